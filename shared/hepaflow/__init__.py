@@ -1,0 +1,1 @@
+"""Lab files of a multi-center liver trial become exact, traceable results."""

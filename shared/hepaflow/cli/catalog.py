@@ -1,0 +1,86 @@
+"""`hepaflow catalog`: what is known of analytes, units and issues, with sources."""
+
+from collections.abc import Iterable, Sequence
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from hepaflow.catalog.loader import load, rows
+from hepaflow.domain.meanings import MEANINGS
+
+_Line = Sequence[str]
+
+
+@click.group()
+def catalog() -> None:
+    """Show what is known, with sources; tab-separated where the output is not a terminal."""
+
+
+@catalog.command()
+def analytes() -> None:
+    """Analytes with canonical unit, bounds and codes."""
+    known = load()
+    loinc: dict[str, list[str]] = {}
+    for code in known.loinc.values():
+        loinc.setdefault(code.analyte, []).append(code.code)
+    header = ("code", "English", "中文", "unit", "hard bounds", "alert bounds", "LOINC", "source")
+    lines = (
+        (
+            row["code"], row["name_en"], row["name_zh"], row["unit"], f"{row['hard_low']}..{row['hard_high']}",
+            f"{row['alert_low']}..{row['alert_high']}", " ".join(loinc.get(row["code"], ())), row["source"],
+        )
+        for row in rows("analytes")
+    )  # fmt: skip
+    _show(header, lines)
+
+
+@catalog.command()
+def units() -> None:
+    """Units with dimension and exact scale, and where dimensions meet."""
+    header = ("unit", "dimension", "scale", "CDISC", "source")
+    lines = [
+        (row["unit"], row["dimension"], row["scale"], row["cdisc"], row["source"]) for row in rows("units")
+    ]
+    for row in rows("crossings"):
+        unit = load().analytes[row["analyte"]].unit
+        needs = f", if [[declare]] basis = {row['basis']!r}" if row["basis"] else ""
+        lines.append(
+            (
+                "",
+                f"{row['dimension']} → {unit.dimension}, {row['analyte']}{needs}",
+                row["factor"],
+                "",
+                row["source"],
+            )
+        )
+    _show(header, lines)
+
+
+@catalog.command()
+@click.option(
+    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of messages."
+)
+def issues(lang: str) -> None:
+    """Issue codes: what each means, who can act, what to do."""
+    header = ("code", "severity", "title", "who", "remedy")
+    lines = (
+        (
+            code, meaning.severity, meaning.title_zh if lang == "zh" else meaning.title_en, meaning.actor,
+            meaning.remedy_zh if lang == "zh" else meaning.remedy_en,
+        )
+        for code, meaning in MEANINGS.items()
+    )  # fmt: skip
+    _show(header, lines)
+
+
+def _show(header: _Line, lines: Iterable[_Line]) -> None:
+    console = Console()
+    if not console.is_terminal:
+        for line in (header, *lines):
+            click.echo("\t".join(line))
+        return
+    table = Table(*header)
+    for line in lines:
+        table.add_row(*line)
+    console.print(table)

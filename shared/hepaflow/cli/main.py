@@ -1,0 +1,39 @@
+"""`hepaflow`: check a lab file before it is sent, and look up what is known."""
+
+import sys
+from io import TextIOWrapper
+
+import click
+
+from hepaflow.cli.catalog import catalog
+from hepaflow.cli.check import check
+
+WRONG_USAGE = 64  # EX_USAGE of sysexits.h
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="hepaflow", prog_name="hepaflow")
+def cli() -> None:
+    """Read lab files of a multi-center liver trial: every row becomes an exact result, or says what is wrong."""
+
+
+cli.add_command(check)
+cli.add_command(catalog)
+
+
+def main() -> None:
+    """Run the command line; wrong usage ends with status 64, so that 1 and 2 always speak of the file."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(
+            stream, TextIOWrapper
+        ):  # a terminal or file may know no Chinese: show it, do not break off
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        status = cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        status = WRONG_USAGE
+    except click.Abort:
+        click.echo("Interrupted.", err=True)
+        status = 130
+    sys.exit(status or 0)

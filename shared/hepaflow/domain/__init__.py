@@ -1,0 +1,1 @@
+"""The rules of reading a lab result: pure functions over frozen data."""

@@ -1,0 +1,64 @@
+"""The cells of one row while it is being read: every fault is collected, not only the first."""
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from hepaflow.domain.issues import Issue, IssueCode, Refused, Severity
+from hepaflow.domain.meanings import MEANINGS
+from hepaflow.domain.model import Field
+
+T = TypeVar("T")
+SHOWN = 64  # characters of a cell that an issue repeats
+# the columns whose text may be repeated to a person (law 7); a name of an analyte counts as its code
+REPEATED = frozenset(
+    {
+        Field.ANALYTE, Field.CODE, Field.LOINC, Field.VALUE, Field.UNIT, Field.RANGE, Field.RANGE_LOW,
+        Field.RANGE_HIGH, Field.COLLECTED_AT, Field.REVISED_AT,
+    }
+)  # fmt: skip
+
+
+def rejects(issues: list[Issue]) -> bool:
+    return any(MEANINGS[issue.code].severity is Severity.REJECT for issue in issues)
+
+
+class Cells:
+    """The mapped cells of one row, stripped, with the issues found in them so far."""
+
+    def __init__(self, cells: Mapping[Field, str], columns: Mapping[Field, str]) -> None:
+        self._cells = {field: text.strip() for field, text in cells.items()}
+        self._columns = columns
+        self.issues: list[Issue] = []
+        self.analyte = ""
+        self.skipped: Issue | None = None
+
+    def text(self, field: Field) -> str:
+        return self._cells.get(field, "")
+
+    def say(self, code: IssueCode, field: Field, found: str = "") -> None:
+        """Note an issue at a cell."""
+        self.issues.append(self._issue(code, field, found))
+
+    def skip(self, code: IssueCode, field: Field) -> None:
+        """Say that the row carries no result, and why."""
+        self.skipped = self._issue(code, field, "")
+
+    def _issue(self, code: IssueCode, field: Field, found: str) -> Issue:
+        repeated = (found or self.text(field))[:SHOWN] if field in REPEATED else ""
+        return Issue(code, 0, self._columns.get(field, ""), repeated, self.analyte)
+
+    def read(self, field: Field, parse: Callable[[str], T]) -> T | None:
+        """Return what the cell means; None after noting why it means nothing."""
+        try:
+            return parse(self.text(field))
+        except Refused as refusal:
+            code = refusal.issue.code
+            self.skip(code, field) if MEANINGS[code].skips else self.say(code, field, refusal.issue.found)
+            return None
+
+    def placed(self) -> tuple[Issue, ...]:
+        """Return the issues, each with the analyte once that is known."""
+        return tuple(
+            Issue(issue.code, issue.line, issue.column, issue.found, issue.analyte or self.analyte)
+            for issue in self.issues
+        )

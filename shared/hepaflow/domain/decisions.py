@@ -1,0 +1,140 @@
+"""What data managers decided about reports and measurements, honoured in journal order (design §5)."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Final
+
+from hepaflow.domain.measurement import Measurement, Row, Sent
+
+
+class DecisionKind(StrEnum):
+    """What can be decided."""
+
+    ACCEPT = "accept"  # a held report becomes current; its row-level hold, if any, is lifted
+    SET_ASIDE = "set-aside"  # a report no longer counts, until a later accept or release of it
+    RELEASE = "release"  # a row-level hold is lifted: the report counts as if it had never been held
+    RETIRE = "retire"  # the measurement has no current value any more, until a later accept
+    MOVE_SUBJECT = "move-subject"  # the reports of a measurement belong to another subject
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One event of the study's journal.
+
+    Attributes:
+        number: journal number; decisions count in this order.
+        kind: what was decided.
+        measurement: for `move-subject` the measurement as reported, so that two swapped samples can be told
+            apart and moved back; for `retire` the measurement as it stands after all moves; for the others
+            only its analyte counts, beside file and line.
+        reason: the data manager's words.
+        file_id: the file of the report that `accept`, `set-aside` and `release` name.
+        line: its line in the lab's own file: a decision survives a re-run of the file.
+        subject: the subject that `move-subject` names.
+    """
+
+    number: int
+    kind: DecisionKind
+    measurement: Measurement
+    reason: str
+    file_id: str = ""
+    line: int = 0
+    subject: str = ""
+
+    @property
+    def names(self) -> Row | Measurement:
+        """What the decision is about: a report, or a measurement."""
+        return (
+            (self.file_id, self.line, self.measurement.analyte)
+            if self.kind in _ABOUT_REPORTS
+            else self.measurement
+        )
+
+
+_ABOUT_REPORTS: Final = (DecisionKind.ACCEPT, DecisionKind.SET_ASIDE, DecisionKind.RELEASE)
+
+
+@dataclass(slots=True)
+class Rulings:
+    """What all decisions about one measurement come to.
+
+    Attributes:
+        accepted: accepted reports, the one that holds now last.
+        lifted: reports whose row-level hold does not count any more.
+        aside: reports that do not count.
+        retired: the measurement has no current value.
+        numbers: the journal numbers of these decisions.
+    """
+
+    accepted: list[Row] = field(default_factory=list)
+    lifted: set[Row] = field(default_factory=set)
+    aside: set[Row] = field(default_factory=set)
+    retired: bool = False
+    numbers: list[int] = field(default_factory=list)
+
+    def honour(self, kind: DecisionKind, row: Row) -> None:
+        if kind is not DecisionKind.RELEASE and row in self.accepted:
+            self.accepted.remove(row)
+        if kind is DecisionKind.SET_ASIDE:
+            self.aside.add(row)
+            self.lifted.discard(row)
+            return
+        self.aside.discard(row)
+        self.lifted.add(row)
+        if kind is DecisionKind.ACCEPT:
+            self.accepted.append(row)
+            self.retired = False
+
+    def retire(self) -> None:
+        self.accepted.clear()
+        self.retired = True
+
+
+@dataclass(slots=True)
+class Docket:
+    """Decisions by what they name, and where moved measurements belong now."""
+
+    places: Mapping[Measurement, Measurement]
+    moves: Mapping[Measurement, list[int]]
+    about: Mapping[Row | Measurement, list[Decision]]
+
+    def place(self, measurement: Measurement) -> Measurement:
+        return self.places.get(measurement, measurement)
+
+    def rulings(self, place: Measurement, reports: Sequence[Sent]) -> Rulings:
+        """Return what was decided about these reports at this place.
+
+        A decision about a report that is not among them is not looked at: it changes nothing.
+        """
+        rulings = Rulings()
+        if not self.about and not self.moves:
+            return rulings
+        found = sorted(self._naming(place, reports), key=lambda decision: decision.number)
+        for decision in found:
+            if isinstance(decision.names, Measurement):
+                rulings.retire()
+            else:
+                rulings.honour(decision.kind, decision.names)
+        moved = {number for sent in reports for number in self.moves.get(sent.measurement, ())}
+        rulings.numbers = sorted(moved.union(decision.number for decision in found))
+        return rulings
+
+    def _naming(self, place: Measurement, reports: Sequence[Sent]) -> Iterator[Decision]:
+        named: set[Row | Measurement] = {place, *(sent.row for sent in reports)}
+        for name in named:
+            yield from self.about.get(name, ())
+
+
+def docket(decisions: Iterable[Decision]) -> Docket:
+    """Return the decisions, sorted by what they name; the last move of a measurement holds."""
+    places: dict[Measurement, Measurement] = {}
+    moves: dict[Measurement, list[int]] = {}
+    about: dict[Row | Measurement, list[Decision]] = {}
+    for decision in sorted(decisions, key=lambda decision: decision.number):
+        if decision.kind is DecisionKind.MOVE_SUBJECT:
+            places[decision.measurement] = replace(decision.measurement, subject=decision.subject)
+            moves.setdefault(decision.measurement, []).append(decision.number)
+        else:
+            about.setdefault(decision.names, []).append(decision)
+    return Docket(places, moves, about)

@@ -1,0 +1,134 @@
+"""What was measured, and what one run of one file says about it: the input of the fold."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from hepaflow.domain.issues import Issue, IssueCode, Severity
+from hepaflow.domain.meanings import MEANINGS
+from hepaflow.domain.model import Panel, Report, Status
+from hepaflow.domain.numbers import converted
+
+FOUND_BY_FOLD: Final = frozenset(
+    {IssueCode.CONFLICT, IssueCode.CHANGED_UNMARKED, IssueCode.REVERTS_CORRECTION}
+)
+_ROW_HOLDS = frozenset(code for code in MEANINGS if MEANINGS[code].severity is Severity.HOLD) - FOUND_BY_FOLD
+_RANK: Final = {
+    Status.NOT_DONE: 0,
+    Status.PRELIMINARY: 1,
+    Status.FINAL: 2,
+    Status.CORRECTED: 3,
+    Status.DELETED: 4,
+}
+PROVISIONAL: Final = _RANK[Status.PRELIMINARY]  # up to this rank a report announces that another will follow
+
+Row = tuple[str, int, str]  # file id, line, analyte: how a decision names a report, whatever run read it
+Mark = tuple[int, str]  # rank of the status, the lab's time of revision: what the lab says about its order
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """What two reports must share to be about the same thing (design §4).
+
+    Attributes:
+        center: who sent it; one center never supersedes another.
+        subject: the subject's id in the study.
+        analyte: analyte code.
+        specimen_type: SERUM, PLASMA, BLOOD, or "".
+        collected_at: wall time as reported, at the precision reported, without offset.
+        specimen: the lab's specimen id where the profile says that it identifies, else "".
+    """
+
+    center: str
+    subject: str
+    analyte: str
+    specimen_type: str
+    collected_at: str
+    specimen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The visible pass over one file, and what the profile in force says about its reports.
+
+    Attributes:
+        center: who sent the file.
+        file_id: identity of the file.
+        n: number of the run.
+        received: event time of the earliest delivery, ISO 8601 in UTC with milliseconds, comparable as text.
+        accept_changes: `[file] changes = "accept"`.
+        specimen_identifies: `[file] specimen_identifies`.
+    """
+
+    center: str
+    file_id: str
+    n: int
+    received: str
+    accept_changes: bool = False
+    specimen_identifies: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A report in its place.
+
+    Attributes:
+        measurement: what it is about, as reported; a `move-subject` does not change it.
+        report: what the row says.
+        run: the run that read it.
+        line: physical line or sheet row of the lab's own file.
+        issues: what its specimen and the other rows of its file add to the issues of the report.
+    """
+
+    measurement: Measurement
+    report: Report
+    run: Run
+    line: int
+    issues: tuple[Issue, ...] = ()
+
+    @property
+    def row(self) -> Row:
+        return self.run.file_id, self.line, self.report.analyte
+
+    @property
+    def mark(self) -> Mark:
+        return _RANK[self.report.status], self.report.revised_at
+
+
+def reports_of(panel: Panel, run: Run) -> Iterator[Sent]:
+    """Return the reports of a panel, each in its place."""
+    specimen = panel.specimen if run.specimen_identifies else ""
+    for index, (line, report) in enumerate(zip(panel.lines, panel.reports, strict=True)):
+        measurement = Measurement(
+            run.center,
+            panel.subject,
+            report.analyte,
+            report.specimen_type,
+            panel.collected_at.wall,
+            specimen,
+        )
+        yield Sent(measurement, report, run, line, panel.specimen_issues + panel.row_issues.get(index, ()))
+
+
+def row_holds(sent: Sent) -> tuple[IssueCode, ...]:
+    """Return the codes for which the row itself is held; what the fold finds by itself is not among them."""
+    if not sent.report.issues and not sent.issues:
+        return ()
+    codes = (issue.code for issue in (*sent.report.issues, *sent.issues))
+    return tuple(dict.fromkeys(code for code in codes if code in _ROW_HOLDS))
+
+
+def same_value(one: Report, other: Report) -> bool:
+    """Say whether two reports of a measurement state exactly the same value, in whatever unit each was sent."""
+    if (one.operator, one.finding, one.strength) != (other.operator, other.finding, other.strength):
+        return False
+    if one.number is None or other.number is None:
+        return one.number is other.number
+    if one.conversion == other.conversion:
+        return one.number == other.number
+    return converted(one.number, one.conversion) == converted(other.number, other.conversion)
+
+
+def omitted(previous: Iterable[Measurement], now: Iterable[Measurement]) -> frozenset[Measurement]:
+    """Return what the earlier files of a center carried and its cumulative file of now does not; all stay current."""
+    return frozenset(previous).difference(now)

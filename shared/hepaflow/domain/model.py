@@ -1,0 +1,261 @@
+"""The words that every other module speaks: reports, results, panels and their closed sets."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from hepaflow.domain.issues import Issue
+
+
+class Field(StrEnum):
+    """What a column of a lab file may hold; the keys of `[columns]` in a profile."""
+
+    SUBJECT = "subject"
+    COLLECTED_AT = "collected_at"
+    ANALYTE = "analyte"
+    CODE = "code"
+    LOINC = "loinc"
+    PANEL = "panel"
+    VALUE = "value"
+    UNIT = "unit"
+    RANGE = "range"
+    RANGE_LOW = "range_low"
+    RANGE_HIGH = "range_high"
+    FLAG = "flag"
+    SPECIMEN = "specimen"
+    SPECIMEN_TYPE = "specimen_type"
+    CONDITION = "condition"
+    METHOD = "method"
+    VISIT = "visit"
+    STATUS = "status"
+    REVISED_AT = "revised_at"
+    COMMENT = "comment"
+    SEX = "sex"
+    AGE = "age"
+
+
+class Operator(StrEnum):
+    """How a reported number bounds the true one."""
+
+    EQ = "="
+    LT = "<"
+    LE = "<="
+    GT = ">"
+    GE = ">="
+
+
+class Status(StrEnum):
+    """The lab's own standing of a report. Deleted, wrong and entered-in-error all void."""
+
+    PRELIMINARY = "preliminary"
+    FINAL = "final"
+    CORRECTED = "corrected"
+    DELETED = "deleted"
+    NOT_DONE = "not-done"
+
+
+class Finding(StrEnum):
+    """A qualitative answer, in CDISC wording."""
+
+    NEGATIVE = "NEGATIVE"
+    POSITIVE = "POSITIVE"
+    INDETERMINATE = "INDETERMINATE"
+
+
+class Flag(StrEnum):
+    """A value against a range. The short forms are those of HL7 table 0078."""
+
+    LOW = "L"
+    HIGH = "H"
+    CRITICAL_LOW = "LL"
+    CRITICAL_HIGH = "HH"
+    NORMAL = "N"
+    ABNORMAL = "A"
+    CRITICAL = "AA"
+
+
+class Condition(StrEnum):
+    """State of a specimen that may have changed the result (CDISC LBSPCCND wording)."""
+
+    HEMOLYZED = "HEMOLYZED"
+    ICTERIC = "ICTERIC"
+    LIPEMIC = "LIPEMIC"
+    CLOTTED = "CLOTTED"
+    INSUFFICIENT = "INSUFFICIENT"
+
+
+class Precision(StrEnum):
+    """How much of a date and time the lab gave."""
+
+    YEAR = "year"
+    MONTH = "month"
+    DAY = "day"
+    HOUR = "hour"
+    MINUTE = "minute"
+    SECOND = "second"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date and time as reported.
+
+    Attributes:
+        wall: ISO 8601 local wall time at the precision given, no offset: `2024-03`, `2024-03-22T08:30`.
+        precision: how much was given.
+        offset: `+08:00` where a time is known and its offset can be told, else "".
+    """
+
+    wall: str
+    precision: Precision
+    offset: str = ""
+
+    def __str__(self) -> str:
+        return self.wall + self.offset
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A value cell, taken apart. A number keeps the digits as reported.
+
+    Attributes:
+        number: the number that stands in the cell, or None for a purely qualitative answer.
+        operator: how it bounds the value.
+        finding: the qualitative answer, or None.
+        strength: the lab's own grading of a finding: `weak`, `1+` … `4+`, or "".
+        flag: a flag glued to the value.
+        condition: a specimen condition glued to the value.
+        unit: a unit glued to the number, as written.
+        footnote: an asterisk or similar mark stood at the number.
+    """
+
+    number: Decimal | None = None
+    operator: Operator = Operator.EQ
+    finding: Finding | None = None
+    strength: str = ""
+    flag: Flag | None = None
+    condition: Condition | None = None
+    unit: str = ""
+    footnote: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """One end of a reference range, as printed.
+
+    Attributes:
+        number: the limit in the unit of the report.
+        included: whether the limit itself still lies within the range.
+    """
+
+    number: Decimal
+    included: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A reference range in one unit; a side that is None is open."""
+
+    low: Bound | None = None
+    high: Bound | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """The exact way from a reported number to the canonical unit: number × factor + offset, or 10 ** number.
+
+    Attributes:
+        factor: exact.
+        offset: exact; other than 0 only where two scales differ in their zero (HbA1c).
+        power: the number is a decimal logarithm.
+    """
+
+    factor: Fraction = Fraction(1)
+    offset: Fraction = Fraction(0)
+    power: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """The cells that a report was read from, as they stand in the file."""
+
+    analyte: str = ""
+    value: str = ""
+    unit: str = ""
+    range: str = ""
+    flag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a row says about one analyte, apart from who, when and where: the part that repeats.
+
+    Attributes:
+        analyte: analyte code.
+        raw: the cells as they stand.
+        operator: how `number` bounds the value.
+        number: as reported, in the reported unit; None for a purely qualitative report.
+        conversion: the exact way from `number` to `unit`.
+        value: the canonical number for reading: half-even at 6 significant digits unless the conversion
+            is the identity; None where `number` is.
+        unit: canonical unit (UCUM).
+        raw_unit: the reported unit (UCUM), whose number `number` is.
+        finding: qualitative answer, or None.
+        strength: the lab's grading of a finding.
+        status: the lab's standing of the report.
+        revised_at: when the lab last revised it (ISO, comparable as text), or "".
+        range: reference range in the reported unit, or None.
+        range_low: the low limit in the canonical unit, rounded like `value`.
+        range_high: the high limit likewise.
+        flag: the value against the range, computed; None where it cannot be told.
+        specimen_type: SERUM, PLASMA, BLOOD, or "" where the file does not say.
+        condition: specimen condition told by the value, comment or condition cell.
+        method: the lab's own method text.
+        issues: notes and holds of this report; their `line` is 0.
+    """
+
+    analyte: str
+    raw: Raw
+    operator: Operator
+    number: Decimal | None
+    conversion: Conversion
+    value: Decimal | None
+    unit: str
+    raw_unit: str = ""
+    finding: Finding | None = None
+    strength: str = ""
+    status: Status = Status.FINAL
+    revised_at: str = ""
+    range: Range | None = None
+    range_low: Decimal | None = None
+    range_high: Decimal | None = None
+    flag: Flag | None = None
+    specimen_type: str = ""
+    condition: Condition | None = None
+    method: str = ""
+    issues: tuple[Issue, ...] = ()
+
+
+@dataclass(slots=True)
+class Panel:
+    """The reports of one specimen in one run. `lines` and `reports` run in parallel, in file order.
+
+    Built once while its file is read (so not frozen), then only read.
+
+    Attributes:
+        subject: the subject's id in the study.
+        collected_at: collection time as reported.
+        specimen: the lab's specimen id, or "".
+        visit: the lab's own visit text, or "".
+        specimen_issues: notes and holds that every report of this specimen shares; `line` is 0.
+        row_issues: by index into `reports`: notes and holds that other rows of the file give that report.
+    """
+
+    subject: str
+    collected_at: Moment
+    specimen: str = ""
+    visit: str = ""
+    lines: list[int] = field(default_factory=list)
+    reports: list[Report] = field(default_factory=list)
+    specimen_issues: tuple[Issue, ...] = ()
+    row_issues: dict[int, tuple[Issue, ...]] = field(default_factory=dict)

@@ -1,0 +1,182 @@
+"""One row becomes one report in the canonical unit, or everything that is wrong with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from hepaflow.domain.analytes import Analyte, Kind
+from hepaflow.domain.cells import Cells, rejects
+from hepaflow.domain.checks import computed_flag, flag_faults, range_faults, value_faults
+from hepaflow.domain.conditions import condition_in
+from hepaflow.domain.flags import parse_flag
+from hepaflow.domain.identify import identify, specimen_type
+from hepaflow.domain.issues import Issue, IssueCode, Refused
+from hepaflow.domain.model import Bound, Condition, Conversion, Field, Range, Raw, Report, Reported, Status
+from hepaflow.domain.numbers import is_beyond_reach, shown
+from hepaflow.domain.reference import reference_range
+from hepaflow.domain.reported_unit import reported_unit
+from hepaflow.domain.resolve import UnitAnswer
+from hepaflow.domain.rules import Rules
+from hepaflow.domain.text import fold
+from hepaflow.domain.values import parse_value
+from hepaflow.domain.vocabulary import Catalog
+
+Normalized = Report | tuple[Issue, ...]
+_UNCONVERTED = Conversion()
+
+
+def normalize(cells: Mapping[Field, str], rules: Rules, catalog: Catalog) -> Normalized:
+    """Turn the mapped cells of one row, apart from who and when, into a report in canonical units.
+
+    Args:
+        cells: cell text by field; a field that the file does not have is absent.
+        rules: what the center's profile says for the collection date.
+        catalog: what is known.
+
+    Returns:
+        The report; or the issues for which there is none: one that skips the row, or all that reject it.
+        Lines are 0: the same cells always mean the same, wherever they stand.
+    """
+    row = Cells(cells, rules.columns)
+    status = row.read(Field.STATUS, lambda text: _status(text, rules))
+    analyte = identify(row, rules, catalog)
+    specimen = specimen_type(row, catalog)
+    if status is Status.NOT_DONE:
+        row.skip(IssueCode.VALUE_NOT_DONE, Field.STATUS)
+    if analyte is None or row.skipped:
+        return _without_report(row)
+    value = row.read(Field.VALUE, lambda text: _value(text, analyte, rules, catalog))
+    if value is None and status is Status.DELETED:
+        return _deletion(row, analyte, specimen)
+    unit = reported_unit(row, value, analyte, rules, catalog)
+    if value and unit and is_beyond_reach(value.number, unit.conversion):  # no logarithm, but what it is of
+        row.say(IssueCode.VALUE_UNREADABLE, Field.VALUE)
+    if value is None or status is None or row.skipped or rejects(row.issues):
+        return _without_report(row)
+    return _report(row, _Read(analyte, value, unit, status, specimen), rules, catalog)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the cells of an acceptable row mean."""
+
+    analyte: Analyte
+    value: Reported
+    unit: UnitAnswer | None
+    status: Status
+    specimen_type: str
+
+    @property
+    def way(self) -> Conversion:
+        return self.unit.conversion if self.unit else _UNCONVERTED
+
+
+def _without_report(row: Cells) -> tuple[Issue, ...]:
+    return (row.skipped,) if row.skipped else row.placed()
+
+
+def _status(text: str, rules: Rules) -> Status:
+    """An empty status cell is an ordinary result, as in a file without a status column."""
+    if not text:
+        return Status.FINAL
+    known = rules.status.get(fold(text).casefold())
+    if known is None:
+        raise Refused(IssueCode.STATUS_UNKNOWN)
+    return known
+
+
+def _value(text: str, analyte: Analyte, rules: Rules, catalog: Catalog) -> Reported:
+    if analyte.kind is Kind.ORDINAL:
+        grade = catalog.ordinals.get(analyte.code, {}).get(fold(text).casefold())
+        if grade is not None:
+            return Reported(Decimal(grade))
+    value = parse_value(text, rules.decimal_mark)
+    if value.number is None and not analyte.findings:
+        raise Refused(IssueCode.VALUE_NOT_A_NUMBER, text)
+    return value
+
+
+def _raw(row: Cells) -> Raw:
+    name = row.text(Field.ANALYTE) or row.text(Field.CODE) or row.text(Field.LOINC)
+    bounds = (row.text(Field.RANGE_LOW), row.text(Field.RANGE_HIGH))
+    limits = row.text(Field.RANGE) or (" - ".join(bounds) if any(bounds) else "")
+    return Raw(name, row.text(Field.VALUE), row.text(Field.UNIT), limits, row.text(Field.FLAG))
+
+
+def _deletion(row: Cells, analyte: Analyte, specimen: str) -> Report:
+    """A report that voids its measurement needs no value; what is doubtful about its analyte or specimen holds it."""
+    return Report(
+        analyte=analyte.code,
+        raw=_raw(row),
+        operator=Reported().operator,
+        number=None,
+        conversion=_UNCONVERTED,
+        value=None,
+        unit=analyte.unit.code,
+        status=Status.DELETED,
+        specimen_type=specimen,
+        issues=tuple(issue for issue in row.placed() if not rejects([issue])),
+    )
+
+
+def _report(row: Cells, read: _Read, rules: Rules, catalog: Catalog) -> Report:
+    value, way = read.value, read.way
+    for code in value_faults(read.analyte, value, way):
+        row.say(code, Field.VALUE)
+    printed = _range(row, read, rules, catalog)
+    flag = computed_flag(value, printed)
+    lab_flag = row.read(Field.FLAG, parse_flag) or value.flag
+    for code in flag_faults(lab_flag, flag):
+        row.say(code, Field.FLAG if row.text(Field.FLAG) else Field.VALUE)
+    return Report(
+        analyte=read.analyte.code,
+        raw=_raw(row),
+        operator=value.operator,
+        number=value.number,
+        conversion=way,
+        value=None if value.number is None else shown(value.number, way),
+        unit=read.analyte.unit.code,
+        raw_unit=read.unit.unit.code if read.unit else "",
+        finding=value.finding,
+        strength=value.strength,
+        status=read.status,
+        range=printed,
+        range_low=_limit(printed.low if printed else None, way),
+        range_high=_limit(printed.high if printed else None, way),
+        flag=flag,
+        specimen_type=read.specimen_type,
+        condition=_condition(row, value),
+        method=row.text(Field.METHOD),
+        issues=row.placed(),
+    )
+
+
+def _range(row: Cells, read: _Read, rules: Rules, catalog: Catalog) -> Range | None:
+    """Return the row's own range, else the profile's; a reversed or impossible one is noted and not used."""
+    if read.value.number is None:
+        return None
+    printed = reference_range(row, read.analyte, read.way, rules, catalog)
+    faults = range_faults(printed, read.way)
+    for code in faults:
+        row.say(code, Field.RANGE if row.text(Field.RANGE) else Field.RANGE_LOW)
+    return None if faults else printed
+
+
+def _limit(bound: Bound | None, way: Conversion) -> Decimal | None:
+    return None if bound is None else _shown_limit(str(bound.number), way)
+
+
+@lru_cache(maxsize=4096)  # a lab prints few ranges; by text, for 40 and 40.0 are equal and print differently
+def _shown_limit(digits: str, way: Conversion) -> Decimal:
+    return shown(Decimal(digits), way)
+
+
+def _condition(row: Cells, value: Reported) -> Condition | None:
+    told = {Field.VALUE: value.condition}
+    told |= {field: condition_in(row.text(field)) for field in (Field.CONDITION, Field.COMMENT)}
+    for field, condition in told.items():
+        if condition is not None:
+            row.say(IssueCode.SPECIMEN_CONDITION, field)
+            return condition
+    return None

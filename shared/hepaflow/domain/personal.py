@@ -1,0 +1,60 @@
+"""What in a lab file names a person: headers, and shapes of values. Nothing of it may come further."""
+
+import re
+
+from hepaflow.domain.text import fold
+
+# header words as they stand alone (folded, lower case, without spaces, underscores and hyphens)
+_HEADERS = frozenset(
+    [
+        "name", "patientname", "patname", "fullname", "firstname", "lastname", "surname", "givenname",
+        "familyname", "middlename", "initials", "subjectname", "participantname", "ptname", "phone",
+        "phonenumber", "telephone", "telephonenumber", "tel", "mobile", "mobilephone", "mobilenumber",
+        "cellphone", "cell", "address", "homeaddress", "street", "postcode", "zipcode", "email",
+        "emailaddress", "mail", "dob", "birthdate", "dateofbirth", "birthday", "birthdt", "brthdtc",
+        "patientdob", "nationalid", "nationalidnumber", "idcard", "idcardno", "idcardnumber",
+        "identitycard", "ssn", "socialsecuritynumber", "passport", "passportno", "passportnumber", "mrn",
+        "medicalrecordnumber", "medicalrecordno", "hospitalnumber", "hospitalno", "contactnumber",
+        "contactno", "qq", "qq号", "微信", "微信号", "名字", "患者名", "病人名", "患者名字", "病人名字", "insurancenumber",
+        "insuranceno", "patientphone", "subjectphone", "physician", "physicianname", "doctor", "doctorname",
+    ]
+)  # fmt: skip
+# Chinese header words that name a person wherever they stand in a header (产生日期, 发生日期 are no birthdays)
+_HEADERS_ZH = re.compile(
+    "姓名|身份证|证件号|护照|电话|手机|联系方式|住址|地址|邮箱|出生日期|出生年月|(?<![产发])生日"
+    "|住院号|门诊号|病案号|病历号|医保号|医保卡|诊疗卡|就诊卡|社保|医生|医师"
+)
+_STROKES = re.compile(r"[ _\-.:#]|'s?")
+_COUNTED = re.compile(r"(?:no|number)$")  # Phone No.
+_IDENTITY = re.compile(r"(?<![0-9])([1-9][0-9]{16}[0-9Xx])(?![0-9])")
+_MOBILE = re.compile(r"(?<![0-9.])(?:\+?86[- ]?)?1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-9]{4}(?![0-9.])")
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999, ISO 7064 MOD 11-2
+_CHECK = "10X98765432"
+
+
+def names_a_person(header: str) -> bool:
+    """Say whether a header announces a name, identity, phone, address or birth date.
+
+    Examples:
+        >>> [names_a_person(header) for header in ("患者姓名", "Patient_Name", "项目名称", "Test name")]
+        [True, True, False, False]
+    """
+    key = _STROKES.sub("", fold(header).casefold())
+    known = key in _HEADERS or _COUNTED.sub("", key) in _HEADERS
+    return known or _HEADERS_ZH.search(key) is not None
+
+
+def shows_a_person(text: str) -> bool:
+    """Say whether a text holds an 18-digit Chinese identity number, a mobile number or an e-mail address."""
+    if len(text) < 6:
+        return False
+    folded = fold(text)
+    if any(_has_valid_check_digit(match.group(1)) for match in _IDENTITY.finditer(folded)):
+        return True
+    return _MOBILE.search(folded) is not None or _EMAIL.search(folded) is not None
+
+
+def _has_valid_check_digit(number: str) -> bool:
+    total = sum(int(digit) * weight for digit, weight in zip(number[:17], _WEIGHTS, strict=True))
+    return _CHECK[total % 11] == number[17].upper()

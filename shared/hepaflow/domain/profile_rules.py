@@ -1,0 +1,106 @@
+"""What the keys of a profile must say together, and every fault of one that does not."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from hepaflow.domain import profile_periods
+from hepaflow.domain.analytes import name_key
+from hepaflow.domain.model import Field
+from hepaflow.domain.profile_faults import Fault, as_key
+from hepaflow.domain.text import fold
+from hepaflow.domain.units import unit_key
+
+if TYPE_CHECKING:
+    from hepaflow.domain.profile import Profile
+
+_NAMING = (Field.ANALYTE, Field.CODE, Field.LOINC)
+_OF_ONE_RESULT = (
+    *_NAMING,
+    Field.VALUE,
+    Field.UNIT,
+    Field.RANGE,
+    Field.RANGE_LOW,
+    Field.RANGE_HIGH,
+    Field.FLAG,
+)
+
+
+def faults(profile: "Profile") -> Iterator[Fault]:
+    """Yield everything in a profile that contradicts something else in it."""
+    if profile.file.format == "delimited" and profile.file.sheet is not None:
+        yield Fault("[file] sheet", profile.file.sheet, 'remove it, or write format = "workbook"')
+    yield from _wide_layout(profile) if profile.file.layout == "wide" else _long_layout(profile)
+    yield from _headers(profile)
+    yield from _range_columns(profile)
+    yield from _words(profile)
+    yield from profile_periods.faults(profile)
+
+
+def _long_layout(profile: "Profile") -> Iterator[Fault]:
+    yield from _needed(profile, (Field.SUBJECT, Field.COLLECTED_AT, Field.VALUE))
+    if not any(field in profile.columns for field in _NAMING):
+        remedy = "add it: the header of the column that names the analyte; or add code, or loinc"
+        yield Fault("[columns] analyte", "", remedy)
+    if profile.wide:
+        yield Fault("[wide]", "", 'write layout = "wide" in [file], or remove [wide]')
+
+
+def _wide_layout(profile: "Profile") -> Iterator[Fault]:
+    yield from _needed(profile, (Field.SUBJECT, Field.COLLECTED_AT))
+    for field in _OF_ONE_RESULT:
+        if header := profile.columns.get(field):
+            remedy = "remove it: in the wide layout [wide] says what each column holds"
+            yield Fault(f"[columns] {field}", header, remedy)
+    if not profile.wide:
+        yield Fault("[wide]", "", 'add one entry a column: "header" = {analyte = "…", unit = "…"}')
+
+
+def _needed(profile: "Profile", fields: Iterable[Field]) -> Iterator[Fault]:
+    for field in fields:
+        if field not in profile.columns:
+            yield Fault(f"[columns] {field}", "", "add it: the header of that column in the file")
+
+
+def _headers(profile: "Profile") -> Iterator[Fault]:
+    places = [(header, f"[columns] {field}") for field, header in profile.columns.items()]
+    places += [(header, f"[wide] {as_key(header)}") for header in profile.wide]
+    used: dict[str, str] = {}
+    for header, where in places:
+        other = used.setdefault(fold(header), where)
+        if other != where:
+            yield Fault(where, header, f"name another column: {other} reads this one")
+
+
+def _range_columns(profile: "Profile") -> Iterator[Fault]:
+    for field in (Field.RANGE_LOW, Field.RANGE_HIGH):
+        if Field.RANGE in profile.columns and (header := profile.columns.get(field)):
+            yield Fault(
+                f"[columns] {field}", header, "remove it, or remove range: a file has one or the other"
+            )
+
+
+def _words(profile: "Profile") -> Iterator[Fault]:
+    rest = profile.analytes.get("*", "ignore")
+    if rest != "ignore":
+        yield Fault('[analytes] "*"', rest, 'write "ignore": all other names cannot mean one analyte')
+    yield from _read_alike("[analytes]", profile.analytes, name_key)
+    yield from _read_alike("[status]", profile.status, lambda word: fold(word).casefold())
+    spellings = profile.unit_spellings
+    for_all = {text: unit for text, unit in spellings.items() if isinstance(unit, str)}
+    yield from _read_alike("[unit_spellings]", for_all, unit_key)
+    for code, units in spellings.items():
+        if not isinstance(units, str):
+            yield from _read_alike(f"[unit_spellings.{as_key(code)}]", units, unit_key)
+
+
+def _read_alike(table: str, meanings: Mapping[str, str], read_as: Callable[[str], str]) -> Iterator[Fault]:
+    """Yield a fault for each entry that is read as the same text as an earlier one and means something else."""
+    seen: dict[str, str] = {}
+    for text, meaning in meanings.items():
+        other = seen.setdefault(read_as(text), text)
+        if meanings[other] != meaning:
+            yield Fault(
+                f"{table} {as_key(text)}",
+                meaning,
+                f"keep one meaning: {as_key(other)} is read as the same text",
+            )

@@ -1,0 +1,58 @@
+"""The unit of a row: from the file first, glued to the value or in its own cell, then from the profile."""
+
+from hepaflow.domain.analytes import Analyte
+from hepaflow.domain.cells import Cells
+from hepaflow.domain.issues import IssueCode, Refused
+from hepaflow.domain.model import Field, Reported
+from hepaflow.domain.resolve import UnitAnswer, no_unit, resolve_unit
+from hepaflow.domain.rules import Rules
+from hepaflow.domain.units import unit_key
+from hepaflow.domain.vocabulary import Catalog
+
+_LOGARITHM = frozenset({"lg", "log", "log10"})
+
+
+def reported_unit(
+    row: Cells, value: Reported | None, analyte: Analyte, rules: Rules, catalog: Catalog
+) -> UnitAnswer | None:
+    """Return the unit of the row; None where none is needed (no number), or after noting why there is none.
+
+    A unit glued to the value that contradicts the unit cell holds the row (`unit-conflict`).
+    """
+    if value is not None and value.number is None:
+        return None
+    glued = value.unit if value else ""
+    cell = row.text(Field.UNIT)
+    if unit_key(glued) in _LOGARITHM:
+        cell, glued = _logarithm_of(_first(cell, "", analyte, rules)), ""
+    answer = _answer(row, _first(cell, glued, analyte, rules), analyte, rules, catalog)
+    if answer is None:
+        return None
+    if answer.repaired:
+        row.say(IssueCode.UNIT_REPAIRED, Field.UNIT)
+    if glued and not no_unit(cell):
+        beside = _answer(row, glued, analyte, rules, catalog)
+        if beside is not None and beside.conversion != answer.conversion:
+            row.say(IssueCode.UNIT_CONFLICT, Field.UNIT)
+    return answer
+
+
+def _logarithm_of(unit: str) -> str:
+    return unit if unit_key(unit).startswith(("lg", "log", "{log")) else f"log10 {unit}"
+
+
+def _first(cell: str, glued: str, analyte: Analyte, rules: Rules) -> str:
+    if not no_unit(cell):
+        return cell
+    return glued or rules.default_units.get(analyte.code, cell)
+
+
+def _answer(row: Cells, text: str, analyte: Analyte, rules: Rules, catalog: Catalog) -> UnitAnswer | None:
+    key = unit_key(text)
+    meant = rules.spellings.get(analyte.code, {}).get(key) or rules.spellings[""].get(key) or text
+    bases = rules.bases.get((analyte.code, key), frozenset())
+    try:
+        return resolve_unit(meant, analyte, catalog, bases)
+    except Refused as refusal:
+        row.say(refusal.issue.code, Field.UNIT, text)
+        return None

@@ -1,0 +1,149 @@
+"""What a profile says on one collection date, ready to be looked up."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from hepaflow.domain.analytes import name_key
+from hepaflow.domain.model import Field, Status
+from hepaflow.domain.profile import (
+    EVERYTHING_ELSE,
+    IGNORE,
+    Dated,
+    DatedUnit,
+    DeclaredRange,
+    Profile,
+    WideColumn,
+)
+from hepaflow.domain.text import fold
+from hepaflow.domain.units import unit_key
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The part of a profile that one row is read by.
+
+    Attributes:
+        columns: field to header in the lab's file.
+        local: name key of the lab's own name or code to analyte code, or to `ignore`.
+        ignore_unknown: what the catalog does not know is not wanted.
+        default_units: analyte code to the unit it has when the file names none.
+        spellings: analyte code (or "" for all) to unit key to the unit meant.
+        bases: (analyte code, unit key) to the facts declared for it.
+        ranges: analyte code to the lab's own ranges.
+        status: folded lower-case word to its meaning.
+        decimal_mark: `.`, `,`, or None where the center declares none.
+        wide: header to its analyte column, in force on this date.
+    """
+
+    columns: Mapping[Field, str]
+    local: Mapping[str, str]
+    ignore_unknown: bool
+    default_units: Mapping[str, str]
+    spellings: Mapping[str, Mapping[str, str]]
+    bases: Mapping[tuple[str, str], frozenset[str]]
+    ranges: Mapping[str, tuple[DeclaredRange, ...]]
+    status: Mapping[str, Status]
+    decimal_mark: str | None
+    wide: Mapping[str, WideColumn]
+
+
+def boundaries(profile: Profile) -> tuple[date, ...]:
+    """Return the days on which something that the profile dates begins, in order."""
+    days: set[date] = set()
+    for dated in _dated(profile):
+        if dated.from_:
+            days.add(dated.from_)
+        if dated.to:
+            days.add(dated.to + timedelta(days=1))
+    return tuple(sorted(days))
+
+
+def era(day: date | None, limits: tuple[date, ...]) -> int:
+    """Return which stretch between two boundaries a day lies in; -1 for a day that is not known."""
+    return -1 if day is None else bisect_right(limits, day)
+
+
+def rules_on(profile: Profile, day: date | None) -> Rules:
+    """Return what the profile says for a collection day; a day that is not known gets what is not dated."""
+    wide = _wide(profile, day)
+    return Rules(
+        columns=profile.columns,
+        local={
+            **{name_key(name): code for name, code in profile.analytes.items() if name != EVERYTHING_ELSE},
+            **{name_key(header): column.analyte for header, column in wide.items()},
+        },
+        ignore_unknown=profile.analytes.get(EVERYTHING_ELSE) == IGNORE,
+        default_units=_default_units(profile, day),
+        spellings=_spellings(profile),
+        bases=_bases(profile, day),
+        ranges=_ranges(profile, day),
+        status={**_STATUS, **{fold(word).casefold(): status for word, status in profile.status.items()}},
+        decimal_mark=profile.file.decimal_mark,
+        wide=wide,
+    )
+
+
+_STATUS = {status.value: status for status in Status}
+
+
+def _dated(profile: Profile) -> Iterable[Dated]:
+    for unit in profile.units.values():
+        yield from () if isinstance(unit, str) else unit
+    for column in profile.wide.values():
+        yield from (column,) if isinstance(column, WideColumn) else column
+    yield from profile.declare
+    yield from profile.ranges
+
+
+def _holds(dated: Dated, day: date | None) -> bool:
+    if day is None:
+        return dated.from_ is None and dated.to is None
+    return (dated.from_ is None or dated.from_ <= day) and (dated.to is None or day <= dated.to)
+
+
+def _default_units(profile: Profile, day: date | None) -> dict[str, str]:
+    found = {}
+    for analyte, unit in profile.units.items():
+        choices = (DatedUnit(unit=unit),) if isinstance(unit, str) else unit
+        for choice in choices:
+            if _holds(choice, day):
+                found[analyte] = choice.unit
+    return found
+
+
+def _spellings(profile: Profile) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {"": {}}
+    for raw, meant in profile.unit_spellings.items():
+        if isinstance(meant, str):
+            found[""][unit_key(raw)] = meant
+        else:
+            found[raw] = {unit_key(text): unit for text, unit in meant.items()}
+    return found
+
+
+def _bases(profile: Profile, day: date | None) -> dict[tuple[str, str], frozenset[str]]:
+    found: dict[tuple[str, str], frozenset[str]] = {}
+    for declared in profile.declare:
+        if _holds(declared, day):
+            key = (declared.analyte, unit_key(declared.unit))
+            found[key] = found.get(key, frozenset()) | {declared.basis}
+    return found
+
+
+def _ranges(profile: Profile, day: date | None) -> dict[str, tuple[DeclaredRange, ...]]:
+    found: dict[str, tuple[DeclaredRange, ...]] = {}
+    for declared in profile.ranges:
+        if _holds(declared, day):
+            found[declared.analyte] = (*found.get(declared.analyte, ()), declared)
+    return found
+
+
+def _wide(profile: Profile, day: date | None) -> dict[str, WideColumn]:
+    found = {}
+    for header, column in profile.wide.items():
+        for choice in (column,) if isinstance(column, WideColumn) else column:
+            if _holds(choice, day):
+                found[header] = choice
+    return found

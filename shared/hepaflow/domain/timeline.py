@@ -1,0 +1,154 @@
+"""The fold: reports and decisions in any order become, for each measurement, one answer (design §5).
+
+Pure: the answer depends on what was sent and decided, never on the order in which it was processed.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from hepaflow.domain.decisions import Decision, Rulings, docket
+from hepaflow.domain.fates import Entry, Fate
+from hepaflow.domain.issues import IssueCode
+from hepaflow.domain.measurement import Measurement, Sent, row_holds
+from hepaflow.domain.model import Status
+from hepaflow.domain.succession import moment, succeed
+from hepaflow.domain.voiding import divide
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A report that is kept but not current until a decision.
+
+    Attributes:
+        sent: the report.
+        codes: the row's own holds; else one of `conflict`, `changed-unmarked`, `reverts-correction`.
+    """
+
+    sent: Sent
+    codes: tuple[IssueCode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is known of one measurement; every report of it stands in exactly one place.
+
+    Attributes:
+        current: the report whose value holds, or None.
+        held: reports that wait for a decision.
+        superseded: one report for each earlier value, in order, and held ones that a later report settled.
+        again: reports that state a value for which another report stands.
+        aside: reports set aside by decision.
+        withdrawn: deletions and what they void; every report that is not set aside, where retired.
+        noted: reports that changed the value without a mark, as the center's profile accepts; each also stands
+            in one of the places above.
+        voided: the lab deleted the measurement.
+        retired: a decision took its current value away.
+        decisions: journal numbers of all decisions about the measurement and its reports.
+    """
+
+    current: Sent | None = None
+    held: tuple[Held, ...] = ()
+    superseded: tuple[Sent, ...] = ()
+    again: tuple[Sent, ...] = ()
+    aside: tuple[Sent, ...] = ()
+    withdrawn: tuple[Sent, ...] = ()
+    noted: tuple[Sent, ...] = ()
+    voided: bool = False
+    retired: bool = False
+    decisions: tuple[int, ...] = ()
+
+
+Timeline = dict[Measurement, Answer]
+
+
+def fold(reports: Iterable[Sent], decisions: Iterable[Decision] = ()) -> Timeline:
+    """Return the answer to each measurement, sorted by subject, time and analyte.
+
+    Args:
+        reports: of visible runs only, in any order; the same report more than once counts once. For a subject
+            to whom reports were moved: also those of the subject under whom they were sent.
+        decisions: up to the journal number of the answer, in any order. One about a report that is not
+            among the reports changes nothing.
+    """
+    decided = docket(decisions)
+    groups: dict[Measurement, list[Sent]] = {}
+    for sent in reports:
+        groups.setdefault(decided.place(sent.measurement), []).append(sent)
+    return {
+        place: _answer(groups[place], decided.rulings(place, groups[place]))
+        for place in sorted(groups, key=_key)
+    }
+
+
+def _key(place: Measurement) -> tuple[str, ...]:
+    return place.subject, place.collected_at, place.analyte, place.center, place.specimen_type, place.specimen
+
+
+def _answer(reports: Sequence[Sent], rulings: Rulings) -> Answer:
+    if len(reports) == 1 and not rulings.numbers and _is_plain(reports[0]):
+        return Answer(reports[0])
+    entries = [_entry(sent, rulings) for sent in _distinct(reports)]
+    counting = [entry for entry in entries if entry.fate is not Fate.ASIDE]
+    if rulings.retired:
+        for entry in counting:
+            entry.fate = Fate.WITHDRAWN
+        return _gathered(entries, rulings, voided=False)
+    voided, remaining = divide(counting)
+    revived = _accept(remaining, rulings)
+    succeed(remaining)
+    if voided and not revived:
+        for entry in remaining:
+            if entry.fate is Fate.CURRENT:
+                entry.hold(IssueCode.REVERTS_CORRECTION)
+    return _gathered(sorted(entries, key=moment), rulings, voided=voided and not revived)
+
+
+def _is_plain(sent: Sent) -> bool:
+    return sent.report.status is not Status.DELETED and not row_holds(sent)
+
+
+def _distinct(reports: Sequence[Sent]) -> Sequence[Sent]:
+    """Return each report once, by line and file, in an order that does not depend on theirs."""
+    ordered = sorted(reports, key=_order)
+    if all(_order(one) != _order(other) for one, other in pairwise(ordered)):
+        return ordered
+    by_text = {repr(sent): sent for sent in reports}
+    return sorted((by_text[text] for text in sorted(by_text)), key=_order)
+
+
+def _order(sent: Sent) -> tuple[int, str, int]:
+    return sent.line, sent.run.file_id, sent.run.n
+
+
+def _entry(sent: Sent, rulings: Rulings) -> Entry:
+    codes = () if sent.row in rulings.lifted else row_holds(sent)
+    return Entry(sent, sent.mark, codes, fate=Fate.ASIDE if sent.row in rulings.aside else Fate.HELD)
+
+
+def _accept(entries: Sequence[Entry], rulings: Rulings) -> bool:
+    """Mark what the last decision that still has a report wants to be current; say whether there is any."""
+    for row in reversed(rulings.accepted):
+        for entry in entries:
+            entry.accepted = entry.sent.row == row and entry.sent.report.status is not Status.DELETED
+        if any(entry.accepted for entry in entries):
+            return True
+    return False
+
+
+def _gathered(entries: Sequence[Entry], rulings: Rulings, *, voided: bool) -> Answer:
+    def met(fate: Fate) -> tuple[Sent, ...]:
+        return tuple(entry.sent for entry in entries if entry.fate is fate)
+
+    return Answer(
+        current=next(iter(met(Fate.CURRENT)), None),
+        held=tuple(Held(entry.sent, entry.codes) for entry in entries if entry.fate is Fate.HELD),
+        superseded=met(Fate.SUPERSEDED),
+        again=met(Fate.AGAIN),
+        aside=met(Fate.ASIDE),
+        withdrawn=met(Fate.WITHDRAWN),
+        noted=tuple(entry.sent for entry in entries if entry.changes and not entry.accepted),
+        voided=voided,
+        retired=rulings.retired,
+        decisions=tuple(rulings.numbers),
+    )

@@ -1,0 +1,1 @@
+"""What hepaflow does, one use case a module."""

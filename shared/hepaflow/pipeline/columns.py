@@ -1,0 +1,53 @@
+"""Where the mapped columns of a file stand, after a look at what else its header announces."""
+
+from collections.abc import Iterable
+
+from hepaflow.domain.issues import IssueCode, Refused
+from hepaflow.domain.model import Field
+from hepaflow.domain.personal import names_a_person
+from hepaflow.domain.profile import Profile
+from hepaflow.domain.text import fold
+from hepaflow.readers.sheet import Sheet
+
+
+def positions(sheet: Sheet, profile: Profile) -> dict[Field, int]:
+    """Return the place of every column that the profile maps to a field.
+
+    Raises:
+        Refused: `personal-data`, `file-columns-missing`, `file-columns-repeated`; the header is at fault,
+            `found` and `column` name headers only.
+    """
+    _refuse_personal(sheet, profile)
+    places = _places(sheet, profile.columns.values())
+    return {field: places[header] for field, header in profile.columns.items()}
+
+
+def wide_positions(sheet: Sheet, profile: Profile) -> dict[str, int]:
+    """Return the place of every analyte column of a wide file, by header."""
+    return _places(sheet, profile.wide)
+
+
+def _refuse_personal(sheet: Sheet, profile: Profile) -> None:
+    mapped = {fold(header) for header in (*profile.columns.values(), *profile.wide)}
+    for header in sheet.header:
+        if names_a_person(header) and (profile.file.personal_columns == "refuse" or fold(header) in mapped):
+            raise Refused(IssueCode.PERSONAL_DATA, line=sheet.header_line, column=_announcing(header))
+
+
+def _announcing(header: str) -> str:
+    """Return the shortest part of a header that announces a person: `姓名` of `姓名：张三`, which names one."""
+    if header.isascii():
+        return header  # is such a word as a whole
+    ends = range(1, len(header) + 1)
+    parts = (header[end - length : end] for length in ends for end in ends[length - 1 :])
+    return next(part for part in parts if names_a_person(part))
+
+
+def _places(sheet: Sheet, wanted: Iterable[str]) -> dict[str, int]:
+    present = [fold(header) for header in sheet.header]
+    headers = list(wanted)
+    if missing := [header for header in headers if fold(header) not in present]:
+        raise Refused(IssueCode.FILE_COLUMNS_MISSING, ", ".join(missing), line=sheet.header_line)
+    if repeated := [header for header in headers if present.count(fold(header)) > 1]:
+        raise Refused(IssueCode.FILE_COLUMNS_REPEATED, ", ".join(repeated), line=sheet.header_line)
+    return {header: present.index(fold(header)) for header in headers}

@@ -1,0 +1,99 @@
+"""Remembers what cells mean: lab cells repeat, so each distinct combination is normalized once."""
+
+from dataclasses import replace
+from datetime import date
+
+from hepaflow.domain.dates import parse_moment, zone_named
+from hepaflow.domain.issues import Issue, IssueCode, Refused
+from hepaflow.domain.model import Field, Report
+from hepaflow.domain.normalize import Normalized, normalize
+from hepaflow.domain.personal import shows_a_person
+from hepaflow.domain.profile import Profile
+from hepaflow.domain.rules import Rules, rules_on
+from hepaflow.domain.vocabulary import Catalog
+
+# fields whose text may hold anything a lab types; ids and specimens are barcodes and look like phone numbers
+_FREE_TEXT = (
+    Field.ANALYTE, Field.VALUE, Field.UNIT, Field.RANGE, Field.FLAG, Field.CONDITION, Field.METHOD, Field.COMMENT,
+)  # fmt: skip
+_IN_ONE_CELL = (Field.ANALYTE, Field.VALUE, Field.UNIT)  # of a wide file: the column tells analyte and unit
+_MEMORY = 200_000  # combinations kept for one era, far above what real files need; then it starts afresh
+
+Memo = dict[tuple[str, ...], Normalized]
+
+
+class Reports:
+    """Normalized reports by the cells they come from; one memory for each era of the profile."""
+
+    def __init__(self, profile: Profile, catalog: Catalog, fields: tuple[Field, ...]) -> None:
+        """Remember for rows that give the cells of these fields, in this order.
+
+        In a wide file the analyte cell is the header of its column. `revised_at`, the one field whose text
+        differs from specimen to specimen, comes last: all before it is remembered apart.
+        """
+        self._profile = profile
+        self._catalog = catalog
+        self._fields = fields
+        self._revises = fields[-1] is Field.REVISED_AT
+        self._zone = zone_named(profile.time_zone)
+        self._rules: dict[int, Rules] = {}
+        self._memos: dict[int, Memo] = {}
+        self._unrevised: dict[int, Memo] = {}
+
+    def memo(self, era: int, day: date | None) -> Memo:
+        """Return what is remembered for an era, to be looked up by the cells."""
+        if era not in self._memos:
+            self._rules[era] = rules_on(self._profile, day)
+            self._memos[era] = {}
+            self._unrevised[era] = {} if self._revises else self._memos[era]
+        return self._memos[era]
+
+    def learn(self, era: int, cells: tuple[str, ...], line: int) -> Normalized:
+        """Normalize cells that are not remembered yet.
+
+        Raises:
+            Refused: `personal-data`, at this line, where free text holds what names a person and the profile does
+                not drop it.
+        """
+        memo, unrevised = self._memos[era], self._unrevised[era]
+        if len(memo) >= _MEMORY:
+            memo.clear()
+            unrevised.clear()
+        plain = cells[:-1] if self._revises else cells
+        answer = unrevised.get(plain)
+        if answer is None:
+            unrevised[plain] = answer = self._normalized(self._rules[era], plain, line)
+        if self._revises:
+            memo[cells] = answer = self._revised(answer, cells[-1].strip())
+        return answer
+
+    def _normalized(self, rules: Rules, texts: tuple[str, ...], line: int) -> Normalized:
+        cells = dict(zip(self._fields, texts, strict=False))
+        self._guard(cells, line)
+        if self._profile.file.layout == "wide":
+            column = rules.wide.get(cells[Field.ANALYTE])
+            if column is None:  # the profile maps this column, but not for this date
+                return (Issue(IssueCode.ANALYTE_UNKNOWN, 0, cells[Field.ANALYTE], cells[Field.ANALYTE]),)
+            cells[Field.UNIT] = column.unit or ""
+            rules = replace(
+                rules, columns={**rules.columns, **dict.fromkeys(_IN_ONE_CELL, cells[Field.ANALYTE])}
+            )
+        return normalize(cells, rules, self._catalog)
+
+    def _guard(self, cells: dict[Field, str], line: int) -> None:
+        for field in _FREE_TEXT:
+            if shows_a_person(cells.get(field, "")):
+                if self._profile.file.personal_columns == "refuse":
+                    header = self._profile.columns.get(field) or cells[Field.ANALYTE]
+                    raise Refused(IssueCode.PERSONAL_DATA, line=line, column=header)
+                cells[field] = ""
+
+    def _revised(self, answer: Normalized, text: str) -> Normalized:
+        if not text or not isinstance(answer, Report):
+            return answer
+        try:
+            return replace(answer, revised_at=parse_moment(text, self._profile.file.dates, self._zone).wall)
+        except Refused:
+            column = self._profile.columns[Field.REVISED_AT]
+            issue = Issue(IssueCode.REVISED_UNREADABLE, 0, column, text, answer.analyte)
+            return replace(answer, issues=(*answer.issues, issue))

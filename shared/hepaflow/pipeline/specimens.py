@@ -1,0 +1,128 @@
+"""Who and when: the panel that the rows of one specimen go to, or why they have none."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hepaflow.domain.dates import days, offset_is_unknown, parse_moment, zone_named
+from hepaflow.domain.issues import Issue, IssueCode, Refused
+from hepaflow.domain.model import Field, Moment, Panel
+from hepaflow.domain.profile import Profile
+from hepaflow.domain.rules import boundaries, era
+from hepaflow.domain.subjects import subject_id
+
+HEAD = (Field.SUBJECT, Field.COLLECTED_AT, Field.SPECIMEN, Field.VISIT)
+# a wall time without a zone may be this far ahead of UTC (UTC+14, Kiribati)
+_EARLIEST_OFFSET = timedelta(hours=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Specimen:
+    """One specimen of the file.
+
+    Attributes:
+        panel: where its reports go; None where the rows must be rejected.
+        issues: why, then; line 0.
+        era: which stretch of the profile's dated entries it lies in.
+        day: its collection day, if that is known.
+    """
+
+    panel: Panel | None
+    issues: tuple[Issue, ...]
+    era: int
+    day: date | None
+
+
+class Specimens:
+    """The specimens of one file, by the cells that tell them apart: the mapped ones of `HEAD`, in its order."""
+
+    def __init__(self, profile: Profile, received: datetime, study_start: date | None) -> None:
+        self._fields = tuple(field for field in HEAD if field in profile.columns)
+        self._profile = profile
+        self._received = received
+        self._study_start = study_start
+        self._zone = zone_named(profile.time_zone)
+        self._boundaries = boundaries(profile)
+        self._moments: dict[str, Moment | Issue] = {}
+        self._subjects: dict[str, str | Issue] = {}
+        self._past = (received - timedelta(days=2)).date()  # a day up to this one is past in every zone
+        self._known: dict[tuple[str, ...], Specimen] = {}
+
+    def of(self, head: tuple[str, ...]) -> Specimen:
+        """Return the specimen that the head cells (`HEAD`, in order) tell of."""
+        specimen = self._known.get(head)
+        if specimen is None:
+            self._known[head] = specimen = self._read(dict(zip(self._fields, head, strict=True)))
+        return specimen
+
+    @property
+    def panels(self) -> list[Panel]:
+        """Every panel with at least one report, in order of first appearance."""
+        return [
+            known.panel for known in self._known.values() if known.panel is not None and known.panel.reports
+        ]
+
+    def _read(self, cells: dict[Field, str]) -> Specimen:
+        subject = self._subject(cells[Field.SUBJECT])
+        text = cells[Field.COLLECTED_AT].strip()
+        moment = self._moment(text)
+        faults = tuple(part for part in (subject, moment) if isinstance(part, Issue))
+        day = days(moment) if isinstance(moment, Moment) else None
+        stretch = era(day, self._boundaries)
+        if isinstance(subject, Issue) or isinstance(moment, Issue):
+            return Specimen(None, faults, stretch, day)
+        notes = tuple(self._issue(code, Field.COLLECTED_AT, text) for code in self._doubts(moment, day))
+        panel = Panel(
+            subject,
+            moment,
+            specimen=cells.get(Field.SPECIMEN, "").strip(),
+            visit=cells.get(Field.VISIT, "").strip(),
+            specimen_issues=notes,
+        )
+        return Specimen(panel, (), stretch, day)
+
+    def _subject(self, cell: str) -> str | Issue:
+        known = self._subjects.get(cell)
+        if known is None:
+            try:
+                known = subject_id(cell, self._profile.subject)
+            except Refused as refusal:
+                known = self._issue(refusal.issue.code, Field.SUBJECT)
+            self._subjects[cell] = known
+        return known
+
+    def _moment(self, text: str) -> Moment | Issue:
+        known = self._moments.get(text)
+        if known is None:
+            try:
+                known = parse_moment(text, self._profile.file.dates, self._zone)
+            except Refused as refusal:
+                known = self._issue(refusal.issue.code, Field.COLLECTED_AT, text)
+            self._moments[text] = known
+        return known
+
+    def _issue(self, code: IssueCode, field: Field, found: str = "") -> Issue:
+        return Issue(code, 0, self._profile.columns.get(field, ""), found)
+
+    def _doubts(self, moment: Moment, day: date | None) -> list[IssueCode]:
+        doubts = []
+        if offset_is_unknown(moment):
+            doubts.append(IssueCode.DATE_OFFSET_UNKNOWN)
+        if (day is None or day > self._past) and _earliest(moment, self._zone) > self._received:
+            doubts.append(IssueCode.DATE_AFTER_RECEIPT)
+        if day is not None and self._study_start is not None and day < self._study_start:
+            doubts.append(IssueCode.DATE_BEFORE_STUDY)
+        return doubts
+
+
+def _earliest(moment: Moment, zone: ZoneInfo | None) -> datetime:
+    """Return the first instant that a moment may mean."""
+    first_day = f"{moment.wall}-01-01"[:10]
+    instant = datetime.fromisoformat(moment.wall if len(moment.wall) > 13 else first_day)
+    if len(moment.wall) == 13:  # to the hour, which fromisoformat does not read on every version
+        instant += timedelta(hours=int(moment.wall[11:]))
+    if moment.offset:
+        return datetime.fromisoformat(f"{instant.isoformat()}{moment.offset}")
+    if zone is not None:
+        return instant.replace(tzinfo=zone)
+    return instant.replace(tzinfo=UTC) - _EARLIEST_OFFSET

@@ -1,0 +1,119 @@
+"""The text of a file as physical lines, decoded as declared, as often as it is asked for."""
+
+import codecs
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hepaflow.domain.issues import IssueCode, Refused
+
+# A byte order mark stands for its encoding, whatever is declared. UTF-32 comes first: it begins like UTF-16.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"\x84\x31\x95\x33", "gb18030"),
+)
+_UNKNOWN_BYTE_ORDER = {"utf-16", "utf-32"}
+
+# What no text holds: all controls but tab, line ends, vertical tab, form feed, and escape (ISO 2022 needs it).
+_CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32)])
+_END_OF_FILE = b"\x1a"  # DOS programs write it after the last line
+_PIECE = 1 << 20
+_LONGEST_LINE = 8 << 20  # a line is split as a whole: 10,000 columns of 800 bytes are far from any lab file
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Bytes and how to read them.
+
+    Attributes:
+        data: the file; `start` bytes of it are a byte order mark.
+        codec: what decodes it: told by its mark, else declared.
+    """
+
+    data: bytes
+    codec: str
+    start: int = 0
+
+    def lines(self, errors: str = "strict") -> Iterator[str]:
+        """Decode little by little, line ends kept: the file is never in memory a second time."""
+        source = io.BytesIO(self.data)
+        source.seek(self.start)
+        return io.TextIOWrapper(source, self.codec, errors, newline="")
+
+
+def text_of(data: bytes, encoding: str, delimiter: str) -> Text:
+    """Settle the encoding, and refuse what is not text at all.
+
+    Args:
+        data: the whole file.
+        encoding: the declared one; a byte order mark is honoured over it.
+        delimiter: may be a control character, which is then no fault.
+
+    Raises:
+        Refused: file-encoding, file-not-text, file-too-large (a line).
+    """
+    text = _decoded_by(data, encoding)
+    if not text.codec.startswith(
+        ("utf-16", "utf-32")
+    ):  # there, half of the bytes are NUL: see `checked_lines`
+        text = Text(data.removesuffix(_END_OF_FILE), text.codec, text.start)
+        _refuse_binary(text.data, _CONTROLS.replace(delimiter.encode(), b""))
+    return text
+
+
+def checked_lines(text: Text, delimiter: str) -> Iterator[str]:
+    """Lines of which none holds a control character."""
+    if not text.codec.startswith(("utf-16", "utf-32")):
+        return text.lines()
+    controls = re.compile(f"[{re.escape(_CONTROLS.decode().replace(delimiter, ''))}]")
+    return _without(controls, text.lines())
+
+
+def line_breaks(text: str) -> int:
+    r"""Count what ends a line: CR, LF or both together.
+
+    Examples:
+        >>> line_breaks("a\r\nb\rc\nd")
+        3
+    """
+    return text.count("\n") + text.count("\r") - text.count("\r\n")
+
+
+def _decoded_by(data: bytes, encoding: str) -> Text:
+    for mark, codec in _MARKS:
+        if data.startswith(mark):
+            return Text(data, codec, len(mark))
+    try:
+        codec = codecs.lookup(encoding).name
+        Text(b"", codec).lines()  # refuses codecs such as `hex`, which give no text
+    except LookupError:
+        raise Refused(IssueCode.FILE_ENCODING, f"{encoding}: not known") from None
+    if codec in _UNKNOWN_BYTE_ORDER:
+        raise Refused(IssueCode.FILE_ENCODING, f"{encoding}: no byte order mark")
+    return Text(data, codec)
+
+
+def _refuse_binary(data: bytes, controls: bytes) -> None:
+    line_seen = 0
+    for start in range(0, len(data), _PIECE):
+        piece = data[start : start + _PIECE]
+        if len(piece.translate(None, controls)) < len(piece):
+            at = start + next(place for place, byte in enumerate(piece) if byte in controls)
+            breaks = data.count(b"\n", 0, at) + data.count(b"\r", 0, at) - data.count(b"\r\n", 0, at)
+            raise Refused(IssueCode.FILE_NOT_TEXT, f"byte {data[at]:02X}", line=breaks + 1)
+        if b"\n" in piece or b"\r" in piece:
+            line_seen = start
+        elif start - line_seen > _LONGEST_LINE:
+            raise Refused(IssueCode.FILE_TOO_LARGE, f"{start - line_seen:,} bytes in a line")
+
+
+def _without(controls: re.Pattern[str], lines: Iterator[str]) -> Iterator[str]:
+    for number, line in enumerate(lines, 1):
+        if found := controls.search(line):
+            raise Refused(IssueCode.FILE_NOT_TEXT, f"byte {ord(found.group()):02X}", line=number)
+        yield line

@@ -1,0 +1,103 @@
+"""XLSX becomes rows: read by calamine, after a look at what calamine would choke on or drop."""
+
+import io
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import chain, islice, repeat
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    load_workbook,
+)
+
+from hepaflow.domain.issues import IssueCode, Refused
+from hepaflow.domain.profile import FileLayout
+from hepaflow.readers.cell_text import Cell, cell_text
+from hepaflow.readers.package import Package, is_encrypted
+from hepaflow.readers.sheet import LIMITS, Limits, Sheet
+from hepaflow.readers.survey import MOST_CELLS, Survey, survey
+from hepaflow.readers.table import BATCH, Row, table, too_large
+
+
+def read_workbook(data: bytes, layout: FileLayout, limits: Limits = LIMITS) -> Sheet:
+    """Read one sheet of a workbook: the declared one, else the first that is shown.
+
+    Numbers are written out with the declared decimal mark, dates and times as ISO 8601, errors as they show. A
+    formula without a stored result is shown as itself. Line numbers are sheet rows.
+
+    Raises:
+        Refused: file-damaged, file-password, file-sheet, file-too-large, file-empty, file-no-rows.
+    """
+    if is_encrypted(data):
+        raise Refused(IssueCode.FILE_PASSWORD)
+    package = Package(data, limits)
+    try:
+        book = load_workbook(io.BytesIO(data))
+        name = _sheet_name(book, layout.sheet)
+        seen = survey(package, package.sheet_part(name))
+        if seen.cells > MOST_CELLS:
+            raise too_large(seen.cells, "cells between the first and the last")
+        sheet = book.get_sheet_by_name(name)
+    except (CalamineError, OSError):  # OSError: how calamine passes on what broke while it unpacked
+        raise Refused(IssueCode.FILE_DAMAGED) from None
+    return table(_batches(sheet, seen, layout.decimal_mark or ".", limits), layout.header_row, limits)
+
+
+def _sheet_name(book: CalamineWorkbook, declared: str | None) -> str:
+    sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    if declared is not None:
+        names = [sheet.name for sheet in sheets if sheet.name.strip() == declared]
+    else:
+        names = [sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
+    if not names:
+        raise Refused(IssueCode.FILE_SHEET, declared or "")  # names of its own sheets could name a person
+    return names[0]
+
+
+def _batches(sheet: CalamineSheet, seen: Survey, decimal_mark: str, limits: Limits) -> Iterator[list[Row]]:
+    if sheet.width > limits.columns:
+        raise too_large(sheet.width, "columns")
+    rows = enumerate(_rows(sheet, seen), 1)
+    left = sheet.start[1] if sheet.start else 0
+    texts = _by_row(seen, left, left + sheet.width)
+    text_of = lru_cache(maxsize=1 << 16, typed=True)(
+        cell_text
+    )  # typed: 1 and TRUE are equal, but not the same
+    while batch := list(islice(rows, BATCH)):
+        texted = [
+            (line, [cell if type(cell) is str else text_of(cell, decimal_mark) for cell in cells])
+            for line, cells in batch
+        ]
+        if texts:
+            _fill_in(texted, texts)
+        longest = max(map(len, chain.from_iterable(cells for _, cells in texted)), default=0)
+        if longest > limits.cell_characters:
+            raise too_large(longest, "characters in a cell")
+        yield texted
+
+
+def _rows(sheet: CalamineSheet, seen: Survey) -> Iterator[list[Cell]]:
+    """All rows from the first of the sheet on; also those at its end that hold only what calamine drops."""
+    height = sheet.end[0] + 1 if sheet.end else 0
+    missing = max((row + 1 for row, _ in seen.texts), default=0) - height
+    filler = (list[Cell](blanks) for blanks in repeat([""] * sheet.width, max(0, missing)))
+    return chain(sheet.iter_rows() if sheet.start else (), filler)
+
+
+def _fill_in(rows: list[Row], texts: dict[int, list[tuple[int, str]]]) -> None:
+    for line, cells in rows:
+        for column, text in texts.get(line, ()):
+            cells[column] = text
+
+
+def _by_row(seen: Survey, left: int, right: int) -> dict[int, list[tuple[int, str]]]:
+    """Texts by sheet row, 1-based, with their index in the row; beside all columns with a header is no result."""
+    by_row: dict[int, list[tuple[int, str]]] = {}
+    for (row, column), text in seen.texts.items():
+        if left <= column < right:
+            by_row.setdefault(row + 1, []).append((column - left, text))
+    return by_row

@@ -1,0 +1,1 @@
+"""Results become files for people and for statistics programs."""

@@ -1,0 +1,77 @@
+"""Results and issues as CSV (RFC 4180: lines end with CRLF; columns fixed in docs/cli.md)."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from typing import TextIO
+
+from hepaflow.domain.issues import Issue
+from hepaflow.domain.meanings import MEANINGS
+from hepaflow.domain.model import Operator, Panel, Report
+from hepaflow.domain.numbers import plain
+from hepaflow.domain.profile import Profile
+
+RESULT_COLUMNS = (
+    "study", "center", "subject", "collected_at", "analyte", "operator", "value", "unit", "text", "status",
+    "range_low", "range_high", "range_flag", "specimen_type", "specimen", "visit", "line", "raw_analyte", "raw_value",
+    "raw_unit", "issues",
+)  # fmt: skip
+ISSUE_COLUMNS = ("line", "column", "severity", "code", "analyte", "found", "remedy")
+
+
+def write_results(panels: Iterable[Panel], profile: Profile, out: TextIO) -> None:
+    """Write accepted and held results, in line order; held ones carry their hold code in `issues`."""
+    writer = csv.writer(out)
+    writer.writerow(RESULT_COLUMNS)
+    for panel, index in _in_line_order(panels):
+        writer.writerow((profile.study, profile.center, *_result(panel, index)))
+
+
+def write_issues(issues: Iterable[Issue], out: TextIO, *, chinese: bool = False) -> None:
+    """Write every issue with its place and what to do."""
+    writer = csv.writer(out)
+    writer.writerow(ISSUE_COLUMNS)
+    for issue in issues:
+        meaning = MEANINGS[issue.code]
+        remedy = meaning.remedy_zh if chinese else meaning.remedy_en
+        cells = (
+            issue.line or "",
+            issue.column,
+            meaning.severity,
+            issue.code,
+            issue.analyte,
+            issue.found,
+            remedy,
+        )
+        writer.writerow(_harmless(cells))
+
+
+def _in_line_order(panels: Iterable[Panel]) -> list[tuple[Panel, int]]:
+    places = [(panel, index) for panel in panels for index in range(len(panel.reports))]
+    places.sort(key=lambda place: place[0].lines[place[1]])
+    return places
+
+
+def _result(panel: Panel, index: int) -> Iterator[str]:
+    report = panel.reports[index]
+    issues = (*report.issues, *panel.specimen_issues, *panel.row_issues.get(index, ()))
+    yield from (panel.subject, str(panel.collected_at), report.analyte)
+    yield "" if report.operator is Operator.EQ else report.operator
+    yield "" if report.value is None else plain(report.value)
+    yield from (report.unit, _text(report), report.status)
+    yield from ("" if limit is None else plain(limit) for limit in (report.range_low, report.range_high))
+    yield report.flag or ""
+    yield report.specimen_type
+    yield from _harmless((panel.specimen, panel.visit, panel.lines[index]))
+    yield from _harmless((report.raw.analyte, report.raw.value, report.raw.unit))
+    yield ";".join(dict.fromkeys(issue.code for issue in issues))
+
+
+def _text(report: Report) -> str:
+    return " ".join(part for part in (report.finding or "", report.strength) if part)
+
+
+def _harmless(cells: Iterable[object]) -> Iterator[str]:
+    """Cell text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    for cell in cells:
+        text = str(cell)
+        yield f"'{text}" if text[:1] in ("=", "@", "\t", "\r") else text

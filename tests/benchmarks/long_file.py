@@ -1,0 +1,69 @@
+"""A long CSV of any size as centers send it: 15 analytes a specimen, four unit systems, one dirty row in a hundred."""
+
+import csv
+import random
+from io import StringIO
+
+HEADER = ("Subject", "Collected", "Specimen", "Test", "Result", "Unit", "Range", "Flag")
+PROFILE = """
+study = "BENCH"
+center = "B-01"
+version = 1
+time_zone = "Europe/Berlin"
+
+[file]
+format = "delimited"
+decimal_mark = "."
+
+[columns]
+subject = "Subject"
+collected_at = "Collected"
+specimen = "Specimen"
+analyte = "Test"
+value = "Result"
+unit = "Unit"
+range = "Range"
+flag = "Flag"
+"""
+# analyte, then unit, mean, spread, digits, range for two systems (SI, US); ordinary adult values
+_TESTS = (
+    ("ALT", ("U/L", 45, 20, 0, "7-40"), ("ukat/L", 0.75, 0.3, 2, "0.12-0.67")),
+    ("AST", ("U/L", 50, 20, 0, "13-35"), ("IU/L", 50, 20, 0, "13-35")),
+    ("ALP", ("U/L", 110, 30, 0, "35-100"), ("Units/L", 110, 30, 0, "35-100")),
+    ("GGT", ("U/L", 60, 25, 0, "<45"), ("U/l", 60, 25, 0, "<45")),
+    ("Total bilirubin", ("µmol/L", 30, 12, 1, "3.4-20.5"), ("mg/dL", 1.8, 0.7, 1, "0.2-1.2")),
+    ("Direct bilirubin", ("umol/L", 9, 4, 1, "<8"), ("MG/DL", 0.5, 0.2, 1, "<0.3")),
+    ("Albumin", ("g/L", 36, 5, 1, "40-55"), ("g/dL", 3.6, 0.5, 1, "3.5-5.0")),
+    ("Total protein", ("g/L", 70, 5, 0, "65-85"), ("g/dL", 7.0, 0.5, 1, "6.5-8.5")),
+    ("Creatinine", ("umol/L", 80, 20, 0, "41-97"), ("mg/dL", 0.9, 0.2, 2, "0.5-1.1")),
+    ("Urea", ("mmol/L", 6, 2, 1, "2.6-8.0"), ("mg/dL", 36, 12, 0, "16-48")),
+    ("Sodium", ("mmol/L", 139, 3, 0, "137-147"), ("mEq/L", 139, 3, 0, "137-147")),
+    ("Potassium", ("mmol/L", 4.2, 0.4, 1, "3.5-5.3"), ("mEq/L", 4.2, 0.4, 1, "3.5-5.3")),
+    ("INR", ("", 1.3, 0.2, 2, "0.8-1.2"), ("ratio", 1.3, 0.2, 2, "0.8-1.2")),
+    ("Platelets", ("10^9/L", 110, 40, 0, "125-350"), ("10*3/uL", 110, 40, 0, "125-350")),
+    ("Hemoglobin", ("g/L", 125, 12, 0, "115-150"), ("g/dL", 12.5, 1.2, 1, "11.5-15.0")),
+)
+_DIRT = ("hemolyzed", "O.5", "<0.2", "1,23", "---", "12 H", "见备注")
+
+
+def long_csv(rows: int, *, distinct: bool = False) -> bytes:
+    """Return so many rows, the same for the same arguments; `distinct`: hardly any two values are equal."""
+    chance = random.Random(20261122)  # noqa: S311 the same file each time, no secret
+    out = StringIO()
+    writer = csv.writer(out)
+    writer.writerow(HEADER)
+    for row in range(rows):
+        specimen, place = divmod(row, len(_TESTS))
+        visit, subject = divmod(specimen, 400)
+        when = f"{2020 + visit // 48}-{visit // 4 % 12 + 1:02}-{visit % 4 * 7 + 1:02} {specimen % 12 + 7:02}:{specimen % 60:02}"
+        name, *systems = _TESTS[place]
+        unit, mean, spread, digits, limits = systems[specimen % 2]
+        value = f"{max(mean + chance.gauss(0, spread), mean / 4):.{digits + 4 * distinct}f}"
+        dirty = chance.random() < 0.01
+        writer.writerow(
+            (
+                f"S-{subject:04}", when, f"B{specimen:07}",
+                name, chance.choice(_DIRT) if dirty else value, unit, limits, "",
+            )
+        )  # fmt: skip
+    return out.getvalue().encode()

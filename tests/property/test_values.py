@@ -1,0 +1,160 @@
+"""Whatever a lab types: an answer or a refusal with a code, digits and operators as reported, in bounded time."""
+
+import time
+from decimal import Decimal
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from hepaflow.domain.dates import age_in_years, from_serial, parse_moment, sex
+from hepaflow.domain.flags import parse_flag
+from hepaflow.domain.issues import IssueCode, Refused
+from hepaflow.domain.model import Bound, Flag, Operator, Range, Reported
+from hepaflow.domain.profile import SubjectIds
+from hepaflow.domain.ranges import flag_against, parse_range, range_of
+from hepaflow.domain.subjects import subject_id
+from hepaflow.domain.values import parse_value
+
+MARKS = st.sampled_from([".", ",", None])
+# what labs type, and what breaks parsers: signs, words, look-alikes, in any order
+PIECES = st.sampled_from(
+    [*"0123456789.,<>=+-*/ ()[]~^:%eEHLl×·①²µ～－＜↑↓", "10^9/L", "mg/dL", "阴性", "阳性", "溶血", "低于检测下限", "男:", "女", "以下", "H", "E5", "未做", "年", "月", "日"]
+)  # fmt: skip
+CELLS = st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=24).map("".join))
+OPERATORS = {
+    Operator.EQ: ["", "="],
+    Operator.LT: ["<", "＜", "小于", "< "],
+    Operator.LE: ["<=", "≤", "不大于"],
+    Operator.GT: [">", "＞", "大于", "> "],
+    Operator.GE: [">=", "≥", "不低于"],
+}
+NUMBERS = st.decimals(-(10**12), 10**12, allow_nan=False, allow_infinity=False, places=3)
+
+
+def answer(parse, *cells):
+    """What a parser says, be it a refusal; any other exception is a failure of the test."""
+    try:
+        return parse(*cells)
+    except Refused as refusal:
+        return refusal.issue.code
+
+
+@given(CELLS, MARKS)
+@example("(", ".")
+@example("\x85", ".")
+@example("1" * 64, None)
+def test_any_text_is_a_report_or_refused_with_a_value_code(cell, mark):
+    said = answer(parse_value, cell, mark)
+    assert isinstance(said, Reported) or said.value.startswith("value-")
+
+
+@given(CELLS, MARKS, st.sampled_from(["M", "F", ""]))
+def test_any_text_is_a_range_or_none_or_refused(cell, mark, person):
+    said = answer(parse_range, cell, mark, person)
+    assert said in (None, IssueCode.RANGE_UNREADABLE) or said.low or said.high
+
+
+@given(CELLS, CELLS, MARKS)
+def test_any_two_texts_are_a_range_or_none_or_refused(low, high, mark):
+    said = answer(range_of, low, high, mark)
+    assert said in (None, IssueCode.RANGE_UNREADABLE) or said.low or said.high
+
+
+@given(
+    st.one_of(
+        CELLS, st.from_regex(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}( [0-9]{2}:[0-9]{2})?", fullmatch=True)
+    )
+)
+def test_any_text_is_a_moment_or_refused_with_a_date_code(cell):
+    said = answer(parse_moment, cell, ("%d/%m/%Y", "%Y年%m月%d日", "%Y.%m.%d %p %I:%M", "%y%m%d"), None)
+    assert (
+        said.value.startswith("date-")
+        if isinstance(said, IssueCode)
+        else said.wall[:2] in ("19", "20", "21", "22")
+    )
+
+
+@pytest.mark.parametrize(
+    ("parse", "code"),
+    [
+        (age_in_years, "age-unreadable"),
+        (sex, "sex-unreadable"),
+        (parse_flag, "flag-unknown"),
+        (from_serial, "date-"),
+        (lambda cell: subject_id(cell, SubjectIds(pattern="[0-9]+")), ("subject-", "id-scientific")),
+    ],
+)
+@given(cell=CELLS)
+def test_any_text_is_read_or_refused_with_a_code_of_its_own(parse, code, cell):
+    said = answer(parse, cell)
+    assert not isinstance(said, IssueCode) or said.value.startswith(code)
+
+
+@given(NUMBERS, st.sampled_from(Operator), st.data())
+def test_an_operator_and_its_number_survive(number, operator, data):
+    spelling = data.draw(st.sampled_from(OPERATORS[operator]))
+    assert parse_value(f"{spelling}{number:f}", ".") == Reported(number, operator)
+
+
+@given(
+    NUMBERS,
+    st.sampled_from([(".", ""), (".", ","), (".", " "), (".", "'"), (".", "\u00a0"), (",", ""), (",", "."), (",", "\u2009"), (None, ""), (None, " ")]),
+    st.booleans(),
+)  # fmt: skip
+def test_a_number_reads_back_from_every_spelling(number, marks, wide):
+    mark, group = marks
+    text = f"{number:,f}".replace(",", "G").replace(".", mark or ".").replace("G", group)
+    if wide:
+        text = text.translate({ord(digit): chr(ord(digit) + 0xFEE0) for digit in "0123456789"})
+    assert str(parse_value(text, mark).number) == str(number)
+
+
+@given(
+    st.integers(1, 9999), st.integers(0, 12), st.sampled_from(["E{}", "e+{}", "×10^{}", " x 10^{}", "*10^{}"])
+)
+def test_a_power_of_ten_is_exact_and_keeps_its_digits(digits, power, spelling):
+    text = f"{digits // 100}.{digits % 100:02}"
+    assert parse_value(text + spelling.format(power), ".").number == Decimal(text).scaleb(power)
+
+
+@given(NUMBERS, NUMBERS, st.sampled_from(["-", " - ", "~", "～", " to ", "至", "—"]))
+def test_a_printed_range_reads_back(low, high, dash):
+    low, high = abs(low), abs(high)
+    assert parse_range(f"{low:f}{dash}{high:f} U/L", ".") == Range(Bound(low), Bound(high))
+
+
+@given(
+    st.sampled_from(Operator),
+    NUMBERS,
+    st.tuples(NUMBERS, st.booleans()),
+    st.tuples(NUMBERS, st.booleans()),
+    NUMBERS,
+)
+def test_a_flag_holds_for_every_value_that_the_operator_allows(operator, number, one, other, value):
+    (low, low_in), (high, high_in) = sorted((one, other))
+    allowed = {
+        Operator.EQ: value == number,
+        Operator.LT: value < number,
+        Operator.LE: value <= number,
+        Operator.GT: value > number,
+        Operator.GE: value >= number,
+    }
+    below = value < low or (value == low and not low_in)
+    above = value > high or (value == high and not high_in)
+    holds = {None: True, Flag.LOW: below, Flag.HIGH: above, Flag.NORMAL: not below and not above}
+    flag = flag_against(operator, number, Range(Bound(low, low_in), Bound(high, high_in)))
+    assert holds[flag] or not allowed[operator] or (low == 0 and value < 0)  # 0 is the floor of the scale
+
+
+@pytest.mark.parametrize(
+    "parse", [lambda text: parse_value(text, "."), lambda text: parse_range(text, ".", "M")]
+)
+@pytest.mark.parametrize(
+    "piece", ["1", "1 ", "1,", "(", "<", "*", "男1", "男:1-2 ", "溶血", "1-", "a ", "E5", "阴性("]
+)
+def test_a_cell_of_any_length_is_answered_at_once(parse, piece):
+    begin = time.perf_counter()
+    for count in (12, 60, 32_768):
+        answer(parse, piece * count)
+    assert time.perf_counter() - begin < 1  # seconds; some hundredths in fact

@@ -1,0 +1,95 @@
+"""Small lab files and the profiles that read them, for tests of the whole way from bytes to results."""
+
+import io
+from datetime import UTC, datetime
+from typing import Any
+
+from openpyxl import Workbook
+
+from hepaflow.catalog.loader import load
+from hepaflow.domain.profile import Profile
+from hepaflow.pipeline.outcome import Outcome
+from hepaflow.pipeline.reading import read_file
+
+RECEIVED = datetime(2025, 9, 1, tzinfo=UTC)
+LONG = ("Subject", "Collected", "Test", "Result", "Units")
+COLUMNS = {
+    "subject": "Subject",
+    "collected_at": "Collected",
+    "analyte": "Test",
+    "value": "Result",
+    "unit": "Units",
+}
+WIDE = ("Subject", "Collected", "ALT", "BILI")
+WIDE_COLUMNS = {"subject": "Subject", "collected_at": "Collected"}
+GOOD = ("S-001", "2024-03-22 08:30", "ALT", "45", "U/L")
+
+
+def long_profile(columns: dict[str, str] | None = None, **tables: Any) -> Profile:
+    """Return a profile of one result a row; `columns` come beside the usual ones."""
+    file = {"decimal_mark": ".", **tables.pop("file", {})}
+    return Profile.model_validate(
+        {
+            "study": "STUDY",
+            "center": "C-01",
+            "version": 1,
+            "time_zone": "America/Chicago",
+            "file": file,
+            "columns": {**COLUMNS, **(columns or {})},
+            **tables,
+        }
+    )
+
+
+def wide_profile(columns: dict[str, str] | None = None, **tables: Any) -> Profile:
+    wide = {
+        "ALT": {"analyte": "ALT", "unit": "U/L"},
+        "BILI": {"analyte": "BILI", "unit": "umol/L"},
+        **tables.pop("wide", {}),
+    }
+    file = {"decimal_mark": ".", "layout": "wide", **tables.pop("file", {})}
+    return Profile.model_validate(
+        {
+            "study": "STUDY",
+            "center": "C-01",
+            "version": 1,
+            "time_zone": "America/Chicago",
+            "file": file,
+            "columns": {**WIDE_COLUMNS, **(columns or {})},
+            "wide": wide,
+            **tables,
+        }
+    )
+
+
+def text(*rows: tuple[str, ...], header: tuple[str, ...] = LONG) -> bytes:
+    """Return rows as they stand, commas between cells, nothing quoted."""
+    return "".join(",".join(row) + "\n" for row in (header, *rows)).encode()
+
+
+def workbook(*rows: tuple[Any, ...], title: str = "Sheet1") -> bytes:
+    book = Workbook()
+    assert book.active is not None
+    book.active.title = title
+    for row in rows:
+        book.active.append(row)
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+def read(data: bytes, profile: Profile | None = None, **more: Any) -> Outcome:
+    return read_file(data, profile or long_profile(), load(), RECEIVED, **more)
+
+
+def codes(outcome: Outcome) -> list[tuple[int, str]]:
+    return [(issue.line, issue.code.value) for issue in outcome.issues]
+
+
+def results(outcome: Outcome) -> list[tuple[int, str, str, str]]:
+    """Return (line, subject, analyte, value in canonical unit) of every kept result, in line order."""
+    return sorted(
+        (line, panel.subject, report.analyte, str(report.value))
+        for panel in outcome.panels
+        for line, report in zip(panel.lines, panel.reports, strict=True)
+    )

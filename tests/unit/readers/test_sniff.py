@@ -1,0 +1,170 @@
+import gzip
+import io
+import lzma
+import sqlite3
+import zipfile
+
+import pytest
+from tests.unit.readers.packages import repacked, written
+
+from hepaflow.domain.issues import IssueCode, Refused
+from hepaflow.domain.profile import FileFormat, FileLayout
+from hepaflow.readers.sheet import Limits
+from hepaflow.readers.sniff import OtherFormat, file_format, read_table
+
+WORKBOOK = written([["a", "b"], [1, "x"]])
+COMPOUND = bytes.fromhex("D0CF11E0A1B11AE1") + bytes(504)
+
+
+def archive(*names):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as target:
+        for name in names:
+            target.writestr(
+                name, b"application/vnd.oasis.opendocument.spreadsheet" if name == "mimetype" else b"x"
+            )
+    return out.getvalue()
+
+
+def sqlite():
+    connection = sqlite3.connect(":memory:")
+    connection.execute("create table t (a)")
+    data = connection.serialize()
+    connection.close()
+    return data
+
+
+def refusal(data, layout=FileLayout(), limits=Limits()):  # noqa: B008 frozen
+    with pytest.raises(Refused) as caught:
+        list(read_table(data, layout, limits).rows)
+    return caught.value.issue
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3", "a PDF document"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a PNG image"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "a JPEG image"),
+        (b"GIF89a", "a GIF image"),
+        (b"II*\0\x08\0\0\0", "a TIFF image"),
+        (b"MM\0*\0\0\0\x08", "a TIFF image"),
+        (gzip.compress(b"a,b\n1,2\n"), "a gzip archive"),
+        (lzma.compress(b"a,b\n1,2\n"), "an xz archive"),
+        (b"BZh91AY&SY", "a bzip2 archive"),
+        (b"\x28\xb5\x2f\xfd\x04", "a zstd archive"),
+        (b"7z\xbc\xaf\x27\x1c\0\x04", "a 7z archive"),
+        (b"Rar!\x1a\x07\x01\0", "a RAR archive"),
+        (b"PAR1\x15\x04", "a Parquet file"),
+        (sqlite(), "a SQLite database"),
+        (b"HEADER RECORD*******LIBRARY HEADER RECORD!!!!!!!000", "a SAS transport file"),
+        (b"HEADER RECORD*******LIBV8   HEADER RECORD!!!!!!!000", "a SAS transport file"),
+        (bytes(12) + bytes.fromhex("c2ea8160b31411cfbd92080009c7318c181f1011"), "a SAS data set"),
+        (b"{\\rtf1\\ansi", "an RTF document"),
+        (b"<html><table>", "a web page (HTML)"),
+        (b"\xef\xbb\xbf\r\n <TABLE border=1>", "a web page (HTML)"),
+        (b"<!DOCTYPE html>\n<html>", "a web page (HTML)"),
+        (b'<?xml version="1.0"?>\n<Workbook>', "an XML document"),
+        (b'{"resourceType": "Bundle"}', "a JSON document"),
+        (b'[\n  {"a": 1}]', "a JSON document"),
+        (b"MSH|^~\\&|LAB|", "HL7 v2 messages"),
+        (b"\x0bMSH|^~\\&|LAB|", "HL7 v2 messages"),
+        (archive("readme.txt"), "a ZIP archive"),
+        (archive(), "a ZIP archive"),
+        (archive("word/document.xml"), "a Word document"),
+        (archive("xl/workbook.bin"), "a binary Excel workbook (XLSB)"),
+        (archive("mimetype", "content.xml"), "an OpenDocument spreadsheet (ODS)"),
+        (archive("export/results.xlsx"), "a ZIP archive"),
+        (COMPOUND + "Workbook\0".encode("utf-16-le"), "an Excel workbook of before 2007 (XLS)"),
+        (COMPOUND + "Book\0".encode("utf-16-le"), "an Excel workbook of before 2007 (XLS)"),
+        (COMPOUND + "WordDocument\0".encode("utf-16-le"), "an Office document of before 2007"),
+    ],
+)
+@pytest.mark.parametrize("declared", [None, "delimited", "workbook"])
+def test_what_no_reader_exists_for_is_refused_by_its_name(data, expected, declared):
+    issue = refusal(data, FileLayout(format=declared))
+    assert (issue.code, issue.found) == (IssueCode.FILE_FORMAT, expected)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"a,b\n1,2\n",
+        "受试者,结果\n".encode("gb18030"),
+        "a,b\n".encode("utf-16"),
+        b"BZ,b\n",
+        b"<5,b\n",
+        b"<p,b\n",
+        b"{a},b\n",
+        b"MSH,b\n",
+        b"PK,b\n",
+        b"",
+    ],
+)
+def test_what_has_no_mark_is_delimited_text(data):
+    assert file_format(data) == FileFormat.DELIMITED
+
+
+def test_an_archive_with_a_workbook_in_it_is_a_workbook():
+    assert file_format(WORKBOOK) == FileFormat.WORKBOOK
+    assert (
+        file_format(repacked(WORKBOOK, lambda name, xml: (name.replace("/", "\\"), xml)))
+        == FileFormat.WORKBOOK
+    )
+
+
+def test_each_format_is_told_by_a_different_phrase():
+    assert len({*OtherFormat}) == len(OtherFormat)
+
+
+@pytest.mark.parametrize("declared", [None, "delimited"])
+def test_delimited_text_is_read(declared):
+    assert list(read_table(b"a,b\n1,2\n", FileLayout(format=declared)).rows) == [(2, ["1", "2"])]
+
+
+@pytest.mark.parametrize("declared", [None, "workbook"])
+def test_a_workbook_is_read(declared):
+    assert list(read_table(WORKBOOK, FileLayout(format=declared)).rows) == [(2, ["1", "x"])]
+
+
+def test_a_workbook_written_with_backslashes_is_read():
+    data = repacked(WORKBOOK, lambda name, xml: (name.replace("/", "\\"), xml))
+    assert list(read_table(data, FileLayout()).rows) == [(2, ["1", "x"])]
+
+
+@pytest.mark.parametrize(
+    ("data", "declared", "found"),
+    [(WORKBOOK, "delimited", "an Excel workbook"), (b"a,b\n1,2\n", "workbook", "no Excel workbook")],
+)
+def test_a_format_other_than_declared_is_refused(data, declared, found):
+    issue = refusal(data, FileLayout(format=declared))
+    assert (issue.code, issue.found) == (IssueCode.FILE_FORMAT, found)
+
+
+def test_a_workbook_with_a_password_is_told():
+    assert refusal(COMPOUND + "EncryptedPackage".encode("utf-16-le")).code == IssueCode.FILE_PASSWORD
+
+
+@pytest.mark.parametrize("declared", [None, "delimited", "workbook"])
+@pytest.mark.parametrize(
+    "data", [b"", b" \r\n\t", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n\n", b"\xff\xfe", b"\xfe\xff"]
+)
+def test_nothing_is_an_empty_file_whatever_is_declared(data, declared):
+    assert refusal(data, FileLayout(format=declared)).code == IssueCode.FILE_EMPTY
+
+
+def test_a_file_of_nul_bytes_is_not_an_empty_one():
+    assert refusal(bytes(100)).code == IssueCode.FILE_NOT_TEXT
+
+
+def test_an_archive_that_is_cut_off_is_damaged():
+    assert refusal(WORKBOOK[:-40]).code == IssueCode.FILE_DAMAGED
+
+
+def test_a_file_over_the_limit_is_refused_with_its_size():
+    issue = refusal(b"a,b\n" + b"1,2\n" * 500, limits=Limits(bytes=2003))
+    assert (issue.code, issue.found) == (IssueCode.FILE_TOO_LARGE, "2,004 bytes")
+
+
+def test_a_file_at_the_limit_is_read():
+    assert len(list(read_table(b"a,b\n" + b"1,2\n" * 500, FileLayout(), Limits(bytes=2004)).rows)) == 500

@@ -1,0 +1,63 @@
+"""What docs/cli.md shows is what happens."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from hepaflow.cli.main import cli
+from hepaflow.writers.rejected import EXTRA_COLUMNS
+from hepaflow.writers.tables import ISSUE_COLUMNS, RESULT_COLUMNS
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+COMMANDS = [
+    (line, int(status))
+    for status, block in re.findall(r"^```sh status (\d+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+    for line in block.splitlines()
+]
+
+
+def run(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    (folder / "examples").symlink_to(ROOT / "examples")
+    program, *arguments = shlex.split(line)
+    assert program == "hepaflow"
+    return subprocess.run(  # noqa: S603 a command of our own page
+        [Path(sys.executable).with_name(program), *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        cwd=folder,
+        env={"COLUMNS": "80"},
+    )
+
+
+@pytest.mark.parametrize(("line", "status"), COMMANDS)
+def test_each_command_ends_as_the_page_says(tmp_path, line, status):
+    assert run(line, tmp_path).returncode == status
+
+
+def test_the_output_on_the_page_is_the_beginning_of_what_is_printed(tmp_path):
+    (shown,) = re.findall(r"^```text\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+    assert run(COMMANDS[0][0], tmp_path).stdout.startswith(shown)
+
+
+def test_every_column_is_explained():
+    named = set(re.findall(r"`(\w+)`", PAGE))
+    assert named.issuperset({*RESULT_COLUMNS, *ISSUE_COLUMNS, *EXTRA_COLUMNS})
+
+
+def test_every_command_and_option_is_on_the_page():
+    check = cli.commands["check"]
+    options = [
+        option
+        for parameter in check.params
+        if isinstance(parameter, click.Option)
+        for option in parameter.opts
+    ]
+    assert [option for option in options if option not in PAGE] == []
+    assert [name for name in cli.commands["catalog"].commands if f"hepaflow catalog {name}" not in PAGE] == []

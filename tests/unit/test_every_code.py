@@ -1,0 +1,178 @@
+"""Each issue code is provoked by the smallest input that earns it; a code that nothing provokes fails here."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from tests.unit.pipeline.lab_files import GOOD, LONG, long_profile, read, text, wide_profile, workbook
+
+from hepaflow.domain.issues import IssueCode
+from hepaflow.domain.measurement import Measurement, Run, Sent
+from hepaflow.domain.model import Conversion, Operator, Raw, Report, Status
+from hepaflow.domain.profile import Profile
+from hepaflow.domain.timeline import fold
+
+SUBJECT, WHEN = GOOD[:2]
+COMPOUND = bytes.fromhex("D0CF11E0A1B11AE1") + bytes(504)
+Input = tuple[bytes, Profile]
+
+
+def row(*cells: str, **more: str) -> Input:
+    """A file of one row; `more` are further fields and their cells."""
+    columns = {field: f"Lab's {field}" for field in more}
+    subject, when, analyte, value, unit = (*cells, *GOOD[len(cells) :])
+    return (
+        text((subject, when, analyte, value, unit, *more.values()), header=(*LONG, *columns.values())),
+        long_profile(columns),
+    )
+
+
+def value(cell: str, analyte: str = "ALT", unit: str = "U/L") -> Input:
+    return row(SUBJECT, WHEN, analyte, cell, unit)
+
+
+def unit(cell: str, analyte: str = "ALT", number: str = "45") -> Input:
+    return row(SUBJECT, WHEN, analyte, number, cell)
+
+
+def rows(*rows_: tuple[str, ...]) -> Input:
+    return text(*rows_), long_profile()
+
+
+def file(data: bytes, **layout: object) -> Input:
+    return data, long_profile(file=layout)
+
+
+PROVOKED: dict[IssueCode, Input] = {
+    # the file
+    IssueCode.FILE_EMPTY: file(b""),
+    IssueCode.FILE_NO_ROWS: file(text()),
+    IssueCode.FILE_TOO_LARGE: file(text(GOOD, header=(*LONG, *["x"] * 10_001))),
+    IssueCode.FILE_FORMAT: file(b"%PDF-1.7"),
+    IssueCode.FILE_NOT_TEXT: file(text(GOOD) + b"\0"),
+    IssueCode.FILE_ENCODING: file(text(GOOD) + b"\xff"),
+    IssueCode.FILE_QUOTES: file(text(GOOD) + b'"'),
+    IssueCode.FILE_COLUMNS_MISSING: file(text(GOOD, header=("Who", *LONG[1:]))),
+    IssueCode.FILE_COLUMNS_REPEATED: file(text((*GOOD, ""), header=(*LONG, "Units"))),
+    IssueCode.FILE_DAMAGED: file(b"PK\x03\x04"),
+    IssueCode.FILE_PASSWORD: file(COMPOUND + "EncryptedPackage".encode("utf-16-le")),
+    IssueCode.FILE_SHEET: file(workbook(LONG, GOOD), format="workbook", sheet="Results"),
+    IssueCode.PERSONAL_DATA: file(text((*GOOD, ""), header=(*LONG, "Patient name"))),
+    # the row as a whole
+    IssueCode.ROW_WIDTH: rows(GOOD[:-1]),
+    IssueCode.ROW_BLANK: rows(("",) * 5, GOOD),
+    IssueCode.ROW_TOTAL: rows(("Total", "", "", "1", "")),
+    IssueCode.ROW_HEADER: rows(LONG),
+    # who and when
+    IssueCode.SUBJECT_MISSING: row(""),
+    IssueCode.SUBJECT_PATTERN: (text(GOOD), long_profile(subject={"pattern": "US-[0-9]+"})),
+    IssueCode.ID_SCIENTIFIC: row("1.10E+17"),
+    IssueCode.DATE_MISSING: row(SUBJECT, ""),
+    IssueCode.DATE_UNREADABLE: row(SUBJECT, "yesterday"),
+    IssueCode.DATE_AMBIGUOUS: row(SUBJECT, "03/04/2024"),
+    IssueCode.DATE_OFFSET_UNKNOWN: row(SUBJECT, "2024-11-03 01:30"),  # Chicago's clocks show it twice
+    IssueCode.DATE_AFTER_RECEIPT: row(SUBJECT, "2034-03-22"),
+    IssueCode.DATE_BEFORE_STUDY: row(SUBJECT, "2018-12-31"),
+    IssueCode.AGE_UNREADABLE: (
+        text((*GOOD, "old"), header=(*LONG, "Age")),
+        long_profile({"age": "Age"}, ranges=[{"analyte": "ALT", "unit": "U/L", "high": "50", "age_from": "18"}]),
+    ),
+    IssueCode.SEX_UNREADABLE: row(sex="?", range="男:9-50 女:7-40"),
+    # what was measured
+    IssueCode.ANALYTE_MISSING: row(SUBJECT, WHEN, ""),
+    IssueCode.ANALYTE_UNKNOWN: row(SUBJECT, WHEN, "Hepatocyte index"),
+    IssueCode.ANALYTE_AMBIGUOUS: row(SUBJECT, WHEN, "FBG", "4.5", ""),  # glucose, or fibrinogen
+    IssueCode.ANALYTE_NOT_WANTED: (text(GOOD), long_profile(analytes={"ALT": "ignore"})),
+    IssueCode.CODE_CONFLICT: row(code="AST"),
+    IssueCode.LOINC_UNKNOWN: row(loinc="99999-9"),
+    IssueCode.SPECIMEN_OTHER: row(specimen_type="urine"),
+    IssueCode.SPECIMEN_UNKNOWN: row(specimen_type="red tube"),
+    IssueCode.SPECIMEN_CONDITION: row(comment="slightly hemolyzed"),
+    # the value
+    IssueCode.VALUE_MISSING: value(""),
+    IssueCode.VALUE_NOT_DONE: value("not done"),
+    IssueCode.VALUE_PENDING: value("pending"),
+    IssueCode.VALUE_ELSEWHERE: value("see comment"),
+    IssueCode.VALUE_UNREADABLE: value("4O"),
+    IssueCode.VALUE_NOT_A_NUMBER: value("positive"),
+    IssueCode.VALUE_DECIMAL_MARK: file(text((SUBJECT, WHEN, "ALT", '"4,5"', "U/L")), decimal_mark="."),
+    IssueCode.VALUE_IS_A_DATE: value("3-May"),
+    IssueCode.VALUE_SPREADSHEET_ERROR: value("#N/A"),
+    IssueCode.VALUE_LIMIT_UNKNOWN: value("below detection limit"),
+    IssueCode.VALUE_SENTINEL: value("9999"),
+    IssueCode.VALUE_FOOTNOTE: value("45*"),
+    IssueCode.VALUE_IMPOSSIBLE: value("450000"),
+    IssueCode.VALUE_ALERT: value("2000"),
+    # the unit
+    IssueCode.UNIT_MISSING: unit(""),
+    IssueCode.UNIT_UNKNOWN: unit("mg/hl"),
+    IssueCode.UNIT_REFUSED: unit("ug/dL", "Ammonia"),
+    IssueCode.UNIT_CONFLICT: value("1.2 mg/dL", "Total bilirubin", "umol/L"),
+    IssueCode.UNIT_REPAIRED: unit("109/L", "Platelets", "150"),  # 10⁹/L whose exponent was lost
+    # range, flag, status
+    IssueCode.RANGE_UNREADABLE: row(range="see overleaf"),
+    IssueCode.RANGE_REVERSED: row(range="50-9"),
+    IssueCode.FLAG_UNKNOWN: row(flag="Q7"),
+    IssueCode.FLAG_MISMATCH: row(range="9-50", flag="H"),
+    IssueCode.STATUS_UNKNOWN: row(status="signed"),
+    IssueCode.REVISED_UNREADABLE: row(revised_at="soon"),
+    # against other results
+    IssueCode.DIRECT_OVER_TOTAL: rows(
+        (SUBJECT, WHEN, "BILI", "20", "umol/L"), (SUBJECT, WHEN, "BILDIR", "21", "umol/L")
+    ),
+    IssueCode.ALBUMIN_OVER_PROTEIN: rows(
+        (SUBJECT, WHEN, "ALB", "50", "g/L"), (SUBJECT, WHEN, "PROT", "45", "g/L")
+    ),
+    IssueCode.DUPLICATE: rows(GOOD, GOOD),
+    IssueCode.CONFLICT: rows(GOOD, (SUBJECT, WHEN, "ALT", "46", "U/L")),
+}  # fmt: skip
+
+
+def sent(number: str, day: int, status: Status = Status.FINAL) -> Sent:
+    """A report that came on a day, in a file of its own."""
+    report = Report(
+        "ALT", Raw(), Operator.EQ, Decimal(number), Conversion(), Decimal(number), "U/L", status=status
+    )
+    run = Run("C-01", f"{day:064}", 1, f"2024-03-{day:02}T00:00:00.000Z")
+    return Sent(Measurement("C-01", SUBJECT, "ALT", "", WHEN), report, run, 2)
+
+
+FOLDED: dict[IssueCode, tuple[Sent, ...]] = {
+    IssueCode.CHANGED_UNMARKED: (sent("45", 1), sent("46", 2)),
+    IssueCode.REVERTS_CORRECTION: (sent("45", 1), sent("46", 2, Status.CORRECTED), sent("45", 3, Status.CORRECTED)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", PROVOKED)
+def test_the_code_is_provoked_by_a_file(code):
+    data, profile = PROVOKED[code]
+    outcome = read(data, profile, study_start=date(2019, 1, 1))
+    assert code in [issue.code for issue in outcome.issues]
+    assert outcome.counts.balanced()
+
+
+@pytest.mark.parametrize("code", FOLDED)
+def test_the_code_is_provoked_by_files_one_after_the_other(code):
+    (answer,) = fold(FOLDED[code]).values()
+    assert [held.codes for held in answer.held] == [(code,)]
+
+
+def test_every_code_is_provoked():
+    assert set(PROVOKED) | set(FOLDED) == set(IssueCode)
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("-", "value-missing"),
+        ("4O", "value-unreadable"),
+        ("positive", "value-not-a-number"),
+        ("pending", "value-pending"),
+        ("450000", "value-impossible"),
+        ("45 ukat/L", "unit-conflict"),
+    ],
+)
+def test_a_wide_cell_is_at_fault_in_its_own_column(cell, code):
+    data = text((SUBJECT, WHEN, cell, ""), header=("Subject", "Collected", "ALT", "BILI"))
+    outcome = read(data, wide_profile())
+    assert (code, "ALT") in [(issue.code, issue.column) for issue in outcome.issues]

@@ -1,0 +1,118 @@
+"""Every situation of docs/profiles.md is what hepaflow does."""
+
+import csv
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from hepaflow.catalog.loader import load
+from hepaflow.domain.profile import FileFormat, Profile
+from hepaflow.pipeline.configure import ProfileFault, check_against, profile_from_toml
+from hepaflow.pipeline.known import CatalogReferences
+from hepaflow.pipeline.outcome import Outcome
+from hepaflow.pipeline.reading import read_file
+from hepaflow.writers.tables import write_results
+
+PAGE = (Path(__file__).parents[2] / "docs" / "profiles.md").read_text(encoding="utf-8")
+BLOCK = re.compile(r"^```(\w+ ?\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+RECEIVED = datetime(2025, 9, 1, tzinfo=UTC)
+
+
+@dataclass
+class Situation:
+    profile: str
+    file: str
+    expected: str
+
+
+def blocks() -> list[tuple[str, str]]:
+    return BLOCK.findall(PAGE)
+
+
+def situations() -> list[Any]:
+    """Return each profile with the file and the expected rows below it, under its heading."""
+    found = []
+    for section in PAGE.split("\n## ")[1:]:
+        parts = BLOCK.findall(section)
+        for number in range(0, len(parts), 3):
+            profile, file, expected = parts[number : number + 3]
+            assert (profile[0][:4], file[0][:3], expected[0]) == ("toml", "csv", "text expected")
+            found.append(
+                pytest.param(Situation(profile[1], file[1], expected[1]), id=section.splitlines()[0])
+            )
+    return found
+
+
+def completed(text: str) -> Profile:
+    """Return the profile of a block; a fragment adds its tables to the first profile of the page."""
+    if text.startswith("study"):
+        return profile_from_toml(text)
+    whole = tomllib.loads(blocks()[1][1])
+    for table, added in tomllib.loads(text, parse_float=Decimal).items():
+        whole[table] = {**whole.get(table, {}), **added} if isinstance(added, dict) else added
+    return Profile.model_validate(whole)
+
+
+def as_sent(situation: Situation, profile: Profile) -> bytes:
+    if profile.file.format is not FileFormat.WORKBOOK:
+        return situation.file.encode(profile.file.encoding)
+    book = openpyxl.Workbook()
+    book.active.title = profile.file.sheet
+    for row in csv.reader(StringIO(situation.file)):
+        book.active.append([cell or None for cell in row])
+    saved = BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+def rows(outcome: Outcome, profile: Profile, columns: list[str]) -> list[list[str]]:
+    """Return what became of each row, in line order: its result, or its line and issues only."""
+    text = StringIO()
+    write_results(outcome.panels, profile, text)
+    results = list(csv.DictReader(StringIO(text.getvalue())))
+    told: dict[int, list[str]] = {}
+    for issue in outcome.issues:
+        told.setdefault(issue.line, []).append(issue.code)
+    without = told.keys() - {int(result["line"]) for result in results}
+    results += [{"line": str(line), "issues": ";".join(dict.fromkeys(told[line]))} for line in without]
+    results.sort(key=lambda result: int(result["line"]))
+    return [[result.get(column, "") for column in columns] for result in results]
+
+
+@pytest.mark.parametrize("situation", situations())
+def test_each_situation_becomes_what_the_page_says(situation):
+    profile = completed(situation.profile)
+    header, *expected = csv.reader(StringIO(situation.expected))
+    outcome = read_file(as_sent(situation, profile), profile, load(), RECEIVED)
+    assert not outcome.refused, outcome.issues
+    assert rows(outcome, profile, header) == expected
+
+
+@pytest.mark.parametrize("situation", situations())
+def test_each_profile_refers_to_what_the_catalog_knows(situation):
+    assert check_against(completed(situation.profile), CatalogReferences(load())) == []
+
+
+def test_the_message_that_the_page_shows_is_one():
+    text = blocks()[1][1] + '[units]\nCREAT = [{unit = "mg/dL"}, {unit = "umol/L", from = "2024-14-01"}]\n'
+    with pytest.raises(ProfileFault) as caught:
+        profile_from_toml(text)
+    assert (blocks()[0][0], blocks()[0][1].strip()) == ("text message", str(caught.value))
+
+
+def test_every_key_of_a_profile_is_on_the_page():
+    keys = [
+        key
+        for shown in (Profile, *(field.annotation for field in Profile.model_fields.values()))
+        if hasattr(shown, "model_fields")
+        for key in shown.model_fields
+    ]
+    assert [key for key in keys if not re.search(rf"\b{key}\b", PAGE)] == []

@@ -1,0 +1,177 @@
+import csv
+import io
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.unit.pipeline.lab_files import (
+    GOOD,
+    LONG,
+    WIDE,
+    long_profile,
+    read,
+    results,
+    text,
+    wide_profile,
+    workbook,
+)
+
+from hepaflow.domain.profile import Profile
+from hepaflow.readers.sniff import read_table
+from hepaflow.writers.rejected import EXTRA_COLUMNS, write_rejected
+
+WRONG = [GOOD, ("S-002", "2024-03-22", "Total bilirubin", "1.2", "mg/hl"), ("S-003", *GOOD[1:3], "4O", "U/L")]
+
+
+def rejected(data: bytes, profile: Profile, **language: bool) -> bytes:
+    out = io.BytesIO()
+    write_rejected(read_table(data, profile.file), read(data, profile).issues, profile, out, **language)
+    return out.getvalue()
+
+
+def rows(written: bytes, delimiter: str = ",") -> list[list[str]]:
+    return list(csv.reader(io.StringIO(written.decode("utf-8-sig"), newline=""), delimiter=delimiter))
+
+
+def test_rejected_and_held_rows_keep_the_layout_of_the_lab_and_say_why():
+    header, first, second = rows(rejected(text(*WRONG), long_profile()))
+    assert header == [*LONG, *EXTRA_COLUMNS]
+    assert first[:-1] == [*WRONG[1], "3", "unit-unknown"]
+    assert second[:-1] == [*WRONG[2], "4", "value-unreadable"]
+    assert second[-1].startswith("Write a number")
+
+
+def test_remedies_speak_chinese_where_asked():
+    assert rows(rejected(text(*WRONG), long_profile(), chinese=True))[1][-1].startswith("请在配置的")
+
+
+def test_unmapped_columns_are_left_out():
+    data = text((*WRONG[1], "canary"), header=(*LONG, "Remark"))
+    assert b"canary" not in rejected(data, long_profile())
+
+
+def test_free_text_that_names_a_person_is_left_out():
+    profile = long_profile({"comment": "Comment"}, file={"personal_columns": "drop"})
+    data = text((*WRONG[1], "call 13912345678"), header=(*LONG, "Comment"))
+    (_, told) = rows(rejected(data, profile))
+    assert told[:6] == [*WRONG[1], ""]
+
+
+def test_an_id_that_looks_like_a_telephone_number_is_kept():
+    (_, told) = rows(rejected(text(("13912345678", *WRONG[1][1:])), long_profile()))
+    assert told[0] == "13912345678"
+
+
+def test_a_row_of_another_width_is_not_repeated():
+    """Its cells may stand below the wrong headers: what is unmapped would come out, or read as another value."""
+    data = text((*GOOD[:3], "3", "5", "U/L"), header=LONG)
+    (_, told) = rows(rejected(data, long_profile()))
+    assert told[:7] == ["", "", "", "", "", "2", "row-width"]
+
+
+def test_a_wide_row_repeats_only_the_cells_at_fault():
+    data = text(("S-001", "2024-03-22", "4O", "17"), ("S-002", "2024-03-22", "45", "17"), header=WIDE)
+    assert [row[:5] for row in rows(rejected(data, wide_profile()))[1:]] == [
+        ["S-001", "2024-03-22", "4O", "", "2"]
+    ]
+
+
+def test_a_wide_row_whose_subject_is_at_fault_is_repeated_whole():
+    data = text(("", "2024-03-22", "4O", "17"), header=WIDE)
+    assert rows(rejected(data, wide_profile()))[1][:5] == ["", "2024-03-22", "4O", "17", "2"]
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        {},
+        {"encoding": "gb18030"},
+        {"encoding": "utf-16-le"},
+        {"delimiter": ";"},
+        {"delimiter": "\t", "header_row": 3},
+        {"format": "delimited"},
+        {"format": "workbook", "sheet": "Befunde"},
+        {"format": "workbook", "header_row": 4},
+    ],
+)
+def test_once_fixed_the_same_profile_accepts_them(layout):
+    profile = long_profile(file=layout)
+    title = layout.get("sheet", "Sheet1")
+    if layout.get("format") == "workbook":
+        above = [("", "")] * (layout.get("header_row", 1) - 1)
+        data = workbook(*above, LONG, *WRONG, title=title)
+    else:
+        body = text(*WRONG).decode().replace(",", layout.get("delimiter", ","))
+        data = ("\n" * (layout.get("header_row", 1) - 1) + body).encode(layout.get("encoding", "utf-8"))
+    written = rejected(data, profile)
+    fixed = (
+        corrected(written)
+        if written[:2] == b"PK"
+        else written.replace(b"mg/hl", b"mg/dL").replace(b"4O", b"40")
+    )
+    outcome = read(fixed, profile)
+    assert [row[1:] for row in results(outcome)] == [("S-002", "BILI", "20.5243"), ("S-003", "ALT", "40")]
+    assert outcome.issues == []
+
+
+def corrected(written: bytes) -> bytes:
+    """Correct the workbook as a person would, in a spreadsheet program."""
+    book = openpyxl.load_workbook(io.BytesIO(written))
+    for row in book.active.iter_rows():
+        for cell in row:
+            cell.value = {"mg/hl": "mg/dL", "4O": "40"}.get(cell.value, cell.value)
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+def test_the_faults_of_a_row_that_was_not_fixed_are_found_again():
+    data, profile = text(*WRONG), long_profile()
+    written = rejected(data, profile)
+    again = [(issue.code, issue.found) for issue in read(written, profile).issues]
+    assert again == [(issue.code, issue.found) for issue in read(data, profile).issues]
+
+
+def test_a_workbook_is_the_same_bytes_each_time():
+    profile = long_profile(file={"format": "workbook"})
+    data = workbook(LONG, *WRONG)
+    assert rejected(data, profile) == rejected(data, profile)
+
+
+CELLS = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"], include_characters="\r\n\t"), min_size=1, max_size=12
+)
+
+
+@given(
+    st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=5),
+    st.sampled_from(["delimited", "workbook"]),
+)
+def test_whatever_the_cells_hold_they_come_back(cells, format_):
+    profile = long_profile(
+        {"method": "Method", "comment": "Comment"}, file={"format": format_, "personal_columns": "drop"}
+    )
+    sent = [["S-001", "", *three[:1], "x", *three[1:], "c"] for three in cells]
+    source = io.StringIO(newline="")
+    csv.writer(source).writerows([[*LONG, "Method", "Comment"], *sent])
+    data = source.getvalue().encode()
+    text_profile = long_profile(
+        {"method": "Method", "comment": "Comment"}, file={"format": "delimited", "personal_columns": "drop"}
+    )
+    out = io.BytesIO()
+    outcome = read(data, text_profile)
+    write_rejected(read_table(data, text_profile.file), outcome.issues, profile, out)
+    back = [row[:7] for _, row in read_table(out.getvalue(), profile.file).rows]
+    lines = {issue.line for issue in outcome.issues}
+    expected = [row for line, row in read_table(data, text_profile.file).rows if line in lines]
+    assert [[shape(cell) for cell in row] for row in back] == [
+        [shape(cell) for cell in row] for row in expected
+    ]
+
+
+def shape(cell: str) -> str:
+    """XML cannot hold two code points; a reader may fold line ends."""
+    return (
+        cell.replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd").replace("\r\n", "\n").replace("\r", "\n")
+    )
