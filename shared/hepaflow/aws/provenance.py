@@ -1,0 +1,161 @@
+"""One report as one line of a packed panel: its cells, then only what they do not already imply.
+
+A line is `analyte value unit range flag`, the cells as they stand in the file, and after them one cell for each field
+that differs from what the cells imply, led by the letter of the field. Reading works the same implications out again,
+so a change to one of them (also to `numbers.shown`) changes stored panels: the tests hold lines written earlier.
+Text is not compressed: what a compressor emits depends on its build, and panels depend on file and recipe only (law 2).
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from hepaflow.aws.cells import (
+    packed_conversion,
+    packed_issues,
+    packed_number,
+    packed_range,
+    unpacked_conversion,
+    unpacked_issues,
+    unpacked_number,
+    unpacked_range,
+)
+from hepaflow.aws.words import read, words, written
+from hepaflow.domain import numbers
+from hepaflow.domain.model import (
+    Bound,
+    Condition,
+    Conversion,
+    Finding,
+    Flag,
+    Operator,
+    Range,
+    Raw,
+    Report,
+    Status,
+)
+
+Known = dict[str, Any]  # fields of a report, as far as they are known
+_NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?")
+_RANGE = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,12})?) ?(?:-|--|~|—|–|～) ?([0-9]{1,12}(?:\.[0-9]{1,12})?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One field of a report in a line.
+
+    Attributes:
+        tag: the letter that leads its cell.
+        name: the field of `Report`.
+        write: the field as a cell.
+        read: the way back.
+        implied: what the fields before it let one expect.
+        shared: reports of one panel mostly agree on it, so it is written when it changes.
+    """
+
+    tag: str
+    name: str
+    write: Callable[[Any], str]
+    read: Callable[[str], Any]
+    implied: Callable[[Known], Any]
+    shared: bool = False
+
+
+def packed(report: Report) -> tuple[str, str]:
+    """Return the report's own line, and what it mostly has in common with the reports beside it."""
+    raw = report.raw
+    own = [written(cell) for cell in (raw.analyte, raw.value, raw.unit, raw.range, raw.flag)]
+    common: list[str] = []
+    known: Known = {"raw": raw}
+    for part in _PARTS:
+        value = known[part.name] = getattr(report, part.name)
+        implied = part.implied(known)
+        if value is implied:
+            continue
+        cell = part.write(value)  # compared as text: equal numbers may differ in their digits
+        if cell != part.write(implied):
+            (common if part.shared else own).append(part.tag + cell)
+    return "\t".join(own).rstrip("\t"), "\t".join(common)
+
+
+def unpacked(own: str, common: str) -> Known:
+    """Return every field of the report but its canonical value, which stands outside of its line."""
+    cells = own.split("\t")
+    raw = Raw(*(read(cell) for cell in cells[:5]))
+    given = {cell[0]: cell[1:] for cell in (*cells[5:], *common.split("\t")) if cell}
+    known: Known = {"raw": raw}
+    for part in _PARTS:
+        cell = given.get(part.tag)
+        known[part.name] = part.implied(known) if cell is None else part.read(cell)
+    return known
+
+
+def _implied_unit(known: Known) -> str:
+    return words().unit.get(known["analyte"], "")
+
+
+def _implied_raw_unit(known: Known) -> str:
+    typed: str = known["raw"].unit
+    unit: str = known["unit"]
+    return words().unit.get(typed, typed) or unit
+
+
+def _implied_number(known: Known) -> Decimal | None:
+    text = known["raw"].value
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
+
+
+def _implied_range(known: Known) -> Range | None:
+    match = _RANGE.fullmatch(known["raw"].range)
+    return Range(Bound(Decimal(match[1])), Bound(Decimal(match[2]))) if match else None
+
+
+def _implied_limit(known: Known, side: str) -> Decimal | None:
+    limits: Range | None = known["range"]
+    bound: Bound | None = getattr(limits, side, None)
+    return None if bound is None else numbers.shown(bound.number, known["conversion"])
+
+
+def _implied_flag(known: Known) -> Flag | None:
+    number, limits = known["number"], known["range"]
+    if number is None or limits is None or known["operator"] is not Operator.EQ:
+        return None
+    if limits.low and number < limits.low.number:
+        return Flag.LOW
+    return Flag.HIGH if limits.high and number > limits.high.number else Flag.NORMAL
+
+
+def _always(value: object) -> Callable[[Known], object]:
+    return lambda _: value
+
+
+def _choice(kind: Callable[[str], Any]) -> Callable[[str], Any]:
+    return lambda cell: kind(read(cell)) if cell else None
+
+
+def _packed_choice(value: str | None) -> str:
+    return written(value) if value else ""
+
+
+_PARTS = (  # in the order in which they imply one another
+    Part("a", "analyte", written, read, lambda known: words().analyte.get(known["raw"].analyte, "")),
+    Part("u", "unit", written, read, _implied_unit),
+    Part("c", "conversion", packed_conversion, unpacked_conversion, _always(Conversion())),
+    Part("w", "raw_unit", written, read, _implied_raw_unit),
+    Part("o", "operator", str, Operator, _always(Operator.EQ)),
+    Part("n", "number", packed_number, unpacked_number, _implied_number),
+    Part("f", "finding", _packed_choice, _choice(Finding), _always(None)),
+    Part("g", "strength", written, read, _always("")),
+    Part("r", "range", packed_range, unpacked_range, _implied_range),
+    Part("l", "range_low", packed_number, unpacked_number, lambda known: _implied_limit(known, "low")),
+    Part("h", "range_high", packed_number, unpacked_number, lambda known: _implied_limit(known, "high")),
+    Part("x", "flag", _packed_choice, _choice(Flag), _implied_flag),
+    Part("m", "method", written, read, _always("")),
+    Part("i", "issues", packed_issues, unpacked_issues, _always(())),
+    Part("s", "status", written, lambda cell: Status(read(cell)), _always(Status.FINAL), shared=True),
+    Part("t", "revised_at", written, read, _always(""), shared=True),
+    Part("y", "specimen_type", written, read, _always(""), shared=True),
+    Part("d", "condition", _packed_choice, _choice(Condition), _always(None), shared=True),
+)

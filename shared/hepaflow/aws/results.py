@@ -1,0 +1,81 @@
+"""The Results table: panels go in as items, in batches, and come back by subject."""
+
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
+from itertools import count, islice
+from typing import Any
+
+from hepaflow.aws.keys import Item, origin, partition_key
+from hepaflow.aws.panels import Packer, unpack
+from hepaflow.domain.identity import Run
+from hepaflow.domain.model import Panel
+from hepaflow.ports import StoredPanel
+
+BATCH = 25  # items of one BatchWriteItem (DynamoDB service quotas)
+ATTEMPTS = 10  # with doubling waits about a minute and a half; a table that takes nothing for so long is down
+Wire = dict[str, Any]  # an item as DynamoDB's JSON writes it
+
+
+class Unwritten(Exception):  # noqa: N818 names what happened to the items
+    """DynamoDB did not take some items, however often they were sent."""
+
+
+class ResultsTable:
+    """The table with the panels of all runs.
+
+    Args:
+        client: a DynamoDB client.
+        table: the table's name.
+        wait: told how many attempts have been in vain, waits a while before the next.
+    """
+
+    def __init__(self, client: Any, table: str, wait: Callable[[int], None]) -> None:
+        self._client = client
+        self._table = table
+        self._wait = wait
+
+    def write(self, run: Run, panels: Iterable[Panel]) -> None:
+        packer = Packer(run)
+        items = (item for panel in panels for item in packer.items(panel))
+        while batch := list(islice(items, BATCH)):
+            self._send(batch)
+
+    def subject_panels(self, study: str, subject: str) -> Iterator[StoredPanel]:
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": {"S": partition_key(study, subject)}},
+            ConsistentRead=True,  # what a run has written counts once its file says so, at once and in full
+        )
+        for page in pages:
+            for wire in page["Items"]:
+                item = from_wire(wire)
+                yield StoredPanel(origin(item), unpack(item))
+
+    def _send(self, batch: list[Item]) -> None:
+        """Send one batch until all of it is taken."""
+        if len({(item["pk"], item["sk"]) for item in batch}) != len(batch):
+            raise ValueError("two panels of one run have the same key")
+        requests = [{"PutRequest": {"Item": to_wire(item)}} for item in batch]
+        for attempt in count(1):
+            answer = self._client.batch_write_item(RequestItems={self._table: requests})
+            requests = answer["UnprocessedItems"].get(self._table, [])
+            if not requests:
+                return
+            if attempt == ATTEMPTS:
+                raise Unwritten(f"{len(requests)} items after {attempt} attempts")
+            self._wait(attempt)
+
+
+def to_wire(item: Item) -> Wire:
+    return {
+        "pk": {"S": item["pk"]},
+        "sk": {"S": item["sk"]},
+        "v": {"M": {analyte: {"N": str(number)} for analyte, number in item["v"].items()}},
+        "p": {"S": item["p"]},
+    }
+
+
+def from_wire(wire: Wire) -> Item:
+    values = {analyte: Decimal(number["N"]) for analyte, number in wire["v"]["M"].items()}
+    return Item(pk=wire["pk"]["S"], sk=wire["sk"]["S"], v=values, p=wire["p"]["S"])
