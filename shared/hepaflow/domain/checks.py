@@ -25,7 +25,7 @@ def value_faults(analyte: Analyte, value: Reported, way: Conversion) -> list[Iss
     exact = converted(value.number, way)
     if _outside(exact, value.operator, analyte.hard):
         return [*faults, IssueCode.VALUE_IMPOSSIBLE]
-    if _is_sentinel(value.number):
+    if value.operator is Operator.EQ and _is_sentinel(value.number):
         return [*faults, IssueCode.VALUE_SENTINEL]
     if _outside(exact, value.operator, analyte.alert):
         return [*faults, IssueCode.VALUE_ALERT]

@@ -8,6 +8,7 @@ from hepaflow.domain.profile import IGNORE
 from hepaflow.domain.resolve import analytes_named
 from hepaflow.domain.rules import Rules
 from hepaflow.domain.text import fold
+from hepaflow.domain.value_tokens import is_missing
 from hepaflow.domain.vocabulary import Catalog, tells_other_specimen
 
 _NAMING = (Field.LOINC, Field.CODE, Field.ANALYTE)
@@ -57,8 +58,14 @@ def _shown(row: Cells) -> Field:
 
 
 def _by_loinc(row: Cells, rules: Rules, catalog: Catalog) -> list[str]:
-    known = catalog.loinc.get(row.text(Field.LOINC))
+    known = catalog.loinc.get(_loinc(row))
     return [] if known is None or _is_local(row, Field.LOINC, rules) else [known.analyte]
+
+
+def _loinc(row: Cells) -> str:
+    """The LOINC cell; a dash or `N/A` there names nothing."""
+    text = row.text(Field.LOINC)
+    return "" if is_missing(fold(text)) else text
 
 
 def _by_name(row: Cells, rules: Rules, catalog: Catalog) -> list[str]:
@@ -74,7 +81,7 @@ def _why_not(row: Cells, rules: Rules, catalog: Catalog, answers: list[str]) -> 
     """Return why no analyte may be taken from this row, or None where one may."""
     if _is_other_specimen(row, catalog, answers):
         return IssueCode.SPECIMEN_OTHER
-    loinc = row.text(Field.LOINC)
+    loinc = _loinc(row)
     if loinc and loinc not in catalog.loinc and not _is_local(row, Field.LOINC, rules):
         return IssueCode.LOINC_UNKNOWN  # it may name another specimen: the name beside it must not win
     if answers:

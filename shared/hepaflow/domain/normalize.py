@@ -12,7 +12,18 @@ from hepaflow.domain.conditions import condition_in
 from hepaflow.domain.flags import parse_flag
 from hepaflow.domain.identify import identify, specimen_type
 from hepaflow.domain.issues import Issue, IssueCode, Refused
-from hepaflow.domain.model import Bound, Condition, Conversion, Field, Range, Raw, Report, Reported, Status
+from hepaflow.domain.model import (
+    Bound,
+    Condition,
+    Conversion,
+    Field,
+    Operator,
+    Range,
+    Raw,
+    Report,
+    Reported,
+    Status,
+)
 from hepaflow.domain.numbers import is_beyond_reach, shown
 from hepaflow.domain.reference import reference_range
 from hepaflow.domain.reported_unit import reported_unit
@@ -94,7 +105,15 @@ def _value(text: str, analyte: Analyte, rules: Rules, catalog: Catalog) -> Repor
     value = parse_value(text, rules.decimal_mark)
     if value.number is None and not analyte.findings:
         raise Refused(IssueCode.VALUE_NOT_A_NUMBER, text)
+    if analyte.kind is Kind.ORDINAL and not _is_grade(value):
+        raise Refused(IssueCode.VALUE_UNREADABLE, text)
     return value
+
+
+def _is_grade(value: Reported) -> bool:
+    """A grade is a whole number, and nothing above or below one."""
+    number = value.number
+    return number is not None and number == number.to_integral_value() and value.operator is Operator.EQ
 
 
 def _raw(row: Cells) -> Raw:

@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, TypeVar
 
 from hepaflow.domain.profile_faults import Fault, as_key
+from hepaflow.domain.units import unit_key
 
 if TYPE_CHECKING:
     from hepaflow.domain.profile import Dated, DeclaredRange, Profile
@@ -40,7 +41,7 @@ def _periods(where: str, dated: "Sequence[Dated]") -> Iterator[Fault]:
 def _declarations(profile: "Profile") -> Iterator[Fault]:
     for number, entry in enumerate(profile.declare, 1):
         yield from _ends(f"[[declare]][{number}]", entry)
-    for first, second in _pairs(profile.declare, lambda entry: (entry.analyte, entry.unit)):
+    for first, second in _pairs(profile.declare, lambda entry: (entry.analyte, unit_key(entry.unit))):
         remedy = f"remove it or give it other days: [[declare]][{first}] speaks of the same"
         yield Fault(f"[[declare]][{second}]", profile.declare[second - 1].analyte, remedy)
 

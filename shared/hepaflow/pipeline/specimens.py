@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from hepaflow.domain.dates import days, offset_is_unknown, parse_moment, zone_named
 from hepaflow.domain.issues import Issue, IssueCode, Refused
 from hepaflow.domain.model import Field, Moment, Panel
+from hepaflow.domain.personal import shows_a_person
 from hepaflow.domain.profile import Profile
 from hepaflow.domain.rules import boundaries, era
 from hepaflow.domain.subjects import subject_id
@@ -76,10 +77,18 @@ class Specimens:
             subject,
             moment,
             specimen=cells.get(Field.SPECIMEN, "").strip(),
-            visit=cells.get(Field.VISIT, "").strip(),
+            visit=self._visit(cells.get(Field.VISIT, "").strip()),
             specimen_issues=notes,
         )
         return Specimen(panel, (), stretch, day)
+
+    def _visit(self, text: str) -> str:
+        """Return the visit's own text; a visit is free text, and may hold what names a person."""
+        if not shows_a_person(text):
+            return text
+        if self._profile.file.personal_columns == "refuse":
+            raise Refused(IssueCode.PERSONAL_DATA, column=self._profile.columns[Field.VISIT])
+        return ""
 
     def _subject(self, cell: str) -> str | Issue:
         known = self._subjects.get(cell)

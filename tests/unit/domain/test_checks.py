@@ -78,6 +78,10 @@ def test_only_nines_from_four_digits_on_are_a_sentinel(number, sentinel, catalog
     assert (IssueCode.VALUE_SENTINEL in faults(catalog, "AFP", number)) is sentinel
 
 
+def test_a_limit_of_nines_is_an_assay_s_upper_limit_and_no_sentinel(catalog):
+    assert IssueCode.VALUE_SENTINEL not in faults(catalog, "AFP", "9999", ">")
+
+
 def test_a_footnote_is_noted_beside_the_rest(catalog):
     value = Reported(Decimal(400), footnote=True)
     assert value_faults(catalog.analytes["BILI"], value, SAME) == [

@@ -176,6 +176,11 @@ def test_an_unknown_loinc_code_never_falls_back_on_the_name_beside_it(catalog):
     assert identified(catalog, loinc="2161-8", analyte="Creatinine") == (None, [IssueCode.LOINC_UNKNOWN])
 
 
+@pytest.mark.parametrize("dash", ["-", "—", "N/A"])
+def test_a_dash_in_the_loinc_column_names_nothing(dash, catalog):
+    assert identified(catalog, loinc=dash, analyte="Creatinine") == ("CREAT", [])
+
+
 def test_an_unknown_loinc_code_is_repeated_at_its_own_column(catalog):
     row = Cells({Field.LOINC: "2161-8", Field.ANALYTE: "Creatinine"}, HEADERS)
     identify(row, rules(), catalog)

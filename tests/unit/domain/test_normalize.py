@@ -269,6 +269,15 @@ def test_a_finding_is_no_result_where_a_number_is_meant(analyte, unit, catalog):
     assert codes(answer) == [IssueCode.VALUE_NOT_A_NUMBER]
 
 
+@pytest.mark.parametrize("value", ["1.5", "<2", ">=1"])
+def test_a_grade_is_a_whole_number_and_nothing_beside_one(value, catalog):
+    assert codes(normalized(catalog, analyte="腹水", value=value, unit="")) == [IssueCode.VALUE_UNREADABLE]
+
+
+def test_a_bare_dash_is_no_grade(catalog):
+    assert codes(normalized(catalog, analyte="腹水", value="-", unit="")) == [IssueCode.VALUE_MISSING]
+
+
 @pytest.mark.parametrize(
     ("name", "value", "grade"),
     [

@@ -287,7 +287,8 @@ def test_an_empty_list_of_periods_says_nothing():
 
 def test_a_fact_is_declared_once_for_a_day():
     ammonia = {"analyte": "AMMONIA", "unit": "ug/dL"}
-    declared = [{**ammonia, "basis": "NH3"}, {**ammonia, "basis": "N", "from": date(2024, 1, 1)}]
+    other_spelling = {"analyte": "AMMONIA", "unit": "μg/dl"}
+    declared = [{**ammonia, "basis": "NH3"}, {**other_spelling, "basis": "N", "from": date(2024, 1, 1)}]
     assert told({**LONG, "declare": declared}) == [
         "[[declare]][2]: remove it or give it other days: [[declare]][1] speaks of the same (found: AMMONIA)"
     ]

@@ -35,6 +35,20 @@ def test_visits_are_kept_as_the_lab_writes_them():
     assert [panel.visit for panel in panels] == ["Week 4"]
 
 
+def test_a_visit_that_names_a_person_refuses_the_file():
+    file = text((*GOOD, "call 13800138000"), header=(*LONG, "Visit"))
+    outcome = read(file, long_profile({"visit": "Visit"}))
+    assert [(issue.code, issue.column, issue.found) for issue in outcome.issues] == [
+        ("personal-data", "Visit", "")
+    ]
+
+
+def test_a_visit_that_names_a_person_is_dropped_where_the_profile_says_so():
+    file = text((*GOOD, "call 13800138000"), header=(*LONG, "Visit"))
+    outcome = read(file, long_profile({"visit": "Visit"}, file={"personal_columns": "drop"}))
+    assert [panel.visit for panel in outcome.panels] == [""]
+
+
 def test_a_subject_is_never_repeated_in_an_issue():
     outcome = read(text(("canary", *GOOD[1:])), long_profile(subject={"pattern": "S-[0-9]{3}"}))
     assert codes(outcome) == [(2, "subject-pattern")]
