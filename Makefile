@@ -6,10 +6,10 @@ export PYTHONPATH :=
 export PYTHONWARNINGS :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format lint types coverage bench docs examples golden lock clean
+.PHONY: help setup demo local user test check format lint types coverage bench build deploy-check docs examples golden lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.ready ## make the virtual environment, every package pinned by hash
 
@@ -20,8 +20,14 @@ $(VENV)/.ready: requirements/dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: setup ## the main job on real input: files of five centers through S3, SQS, the handler and DynamoDB, on this machine
-	@PYTHONPATH=infra $(BIN)/python -m local.demo
+demo: setup ## the main job on real input: five centers' files through the whole stack on this machine, over HTTP
+	@PYTHONPATH=infra:functions $(BIN)/python -m local.demo
+
+local: setup ## the whole stack on this machine until Ctrl-C: prints its address, tokens and a ready curl (PORT=8080 STUDY=DEMO)
+	@PYTHONPATH=infra:functions $(BIN)/python -m local.serve --port $(or $(PORT),8080) --study $(or $(STUDY),DEMO)
+
+user: setup ## a user with groups, on this machine or on AWS: EMAIL=a@b.org GROUP="S1/monitor S1/center-C1" [POOL=… CLIENT=… AT=…]
+	@PYTHONPATH=infra $(BIN)/python -m local.users "$(EMAIL)" $(GROUP) $(if $(POOL),--pool $(POOL) --client $(CLIENT)) $(if $(AT),--at $(AT))
 
 test: setup ## all tests
 	$(BIN)/python -m pytest
@@ -47,6 +53,26 @@ coverage: setup
 bench: setup ## what reading costs, beside csv.DictReader on the same file
 	$(BIN)/python tests/benchmarks/bench_reading.py
 
+# The version of the Lambda runtime in template.yaml, which `sam build` and ministack run on: a real interpreter, since
+# sam does not take pyenv's stand-ins for one.
+PYTHON313 = $(shell for candidate in python3.13 "$$(pyenv root 2>/dev/null)"/versions/3.13*/bin/python .venv-3.13/bin/python; do \
+	"$$candidate" -c 'import os, sys; sys.exit(sys.version_info[:2] != (3, 13) or print(os.path.realpath(sys.executable)))' 2>/dev/null && break; done)
+SAM := SAM_CLI_TELEMETRY=0 PATH="$(CURDIR)/.venv-sam/bin:$$PATH" .venv-sam/bin/sam
+
+.venv-%/.ready: requirements/%.txt
+	@test -n "$(PYTHON313)" || { echo "Python 3.13, the runtime of the functions, is not on this machine"; exit 1; }
+	$(PYTHON313) -m venv --clear $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+build: .venv-sam/.ready ## check template.yaml, and build what it deploys: functions, and the layer with its byte code
+	$(SAM) validate --lint
+	$(SAM) build
+	@du -sm .aws-sam/build/SharedLayer | awk '{print "the layer takes " $$1 " MB unzipped"}'
+
+deploy-check: setup build .venv-ministack/.ready ## deploy into ministack on this machine, send a file there, read its committed state
+	@PYTHONPATH=shared:infra $(BIN)/python -m local.deploy_check
+
 docs: setup ## write the generated documents again: issue codes, profile schema
 	$(BIN)/python scripts/build_issue_docs.py
 	$(BIN)/python scripts/build_profile_schema.py
@@ -61,6 +87,8 @@ lock: setup ## pin all dependencies again, with hashes
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet -o requirements/dev.txt
+	for tools in sam ministack; do $(BIN)/uv pip compile --group pyproject.toml:$$tools --universal --python-version 3.13 \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet -o requirements/$$tools.txt; done
 
 clean: ## remove what was made
-	rm -rf .venv .venv-* build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-* .aws-sam build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,44 +1,36 @@
-"""The whole way on one machine: five centers send files, and one subject's course comes out in one unit.
+"""The main job on real input, over HTTP alone: five centers send files, one subject's course comes out in one unit.
 
 Run it as `python -m local.demo` with `infra` on the path (`make demo`). It needs no network, no Docker and no account,
 and succeeds only if every answer is the one in `expected.json`, which was worked out without our code.
 """
 
-import io
 import json
 import sys
-from contextlib import redirect_stdout
+import time
+import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import boto3
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
 
-from hepaflow.aws.objects import profile_key
-from hepaflow.aws.results import ResultsTable
-from hepaflow.aws.wiring import services, wait
-from hepaflow.catalog import loader
-from hepaflow.domain.identity import file_id
-from hepaflow.domain.issues import IssueCode, Severity
-from hepaflow.domain.meanings import MEANINGS
-from hepaflow.domain.numbers import plain
-from hepaflow.domain.profile import Profile
-from hepaflow.pipeline.configure import profile_from_toml
-from hepaflow.pipeline.reading import read_file
-from local.pump import pump, waiting
-from local.stack import Stack, running
+from local.client import Client
+from local.serve import serving
+from local.stack import running
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 EXPECTED = Path(__file__).with_name("expected.json")
-QUIET = {"POWERTOOLS_METRICS_DISABLED": "true", "POWERTOOLS_LOG_LEVEL": "INFO"}
+QUIET = {"POWERTOOLS_METRICS_DISABLED": "true", "POWERTOOLS_LOG_LEVEL": "CRITICAL"}
 STUDY, SUBJECT, ANALYTE = "NCT03945487", "US01-0002", "BILI"
 COUNTS = ("rows", "accepted", "held", "rejected", "skipped")
-WITH_A_MISTAKE = "mistakes.csv"
-CHECKED = datetime(2026, 1, 5, tzinfo=UTC)  # any day after the last collection
+WITH_A_MISTAKE, WITH_A_CHANGE = "mistakes.csv", "central-lab.csv"
+_PAUSE = 0.2  # seconds between two looks at a file
+_LATER = 1.1  # seconds: moto tells times of receipt in whole seconds, and receipt orders reports
 Answers = dict[str, Any]
+console = Console()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +38,27 @@ class Example:
     """A file as a center sends it, and what the center declared."""
 
     name: str
+    center: str
     data: bytes
-    profile_text: str
-    profile: Profile
+    profile: str
 
 
 def main() -> int:
     expected = json.loads(EXPECTED.read_text("utf-8"))
     files = [example(name) for name in expected["files"]]
-    with running(QUIET) as stack:
-        log = send(stack, files)
+    with running(QUIET) as stack, serving(stack) as served:
+        manager = served.user("data-manager@example.org", f"{STUDY}/data-manager")
+        client = Client(served.address, manager.token, STUDY)
+        onboard(client, files)
+        sent = send(client, files)
         answers = {
-            "files": {file.name: counts(file, log) for file in files},
-            "timeline": timeline(stack),
-            "rejected": first_rejected(next(file for file in files if file.name == WITH_A_MISTAKE)),
-            "dead_letters": waiting(stack, "IngestDeadLetters"),
+            "files": {name: counts(told) for name, told in sent.items()},
+            "timeline": timeline(client),
+            "rejected": first_rejected(issues := client.issues(sent[WITH_A_MISTAKE]["file_id"])),
+            "correction": correct(client, next(file for file in files if file.name == WITH_A_CHANGE)),
         }
-    show(answers)
+        show(answers, issues)
+        console.print(f"the API listened at {served.address}; `make local` keeps it up", markup=False)
     wrong = [name for name, answer in answers.items() if answer != expected[name]]
     print("every answer is the expected one" if not wrong else f"not as expected: {', '.join(wrong)}")
     return 1 if wrong else 0
@@ -70,71 +66,101 @@ def main() -> int:
 
 def example(name: str) -> Example:
     text = (EXAMPLES / name).with_suffix(".toml").read_text("utf-8")
-    return Example(name, (EXAMPLES / name).read_bytes(), text, profile_from_toml(text))
+    return Example(name, tomllib.loads(text)["center"], (EXAMPLES / name).read_bytes(), text)
 
 
-def send(stack: Stack, files: list[Example]) -> list[Answers]:
-    """Onboard the centers, upload their files, let the queue drain; return what the function logged."""
-    services.cache_clear()  # clients of an earlier stack in this process
-    s3 = boto3.client("s3")
+def onboard(client: Client, files: list[Example]) -> None:
+    client.define("Stem cells in decompensated cirrhosis", "2019-07-01", [file.center for file in files])
     for file in files:
-        study, center = file.profile.study, file.profile.center
-        profile = file.profile_text.encode()
-        s3.put_object(Bucket=stack.refs["SourceBucket"], Key=profile_key(study, center), Body=profile)
-        s3.put_object(Bucket=stack.refs["IntakeBucket"], Key=f"{study}/{center}/{file.name}", Body=file.data)
-    with redirect_stdout(io.StringIO()) as log:
-        pump(stack)
-    lines = [json.loads(line) for line in log.getvalue().splitlines() if line.startswith("{")]
-    return [line for line in lines if line["message"] == "file ingested"]
+        client.add_profile(file.center, file.profile)
 
 
-def counts(file: Example, log: list[Answers]) -> dict[str, int] | None:
-    """Return what the function said about the file; it names files by identity only."""
-    identity = file_id(file.profile.study, file.profile.center, file.data)
-    line = next((line for line in log if line["file_id"] == identity), None)
-    return line and {name: line[name] for name in COUNTS}
+def send(client: Client, files: list[Example]) -> dict[str, Answers]:
+    """Upload every file and wait for its receipt; return what became of each, by name."""
+    for file in files:
+        client.upload(file.center, file.name, file.data)
+    found = {}
+    with Progress(console=console, transient=True) as bar:
+        for file in bar.track(files, description="waiting for receipts"):
+            found[file.name] = client.settled(file.center, 1, pause)[0]
+    return found
 
 
-def timeline(stack: Stack) -> list[list[str]]:
-    """Return one analyte of one subject, from the table: as reported by each center, and in the canonical unit."""
-    table = ResultsTable(boto3.client("dynamodb"), stack.refs["ResultsTable"], wait)
-    return [
+def pause() -> None:
+    time.sleep(_PAUSE)
+
+
+def counts(told: Answers) -> dict[str, int]:
+    return {name: told["counts"][name] for name in COUNTS}
+
+
+def timeline(client: Client) -> list[list[str]]:
+    """Return one analyte of one subject: as reported by each center, and in the canonical unit."""
+    measured = client.results(SUBJECT, ANALYTE)["results"]
+    rows = [
         [
-            stored.panel.collected_at.wall,
-            stored.run.center,
-            report.raw.value,
-            report.raw.unit,
-            value,
-            report.unit,
+            one["collected_at"],
+            one["center"],
+            now["raw"]["value"],
+            now["raw"]["unit"],
+            now["value"],
+            now["unit"],
         ]
-        for stored in table.subject_panels(STUDY, SUBJECT)
-        for report in stored.panel.reports
-        if report.analyte == ANALYTE
-        for value in ([plain(report.value)] if report.value is not None else [])
+        for one in measured
+        for now in [one["current"]]
     ]
+    return sorted(rows)
 
 
-def first_rejected(file: Example) -> Answers:
-    """Return the first rejected row, as the lab's own offline check tells it: the same engine."""
-    outcome = read_file(file.data, file.profile, loader.load(), CHECKED)
-    issue = next(issue for issue in outcome.issues if MEANINGS[issue.code].severity is Severity.REJECT)
-    return {"line": issue.line, "column": issue.column, "found": issue.found, "code": str(issue.code)}
+def first_rejected(issues: list[Answers]) -> Answers:
+    issue = next(issue for issue in issues if issue["severity"] == "reject")
+    return {**{name: issue[name] for name in ("column", "found", "code")}, "line": int(issue["line"])}
 
 
-def show(answers: Answers) -> None:
-    console = Console()
+def correct(client: Client, file: Example) -> Answers:
+    """Send a file again with one value changed and no mark: it is held, until the data manager accepts it."""
+    change = json.loads(EXPECTED.read_text("utf-8"))["change"]
+    changed = file.data.replace(change["from"].encode(), change["to"].encode())
+    time.sleep(_LATER)
+    client.upload(file.center, f"again-{file.name}", changed)
+    client.settled(file.center, 2, pause)
+    before = client.results(SUBJECT, ANALYTE)
+    (held,) = (one for one in before["results"] if one["held"])
+    waiting = held["held"][0]
+    client.accept(SUBJECT, waiting["report"], ANALYTE, "the lab confirmed the correction by telephone")
+    return {
+        "collected": held["collected_at"],
+        "held": waiting["codes"],
+        "offered": waiting["report"]["value"],
+        "before": held["current"]["value"],
+        "after": current(client, held["collected_at"]),
+        "as_of_before": current(client, held["collected_at"], before["number"]),
+    }
+
+
+def current(client: Client, collected: str, as_of: int | None = None) -> str | None:
+    measured: Iterator[Answers] = iter(client.results(SUBJECT, ANALYTE, as_of)["results"])
+    return next(str(one["current"]["value"]) for one in measured if one["collected_at"] == collected)
+
+
+def show(answers: Answers, issues: list[Answers]) -> None:
     files = Table("file", *COUNTS, title="What became of the files")
     for name, told in answers["files"].items():
-        files.add_row(name, *(str((told or {}).get(count, "?")) for count in COUNTS))
+        files.add_row(name, *(str(told[count]) for count in COUNTS))
     console.print(files)
     course = Table("collected", "center", "reported", "", ANALYTE, "", title=f"Bilirubin of {SUBJECT}")
     for row in answers["timeline"]:
         course.add_row(*row)
     console.print(course)
     issue = answers["rejected"]
-    remedy = MEANINGS[IssueCode(issue["code"])].remedy_en
+    row = f"{WITH_A_MISTAKE}, line {issue['line']}, {issue['column']}: {issue['found']} is {issue['code']}."
+    remedy = next(told["remedy"] for told in issues if told["code"] == issue["code"])
+    console.print(f"{row} {remedy}", markup=False)
+    told = answers["correction"]
     console.print(
-        f"line {issue['line']}, {issue['column']}: {issue['found']} is {issue['code']}. {remedy}",
+        f"{told['collected']}: {told['before']} was sent again as {told['offered']} and held as "
+        f"{', '.join(told['held'])}; after the data manager's decision {told['after']} counts, and as of the "
+        f"number before it still {told['as_of_before']}.",
         markup=False,
     )
 

@@ -1,12 +1,17 @@
 """The ports kept in memory: tests of use cases run on them, and contract tests hold the real ones to them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from hepaflow.domain.identity import FILE_ID_IN_KEYS, Run
+from hepaflow.domain.decisions import Decision
+from hepaflow.domain.files import SETTLED, Claim, Delivery, FileState
+from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId
+from hepaflow.domain.journal import Event, Head
 from hepaflow.domain.model import Panel
 from hepaflow.domain.profile import Profile
-from hepaflow.ports import StoredPanel
+from hepaflow.domain.study import StudyDefinition
+from hepaflow.pipeline.configure import profile_from_toml
+from hepaflow.ports import Change, Gone, StoredPanel, UploadForm, Version, View
 
 Key = tuple[str, str, str, int, str, int]
 
@@ -17,7 +22,7 @@ class MemoryResults:
 
     stored: dict[tuple[str, str], dict[Key, StoredPanel]] = field(default_factory=dict)
 
-    def write(self, run: Run, panels: Iterable[Panel]) -> None:
+    def write(self, run: RunId, panels: Iterable[Panel]) -> None:
         short = replace(run, file_id=run.file_id[:FILE_ID_IN_KEYS])
         for panel in panels:
             wall = panel.collected_at.wall
@@ -30,20 +35,161 @@ class MemoryResults:
 
 
 @dataclass(slots=True)
-class MemoryObjects:
-    """Objects by key, each with its versions, oldest first, named by their place."""
+class MemoryIntake:
+    """Objects by key, each with its versions, oldest first."""
 
-    versions: dict[str, list[bytes]] = field(default_factory=dict)
+    objects: dict[str, dict[str, tuple[str, bytes]]] = field(default_factory=dict)
 
-    def read(self, key: str, version_id: str | None = None) -> bytes:
-        return self.versions[key][int(version_id or -1)]
+    def put(self, key: str, version: Version, data: bytes) -> None:
+        self.objects.setdefault(key, {})[version.version_id] = (version.received, data)
+
+    def versions(self, key: str) -> list[Version]:
+        return [Version(name, received) for name, (received, _) in self.objects.get(key, {}).items()]
+
+    def read(self, key: str, version_id: str) -> bytes:
+        try:
+            return self.objects[key][version_id][1]
+        except KeyError:
+            raise Gone from None
+
+    def remove(self, key: str, version_id: str) -> None:
+        self.objects.get(key, {}).pop(version_id, None)
 
 
 @dataclass(slots=True)
-class MemoryProfiles:
-    """Profiles by study and center."""
+class MemoryFiles:
+    """Files by key, with their content type."""
 
-    profiles: dict[tuple[str, str], Profile] = field(default_factory=dict)
+    kept: dict[str, tuple[bytes, str]] = field(default_factory=dict)
 
-    def current(self, study: str, center: str) -> Profile | None:
-        return self.profiles.get((study, center))
+    def put(self, key: str, data: bytes, content_type: str) -> None:
+        self.kept[key] = (data, content_type)
+
+    def get(self, key: str) -> bytes | None:
+        return self.kept[key][0] if key in self.kept else None
+
+
+@dataclass(slots=True)
+class MemoryRegistry:
+    """Everything that the registry keeps, by study."""
+
+    recorded: dict[tuple[str, str, str, str], Delivery] = field(default_factory=dict)
+    claims: dict[tuple[str, str], dict[int, Claim]] = field(default_factory=dict)
+    file_states: dict[str, dict[str, FileState]] = field(default_factory=dict)
+    journals: dict[str, list[Event]] = field(default_factory=dict)
+    profiles: dict[tuple[str, str], dict[int, str]] = field(default_factory=dict)
+    definitions: dict[str, dict[int, str]] = field(default_factory=dict)
+    decided: dict[tuple[str, str], list[Decision]] = field(default_factory=dict)
+    noted: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+
+    def record(self, delivery: Delivery) -> Delivery:
+        return self.recorded.setdefault(_place(delivery), delivery)
+
+    def mark(self, delivery: Delivery) -> None:
+        kept = self.recorded.get(_place(delivery))
+        if kept is None or delivery.status in SETTLED or kept.status not in SETTLED:
+            self.recorded[_place(delivery)] = delivery
+
+    def deliveries(self, study: str, center: str) -> Iterator[Delivery]:
+        places = sorted(place for place in self.recorded if place[:2] == (study, center))
+        return (self.recorded[place] for place in places)
+
+    def claim(self, study: str, file_id: str, claim: Claim) -> Claim:
+        return self.claims.setdefault((study, file_id), {}).setdefault(claim.n, claim)
+
+    def latest_claim(self, study: str, file_id: str) -> Claim | None:
+        claims = self.claims.get((study, file_id), {})
+        return claims[max(claims)] if claims else None
+
+    def view(self, study: str, file_ids: Iterable[str], subject: str = "") -> View:
+        states = self.file_states.get(study, {})
+        wanted = {file_id[:FILE_ID_IN_KEYS] for file_id in file_ids}
+        found = {key: state for key, state in states.items() if key in wanted}
+        return View(self.head(study), found, tuple(self.decisions(study, subject)))
+
+    def files(self, study: str, center: str) -> Iterator[FileState]:
+        return (state for state in self.file_states.get(study, {}).values() if state.center == center)
+
+    def head(self, study: str) -> Head:
+        journal = self.journals.get(study)
+        return journal[-1].head if journal else Head()
+
+    def append(self, study: str, event: Event, change: Change) -> bool:
+        if event.previous != self.head(study).hash or not self._fits(study, change):
+            return False
+        self.journals.setdefault(study, []).append(event)
+        if change.state is not None:
+            self.file_states.setdefault(study, {})[change.state.file_id[:FILE_ID_IN_KEYS]] = change.state
+        if change.profile is not None:
+            center, version, text = change.profile
+            self.profiles.setdefault((study, center), {})[version] = text
+        if change.definition is not None:
+            self.definitions.setdefault(study, {})[change.definition[0]] = change.definition[1]
+        if change.decision is not None:
+            decision = replace(change.decision, number=event.number)
+            self.decided.setdefault((study, change.subject), []).append(decision)
+        return True
+
+    def _fits(self, study: str, change: Change) -> bool:
+        if change.state is not None:
+            present = self.file_states.get(study, {}).get(change.state.file_id[:FILE_ID_IN_KEYS])
+            if present != change.was:
+                return False
+        if change.profile is not None and change.profile[1] in self.profiles.get(
+            (study, change.profile[0]), {}
+        ):
+            return False
+        return change.definition is None or change.definition[0] not in self.definitions.get(study, {})
+
+    def events(self, study: str, after: int = 0, limit: int | None = None) -> Iterator[Event]:
+        return iter(self.journals.get(study, [])[after:][:limit])
+
+    def number_at(self, study: str, at: str) -> int:
+        return sum(event.at <= at for event in self.journals.get(study, []))
+
+    def profile(self, study: str, center: str, version: int | None = None) -> Profile | None:
+        versions = self.profiles.get((study, center), {})
+        wanted = version or max(versions, default=0)
+        return profile_from_toml(versions[wanted]) if wanted in versions else None
+
+    def profile_text(self, study: str, center: str, version: int | None = None) -> str | None:
+        versions = self.profiles.get((study, center), {})
+        return versions.get(version or max(versions, default=0))
+
+    def definition(self, study: str, version: int | None = None) -> StudyDefinition | None:
+        versions = self.definitions.get(study, {})
+        wanted = version or max(versions, default=0)
+        return StudyDefinition.model_validate_json(versions[wanted]) if wanted in versions else None
+
+    def decisions(self, study: str, subject: str) -> list[Decision]:
+        return list(self.decided.get((study, subject), []))
+
+    def note_subjects(self, study: str, center: str, subjects: Iterable[str]) -> None:
+        self.noted.setdefault((study, center), set()).update(subjects)
+
+    def subjects(self, study: str, center: str) -> Iterator[str]:
+        return iter(sorted(self.noted.get((study, center), ())))
+
+
+@dataclass(slots=True)
+class MemoryQueue:
+    """Deliveries that somebody wants taken up again."""
+
+    sent: list[Delivery] = field(default_factory=list)
+
+    def send(self, deliveries: Sequence[Delivery]) -> None:
+        self.sent.extend(deliveries)
+
+
+@dataclass(slots=True)
+class MemoryUploads:
+    """Forms that nobody serves."""
+
+    url: str = "https://intake.invalid/"
+
+    def form(self, key: str, size: int, sha256: str, seconds: int) -> UploadForm:
+        return UploadForm(self.url, {"key": key, "size": str(size), "sha256": sha256}, seconds)
+
+
+def _place(delivery: Delivery) -> tuple[str, str, str, str]:
+    return delivery.study, delivery.center, delivery.received, delivery.version_id

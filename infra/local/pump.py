@@ -27,10 +27,11 @@ def pump(stack: Stack) -> int:
     A message that fails comes back at once instead of after its visibility timeout, and goes to the dead-letter
     queue after as many receipts as the template allows.
     """
-    return sum(
-        _drain(stack, stack.resolve(mapping))
-        for _, mapping in stack.template.of("AWS::Lambda::EventSourceMapping")
-    )
+    mappings = [stack.resolve(mapping) for _, mapping in stack.template.of("AWS::Lambda::EventSourceMapping")]
+    failed_batches = 0
+    while batches := [failed for mapping in mappings for failed in _drain(stack, mapping)]:
+        failed_batches += sum(batches)  # one function may have given another something to do
+    return failed_batches
 
 
 def waiting(stack: Stack, queue: str) -> int:
@@ -40,8 +41,9 @@ def waiting(stack: Stack, queue: str) -> int:
     return int(answer["Attributes"][name])
 
 
-def _drain(stack: Stack, mapping: dict[str, Any]) -> int:
-    sqs, failed_batches = boto3.client("sqs"), 0
+def _drain(stack: Stack, mapping: dict[str, Any]) -> Iterator[bool]:
+    """Deliver what a queue holds, and yield of each batch whether it failed at least in part."""
+    sqs = boto3.client("sqs")
     url = stack.refs[next(name for name, arn in stack.arns.items() if arn == mapping["EventSourceArn"])]
     function = mapping["FunctionName"]
     properties = stack.template.resources[function]["Properties"]
@@ -51,7 +53,6 @@ def _drain(stack: Stack, mapping: dict[str, Any]) -> int:
         failed = _failed(
             handler(stack, function), event, Context(function, properties["MemorySize"]), partial=partial
         )
-        failed_batches += bool(failed)
         for message in batch:
             if message["MessageId"] in failed:
                 sqs.change_message_visibility(
@@ -59,7 +60,7 @@ def _drain(stack: Stack, mapping: dict[str, Any]) -> int:
                 )
             else:
                 sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-    return failed_batches
+        yield bool(failed)
 
 
 def _batches(sqs: Any, url: str, size: int) -> Iterator[list[Message]]:

@@ -1,23 +1,47 @@
 """The stack on one machine: what the template declares, made in moto, in this process."""
 
 import importlib
-import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import boto3
 from moto import mock_aws
 
+from local.makers import MAKERS, Client
+from local.resolve import Resolver
 from local.translated import Template, translated
 
 REGION = "eu-central-1"
+ACCOUNT = "123456789012"  # moto's
 TEMPLATE = Path(__file__).parents[2] / "template.yaml"
-Properties = dict[str, Any]
+NOTHING_TO_MAKE = {
+    "AWS::ApiGatewayV2::Api": "the gateway on this machine reads it from the template",
+    "AWS::ApiGatewayV2::Stage": "one person calls it: no throttling",
+    "AWS::CloudWatch::Alarm": "nobody is to be woken",
+    "AWS::IAM::Role": "moto asks for no permissions",
+    "AWS::KMS::Key": "it would guard memory",
+    "AWS::Lambda::EventSourceMapping": "the pump reads it from the template",
+    "AWS::Lambda::Function": "its code is loaded into this process",
+    "AWS::Lambda::LayerVersion": "its package is on the path",
+    "AWS::Lambda::Permission": "moto asks for none",
+    "AWS::Logs::LogGroup": "functions print",
+    "AWS::S3::BucketPolicy": "moto takes each call for an unencrypted one, and would deny it",
+    "AWS::SNS::Topic": "nobody subscribes",
+    "AWS::SQS::QueuePolicy": "moto asks for no permissions",
+}
+_PSEUDO = {
+    "AWS::AccountId": ACCOUNT,
+    "AWS::Partition": "aws",
+    "AWS::Region": REGION,
+    "AWS::StackName": "local",
+    "AWS::URLSuffix": "amazonaws.com",
+}
 Handler = Callable[[dict[str, Any], Any], Any]
 
 
@@ -27,47 +51,93 @@ class Stack:
 
     Attributes:
         template: what it was made from.
+        parameters: values of the template's parameters; the declared defaults unless named.
         refs: what `Ref` gives, by logical id: bucket and table names, queue URLs.
         arns: what `GetAtt …Arn` gives.
     """
 
     template: Template
+    parameters: Mapping[str, str] = field(default_factory=dict)
     refs: dict[str, str] = field(default_factory=dict)
     arns: dict[str, str] = field(default_factory=dict)
+    _client: Client = field(default_factory=lambda: cache(boto3.client))
+
+    @property
+    def outputs(self) -> dict[str, str]:
+        """What the template puts out; an address is that of AWS, not of this machine."""
+        resolver = self._resolver()
+        return {
+            name: resolver.resolve(output["Value"])
+            for name, output in self.template.outputs.items()
+            if "Condition" not in output or resolver.holds(output["Condition"])
+        }
 
     def resolve(self, value: Any) -> Any:
-        """Return a value of the template with its references followed."""
-        match value:
-            case {"Ref": name}:
-                return self.refs[name]
-            case {"Fn::GetAtt": [name, "Arn"]}:
-                return self.arns[name]
-            case dict():
-                return {key: self.resolve(inner) for key, inner in value.items()}
-            case list():
-                return [self.resolve(inner) for inner in value]
-            case _:
-                return value
+        """Return a value of the template with its references followed; what they name is made first."""
+        return self._resolver().resolve(value)
+
+    def make(self, name: str) -> None:
+        """Make a resource, unless it is there or its condition does not hold.
+
+        Raises:
+            NotImplementedError: nobody has said how to make this type, or why it need not be made.
+        """
+        resource = self.template.resources[name]
+        kind, resolver = resource["Type"], self._resolver()
+        if name in self.refs or ("Condition" in resource and not resolver.holds(resource["Condition"])):
+            return
+        if kind in NOTHING_TO_MAKE:
+            service = kind.split("::")[1].lower()
+            self.refs[name] = name
+            self.arns[name] = f"arn:aws:{service}:{REGION}:{ACCOUNT}:{name}"
+        elif kind in MAKERS:
+            properties = resolver.resolve(resource.get("Properties", {}))
+            self.refs[name], self.arns[name] = MAKERS[kind](self._client, f"local-{name}", properties)
+        else:
+            raise NotImplementedError(f"{name} is an {kind}: say in local.makers how it is made")
+
+    def _resolver(self) -> Resolver:
+        return Resolver(self.template.conditions, self._ref, self._attribute)
+
+    def _ref(self, name: str) -> str:
+        if name in _PSEUDO:
+            return _PSEUDO[name]
+        if name in self.template.parameters:
+            declared: str = self.template.parameters[name].get("Default", "")
+            return self.parameters.get(name, declared)
+        self.make(name)
+        return self.refs[name]
+
+    def _attribute(self, name: str, attribute: str) -> str:
+        self.make(name)
+        if attribute == "QueueName":
+            return self.arns[name].rpartition(":")[2]
+        if attribute == "Arn":
+            return self.arns[name]
+        raise NotImplementedError(f"{name}.{attribute}")
 
 
 @contextmanager
-def running(environment: dict[str, str] | None = None, path: Path = TEMPLATE) -> Iterator[Stack]:
+def running(
+    environment: dict[str, str] | None = None,
+    path: Path = TEMPLATE,
+    parameters: Mapping[str, str] | None = None,
+) -> Iterator[Stack]:
     """Run the stack of a template for a while.
 
     Args:
         environment: what functions get to see beside what the template says.
         path: the template.
+        parameters: values of the template's parameters, where not their defaults.
     """
     before = dict(os.environ)  # noqa: TID251 plays Lambda, which sets the environment of functions
     os.environ["AWS_DEFAULT_REGION"] = REGION  # noqa: TID251 likewise
     try:
         with mock_aws():
-            stack = Stack(translated(path, REGION))
-            _make_queues(stack)
-            _make_tables(stack)
-            _make_buckets(stack)
-            for name, function in stack.template.of("AWS::Lambda::Function"):
-                stack.refs[name] = name
+            stack = Stack(translated(path, REGION, parameters), parameters or {})
+            for name in stack.template.resources:
+                stack.make(name)
+            for _, function in stack.template.of("AWS::Lambda::Function"):
                 os.environ.update(stack.resolve(function["Environment"]["Variables"]))  # noqa: TID251 likewise
             os.environ.update(environment or {})  # noqa: TID251 likewise
             yield stack
@@ -84,47 +154,3 @@ def handler(stack: Stack, function: str) -> Handler:
     module, _, name = stack.template.resources[function]["Properties"]["Handler"].rpartition(".")
     found: Handler = getattr(importlib.import_module(module), name)
     return found
-
-
-def _make_queues(stack: Stack) -> None:
-    """Make the queues, those first that others send their dead letters to."""
-    sqs = boto3.client("sqs")
-    queues = sorted(stack.template.of("AWS::SQS::Queue"), key=lambda queue: "RedrivePolicy" in queue[1])
-    for name, properties in queues:
-        attributes = {key: _attribute(stack.resolve(value)) for key, value in properties.items()}
-        url = sqs.create_queue(QueueName=f"local-{name}", Attributes=attributes)["QueueUrl"]
-        answer = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
-        stack.refs[name], stack.arns[name] = url, answer["Attributes"]["QueueArn"]
-
-
-def _attribute(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
-
-
-def _make_tables(stack: Stack) -> None:
-    dynamodb = boto3.client("dynamodb")
-    wanted = ("AttributeDefinitions", "KeySchema", "BillingMode")
-    for name, properties in stack.template.of("AWS::DynamoDB::Table"):
-        shape = {key: properties[key] for key in wanted}
-        stack.arns[name] = dynamodb.create_table(TableName=f"local-{name}", **shape)["TableDescription"][
-            "TableArn"
-        ]
-        stack.refs[name] = f"local-{name}"
-
-
-def _make_buckets(stack: Stack) -> None:
-    """Make the buckets; their policies are left out, since moto takes each call for an unencrypted one."""
-    s3 = boto3.client("s3")
-    for name, properties in stack.template.of("AWS::S3::Bucket"):
-        bucket = f"local-{name.lower()}"
-        s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
-        s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration=properties["VersioningConfiguration"])
-        stack.refs[name], stack.arns[name] = bucket, f"arn:aws:s3:::{bucket}"
-        notification = stack.resolve(properties.get("NotificationConfiguration", {}))
-        queues = [
-            {"QueueArn": queue["Queue"], "Events": [queue["Event"]]}
-            for queue in notification.get("QueueConfigurations", [])
-        ]
-        s3.put_bucket_notification_configuration(
-            Bucket=bucket, NotificationConfiguration={"QueueConfigurations": queues}
-        )

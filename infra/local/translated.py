@@ -1,7 +1,7 @@
 """The template as CloudFormation gets it, and where its functions have their code."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,16 @@ class Template:
     Attributes:
         resources: by logical id.
         code: the folder that the functions' handlers are looked up in.
+        parameters: their declarations, by name.
+        conditions: what decides on resources and values, by name.
+        outputs: by name.
     """
 
     resources: dict[str, Resource]
     code: Path
+    parameters: dict[str, Resource] = field(default_factory=dict)
+    conditions: dict[str, Any] = field(default_factory=dict)
+    outputs: dict[str, Resource] = field(default_factory=dict)
 
     def of(self, kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield logical id and properties of each resource of a type."""
@@ -37,12 +43,20 @@ class _NoPolicies:
         return {}
 
 
-def translated(path: Path, region: str) -> Template:
-    """Read a SAM template; code stays where it is, so the transform gets addresses that nobody follows."""
+def translated(path: Path, region: str, parameters: Mapping[str, str] | None = None) -> Template:
+    """Read a SAM template; code stays where it is, so the transform gets addresses that nobody follows.
+
+    Args:
+        path: the template.
+        region: which names of AWS's own policies the transform writes.
+        parameters: values that are not the defaults; the transform puts some of them in itself.
+    """
     template = yaml_parse(path.read_text("utf-8"))
     code = path.parent / template["Globals"]["Function"]["CodeUri"]
     template["Globals"]["Function"]["CodeUri"] = "s3://local/functions"
     for resource in template["Resources"].values():
         if "ContentUri" in resource.get("Properties", {}):
             resource["Properties"]["ContentUri"] = "s3://local/layer"
-    return Template(transform(template, {"AWS::Region": region}, _NoPolicies())["Resources"], code)
+    made = transform(template, {"AWS::Region": region, **(parameters or {})}, _NoPolicies())
+    parts = (made.get(part, {}) for part in ("Parameters", "Conditions", "Outputs"))
+    return Template(made["Resources"], code, *parts)

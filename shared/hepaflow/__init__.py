@@ -1,1 +1,3 @@
 """Lab files of a multi-center liver trial become exact, traceable results."""
+
+VERSION = "0.1.0"  # part of every recipe; pyproject.toml says the same

@@ -1,64 +1,131 @@
-"""One contract for every place that keeps files and profiles."""
+"""One contract for the intake, and one for every place that keeps files for good."""
 
-import boto3
 import pytest
+from botocore.exceptions import ClientError
 
-from hepaflow.aws.objects import BucketObjects, BucketProfiles, profile_key
-from hepaflow.pipeline.configure import profile_from_toml
-from local.memory import MemoryObjects, MemoryProfiles
+from hepaflow.aws.objects import BucketFiles, BucketIntake
+from hepaflow.ports import Gone, Version
+from local.memory import MemoryFiles, MemoryIntake
 
 KEY = "NCT03945487/CN-01/三月 结果+1.csv"
-PROFILE = """
-study = "NCT03945487"
-center = "CN-01"
-version = 1
-[file]
-decimal_mark = "."
-[columns]
-subject = "受试者编号"
-collected_at = "采集时间"
-analyte = "项目"
-value = "结果"
-unit = "单位"
-"""
 
 
 @pytest.fixture(params=["memory", "s3"])
-def put(request):
-    """Keeps two versions of an object; returns the port and the name of the first version."""
-
-    def keep(*versions):
-        if request.param == "memory":
-            return MemoryObjects({KEY: list(versions)}), "0"
-        bucket, s3 = request.getfixturevalue("stack").refs["IntakeBucket"], boto3.client("s3")
-        ids = [s3.put_object(Bucket=bucket, Key=KEY, Body=version)["VersionId"] for version in versions]
-        return BucketObjects(s3, bucket), ids[0]
-
-    return keep
-
-
-def test_the_newest_version_is_read(put):
-    objects, _ = put(b"first", b"second")
-    assert objects.read(KEY) == b"second"
-
-
-def test_a_named_version_is_read_whatever_came_later(put):
-    objects, first = put(b"first", b"second")
-    assert objects.read(KEY, first) == b"first"
-
-
-@pytest.fixture(params=["memory", "s3"])
-def profiles(request):
+def intake(request):
+    """Returns the port, and a function that uploads a version and names it."""
     if request.param == "memory":
-        return MemoryProfiles({("NCT03945487", "CN-01"): profile_from_toml(PROFILE)})
-    bucket, s3 = request.getfixturevalue("stack").refs["SourceBucket"], boto3.client("s3")
-    s3.put_object(Bucket=bucket, Key=profile_key("NCT03945487", "CN-01"), Body=PROFILE.encode())
-    return BucketProfiles(s3, bucket)
+        memory = MemoryIntake()
+
+        def put(data, key=KEY):
+            version = Version(f"v{len(memory.versions(key))}", "2024-03-23T00:00:00.000Z")
+            memory.put(key, version, data)
+            return version.version_id
+
+        return memory, put
+    cloud = request.getfixturevalue("cloud")
+
+    def put(data, key=KEY):
+        return cloud.s3.put_object(Bucket="intake", Key=key, Body=data)["VersionId"]
+
+    return BucketIntake(cloud.s3, "intake"), put
 
 
-def test_a_center_has_its_profile(profiles):
-    assert profiles.current("NCT03945487", "CN-01") == profile_from_toml(PROFILE)
+def test_each_version_is_read_by_its_name(intake):
+    port, put = intake
+    first, second = put(b"first"), put(b"second")
+    assert [port.read(KEY, version) for version in (first, second)] == [b"first", b"second"]
 
 
-def test_a_center_that_is_not_onboarded_has_none(profiles):
-    assert profiles.current("NCT03945487", "CN-02") is None
+def test_versions_come_oldest_first(intake):
+    port, put = intake
+    names = [put(b"first"), put(b"second"), put(b"third")]
+    assert [version.version_id for version in port.versions(KEY)] == names
+
+
+def test_a_version_tells_when_it_was_received_as_the_journal_writes_time(intake):
+    port, put = intake
+    put(b"first")
+    (version,) = port.versions(KEY)
+    assert len(version.received) == len("2024-03-23T00:00:00.000Z")
+    assert version.received.endswith("Z")
+
+
+def test_a_key_that_begins_like_another_has_its_own_versions(intake):
+    port, put = intake
+    put(b"longer", KEY + ".bak")
+    assert port.versions(KEY) == []
+
+
+def test_a_removed_version_is_gone_and_the_others_stay(intake):
+    port, put = intake
+    first, second = put(b"first"), put(b"second")
+    port.remove(KEY, first)
+    with pytest.raises(Gone):
+        port.read(KEY, first)
+    assert [version.version_id for version in port.versions(KEY)] == [second]
+
+
+def test_removing_twice_is_removing_once(intake):
+    port, put = intake
+    version = put(b"first")
+    port.remove(KEY, version)
+    port.remove(KEY, version)
+    assert port.versions(KEY) == []
+
+
+def test_what_was_never_there_is_gone(intake):
+    port, put = intake
+    put(b"first", "other")
+    with pytest.raises(Gone):
+        port.read(KEY, "v0")
+
+
+class Refusing:
+    """An S3 client that answers every read with one error."""
+
+    def __init__(self, code):
+        self.code = code
+
+    def get_object(self, **_which):
+        raise ClientError({"Error": {"Code": self.code}}, "GetObject")
+
+
+# S3 API reference, GetObject: NoSuchVersion for an unknown version, 405 for a version that is a delete marker
+@pytest.mark.parametrize("code", ["NoSuchKey", "NoSuchVersion", "404", "MethodNotAllowed", "405"])
+def test_every_way_in_which_s3_misses_an_object_is_gone(code):
+    with pytest.raises(Gone):
+        BucketIntake(Refusing(code), "intake").read(KEY, "v0")
+
+
+def test_an_object_that_may_not_be_read_is_not_gone():
+    with pytest.raises(ClientError):
+        BucketIntake(Refusing("AccessDenied"), "intake").read(KEY, "v0")
+    with pytest.raises(ClientError):
+        BucketFiles(Refusing("AccessDenied"), "source").get(KEY)
+
+
+@pytest.fixture(params=["memory", "s3"])
+def files(request):
+    if request.param == "memory":
+        return MemoryFiles()
+    return BucketFiles(request.getfixturevalue("cloud").s3, "intake")
+
+
+def test_what_is_put_comes_back(files):
+    files.put(KEY, b"bytes", "text/csv")
+    assert files.get(KEY) == b"bytes"
+
+
+def test_what_is_put_again_is_what_was_put_last(files):
+    files.put(KEY, b"bytes", "text/csv")
+    files.put(KEY, b"other", "text/csv")
+    assert files.get(KEY) == b"other"
+
+
+def test_what_was_never_put_is_nothing(files):
+    assert files.get(KEY) is None
+
+
+def test_s3_is_told_what_kind_a_file_is(cloud):
+    BucketFiles(cloud.s3, "intake").put(KEY, b"{}", "application/json")
+    assert cloud.s3.head_object(Bucket="intake", Key=KEY)["ContentType"] == "application/json"

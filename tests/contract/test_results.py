@@ -2,15 +2,15 @@
 
 from dataclasses import replace
 
-import boto3
 import pytest
 
-from hepaflow.aws.results import ATTEMPTS, BATCH, ResultsTable, Unwritten
-from hepaflow.domain.identity import Run
+from hepaflow.aws.results import BATCH, ResultsTable, Unwritten
+from hepaflow.aws.waits import ATTEMPTS
+from hepaflow.domain.identity import RunId
 from hepaflow.domain.model import Conversion, Moment, Operator, Panel, Precision, Raw, Report
 from local.memory import MemoryResults
 
-RUN = Run("NCT03945487", "CN-01", "94fc896bd8200aa4eb4c9408b7fe63c4c8f01c9fc51a80255c50551241f070c8", 1)
+RUN = RunId("NCT03945487", "CN-01", "94fc896bd8200aa4eb4c9408b7fe63c4c8f01c9fc51a80255c50551241f070c8", 1)
 
 
 def a_panel(subject="CN01-0001", day="2024-03-22", line=2, specimen="A#1"):
@@ -24,8 +24,8 @@ def a_panel(subject="CN01-0001", day="2024-03-22", line=2, specimen="A#1"):
 def results(request):
     if request.param == "memory":
         return MemoryResults()
-    stack = request.getfixturevalue("stack")
-    return ResultsTable(boto3.client("dynamodb"), stack.refs["ResultsTable"], never)
+    cloud = request.getfixturevalue("cloud")
+    return ResultsTable(cloud.dynamodb, cloud.names["ResultsTable"], never)
 
 
 def never(attempt):

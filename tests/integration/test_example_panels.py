@@ -7,7 +7,7 @@ import pytest
 
 from hepaflow.aws.panels import Packer, unpack
 from hepaflow.aws.sizes import WRITE_UNIT, item_size
-from hepaflow.domain.identity import Run, file_id
+from hepaflow.domain.identity import RunId, file_id
 from hepaflow.pipeline.configure import profile_from_toml
 from hepaflow.pipeline.reading import read_file
 
@@ -21,7 +21,7 @@ def packed(request, catalog):
     path = EXAMPLES / request.param
     data, profile = path.read_bytes(), profile_from_toml(path.with_suffix(".toml").read_text("utf-8"))
     outcome = read_file(data, profile, catalog, datetime(2026, 1, 5, tzinfo=UTC))
-    packer = Packer(Run(profile.study, profile.center, file_id(profile.study, profile.center, data), 1))
+    packer = Packer(RunId(profile.study, profile.center, file_id(profile.study, profile.center, data), 1))
     return [(panel, packer.pack(panel)) for panel in outcome.panels]
 
 

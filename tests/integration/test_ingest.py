@@ -1,14 +1,21 @@
-"""The deployed path on one machine: bucket, queue, function and table as template.yaml declares them."""
+"""The deployed path on one machine: buckets, queues, functions and tables as template.yaml declares them."""
 
+import io
 import json
+import sys
 
 import boto3
 import pytest
 
-from hepaflow.aws.objects import profile_key
-from hepaflow.aws.results import ResultsTable
-from hepaflow.aws.wiring import services, wait
-from local.pump import pump, waiting
+from hepaflow.aws import wiring
+from hepaflow.domain.files import DeliveryStatus
+from hepaflow.domain.study import StudyDefinition
+from hepaflow.pipeline.onboarding import add_profile, define_study
+from hepaflow.pipeline.query import timeline
+from hepaflow.pipeline.watch import send_failed
+from ingest import app as ingest_function
+from local.pump import Context, pump, waiting
+from watch import app as watch_function
 
 STUDY, CENTER = "NCT03945487", "CN-01"
 PROFILE = """
@@ -26,91 +33,200 @@ value = "结果"
 unit = "单位"
 """
 FILE = "受试者编号,采集时间,项目,结果,单位\nCN01-0001,2024-03-22 08:30,总胆红素,171.4,μmol/L\n"
+NAMES = ["march.csv", "三月 结果.csv", "a+b c%20d.csv", "folder/deep.csv"]
 
 
 @pytest.fixture
-def intake(stack):
-    """Onboards the center and uploads a file; returns the pump's word on it."""
-    services.cache_clear()
-    s3 = boto3.client("s3")
-
-    def put(name, text=FILE, center=CENTER):
-        s3.put_object(Bucket=stack.refs["IntakeBucket"], Key=f"{STUDY}/{center}/{name}", Body=text.encode())
-
-    s3.put_object(Bucket=stack.refs["SourceBucket"], Key=profile_key(STUDY, CENTER), Body=PROFILE.encode())
-    return put
+def stack(stack):
+    """The stack with a study of two centers, neither of them onboarded."""
+    wiring.forget()
+    definition = StudyDefinition(study=STUDY, version=1, title="肝衰竭", centers=(CENTER, "CN-02"))
+    define_study(wiring.registry(), wiring.now, "ann", definition, "start")
+    return stack
 
 
-def panels(stack, subject="CN01-0001"):
-    table = ResultsTable(boto3.client("dynamodb"), stack.refs["ResultsTable"], wait)
-    return list(table.subject_panels(STUDY, subject))
+@pytest.fixture
+def onboarded(stack):
+    onboard()
+    return stack
 
 
-@pytest.mark.parametrize("name", ["march.csv", "三月 结果.csv", "a+b c%20d.csv", "folder/deep.csv"])
-def test_a_file_of_any_name_becomes_panels(stack, intake, name):
-    intake(name)
+def onboard(center=CENTER):
+    text = PROFILE.replace(CENTER, center)
+    add_profile(wiring.registry(), wiring.queue(), wiring.catalog(), wiring.now, "ann", text, "onboarding")
+
+
+def upload(stack, name="march.csv", text=FILE, folder=f"{STUDY}/{CENTER}/"):
+    return boto3.client("s3").put_object(
+        Bucket=stack.refs["IntakeBucket"], Key=folder + name, Body=text.encode()
+    )
+
+
+def answers():
+    return timeline(wiring.registry(), wiring.results(), STUDY, "CN01-0001").answers
+
+
+def statuses(study=STUDY, center=CENTER):
+    return [known.status for known in wiring.registry().deliveries(study, center)]
+
+
+def left_in_intake(stack):
+    return boto3.client("s3").list_object_versions(Bucket=stack.refs["IntakeBucket"]).get("Versions", [])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_of_any_name_becomes_answers(onboarded, name):
+    upload(onboarded, name)
+    assert pump(onboarded) == 0
+    assert len(answers()) == 1
+    assert statuses() == [DeliveryStatus.TAKEN_UP]
+
+
+def test_the_intake_is_empty_once_a_file_is_taken_up(onboarded):
+    upload(onboarded)
+    pump(onboarded)
+    assert left_in_intake(onboarded) == []
+
+
+def test_source_and_receipt_are_kept(onboarded):
+    upload(onboarded)
+    pump(onboarded)
+    (state,) = wiring.registry().files(STUDY, CENTER)
+    s3, folder = boto3.client("s3"), f"{STUDY}/{CENTER}/{state.file_id}"
+    source = s3.get_object(Bucket=onboarded.refs["SourceBucket"], Key=folder)["Body"].read()
+    assert source == FILE.encode()
+    receipt = json.loads(wiring.receipts().get(f"{folder}/1/receipt.json"))
+    assert receipt["counts"]["accepted"] == 1
+
+
+def test_the_message_that_tests_the_notification_is_no_file(onboarded):
+    assert waiting(onboarded, "IngestQueue") == 1  # S3 sends it when the notification is set up
+    assert pump(onboarded) == 0
+    assert waiting(onboarded, "IngestQueue") == 0
+
+
+def test_the_same_bytes_under_another_name_are_a_duplicate(onboarded):
+    upload(onboarded, "march.csv")
+    upload(onboarded, "again.csv")
+    pump(onboarded)
+    assert sorted(statuses()) == [DeliveryStatus.DUPLICATE, DeliveryStatus.TAKEN_UP]
+    assert len(answers()) == 1
+
+
+def test_two_versions_of_one_key_are_two_files(onboarded):
+    upload(onboarded, text=FILE)
+    upload(onboarded, text=FILE.replace("171.4", "171.5"))
+    pump(onboarded)
+    assert statuses() == [DeliveryStatus.TAKEN_UP] * 2
+    assert len(list(wiring.registry().files(STUDY, CENTER))) == 2
+
+
+def test_an_early_file_waits_for_its_profile_and_is_taken_up_when_it_comes(stack):
+    upload(stack)
     assert pump(stack) == 0
-    assert [stored.panel.reports[0].raw.value for stored in panels(stack)] == ["171.4"]
-
-
-def test_the_message_that_tests_the_notification_is_no_file(stack):
-    assert waiting(stack, "IngestQueue") == 1  # S3 sends it when the notification is set up
+    assert statuses() == [DeliveryStatus.AWAITING_PROFILE]
+    onboard()
     assert pump(stack) == 0
-    assert waiting(stack, "IngestQueue") == 0
+    assert statuses() == [DeliveryStatus.TAKEN_UP]
+    assert len(answers()) == 1
 
 
-def test_the_same_file_twice_is_stored_once(stack, intake):
-    intake("march.csv")
-    intake("again.csv")
-    pump(stack)
-    assert len(panels(stack)) == 1
+@pytest.mark.parametrize("folder", ["", "OTHER/CN-01/", f"{STUDY}/CN-99/", f"{STUDY}#study/CN-01/"])
+def test_a_file_that_is_in_no_center_s_folder_is_recorded_as_unknown_and_left(onboarded, folder):
+    upload(onboarded, "lost.csv", folder=folder)
+    assert pump(onboarded) == 0
+    assert statuses("unknown", "unknown") == [DeliveryStatus.UNKNOWN]
+    assert len(left_in_intake(onboarded)) == 1
 
 
-def test_a_file_that_cannot_be_taken_up_goes_to_the_dead_letters_and_the_next_one_does_not(stack, intake):
-    intake("early.csv", center="CN-02")
-    intake("march.csv")
-    pump(stack)
-    assert waiting(stack, "IngestDeadLetters") == 1
-    assert len(panels(stack)) == 1
+@pytest.fixture
+def broken(onboarded, monkeypatch):
+    """A stack that cannot keep panels."""
+    table = onboarded.refs["ResultsTable"]
+    shape = boto3.client("dynamodb").describe_table(TableName=table)["Table"]
+    boto3.client("dynamodb").delete_table(TableName=table)
+
+    def mend():
+        wanted = ("AttributeDefinitions", "KeySchema")
+        parts = {name: shape[name] for name in wanted}
+        boto3.client("dynamodb").create_table(TableName=table, BillingMode="PAY_PER_REQUEST", **parts)
+
+    return onboarded, mend
 
 
-def test_it_is_tried_as_often_as_the_template_says(stack, intake):
-    intake("early.csv", center="CN-02")
+def test_a_file_is_tried_as_often_as_the_template_says_and_then_marked_as_failed(broken):
+    stack, _ = broken
+    upload(stack)
     assert pump(stack) == 3  # maxReceiveCount of IngestQueue
+    assert statuses() == [DeliveryStatus.FAILED]
+    assert waiting(stack, "IngestDeadLetters") == 0
 
 
-def test_logs_tell_counts_and_identity_and_no_file_name(stack, intake, capfd):
-    intake("张三 canary.csv")
-    intake("李四 canary.csv", center="CN-02")
+def test_a_file_that_failed_is_answered(broken):
+    stack, _ = broken
+    upload(stack)
     pump(stack)
-    told = capfd.readouterr().out
-    assert "canary" not in told
-    assert "张三" not in told
-    assert "\\u5f20\\u4e09" not in told
+    (kept,) = wiring.registry().deliveries(STUDY, CENTER)
+    receipt = wiring.receipts().get(f"{STUDY}/{CENTER}/deliveries/{kept.version_id}/receipt.json")
+    assert json.loads(receipt)["outcome"] == "failed"
 
 
-def test_a_file_that_is_not_in_a_center_s_folder_is_a_dead_letter(stack, intake):
-    boto3.client("s3").put_object(Bucket=stack.refs["IntakeBucket"], Key="lost.csv", Body=b"")
+def test_a_file_that_failed_is_taken_up_when_it_is_sent_again(broken):
+    stack, mend = broken
+    upload(stack)
     pump(stack)
-    assert waiting(stack, "IngestDeadLetters") == 1
+    mend()
+    assert send_failed(wiring.registry(), wiring.queue(), STUDY, CENTER) == 1
+    assert pump(stack) == 0
+    assert statuses() == [DeliveryStatus.TAKEN_UP]
+    assert len(answers()) == 1
 
 
-def test_the_handler_answers_with_the_failed_messages_alone(stack, intake):
-    from ingest.app import handler
-    from local.pump import Context
+def test_a_dead_letter_of_what_has_been_taken_up_since_changes_nothing(onboarded):
+    upload(onboarded)
+    pump(onboarded)
+    (kept,) = wiring.registry().deliveries(STUDY, CENTER)
+    stored = {"key": kept.key, "versionId": kept.version_id}
+    body = {"Records": [{"eventTime": kept.received, "s3": {"object": stored}}]}
+    url = onboarded.refs["IngestDeadLetters"]
+    boto3.client("sqs").send_message(QueueUrl=url, MessageBody=json.dumps(body))
+    assert pump(onboarded) == 0
+    assert statuses() == [DeliveryStatus.TAKEN_UP]
 
-    intake("march.csv")
-    body = {
-        "Records": [
-            {
-                "eventTime": "2024-03-23T00:00:00.000Z",
-                "s3": {"object": {"key": f"{STUDY}/{CENTER}/march.csv"}},
-            }
-        ]
-    }
-    unknown = {"Records": [{"eventTime": "2024-03-23T00:00:00.000Z", "s3": {"object": {"key": "lost.csv"}}}]}
+
+@pytest.fixture
+def log(stack):
+    """What the functions write to their logs."""
+    written = io.StringIO()
+    handlers = [module.logger.registered_handler for module in (ingest_function, watch_function)]
+    streams = [handler.setStream(written) for handler in handlers]
+    yield written
+    for handler, stream in zip(handlers, streams, strict=True):
+        handler.setStream(stream or sys.stdout)
+
+
+def test_logs_and_metrics_tell_counts_and_identity_and_no_file_name(broken, log, capfd):
+    stack, _ = broken
+    upload(stack, "张三 canary.csv")
+    upload(stack, "李四 canary.csv", folder=f"{STUDY}/CN-02/")
+    upload(stack, "王五 canary.csv", folder="")
+    pump(stack)
+    told = log.getvalue() + capfd.readouterr().out
+    for line in ('"message":"delivery ingested"', '"message":"dead letter read"', '"DeliveriesFailed":[1.0]'):
+        assert line in told
+    for name in ("canary", "张三", "\\u5f20\\u4e09", "%E5%BC%A0"):
+        assert name not in told
+
+
+def test_several_files_may_come_in_one_message_and_only_failed_messages_are_named(onboarded):
+    for name in ("a.csv", "b.csv"):
+        upload(onboarded, name, FILE.replace("171.4", f"171.{ord(name[0])}"))
     records = [
-        {"messageId": name, "body": json.dumps(told)} for name, told in (("good", body), ("bad", unknown))
+        {"eventTime": "2024-03-23T00:00:00.000Z", "s3": {"object": {"key": f"{STUDY}/{CENTER}/{name}"}}}
+        for name in ("a.csv", "b.csv")
     ]
-    answer = handler({"Records": records}, Context("IngestFunction", 1769))
+    messages = {"good": json.dumps({"Records": records}), "bad": json.dumps({"Records": [{}]})}
+    event = {"Records": [{"messageId": name, "body": body} for name, body in messages.items()]}
+    answer = ingest_function.handler(event, Context("IngestFunction", 1769))
     assert answer == {"batchItemFailures": [{"itemIdentifier": "bad"}]}
+    assert statuses() == [DeliveryStatus.TAKEN_UP] * 2

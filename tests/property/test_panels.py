@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hepaflow.aws.keys import origin
 from hepaflow.aws.panels import LONGEST, Packer, unpack
 from hepaflow.aws.words import read, words, written
-from hepaflow.domain.identity import Run
+from hepaflow.domain.identity import RunId
 from hepaflow.domain.issues import Issue, IssueCode
 from hepaflow.domain.model import (
     Bound,
@@ -27,7 +27,7 @@ from hepaflow.domain.model import (
     Status,
 )
 
-RUN = Run("NCT03945487", "CN-01", "94fc896bd8200aa4eb4c9408b7fe63c4c8f01c9fc51a80255c50551241f070c8", 3)
+RUN = RunId("NCT03945487", "CN-01", "94fc896bd8200aa4eb4c9408b7fe63c4c8f01c9fc51a80255c50551241f070c8", 3)
 
 chinese = st.text(alphabet="丙氨酸转移酶总胆红素μγ↑↓参考范围#\\\t\n|;,=!\x00Āɐ߿ ", max_size=12)
 known = st.sampled_from(sorted(words().token))
@@ -138,7 +138,7 @@ def test_every_field_of_a_panel_comes_back(panel):
 @given(panels())
 def test_a_panel_tells_the_run_that_wrote_it(panel):
     run = origin(Packer(RUN).pack(panel))
-    assert run == Run("NCT03945487", "CN-01", "94fc896bd8200aa4", 3)
+    assert run == RunId("NCT03945487", "CN-01", "94fc896bd8200aa4", 3)
 
 
 @given(panels())

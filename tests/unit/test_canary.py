@@ -3,21 +3,12 @@
 import csv
 import io
 import json
-import logging
 import subprocess
 import sys
-import traceback
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
-
-from hepaflow.catalog.loader import load
-from hepaflow.domain.identity import file_id
-from hepaflow.pipeline.configure import profile_from_toml
-from hepaflow.pipeline.ingest import Landed, Services, ingest
-from local.memory import MemoryObjects, MemoryProfiles, MemoryResults
 
 NAME = "张三canary"
 SUBJECT = "canary-001"
@@ -166,32 +157,6 @@ def test_the_names_of_a_workbook_s_sheets_are_not_repeated(tmp_path):
     book.save(saved)
     declared = profile().replace("[file]", '[file]\nsheet = "Results"')
     assert "canary" not in check(tmp_path, saved.getvalue(), declared=declared, suffix="xlsx")
-
-
-@pytest.mark.parametrize(
-    "content", [data(), data() + b'"', data([(*ROWS[0][:10], f"{NAME}@example.org")]), b""]
-)
-def test_ingest_logs_and_tells_nothing_of_it(content, caplog):
-    key = f"STUDY/C-01/{NAME} {SUBJECT}.csv"
-    services = Services(
-        MemoryObjects({key: [content]}),
-        MemoryProfiles({("STUDY", "C-01"): profile_from_toml(profile())}),
-        MemoryResults(),
-        load(),
-    )
-    caplog.set_level(logging.DEBUG)
-    summary = ingest(Landed("STUDY", "C-01", key, None, datetime(2025, 9, 1, tzinfo=UTC)), services)
-    assert summary.file_id == file_id("STUDY", "C-01", content)
-    assert "canary" not in caplog.text + repr(summary)
-
-
-def test_a_center_without_profile_fails_without_the_name_of_its_file(caplog):
-    key = f"STUDY/C-01/{NAME}.csv"
-    services = Services(MemoryObjects({key: [data()]}), MemoryProfiles(), MemoryResults(), load())
-    with pytest.raises(Exception) as failed:  # noqa: PT011 whatever is raised must be silent about it
-        ingest(Landed("STUDY", "C-01", key, None, datetime(2025, 9, 1, tzinfo=UTC)), services)
-    told = "".join(traceback.format_exception(failed.value)[-1:])
-    assert "canary" not in told
 
 
 def test_json_of_the_canary_file_tells_of_every_row(tmp_path):

@@ -4,7 +4,7 @@ import hashlib
 from decimal import Decimal
 from typing import TypedDict
 
-from hepaflow.domain.identity import FILE_ID_IN_KEYS, Run
+from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId
 from hepaflow.domain.model import Panel
 
 _LONGEST_ID = 100  # bytes of a specimen id in the sort key, which may have 1,024
@@ -19,17 +19,17 @@ class Item(TypedDict):
     p: str
 
 
-def origin(item: Item) -> Run:
+def origin(item: Item) -> RunId:
     """Return the run that wrote the item; of the file id only the digits that keys carry."""
     study, _, center, file_id, number, _, _ = places(item)
-    return Run(study, center, file_id, int(number))
+    return RunId(study, center, file_id, int(number))
 
 
 def partition_key(study: str, subject: str) -> str:
     return f"{study}#{subject}"
 
 
-def sort_key(run: Run, panel: Panel, start: int) -> str:
+def sort_key(run: RunId, panel: Panel, start: int) -> str:
     specimen = (
         panel.specimen if fits_key(panel.specimen) else hashlib.sha256(panel.specimen.encode()).hexdigest()
     )

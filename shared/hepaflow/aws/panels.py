@@ -25,7 +25,7 @@ from hepaflow.aws.cells import (
 )
 from hepaflow.aws.keys import Item, fits_key, partition_key, places, sort_key
 from hepaflow.aws.words import read, written
-from hepaflow.domain.identity import Run
+from hepaflow.domain.identity import RunId
 from hepaflow.domain.model import Moment, Panel, Precision, Report
 
 LONGEST = 90_000  # characters of `p`: at most 4 bytes each, so that an item stays below DynamoDB's 400 KB
@@ -53,7 +53,7 @@ class _Packed:
 class Packer:
     """Packs the panels of one run; a report that many rows share is packed once."""
 
-    run: Run
+    run: RunId
     _memo: dict[int, _Packed] = field(default_factory=dict)
 
     def items(self, panel: Panel, start: int = 0) -> Iterator[Item]:

@@ -7,12 +7,12 @@ from typing import Any
 
 from hepaflow.aws.keys import Item, origin, partition_key
 from hepaflow.aws.panels import Packer, unpack
-from hepaflow.domain.identity import Run
+from hepaflow.aws.waits import ATTEMPTS
+from hepaflow.domain.identity import RunId
 from hepaflow.domain.model import Panel
 from hepaflow.ports import StoredPanel
 
 BATCH = 25  # items of one BatchWriteItem (DynamoDB service quotas)
-ATTEMPTS = 10  # with doubling waits about a minute and a half; a table that takes nothing for so long is down
 Wire = dict[str, Any]  # an item as DynamoDB's JSON writes it
 
 
@@ -34,7 +34,7 @@ class ResultsTable:
         self._table = table
         self._wait = wait
 
-    def write(self, run: Run, panels: Iterable[Panel]) -> None:
+    def write(self, run: RunId, panels: Iterable[Panel]) -> None:
         packer = Packer(run)
         items = (item for panel in panels for item in packer.items(panel))
         while batch := list(islice(items, BATCH)):

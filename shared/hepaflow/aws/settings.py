@@ -6,13 +6,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Settings(BaseModel):
-    """The environment of a function, as `template.yaml` sets it."""
+    """The environment of a function, as `template.yaml` sets it; one set for all."""
 
     model_config = ConfigDict(frozen=True, populate_by_name=True)
 
     intake_bucket: str = Field(alias="INTAKE_BUCKET")
     source_bucket: str = Field(alias="SOURCE_BUCKET")
+    receipts_bucket: str = Field(alias="RECEIPTS_BUCKET")
     results_table: str = Field(alias="RESULTS_TABLE")
+    registry_table: str = Field(alias="REGISTRY_TABLE")
+    ingest_queue_url: str = Field(alias="INGEST_QUEUE_URL")
 
     @classmethod
     def from_environment(cls) -> "Settings":

@@ -1,34 +1,82 @@
-"""Makes the services of a function, once, when they are first asked for."""
+"""Makes what functions use, once, when it is first asked for."""
 
-import random
-import time
+from datetime import UTC, datetime
 from functools import cache
+from typing import Any
 
 import boto3
 
-from hepaflow.aws.objects import BucketObjects, BucketProfiles
+from hepaflow.aws.objects import BucketFiles, BucketIntake
+from hepaflow.aws.queue import IngestQueue
+from hepaflow.aws.registry import RegistryTable
 from hepaflow.aws.results import ResultsTable
 from hepaflow.aws.settings import Settings
+from hepaflow.aws.waits import wait
 from hepaflow.catalog import loader
+from hepaflow.domain.vocabulary import Catalog
 from hepaflow.pipeline.ingest import Services
 
-_LONGEST_WAIT = 20.0  # seconds, the AWS SDKs' own bound for a throttled call (standard retry mode)
-_FIRST_WAIT = 0.05  # seconds, their base for DynamoDB
+
+def now() -> datetime:
+    """Return the time; everybody else is given it."""
+    return datetime.now(UTC)  # noqa: TID251 the one clock
 
 
 @cache
 def services() -> Services:
-    settings = Settings.from_environment()
-    s3 = boto3.client("s3")
+    """Return what an ingest needs from outside."""
     return Services(
-        objects=BucketObjects(s3, settings.intake_bucket),
-        profiles=BucketProfiles(s3, settings.source_bucket),
-        results=ResultsTable(boto3.client("dynamodb"), settings.results_table, wait),
-        catalog=loader.load(),
+        intake=intake(),
+        source=BucketFiles(_client("s3"), settings().source_bucket),
+        receipts=receipts(),
+        results=results(),
+        registry=registry(),
+        catalog=catalog(),
+        clock=now,
     )
 
 
-def wait(attempt: int) -> None:
-    """Wait up to twice as long as before; at random, so that rivals spread out."""
-    longest = min(_LONGEST_WAIT, _FIRST_WAIT * 2**attempt)
-    time.sleep(random.random() * longest)  # noqa: TID251, S311 spreads rivals in time, decides nothing
+@cache
+def settings() -> Settings:
+    return Settings.from_environment()
+
+
+@cache
+def catalog() -> Catalog:
+    return loader.load()
+
+
+@cache
+def intake() -> BucketIntake:
+    return BucketIntake(_client("s3"), settings().intake_bucket)
+
+
+@cache
+def receipts() -> BucketFiles:
+    return BucketFiles(_client("s3"), settings().receipts_bucket)
+
+
+@cache
+def results() -> ResultsTable:
+    return ResultsTable(_client("dynamodb"), settings().results_table, wait)
+
+
+@cache
+def registry() -> RegistryTable:
+    return RegistryTable(_client("dynamodb"), settings().registry_table)
+
+
+@cache
+def queue() -> IngestQueue:
+    return IngestQueue(_client("sqs"), settings().ingest_queue_url, settings().intake_bucket)
+
+
+def forget() -> None:
+    """Forget everything that was made, for a test that runs in another stack; the catalog is the same everywhere."""
+    for made in (services, settings, intake, receipts, results, registry, queue, _client):
+        made.cache_clear()
+
+
+@cache
+def _client(service: str) -> Any:
+    return boto3.client(service)

@@ -7,8 +7,8 @@ FILE_ID_IN_KEYS = 16  # hex digits of a file id that stand in the keys of panels
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """One pass over one file.
+class RunId:
+    """Which pass over which file.
 
     Attributes:
         study: the study's id.

@@ -6,7 +6,7 @@ import pytest
 
 from hepaflow.aws.panels import Packer, unpack
 from hepaflow.aws.sizes import WRITE_UNIT, item_size
-from hepaflow.domain.identity import Run
+from hepaflow.domain.identity import RunId
 from hepaflow.domain.model import (
     Bound,
     Conversion,
@@ -21,7 +21,7 @@ from hepaflow.domain.model import (
 )
 from hepaflow.domain.numbers import shown
 
-RUN = Run("NCT03945487", "CN-01", "94fc896bd8200aa4eb4c9408b7fe63c4c8f01c9fc51a80255c50551241f070c8", 1)
+RUN = RunId("NCT03945487", "CN-01", "94fc896bd8200aa4eb4c9408b7fe63c4c8f01c9fc51a80255c50551241f070c8", 1)
 EVERYTHING = {"revised_at": "2024-03-22T10:15:00", "specimen_type": "SERUM", "method": "速率法"}
 
 

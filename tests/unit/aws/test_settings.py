@@ -3,17 +3,26 @@ from pydantic import ValidationError
 
 from hepaflow.aws.settings import Settings
 
+NAMES = [
+    "INTAKE_BUCKET",
+    "SOURCE_BUCKET",
+    "RECEIPTS_BUCKET",
+    "RESULTS_TABLE",
+    "REGISTRY_TABLE",
+    "INGEST_QUEUE_URL",
+]
+
 
 def test_settings_are_what_the_stack_tells(monkeypatch):
-    monkeypatch.setenv("INTAKE_BUCKET", "intake")
-    monkeypatch.setenv("SOURCE_BUCKET", "source")
-    monkeypatch.setenv("RESULTS_TABLE", "results")
-    assert Settings.from_environment() == Settings(
-        intake_bucket="intake", source_bucket="source", results_table="results"
-    )
+    for name in NAMES:
+        monkeypatch.setenv(name, name.lower())
+    assert Settings.from_environment() == Settings(**{name.lower(): name.lower() for name in NAMES})
 
 
-def test_a_setting_that_is_missing_stops_the_function(monkeypatch):
-    monkeypatch.delenv("RESULTS_TABLE", raising=False)
-    with pytest.raises(ValidationError, match="RESULTS_TABLE"):
+@pytest.mark.parametrize("missing", NAMES)
+def test_a_setting_that_is_missing_stops_the_function(monkeypatch, missing):
+    for name in NAMES:
+        monkeypatch.setenv(name, name.lower())
+    monkeypatch.delenv(missing)
+    with pytest.raises(ValidationError, match=missing):
         Settings.from_environment()

@@ -1,0 +1,60 @@
+"""Answers data managers, statisticians and centers: one route file a noun."""
+
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from api import catalog, decisions, files, journal, profiles, redrives, studies, subjects, uploads
+from api.access import admit
+from api.problems import RESPONSES, Problem, answer_with_problems
+from hepaflow import VERSION
+from hepaflow.aws.desk import desk
+from hepaflow.pipeline.desk import Desk
+
+logger = Logger(service="api")
+metrics = Metrics(namespace="hepaflow", service="api")
+app = APIGatewayHttpResolver(enable_validation=True)
+answer_with_problems(app)
+for nouns in (catalog, studies, profiles, uploads, files, redrives, subjects, decisions, journal):
+    app.include_router(nouns.router)
+
+
+@app.get("/health", tags=["service"], responses={422: RESPONSES[422]})
+def health() -> dict[str, str]:
+    return {"status": "ok", "version": VERSION}
+
+
+@app.get("/openapi.json", include_in_schema=False)
+def openapi() -> Response[str]:
+    text = app.get_openapi_json_schema(
+        title="hepaflow",
+        version=VERSION,
+        description=__doc__ or "",
+        security_schemes={"AccessToken": HTTPBearer(bearerFormat="JWT")},
+        security=[{"AccessToken": []}],
+    )
+    return Response(200, "application/json", text)
+
+
+@logger.inject_lambda_context(clear_state=True)
+@metrics.log_metrics
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    reply = answer(event, context, desk())
+    logger.info("answered", status=reply["statusCode"])
+    metrics.add_metric("Answers", MetricUnit.Count, 1)
+    return reply
+
+
+def answer(event: dict[str, Any], context: LambdaContext, at: Desk) -> dict[str, Any]:
+    """Answer a request from what a desk knows."""
+    try:
+        caller = admit(event)
+    except Problem as problem:
+        return problem.event()
+    logger.append_keys(route=caller.route)  # and no path: it may name a subject
+    app.append_context(desk=at, caller=caller)  # type: ignore[no-untyped-call]
+    return app.resolve(event, context)

@@ -1,0 +1,113 @@
+"""Errors as problem documents (RFC 9457): what happened, and nothing of what was sent."""
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import ServiceError
+from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
+from pydantic import BaseModel
+
+from hepaflow.pipeline.chronicle import Crowded
+from hepaflow.pipeline.configure import ProfileFault
+from hepaflow.pipeline.decide import NothingToDecide
+from hepaflow.pipeline.desk import Missing
+from hepaflow.pipeline.onboarding import VersionTaken
+from hepaflow.pipeline.subject_results import UnclearMoment
+from hepaflow.pipeline.uploads import UnfitUpload
+
+CONTENT_TYPE = "application/problem+json"
+
+
+class ProblemDocument(BaseModel):
+    """The answer to a request that could not be served."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str = ""
+
+
+class Problem(Exception):  # noqa: N818 an answer, not an error
+    """A request that cannot be served.
+
+    Args:
+        status: HTTP status.
+        detail: what is wrong, for a person; nothing that was sent.
+        headers: of the answer.
+        more: further members of the document.
+    """
+
+    def __init__(
+        self, status: int, detail: str, headers: Mapping[str, str] | None = None, **more: Any
+    ) -> None:
+        super().__init__(detail)
+        self.status, self.detail, self.headers, self.more = status, detail, dict(headers or {}), more
+
+    def document(self) -> dict[str, Any]:
+        title = HTTPStatus(self.status).phrase
+        told = ProblemDocument(title=title, status=self.status, detail=self.detail)
+        return {**told.model_dump(), **self.more}
+
+    def event(self) -> dict[str, Any]:
+        """Return the answer as Lambda hands it to the HTTP API."""
+        headers = {"Content-Type": CONTENT_TYPE, **self.headers}
+        body = json.dumps(self.document(), ensure_ascii=False)
+        return {"statusCode": self.status, "headers": headers, "body": body, "isBase64Encoded": False}
+
+    def response(self) -> Response[str]:
+        body = json.dumps(self.document(), ensure_ascii=False)
+        return Response(self.status, CONTENT_TYPE, body, dict(self.headers))
+
+
+RESPONSES: Any = {
+    status: {
+        "description": HTTPStatus(status).phrase,
+        "content": {CONTENT_TYPE: {"model": ProblemDocument}},
+    }
+    for status in (401, 403, 404, 409, 422, 503)
+}
+
+
+def answer_with_problems(app: APIGatewayHttpResolver) -> None:
+    """Have every foreseen failure of a route answered by a problem document; the rest is Lambda's to report."""
+    for kind in (Problem, RequestValidationError, ServiceError, *_PROBLEMS):
+        app.exception_handler(kind)(lambda error: problem_of(error).response())
+
+
+def problem_of(error: Exception) -> Problem:
+    match error:
+        case Problem():
+            return error
+        case RequestValidationError():
+            faults = [{"at": _place(fault), "what": fault.get("msg", "")} for fault in error.errors()]
+            return Problem(422, "The request is not as described", errors=faults)
+        case ProfileFault():
+            faults = [
+                {"at": fault.where, "what": fault.remedy, "found": fault.found} for fault in error.faults
+            ]
+            return Problem(422, "The text is not a profile that can be used", errors=faults)
+        case VersionTaken():
+            return Problem(409, "The version must be the one after the newest", newest=error.newest)
+        case ServiceError():
+            return Problem(error.status_code, HTTPStatus(error.status_code).phrase)
+    status, detail = _PROBLEMS[type(error)]
+    headers = {"Retry-After": "1"} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
+    return Problem(status, detail or str(error), headers)
+
+
+def _place(fault: Mapping[str, Any]) -> str:
+    return ".".join(str(part) for part in fault.get("loc", ()))
+
+
+_PROBLEMS: dict[type[Exception], tuple[int, str]] = {
+    Missing: (404, ""),
+    UnfitUpload: (422, ""),
+    UnclearMoment: (422, "as_of is a journal number, or a time with its offset"),
+    NothingToDecide: (409, "It stands so already, and no decision brought it there"),
+    VersionTaken: (409, ""),
+    ProfileFault: (422, ""),
+    Crowded: (503, "Too many writers at once; nothing was changed"),
+}

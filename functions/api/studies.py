@@ -1,0 +1,27 @@
+"""A study's definition, version by version."""
+
+from api.parameters import Reason, Study
+from api.problems import RESPONSES, Problem
+from api.served import caller_of, desk_of, new_router
+from hepaflow.domain.study import StudyDefinition
+from hepaflow.pipeline.desk import Missing
+from hepaflow.pipeline.onboarding import define_study
+
+router = new_router()
+
+
+@router.get("/studies/<study>/definition", tags=["study"], responses=RESPONSES)
+def definition(study: Study) -> StudyDefinition:
+    found = desk_of(router).registry.definition(study)
+    if found is None:
+        raise Missing("study")
+    return found
+
+
+@router.put("/studies/<study>/definition", tags=["study"], responses=RESPONSES)
+def define(study: Study, reason: Reason, definition: StudyDefinition) -> dict[str, int]:
+    if definition.study != study:
+        raise Problem(422, "The definition is another study's")
+    desk = desk_of(router)
+    event = define_study(desk.registry, desk.clock, caller_of(router).id, definition, reason)
+    return {"version": definition.version, "number": event.number}

@@ -1,0 +1,36 @@
+"""Works off the dead letters of the ingest queue: each delivery that failed is marked and answered."""
+
+import json
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.batch import process_partial_response
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from hepaflow.aws.batches import QuietBatch
+from hepaflow.aws.notices import deliveries
+from hepaflow.aws.wiring import intake, services
+from hepaflow.domain.files import DeliveryStatus
+from hepaflow.pipeline.watch import fail
+
+logger = Logger(service="watch")
+metrics = Metrics(namespace="hepaflow", service="watch")
+processor = QuietBatch(logger)
+
+
+@logger.inject_lambda_context(clear_state=True)
+@metrics.log_metrics
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
+    metrics.add_metric("Messages", MetricUnit.Count, len(event["Records"]))
+    return process_partial_response(event, fail_record, processor, context)
+
+
+def fail_record(record: SQSRecord) -> None:
+    for delivery in deliveries(json.loads(record.body), intake()):
+        kept = fail(delivery, services())
+        # status and identity only: keys and file names are cell text
+        logger.info("dead letter read", file_id=kept.file_id, status=kept.status)
+        metrics.add_metric("DeliveriesFailed", MetricUnit.Count, int(kept.status is DeliveryStatus.FAILED))

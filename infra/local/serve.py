@@ -1,0 +1,135 @@
+"""`make local`: the whole stack on this machine, until it is stopped."""
+
+import argparse
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.wrappers import Request, Response
+
+from hepaflow.aws import wiring
+from local.gateway import gateway
+from local.intake import PATH, IntakeDoor, form_address
+from local.pump import pump
+from local.stack import Stack, running
+from local.users import User, make_user
+
+_QUIET = {"POWERTOOLS_METRICS_DISABLED": "true", "POWERTOOLS_LOG_LEVEL": "WARNING"}
+_PAUSE = 0.3  # seconds between two looks at the queues; a person does not notice
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A stack whose HTTP API listens."""
+
+    stack: Stack
+    address: str
+
+    def user(self, email: str, *groups: str) -> User:
+        refs = self.stack.refs
+        return make_user(refs["UserPool"], refs["UserPoolClient"], email, groups)
+
+
+class _Quiet(WSGIRequestHandler):
+    """Says nothing of requests: their paths name subjects."""
+
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 werkzeug's name
+        """Drop the line."""
+
+
+@contextmanager
+def serving(stack: Stack, port: int = 0, *, pumping: bool = True) -> Iterator[Served]:
+    """Serve the HTTP API of a stack, and carry its messages, in threads of this process.
+
+    Args:
+        stack: a running one.
+        port: 0 takes a free one.
+        pumping: whether files are taken up by themselves.
+    """
+    wiring.forget()
+    server = make_server("127.0.0.1", port, _nothing, threaded=True, request_handler=_Quiet)
+    served = Served(stack, f"http://127.0.0.1:{server.server_port}")
+    server.app = _application(served)
+    stop = threading.Event()
+    threads = [threading.Thread(target=server.serve_forever)]
+    if pumping:
+        threads.append(threading.Thread(target=_carry, args=(stack, stop)))
+    for thread in threads:
+        thread.start()
+    try:
+        yield served
+    finally:
+        stop.set()
+        _close(server, threads)
+
+
+def _application(served: Served) -> Any:
+    bucket = served.stack.refs["IntakeBucket"]
+    api = gateway(served.stack, wiring.now, {form_address(bucket): f"{served.address}{PATH}"})
+    return DispatcherMiddleware(api, {PATH: IntakeDoor(bucket, wiring.now), "/_users": _users(served)})
+
+
+def _users(served: Served) -> Any:
+    @Request.application
+    def answer(request: Request) -> Response:
+        wanted = json.loads(request.get_data())
+        made = served.user(wanted["email"], *wanted["groups"])
+        return Response(json.dumps(asdict(made)), content_type="application/json")
+
+    return answer
+
+
+def _nothing(_environ: Any, _start: Any) -> list[bytes]:
+    return []
+
+
+def _carry(stack: Stack, stop: threading.Event) -> None:
+    while not stop.wait(_PAUSE):
+        pump(stack)
+
+
+def _close(server: BaseWSGIServer, threads: list[threading.Thread]) -> None:
+    server.shutdown()
+    for thread in threads:
+        thread.join()
+    server.server_close()
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--port", type=int, default=8080)
+    options.add_argument("--study", default="DEMO", help="whose data manager and statistician are made")
+    asked = options.parse_args()
+    with running(_QUIET) as stack, serving(stack, asked.port) as served:
+        manager = served.user("data-manager@example.org", f"{asked.study}/data-manager")
+        statistician = served.user("statistician@example.org", f"{asked.study}/statistician")
+        print(
+            _HELLO.format(at=served.address, study=asked.study, dm=manager.token, st=statistician.token),
+            flush=True,
+        )
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            print("stopped; everything is forgotten")
+
+
+_HELLO = """
+hepaflow listens at {at} (its description: {at}/openapi.json); Ctrl-C stops it and forgets everything
+
+export TOKEN={dm}
+export STATISTICIAN={st}
+
+curl -X PUT "{at}/studies/{study}/definition?reason=start" -H "Authorization: Bearer $TOKEN" \\
+  -H "Content-Type: application/json" -d '{{"study": "{study}", "version": 1, "title": "Try", "centers": ["C-01"]}}'
+curl "{at}/studies/{study}/journal" -H "Authorization: Bearer $STATISTICIAN"
+
+another user: make user EMAIL=lab@example.org GROUP={study}/center-C-01
+"""
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""The study's journal and the decisions in it, as items of text, and back."""
+
+import json
+from dataclasses import astuple
+
+from hepaflow.aws.registry_table import Record
+from hepaflow.domain.decisions import Decision, DecisionKind
+from hepaflow.domain.journal import Draft, Event, EventKind, Head
+from hepaflow.domain.measurement import Measurement
+
+
+def packed_head(head: Head) -> Record:
+    return {"number": str(head.number), "at": head.at, "hash": head.hash}
+
+
+def unpacked_head(record: Record | None) -> Head:
+    return Head(int(record["number"]), record["at"], record["hash"]) if record else Head()
+
+
+def packed_event(event: Event) -> Record:
+    draft = event.draft
+    return {
+        "at": event.at,
+        "kind": draft.kind,
+        "actor": draft.actor,
+        "reason": draft.reason,
+        "details": _json(dict(draft.details)),
+        "previous": event.previous,
+        "hash": event.hash,
+    }
+
+
+def unpacked_event(place: str, record: Record) -> Event:
+    kind, details = EventKind(record["kind"]), json.loads(record["details"])
+    draft = Draft(kind, record["actor"], record["reason"], details)
+    return Event(int(place), record["at"], draft, record["previous"], record["hash"])
+
+
+def packed_decision(decision: Decision) -> str:
+    """Everything but the number, which is the name of the attribute."""
+    return _json(
+        {
+            "kind": decision.kind,
+            "measurement": astuple(decision.measurement),
+            "reason": decision.reason,
+            "file_id": decision.file_id,
+            "line": decision.line,
+            "subject": decision.subject,
+        }
+    )
+
+
+def unpacked_decisions(record: Record | None) -> list[Decision]:
+    return [_decision(int(number), text) for number, text in sorted((record or {}).items())]
+
+
+def _decision(number: int, text: str) -> Decision:
+    known = json.loads(text)
+    kind, measurement = DecisionKind(known["kind"]), Measurement(*known["measurement"])
+    return Decision(
+        number, kind, measurement, known["reason"], known["file_id"], known["line"], known["subject"]
+    )
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

@@ -1,0 +1,33 @@
+"""The queue of the ingest function: what is to be taken up again looks like what S3 tells."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from hepaflow.aws.notices import notice
+from hepaflow.domain.files import Delivery
+
+_AT_ONCE = 10  # messages of one SendMessageBatch (SQS service quotas)
+
+
+class Unsent(Exception):  # noqa: N818 names what happened to the messages
+    """The queue did not take some messages; sending all of them again does no harm."""
+
+
+class IngestQueue:
+    """The queue that S3 tells of new objects."""
+
+    def __init__(self, client: Any, url: str, bucket: str) -> None:
+        self._client = client
+        self._url = url
+        self._bucket = bucket
+
+    def send(self, deliveries: Sequence[Delivery]) -> None:
+        for start in range(0, len(deliveries), _AT_ONCE):
+            entries = [
+                {"Id": str(place), "MessageBody": json.dumps(notice(delivery, self._bucket))}
+                for place, delivery in enumerate(deliveries[start : start + _AT_ONCE])
+            ]
+            answer = self._client.send_message_batch(QueueUrl=self._url, Entries=entries)
+            if failed := answer.get("Failed"):
+                raise Unsent(f"{len(failed)} messages: {sorted({failure['Code'] for failure in failed})}")

@@ -1,0 +1,91 @@
+"""What the Registry keeps of a file, as items of text, and back."""
+
+import json
+from dataclasses import astuple
+
+from hepaflow.aws.registry_table import Record
+from hepaflow.domain.files import Claim, Delivery, DeliveryStatus, FileState, FileStatus, Recipe, Visible
+
+
+class Collision(Exception):  # noqa: N818 names the state of the registry
+    """Two files of one study begin with the same 16 digits: neither may be taken for the other."""
+
+
+def packed_delivery(delivery: Delivery) -> Record:
+    return {"key": delivery.key, "status": delivery.status, "file_id": delivery.file_id}
+
+
+def unpacked_delivery(study: str, center: str, place: str, record: Record) -> Delivery:
+    received, _, version_id = place.partition("#")
+    status = DeliveryStatus(record["status"])
+    return Delivery(study, center, record["key"], version_id, received, status, record["file_id"])
+
+
+def packed_claim(file_id: str, claim: Claim) -> Record:
+    recipe = claim.recipe
+    return {
+        "file_id": file_id,
+        "n": str(claim.n),
+        "center": claim.center,
+        "sha256": claim.sha256,
+        "received": claim.received,
+        "version_id": claim.version_id,
+        "profile": str(recipe.profile_version),
+        "catalog": recipe.catalog_version,
+        "code": recipe.code_version,
+        "definition": str(recipe.definition_version),
+    }
+
+
+def unpacked_claim(file_id: str, record: Record) -> Claim:
+    refuse_collision(file_id, record)
+    recipe = Recipe(int(record["profile"]), record["catalog"], record["code"], int(record["definition"]))
+    return Claim(
+        int(record["n"]),
+        record["center"],
+        record["sha256"],
+        record["received"],
+        record["version_id"],
+        recipe,
+    )
+
+
+def packed_state(state: FileState) -> Record:
+    return {
+        "file_id": state.file_id,
+        "center": state.center,
+        "status": state.status,
+        "counts": json.dumps(state.counts, separators=(",", ":")),
+        "history": json.dumps([astuple(seen) for seen in state.history]),
+        "version": state_version(state),
+        "refusal": state.refusal,
+        "run": str(state.run),
+    }
+
+
+def unpacked_state(record: Record) -> FileState:
+    rows, accepted, held, rejected, skipped = json.loads(record["counts"])
+    return FileState(
+        record["file_id"],
+        record["center"],
+        FileStatus(record["status"]),
+        (rows, accepted, held, rejected, skipped),
+        tuple(Visible(*seen) for seen in json.loads(record["history"])),
+        record["refusal"],
+        int(record["run"]),
+    )
+
+
+def state_version(state: FileState) -> str:
+    """Return the journal number of the last change: every change of a state adds to its history."""
+    return str(state.history[-1].number if state.history else 0)
+
+
+def refuse_collision(file_id: str, record: Record) -> None:
+    """Compare identities in full; of a panel's file only the digits that keys carry are known.
+
+    Raises:
+        Collision: the item is another file's.
+    """
+    if not record["file_id"].startswith(file_id):
+        raise Collision(f"{file_id} {record['file_id']}")

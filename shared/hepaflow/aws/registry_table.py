@@ -1,0 +1,122 @@
+"""The Registry table as items of text: read consistently, kept once, replaced, or written in one transaction."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import count, islice
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from hepaflow.aws.registry_keys import Key
+from hepaflow.aws.waits import ATTEMPTS
+
+READ_AT_ONCE = 100  # items of one BatchGetItem (DynamoDB service quotas)
+LAST = "\U0010ffff"  # sorts after every sort key
+_LOST = frozenset({"None", "ConditionalCheckFailed", "TransactionConflict"})  # another writer was faster
+Record = dict[str, str]  # an item without its key; every attribute is text
+Wire = dict[str, Any]  # an item or a request as DynamoDB's JSON writes it
+
+
+class Unread(Exception):  # noqa: N818 names what happened to the items
+    """DynamoDB did not give some items, however often they were asked for."""
+
+
+class Table:
+    """One table with `pk` and `sk`.
+
+    Args:
+        client: a DynamoDB client.
+        name: the table's name.
+        wait: told how many attempts have been in vain, waits a while before the next.
+    """
+
+    def __init__(self, client: Any, name: str, wait: Callable[[int], None]) -> None:
+        self._client = client
+        self.name = name
+        self._wait = wait
+
+    def get(self, key: Key) -> Record | None:
+        answer = self._client.get_item(TableName=self.name, Key=to_wire(key, {}), ConsistentRead=True)
+        return from_wire(answer["Item"])[1] if "Item" in answer else None
+
+    def keep(self, key: Key, record: Record) -> Record:
+        """Put an item unless there is one; return the one that is there now."""
+        condition = {
+            "ConditionExpression": "attribute_not_exists(pk)",
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
+        kept = self._put(key, record, condition)
+        return record if kept is None else kept
+
+    def replace(self, key: Key, record: Record, **condition: Any) -> None:
+        """Put an item; where there is one that the condition does not fit, it stays."""
+        self._put(key, record, condition)
+
+    def query(
+        self,
+        pk: str,
+        first: str = " ",
+        last: str = LAST,
+        *,
+        newest_first: bool = False,
+        limit: int | None = None,
+    ) -> Iterator[tuple[str, Record]]:
+        """Yield sort keys and items of a partition, between two sort keys, both included."""
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self.name,
+            KeyConditionExpression="pk = :pk AND sk BETWEEN :first AND :last",
+            ExpressionAttributeValues={":pk": {"S": pk}, ":first": {"S": first}, ":last": {"S": last}},
+            ScanIndexForward=not newest_first,
+            ConsistentRead=True,
+            PaginationConfig={"MaxItems": limit, "PageSize": limit},
+        )
+        items = (from_wire(wire) for page in pages for wire in page["Items"])
+        return islice(((key.sk, record) for key, record in items), limit)
+
+    def batch(self, keys: Iterable[Key]) -> dict[Key, Record]:
+        """Return those of the items that exist, up to a hundred with one request; each as it is now."""
+        wanted, found = list(dict.fromkeys(keys)), dict[Key, Record]()
+        for start in range(0, len(wanted), READ_AT_ONCE):
+            found.update(self._batch([to_wire(key, {}) for key in wanted[start : start + READ_AT_ONCE]]))
+        return found
+
+    def transact(self, requests: list[Wire], token: str) -> bool:
+        """Write everything or nothing; False where another writer was faster."""
+        try:
+            self._client.transact_write_items(TransactItems=requests, ClientRequestToken=token)
+        except ClientError as error:
+            codes = {reason.get("Code", "None") for reason in error.response.get("CancellationReasons", [])}
+            if not codes or codes - _LOST:
+                raise
+            return False
+        return True
+
+    def _put(self, key: Key, record: Record, condition: Mapping[str, Any]) -> Record | None:
+        """Return the item that stands in the way, empty where it was not asked for; None where there is none."""
+        try:
+            self._client.put_item(TableName=self.name, Item=to_wire(key, record), **condition)
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                raise
+            return from_wire(error.response.get("Item", to_wire(key, {})))[1]
+        return None
+
+    def _batch(self, keys: list[Wire]) -> Iterator[tuple[Key, Record]]:
+        request: Wire = {self.name: {"Keys": keys, "ConsistentRead": True}}
+        for attempt in count(1):
+            answer = self._client.batch_get_item(RequestItems=request)
+            yield from map(from_wire, answer["Responses"].get(self.name, []))
+            request = answer.get("UnprocessedKeys", {})
+            if not request:
+                return
+            if attempt == ATTEMPTS:
+                raise Unread(f"{len(request[self.name]['Keys'])} items after {attempt} attempts")
+            self._wait(attempt)
+
+
+def to_wire(key: Key, record: Record) -> Wire:
+    return {name: {"S": text} for name, text in {**key._asdict(), **record}.items()}
+
+
+def from_wire(wire: Wire) -> tuple[Key, Record]:
+    record = {name: value["S"] for name, value in wire.items()}
+    return Key(record.pop("pk"), record.pop("sk")), record

@@ -1,0 +1,29 @@
+"""Presigned forms: a center puts one file into the intake bucket by POST."""
+
+import base64
+from typing import Any
+
+from hepaflow.ports import UploadForm
+
+
+class BucketUploads:
+    """Forms for the intake bucket; whoever signs must be allowed to put the object himself."""
+
+    def __init__(self, client: Any, bucket: str) -> None:
+        self._client = client
+        self._bucket = bucket
+
+    def form(self, key: str, size: int, sha256: str, seconds: int) -> UploadForm:
+        fields = {
+            "x-amz-checksum-algorithm": "SHA256",
+            "x-amz-checksum-sha256": base64.b64encode(bytes.fromhex(sha256)).decode(),
+        }
+        exactly: list[Any] = [{name: value} for name, value in fields.items()]
+        signed = self._client.generate_presigned_post(
+            Bucket=self._bucket,
+            Key=key,
+            Fields=fields,
+            Conditions=[*exactly, ["content-length-range", size, size]],
+            ExpiresIn=seconds,
+        )
+        return UploadForm(signed["url"], signed["fields"], seconds)

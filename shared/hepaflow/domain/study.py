@@ -1,0 +1,36 @@
+"""What a study declares about itself: the little that reading its files needs."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, field_validator
+
+from hepaflow.domain import profile_fields
+from hepaflow.domain.profile import Declared, Name, Text
+
+
+class StudyDefinition(Declared):
+    """One version of a study's definition; never edited in place.
+
+    Attributes:
+        study: the study's id, the first part of every key.
+        version: 1, 2, 3 …
+        title: for people.
+        start: earlier collection days are noted.
+        subject_pattern: regular expression that every subject id matches; a center's profile may narrow it.
+        centers: the centers that may send, in the order in which analysis prefers their results.
+    """
+
+    study: Name
+    version: Annotated[int, Field(ge=1)]
+    title: Text
+    start: date | None = None
+    subject_pattern: Annotated[Text, AfterValidator(profile_fields.regular_expression)] | None = None
+    centers: tuple[Name, ...] = ()
+
+    @field_validator("centers")
+    @classmethod
+    def _once(cls, centers: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(centers)) < len(centers):
+            raise ValueError("a center is named twice")
+        return centers

@@ -1,0 +1,41 @@
+"""Adds events to a study's journal: one conditional transaction each, tried again while others write too."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from hepaflow.domain.journal import Draft, Event, Head, following
+from hepaflow.ports import Change, Registry
+
+Clock = Callable[[], datetime]
+_RIVALS = 50  # times that another writer may come first; each time somebody's event was written
+
+
+class Crowded(Exception):  # noqa: N818 names the state of the journal
+    """Others came first again and again; the queue or the caller tries later."""
+
+
+def append(
+    registry: Registry, study: str, clock: Clock, draw_up: Callable[[Head], tuple[Draft, Change] | None]
+) -> Event | None:
+    """Add an event to the journal and make its change, both or neither.
+
+    Args:
+        registry: where the journal is kept.
+        study: whose journal.
+        clock: the time of the event.
+        draw_up: looks at the registry as it is and returns what to write, or None where nothing is left to do,
+            be it that our own earlier attempt took effect after all. Called afresh before each attempt.
+
+    Raises:
+        Crowded: other writers came first too often.
+    """
+    for _ in range(_RIVALS):
+        head = registry.head(study)
+        drawn = draw_up(head)
+        if drawn is None:
+            return None
+        draft, change = drawn
+        event = following(head, draft, clock())
+        if registry.append(study, event, change):
+            return event
+    raise Crowded(study)

@@ -1,0 +1,41 @@
+"""What the people who use hepaflow need from outside: data managers, statisticians, centers."""
+
+from dataclasses import dataclass
+
+from hepaflow.domain.vocabulary import Catalog
+from hepaflow.pipeline.chronicle import Clock
+from hepaflow.ports import Files, Queue, Registry, Results, Uploads
+
+
+class Missing(Exception):  # noqa: N818 an answer, not an error
+    """There is no such thing; `what` names its kind, never itself."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"There is no such {what}.")
+        self.what = what
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a question or a decision needs from outside."""
+
+    registry: Registry
+    results: Results
+    receipts: Files
+    uploads: Uploads
+    queue: Queue
+    catalog: Catalog
+    clock: Clock
+
+
+def require_center(desk: Desk, study: str, center: str) -> None:
+    """Check that the study's definition names a center.
+
+    Raises:
+        Missing: there is no such study, or the center is not part of it.
+    """
+    definition = desk.registry.definition(study)
+    if definition is None:
+        raise Missing("study")
+    if center not in definition.centers:
+        raise Missing("center")

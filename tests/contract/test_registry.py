@@ -1,0 +1,304 @@
+"""One contract for every registry."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from tests.contract.registries import (
+    CENTER,
+    DEFINITION,
+    FILE,
+    NOON,
+    PROFILE,
+    STUDY,
+    a_claim,
+    a_decision,
+    a_delivery,
+    a_draft,
+    a_state,
+    add,
+    seen,
+)
+
+from hepaflow.aws.registry import RegistryTable
+from hepaflow.aws.registry_items import Collision
+from hepaflow.domain.files import DeliveryStatus, FileStatus
+from hepaflow.domain.journal import EventKind, Head, first_fault, following
+from hepaflow.ports import Change
+from local.memory import MemoryRegistry
+
+
+@pytest.fixture(params=["memory", "dynamodb"])
+def registry(request):
+    return MemoryRegistry() if request.param == "memory" else request.getfixturevalue("table")
+
+
+@pytest.fixture
+def table(cloud):
+    return RegistryTable(cloud.dynamodb, cloud.names["RegistryTable"], never)
+
+
+def never(attempt):
+    pytest.fail("nothing was throttled")
+
+
+# deliveries
+
+
+def test_a_delivery_is_recorded_once(registry):
+    assert registry.record(a_delivery()) == a_delivery()
+    later = replace(a_delivery(), status=DeliveryStatus.FAILED, file_id=FILE)
+    assert registry.record(later) == a_delivery()
+
+
+def test_a_marked_delivery_is_what_is_kept(registry):
+    registry.record(a_delivery())
+    marked = replace(a_delivery(), status=DeliveryStatus.TAKEN_UP, file_id=FILE)
+    registry.mark(marked)
+    assert registry.record(a_delivery()) == marked
+
+
+@pytest.mark.parametrize(
+    "settled", [DeliveryStatus.TAKEN_UP, DeliveryStatus.DUPLICATE, DeliveryStatus.UNKNOWN]
+)
+def test_a_late_rival_does_not_reopen_what_is_settled(registry, settled):
+    registry.mark(replace(a_delivery(), status=settled))
+    for late in (DeliveryStatus.FAILED, DeliveryStatus.AWAITING_PROFILE):
+        registry.mark(replace(a_delivery(), status=late))
+    assert registry.record(a_delivery()).status is settled
+
+
+def test_a_failed_delivery_may_be_taken_up(registry):
+    registry.mark(replace(a_delivery(), status=DeliveryStatus.FAILED))
+    registry.mark(replace(a_delivery(), status=DeliveryStatus.TAKEN_UP))
+    assert registry.record(a_delivery()).status is DeliveryStatus.TAKEN_UP
+
+
+def test_deliveries_come_in_order_of_receipt(registry):
+    days = ["2024-03-23T00:00:00.000Z", "2023-11-02T00:00:00.000Z", "2024-01-10T00:00:00.000Z"]
+    for place, day in enumerate(days):
+        registry.record(a_delivery(f"v{place}", day))
+    registry.record(a_delivery(center="DE-02"))
+    assert [known.received for known in registry.deliveries(STUDY, CENTER)] == sorted(days)
+
+
+# claims
+
+
+def test_the_first_claim_of_a_run_holds(registry):
+    rival = replace(a_claim(), version_id="v2")
+    assert registry.claim(STUDY, FILE, a_claim()) == a_claim()
+    assert registry.claim(STUDY, FILE, rival) == a_claim()
+
+
+def test_the_latest_claim_is_that_of_the_highest_run(registry):
+    assert registry.latest_claim(STUDY, FILE) is None
+    for n in (2, 10, 1):
+        registry.claim(STUDY, FILE, a_claim(n))
+    assert registry.latest_claim(STUDY, FILE) == a_claim(10)
+
+
+def test_a_state_is_no_claim(registry):
+    add(registry, Change(state=a_state()))
+    assert registry.latest_claim(STUDY, FILE) is None
+
+
+# journal
+
+
+def test_an_empty_journal_has_a_head(registry):
+    assert registry.head(STUDY) == Head()
+    assert list(registry.events(STUDY)) == []
+    assert registry.number_at(STUDY, "2024-03-23T00:00:00.000Z") == 0
+
+
+def test_what_is_appended_comes_back(registry):
+    event, written = add(registry, draft=a_draft(EventKind.DECIDED, center=CENTER, line=2, number="2"))
+    assert written
+    assert list(registry.events(STUDY)) == [event]
+    assert registry.head(STUDY) == event.head
+
+
+def test_a_journal_that_was_read_back_verifies(registry):
+    for _ in range(12):
+        add(registry)
+    events = list(registry.events(STUDY))
+    assert [event.number for event in events] == list(range(1, 13))
+    assert first_fault(events) is None
+
+
+def test_an_event_for_a_head_that_has_moved_is_not_written(registry):
+    late = following(registry.head(STUDY), a_draft(center="late"), NOON)
+    event, _ = add(registry)
+    assert registry.append(STUDY, late, Change(state=a_state())) is False
+    assert list(registry.events(STUDY)) == [event]
+    assert registry.view(STUDY, [FILE]).states == {}
+
+
+def test_events_are_read_from_a_number_on_and_up_to_a_limit(registry):
+    for _ in range(5):
+        add(registry)
+    assert [event.number for event in registry.events(STUDY, after=2)] == [3, 4, 5]
+    assert [event.number for event in registry.events(STUDY, after=1, limit=2)] == [2, 3]
+    assert list(registry.events(STUDY, after=5)) == []
+
+
+def test_studies_have_journals_of_their_own(registry):
+    add(registry)
+    add(registry, study="OTHER")
+    assert [event.number for event in registry.events("OTHER")] == [1]
+
+
+def test_a_time_names_the_last_event_not_later(registry):
+    for hour in range(3):
+        add(registry, now=NOON + timedelta(hours=hour))
+    told = {
+        "2024-03-23T11:59:59.999Z": 0,
+        "2024-03-23T12:00:00.000Z": 1,
+        "2024-03-23T13:30:00.000Z": 2,
+        "2025-01-01T00:00:00.000Z": 3,
+        "": 0,
+    }
+    assert {at: registry.number_at(STUDY, at) for at in told} == told
+
+
+# states
+
+
+def test_a_state_comes_back_in_full(registry):
+    seen = replace(a_state().history[0], accept_changes=True, specimen_identifies=False)
+    refused = replace(
+        a_state(), status=FileStatus.REFUSED, refusal="file-empty", history=(seen,), counts=(0,) * 5
+    )
+    add(registry, Change(state=refused))
+    assert registry.view(STUDY, [FILE]).state(FILE) == refused
+
+
+def test_a_state_is_found_by_the_digits_that_keys_carry(registry):
+    add(registry, Change(state=a_state()))
+    assert registry.view(STUDY, [FILE[:16]]).states == {FILE[:16]: a_state()}
+
+
+def test_a_view_tells_where_the_journal_ends_and_no_state_that_is_not_there(registry):
+    event, _ = add(registry)
+    view = registry.view(STUDY, [FILE, ""])
+    assert (view.head, view.states, view.state(FILE)) == (event.head, {}, None)
+
+
+def test_more_files_than_one_request_holds_are_all_seen(registry):
+    names = [f"{number:016}" + "0" * 48 for number in range(230)]
+    for number, name in enumerate(names[::23], start=1):
+        add(registry, Change(state=a_state(name, number)))
+    assert set(registry.view(STUDY, names).states) == {name[:16] for name in names[::23]}
+
+
+def test_a_file_becomes_known_once(registry):
+    add(registry, Change(state=a_state()))
+    _, written = add(registry, Change(state=a_state(number=2)))
+    assert not written
+    assert registry.view(STUDY, [FILE]).state(FILE) == a_state()
+    assert registry.head(STUDY).number == 1
+
+
+def test_a_state_follows_the_one_that_it_names(registry):
+    add(registry, Change(state=a_state()))
+    after = seen(a_state(), 2)
+    assert add(registry, Change(state=after, was=a_state()))[1]
+    assert registry.view(STUDY, [FILE]).state(FILE) == after
+
+
+def test_a_state_does_not_follow_another_than_the_one_that_it_names(registry):
+    add(registry, Change(state=a_state()))
+    after = seen(a_state(), 2)
+    add(registry, Change(state=after, was=a_state()))
+    assert not add(registry, Change(state=seen(a_state(), 3), was=a_state()))[1]
+    assert registry.view(STUDY, [FILE]).state(FILE) == after
+
+
+def test_a_state_that_names_one_that_never_was_is_not_written(registry):
+    assert not add(registry, Change(state=seen(a_state(), 2), was=a_state()))[1]
+    assert registry.view(STUDY, [FILE]).states == {}
+
+
+def test_files_of_a_center_come_in_the_order_in_which_they_became_known(registry):
+    names = ["cc" * 32, "aa" * 32, "bb" * 32]
+    for number, name in enumerate(names, start=1):
+        add(registry, Change(state=a_state(name, number)))
+    add(registry, Change(state=a_state("dd" * 32, 4, "DE-02")))
+    after = seen(a_state(names[0], 1), 5)
+    add(registry, Change(state=after, was=a_state(names[0], 1)))
+    assert list(registry.files(STUDY, CENTER)) == [after, a_state(names[1], 2), a_state(names[2], 3)]
+
+
+# definitions, decisions, subjects
+
+
+def test_profiles_come_in_versions(registry):
+    assert registry.profile(STUDY, CENTER) is None
+    add(registry, Change(profile=(CENTER, 1, PROFILE)))
+    newer = PROFILE.replace("version = 1", "version = 2")
+    add(registry, Change(profile=(CENTER, 2, newer)))
+    assert [registry.profile(STUDY, CENTER, version).version for version in (None, 1, 2)] == [2, 1, 2]
+    assert registry.profile(STUDY, CENTER, 3) is None
+    assert registry.profile(STUDY, "DE-02") is None
+
+
+def test_a_profile_is_kept_as_it_was_written(registry):
+    add(registry, Change(profile=(CENTER, 1, PROFILE)))
+    assert registry.profile_text(STUDY, CENTER) == PROFILE
+    assert registry.profile_text(STUDY, CENTER, 2) is None
+
+
+def test_a_version_of_a_profile_is_never_replaced(registry):
+    add(registry, Change(profile=(CENTER, 1, PROFILE)))
+    assert not add(registry, Change(profile=(CENTER, 1, PROFILE + "\n")))[1]
+    assert registry.profile_text(STUDY, CENTER) == PROFILE
+
+
+def test_the_newest_definition_holds(registry):
+    assert registry.definition(STUDY) is None
+    add(registry, Change(definition=(1, DEFINITION)))
+    add(registry, Change(definition=(2, DEFINITION.replace('"version": 1', '"version": 2'))))
+    assert registry.definition(STUDY).version == 2
+    assert registry.definition(STUDY, 1).version == 1
+    assert not add(registry, Change(definition=(2, DEFINITION)))[1]
+
+
+@pytest.mark.parametrize("text", ["", "unknown", f"{STUDY}#profile", f"{STUDY}#journal", "a" * 900])
+def test_what_a_key_claims_to_be_a_study_is_none(registry, text):
+    add(registry, Change(profile=("study", 1, PROFILE)))
+    assert registry.definition(text) is None
+
+
+def test_decisions_on_a_subject_come_in_journal_order_with_their_numbers(registry):
+    add(registry)
+    for line in (2, 3):
+        add(registry, Change(decision=a_decision(line=line), subject="CN01-0001"))
+    made = [a_decision(2, 2), a_decision(3, 3)]
+    assert registry.decisions(STUDY, "CN01-0001") == made
+    assert registry.view(STUDY, [], "CN01-0001").decisions == tuple(made)
+    assert registry.decisions(STUDY, "CN01-0002") == []
+    assert registry.view(STUDY, []).decisions == ()
+
+
+def test_subjects_of_a_center_are_noted_once_each(registry):
+    registry.note_subjects(STUDY, CENTER, ["CN01-0002", "CN01-0001"])
+    registry.note_subjects(STUDY, CENTER, ["CN01-0003", "CN01-0001"])
+    registry.note_subjects(STUDY, "DE-02", ["DE02-1"])
+    registry.note_subjects(STUDY, CENTER, [])
+    assert list(registry.subjects(STUDY, CENTER)) == ["CN01-0001", "CN01-0002", "CN01-0003"]
+
+
+# what only DynamoDB can get wrong
+
+
+def test_two_files_that_keys_cannot_tell_apart_are_refused_loudly(table):
+    add(table, Change(state=a_state()))
+    table.claim(STUDY, FILE, a_claim())
+    other = FILE[:16] + "0" * 48
+    with pytest.raises(Collision):
+        table.view(STUDY, [other])
+    with pytest.raises(Collision):
+        table.claim(STUDY, other, a_claim())
+    with pytest.raises(Collision):
+        table.latest_claim(STUDY, other)

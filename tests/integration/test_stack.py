@@ -1,0 +1,114 @@
+"""The stack on this machine has what the template declares, and says what it cannot make."""
+
+from itertools import pairwise
+
+import boto3
+import pytest
+
+from local.pump import pump, waiting
+from local.resolve import Resolver
+from local.stack import NOTHING_TO_MAKE, Stack, running
+from local.translated import Template
+
+
+def test_everything_declared_has_a_name(stack):
+    assert set(stack.refs) == set(stack.template.resources)
+
+
+def test_what_nobody_can_make_is_reported(tmp_path):
+    stack = Stack(Template({"Novel": {"Type": "AWS::Novel::Thing"}}, tmp_path))
+    with pytest.raises(NotImplementedError, match="Novel is an AWS::Novel::Thing"):
+        stack.make("Novel")
+
+
+def test_what_need_not_be_made_has_its_reason():
+    assert all(NOTHING_TO_MAKE.values())
+
+
+def test_originals_can_be_locked(stack):
+    found = boto3.client("s3").get_object_lock_configuration(Bucket=stack.refs["SourceBucket"])
+    assert found["ObjectLockConfiguration"]["ObjectLockEnabled"] == "Enabled"
+
+
+def test_dead_letters_go_from_queue_to_queue_as_declared(stack):
+    sqs = boto3.client("sqs")
+    chain = ["IngestQueue", "IngestDeadLetters", "WatchDeadLetters"]
+    for queue, target in pairwise(chain):
+        answer = sqs.get_queue_attributes(QueueUrl=stack.refs[queue], AttributeNames=["RedrivePolicy"])
+        assert stack.arns[target] in answer["Attributes"]["RedrivePolicy"]
+
+
+def test_users_sign_in_with_a_long_password_of_any_kind(stack):
+    cognito, pool, name = boto3.client("cognito-idp"), stack.refs["UserPool"], "someone@example.org"
+    cognito.admin_create_user(UserPoolId=pool, Username=name)
+    password = "fifteen letters"
+    cognito.admin_set_user_password(UserPoolId=pool, Username=name, Password=password, Permanent=True)
+    answer = cognito.initiate_auth(
+        ClientId=stack.refs["UserPoolClient"],
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": name, "PASSWORD": password},
+    )
+    assert answer["AuthenticationResult"]["AccessToken"]
+
+
+def test_the_api_trusts_the_stacks_own_users(stack):
+    trusted = authorizer(stack)
+    assert trusted["issuer"].endswith(f"/{stack.refs['UserPool']}")
+    assert trusted["audience"] == [stack.refs["UserPoolClient"]]
+
+
+def test_the_api_trusts_the_issuer_that_is_named_and_no_pool_is_made():
+    with running(parameters={"JwtIssuer": "https://id.example.org", "JwtAudience": "hepaflow"}) as stack:
+        assert authorizer(stack) == {"issuer": "https://id.example.org", "audience": ["hepaflow"]}
+        assert not {"UserPool", "UserPoolClient", "UserPoolId"} & {*stack.refs, *stack.outputs}
+
+
+def test_pages_of_the_named_origin_may_call():
+    with running(parameters={"CorsOrigin": "https://a.example"}) as stack:
+        ((_, api),) = stack.template.of("AWS::ApiGatewayV2::Api")
+        cors = stack.resolve(api["Body"]["x-amazon-apigateway-cors"])
+        assert cors["allowOrigins"] == ["https://a.example"]
+        assert cors["allowHeaders"] == ["authorization", "content-type"]
+
+
+def test_a_poison_message_ends_where_an_alarm_waits(stack):
+    sqs = boto3.client("sqs")
+    pump(stack)  # the message that tests the notification
+    sqs.send_message(QueueUrl=stack.refs["IngestQueue"], MessageBody="not JSON")
+    pump(stack)
+    assert waiting(stack, "IngestQueue") == waiting(stack, "IngestDeadLetters") == 0
+    assert waiting(stack, "WatchDeadLetters") == 1
+
+
+RESOLVER = Resolver(
+    {"Yes": {"Fn::Equals": ["a", "a"]}}, lambda name: f"<{name}>", lambda *path: ".".join(path)
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "resolved"),
+    [
+        ({"Ref": "A"}, "<A>"),
+        ({"Fn::GetAtt": ["A", "Arn"]}, "A.Arn"),
+        ({"Fn::Sub": "${A}/${B.Arn}/${!C}"}, "<A>/B.Arn/${C}"),
+        ({"Fn::Sub": ["${A}${B}", {"B": {"Ref": "C"}}]}, "<A><C>"),
+        ({"Fn::If": ["Yes", 1, 2]}, 1),
+        ({"Fn::Not": [{"Condition": "Yes"}]}, False),
+        ({"Fn::Join": ["-", ["a", {"Ref": "A"}]]}, "a-<A>"),
+        ({"Fn::Split": [",", "a,b"]}, ["a", "b"]),
+        ({"plain": ["a", {"Ref": "A"}]}, {"plain": ["a", "<A>"]}),
+    ],
+)
+def test_functions_of_the_template_are_followed(value, resolved):
+    assert RESOLVER.resolve(value) == resolved
+
+
+def test_a_function_that_nobody_knows_is_reported():
+    with pytest.raises(NotImplementedError, match="Fn::Cidr"):
+        RESOLVER.resolve({"Fn::Cidr": []})
+
+
+def authorizer(stack):
+    ((_, api),) = stack.template.of("AWS::ApiGatewayV2::Api")
+    schemes = stack.resolve(api["Body"]["components"]["securitySchemes"])
+    return schemes["AccessTokens"]["x-amazon-apigateway-authorizer"]["jwtConfiguration"]

@@ -1,0 +1,136 @@
+"""A desk with one study, two centers and what they sent; requests as API Gateway hands them over."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from api.app import answer
+from hepaflow.domain.files import Delivery
+from hepaflow.domain.identity import file_id
+from hepaflow.domain.study import StudyDefinition
+from hepaflow.pipeline.desk import Desk
+from hepaflow.pipeline.ingest import Services, ingest
+from hepaflow.pipeline.onboarding import add_profile, define_study
+from hepaflow.ports import Version
+from local.memory import MemoryFiles, MemoryIntake, MemoryQueue, MemoryRegistry, MemoryResults, MemoryUploads
+from local.pump import Context
+
+STUDY, CENTER, OTHER, SUBJECT = "LIVER-1", "CN-01", "US-01", "CN01-0001"
+PROFILE = """\
+study = "LIVER-1"
+center = "{center}"
+version = 1
+time_zone = "Asia/Shanghai"
+[file]
+decimal_mark = "."
+[columns]
+subject = "Subject"
+collected_at = "Collected"
+analyte = "Test"
+value = "Result"
+unit = "Unit"
+"""
+HEADER = "Subject,Collected,Test,Result,Unit\n"
+FIRST = (
+    f"{HEADER}CN01-0001,2024-03-22 08:30,BILI,171.4,umol/L\nCN01-0001,2024-04-02,ALT,12,furlong\n".encode()
+)
+CHANGED = f"{HEADER}CN01-0001,2024-03-22 08:30,BILI,2.2,mg/dL\n".encode()
+THEIRS = f"{HEADER}CN01-0001,2024-05-01,ALT,40,U/L\n".encode()
+
+
+def clock():
+    return datetime(2024, 6, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    status: int
+    kind: str
+    text: str
+    headers: dict[str, str]
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The desk, and how files reach it."""
+
+    desk: Desk
+    services: Services
+
+    def send(self, data: bytes, day: str, center: str = CENTER) -> str:
+        key, received = f"{STUDY}/{center}/{day}.csv", f"{day}T00:00:00.000Z"
+        self.services.intake.put(key, Version("v1", received), data)
+        ingest(Delivery(STUDY, center, key, "v1", received), self.services)
+        return file_id(STUDY, center, data)
+
+
+@pytest.fixture
+def empty(catalog):
+    registry, results, receipts = MemoryRegistry(), MemoryResults(), MemoryFiles()
+    desk = Desk(registry, results, receipts, MemoryUploads(), MemoryQueue(), catalog, clock)
+    services = Services(MemoryIntake(), MemoryFiles(), receipts, results, registry, catalog, clock)
+    return Office(desk, services)
+
+
+@pytest.fixture
+def office(empty, catalog):
+    desk = empty.desk
+    study = StudyDefinition(study=STUDY, version=1, title="Liver", centers=(CENTER, OTHER))
+    define_study(desk.registry, clock, "dm", study, "start")
+    for center in study.centers:
+        text = PROFILE.format(center=center)
+        add_profile(desk.registry, desk.queue, catalog, clock, "dm", text, "start")
+    empty.send(FIRST, "2024-04-03")
+    empty.send(THEIRS, "2024-05-02", OTHER)
+    return empty
+
+
+def request(
+    call: str,
+    query: dict[str, str] | None = None,
+    body: object = None,
+    groups: str = f"[{STUDY}/data-manager]",
+    **headers: str,
+) -> dict[str, Any]:
+    method, _, path = call.partition(" ")
+    claims = {"sub": "u-1", "token_use": "access", "cognito:groups": groups}
+    told = {
+        "version": "2.0",
+        "routeKey": "ANY /{proxy+}",
+        "rawPath": path,
+        "rawQueryString": urlencode(query or {}),
+        "headers": {"content-type": "application/json", **headers},
+        "requestContext": {
+            "http": {"method": method, "path": path},
+            "stage": "$default",
+            "authorizer": {"jwt": {"claims": claims, "scopes": None}},
+        },
+        "isBase64Encoded": False,
+    }
+    if query:
+        told["queryStringParameters"] = query
+    if body is not None:
+        told["body"] = body if isinstance(body, str) else json.dumps(body)
+    return told
+
+
+def reply(event: dict[str, Any], desk: Desk) -> Reply:
+    told = answer(event, Context("ApiFunction", 1769), desk)
+    return Reply(told["statusCode"], told["headers"]["Content-Type"], told["body"], told["headers"])
+
+
+Ask = Callable[..., Reply]
+
+
+@pytest.fixture
+def ask(office) -> Ask:
+    return lambda call, *args, **more: reply(request(call, *args, **more), office.desk)

@@ -1,0 +1,113 @@
+"""Who may do what: every role at every route, of the own and of another study and center."""
+
+import re
+
+import pytest
+from tests.unit.api.conftest import CENTER, FIRST, HEADER, OTHER, STUDY, reply, request
+
+from api.access import ROUTES, groups
+from api.app import app
+from hepaflow.domain.identity import file_id
+
+ROLES = {
+    "data-manager": f"{STUDY}/data-manager",
+    "statistician": f"{STUDY}/statistician",
+    "monitor": f"{STUDY}/monitor",
+    "own center": f"{STUDY}/center-{CENTER}",
+    "other center": f"{STUDY}/center-{OTHER}",
+    "other study": "LIVER-2/data-manager",
+    "other study's center": f"LIVER-2/center-{CENTER}",
+    "unknown role": f"{STUDY}/owner",
+    "none": "",
+}
+STAFF = {"data-manager", "statistician", "monitor"}
+ALL = STAFF | {"own center", "other center"}
+MAY = {
+    "GET /health": set(ROLES),
+    "GET /openapi.json": set(ROLES),
+    "GET /catalog/analytes": ALL | {"other study", "other study's center"},
+    "GET /catalog/units": ALL | {"other study", "other study's center"},
+    "GET /catalog/issues": ALL | {"other study", "other study's center"},
+    "GET /studies/{study}/definition": ALL,
+    "PUT /studies/{study}/definition": {"data-manager"},
+    "GET /studies/{study}/centers/{center}/profile": STAFF | {"own center"},
+    "PUT /studies/{study}/centers/{center}/profile": {"data-manager"},
+    "POST /studies/{study}/centers/{center}/uploads": {"data-manager", "own center"},
+    "POST /studies/{study}/centers/{center}/redrive": {"data-manager"},
+    "GET /studies/{study}/files": STAFF | {"own center"},
+    "GET /studies/{study}/files/{file_id}": STAFF | {"own center"},
+    "GET /studies/{study}/files/{file_id}/issues": {"data-manager", "monitor", "own center"},
+    "GET /studies/{study}/files/{file_id}/receipt": {"data-manager", "monitor", "own center"},
+    "GET /studies/{study}/subjects": STAFF | {"own center"},
+    "GET /studies/{study}/subjects/{subject}/results": ALL,
+    "POST /studies/{study}/decisions": {"data-manager"},
+    "GET /studies/{study}/journal": STAFF,
+}
+PLACES = {"study": STUDY, "center": CENTER, "file_id": file_id(STUDY, CENTER, FIRST), "subject": "CN01-0001"}
+
+
+def call(route):
+    return re.sub(r"{(\w+)}", lambda place: PLACES[place[1]], route)
+
+
+def asked(route, group, desk):
+    query = {"center": CENTER} if route.endswith(("/files", "/subjects")) else None
+    return reply(request(call(route), query, groups=f"[{group}]"), desk)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_role_may_do_what_the_table_says_and_nothing_else(route, role, office):
+    refused = asked(route, ROLES[role], office.desk).status in (403, 404)
+    assert refused != (role in MAY[route])
+
+
+def test_every_route_is_in_the_table():
+    served = {f"{route.method} {route.openapi_path}" for route in app._static_routes + app._dynamic_routes}
+    assert served == set(ROUTES)
+
+
+@pytest.mark.parametrize("token", [{}, {"token_use": "id"}, {"token_use": ""}])
+def test_only_an_access_token_counts(token, office):
+    event = request("GET /catalog/units")
+    claims = event["requestContext"]["authorizer"]["jwt"]["claims"]
+    del claims["token_use"]
+    claims.update(token)
+    assert reply(event, office.desk).status == 401
+
+
+def test_without_an_authorizer_nobody_is_served(office):
+    event = request("GET /catalog/units")
+    del event["requestContext"]["authorizer"]
+    assert reply(event, office.desk).status == 401
+
+
+def test_a_center_cannot_widen_its_question_to_two_centers(office):
+    both = {"center": f"{CENTER},{OTHER}"}
+    told = reply(request(f"GET /studies/{STUDY}/files", both, groups=f"[{ROLES['own center']}]"), office.desk)
+    assert told.status == 403
+
+
+def test_a_center_sees_its_own_results_of_a_subject_that_two_centers_share(office):
+    path = f"GET /studies/{STUDY}/subjects/CN01-0001/results"
+    seen = reply(request(path, groups=f"[{ROLES['other center']}]"), office.desk).json["results"]
+    assert {result["center"] for result in seen} == {OTHER}
+    assert {r["center"] for r in reply(request(path), office.desk).json["results"]} == {CENTER, OTHER}
+
+
+def test_an_encoded_name_opens_no_other_door(office):
+    path = f"GET /studies/{STUDY}/centers/%43N-01/profile"
+    assert reply(request(path, groups=f"[{ROLES['own center']}]"), office.desk).status == 404
+
+
+def test_a_file_of_another_center_looks_like_none(office):
+    path = call("GET /studies/{study}/files/{file_id}")
+    theirs = reply(request(path, groups=f"[{ROLES['other center']}]"), office.desk)
+    none = reply(request(path[:-1] + "x", groups=f"[{ROLES['other center']}]"), office.desk)
+    assert (theirs.status, none.status) == (404, 404)
+    assert HEADER not in theirs.text
+
+
+@pytest.mark.parametrize("claim", ["[a/b c/d]", "a/b c/d", '["a/b","c/d"]', ["a/b", "c/d"], "[a/b, c/d]"])
+def test_groups_are_read_as_issuers_write_them(claim):
+    assert groups({"cognito:groups": claim}) == ["a/b", "c/d"]

@@ -1,0 +1,13 @@
+"""The document names every route, and no other."""
+
+import re
+from pathlib import Path
+
+from api.access import ROUTES
+
+TEXT = (Path(__file__).parents[3] / "docs" / "api.md").read_text("utf-8")
+
+
+def test_every_route_is_documented_and_no_other():
+    documented = re.findall(r"^\| `([A-Z]+ /[^?`]*)", TEXT, re.MULTILINE)
+    assert documented == list(ROUTES)

@@ -1,0 +1,353 @@
+"""What each route answers; requests as API Gateway hands them over, ports in memory."""
+
+import csv
+import io
+import json
+
+import pytest
+from tests.unit.api.conftest import CENTER, CHANGED, FIRST, HEADER, OTHER, PROFILE, STUDY, SUBJECT
+
+from api.app import app
+from hepaflow.domain.files import Delivery, DeliveryStatus
+from hepaflow.domain.identity import sha256
+from hepaflow.domain.issues import IssueCode
+
+HERE = f"/studies/{STUDY}"
+RESULTS = f"GET {HERE}/subjects/{SUBJECT}/results"
+NEXT = {"study": STUDY, "version": 2, "title": "Liver", "centers": [CENTER, OTHER, "DE-01"]}
+WHY = {"reason": "test"}
+
+
+def bilirubin(told):
+    return next(result for result in told.json["results"] if result["analyte"] == "BILI")
+
+
+def test_the_service_says_its_version(ask):
+    assert ask("GET /health", groups="").json["status"] == "ok"
+
+
+def test_the_api_describes_itself(ask):
+    told = ask("GET /openapi.json").json
+    assert told["openapi"].startswith("3.1")
+    assert told["security"] == [{"AccessToken": []}]
+    assert f"{HERE}/definition".replace(STUDY, "{study}") in told["paths"]
+
+
+@pytest.mark.parametrize("noun", ["analytes", "issues"])
+def test_the_catalog_lists_what_is_known(ask, noun):
+    assert len(ask(f"GET /catalog/{noun}").json) > 50
+
+
+def test_the_catalog_tells_where_a_unit_s_scale_comes_from(ask):
+    assert all(unit["source"] for unit in ask("GET /catalog/units").json["units"])
+
+
+def test_every_issue_code_is_in_the_catalog(ask):
+    assert {issue["code"] for issue in ask("GET /catalog/issues").json} == set(IssueCode)
+
+
+def test_a_definition_is_the_newest_version(ask):
+    ask(f"PUT {HERE}/definition", WHY, NEXT)
+    assert ask(f"GET {HERE}/definition").json["centers"] == [CENTER, OTHER, "DE-01"]
+
+
+def test_a_version_that_exists_is_refused_and_the_newest_named(ask):
+    told = ask(f"PUT {HERE}/definition", WHY, {**NEXT, "version": 1})
+    assert (told.status, told.json["newest"]) == (409, 1)
+
+
+def test_another_study_s_definition_is_refused(ask):
+    assert ask(f"PUT {HERE}/definition", WHY, {**NEXT, "study": "X"}).status == 422
+
+
+def test_a_definition_needs_a_reason(ask):
+    told = ask(f"PUT {HERE}/definition", None, NEXT)
+    assert told.json["errors"] == [{"at": "query.reason", "what": "Field required"}]
+
+
+def test_a_profile_comes_back_as_it_was_written(ask):
+    told = ask(f"GET {HERE}/centers/{CENTER}/profile")
+    assert (told.kind, told.text) == ("application/toml; charset=utf-8", PROFILE.format(center=CENTER))
+
+
+def test_a_new_profile_version_takes_the_place_of_the_last(ask):
+    text = PROFILE.format(center=CENTER).replace("version = 1", "# 新版本\nversion = 2")
+    assert ask(f"PUT {HERE}/centers/{CENTER}/profile", WHY, text).json["version"] == 2
+    assert ask(f"GET {HERE}/centers/{CENTER}/profile").text == text
+    assert "version = 1" in ask(f"GET {HERE}/centers/{CENTER}/profile", {"version": "1"}).text
+
+
+def test_a_profile_version_that_exists_is_refused_and_the_newest_named(ask):
+    text = PROFILE.format(center=CENTER).replace("Asia/Shanghai", "UTC")
+    told = ask(f"PUT {HERE}/centers/{CENTER}/profile", WHY, text)
+    assert (told.status, told.json["newest"]) == (409, 1)
+
+
+def test_a_text_that_is_no_profile_is_told_its_faults(ask):
+    told = ask(f"PUT {HERE}/centers/{CENTER}/profile", WHY, "study = ")
+    assert told.status == 422
+    assert told.json["errors"]
+
+
+def test_a_profile_of_another_center_is_refused(ask):
+    assert ask(f"PUT {HERE}/centers/{OTHER}/profile", WHY, PROFILE.format(center=CENTER)).status == 422
+
+
+def test_a_file_that_waited_is_taken_up_when_its_profile_comes(ask, office):
+    ask(f"PUT {HERE}/definition", WHY, NEXT)
+    office.send(FIRST, "2024-04-09", "DE-01")
+    ask(f"PUT {HERE}/centers/DE-01/profile", WHY, PROFILE.format(center="DE-01"))
+    assert [delivery.center for delivery in office.desk.queue.sent] == ["DE-01"]
+
+
+def test_an_upload_is_bound_to_key_size_and_checksum(ask):
+    digest = sha256(FIRST)
+    form = ask(
+        f"POST {HERE}/centers/{CENTER}/uploads", None, {"name": "三月.csv", "size": 7, "sha256": digest}
+    )
+    assert form.json["fields"] == {"key": f"{STUDY}/{CENTER}/三月.csv", "size": "7", "sha256": digest}
+    assert form.json["seconds"] <= 900
+
+
+@pytest.mark.parametrize("name", ["a/b.csv", "../x", "a\n", "${filename}", " ", "é" * 200, ""])
+def test_a_name_that_would_leave_the_center_s_folder_is_refused(ask, name):
+    body = {"name": name, "size": 7, "sha256": "0" * 64}
+    assert ask(f"POST {HERE}/centers/{CENTER}/uploads", None, body).status == 422
+
+
+def test_a_file_over_the_limit_is_refused_before_it_is_sent(ask):
+    body = {"name": "a.csv", "size": 200_000_001, "sha256": "0" * 64}
+    assert ask(f"POST {HERE}/centers/{CENTER}/uploads", None, body).status == 422
+
+
+@pytest.mark.parametrize("place", [f"{HERE}/centers/XX", "/studies/LIVER-2/centers/CN-01"])
+def test_nothing_is_sent_to_a_study_or_center_that_there_is_not(ask, place):
+    body = {"name": "a.csv", "size": 7, "sha256": "0" * 64}
+    groups = "[LIVER-1/data-manager LIVER-2/data-manager]"
+    assert ask(f"POST {place}/uploads", None, body, groups).status == 404
+
+
+def test_what_failed_on_our_side_is_sent_again_on_request(ask, office):
+    failed = Delivery(STUDY, CENTER, "k", "v9", "2024-05-02T00:00:00.000Z", DeliveryStatus.FAILED)
+    office.desk.registry.record(failed)
+    assert ask(f"POST {HERE}/centers/{CENTER}/redrive").json == {"sent": 1}
+    assert office.desk.queue.sent == [failed]
+
+
+def test_a_receipt_that_was_lost_is_missing(ask, office):
+    path = f"GET {HERE}/files/{the_file(ask)}/receipt"
+    office.services.receipts.kept.clear()
+    assert ask(path).status == 404
+
+
+def test_a_measurement_that_there_is_not_cannot_be_retired(ask):
+    about = {"subject": SUBJECT, "analyte": "BILI", "center": CENTER, "collected_at": "2020-01-01"}
+    assert ask(f"POST {HERE}/decisions", None, {**about, "kind": "retire", "reason": "r"}).status == 404
+
+
+def test_a_center_s_files_are_listed_in_order_page_by_page(ask, office):
+    office.send(CHANGED, "2024-04-10")
+    first = ask(f"GET {HERE}/files", {"center": CENTER, "limit": "1"}).json
+    second = ask(f"GET {HERE}/files", {"center": CENTER, "limit": "1", "after": first["after"]}).json
+    listed = [file["received"][:10] for file in first["files"] + second["files"]]
+    assert listed == ["2024-04-03", "2024-04-10"]
+    assert second["after"] == ""
+
+
+def test_a_file_tells_its_counts_and_recipe(ask, office):
+    told = ask(f"GET {HERE}/files/{the_file(ask)}").json
+    assert (told["counts"]["rows"], told["counts"]["accepted"], told["counts"]["rejected"]) == (2, 1, 1)
+    assert (told["sha256"], told["recipe"]["profile_version"]) == (sha256(FIRST), 1)
+
+
+def the_file(ask):
+    return ask(f"GET {HERE}/files", {"center": CENTER}).json["files"][0]["file_id"]
+
+
+def test_issues_are_json(ask):
+    (issue,) = ask(f"GET {HERE}/files/{the_file(ask)}/issues").json
+    assert (issue["line"], issue["code"], issue["found"]) == ("3", "unit-unknown", "furlong")
+
+
+@pytest.mark.parametrize(("query", "headers"), [({"format": "csv"}, {}), (None, {"accept": "text/csv"})])
+def test_issues_are_csv_where_that_is_asked_for(ask, query, headers):
+    told = ask(f"GET {HERE}/files/{the_file(ask)}/issues", query, **headers)
+    assert told.kind == "text/csv; charset=utf-8"
+    assert [issue["code"] for issue in csv.DictReader(io.StringIO(told.text))] == ["unit-unknown"]
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_more_issues_than_a_page_holds_come_page_by_page(ask, office, form):
+    rows = "".join(f"CN01-0001,2024-04-02,ALT,1{number},furlong\n" for number in range(5))
+    path = f"GET {HERE}/files/{office.send((HEADER + rows).encode(), '2024-04-11')}/issues"
+    first = ask(path, {"limit": "3", "format": form})
+    assert first.headers["Link"] == '<?after=3&limit=3>; rel="next"'
+    last = ask(path, {"after": "3", "limit": "3", "format": form})
+    assert "Link" not in last.headers
+    lines = [issue["line"] for told in (first, last) for issue in listed(told)]
+    assert lines == ["2", "3", "4", "5", "6"]
+
+
+def listed(told):
+    return list(csv.DictReader(io.StringIO(told.text))) if "csv" in told.kind else told.json
+
+
+def test_the_description_says_that_a_profile_is_toml(ask):
+    put = ask("GET /openapi.json").json["paths"]["/studies/{study}/centers/{center}/profile"]["put"]
+    assert set(put["requestBody"]["content"]) == {"application/toml"}
+
+
+def test_a_receipt_is_the_one_that_was_kept(ask):
+    told = ask(f"GET {HERE}/files/{the_file(ask)}/receipt")
+    assert (told.json["outcome"], told.json["counts"]["rows"]) == ("committed", 2)
+
+
+def test_a_refused_file_has_its_receipt(ask, office):
+    told = ask(f"GET {HERE}/files/{office.send(b'', '2024-04-11')}/receipt")
+    assert told.json["outcome"] == "refused"
+
+
+def test_subjects_are_those_that_the_files_named(ask):
+    assert ask(f"GET {HERE}/subjects", {"center": CENTER}).json == {"subjects": [SUBJECT]}
+
+
+def test_a_result_leads_back_to_file_line_and_raw_text(ask):
+    current = bilirubin(ask(RESULTS))["current"]
+    assert (current["value"], current["unit"], current["raw"]["value"]) == ("171.4", "umol/L", "171.4")
+    assert (current["file_id"], current["line"]) == (the_file(ask), 2)
+
+
+@pytest.mark.parametrize(
+    ("query", "days"),
+    [
+        ({"analyte": "ALT"}, ["2024-05-01"]),
+        ({"from": "2024-04"}, ["2024-05-01"]),
+        ({"to": "2024-03-22"}, ["2024-03-22T08:30"]),
+        ({"from": "2024-03", "to": "2024-05"}, ["2024-03-22T08:30", "2024-05-01"]),
+        ({"from": "2025"}, []),
+    ],
+)
+def test_results_are_those_that_were_asked_for(ask, query, days):
+    assert [result["collected_at"] for result in ask(RESULTS, query).json["results"]] == days
+
+
+def test_an_earlier_number_gives_the_earlier_answer_and_names_it(ask, office):
+    number = ask(RESULTS).json["number"]
+    before = ask(RESULTS, {"as_of": str(number)}).text
+    office.send(CHANGED, "2024-04-10")
+    assert ask(RESULTS, {"as_of": str(number)}).text == before
+    assert bilirubin(ask(RESULTS))["held"]
+
+
+def test_a_time_is_resolved_to_the_number_it_means(ask, office):
+    at = ask(f"GET {HERE}/journal").json["events"][2]["at"]
+    assert ask(RESULTS, {"as_of": at}).json["number"] == 3
+
+
+@pytest.mark.parametrize("as_of", ["yesterday", "2024-06-01T00:00:00", "-1"])
+def test_an_unclear_time_is_refused(ask, as_of):
+    assert ask(RESULTS, {"as_of": as_of}).status == 422
+
+
+def correction(office, kind="accept"):
+    changed = office.send(CHANGED, "2024-04-10")
+    report = {"subject": SUBJECT, "analyte": "BILI", "file_id": changed, "line": 2}
+    return {**report, "kind": kind, "reason": "the lab confirms"}
+
+
+def test_a_held_correction_becomes_current_when_accepted(ask, office):
+    told = ask(f"POST {HERE}/decisions", None, correction(office))
+    after = bilirubin(ask(RESULTS, {"history": "true"}))
+    assert (told.status, after["decisions"]) == (200, [told.json["number"]])
+    assert (after["current"]["value"], after["held"]) == ("37.6279", [])
+    assert [report["value"] for report in after["history"]["superseded"]] == ["171.4"]
+
+
+def test_the_same_decision_again_is_acknowledged_with_its_number(ask, office):
+    body = correction(office)
+    numbers = [ask(f"POST {HERE}/decisions", None, body).json["number"] for _ in range(2)]
+    assert numbers[0] == numbers[1]
+
+
+def test_a_report_that_is_set_aside_does_not_wait_any_more(ask, office):
+    ask(f"POST {HERE}/decisions", None, correction(office, "set-aside"))
+    after = bilirubin(ask(RESULTS, {"history": "true"}))
+    assert (after["current"]["value"], after["held"]) == ("171.4", [])
+    assert [report["value"] for report in after["history"]["aside"]] == ["37.6279"]
+
+
+def test_a_retired_measurement_has_no_current_value(ask):
+    found = bilirubin(ask(RESULTS))
+    about = {name: found[name] for name in ("subject", "analyte", "center", "collected_at", "specimen_type")}
+    ask(f"POST {HERE}/decisions", None, {**about, "kind": "retire", "reason": "wrong patient"})
+    assert (bilirubin(ask(RESULTS))["current"], bilirubin(ask(RESULTS))["retired"]) == (None, True)
+
+
+def test_nothing_is_decided_about_a_report_that_stands_as_wanted(ask, office):
+    body = {**correction(office), "file_id": the_file(ask)}
+    assert ask(f"POST {HERE}/decisions", None, body).status == 409
+
+
+def test_nothing_is_decided_about_a_report_that_there_is_not(ask, office):
+    assert ask(f"POST {HERE}/decisions", None, {**correction(office), "line": 99}).status == 404
+
+
+def test_a_decision_is_in_the_journal_with_who_and_why_and_without_whom(ask, office):
+    number = ask(f"POST {HERE}/decisions", None, correction(office)).json["number"]
+    (event,) = ask(f"GET {HERE}/journal", {"after": str(number - 1)}).json["events"]
+    assert (event["kind"], event["actor"], event["reason"]) == ("decided", "u-1", "the lab confirms")
+    assert SUBJECT not in json.dumps(event)
+
+
+def test_the_journal_comes_in_pages(ask):
+    page = ask(f"GET {HERE}/journal", {"after": "1", "limit": "2"}).json
+    assert [event["number"] for event in page["events"]] == [2, 3]
+    assert page["head"] == 5
+
+
+@pytest.mark.parametrize(
+    ("call", "status"),
+    [
+        ("GET /nowhere", 404),
+        ("DELETE /health", 405),
+        (f"GET {HERE}/files", 422),
+        (f"GET {HERE}/files/{'0' * 64}", 404),
+        (f"POST {HERE}/decisions", 422),
+        (f"GET {HERE}/centers/XX/profile", 404),
+        (f"GET {HERE}/journal?", 404),
+    ],
+)
+def test_every_error_is_a_problem_document(ask, call, status):
+    told = ask(call)
+    assert (told.status, told.kind) == (status, "application/problem+json")
+    assert told.json["status"] == status
+
+
+def test_a_method_that_is_not_possible_is_told_which_are(ask):
+    assert ask(f"POST {HERE}/definition").headers["Allow"] == "GET, PUT"
+
+
+@pytest.mark.parametrize("body", ["{", "[]", '"x"', "null", "1"])
+def test_a_body_that_is_not_as_described_is_a_problem(ask, body):
+    assert ask(f"POST {HERE}/decisions", None, body).status == 422
+
+
+def test_the_description_names_the_problem_document_and_no_other(ask):
+    schemas = {
+        answer["content"]["application/problem+json"]["schema"]["$ref"]
+        for path in ask("GET /openapi.json").json["paths"].values()
+        for operation in path.values()
+        for status, answer in operation["responses"].items()
+        if status.startswith("4")
+    }
+    assert schemas == {"#/components/schemas/ProblemDocument"}
+
+
+def test_no_answer_repeats_a_cell_in_an_error(ask):
+    told = ask(f"POST {HERE}/decisions", None, {"kind": "accept", "subject": 7, "analyte": "CANARY" * 60})
+    assert "CANARY" not in told.text
+
+
+def test_routes_have_one_name_each():
+    names = [route.operation_id for route in app._dynamic_routes]
+    assert len(set(names)) == len(names)

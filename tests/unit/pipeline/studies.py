@@ -1,0 +1,141 @@
+"""A small study kept in memory, for tests of what happens to its files."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from hepaflow.catalog.loader import load
+from hepaflow.domain.files import Delivery, FileState
+from hepaflow.domain.identity import file_id
+from hepaflow.domain.study import StudyDefinition
+from hepaflow.pipeline.ingest import Services, Summary, ingest
+from hepaflow.pipeline.onboarding import add_profile, define_study
+from hepaflow.ports import Version
+from local.memory import MemoryFiles, MemoryIntake, MemoryQueue, MemoryRegistry, MemoryResults
+
+STUDY, CENTER, OTHER_CENTER = "STUDY", "C-01", "C-02"
+FIRST, SECOND, THIRD = (f"2025-09-0{day}T00:00:00.000Z" for day in (1, 2, 3))
+HEADER = "Subject,Collected,Test,Result,Units,Status"
+GOOD = b"""Subject,Collected,Test,Result,Units,Status
+S-001,2024-03-22 08:30,ALT,45,U/L,final
+S-001,2024-03-22 08:30,BILI,1,mg/dL,final
+S-002,2024-03-22 08:40,ALT,50,U/L,final
+S-002,2024-03-22 08:40,ALT,fifty,U/L,final
+"""
+REFUSED = b"Subject,Collected\nS-001,2024-03-22\n"
+PERSONAL = GOOD.replace(b"Status", b"Status,Patient name", 1).replace(b"final\n", b"final,Jane Roe\n")
+
+
+def profile(version: int = 1, center: str = CENTER, file: str = "", more: str = "") -> str:
+    """Return a profile's text; `file` are further lines of `[file]`, `more` comes at the end."""
+    return f"""
+study = "{STUDY}"
+center = "{center}"
+version = {version}
+time_zone = "America/Chicago"
+[file]
+decimal_mark = "."
+{file}
+[columns]
+subject = "Subject"
+collected_at = "Collected"
+analyte = "Test"
+value = "Result"
+unit = "Units"
+status = "Status"
+{more}
+"""
+
+
+def definition(version: int = 1, **more: Any) -> StudyDefinition:
+    return StudyDefinition(
+        study=STUDY, version=version, title="A trial", centers=(CENTER, OTHER_CENTER), **more
+    )
+
+
+def fixed_clock() -> datetime:
+    return datetime(2025, 9, 5, tzinfo=UTC)
+
+
+@dataclass
+class World:
+    """The memory ports of one study, and the services that stand on them."""
+
+    intake: MemoryIntake = field(default_factory=MemoryIntake)
+    source: MemoryFiles = field(default_factory=MemoryFiles)
+    receipts: MemoryFiles = field(default_factory=MemoryFiles)
+    results: MemoryResults = field(default_factory=MemoryResults)
+    registry: MemoryRegistry = field(default_factory=MemoryRegistry)
+    queue: MemoryQueue = field(default_factory=MemoryQueue)
+    seen_as: Callable[[Any, str], Any] = field(default=lambda port, _name: port)
+
+    @property
+    def services(self) -> Services:
+        names = ("intake", "source", "receipts", "results", "registry")
+        return Services(
+            **{name: self.seen_as(getattr(self, name), name) for name in names},
+            catalog=load(),
+            clock=fixed_clock,
+        )
+
+    def define(self, **more: Any) -> None:
+        define_study(self.registry, fixed_clock, "ann", definition(**more), "start")
+
+    def add_profile(self, text: str) -> None:
+        add_profile(self.registry, self.queue, load(), fixed_clock, "ann", text, "onboarding")
+
+    def arrive(
+        self,
+        data: bytes,
+        received: str = FIRST,
+        *,
+        name: str = "march.csv",
+        center: str = CENTER,
+        study: str = STUDY,
+    ) -> Delivery:
+        """Put an object into the intake; return what its event tells."""
+        key = f"{study}/{center}/{name}"
+        version = f"v-{name}-{received}"
+        self.intake.put(key, Version(version, received), data)
+        return Delivery(study, center, key, version, received)
+
+    def send(self, data: bytes, received: str = FIRST, **place: str) -> Summary:
+        """Have a file arrive and be taken up."""
+        return ingest(self.arrive(data, received, **place), self.services)
+
+    def state(self, data: bytes, center: str = CENTER) -> FileState:
+        name = file_id(STUDY, center, data)
+        known = self.registry.view(STUDY, [name]).state(name)
+        assert known is not None
+        return known
+
+    def delivery(self, delivery: Delivery) -> Delivery:
+        """Return a delivery as it is kept."""
+        return self.registry.record(replace(delivery))
+
+    def left_in_intake(self) -> list[str]:
+        return [key for key, versions in self.intake.objects.items() if versions]
+
+    def snapshot(self) -> dict[str, Any]:
+        """Return everything that is kept, as it stands."""
+        return {
+            "results": {place: dict(panels) for place, panels in self.results.stored.items()},
+            "source": dict(self.source.kept),
+            "receipts": dict(self.receipts.kept),
+            "intake": self.left_in_intake(),
+            "deliveries": dict(self.registry.recorded),
+            "claims": {name: dict(claims) for name, claims in self.registry.claims.items()},
+            "states": {study: dict(states) for study, states in self.registry.file_states.items()},
+            "journals": {study: list(events) for study, events in self.registry.journals.items()},
+            "subjects": {place: set(noted) for place, noted in self.registry.noted.items()},
+            "sent": list(self.queue.sent),
+        }
+
+
+def started(file: str = "", more: str = "", **study: Any) -> World:
+    """Return a study with one center ready to send."""
+    world = World()
+    world.define(**study)
+    world.add_profile(profile(file=file, more=more))
+    return world

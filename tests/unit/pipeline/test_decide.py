@@ -1,0 +1,121 @@
+"""Decisions as events of the journal; what they do to values is held by the fold's own tests."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from hepaflow.domain.decisions import DecisionKind
+from hepaflow.domain.files import Delivery
+from hepaflow.domain.identity import file_id
+from hepaflow.domain.study import StudyDefinition
+from hepaflow.pipeline.decide import NothingToDecide, Ruling, decide
+from hepaflow.pipeline.desk import Desk, Missing
+from hepaflow.pipeline.ingest import Services, ingest
+from hepaflow.pipeline.onboarding import add_profile, define_study
+from hepaflow.pipeline.query import timeline
+from hepaflow.ports import Version
+from local.memory import MemoryFiles, MemoryIntake, MemoryQueue, MemoryRegistry, MemoryResults, MemoryUploads
+
+STUDY, CENTER, SUBJECT = "S", "C", "S-001"
+PROFILE = """
+study = "S"
+center = "C"
+version = 1
+time_zone = "UTC"
+[file]
+decimal_mark = "."
+[columns]
+subject = "Subject"
+collected_at = "Collected"
+analyte = "Test"
+value = "Result"
+unit = "Unit"
+"""
+HEADER = "Subject,Collected,Test,Result,Unit\n"
+IMPOSSIBLE = f"{HEADER}S-001,2024-03-22,ALT,900000,U/L\n".encode()
+SOUND = f"{HEADER}S-001,2024-03-23,ALT,40,U/L\n".encode()
+
+
+def clock():
+    return datetime(2024, 6, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def desk(catalog):
+    registry, results, receipts = MemoryRegistry(), MemoryResults(), MemoryFiles()
+    desk = Desk(registry, results, receipts, MemoryUploads(), MemoryQueue(), catalog, clock)
+    define_study(
+        registry, clock, "dm", StudyDefinition(study=STUDY, version=1, title="T", centers=(CENTER,)), "r"
+    )
+    add_profile(registry, desk.queue, catalog, clock, "dm", PROFILE, "r")
+    intake = MemoryIntake()
+    services = Services(intake, MemoryFiles(), receipts, results, registry, catalog, clock)
+    for number, data in enumerate((IMPOSSIBLE, SOUND), start=1):
+        key, received = f"S/C/{number}", f"2024-04-0{number}T00:00:00.000Z"
+        intake.put(key, Version("v", received), data)
+        ingest(Delivery(STUDY, CENTER, key, "v", received), services)
+    return desk
+
+
+def ruling(kind, data, line=2, reason="seen"):
+    return Ruling(kind, SUBJECT, (file_id(STUDY, CENTER, data), line, "ALT"), reason)
+
+
+def answers(desk):
+    return timeline(desk.registry, desk.results, STUDY, SUBJECT).answers
+
+
+@pytest.mark.parametrize("kind", [DecisionKind.ACCEPT, DecisionKind.RELEASE])
+def test_a_held_row_becomes_current(desk, kind):
+    decide(desk, STUDY, "dm", ruling(kind, IMPOSSIBLE))
+    assert all(answer.current for answer in answers(desk).values())
+
+
+def test_a_release_again_is_acknowledged(desk):
+    wish = ruling(DecisionKind.RELEASE, IMPOSSIBLE)
+    assert decide(desk, STUDY, "dm", wish) == decide(desk, STUDY, "dm", wish)
+
+
+def test_a_decision_is_one_event(desk):
+    before = desk.registry.head(STUDY).number
+    for _ in range(3):
+        assert decide(desk, STUDY, "dm", ruling(DecisionKind.ACCEPT, IMPOSSIBLE)) == before + 1
+    assert desk.registry.head(STUDY).number == before + 1
+
+
+def test_a_decision_whose_answer_was_lost_is_found_written(desk, monkeypatch):
+    append, lost = MemoryRegistry.append, [True]
+
+    def forgetful(self, study, event, change):
+        written = append(self, study, event, change)
+        return written and not lost.pop() if lost else written
+
+    monkeypatch.setattr(MemoryRegistry, "append", forgetful)
+    number = decide(desk, STUDY, "dm", ruling(DecisionKind.ACCEPT, IMPOSSIBLE))
+    assert number == desk.registry.head(STUDY).number
+
+
+@pytest.mark.parametrize("kind", [DecisionKind.ACCEPT, DecisionKind.RELEASE])
+def test_nothing_is_written_about_a_report_that_stands_as_wanted(desk, kind):
+    before = desk.registry.head(STUDY)
+    with pytest.raises(NothingToDecide):
+        decide(desk, STUDY, "dm", ruling(kind, SOUND))
+    assert desk.registry.head(STUDY) == before
+
+
+def test_a_report_of_another_line_is_missing(desk):
+    with pytest.raises(Missing):
+        decide(desk, STUDY, "dm", ruling(DecisionKind.ACCEPT, SOUND, line=7))
+
+
+def test_a_measurement_is_retired_once(desk):
+    place = next(iter(answers(desk)))
+    wish = Ruling(DecisionKind.RETIRE, SUBJECT, place, "wrong subject")
+    assert decide(desk, STUDY, "dm", wish) == decide(desk, STUDY, "dm", wish)
+    assert answers(desk)[place].retired
+
+
+def test_the_decision_is_kept_with_its_subject_and_number(desk):
+    number = decide(desk, STUDY, "dm", ruling(DecisionKind.SET_ASIDE, SOUND))
+    (decision,) = desk.registry.decisions(STUDY, SUBJECT)
+    assert (decision.number, decision.reason, decision.line) == (number, "seen", 2)
