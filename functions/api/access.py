@@ -1,4 +1,4 @@
-"""Who may do what: the one place that admits a caller to a route, or does not (design §11)."""
+"""Who may do what: the one place that admits a caller to a route, or does not (docs/api.md)."""
 
 import re
 from collections.abc import Collection, Mapping

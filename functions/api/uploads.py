@@ -10,7 +10,7 @@ from api.served import desk_of, new_router
 from hepaflow.pipeline.uploads import Announced, upload_form
 
 router = new_router()
-_LARGEST = 200_000_000  # bytes of a file (design §8)
+_LARGEST = 200_000_000  # bytes of a file (docs/architecture.md, Stores)
 
 
 class Upload(BaseModel):

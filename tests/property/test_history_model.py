@@ -1,6 +1,6 @@
 """Random histories of a study against a plain model: what counts now, what became of every report, every `as_of`.
 
-The model is a list of what is visible and the rules of design §5 said one report at a time. It keeps the answer for
+The model is a list of what is visible and the rules of docs/architecture.md, The fold said one report at a time. It keeps the answer for
 each number of the journal as it was when that number was the last; it never looks at panels, states or the fold.
 """
 
@@ -120,7 +120,7 @@ class Model:
         return fates | self.fates(counting)
 
     def fates(self, told: list[Told]) -> dict[Row, str]:
-        """Say the rules of design §5 one report at a time."""
+        """Say the rules of docs/architecture.md, The fold one report at a time."""
         sound = [one for one in told if not one.doubtful]
         told = [
             replace(one, rank=max(other.rank for other in sound if other.received <= one.received))

@@ -154,5 +154,7 @@ def test_a_flag_holds_for_every_value_that_the_operator_allows(operator, number,
 )
 def test_a_cell_of_any_length_is_answered(parse, piece):
     """A pattern that backtracks over such a cell would not end: the run of the tests is the watch."""
-    answers = [answer(parse, piece * count) for count in (12, 60, 32_768)]
-    assert len(answers) == 3
+    for count in (12, 60):
+        answer(parse, piece * count)
+    said = answer(parse, piece * 32_768)
+    assert said is None or isinstance(said, IssueCode)  # no value and no limits are that long

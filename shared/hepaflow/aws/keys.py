@@ -1,4 +1,4 @@
-"""Items of the Results table and their keys: subject, then when, who, which file, run, specimen, line (design §8)."""
+"""Items of the Results table and their keys: subject, then when, who, which file, run, specimen, line (docs/architecture.md, Stores)."""
 
 import hashlib
 from decimal import Decimal

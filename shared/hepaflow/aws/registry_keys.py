@@ -1,4 +1,4 @@
-"""Keys of the Registry table (design §8); numbers are padded, so that text order is their order."""
+"""Keys of the Registry table (docs/architecture.md, Stores); numbers are padded, so that text order is their order."""
 
 from typing import NamedTuple
 

@@ -11,7 +11,7 @@ from hepaflow.domain.model import Conversion, Flag, Operator, Range, Report, Rep
 from hepaflow.domain.numbers import converted, is_beyond_reach
 from hepaflow.domain.ranges import flag_against
 
-_SENTINEL_DIGITS = 4  # 9999 and longer: what lab systems print for "no result" (facts/dirty_values)
+_SENTINEL_DIGITS = 4  # 9999 and longer: what lab systems print for "no result" (real dirty cells, collected for this project)
 _CLEARLY = Decimal("0.999")  # rounding to 6 digits reaches less far: only closer values are compared exactly
 _BELOW = (Operator.LT, Operator.LE)
 _ABOVE = (Operator.GT, Operator.GE)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from hepaflow.domain.model import Condition
 from hepaflow.domain.text import fold
 
-# Source: CDISC LBSPCCND wording; Chinese terms as hospital systems print them (facts/lab_file_practice.md §1).
+# Source: CDISC LBSPCCND wording; Chinese terms as hospital systems print them (exports of hospital systems, collected for this project).
 _WORDS = {
     Condition.HEMOLYZED: "hemolyzed hemolysed haemolyzed haemolysed hemolysis haemolysis hemolytic haemolytic 溶血",
     Condition.ICTERIC: "icteric icterus 黄疸",

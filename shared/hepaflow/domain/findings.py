@@ -7,7 +7,7 @@ from hepaflow.domain.model import Finding
 _NEGATIVE, _POSITIVE, _INDETERMINATE = Finding.NEGATIVE, Finding.POSITIVE, Finding.INDETERMINATE
 
 # Source: CDISC "Negative Detected Response" wording; Chinese terms as hospital systems print them
-# (facts/lab_file_practice.md, facts/dirty_values.csv). Not here, because nothing is guessed: ND (not done or not
+# (exports of hospital systems, collected for this project, real dirty cells, collected for this project). Not here, because nothing is guessed: ND (not done or not
 # detected), NR (not reported or not reactive).
 _WORDS = {
     (

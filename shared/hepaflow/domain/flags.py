@@ -8,7 +8,7 @@ from hepaflow.domain.model import Flag
 from hepaflow.domain.text import fold
 
 # Source: HL7 v2 table 0078 and v3 ObservationInterpretation; Chinese words as hospital systems print them
-# (facts/lab_file_practice.md §1). An asterisk beside a letter adds nothing that could be told.
+# (exports of hospital systems, collected for this project). An asterisk beside a letter adds nothing that could be told.
 _WORDS = {
     Flag.LOW: "L LO LOW LU ↓ 低 偏低 降低 减低 过低",
     Flag.HIGH: "H HI HIGH HU ↑ 高 偏高 升高 增高 过高",

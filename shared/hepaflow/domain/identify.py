@@ -1,4 +1,4 @@
-"""Which analyte a row is about: profile entry, then LOINC, then code, then name (design §9)."""
+"""Which analyte a row is about: profile entry, then LOINC, then code, then name (docs/profiles.md)."""
 
 from hepaflow.domain.analytes import Analyte, name_key
 from hepaflow.domain.cells import Cells

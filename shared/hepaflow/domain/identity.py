@@ -3,7 +3,9 @@
 import hashlib
 from dataclasses import dataclass
 
-FILE_ID_IN_KEYS = 16  # hex digits of a file id that stand in the keys of panels (design §8)
+FILE_ID_IN_KEYS = (
+    16  # hex digits of a file id that stand in the keys of panels (docs/architecture.md, Stores)
+)
 
 
 @dataclass(frozen=True, slots=True)

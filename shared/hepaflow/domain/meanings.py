@@ -1,6 +1,6 @@
 """What every issue code means: severity, who can act, and what to do, in English and Chinese.
 
-Source: design §3 law 6, §4 and §5. The texts speak to a lab technician or a data manager; `docs/issues.md` is
+Source: docs/architecture.md, Laws law 6, §4 and §5. The texts speak to a lab technician or a data manager; `docs/issues.md` is
 written from them by `scripts/build_issue_docs.py`.
 """
 

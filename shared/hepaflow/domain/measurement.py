@@ -28,7 +28,7 @@ Mark = tuple[int, str]  # rank of the status, the lab's time of revision: what t
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """What two reports must share to be about the same thing (design §4).
+    """What two reports must share to be about the same thing (docs/architecture.md, The fold).
 
     Attributes:
         center: who sent it; one center never supersedes another.

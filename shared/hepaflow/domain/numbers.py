@@ -6,7 +6,7 @@ from fractions import Fraction
 from hepaflow.domain.model import Conversion
 from hepaflow.domain.quantities import MOST_EXPONENT
 
-SIGNIFICANT = 6  # digits of a converted value (design §7)
+SIGNIFICANT = 6  # digits of a converted value (ADR 0003)
 _LOGARITHM = Context(prec=50)  # a power of ten is irrational; 50 digits leave comparisons of lab values exact
 
 

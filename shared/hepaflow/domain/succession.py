@@ -1,4 +1,4 @@
-"""Which report of a measurement follows which: the heart of the fold (design §5).
+"""Which report of a measurement follows which: the heart of the fold (docs/architecture.md, The fold).
 
 Reports are met in the order of their mark (status rank, then the lab's `revised_at`), then of `received`, then of
 line and file id. One that states the current value is the same report again. One with a higher mark takes over.

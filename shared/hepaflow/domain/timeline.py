@@ -1,4 +1,4 @@
-"""The fold: reports and decisions in any order become, for each measurement, one answer (design §5).
+"""The fold: reports and decisions in any order become, for each measurement, one answer (docs/architecture.md, The fold).
 
 Pure: the answer depends on what was sent and decided, never on the order in which it was processed.
 """

@@ -6,7 +6,7 @@ from hepaflow.domain.conditions import condition_of
 from hepaflow.domain.issues import IssueCode
 from hepaflow.domain.model import Operator
 
-# Source: facts/dirty_values.csv, facts/lab_file_practice.md §2-3; spreadsheet errors: ECMA-376 part 1, 18.18.11,
+# Source: real dirty cells, collected for this project, exports of hospital systems, collected for this project; spreadsheet errors: ECMA-376 part 1, 18.18.11,
 # and the later ones of Excel. Spelled as `_key` leaves them: lower case, no spaces.
 _TOKENS = {
     IssueCode.VALUE_MISSING: "n/a|na|n.a|null|none|nan|missing|empty|blank|unknown|unk|notavailable|notreported|noresult"

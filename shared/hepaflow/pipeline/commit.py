@@ -62,7 +62,7 @@ def commit(
 
 
 def received_earlier(delivery: Delivery, state: FileState, services: "Services") -> FileState:
-    """Note that an earlier delivery of the same bytes has come to light: receipt orders reports (design §5)."""
+    """Note that an earlier delivery of the same bytes has come to light: receipt orders reports (docs/architecture.md, The fold)."""
 
     def draw_up(head: Head) -> tuple[Draft, Change] | None:
         known = _present(delivery, services)

@@ -1,4 +1,4 @@
-"""A data manager decides: one event of the journal, honoured by the fold from its number on (design §5)."""
+"""A data manager decides: one event of the journal, honoured by the fold from its number on (docs/architecture.md, The fold)."""
 
 from dataclasses import dataclass
 from typing import Final

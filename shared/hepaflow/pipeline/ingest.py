@@ -1,4 +1,4 @@
-"""A delivery is taken up: steps 0 to 9 of a file's way, each of them harmless when done again (design §2)."""
+"""A delivery is taken up: steps 0 to 9 of a file's way, each of them harmless when done again (docs/architecture.md)."""
 
 from dataclasses import dataclass, field, replace
 
@@ -79,10 +79,9 @@ def addressed(delivery: Delivery, registry: Registry) -> Delivery:
 def _claim(delivery: Delivery, data: bytes, services: Services, state: FileState | None) -> Claim | None:
     """Return the claim that holds for the file; None where no profile says how to read it.
 
-    A file that was refused is read again under a newer profile: whoever sends it again has been told to.
-
-    Other code, another catalog or another definition than the claim names reads as another run, unless the file is settled already: also
-    where a rival of other code claimed the file a moment ago.
+    Another recipe than the claim names reads as another run, also where a rival of other code claimed the file a
+    moment ago. A settled file is not read again, but for a refused one under a newer profile: whoever sends it again
+    has been told to.
     """
     registry = services.registry
     claim = registry.latest_claim(delivery.study, delivery.file_id)
@@ -131,18 +130,14 @@ def _ours(delivery: Delivery, profile_version: int, services: Services) -> Recip
 def _close(delivery: Delivery, data: bytes, claim: Claim, state: FileState, services: Services) -> Summary:
     """Keep the source copy, say what became of the delivery, and only then empty the intake."""
     keep_source(delivery, data, state, claim, services)
-    status = _closing(delivery, claim)
-    if status is DeliveryStatus.DUPLICATE:
+    status = DeliveryStatus.TAKEN_UP
+    if claim.version_id != delivery.version_id:
+        status = DeliveryStatus.DUPLICATE
         state = received_earlier(delivery, state, services)
         keep_acknowledgement(delivery, state, standing(delivery, data, claim, state, services), services)
     closed = replace(delivery, status=status)
     services.registry.mark(closed)
     return _done(closed, services)
-
-
-def _closing(delivery: Delivery, claim: Claim) -> DeliveryStatus:
-    first = claim.version_id == delivery.version_id
-    return DeliveryStatus.TAKEN_UP if first else DeliveryStatus.DUPLICATE
 
 
 def _taken_up_since(delivery: Delivery, services: Services) -> Summary:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file may hold; a larger one is refused with the advice to split it (design §8)."""
+    """What one file may hold; a larger one is refused with the advice to split it (docs/architecture.md, Stores)."""
 
     bytes: int = 200 * 1024 * 1024
     rows: int = 1_000_000

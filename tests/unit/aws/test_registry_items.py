@@ -110,7 +110,7 @@ def test_numbers_sort_as_text(numbers):
 
 
 def test_keys_are_those_of_the_design():
-    # design §8
+    # docs/architecture.md, Stores
     file = "94fc896bd8200aa4" + "0" * 48
     assert keys.state("S", file) == ("S#file#94fc896bd8200aa4", "state")
     assert keys.claim("S", file, 2) == ("S#file#94fc896bd8200aa4", "claim#000002")

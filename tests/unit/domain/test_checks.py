@@ -36,7 +36,7 @@ def faults(catalog, analyte, number, operator="=", way=SAME):
         ("2", []),
         ("342", []),
         ("342.1", [IssueCode.VALUE_ALERT]),
-        ("600", [IssueCode.VALUE_ALERT]),  # real in decompensated cirrhosis (design §7)
+        ("600", [IssueCode.VALUE_ALERT]),  # real in decompensated cirrhosis (ADR 0003)
         ("1200", [IssueCode.VALUE_ALERT]),
         ("1200.01", [IssueCode.VALUE_IMPOSSIBLE]),
     ],

@@ -200,8 +200,8 @@ def test_a_zone_is_named_or_none():
 @pytest.mark.parametrize(
     ("serial", "wall"),
     [
-        ("45373", "2024-03-22"),  # facts/lab_file_practice.md §1
-        ("45373.3541666667", "2024-03-22T08:30"),  # facts/dirty_values.csv
+        ("45373", "2024-03-22"),  # exports of hospital systems, collected for this project
+        ("45373.3541666667", "2024-03-22T08:30"),  # real dirty cells, collected for this project
         ("45373.354166666664", "2024-03-22T08:30"),
         ("45373.00001157407", "2024-03-22T00:00:01"),
         ("45373.99999999", "2024-03-23T00:00"),

@@ -18,7 +18,7 @@ from hepaflow.domain.model import Flag
         ("N", Flag.NORMAL),
         ("A", Flag.ABNORMAL),
         ("AA", Flag.CRITICAL),
-        # words and signs of hospital systems (facts/lab_file_practice.md §1)
+        # words and signs of hospital systems (exports of hospital systems, collected for this project)
         ("h", Flag.HIGH),
         ("↑", Flag.HIGH),
         ("↓", Flag.LOW),

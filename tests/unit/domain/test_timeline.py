@@ -1,4 +1,4 @@
-"""The fold, claim by claim. What a rule says comes from design §5 where nothing else is named."""
+"""The fold, claim by claim. What a rule says comes from docs/architecture.md, The fold where nothing else is named."""
 
 from dataclasses import replace
 from decimal import Decimal

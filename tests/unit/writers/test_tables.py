@@ -5,7 +5,7 @@ from tests.unit.pipeline.lab_files import GOOD, LONG, long_profile, read, text
 
 from hepaflow.writers.tables import ISSUE_COLUMNS, RESULT_COLUMNS, write_issues, write_results
 
-# design §10
+# docs/cli.md
 PROMISED = "study,center,subject,collected_at,analyte,operator,value,unit,text,status,range_low,range_high,range_flag,specimen_type,specimen,visit,line,raw_analyte,raw_value,raw_unit,issues"  # fmt: skip
 
 
