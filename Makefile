@@ -2,11 +2,12 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+PARALLEL := --numprocesses=logical --dist=worksteal
 export PYTHONPATH :=
 export PYTHONWARNINGS :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local user test check format lint types coverage bench build deploy-check docs examples golden lock clean
+.PHONY: help setup demo local user test check format lint types coverage bench fuzz fuzz-api build deploy-check docs examples golden lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,7 +21,7 @@ $(VENV)/.ready: requirements/dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: setup ## the main job on real input: five centers' files through the whole stack on this machine, over HTTP
+demo: setup ## the main job on real input: seven centers' files through the whole stack on this machine, over HTTP
 	@PYTHONPATH=infra:functions $(BIN)/python -m local.demo
 
 local: setup ## the whole stack on this machine until Ctrl-C: prints its address, tokens and a ready curl (PORT=8080 STUDY=DEMO)
@@ -29,8 +30,8 @@ local: setup ## the whole stack on this machine until Ctrl-C: prints its address
 user: setup ## a user with groups, on this machine or on AWS: EMAIL=a@b.org GROUP="S1/monitor S1/center-C1" [POOL=… CLIENT=… AT=…]
 	@PYTHONPATH=infra $(BIN)/python -m local.users "$(EMAIL)" $(GROUP) $(if $(POOL),--pool $(POOL) --client $(CLIENT)) $(if $(AT),--at $(AT))
 
-test: setup ## all tests
-	$(BIN)/python -m pytest
+test: setup ## all tests, on every core
+	$(BIN)/python -m pytest $(PARALLEL)
 
 check: format lint types coverage ## everything CI asks: format, lint, types, import rules, tests, coverage
 
@@ -45,13 +46,21 @@ types: setup
 	$(BIN)/mypy
 
 coverage: setup
-	$(BIN)/python -m pytest --cov --cov-report=
+	$(BIN)/python -m pytest $(PARALLEL) --cov --cov-report=
 	$(BIN)/coverage report --include='*/hepaflow/domain/*' --fail-under=100 --skip-covered
 	$(BIN)/coverage report --include='*/hepaflow/pipeline/*' --fail-under=95 --skip-covered
 	$(BIN)/coverage report --include='*/hepaflow/readers/*' --fail-under=95 --skip-covered
 
-bench: setup ## what reading costs, beside csv.DictReader on the same file
+bench: setup .venv-bench/.ready ## what reading costs, beside the fastest reader of each format on the same file
 	$(BIN)/python tests/benchmarks/bench_reading.py
+	PYTHONPATH=shared .venv-bench/bin/python tests/benchmarks/bench_formats.py
+	POWERTOOLS_LOG_LEVEL=CRITICAL $(BIN)/python tests/benchmarks/bench_api.py
+
+fuzz: setup ## 100,000 damaged inputs a reader: results or a refusal, in time and memory (COUNT=100000 READER=hl7v2|fhir|cdisc|json|delimited|workbook|archive)
+	$(BIN)/python tests/fuzz --count $(or $(COUNT),100000) $(if $(READER),--reader $(READER))
+
+fuzz-api: setup ## some thousand calls to the HTTP API on this machine, as its description allows them and not (EXAMPLES=100 SEED=1)
+	@PYTHONPATH=infra:functions $(BIN)/python tests/fuzz_api/fuzz.py --examples $(or $(EXAMPLES),100) --seed $(or $(SEED),1)
 
 # The version of the Lambda runtime in template.yaml, which `sam build` and ministack run on: a real interpreter, since
 # sam does not take pyenv's stand-ins for one.
@@ -65,17 +74,19 @@ SAM := SAM_CLI_TELEMETRY=0 PATH="$(CURDIR)/.venv-sam/bin:$$PATH" .venv-sam/bin/s
 	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-build: .venv-sam/.ready ## check template.yaml, and build what it deploys: functions, and the layer with its byte code
+build: .venv-sam/.ready ## check the templates, and build what template.yaml deploys: functions, and the layer with its byte code
 	$(SAM) validate --lint
+	.venv-sam/bin/cfn-lint infra/*.yaml
 	$(SAM) build
 	@du -sm .aws-sam/build/SharedLayer | awk '{print "the layer takes " $$1 " MB unzipped"}'
 
-deploy-check: setup build .venv-ministack/.ready ## deploy into ministack on this machine, send a file there, read its committed state
+deploy-check: setup build .venv-ministack/.ready ## deploy into ministack on this machine, send a file there; run the contract tests there
 	@PYTHONPATH=shared:infra $(BIN)/python -m local.deploy_check
 
-docs: setup ## write the generated documents again: issue codes, profile schema
+docs: setup ## write the generated documents again: issue codes, profile schema, HTTP API
 	$(BIN)/python scripts/build_issue_docs.py
 	$(BIN)/python scripts/build_profile_schema.py
+	$(BIN)/python scripts/build_openapi.py
 
 examples: setup ## write the example files again
 	$(BIN)/python scripts/build_examples.py
@@ -87,6 +98,8 @@ lock: setup ## pin all dependencies again, with hashes
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet -o requirements/dev.txt
+	$(BIN)/uv pip compile pyproject.toml --group bench --constraint requirements/dev.txt --universal --python-version 3.13 \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet -o requirements/bench.txt
 	for tools in sam ministack; do $(BIN)/uv pip compile --group pyproject.toml:$$tools --universal --python-version 3.13 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet -o requirements/$$tools.txt; done
 

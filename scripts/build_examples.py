@@ -9,6 +9,7 @@ from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
+from scripts.example_messages import messages, resources
 from scripts.example_mistakes import mistakes
 from scripts.example_workbook import workbook
 from scripts.published import TESTS, Test, Visit, flag, in_si, rounded_si, visits
@@ -18,6 +19,8 @@ US_SUBJECTS = range(1, 25)
 CENTRAL_SUBJECTS = (2, 4, 5, 8, 11, 13)  # of these the central lab measures every second visit
 CN_SUBJECTS = range(101, 141)
 DE_SUBJECTS = range(201, 221)
+HL7_SUBJECTS = range(221, 231)
+FHIR_SUBJECTS = range(231, 241)
 
 _US_NAMES = {
     "BILI": "Bilirubin, Total", "CHOL": "Cholesterol, Total", "ALB": "Albumin", "ALP": "Alk Phos",
@@ -123,6 +126,8 @@ EXAMPLES: dict[str, Callable[[], bytes]] = {
     "cn-wide.csv": cn_wide,
     "de-workbook.xlsx": lambda: workbook(_of(DE_SUBJECTS)),
     "central-lab.csv": central_lab,
+    "us-oru.hl7": lambda: messages(_of(HL7_SUBJECTS)),
+    "uk-observations.ndjson": lambda: resources(_of(FHIR_SUBJECTS)),
     "mistakes.csv": mistakes,
 }
 

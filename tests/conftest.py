@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -21,8 +22,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     real = [item for item in items if item.get_closest_marker("real_data")]
     config.stash[_deselected] = len(real)
+    if hasattr(config, "workeroutput"):  # this process runs a part of the tests for another (pytest-xdist)
+        config.workeroutput["deselected"] = len(real)
     config.hook.pytest_deselected(items=real)
     items[:] = [item for item in items if item not in real]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Keep what a worker left out; each of them sees all tests."""
+    told = getattr(node, "workeroutput", {})  # none where it broke down
+    node.config.stash[_deselected] = told.get("deselected", 0)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from api.problems import Problem
+from hepaflow.domain.register import RESERVED_CENTER
 
 
 class Role(StrEnum):
@@ -45,19 +46,38 @@ ROUTES: Final[Mapping[str, Roles]] = {
     "PUT /studies/{study}/definition": MANAGERS,
     "GET /studies/{study}/centers/{center}/profile": ANY,
     "PUT /studies/{study}/centers/{center}/profile": MANAGERS,
+    "POST /studies/{study}/centers/{center}/profile/trial": MANAGERS,
     "POST /studies/{study}/centers/{center}/uploads": SENDERS,
     "POST /studies/{study}/centers/{center}/redrive": MANAGERS,
     "GET /studies/{study}/files": ANY,
     "GET /studies/{study}/files/{file_id}": ANY,
     "GET /studies/{study}/files/{file_id}/issues": REVIEWERS,
     "GET /studies/{study}/files/{file_id}/receipt": REVIEWERS,
+    "GET /studies/{study}/files/{file_id}/rejected": REVIEWERS,
+    "POST /studies/{study}/files/{file_id}/void": MANAGERS,
+    "POST /studies/{study}/files/{file_id}/restore": MANAGERS,
+    "POST /studies/{study}/files/{file_id}/rerun": MANAGERS,
+    "GET /studies/{study}/unmapped": REVIEWERS,
+    "POST /studies/{study}/reruns": MANAGERS,
+    "GET /studies/{study}/jobs/{job_id}": MANAGERS,
     "GET /studies/{study}/subjects": ANY,
+    "GET /studies/{study}/subjects/{subject}": ANY,
+    "PUT /studies/{study}/subjects/{subject}": MANAGERS,
     "GET /studies/{study}/subjects/{subject}/results": ANY,
+    "GET /studies/{study}/results": ANY,
+    "GET /studies/{study}/holds": REVIEWERS,
+    "GET /studies/{study}/lineage": ANY,
     "POST /studies/{study}/decisions": MANAGERS,
     "GET /studies/{study}/journal": STAFF,
 }
 _NAME = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"  # as studies and centers are named: nothing that could be encoded
-_PLACES = {"study": _NAME, "center": _NAME, "file_id": "[0-9a-f]{64}", "subject": "[^/]+"}
+_PLACES = {
+    "study": _NAME,
+    "center": _NAME,
+    "file_id": "[0-9a-f]{64}",
+    "job_id": "[0-9a-f]{64}",
+    "subject": "[^/]+",
+}
 
 
 def _pattern(path: str) -> re.Pattern[str]:
@@ -106,8 +126,11 @@ def _held(names: Collection[str], study: str | None) -> set[tuple[Role, str]]:
         of_study, _, role = name.partition("/")
         if study not in (None, of_study):
             continue
-        if role.startswith("center-"):
-            held.add((Role.CENTER, role.removeprefix("center-")))
+        center = role.removeprefix("center-")
+        if center == RESERVED_CENTER:
+            continue  # registers are the data manager's: no center has that name
+        if center != role:
+            held.add((Role.CENTER, center))
         elif role in STAFF:
             held.add((Role(role), ""))
     return held

@@ -1,16 +1,20 @@
 """Results as an answer shows them; numbers are text, exact, and lead back to file, line and raw cells."""
 
+import json
 from collections.abc import Iterable
-from dataclasses import asdict
 from decimal import Decimal
 
 from pydantic import BaseModel
 
 from hepaflow.domain.measurement import Measurement, Sent
-from hepaflow.domain.model import Operator
+from hepaflow.domain.model import Operator, Raw
 from hepaflow.domain.numbers import plain
+from hepaflow.domain.places import place
 from hepaflow.domain.timeline import Answer
-from hepaflow.pipeline.query import Timeline
+from hepaflow.pipeline.study_results import StudyPage
+from hepaflow.pipeline.subject_results import Page
+
+LARGEST_PAGE = 5_000_000  # bytes; a response of a function may have 6 MB (Lambda quotas)
 
 
 class Reported(BaseModel):
@@ -28,6 +32,7 @@ class Reported(BaseModel):
     file_id: str
     run: int
     line: int
+    place: str
     received: str
     issues: list[str]
 
@@ -49,7 +54,7 @@ class History(BaseModel):
 
 
 class Measured(BaseModel):
-    """One measurement."""
+    """One measurement. `omitted`: the center's newest cumulative file, where an earlier one carried it and this does not."""
 
     center: str
     subject: str
@@ -61,31 +66,61 @@ class Measured(BaseModel):
     held: list[Waiting]
     voided: bool
     retired: bool
+    omitted: str
     decisions: list[int]
     history: History | None = None
 
 
 class Results(BaseModel):
-    """Answers for one subject, and the journal number for which they hold."""
+    """Answers, and the journal number for which they hold; where `after` is not empty, more follow."""
 
     number: int
     results: list[Measured]
+    after: str
 
 
-def results_of(known: Timeline, *, history: bool) -> Results:
-    measured = [
-        _measured(measurement, answer, history=history) for measurement, answer in known.answers.items()
-    ]
-    return Results(number=known.number, results=measured)
+def results_of(page: Page, *, history: bool, largest: int = LARGEST_PAGE) -> Results:
+    """Return as many answers as a response holds, at least one."""
+    measured = _fitting(page.answers, largest, history=history)
+    whole = len(measured) == len(page.answers)
+    return Results(number=page.number, results=measured, after="" if whole else page.after(len(measured)))
+
+
+def study_results_of(page: StudyPage, *, largest: int = LARGEST_PAGE) -> Results:
+    """Return the same of a page about many subjects."""
+    measured = _fitting(page.answers, largest, history=False)
+    whole = len(measured) == len(page.answers)
+    return Results(
+        number=page.number, results=measured, after=page.more if whole else page.after[len(measured) - 1]
+    )
+
+
+def _fitting(answers: Iterable[tuple[Measurement, Answer]], largest: int, *, history: bool) -> list[Measured]:
+    measured: list[Measured] = []
+    size = 0
+    for measurement, answer in answers:
+        one = _measured(measurement, answer, history=history)
+        size += _size(one)
+        if measured and size > largest:
+            break
+        measured.append(one)
+    return measured
+
+
+def _size(one: Measured) -> int:
+    """Return how many bytes an answer takes where a function hands its response on: JSON within a text of JSON."""
+    # a letter beyond ASCII counts 6 instead of 7: a page grows to 5.8 MB at most
+    return len(json.dumps(one.model_dump_json()))
 
 
 def _measured(measurement: Measurement, answer: Answer, *, history: bool) -> Measured:
     return Measured(
-        **asdict(measurement),
-        current=_reported(answer.current) if answer.current else None,
-        held=[Waiting(codes=list(held.codes), report=_reported(held.sent)) for held in answer.held],
+        **_plainly(measurement),
+        current=reported(answer.current) if answer.current else None,
+        held=[Waiting(codes=list(held.codes), report=reported(held.sent)) for held in answer.held],
         voided=answer.voided,
         retired=answer.retired,
+        omitted=answer.omitted,
         decisions=list(answer.decisions),
         history=_history(answer) if history else None,
     )
@@ -93,7 +128,7 @@ def _measured(measurement: Measurement, answer: Answer, *, history: bool) -> Mea
 
 def _history(answer: Answer) -> History:
     def shown(reports: Iterable[Sent]) -> list[Reported]:
-        return [_reported(sent) for sent in reports]
+        return [reported(sent) for sent in reports]
 
     return History(
         superseded=shown(answer.superseded),
@@ -103,7 +138,7 @@ def _history(answer: Answer) -> History:
     )
 
 
-def _reported(sent: Sent) -> Reported:
+def reported(sent: Sent) -> Reported:
     report = sent.report
     return Reported(
         operator="" if report.operator is Operator.EQ else report.operator,
@@ -114,13 +149,19 @@ def _reported(sent: Sent) -> Reported:
         range_low=_plain(report.range_low),
         range_high=_plain(report.range_high),
         range_flag=report.flag,
-        raw=asdict(report.raw),
+        raw=_plainly(report.raw),
         file_id=sent.run.file_id,
         run=sent.run.n,
         line=sent.line,
+        place=place(sent.line, sent.run.places),
         received=sent.run.received,
         issues=list(dict.fromkeys(issue.code for issue in (*report.issues, *sent.issues))),
     )
+
+
+def _plainly(flat: Measurement | Raw) -> dict[str, str]:
+    """Return the fields of something without parts; `asdict` looks for parts and takes seven times as long."""
+    return {name: getattr(flat, name) for name in flat.__slots__}
 
 
 def _plain(number: Decimal | None) -> str | None:

@@ -1,16 +1,34 @@
 """Answers data managers, statisticians and centers: one route file a noun."""
 
+import json
 from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
-from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from api import catalog, decisions, files, journal, profiles, redrives, studies, subjects, uploads
+from api import (
+    catalog,
+    decisions,
+    files,
+    jobs,
+    journal,
+    lineage,
+    profiles,
+    redrives,
+    results,
+    runs,
+    studies,
+    subjects,
+    trials,
+    unmapped,
+    uploads,
+)
 from api.access import admit
-from api.problems import RESPONSES, Problem, answer_with_problems
+from api.bodies import check_kind
+from api.description import document
+from api.problems import Problem, answer_with_problems
 from hepaflow import VERSION
 from hepaflow.aws.desk import desk
 from hepaflow.pipeline.desk import Desk
@@ -19,25 +37,21 @@ logger = Logger(service="api")
 metrics = Metrics(namespace="hepaflow", service="api")
 app = APIGatewayHttpResolver(enable_validation=True)
 answer_with_problems(app)
-for nouns in (catalog, studies, profiles, uploads, files, redrives, subjects, decisions, journal):
+for nouns in (
+    *(catalog, studies, profiles, trials, uploads, files, runs, redrives, unmapped),
+    *(subjects, results, lineage, decisions, journal, jobs),
+):
     app.include_router(nouns.router)
 
 
-@app.get("/health", tags=["service"], responses={422: RESPONSES[422]})
+@app.get("/health", tags=["service"])
 def health() -> dict[str, str]:
     return {"status": "ok", "version": VERSION}
 
 
 @app.get("/openapi.json", include_in_schema=False)
 def openapi() -> Response[str]:
-    text = app.get_openapi_json_schema(
-        title="hepaflow",
-        version=VERSION,
-        description=__doc__ or "",
-        security_schemes={"AccessToken": HTTPBearer(bearerFormat="JWT")},
-        security=[{"AccessToken": []}],
-    )
-    return Response(200, "application/json", text)
+    return Response(200, "application/json", json.dumps(document(app), ensure_ascii=False))
 
 
 @logger.inject_lambda_context(clear_state=True)
@@ -53,6 +67,7 @@ def answer(event: dict[str, Any], context: LambdaContext, at: Desk) -> dict[str,
     """Answer a request from what a desk knows."""
     try:
         caller = admit(event)
+        check_kind(event, caller.route)
     except Problem as problem:
         return problem.event()
     logger.append_keys(route=caller.route)  # and no path: it may name a subject

@@ -1,6 +1,5 @@
 """What is known of analytes, units and issues, with sources."""
 
-from api.problems import RESPONSES
 from api.served import new_router
 from hepaflow.catalog.loader import rows
 from hepaflow.domain.meanings import MEANINGS
@@ -8,17 +7,17 @@ from hepaflow.domain.meanings import MEANINGS
 router = new_router()
 
 
-@router.get("/catalog/analytes", tags=["catalog"], responses=RESPONSES)
+@router.get("/catalog/analytes", tags=["catalog"])
 def analytes() -> list[dict[str, str]]:
     return list(rows("analytes"))
 
 
-@router.get("/catalog/units", tags=["catalog"], responses=RESPONSES)
+@router.get("/catalog/units", tags=["catalog"])
 def units() -> dict[str, list[dict[str, str]]]:
     return {"units": list(rows("units")), "crossings": list(rows("crossings"))}
 
 
-@router.get("/catalog/issues", tags=["catalog"], responses=RESPONSES)
+@router.get("/catalog/issues", tags=["catalog"])
 def issues() -> list[dict[str, str]]:
     return [
         {

@@ -1,12 +1,11 @@
 """What a data manager decides about a report or a measurement."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from aws_lambda_powertools.event_handler.openapi.params import Body
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.parameters import Study
-from api.problems import RESPONSES
+from api.parameters import Counted, Study
 from api.served import caller_of, desk_of, new_router
 from hepaflow.domain.decisions import DecisionKind
 from hepaflow.domain.measurement import Measurement, Row
@@ -25,7 +24,25 @@ class AboutReport(BaseModel):
     subject: Text
     analyte: Text
     file_id: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
-    line: Annotated[int, Field(ge=1)]
+    line: Counted
+    reason: Why
+
+    to: ClassVar[str] = ""
+
+    def about(self) -> Row:
+        return self.file_id, self.line, self.analyte
+
+
+class Move(BaseModel):
+    """What a report was sent about belongs to another subject; the report is named as its subject's results name it."""
+
+    model_config = ConfigDict(extra="forbid")
+    kind: Literal["move-subject"]
+    subject: Text
+    to: Text
+    analyte: Text
+    file_id: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    line: Counted
     reason: Why
 
     def about(self) -> Row:
@@ -44,6 +61,7 @@ class AboutMeasurement(BaseModel):
     specimen_type: Annotated[str, Field(max_length=64)] = ""
     specimen: Annotated[str, Field(max_length=256)] = ""
     reason: Why
+    to: ClassVar[str] = ""
 
     def about(self) -> Measurement:
         return Measurement(
@@ -51,10 +69,12 @@ class AboutMeasurement(BaseModel):
         )
 
 
-@router.post("/studies/<study>/decisions", tags=["decision"], responses=RESPONSES)
+@router.post("/studies/<study>/decisions", tags=["decision"])
 def decide_route(
-    study: Study, decision: Annotated[AboutReport | AboutMeasurement, Body(discriminator="kind")]
+    study: Study, decision: Annotated[AboutReport | AboutMeasurement | Move, Body(discriminator="kind")]
 ) -> dict[str, int]:
     """Write a decision to the journal; the same decision again is acknowledged with the number it has."""
-    ruling = Ruling(DecisionKind(decision.kind), decision.subject, decision.about(), decision.reason)
+    ruling = Ruling(
+        DecisionKind(decision.kind), decision.subject, decision.about(), decision.reason, decision.to
+    )
     return {"number": decide(desk_of(router), study, caller_of(router).id, ruling)}

@@ -1,5 +1,8 @@
 """What a center sent and what became of it: files, issues, receipts."""
 
+import base64
+import gzip
+import json
 from typing import Annotated, Any, Literal
 
 from aws_lambda_powertools.event_handler import Response
@@ -7,22 +10,34 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import BaseModel
 
 from api.parameters import After, FileId, Limit, OfCenter, Study
-from api.problems import RESPONSES
-from api.served import caller_of, desk_of, new_router
+from api.problems import Problem
+from api.served import TEXT, caller_of, desk_of, new_router, shown
 from hepaflow.domain.files import FileState
 from hepaflow.pipeline import review
+from hepaflow.pipeline.receipts import REJECTED
+from hepaflow.writers.receipt_page import receipt_page
+from hepaflow.writers.tables import ISSUE_COLUMNS
 
 router = new_router()
 Numbers = dict[str, int]
+LARGEST_FILE = (
+    4_400_000  # bytes; a response of a function may have 6 MB, and base64 makes four of three (Lambda)
+)
+_STYLE_ONLY = "default-src 'none'; style-src 'unsafe-inline'"  # a receipt's page has nothing else
+_ISSUE = {"type": "object", "required": list(ISSUE_COLUMNS), "additionalProperties": {"type": "string"}}
+_ISSUES = shown({"application/json": {"type": "array", "items": _ISSUE}, "text/csv": TEXT})
+_RECEIPT = shown({"application/json": {"type": "object"}, "text/html": TEXT})
+_REJECTED = shown(dict.fromkeys(REJECTED.values(), TEXT))
 _COUNTS = ("rows", "accepted", "held", "rejected", "skipped")
 
 
 class Sent(BaseModel):
-    """One delivery; `file_status` and `counts` once its file is settled."""
+    """One delivery; `file_status` and `counts` once its file is settled; `parent`: the archive that it came in."""
 
     received: str
     status: str
     file_id: str
+    parent: str = ""
     file_status: str | None = None
     counts: Numbers | None = None
 
@@ -49,7 +64,7 @@ class File(BaseModel):
     recipe: dict[str, int | str] | None
 
 
-@router.get("/studies/<study>/files", tags=["file"], responses=RESPONSES)
+@router.get("/studies/<study>/files", tags=["file"])
 def files(study: Study, center: OfCenter, after: After = "", limit: Limit = 50) -> Files:
     page = review.deliveries(desk_of(router), study, center, after, limit)
     sent = [
@@ -57,6 +72,7 @@ def files(study: Study, center: OfCenter, after: After = "", limit: Limit = 50) 
             received=delivery.received,
             status=delivery.status,
             file_id=delivery.file_id,
+            parent=delivery.parent,
             file_status=state.status if state else None,
             counts=_counts(state) if state else None,
         )
@@ -65,7 +81,7 @@ def files(study: Study, center: OfCenter, after: After = "", limit: Limit = 50) 
     return Files(files=sent, after=page.after)
 
 
-@router.get("/studies/<study>/files/<file_id>", tags=["file"], responses=RESPONSES)
+@router.get("/studies/<study>/files/<file_id>", tags=["file"])
 def file(study: Study, file_id: FileId) -> File:
     record = _record(study, file_id)
     state, claim = record.state, record.claim
@@ -90,7 +106,7 @@ def file(study: Study, file_id: FileId) -> File:
     )
 
 
-@router.get("/studies/<study>/files/<file_id>/issues", tags=["file"], responses=RESPONSES)
+@router.get("/studies/<study>/files/<file_id>/issues", tags=["file"], responses=_ISSUES)
 def issues(
     study: Study,
     file_id: FileId,
@@ -101,16 +117,46 @@ def issues(
     """Return issues as JSON, or as CSV where `format` or the Accept header ask for it; `Link` names the next page."""
     page = review.issues(desk_of(router), study, _record(study, file_id), after, limit)
     headers = {} if page.after is None else {"Link": f'<?after={page.after}&limit={limit}>; rel="next"'}
-    accepted = router.current_event.headers.get("accept", "")
-    if form == "csv" or (form is None and "text/csv" in accepted):
+    if form == "csv" or (form is None and "text/csv" in _header("accept")):
         return Response(200, "text/csv; charset=utf-8", review.as_csv(page), dict(headers))
     return Response(200, "application/json", page.issues, dict(headers))
 
 
-@router.get("/studies/<study>/files/<file_id>/receipt", tags=["file"], responses=RESPONSES)
-def receipt(study: Study, file_id: FileId) -> Response[str]:
-    text = review.receipt(desk_of(router), study, _record(study, file_id)).decode("utf-8")
-    return Response(200, "application/json", text)
+@router.get("/studies/<study>/files/<file_id>/receipt", tags=["file"], responses=_RECEIPT)
+def receipt(
+    study: Study,
+    file_id: FileId,
+    form: Annotated[Literal["json", "html"] | None, Query(alias="format")] = None,
+) -> Response[str]:
+    """Return the receipt as JSON, or as a page for people where `format` or the Accept header ask for it."""
+    told = review.receipt(desk_of(router), study, _record(study, file_id))
+    if form == "html" or (form is None and "text/html" in _header("accept")):
+        return _large(
+            "text/html; charset=utf-8", receipt_page(told), {"Content-Security-Policy": _STYLE_ONLY}
+        )
+    return _large("application/json", json.dumps(told, ensure_ascii=False).encode(), {})
+
+
+@router.get("/studies/<study>/files/<file_id>/rejected", tags=["file"], responses=_REJECTED)
+def rejected(study: Study, file_id: FileId) -> Response[str]:
+    """Return the rows to be fixed and sent back, as a file in the layout and format of the lab's own."""
+    name, data = review.rejected(desk_of(router), study, _record(study, file_id))
+    return _large(REJECTED[name], data, {"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _large(kind: str, data: bytes, headers: dict[str, str]) -> Response[str]:
+    """Return an answer that may be large: packed where the caller can unpack it."""
+    if "gzip" in _header("accept-encoding"):
+        data, headers = gzip.compress(data, mtime=0), {**headers, "Content-Encoding": "gzip"}
+    if len(data) > LARGEST_FILE:
+        raise Problem(413, "This is more than one answer holds; it lies whole among the receipts in S3")
+    told = Response(200, kind, base64.b64encode(data).decode("ascii"), dict(headers))
+    told.base64_encoded = True
+    return told
+
+
+def _header(name: str) -> str:
+    return str(router.current_event.headers.get(name, ""))
 
 
 def _record(study: str, file_id: str) -> review.FileRecord:

@@ -6,7 +6,6 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import BaseModel
 
 from api.parameters import Study
-from api.problems import RESPONSES
 from api.served import desk_of, new_router
 from hepaflow.domain.journal import Event
 
@@ -33,7 +32,7 @@ class Journal(BaseModel):
     head: int
 
 
-@router.get("/studies/<study>/journal", tags=["journal"], responses=RESPONSES)
+@router.get("/studies/<study>/journal", tags=["journal"])
 def journal(
     study: Study,
     after: Annotated[int, Query(ge=0, description="number of the last event of the page before")] = 0,

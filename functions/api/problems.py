@@ -14,9 +14,12 @@ from hepaflow.pipeline.chronicle import Crowded
 from hepaflow.pipeline.configure import ProfileFault
 from hepaflow.pipeline.decide import NothingToDecide
 from hepaflow.pipeline.desk import Missing
+from hepaflow.pipeline.jobs import IMPOSSIBLE
 from hepaflow.pipeline.onboarding import VersionTaken
+from hepaflow.pipeline.register import FormerIdTaken
 from hepaflow.pipeline.subject_results import UnclearMoment
 from hepaflow.pipeline.uploads import UnfitUpload
+from hepaflow.pipeline.voiding import NoSuchFile, ReasonMissing
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -62,15 +65,6 @@ class Problem(Exception):  # noqa: N818 an answer, not an error
         return Response(self.status, CONTENT_TYPE, body, dict(self.headers))
 
 
-RESPONSES: Any = {
-    status: {
-        "description": HTTPStatus(status).phrase,
-        "content": {CONTENT_TYPE: {"model": ProblemDocument}},
-    }
-    for status in (401, 403, 404, 409, 422, 503)
-}
-
-
 def answer_with_problems(app: APIGatewayHttpResolver) -> None:
     """Have every foreseen failure of a route answered by a problem document; the rest is Lambda's to report."""
     for kind in (Problem, RequestValidationError, ServiceError, *_PROBLEMS):
@@ -103,10 +97,14 @@ def _place(fault: Mapping[str, Any]) -> str:
 
 
 _PROBLEMS: dict[type[Exception], tuple[int, str]] = {
+    **{kind: (409, detail) for kind, detail in IMPOSSIBLE.items()},
+    NoSuchFile: (404, IMPOSSIBLE[NoSuchFile]),
+    ReasonMissing: (422, IMPOSSIBLE[ReasonMissing]),
     Missing: (404, ""),
     UnfitUpload: (422, ""),
     UnclearMoment: (422, "as_of is a journal number, or a time with its offset"),
     NothingToDecide: (409, "It stands so already, and no decision brought it there"),
+    FormerIdTaken: (409, "A former id belongs to another subject, or has former ids of its own"),
     VersionTaken: (409, ""),
     ProfileFault: (422, ""),
     Crowded: (503, "Too many writers at once; nothing was changed"),

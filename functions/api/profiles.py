@@ -5,34 +5,31 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
+from api.bodies import TOML
 from api.parameters import Center, Reason, Study
-from api.problems import RESPONSES, Problem
-from api.served import caller_of, desk_of, new_router
+from api.problems import Problem
+from api.served import TEXT, caller_of, desk_of, new_router, shown
 from hepaflow.pipeline.configure import profile_from_toml
 from hepaflow.pipeline.desk import Missing, require_center
 from hepaflow.pipeline.onboarding import add_profile
 
 router = new_router()
-_TOML = "application/toml"
 
 
-@router.get("/studies/<study>/centers/<center>/profile", tags=["profile"], responses=RESPONSES)
+@router.get("/studies/<study>/centers/<center>/profile", tags=["profile"], responses=shown({TOML: TEXT}))
 def profile(
     study: Study, center: Center, version: Annotated[int | None, Query(ge=1)] = None
 ) -> Response[str]:
     text = desk_of(router).registry.profile_text(study, center, version)
     if text is None:
         raise Missing("profile")
-    return Response(200, f"{_TOML}; charset=utf-8", text)
+    return Response(200, f"{TOML}; charset=utf-8", text)
 
 
 @router.put(
     "/studies/<study>/centers/<center>/profile",
     tags=["profile"],
-    responses=RESPONSES,
-    openapi_extensions={
-        "requestBody": {"required": True, "content": {_TOML: {"schema": {"type": "string"}}}}
-    },
+    openapi_extensions={"requestBody": {"required": True, "content": {TOML: {"schema": {"type": "string"}}}}},
 )
 def put_profile(study: Study, center: Center, reason: Reason) -> dict[str, int]:
     """Add a version; the body is TOML. Files that waited for a profile are taken up."""

@@ -1,11 +1,14 @@
-"""What a route finds laid out for it: the desk that it asks, and who asks."""
+"""What a route finds laid out for it: the desk that it asks, and who asks; and how it says what it shows."""
 
-from typing import cast
+from collections.abc import Mapping
+from typing import Any, Final, cast
 
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from api.access import Caller
 from hepaflow.pipeline.desk import Desk
+
+TEXT: Final = {"type": "string"}
 
 
 def new_router() -> Router:
@@ -18,3 +21,8 @@ def desk_of(router: Router) -> Desk:
 
 def caller_of(router: Router) -> Caller:
     return cast("Caller", router.context["caller"])
+
+
+def shown(kinds: Mapping[str, Any]) -> Any:
+    """Return the answer of a route that writes its text itself: what may be in it, by media type."""
+    return {200: {"description": "OK", "content": {kind: {"schema": kinds[kind]} for kind in kinds}}}

@@ -4,8 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from api.parameters import Center, Study
-from api.problems import RESPONSES
+from api.parameters import NUMBER, Center, Study
 from api.served import desk_of, new_router
 from hepaflow.pipeline.uploads import Announced, upload_form
 
@@ -17,7 +16,7 @@ class Upload(BaseModel):
     """A file that is about to be sent."""
 
     name: Annotated[str, Field(min_length=1, max_length=255)]
-    size: Annotated[int, Field(ge=0, le=_LARGEST, description="bytes; split a larger file")]
+    size: Annotated[int, Field(ge=0, le=_LARGEST, description="bytes; split a larger file"), NUMBER]
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
@@ -29,7 +28,7 @@ class Form(BaseModel):
     seconds: int
 
 
-@router.post("/studies/<study>/centers/<center>/uploads", tags=["upload"], responses=RESPONSES)
+@router.post("/studies/<study>/centers/<center>/uploads", tags=["upload"])
 def upload(study: Study, center: Center, upload: Upload) -> Form:
     form = upload_form(desk_of(router), study, center, Announced(upload.name, upload.size, upload.sha256))
     return Form(url=form.url, fields=dict(form.fields), seconds=form.seconds)

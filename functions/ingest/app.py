@@ -1,4 +1,4 @@
-"""Takes up what centers send: an SQS message tells of one or more objects in the intake bucket."""
+"""Takes up what centers send: an SQS message tells of one or more objects in the intake bucket, or calls for a job."""
 
 import json
 from dataclasses import asdict
@@ -12,9 +12,12 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hepaflow.aws.batches import QuietBatch
+from hepaflow.aws.job_items import job_call
 from hepaflow.aws.notices import deliveries
 from hepaflow.aws.wiring import intake, services
+from hepaflow.domain.jobs import JobCall
 from hepaflow.pipeline.ingest import ingest
+from hepaflow.pipeline.jobs import work_off
 
 logger = Logger(service="ingest")
 metrics = Metrics(namespace="hepaflow", service="ingest")
@@ -29,7 +32,10 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
 
 
 def ingest_record(record: SQSRecord) -> None:
-    for delivery in deliveries(json.loads(record.body), intake()):
+    body = json.loads(record.body)
+    if call := job_call(body):
+        do_job(call)
+    for delivery in deliveries(body, intake()):
         summary = ingest(delivery, services())
         # counts and identity only: keys and file names are cell text
         logger.info(
@@ -37,3 +43,9 @@ def ingest_record(record: SQSRecord) -> None:
         )
         metrics.add_metric("ResultsAccepted", MetricUnit.Count, summary.counts.accepted)
         metrics.add_metric("RowsRejected", MetricUnit.Count, summary.counts.rejected)
+
+
+def do_job(call: JobCall) -> None:
+    job = work_off(call, services())
+    logger.info("job worked off", job=job.id, kind=job.kind, status=job.status)
+    metrics.add_metric("Jobs", MetricUnit.Count, 1)

@@ -11,9 +11,11 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hepaflow.aws.batches import QuietBatch
+from hepaflow.aws.job_items import job_call
 from hepaflow.aws.notices import deliveries
 from hepaflow.aws.wiring import intake, services
 from hepaflow.domain.files import DeliveryStatus
+from hepaflow.pipeline.jobs import give_up
 from hepaflow.pipeline.watch import fail
 
 logger = Logger(service="watch")
@@ -29,7 +31,11 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
 
 
 def fail_record(record: SQSRecord) -> None:
-    for delivery in deliveries(json.loads(record.body), intake()):
+    body = json.loads(record.body)
+    if call := job_call(body):
+        give_up(call, services())
+        logger.info("job given up", job=call.id)
+    for delivery in deliveries(body, intake()):
         kept = fail(delivery, services())
         # status and identity only: keys and file names are cell text
         logger.info("dead letter read", file_id=kept.file_id, status=kept.status)

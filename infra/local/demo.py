@@ -1,4 +1,4 @@
-"""The main job on real input, over HTTP alone: five centers send files, one subject's course comes out in one unit.
+"""The main job on real input, over HTTP alone: seven centers send files, one subject's course comes out in one unit.
 
 Run it as `python -m local.demo` with `infra` on the path (`make demo`). It needs no network, no Docker and no account,
 and succeeds only if every answer is the one in `expected.json`, which was worked out without our code.
@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from local.client import Client
+from hepaflow.cli.client import Client
 from local.serve import serving
 from local.stack import running
 

@@ -1,25 +1,27 @@
 """The HTTP API on one machine, by the document that API Gateway itself would import from the template."""
 
 import base64
+import json
 import re
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from werkzeug.wrappers import Request, Response
 
+from local.cors import NOBODY, Cors, is_preflight, of_api
+from local.payload import Event, event_of
 from local.pump import Context
-from local.stack import ACCOUNT, Handler, Stack, handler
-from local.tokens import Authorizer, Claims, as_claims, moto_keys
+from local.stack import Handler, Stack, handler
+from local.tokens import Authorizer, Claims, moto_keys
 
 LARGEST = 10 * 2**20  # bytes of a request (API Gateway quotas for HTTP APIs)
+LARGEST_PAYLOAD = 6 * 2**20  # bytes that a function is given, and that it gives (Lambda quotas)
 _ANY = "X-AMAZON-APIGATEWAY-ANY-METHOD"
-_TEXT = ("json", "text", "xml", "javascript", "urlencoded")  # what is handed over as text; all else as base64
 _PLACE = re.compile(r"\\\{(\w+)(\\\+)?\\\}")
-Event = dict[str, Any]
 Clock = Callable[[], datetime]
 
 
@@ -53,6 +55,7 @@ class Gateway:
         functions: by logical id.
         clock: the time that tokens are held against.
         addresses: AWS's addresses in answers, and what stands for them on this machine.
+        cors: what pages of other origins may do.
         turn: a function answers one request at a time, as in Lambda.
     """
 
@@ -61,12 +64,20 @@ class Gateway:
     functions: Mapping[str, Handler]
     clock: Clock
     addresses: Mapping[str, str] = field(default_factory=dict)
+    cors: Cors = NOBODY
     turn: Any = field(default_factory=threading.Lock)
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         return self.answer(Request(environ))(environ, start)
 
     def answer(self, request: Request) -> Response:
+        if self.cors.origins and is_preflight(request):
+            return Response(status=204, headers=self.cors.of_preflight(request))
+        response = self._answer(request)
+        response.headers.update(self.cors.of_answer(request))
+        return response
+
+    def _answer(self, request: Request) -> Response:
         found = self._route(request)
         if found is None:
             return _message(404, "Not Found")
@@ -76,14 +87,20 @@ class Gateway:
             return _message(401, "Unauthorized", {"WWW-Authenticate": "Bearer"})
         if (request.content_length or 0) > LARGEST:
             return _message(413, "Request Entity Too Large")
-        event = _event(request, route, places, claims, self.clock())
+        event = event_of(request, route.key, places, claims if route.authorizer else None, self.clock())
+        if _size(event) > LARGEST_PAYLOAD:
+            return _message(413, "Request Entity Too Large")
+        return self._response(self._called(route, event))
+
+    def _called(self, route: Route, event: Event) -> Event | None:
+        """Return what the function answers; None where it fails, or answers more than Lambda passes on."""
         try:
             with self.turn:
                 reply = self.functions[route.function](event, Context(route.function, 1769))
         except Exception as error:  # noqa: BLE001 a function may fail in any way, and API Gateway goes on
             print(f"function failed: {type(error).__name__}")
-            return _message(500, "Internal Server Error")
-        return self._response(reply)
+            return None
+        return reply if _size(reply) <= LARGEST_PAYLOAD else None
 
     def _claims(self, route: Route, request: Request) -> Claims | None:
         """Return the claims of a request, none of them where nobody is asked for any; None: it may not come in."""
@@ -99,7 +116,9 @@ class Gateway:
                 return route, match.groupdict()
         return None
 
-    def _response(self, reply: Event) -> Response:
+    def _response(self, reply: Event | None) -> Response:
+        if reply is None:
+            return _message(500, "Internal Server Error")
         body = reply.get("body") or ""
         if reply.get("isBase64Encoded"):
             return Response(base64.b64decode(body), reply["statusCode"], reply.get("headers"))
@@ -116,7 +135,6 @@ def gateway(stack: Stack, clock: Clock, addresses: Mapping[str, str] | None = No
         _made(path, method.upper(), operation)
         for path, operations in document["paths"].items()
         for method, operation in operations.items()
-        if method != "options"  # a preflight is answered from the CORS settings, and here is only one origin
     ]
     return Gateway(
         sorted(routes, key=lambda route: route.rank),
@@ -124,6 +142,7 @@ def gateway(stack: Stack, clock: Clock, addresses: Mapping[str, str] | None = No
         {route.function: handler(stack, route.function) for route in routes},
         clock,
         addresses or {},
+        of_api(document),
     )
 
 
@@ -140,55 +159,8 @@ def _authorizer(scheme: Event) -> Authorizer:
     return Authorizer(wanted["issuer"], frozenset(wanted["audience"]), moto_keys())
 
 
-def _event(request: Request, route: Route, places: dict[str, str], claims: Claims, now: datetime) -> Event:
-    """Return the request in payload format 2.0."""
-    event: Event = {
-        "version": "2.0",
-        "routeKey": route.key,
-        "rawPath": request.path,
-        "rawQueryString": request.query_string.decode(),
-        "headers": {name.lower(): value for name, value in request.headers.items()},
-        "requestContext": _context(request, route, now),
-        "isBase64Encoded": False,
-    }
-    if request.args:
-        event["queryStringParameters"] = {name: ",".join(values) for name, values in request.args.lists()}
-    if places:
-        event["pathParameters"] = places
-    if route.authorizer is not None:
-        event["requestContext"]["authorizer"] = {"jwt": {"claims": as_claims(claims), "scopes": None}}
-    return event | _body(request)
-
-
-def _body(request: Request) -> Event:
-    data = request.get_data()
-    if not data:
-        return {}
-    if any(kind in (request.content_type or "") for kind in _TEXT):
-        return {"body": data.decode("utf-8", "replace"), "isBase64Encoded": False}
-    return {"body": base64.b64encode(data).decode(), "isBase64Encoded": True}
-
-
-def _context(request: Request, route: Route, now: datetime) -> Event:
-    http = {
-        "method": request.method,
-        "path": request.path,
-        "protocol": "HTTP/1.1",
-        "sourceIp": request.remote_addr or "",
-        "userAgent": request.headers.get("User-Agent", ""),
-    }
-    return {
-        "accountId": ACCOUNT,
-        "apiId": "local",
-        "domainName": request.host.partition(":")[0],
-        "domainPrefix": "local",
-        "http": http,
-        "requestId": "local",
-        "routeKey": route.key,
-        "stage": "$default",
-        "time": now.astimezone(UTC).strftime("%d/%b/%Y:%H:%M:%S +0000"),
-        "timeEpoch": int(now.timestamp() * 1000),
-    }
+def _size(payload: Event) -> int:
+    return len(json.dumps(payload, ensure_ascii=False).encode())
 
 
 def _message(status: int, text: str, headers: Mapping[str, str] | None = None) -> Response:

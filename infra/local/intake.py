@@ -11,6 +11,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 import boto3
 from werkzeug.wrappers import Request, Response
 
+from local.cors import NOBODY, Cors, is_preflight
 from local.stack import REGION
 
 PATH = "/_intake"
@@ -25,15 +26,24 @@ def form_address(bucket: str) -> str:
 class IntakeDoor:
     """A WSGI application that takes forms for one bucket."""
 
-    def __init__(self, bucket: str, clock: Clock) -> None:
+    def __init__(self, bucket: str, clock: Clock, cors: Cors = NOBODY) -> None:
         self._bucket = bucket
         self._clock = clock
+        self._cors = cors
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         with Request(environ) as request:
             return self.answer(request)(environ, start)
 
     def answer(self, request: Request) -> Response:
+        if is_preflight(request):
+            told = self._cors.of_preflight(request)
+            return Response(status=200 if told else 403, headers=told)
+        response = self._taken(request)
+        response.headers.update(self._cors.of_answer(request))
+        return response
+
+    def _taken(self, request: Request) -> Response:
         sent = request.files.get("file")
         if request.method != "POST" or sent is None or "policy" not in request.form:
             return Response("InvalidRequest", 400)

@@ -27,7 +27,7 @@ def _make_table(client: Client, name: str, properties: Properties) -> tuple[str,
 
 
 def _make_bucket(client: Client, name: str, properties: Properties) -> tuple[str, str]:
-    """Make a bucket with its versions, lock and notifications; what guards and ages objects is left to AWS."""
+    """Make a bucket with its versions, lock and notifications; who may do what, and its ageing, are left to AWS."""
     s3, bucket = client("s3"), name.lower()
     s3.create_bucket(
         Bucket=bucket,
@@ -35,6 +35,12 @@ def _make_bucket(client: Client, name: str, properties: Properties) -> tuple[str
         ObjectLockEnabledForBucket=properties.get("ObjectLockEnabled", False),
     )
     s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration=properties["VersioningConfiguration"])
+    if rule := properties.get("ObjectLockConfiguration", {}).get("Rule"):
+        days = int(rule["DefaultRetention"]["Days"])  # a parameter is text
+        kept = {"DefaultRetention": rule["DefaultRetention"] | {"Days": days}}
+        s3.put_object_lock_configuration(
+            Bucket=bucket, ObjectLockConfiguration={"ObjectLockEnabled": "Enabled", "Rule": kept}
+        )
     told = properties.get("NotificationConfiguration", {}).get("QueueConfigurations", [])
     queues = [{"QueueArn": queue["Queue"], "Events": [queue["Event"]]} for queue in told]
     if queues:
@@ -56,10 +62,17 @@ def _make_user_pool_client(client: Client, name: str, properties: Properties) ->
     return made_id, ""  # CloudFormation gives it no ARN either
 
 
+def _make_topic(client: Client, name: str, properties: Properties) -> tuple[str, str]:
+    attributes = {"DisplayName": properties["DisplayName"]}
+    arn: str = client("sns").create_topic(Name=name, Attributes=attributes)["TopicArn"]
+    return arn, arn
+
+
 MAKERS: dict[str, Maker] = {
     "AWS::Cognito::UserPool": _make_user_pool,
     "AWS::Cognito::UserPoolClient": _make_user_pool_client,
     "AWS::DynamoDB::Table": _make_table,
     "AWS::S3::Bucket": _make_bucket,
+    "AWS::SNS::Topic": _make_topic,
     "AWS::SQS::Queue": _make_queue,
 }

@@ -1,17 +1,21 @@
 """The ports kept in memory: tests of use cases run on them, and contract tests hold the real ones to them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from hepaflow.domain.decisions import Decision
+from hepaflow.domain.dossier import Dossier
 from hepaflow.domain.files import SETTLED, Claim, Delivery, FileState
 from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId
+from hepaflow.domain.jobs import Job, JobCall, JobStatus
 from hepaflow.domain.journal import Event, Head
 from hepaflow.domain.model import Panel
+from hepaflow.domain.omission import Newest
 from hepaflow.domain.profile import Profile
+from hepaflow.domain.register import Registered
 from hepaflow.domain.study import StudyDefinition
+from hepaflow.domain.unmapped import Unmapped
 from hepaflow.pipeline.configure import profile_from_toml
-from hepaflow.ports import Change, Gone, StoredPanel, UploadForm, Version, View
+from hepaflow.ports import Announcement, Change, Gone, RunKey, StoredPanel, UploadForm, Version, View
 
 Key = tuple[str, str, str, int, str, int]
 
@@ -79,11 +83,21 @@ class MemoryRegistry:
     journals: dict[str, list[Event]] = field(default_factory=dict)
     profiles: dict[tuple[str, str], dict[int, str]] = field(default_factory=dict)
     definitions: dict[str, dict[int, str]] = field(default_factory=dict)
-    decided: dict[tuple[str, str], list[Decision]] = field(default_factory=dict)
+    dossiers: dict[tuple[str, str], Dossier] = field(default_factory=dict)
+    registers: dict[tuple[str, str], dict[str, list[Registered]]] = field(default_factory=dict)
+    newest: dict[tuple[str, str], tuple[Newest, ...]] = field(default_factory=dict)
     noted: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    jobs: dict[tuple[str, str], Job] = field(default_factory=dict)
+    unknown: dict[tuple[str, str], dict[tuple[str, ...], tuple[RunId, Unmapped]]] = field(
+        default_factory=dict
+    )
 
     def record(self, delivery: Delivery) -> Delivery:
-        return self.recorded.setdefault(_place(delivery), delivery)
+        return self.find(delivery) or self.recorded.setdefault(_place(delivery), delivery)
+
+    def find(self, delivery: Delivery) -> Delivery | None:
+        identity = _identity(delivery)
+        return next((kept for kept in self.recorded.values() if _identity(kept) == identity), None)
 
     def mark(self, delivery: Delivery) -> None:
         kept = self.recorded.get(_place(delivery))
@@ -101,11 +115,52 @@ class MemoryRegistry:
         claims = self.claims.get((study, file_id), {})
         return claims[max(claims)] if claims else None
 
-    def view(self, study: str, file_ids: Iterable[str], subject: str = "") -> View:
+    def claim_of(self, study: str, file_id: str, n: int) -> Claim | None:
+        return self.claims.get((study, file_id), {}).get(n)
+
+    def note_unmapped(self, run: RunId, found: Iterable[Unmapped]) -> None:
+        short = replace(run, file_id=run.file_id[:FILE_ID_IN_KEYS])
+        kept = self.unknown.setdefault((run.study, run.center), {})
+        for unmapped in found:
+            kept[*unmapped.names, short.file_id, str(short.number)] = (short, unmapped)
+
+    def unmapped(self, study: str, center: str) -> Iterator[tuple[RunId, Unmapped]]:
+        kept = self.unknown.get((study, center), {})
+        return (kept[place] for place in sorted(kept))
+
+    def ask(self, job: Job) -> Job:
+        return self.jobs.setdefault((job.study, job.id), job)
+
+    def job(self, study: str, job_id: str) -> Job | None:
+        return self.jobs.get((study, job_id))
+
+    def settle(self, job: Job) -> None:
+        if self.jobs[job.study, job.id].status is not JobStatus.DONE:
+            self.jobs[job.study, job.id] = job
+
+    def view(
+        self,
+        study: str,
+        file_ids: Iterable[str],
+        subjects: Collection[str] = (),
+        centers: Collection[str] = (),
+        runs: Collection[RunKey] = (),
+    ) -> View:
         states = self.file_states.get(study, {})
         wanted = {file_id[:FILE_ID_IN_KEYS] for file_id in file_ids}
         found = {key: state for key, state in states.items() if key in wanted}
-        return View(self.head(study), found, tuple(self.decisions(study, subject)))
+        dossiers = {subject: self.dossiers.get((study, subject), Dossier()) for subject in subjects}
+        since = {center: self._since(study, center) for center in centers}
+        registers = {center: number for center, number in since.items() if number}
+        known = {
+            (file_id[:FILE_ID_IN_KEYS], n): claim
+            for (of_study, file_id), claims in self.claims.items()
+            for n, claim in claims.items()
+            if of_study == study
+        }
+        claimed = {run: known[run] for run in runs if run in known}
+        newest = {center: self.newest[study, center] for center in centers if (study, center) in self.newest}
+        return View(self.head(study), found, dossiers, registers, claimed, newest)
 
     def files(self, study: str, center: str) -> Iterator[FileState]:
         return (state for state in self.file_states.get(study, {}).values() if state.center == center)
@@ -114,12 +169,15 @@ class MemoryRegistry:
         journal = self.journals.get(study)
         return journal[-1].head if journal else Head()
 
+    def pause(self, attempt: int) -> None:
+        """Nobody is in the way for long."""
+
     def append(self, study: str, event: Event, change: Change) -> bool:
         if event.previous != self.head(study).hash or not self._fits(study, change):
             return False
         self.journals.setdefault(study, []).append(event)
         if change.state is not None:
-            self.file_states.setdefault(study, {})[change.state.file_id[:FILE_ID_IN_KEYS]] = change.state
+            self._keep_state(study, event.number, change.state, change.newest)
         if change.profile is not None:
             center, version, text = change.profile
             self.profiles.setdefault((study, center), {})[version] = text
@@ -127,8 +185,37 @@ class MemoryRegistry:
             self.definitions.setdefault(study, {})[change.definition[0]] = change.definition[1]
         if change.decision is not None:
             decision = replace(change.decision, number=event.number)
-            self.decided.setdefault((study, change.subject), []).append(decision)
+            for subject in decision.concerns:
+                self._note(study, subject, Dossier(decisions=(decision,)))
+        if change.entry is not None:
+            self._enter(study, replace(change.entry, number=event.number), change)
         return True
+
+    def _keep_state(self, study: str, number: int, state: FileState, newest: Newest | None) -> None:
+        self.file_states.setdefault(study, {})[state.file_id[:FILE_ID_IN_KEYS]] = state
+        if newest is not None:
+            place = study, state.center
+            self.newest[place] = (*self.newest.get(place, ()), replace(newest, number=number))
+
+    def _enter(self, study: str, entry: Registered, change: Change) -> None:
+        subject = entry.subject
+        register = self.registers.setdefault((study, subject.center), {})
+        register.setdefault(subject.id, []).append(entry)
+        self._note(study, subject.id, Dossier(entries=(entry,)))
+        for former, belonging in change.belonging(entry.number):
+            self._note(study, former, Dossier(belonging=(belonging,)))
+
+    def _note(self, study: str, subject: str, more: Dossier) -> None:
+        known = self.dossiers.get((study, subject), Dossier())
+        self.dossiers[study, subject] = Dossier(
+            known.decisions + more.decisions,
+            known.entries + more.entries,
+            known.belonging + more.belonging,
+        )
+
+    def _since(self, study: str, center: str) -> int:
+        register = self.registers.get((study, center), {})
+        return min((versions[0].number for versions in register.values()), default=0)
 
     def _fits(self, study: str, change: Change) -> bool:
         if change.state is not None:
@@ -139,6 +226,11 @@ class MemoryRegistry:
             (study, change.profile[0]), {}
         ):
             return False
+        if change.entry is not None:
+            subject = change.entry.subject
+            versions = self.registers.get((study, subject.center), {}).get(subject.id, [None])
+            if versions[-1] != change.replaced:
+                return False
         return change.definition is None or change.definition[0] not in self.definitions.get(study, {})
 
     def events(self, study: str, after: int = 0, limit: int | None = None) -> Iterator[Event]:
@@ -161,24 +253,43 @@ class MemoryRegistry:
         wanted = version or max(versions, default=0)
         return StudyDefinition.model_validate_json(versions[wanted]) if wanted in versions else None
 
-    def decisions(self, study: str, subject: str) -> list[Decision]:
-        return list(self.decided.get((study, subject), []))
-
     def note_subjects(self, study: str, center: str, subjects: Iterable[str]) -> None:
         self.noted.setdefault((study, center), set()).update(subjects)
 
-    def subjects(self, study: str, center: str) -> Iterator[str]:
+    def candidates(self, study: str, center: str) -> Iterator[str]:
         return iter(sorted(self.noted.get((study, center), ())))
+
+    def subjects(self, study: str, center: str) -> Iterator[str]:
+        registered = self.registers.get((study, center), {})
+        return iter(sorted({*self.noted.get((study, center), ()), *registered}))
+
+    def register(self, study: str, center: str, after: str = "") -> Iterator[Registered]:
+        register = self.registers.get((study, center), {})
+        return (register[subject][-1] for subject in sorted(register) if subject > after)
 
 
 @dataclass(slots=True)
 class MemoryQueue:
-    """Deliveries that somebody wants taken up again."""
+    """Deliveries that somebody wants taken up again, and jobs that somebody wants done."""
 
     sent: list[Delivery] = field(default_factory=list)
+    calls: list[JobCall] = field(default_factory=list)
+
+    def begin(self, call: JobCall) -> None:
+        self.calls.append(call)
 
     def send(self, deliveries: Sequence[Delivery]) -> None:
         self.sent.extend(deliveries)
+
+
+@dataclass(slots=True)
+class MemoryAnnouncements:
+    """What was announced, in order."""
+
+    announced: list[Announcement] = field(default_factory=list)
+
+    def announce(self, news: Announcement) -> None:
+        self.announced.append(news)
 
 
 @dataclass(slots=True)
@@ -189,6 +300,10 @@ class MemoryUploads:
 
     def form(self, key: str, size: int, sha256: str, seconds: int) -> UploadForm:
         return UploadForm(self.url, {"key": key, "size": str(size), "sha256": sha256}, seconds)
+
+
+def _identity(delivery: Delivery) -> tuple[str, str, str, str]:
+    return delivery.study, delivery.center, delivery.key, delivery.version_id
 
 
 def _place(delivery: Delivery) -> tuple[str, str, str, str]:

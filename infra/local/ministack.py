@@ -40,6 +40,15 @@ class Cloud:
             aws_secret_access_key="test",  # noqa: S106 what ministack takes
         )
 
+    def run(self, words: list[str], folder: Path, otherwise: str) -> str:
+        """Run a program that calls it; return what the program prints."""
+        done = subprocess.run(  # noqa: S603 our own words only
+            words, env=self.environment, cwd=folder, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise Failed(f"{otherwise}\n{done.stdout[-4000:]}\n{done.stderr[-2000:]}")
+        return done.stdout
+
 
 @contextmanager
 def ministack(folder: Path) -> Iterator[Cloud]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 _PLACE = re.compile(r"\$\{([^}]+)\}")
+_NOTHING = object()  # what `AWS::NoValue` leaves of a property
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Resolver:
             NotImplementedError: the template uses a function that nobody needed before.
         """
         match value:
+            case {"Ref": "AWS::NoValue"}:
+                return _NOTHING
             case {"Ref": str(name)}:
                 return self.ref(name)
             case {"Fn::GetAtt": [name, attribute]}:
@@ -41,9 +44,10 @@ class Resolver:
             case dict() if len(value) == 1 and next(iter(value)).startswith("Fn::"):
                 return self._function(*next(iter(value.items())))
             case dict():
-                return {key: self.resolve(inner) for key, inner in value.items()}
+                resolved = {key: self.resolve(inner) for key, inner in value.items()}
+                return {key: inner for key, inner in resolved.items() if inner is not _NOTHING}
             case list():
-                return [self.resolve(inner) for inner in value]
+                return [inner for inner in map(self.resolve, value) if inner is not _NOTHING]
             case _:
                 return value
 
@@ -56,7 +60,7 @@ class Resolver:
             case "Fn::Sub", text:
                 return self._filled(text, {})
             case "Fn::Equals", [one, other]:
-                return self.resolve(one) == self.resolve(other)
+                return str(self.resolve(one)) == str(self.resolve(other))  # CloudFormation compares text
             case "Fn::Not", [condition]:
                 return not self.resolve(condition)
             case "Fn::Join", [between, parts]:

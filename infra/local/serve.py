@@ -13,6 +13,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
 from hepaflow.aws import wiring
+from local.cors import of_bucket
 from local.gateway import gateway
 from local.intake import PATH, IntakeDoor, form_address
 from local.pump import pump
@@ -69,9 +70,11 @@ def serving(stack: Stack, port: int = 0, *, pumping: bool = True) -> Iterator[Se
 
 
 def _application(served: Served) -> Any:
-    bucket = served.stack.refs["IntakeBucket"]
-    api = gateway(served.stack, wiring.now, {form_address(bucket): f"{served.address}{PATH}"})
-    return DispatcherMiddleware(api, {PATH: IntakeDoor(bucket, wiring.now), "/_users": _users(served)})
+    stack = served.stack
+    bucket = stack.refs["IntakeBucket"]
+    cors = of_bucket(stack.resolve(stack.template.resources["IntakeBucket"]["Properties"]))
+    api = gateway(stack, wiring.now, {form_address(bucket): f"{served.address}{PATH}"})
+    return DispatcherMiddleware(api, {PATH: IntakeDoor(bucket, wiring.now, cors), "/_users": _users(served)})
 
 
 def _users(served: Served) -> Any:

@@ -32,7 +32,7 @@ NOTHING_TO_MAKE = {
     "AWS::Lambda::Permission": "moto asks for none",
     "AWS::Logs::LogGroup": "functions print",
     "AWS::S3::BucketPolicy": "moto takes each call for an unencrypted one, and would deny it",
-    "AWS::SNS::Topic": "nobody subscribes",
+    "AWS::SNS::TopicPolicy": "moto takes each call for an unencrypted one",
     "AWS::SQS::QueuePolicy": "moto asks for no permissions",
 }
 _PSEUDO = {
@@ -43,6 +43,10 @@ _PSEUDO = {
     "AWS::URLSuffix": "amazonaws.com",
 }
 Handler = Callable[[dict[str, Any], Any], Any]
+
+
+class Inadmissible(Exception):  # noqa: N818 an answer that says no
+    """The parameters do not go together; the message is the rule's own."""
 
 
 @dataclass(slots=True)
@@ -61,6 +65,19 @@ class Stack:
     refs: dict[str, str] = field(default_factory=dict)
     arns: dict[str, str] = field(default_factory=dict)
     _client: Client = field(default_factory=lambda: cache(boto3.client))
+
+    def admit(self) -> None:
+        """Hold the parameters against the template's rules, as CloudFormation does before it makes anything.
+
+        Raises:
+            Inadmissible: an assertion of a rule does not hold.
+        """
+        resolver = self._resolver()
+        for rule in self.template.rules.values():
+            if resolver.resolve(rule["RuleCondition"]):
+                for assertion in rule["Assertions"]:
+                    if not resolver.resolve(assertion["Assert"]):
+                        raise Inadmissible(assertion["AssertDescription"])
 
     @property
     def outputs(self) -> dict[str, str]:
@@ -135,6 +152,7 @@ def running(
     try:
         with mock_aws():
             stack = Stack(translated(path, REGION, parameters), parameters or {})
+            stack.admit()
             for name in stack.template.resources:
                 stack.make(name)
             for _, function in stack.template.of("AWS::Lambda::Function"):

@@ -21,6 +21,7 @@ class Template:
         parameters: their declarations, by name.
         conditions: what decides on resources and values, by name.
         outputs: by name.
+        rules: what the parameters must be together, by name.
     """
 
     resources: dict[str, Resource]
@@ -28,6 +29,7 @@ class Template:
     parameters: dict[str, Resource] = field(default_factory=dict)
     conditions: dict[str, Any] = field(default_factory=dict)
     outputs: dict[str, Resource] = field(default_factory=dict)
+    rules: dict[str, Resource] = field(default_factory=dict)
 
     def of(self, kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield logical id and properties of each resource of a type."""
@@ -58,5 +60,5 @@ def translated(path: Path, region: str, parameters: Mapping[str, str] | None = N
         if "ContentUri" in resource.get("Properties", {}):
             resource["Properties"]["ContentUri"] = "s3://local/layer"
     made = transform(template, {"AWS::Region": region, **(parameters or {})}, _NoPolicies())
-    parts = (made.get(part, {}) for part in ("Parameters", "Conditions", "Outputs"))
+    parts = (made.get(part, {}) for part in ("Parameters", "Conditions", "Outputs", "Rules"))
     return Template(made["Resources"], code, *parts)

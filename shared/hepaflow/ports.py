@@ -1,16 +1,21 @@
 """What the pipeline needs from outside, as Protocols; `hepaflow.aws` keeps them, and so may a test."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from hepaflow.domain.decisions import Decision
+from hepaflow.domain.dossier import Dossier
 from hepaflow.domain.files import Claim, Delivery, FileState
 from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId
+from hepaflow.domain.jobs import Job, JobCall
 from hepaflow.domain.journal import Event, Head
 from hepaflow.domain.model import Panel
+from hepaflow.domain.omission import Newest
 from hepaflow.domain.profile import Profile
+from hepaflow.domain.register import FormerId, Registered
 from hepaflow.domain.study import StudyDefinition
+from hepaflow.domain.unmapped import Unmapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +85,11 @@ class Change:
         was: the state it must have been in; None: it must not have existed.
         profile: (center, version, TOML) that must not exist yet.
         definition: (version, JSON) of the study that must not exist yet.
-        decision: a decision, kept by the subject that it concerns, without its journal number.
-        subject: that subject.
+        decision: a decision, without its journal number; kept with the subjects that it concerns.
+        entry: a version of a subject's entry in the register, without its journal number.
+        replaced: the version before; None: there must be none.
+        newest: which cumulative file of the state's center is the newest from now on, without its journal number;
+            None: that stays as it is.
     """
 
     state: FileState | None = None
@@ -89,7 +97,22 @@ class Change:
     profile: tuple[str, int, str] | None = None
     definition: tuple[int, str] | None = None
     decision: Decision | None = None
-    subject: str = ""
+    entry: Registered | None = None
+    replaced: Registered | None = None
+    newest: Newest | None = None
+
+    def belonging(self, number: int) -> Iterator[tuple[str, FormerId]]:
+        """Yield each former id that gets another owner by this entry, with what becomes of it."""
+        if self.entry is None:
+            return
+        subject = self.entry.subject
+        before = self.replaced.subject.former_ids if self.replaced else ()
+        for former in sorted(set(before).symmetric_difference(subject.former_ids)):
+            owner = subject.id if former in subject.former_ids else ""
+            yield former, FormerId(number, subject.center, owner)
+
+
+RunKey = tuple[str, int]  # of the file id the first 16 digits, and the run
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +122,19 @@ class View:
     Attributes:
         head: where the journal ends.
         states: by the first digits of the file id, as the keys of panels carry it; a file without a state is absent.
-        decisions: those that concern the subject that was named, in journal order.
+        dossiers: what the journal says about each subject that was named.
+        registers: by center, the journal number from which on it has a register; a center without one is absent.
+        claims: by the first digits of the file id and the run.
+        newest: by center, which cumulative file was the newest from which journal number on, oldest first; a center
+            without any is absent.
     """
 
     head: Head
     states: Mapping[str, FileState]
-    decisions: tuple[Decision, ...] = ()
+    dossiers: Mapping[str, Dossier] = field(default_factory=dict)
+    registers: Mapping[str, int] = field(default_factory=dict)
+    claims: Mapping[RunKey, Claim] = field(default_factory=dict)
+    newest: Mapping[str, tuple[Newest, ...]] = field(default_factory=dict)
 
     def state(self, file_id: str) -> FileState | None:
         return self.states.get(file_id[:FILE_ID_IN_KEYS])
@@ -114,7 +144,15 @@ class Registry(Protocol):
     """Deliveries, claims, states, definitions and the journal of every study."""
 
     def record(self, delivery: Delivery) -> Delivery:
-        """Keep a delivery unless it is kept already; return what is kept."""
+        """Keep a delivery unless it is kept already; return what is kept.
+
+        Key and version of the object tell deliveries of a center apart, not `received`: two events may tell of one
+        object with different times, and the first that is recorded stands.
+        """
+        ...
+
+    def find(self, delivery: Delivery) -> Delivery | None:
+        """Return what is kept of a delivery; None where nothing is."""
         ...
 
     def mark(self, delivery: Delivery) -> None:
@@ -131,8 +169,21 @@ class Registry(Protocol):
 
     def latest_claim(self, study: str, file_id: str) -> Claim | None: ...
 
-    def view(self, study: str, file_ids: Iterable[str], subject: str = "") -> View:
-        """Return head, states and the decisions on a subject in one request, each as it is now.
+    def claim_of(self, study: str, file_id: str, n: int) -> Claim | None:
+        """Return what a run was claimed with."""
+        ...
+
+    def view(
+        self,
+        study: str,
+        file_ids: Iterable[str],
+        subjects: Collection[str] = (),
+        centers: Collection[str] = (),
+        runs: Collection[RunKey] = (),
+    ) -> View:
+        """Return head, states, subjects' dossiers, what is known of centers, claims of runs; each as it is now.
+
+        One request for up to a hundred of them.
 
         They are read side by side: an answer for a journal number needs a head that was read before.
         """
@@ -141,6 +192,10 @@ class Registry(Protocol):
     def files(self, study: str, center: str) -> Iterator[FileState]: ...
 
     def head(self, study: str) -> Head: ...
+
+    def pause(self, attempt: int) -> None:
+        """Wait before another attempt where rivals were faster: up to twice as long each time, at random."""
+        ...
 
     def append(self, study: str, event: Event, change: Change) -> bool:
         """Add an event and make its change, in one transaction; False where the head has moved or a state differs."""
@@ -170,20 +225,79 @@ class Registry(Protocol):
         """Keep the subjects that a center's file named as candidates; one kept already stays."""
         ...
 
-    def subjects(self, study: str, center: str) -> Iterator[str]:
-        """Yield the subjects that files of a center named, in order of their ids."""
+    def candidates(self, study: str, center: str) -> Iterator[str]:
+        """Yield the subjects that files of a center named, or who got results of it, in order of their ids; one request."""
         ...
 
-    def decisions(self, study: str, subject: str) -> list[Decision]:
-        """Return the decisions that concern a subject, in journal order."""
+    def subjects(self, study: str, center: str) -> Iterator[str]:
+        """Yield the subjects that files of a center named or that are in its register, in order of their ids."""
+        ...
+
+    def register(self, study: str, center: str, after: str = "") -> Iterator[Registered]:
+        """Yield the newest entry of each subject of a center, in order of their ids, from the one after an id on."""
+        ...
+
+    def note_unmapped(self, run: RunId, found: Iterable[Unmapped]) -> None:
+        """Keep what a run met that nobody knows; the same once more is once."""
+        ...
+
+    def unmapped(self, study: str, center: str) -> Iterator[tuple[RunId, Unmapped]]:
+        """Yield what runs over a center's files met, equal texts side by side; of file ids the first 16 digits."""
+        ...
+
+    def ask(self, job: Job) -> Job:
+        """Keep a job unless it is kept already; return what is kept."""
+        ...
+
+    def job(self, study: str, job_id: str) -> Job | None: ...
+
+    def settle(self, job: Job) -> None:
+        """Replace a job by itself with another status; one that is done stays done."""
         ...
 
 
 class Queue(Protocol):
     """The queue that the ingest function works off."""
 
+    def begin(self, call: JobCall) -> None:
+        """Have a job worked off."""
+        ...
+
     def send(self, deliveries: Sequence[Delivery]) -> None:
         """Have deliveries taken up again."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What became of a file, or of a delivery that is not settled; no cell, no file name and no subject.
+
+    Attributes:
+        study: whose study.
+        center: who sent it.
+        delivery: version id of the object that is told of.
+        outcome: the file's status, or the delivery's.
+        file_id: the file; "" where its bytes have not been read.
+        n: the run that the outcome is of; 0 where there is none.
+        number: the journal number that made it so; 0 likewise.
+        counts: row accounting of that run.
+    """
+
+    study: str
+    center: str
+    delivery: str
+    outcome: str
+    file_id: str
+    n: int = 0
+    number: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+class Announcements(Protocol):
+    """Who wants to know what became of files."""
+
+    def announce(self, news: Announcement) -> None:
+        """Tell it at least once; whoever listens knows the same news by its file and run."""
         ...
 
 

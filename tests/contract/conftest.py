@@ -1,6 +1,8 @@
-"""Tables in the template's shape, a versioned bucket and a queue, in moto."""
+"""Tables in the template's shape, a versioned bucket and a queue: in moto, or in ministack where its address is given."""
 
 from dataclasses import dataclass, field
+from functools import partial
+from urllib.request import urlopen
 
 import boto3
 import pytest
@@ -32,16 +34,33 @@ def shapes():
     }
 
 
+def pytest_addoption(parser):
+    parser.addoption("--ministack", help="its address; it is emptied before each test (`make deploy-check`)")
+
+
 @pytest.fixture
-def cloud(shapes, monkeypatch):
+def client(request, monkeypatch):
+    """Makes clients of an AWS that holds nothing yet."""
     monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
-    with mock_aws():
-        made = Cloud(boto3.client("dynamodb"), boto3.client("s3"), boto3.client("sqs"))
-        for name, shape in shapes.items():
-            made.dynamodb.create_table(TableName=name, **shape)
-            made.names[name] = name
-        made.s3.create_bucket(Bucket="intake", CreateBucketConfiguration={"LocationConstraint": REGION})
-        made.s3.put_bucket_versioning(Bucket="intake", VersioningConfiguration={"Status": "Enabled"})
-        made.names["IntakeBucket"] = "intake"
-        made.names["IngestQueue"] = made.sqs.create_queue(QueueName="ingest")["QueueUrl"]
-        yield made
+    address = request.config.getoption("--ministack", None)
+    if address is None:
+        with mock_aws():
+            yield boto3.client
+    else:
+        urlopen(f"{address}/_ministack/reset", b"").close()  # noqa: S310 loopback
+        yield partial(
+            boto3.client, endpoint_url=address, aws_access_key_id="test", aws_secret_access_key="test"
+        )
+
+
+@pytest.fixture
+def cloud(shapes, client):
+    made = Cloud(client("dynamodb"), client("s3"), client("sqs"))
+    for name, shape in shapes.items():
+        made.dynamodb.create_table(TableName=name, **shape)
+        made.names[name] = name
+    made.s3.create_bucket(Bucket="intake", CreateBucketConfiguration={"LocationConstraint": REGION})
+    made.s3.put_bucket_versioning(Bucket="intake", VersioningConfiguration={"Status": "Enabled"})
+    made.names["IntakeBucket"] = "intake"
+    made.names["IngestQueue"] = made.sqs.create_queue(QueueName="ingest")["QueueUrl"]
+    return made

@@ -10,8 +10,9 @@ from hepaflow.aws.registry import RegistryTable
 from hepaflow.aws.results import ResultsTable
 from hepaflow.aws.sizes import wire_size, write_units
 from hepaflow.domain.files import Delivery, DeliveryStatus
-from hepaflow.pipeline.ingest import Services, ingest
+from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.query import timeline
+from hepaflow.pipeline.services import Services
 from hepaflow.ports import Change, Version
 from local.memory import MemoryFiles, MemoryIntake
 
@@ -103,7 +104,7 @@ def test_an_ordinary_file_costs_little_to_write(services, cloud, subjects):
 def test_a_timeline_is_three_requests(services, cloud):
     for number in range(3):
         take_up(services, the_file(1) + b"\n" * (number + 1), f"{number}.csv")
-    add(services.registry, Change(decision=a_decision(), subject="CN01-0001"))
+    add(services.registry, Change(decision=a_decision()))
     priced = Priced(cloud.dynamodb)
     found = timeline(services.registry, services.results, STUDY, "CN01-0001")
     assert len(found.answers) == PANELS * len(ROWS)

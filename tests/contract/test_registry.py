@@ -22,8 +22,12 @@ from tests.contract.registries import (
 
 from hepaflow.aws.registry import RegistryTable
 from hepaflow.aws.registry_items import Collision
+from hepaflow.domain.decisions import DecisionKind
+from hepaflow.domain.dossier import Dossier
 from hepaflow.domain.files import DeliveryStatus, FileStatus
 from hepaflow.domain.journal import EventKind, Head, first_fault, following
+from hepaflow.domain.omission import Newest
+from hepaflow.domain.register import FormerId, Registered, Subject
 from hepaflow.ports import Change
 from local.memory import MemoryRegistry
 
@@ -58,9 +62,7 @@ def test_a_marked_delivery_is_what_is_kept(registry):
     assert registry.record(a_delivery()) == marked
 
 
-@pytest.mark.parametrize(
-    "settled", [DeliveryStatus.TAKEN_UP, DeliveryStatus.DUPLICATE, DeliveryStatus.UNKNOWN]
-)
+@pytest.mark.parametrize("settled", [DeliveryStatus.TAKEN_UP, DeliveryStatus.DUPLICATE, DeliveryStatus.MOVED])
 def test_a_late_rival_does_not_reopen_what_is_settled(registry, settled):
     registry.mark(replace(a_delivery(), status=settled))
     for late in (DeliveryStatus.FAILED, DeliveryStatus.AWAITING_PROFILE):
@@ -72,6 +74,36 @@ def test_a_failed_delivery_may_be_taken_up(registry):
     registry.mark(replace(a_delivery(), status=DeliveryStatus.FAILED))
     registry.mark(replace(a_delivery(), status=DeliveryStatus.TAKEN_UP))
     assert registry.record(a_delivery()).status is DeliveryStatus.TAKEN_UP
+
+
+def test_two_times_of_one_object_are_one_delivery(registry):
+    """S3 tells the time of an event in milliseconds, and of a version in whole seconds."""
+    listed = replace(a_delivery(), received="2024-03-22T23:59:59.000Z")
+    assert registry.record(a_delivery()) == registry.record(listed) == a_delivery()
+    assert list(registry.deliveries(STUDY, CENTER)) == [a_delivery()]
+
+
+def test_two_objects_whose_versions_have_one_name_are_two_deliveries(registry):
+    other = replace(a_delivery(), key=f"{STUDY}/{CENTER}/other.csv", received="2024-03-22T00:00:00.000Z")
+    assert [registry.record(told) for told in (a_delivery(), other)] == [a_delivery(), other]
+
+
+def test_a_delivery_is_found_with_what_is_kept_of_it(registry):
+    registry.record(a_delivery())
+    marked = replace(a_delivery(), status=DeliveryStatus.FAILED, file_id=FILE)
+    registry.mark(marked)
+    assert registry.find(replace(a_delivery(), received="2024-03-22T23:59:59.000Z")) == marked
+
+
+def test_a_delivery_that_was_never_recorded_is_not_found(registry):
+    registry.record(a_delivery())
+    assert registry.find(replace(a_delivery(), center="DE-02")) is None
+    assert registry.find(a_delivery("v2")) is None
+
+
+def test_looking_for_a_delivery_records_nothing(registry):
+    registry.find(a_delivery())
+    assert list(registry.deliveries(STUDY, CENTER)) == []
 
 
 def test_deliveries_come_in_order_of_receipt(registry):
@@ -273,12 +305,11 @@ def test_what_a_key_claims_to_be_a_study_is_none(registry, text):
 def test_decisions_on_a_subject_come_in_journal_order_with_their_numbers(registry):
     add(registry)
     for line in (2, 3):
-        add(registry, Change(decision=a_decision(line=line), subject="CN01-0001"))
+        add(registry, Change(decision=a_decision(line=line)))
     made = [a_decision(2, 2), a_decision(3, 3)]
-    assert registry.decisions(STUDY, "CN01-0001") == made
-    assert registry.view(STUDY, [], "CN01-0001").decisions == tuple(made)
-    assert registry.decisions(STUDY, "CN01-0002") == []
-    assert registry.view(STUDY, []).decisions == ()
+    view = registry.view(STUDY, [], ["CN01-0001", "CN01-0002"])
+    assert view.dossiers == {"CN01-0001": Dossier(decisions=tuple(made)), "CN01-0002": Dossier()}
+    assert registry.view(STUDY, []).dossiers == {}
 
 
 def test_subjects_of_a_center_are_noted_once_each(registry):
@@ -287,6 +318,89 @@ def test_subjects_of_a_center_are_noted_once_each(registry):
     registry.note_subjects(STUDY, "DE-02", ["DE02-1"])
     registry.note_subjects(STUDY, CENTER, [])
     assert list(registry.subjects(STUDY, CENTER)) == ["CN01-0001", "CN01-0002", "CN01-0003"]
+
+
+# the register
+
+
+def entered(registry, name="CN01-0001", replaced=None, center=CENTER, **more):
+    """Append a version of an entry; return it as it is kept, and whether it was written."""
+    told = Subject(**{"id": name, "center": center, "status": "enrolled", **more})
+    entry = Registered(told, replaced.version + 1 if replaced else 1, "2024-03-23T12:00:00.000Z")
+    event, written = add(registry, Change(entry=entry, replaced=replaced))
+    return replace(entry, number=event.number), written
+
+
+def test_an_entry_comes_back_with_its_number(registry):
+    add(registry)
+    more = {"sex": "F", "birth_year": 1970, "baseline": "2024-03-01", "former_ids": ("筛选 #1",)}
+    entry, _ = entered(registry, **more)
+    assert list(registry.register(STUDY, CENTER)) == [entry]
+    assert registry.view(STUDY, [], ["CN01-0001"]).dossiers["CN01-0001"].entries == (entry,)
+
+
+def test_every_version_of_an_entry_is_kept(registry):
+    first, _ = entered(registry)
+    second, _ = entered(registry, replaced=first, birth_year=1970)
+    assert list(registry.register(STUDY, CENTER)) == [second]
+    assert registry.view(STUDY, [], ["CN01-0001"]).dossiers["CN01-0001"].entries == (first, second)
+
+
+def test_an_entry_that_is_not_the_one_before_is_not_replaced(registry):
+    first, _ = entered(registry)
+    assert not entered(registry)[1]
+    assert not entered(registry, "CN01-0002", replaced=first)[1]
+    entered(registry, replaced=first)
+    assert not entered(registry, replaced=first)[1]
+    assert registry.head(STUDY).number == 2
+
+
+def test_a_former_id_knows_to_whom_it_belongs(registry):
+    first, _ = entered(registry, former_ids=("SCR-1", "SCR-2"))
+    second, _ = entered(registry, replaced=first, former_ids=("SCR-2",))
+    dossiers = registry.view(STUDY, [], ["SCR-1", "SCR-2"]).dossiers
+    given, taken = FormerId(1, CENTER, "CN01-0001"), FormerId(second.number, CENTER, "")
+    assert dossiers == {"SCR-1": Dossier(belonging=(given, taken)), "SCR-2": Dossier(belonging=(given,))}
+
+
+def test_a_center_has_a_register_from_its_first_entry_on(registry):
+    add(registry)
+    first, _ = entered(registry)
+    entered(registry, "CN01-0002")
+    entered(registry, replaced=first, birth_year=1970)
+    assert registry.view(STUDY, [], (), [CENTER, "DE-02"]).registers == {CENTER: first.number}
+
+
+def test_a_center_tells_from_when_on_which_cumulative_file_is_the_newest(registry):
+    add(registry, Change(state=a_state(), newest=Newest(0, FILE, "2024-03-23T00:00:00.000Z")))
+    add(registry)
+    add(registry, Change(state=seen(a_state(), 3), was=a_state(), newest=Newest(0)))
+    told = registry.view(STUDY, [], (), [CENTER, "DE-02"]).newest
+    assert told == {CENTER: (Newest(1, FILE, "2024-03-23T00:00:00.000Z"), Newest(3))}
+
+
+def test_the_register_of_a_center_is_listed_from_a_subject_on(registry):
+    entries = [entered(registry, name)[0] for name in ("CN01-0003", "CN01-0001", "CN01-0002")]
+    entered(registry, "CN01-0009", center="DE-02")
+    assert list(registry.register(STUDY, CENTER)) == [entries[1], entries[2], entries[0]]
+    assert list(registry.register(STUDY, CENTER, "CN01-0001")) == [entries[2], entries[0]]
+
+
+def test_the_subjects_of_a_center_are_the_noted_and_the_registered(registry):
+    registry.note_subjects(STUDY, CENTER, ["CN01-0002", "CN01-0003"])
+    entered(registry, "CN01-0001")
+    entered(registry, "CN01-0002")
+    assert list(registry.subjects(STUDY, CENTER)) == ["CN01-0001", "CN01-0002", "CN01-0003"]
+
+
+def test_a_move_is_kept_with_both_subjects(registry):
+    move = replace(a_decision(), kind=DecisionKind.MOVE_SUBJECT, subject="CN01-0002")
+    add(registry, Change(decision=move))
+    both = Dossier(decisions=(replace(move, number=1),))
+    assert registry.view(STUDY, [], ["CN01-0001", "CN01-0002"]).dossiers == {
+        "CN01-0001": both,
+        "CN01-0002": both,
+    }
 
 
 # what only DynamoDB can get wrong

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError
-from tests.contract.registries import FILE, NOON, STUDY, a_draft, a_state
+from tests.contract.registries import FILE, NOON, STUDY, a_draft, a_state, add
 
 from hepaflow.aws.registry import RegistryTable
 from hepaflow.aws.registry_table import Unread
@@ -14,7 +14,7 @@ from hepaflow.domain.journal import first_fault, following
 from hepaflow.pipeline.chronicle import append
 from hepaflow.ports import Change
 
-WRITERS, EACH = 8, 4
+WRITERS, EACH, MANY = 8, 4, 40
 
 
 class Client:
@@ -87,14 +87,28 @@ def test_rivals_leave_one_journal_without_gaps(cloud):
     assert told == {(writer, turn) for writer in range(WRITERS) for turn in range(EACH)}
 
 
+def test_many_writers_at_once_all_get_through(cloud):
+    client = OneByOne(cloud.dynamodb)
+    start = threading.Barrier(MANY)
+
+    def write(writer):
+        start.wait()
+        drawn = (a_draft(writer=writer), Change())
+        return append(RegistryTable(client, "RegistryTable"), STUDY, lambda: NOON, lambda _: drawn).number
+
+    with ThreadPoolExecutor(MANY) as pool:
+        numbers = list(pool.map(write, range(MANY)))
+    assert sorted(numbers) == list(range(1, MANY + 1))
+
+
 def test_a_file_that_rivals_commit_is_committed_once(cloud):
     client = OneByOne(cloud.dynamodb)
     lock = threading.Lock()
 
     class Viewed(RegistryTable):
-        def view(self, study, file_ids, subject=""):
+        def view(self, study, file_ids, subjects=(), centers=()):
             with lock:
-                return super().view(study, file_ids, subject)
+                return super().view(study, file_ids, subjects, centers)
 
     with ThreadPoolExecutor(WRITERS) as pool:
         list(pool.map(lambda _: add_state(Viewed(client, "RegistryTable")), range(WRITERS)))
@@ -119,6 +133,25 @@ def test_an_event_whose_answer_was_lost_is_our_own_success(cloud):
         registry.append(STUDY, event, change)
     assert registry.append(STUDY, event, change) is True
     assert list(registry.events(STUDY)) == [event]
+
+
+class Noting(Client):
+    """Notes by which tokens DynamoDB is to know a transaction again, in the whole account."""
+
+    def __init__(self, client):
+        super().__init__(client)
+        self.tokens = []
+
+    def transact_write_items(self, **call):
+        self.tokens.append(call["ClientRequestToken"])
+        return self._client.transact_write_items(**call)
+
+
+def test_the_same_event_in_two_studies_is_two_transactions(cloud):
+    client = Noting(cloud.dynamodb)
+    for study in (STUDY, "OTHER"):
+        add(RegistryTable(client, "RegistryTable"), study=study)
+    assert len(set(client.tokens)) == 2
 
 
 class Cancelling(Client):

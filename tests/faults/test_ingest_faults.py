@@ -19,6 +19,7 @@ from tests.unit.pipeline.studies import (
     profile,
     started,
 )
+from tests.unit.pipeline.test_archives import BOTH
 
 from hepaflow.domain.files import Delivery, DeliveryStatus
 from hepaflow.domain.identity import file_id
@@ -26,6 +27,7 @@ from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.onboarding import add_profile, define_study
 from hepaflow.pipeline.query import timeline
 from hepaflow.pipeline.voiding import restore_file, void_file
+from hepaflow.pipeline.watch import fail
 
 SUBJECTS = ("S-001", "S-002")
 Act = Callable[[World], Any]
@@ -123,6 +125,12 @@ def received_earlier() -> World:
     return world
 
 
+def packed() -> World:
+    world = started()
+    world.arrive(BOTH)
+    return world
+
+
 def unknown() -> World:
     world = World()
     world.arrive(GOOD)
@@ -144,6 +152,25 @@ def released() -> World:
     return world
 
 
+def failed() -> World:
+    world = good()
+    fail(delivery(world), world.services)
+    return world
+
+
+def expected_since() -> World:
+    world = unknown()
+    ingest(delivery(world), world.services)
+    world.define()
+    return world
+
+
+def expected_and_released() -> World:
+    world = expected_since()
+    world.add_profile(profile())
+    return world
+
+
 PREPARED = (
     good,
     refused,
@@ -151,9 +178,13 @@ PREPARED = (
     dropped,
     duplicate,
     received_earlier,
+    packed,
     unknown,
     waiting,
     released,
+    failed,
+    expected_since,
+    expected_and_released,
 )
 
 
@@ -274,6 +305,50 @@ def test_a_receipt_and_a_source_copy_are_there_when_the_intake_is_empty(number):
     assert world.left_in_intake() or there
 
 
+# A dead letter is read again until it is worked off
+
+
+def taken_up() -> World:
+    world = good()
+    ingest(delivery(world), world.services)
+    world.arrive(GOOD)  # its object is still there: removing it was the one thing that failed
+    return world
+
+
+def give_up(told: Delivery) -> Act:
+    return lambda world: fail(told, world.services)
+
+
+def fail_points() -> Iterator[Any]:
+    for prepare in (good, unknown, waiting, released, failed, expected_since, taken_up):
+        for number, after in points(prepare, lambda world: give_up(delivery(world))):
+            when = "after" if after else "before"
+            yield pytest.param(prepare, number, after, id=f"{prepare.__name__}-{number}-{when}")
+
+
+@pytest.mark.parametrize(("prepare", "number", "after"), list(fail_points()))
+def test_a_dead_letter_read_again_leaves_what_one_reading_leaves(prepare, number, after):
+    undisturbed, disturbed = prepare(), prepare()
+    told = delivery(disturbed)
+    fail(told, undisturbed.services)
+    kill(disturbed, give_up(told), Killer(number, after))
+    fail(told, disturbed.services)
+    assert disturbed.snapshot() == undisturbed.snapshot()
+
+
+@pytest.mark.parametrize(("prepare", "number", "after"), list(fail_points()))
+def test_a_delivery_taken_up_after_its_dead_letter_is_answered_as_if_it_had_never_failed(
+    prepare, number, after
+):
+    disturbed, undisturbed = prepare(), prepare()
+    told = delivery(disturbed)
+    kill(disturbed, give_up(told), Killer(number, after))
+    for world in (disturbed, undisturbed):
+        ingest(told, world.services)
+    assert disturbed.snapshot()["receipts"] == undisturbed.snapshot()["receipts"]
+    assert disturbed.snapshot()["deliveries"] == undisturbed.snapshot()["deliveries"]
+
+
 # What people do is repeated by people: the same request again
 
 
@@ -289,9 +364,16 @@ def put_profile(world: World) -> None:
     add_profile(services.registry, queue, services.catalog, services.clock, "ann", profile(), "onboarding")
 
 
+def unexpected_file() -> World:
+    world = World()
+    world.send(GOOD)
+    return world
+
+
 def put_definition(world: World) -> None:
     services = world.services
-    define_study(services.registry, services.clock, "ann", definition(), "start")
+    queue = world.seen_as(world.queue, "queue")
+    define_study(services.registry, queue, services.clock, "ann", definition(), "start")
 
 
 def void(world: World) -> None:
@@ -320,12 +402,15 @@ def request_points() -> Iterator[Any]:
     for prepare, act in (
         (waiting_file, put_profile),
         (World, put_definition),
+        (unexpected_file, put_definition),
         (committed, void),
         (voided, restore),
     ):
         for number, after in points(prepare, lambda _world, act=act: act):
             when = "after" if after else "before"
-            yield pytest.param(prepare, act, number, after, id=f"{act.__name__}-{number}-{when}")
+            yield pytest.param(
+                prepare, act, number, after, id=f"{prepare.__name__}-{act.__name__}-{number}-{when}"
+            )
 
 
 @pytest.mark.parametrize(("prepare", "act", "number", "after"), list(request_points()))

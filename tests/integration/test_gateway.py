@@ -16,7 +16,7 @@ from werkzeug.test import Client as Direct
 from hepaflow.aws.desk import desk
 from hepaflow.aws.wiring import now
 from hepaflow.pipeline.uploads import VALID
-from local.gateway import LARGEST, gateway
+from local.gateway import LARGEST, LARGEST_PAYLOAD, gateway
 from local.intake import IntakeDoor
 from local.pump import pump
 from local.serve import serving
@@ -139,8 +139,16 @@ def test_no_address_but_those_of_the_function_exists(manager):
     assert manager.call("GET /nowhere").json["detail"] == "There is no such address"
 
 
-def test_a_request_over_the_limit_is_refused(manager):
-    assert manager.call(f"POST {STUDIES}/decisions", body=b" " * (LARGEST + 1)).status == 413
+@pytest.mark.parametrize("limit", [LARGEST, LARGEST_PAYLOAD])
+def test_a_request_over_a_limit_is_refused(manager, limit):
+    assert manager.call(f"POST {STUDIES}/decisions", body=b" " * (limit + 1)).status == 413
+
+
+def test_a_page_of_another_origin_gets_no_leave_where_none_is_named(served):
+    asking = {"Origin": "https://a.example", "Access-Control-Request-Method": "GET"}
+    answer = Direct(gateway(served.stack, now)).options("/health", headers=asking)
+    assert answer.status_code == 405
+    assert not [name for name, _ in answer.headers if name.startswith("Access-Control-")]
 
 
 def test_a_profile_goes_in_and_comes_out_as_it_was_written(manager):
@@ -165,7 +173,8 @@ def test_a_held_correction_is_accepted_and_the_past_stays_as_it_was(served, mana
     now = manager.call(f"GET {path}").json
     assert (now["number"], now["results"][0]["current"]["value"]) == (number, "17.4")
     assert manager.call(f"GET {path}", {"as_of": first["number"]}).json == first
-    assert manager.call(f"GET {STUDIES}/subjects", {"center": CENTER}).json == {"subjects": [SUBJECT]}
+    listed = manager.call(f"GET {STUDIES}/subjects", {"center": CENTER}).json["subjects"]
+    assert [one["subject"] for one in listed] == [SUBJECT]
 
 
 def test_a_file_that_is_not_the_announced_one_is_not_taken(manager):
@@ -210,12 +219,18 @@ def test_no_log_line_names_a_subject(served, manager, capfd):
     assert "CANARY" not in told.out + told.err
 
 
-def test_a_function_that_fails_is_a_fault_of_the_gateway(served):
-    def fails(event, context):
-        raise KeyError
+def fails(event, context):
+    raise KeyError
 
+
+def says_too_much(event, context):
+    return {"statusCode": 200, "body": "x" * LARGEST_PAYLOAD}
+
+
+@pytest.mark.parametrize("function", [fails, says_too_much])
+def test_a_function_that_fails_is_a_fault_of_the_gateway(served, function):
     broken = gateway(served.stack, now)
-    broken.functions = dict.fromkeys(broken.functions, fails)
+    broken.functions = dict.fromkeys(broken.functions, function)
     told = Direct(broken).get("/health")
     assert (told.status_code, told.json) == (500, {"message": "Internal Server Error"})
 

@@ -41,7 +41,7 @@ def stack(stack):
     """The stack with a study of two centers, neither of them onboarded."""
     wiring.forget()
     definition = StudyDefinition(study=STUDY, version=1, title="肝衰竭", centers=(CENTER, "CN-02"))
-    define_study(wiring.registry(), wiring.now, "ann", definition, "start")
+    define_study(wiring.registry(), wiring.queue(), wiring.now, "ann", definition, "start")
     return stack
 
 
@@ -113,6 +113,32 @@ def test_the_same_bytes_under_another_name_are_a_duplicate(onboarded):
     assert len(answers()) == 1
 
 
+def test_an_event_that_names_the_version_and_one_that_does_not_tell_of_one_delivery(stack):
+    """Moto's own event names no version, so the time is the listing's; S3's names it, and has milliseconds."""
+    version = upload(stack)["VersionId"]
+    stored = {"key": f"{STUDY}/{CENTER}/march.csv", "versionId": version}
+    body = {"Records": [{"eventTime": "2024-03-23T00:00:00.123Z", "s3": {"object": stored}}]}
+    boto3.client("sqs").send_message(QueueUrl=stack.refs["IngestQueue"], MessageBody=json.dumps(body))
+    pump(stack)
+    assert statuses() == [DeliveryStatus.AWAITING_PROFILE]
+    onboard()
+    pump(stack)
+    assert statuses() == [DeliveryStatus.TAKEN_UP]
+
+
+def test_a_file_of_a_center_that_is_defined_later_is_taken_up_then(stack):
+    upload(stack, folder=f"{STUDY}/CN-99/")
+    pump(stack)
+    assert statuses("unknown", "unknown") == [DeliveryStatus.UNKNOWN]
+    wider = StudyDefinition(study=STUDY, version=2, title="肝衰竭", centers=(CENTER, "CN-02", "CN-99"))
+    define_study(wiring.registry(), wiring.queue(), wiring.now, "ann", wider, "another center")
+    onboard("CN-99")
+    assert pump(stack) == 0
+    assert statuses("unknown", "unknown") == [DeliveryStatus.MOVED]
+    assert statuses(center="CN-99") == [DeliveryStatus.TAKEN_UP]
+    assert left_in_intake(stack) == []
+
+
 def test_two_versions_of_one_key_are_two_files(onboarded):
     upload(onboarded, text=FILE)
     upload(onboarded, text=FILE.replace("171.4", "171.5"))
@@ -180,6 +206,9 @@ def test_a_file_that_failed_is_taken_up_when_it_is_sent_again(broken):
     assert pump(stack) == 0
     assert statuses() == [DeliveryStatus.TAKEN_UP]
     assert len(answers()) == 1
+    (kept,) = wiring.registry().deliveries(STUDY, CENTER)
+    receipt = wiring.receipts().get(f"{STUDY}/{CENTER}/deliveries/{kept.version_id}/receipt.json")
+    assert json.loads(receipt)["outcome"] == "taken-up"
 
 
 def test_a_dead_letter_of_what_has_been_taken_up_since_changes_nothing(onboarded):

@@ -1,5 +1,6 @@
 """The stack on this machine has what the template declares, and says what it cannot make."""
 
+import re
 from itertools import pairwise
 
 import boto3
@@ -7,12 +8,18 @@ import pytest
 
 from local.pump import pump, waiting
 from local.resolve import Resolver
-from local.stack import NOTHING_TO_MAKE, Stack, running
+from local.stack import NOTHING_TO_MAKE, Inadmissible, Stack, running
 from local.translated import Template
 
 
 def test_everything_declared_has_a_name(stack):
     assert set(stack.refs) == set(stack.template.resources)
+
+
+def test_what_became_of_files_is_announced_in_a_topic_that_is_there(stack):
+    topics = [topic["TopicArn"] for topic in boto3.client("sns").list_topics()["Topics"]]
+    assert stack.refs["Announcements"] in topics
+    assert stack.outputs["AnnouncementsTopic"] == stack.refs["Announcements"]
 
 
 def test_what_nobody_can_make_is_reported(tmp_path):
@@ -27,7 +34,15 @@ def test_what_need_not_be_made_has_its_reason():
 
 def test_originals_can_be_locked(stack):
     found = boto3.client("s3").get_object_lock_configuration(Bucket=stack.refs["SourceBucket"])
-    assert found["ObjectLockConfiguration"]["ObjectLockEnabled"] == "Enabled"
+    assert found["ObjectLockConfiguration"] == {"ObjectLockEnabled": "Enabled"}
+
+
+def test_originals_are_locked_for_as_long_as_the_study_says():
+    with running(parameters={"SourceLockDays": "3650"}) as stack:
+        s3, bucket = boto3.client("s3"), stack.refs["SourceBucket"]
+        found = s3.get_object_lock_configuration(Bucket=bucket)["ObjectLockConfiguration"]
+        kept = found["Rule"]["DefaultRetention"]
+        assert (kept["Mode"], kept["Days"]) == ("GOVERNANCE", 3650)
 
 
 def test_dead_letters_go_from_queue_to_queue_as_declared(stack):
@@ -63,12 +78,46 @@ def test_the_api_trusts_the_issuer_that_is_named_and_no_pool_is_made():
         assert not {"UserPool", "UserPoolClient", "UserPoolId"} & {*stack.refs, *stack.outputs}
 
 
-def test_pages_of_the_named_origin_may_call():
-    with running(parameters={"CorsOrigin": "https://a.example"}) as stack:
+@pytest.mark.parametrize(("given", "wanted"), [("JwtIssuer", "JwtAudience"), ("JwtAudience", "JwtIssuer")])
+def test_issuer_and_audience_come_together_or_not_at_all(given, wanted):
+    with pytest.raises(Inadmissible, match=f"{given} needs {wanted}"), running(parameters={given: "given"}):
+        pass
+
+
+def test_no_page_of_another_origin_may_call_or_send_files_unless_named(stack):
+    ((_, api),) = stack.template.of("AWS::ApiGatewayV2::Api")
+    assert "x-amazon-apigateway-cors" not in stack.resolve(api["Body"])
+    assert "CorsConfiguration" not in stack.resolve(stack.template.resources["IntakeBucket"]["Properties"])
+
+
+def test_pages_of_the_named_origins_may_call_and_send_files():
+    with running(parameters={"PageOrigins": "https://a.example,https://b.example"}) as stack:
         ((_, api),) = stack.template.of("AWS::ApiGatewayV2::Api")
-        cors = stack.resolve(api["Body"]["x-amazon-apigateway-cors"])
-        assert cors["allowOrigins"] == ["https://a.example"]
+        cors = stack.resolve(api["Body"])["x-amazon-apigateway-cors"]
+        bucket = stack.resolve(stack.template.resources["IntakeBucket"]["Properties"])
+        (rule,) = bucket["CorsConfiguration"]["CorsRules"]
+        assert cors["allowOrigins"] == rule["AllowedOrigins"] == ["https://a.example", "https://b.example"]
         assert cors["allowHeaders"] == ["authorization", "content-type"]
+        assert rule["AllowedMethods"] == ["POST"]
+
+
+@pytest.mark.parametrize(
+    "origins", ["*", "https://*.example", "https://a.example/", "a.example", "https://a, https://b"]
+)
+def test_pages_of_everybody_cannot_be_named(stack, origins):
+    assert not re.search(stack.template.parameters["PageOrigins"]["AllowedPattern"], origins)
+
+
+def test_alarms_go_to_the_topic_that_is_named():
+    topic = "arn:aws:sns:eu-central-1:210987654321:on-call"
+    with running(parameters={"AlarmTopicArn": topic}) as stack:
+        heard = {
+            action
+            for _, alarm in stack.template.of("AWS::CloudWatch::Alarm")
+            for action in stack.resolve(alarm["AlarmActions"])
+        }
+        assert heard == {topic, stack.outputs["AlarmTopic"]}
+        assert "Alarms" not in stack.refs
 
 
 def test_a_poison_message_ends_where_an_alarm_waits(stack):
@@ -93,10 +142,12 @@ RESOLVER = Resolver(
         ({"Fn::Sub": "${A}/${B.Arn}/${!C}"}, "<A>/B.Arn/${C}"),
         ({"Fn::Sub": ["${A}${B}", {"B": {"Ref": "C"}}]}, "<A><C>"),
         ({"Fn::If": ["Yes", 1, 2]}, 1),
+        ({"Fn::Equals": [0, "0"]}, True),
         ({"Fn::Not": [{"Condition": "Yes"}]}, False),
         ({"Fn::Join": ["-", ["a", {"Ref": "A"}]]}, "a-<A>"),
         ({"Fn::Split": [",", "a,b"]}, ["a", "b"]),
         ({"plain": ["a", {"Ref": "A"}]}, {"plain": ["a", "<A>"]}),
+        ({"a": {"Ref": "AWS::NoValue"}, "b": ["c", {"Ref": "AWS::NoValue"}]}, {"b": ["c"]}),
     ],
 )
 def test_functions_of_the_template_are_followed(value, resolved):

@@ -1,5 +1,7 @@
 """What the template must keep, whatever is added to it."""
 
+import json
+
 import pytest
 
 from api.access import PUBLIC, ROUTES
@@ -37,20 +39,41 @@ def test_every_queue_has_dead_letters_or_holds_them(template):
     assert without <= set(dead_letters(template))
 
 
-def test_every_dead_letter_queue_has_an_alarm(template):
-    watched = {
-        dimension["Value"]["Fn::GetAtt"][0]
+def watched(template, *metrics):
+    """Return the queues or functions that an alarm on one of the metrics watches."""
+    dimensions = [
+        alarm["Dimensions"][0]["Value"]
         for _, alarm in template.of("AWS::CloudWatch::Alarm")
-        for dimension in alarm["Dimensions"]
-        if dimension["Name"] == "QueueName"
+        if alarm["MetricName"] in metrics
+    ]
+    return {value.get("Ref") or value["Fn::GetAtt"][0] for value in dimensions}
+
+
+def test_every_dead_letter_has_an_alarm(template):
+    assert watched(template, "NumberOfMessagesReceived", "ApproximateNumberOfMessagesVisible") >= set(
+        dead_letters(template)
+    )
+
+
+def test_every_queue_that_a_function_works_off_has_an_alarm_on_what_waits_too_long(template):
+    sources = {
+        mapping["EventSourceArn"]["Fn::GetAtt"][0]
+        for _, mapping in template.of("AWS::Lambda::EventSourceMapping")
     }
-    assert set(dead_letters(template)) <= watched
+    assert watched(template, "ApproximateAgeOfOldestMessage") == sources
 
 
-def test_every_alarm_is_heard(template):
-    topics = dict(template.of("AWS::SNS::Topic"))
+@pytest.mark.parametrize("metric", ["Errors", "Throttles"])
+def test_every_function_has_alarms_on_its_faults(template, metric):
+    assert watched(template, metric) == {name for name, _ in template.of("AWS::Lambda::Function")}
+
+
+def test_every_alarm_is_heard_by_the_stacks_own_topic_or_the_one_that_is_named(template):
     for _, alarm in template.of("AWS::CloudWatch::Alarm"):
-        assert {action["Ref"] for action in alarm["AlarmActions"]} <= set(topics)
+        assert alarm["AlarmActions"] == [
+            {"Fn::If": ["OwnAlarms", {"Ref": "Alarms"}, {"Ref": "AlarmTopicArn"}]}
+        ]
+    assert template.resources["Alarms"]["Condition"] == "OwnAlarms"
 
 
 def test_what_names_files_or_holds_values_is_encrypted_with_the_stacks_own_key(template):
@@ -59,6 +82,7 @@ def test_what_names_files_or_holds_values_is_encrypted_with_the_stacks_own_key(t
         assert queue["KmsMasterKeyId"] == key
     for _, table in template.of("AWS::DynamoDB::Table"):
         assert table["SSESpecification"] == {"SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": key}
+    assert dict(template.of("AWS::SNS::Topic"))["Announcements"]["KmsMasterKeyId"] == key
     for _, bucket in template.of("AWS::S3::Bucket"):
         (rule,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
         assert rule["ServerSideEncryptionByDefault"] == {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key}
@@ -98,16 +122,24 @@ def test_every_table_is_kept_and_can_be_set_back(template):
         assert template.resources[name]["DeletionPolicy"] == "Retain"
 
 
-def test_every_bucket_and_queue_refuses_unencrypted_connections(template):
-    guarded = {
+@pytest.mark.parametrize(("service", "place"), [("S3::Bucket", "Bucket"), ("SQS::Queue", "Queues")])
+def test_every_bucket_and_queue_refuses_unencrypted_connections(template, service, place):
+    assert guarded(template, service, place) == {name for name, _ in template.of(f"AWS::{service}")}
+
+
+def test_announcements_are_sent_only_over_encrypted_connections(template):
+    assert guarded(template, "SNS::Topic", "Topics") == {"Announcements"}
+
+
+def guarded(template, service, place):
+    """Return the resources whose policies deny unencrypted connections."""
+    unencrypted = {"Bool": {"aws:SecureTransport": "false"}}
+    return {
         name
-        for kind, place in (("AWS::S3::BucketPolicy", "Bucket"), ("AWS::SQS::QueuePolicy", "Queues"))
-        for _, policy in template.of(kind)
-        if any(statement["Effect"] == "Deny" for statement in policy["PolicyDocument"]["Statement"])
+        for _, policy in template.of(f"AWS::{service}Policy")
+        for statement in policy["PolicyDocument"]["Statement"]
+        if (statement["Effect"], statement.get("Condition")) == ("Deny", unencrypted)
         for name in names(policy[place])
-    }
-    assert guarded == {
-        name for kind in ("AWS::S3::Bucket", "AWS::SQS::Queue") for name, _ in template.of(kind)
     }
 
 
@@ -126,27 +158,94 @@ def listed(value):
     return value if isinstance(value, list) else [value]
 
 
-def test_no_function_may_do_everything_or_anything_to_everything(template):
+# AWS service authorization reference, "Actions, resources, and condition keys for AWS X-Ray": no resource types
+WITHOUT_RESOURCES = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
+
+
+def test_every_function_has_a_role_of_its_own(template):
+    roles = {name: function["Role"] for name, function in template.of("AWS::Lambda::Function")}
+    assert roles == {name: {"Fn::GetAtt": [f"{name}Role", "Arn"]} for name in roles}
+
+
+def test_no_role_carries_policies_that_others_write(template):
+    for _, role in template.of("AWS::IAM::Role"):
+        assert set(role) == {"AssumeRolePolicyDocument", "Policies"}
+    assert not list(template.of("AWS::IAM::Policy")) + list(template.of("AWS::IAM::ManagedPolicy"))
+
+
+def test_only_lambda_takes_a_role(template):
+    for _, role in template.of("AWS::IAM::Role"):
+        (statement,) = role["AssumeRolePolicyDocument"]["Statement"]
+        assert statement["Principal"] == {"Service": "lambda.amazonaws.com"}
+
+
+def test_no_function_may_do_everything(template):
     for _, statement in statements(template):
         assert not any("*" in action for action in listed(statement["Action"]))
-        assert "*" not in listed(statement["Resource"])
+
+
+def test_a_function_may_touch_everything_only_where_aws_knows_no_less(template):
+    for _, statement in statements(template):
+        if "*" in listed(statement["Resource"]):
+            assert set(listed(statement["Action"])) <= WITHOUT_RESOURCES
 
 
 def test_a_function_may_touch_only_what_the_stack_owns(template):
     for _, statement in statements(template):
         for resource in listed(statement["Resource"]):
-            owner = (
-                resource["Fn::GetAtt"][0]
-                if "Fn::GetAtt" in resource
-                else resource["Fn::Sub"][2:].split(".")[0]
-            )
-            assert owner in template.resources
+            assert resource == "*" or owner(resource) in template.resources
+
+
+def owner(resource):
+    """Return the logical id that an ARN is made of."""
+    if "Fn::Sub" in resource:
+        return resource["Fn::Sub"][2:].split(".")[0]
+    return resource.get("Ref") or resource["Fn::GetAtt"][0]
+
+
+def test_a_function_writes_the_log_that_is_its_own(template):
+    own = {
+        f"{name}Role": {owner(function["LoggingConfig"]["LogGroup"])}
+        for name, function in template.of("AWS::Lambda::Function")
+    }
+    assert touched(template, "logs:PutLogEvents") == own
+
+
+def test_a_function_empties_the_queue_that_is_its_own(template):
+    own = {
+        f"{mapping['FunctionName']['Ref']}Role": {owner(mapping["EventSourceArn"])}
+        for _, mapping in template.of("AWS::Lambda::EventSourceMapping")
+    }
+    assert touched(template, "sqs:ReceiveMessage") == own
+
+
+def touched(template, action):
+    """Return by role what the action is allowed on."""
+    return {
+        role: {owner(resource) for resource in listed(statement["Resource"])}
+        for role, statement in statements(template)
+        if action in listed(statement["Action"])
+    }
+
+
+def test_only_who_learns_what_became_of_a_file_announces_it(template):
+    may = {role for role, statement in statements(template) if statement["Action"] == "sns:Publish"}
+    told = {
+        f"{name}Role"
+        for name, function in template.of("AWS::Lambda::Function")
+        if "ANNOUNCEMENTS_TOPIC" in function["Environment"]["Variables"]
+    }
+    assert may == told == {"IngestFunctionRole", "WatchFunctionRole"}
 
 
 def test_every_function_is_told_all_that_settings_want(template):
-    wanted = {field.alias for field in Settings.model_fields.values()}
+    fields = Settings.model_fields.values()
+    wanted, known = (
+        {field.alias for field in fields if field.is_required()},
+        {field.alias for field in fields},
+    )
     for _, function in template.of("AWS::Lambda::Function"):
-        assert set(function["Environment"]["Variables"]) == wanted
+        assert wanted <= set(function["Environment"]["Variables"]) <= known
 
 
 def test_every_handler_is_there(template):
@@ -172,5 +271,11 @@ def test_the_api_function_gives_up_before_the_gateway_does(template):
     assert dict(template.of("AWS::Lambda::Function"))["ApiFunction"]["Timeout"] < 30
 
 
-def test_no_arn_names_a_partition():
-    assert "arn:aws:" not in TEMPLATE.read_text("utf-8")
+def test_no_arn_names_a_partition(template):
+    assert "arn:aws:" not in json.dumps(template.resources)
+
+
+def test_one_caller_cannot_take_the_api_from_the_others(template):
+    ((_, stage),) = template.of("AWS::ApiGatewayV2::Stage")
+    settings = stage["DefaultRouteSettings"]
+    assert 0 < settings["ThrottlingRateLimit"] <= settings["ThrottlingBurstLimit"] <= 100

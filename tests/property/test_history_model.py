@@ -4,29 +4,41 @@ The model is a list of what is visible and the rules of docs/architecture.md, Th
 each number of the journal as it was when that number was the last; it never looks at panels, states or the fold.
 """
 
+from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.pipeline.studies import CENTER, HEADER, STUDY, World, fixed_clock, started
+from tests.unit.pipeline.studies import CENTER, HEADER, STUDY, World, fixed_clock, profile, started
 
 from hepaflow.domain.decisions import Decision, DecisionKind
 from hepaflow.domain.files import Delivery
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.journal import Draft, EventKind, first_fault
 from hepaflow.domain.measurement import Measurement
+from hepaflow.domain.numbers import converted
 from hepaflow.domain.timeline import Answer
 from hepaflow.pipeline.chronicle import append
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.query import timeline
+from hepaflow.pipeline.rerun import Effect, Rerun
+from hepaflow.pipeline.reruns import rerun_center, rerun_file
 from hepaflow.pipeline.voiding import restore_file, void_file
+from hepaflow.pipeline.wishes import Wish
 from hepaflow.ports import Change
 
 SUBJECT = "S-001"
 TIMES = ("2024-03-22T08:30", "2024-03-23T08:30")
 RANK = {"preliminary": 1, "final": 2, "corrected": 3}
 IMPOSSIBLE = 9999999  # U/L of ALT: held by its row
+# what a profile makes of the files' U/L: nothing else, 60 times as much (1 µkat/L is 60 U/L), or no result at all
+READINGS = {
+    "plain": ("", 1),
+    "scaled": ('[unit_spellings.ALT]\n"U/L" = "ukat/L"', 60),
+    "ignored": ('[analytes]\n"ALT" = "ignore"', 0),
+}
 Content = tuple[tuple[int, int, str], ...]  # of a file: time, value, status of each row
 Row = tuple[Content, int]  # a report: its file, its place there
 Expected = dict[int, dict[Row, str]]  # by time: what becomes of each report
@@ -46,9 +58,10 @@ class Told:
 
 @dataclass
 class Sent:
-    """A file of the model."""
+    """A file of the model: since when it is known, whether it counts, and which profile read it."""
 
     received: int
+    version: int
     counts: bool = True
 
 
@@ -60,11 +73,12 @@ class Model:
     files: dict[Content, Sent] = field(default_factory=dict)
     decisions: list[tuple[DecisionKind, Row | int]] = field(default_factory=list)
     answers: list[Expected] = field(default_factory=lambda: [{}, {}, {}])  # study and profile came first
+    factors: list[int] = field(default_factory=lambda: [1])  # of the profile's versions
 
     def process(self, content: Content, received: int) -> None:
         known = self.files.get(content)
         if known is None:
-            self.files[content] = Sent(received)
+            self.files[content] = Sent(received, len(self.factors))
         elif received < known.received:
             known.received = received
         else:
@@ -77,6 +91,29 @@ class Model:
             known.counts = counts
             self.written()
 
+    def declare(self, factor: int) -> None:
+        self.factors.append(factor)
+        self.written()
+
+    def reread(self, contents: list[Content]) -> None:
+        """Every one of these files is read by the newest profile; each is an event."""
+        for content in contents:
+            self.files[content].version = len(self.factors)
+            self.written()
+
+    def values(self) -> dict[int, tuple[int, str]]:
+        """Return the current value of each time, with its status."""
+        found = {}
+        for time in range(2):
+            for (content, place), fate in self.answer(time).items():
+                if fate == "current":
+                    _, value, status = content[place]
+                    found[time] = (value * self.factor(content), status)
+        return found
+
+    def factor(self, content: Content) -> int:
+        return self.factors[self.files[content].version - 1]
+
     def decide(self, kind: DecisionKind, about: Row | int) -> None:
         self.decisions.append((kind, about))
         self.written()
@@ -87,10 +124,11 @@ class Model:
 
     def answer(self, time: int) -> dict[Row, str]:
         told = [
-            Told((content, place), RANK[status], sent.received, value, value == IMPOSSIBLE)
+            Told((content, place), RANK[status], sent.received, value * factor, value == IMPOSSIBLE)
             for content, sent in self.files.items()
+            if sent.counts and (factor := self.factor(content))
             for place, (of, value, status) in enumerate(content)
-            if sent.counts and of == time
+            if of == time
         ]
         accepted: list[Row] = []
         aside: set[Row] = set()
@@ -189,8 +227,10 @@ class History:
     """The real thing and the model, side by side."""
 
     def __init__(self, *, accepts: bool) -> None:
-        self.world = started(file='changes = "accept"' if accepts else "")
+        self.file = 'changes = "accept"' if accepts else ""
+        self.world = started(file=self.file)
         self.model = Model(accepts)
+        self.wishes = 0
         self.deliveries: list[tuple[Content, int, Delivery]] = []
 
     def upload(self, content: Content, received: int) -> None:
@@ -227,6 +267,46 @@ class History:
             turn(self.world.registry, fixed_clock, "ann", STUDY, name_of(content), "looked into it")
             self.model.turn(content, counts=counts)
 
+    def declare(self, reading: str) -> None:
+        more, factor = READINGS[reading]
+        self.world.add_profile(profile(len(self.model.factors) + 1, file=self.file, more=more))
+        self.model.declare(factor)
+
+    def rerun(self, place: int) -> None:
+        if self.model.files:
+            content = list(self.model.files)[place % len(self.model.files)]
+            name = name_of(content)
+            self.wish([content], lambda wish: rerun_file(wish, name, self.world.services))
+
+    def rerun_all(self) -> None:
+        self.wish(list(self.model.files), lambda wish: rerun_center(wish, self.world.services))
+
+    def wish(self, contents: list[Content], attempt: Callable[[Wish], Rerun]) -> None:
+        """Ask for files to be read again, look at what that alters, confirm it, and ask once more."""
+        known = self.model.files
+        affected = [
+            one for one in contents if known[one].counts and known[one].version < len(self.model.factors)
+        ]
+        before = self.model.values()
+        supposed = deepcopy(self.model)
+        supposed.reread(affected)
+        expected = turns(before, supposed.values())
+        self.wishes += 1  # the same wish once more would be acknowledged, which is another test's matter
+        told = attempt(self.wanted(""))
+        assert altered(told) == expected
+        if told.effect is Effect.TO_CONFIRM:
+            self.compare()
+            told = attempt(self.wanted(told.confirm))
+            assert altered(told) == expected
+        assert told.effect is (Effect.DONE if affected else Effect.UNCHANGED)
+        self.model.reread(affected)
+        self.wishes += 1
+        assert attempt(self.wanted("")).effect is Effect.UNCHANGED
+
+    def wanted(self, confirm: str) -> Wish:
+        number = self.world.registry.head(STUDY).number
+        return Wish(STUDY, CENTER, "ann", f"looked into it {self.wishes} times", confirm, number)
+
     def decide(self, kind: DecisionKind, place: int, line: int) -> None:
         if kind is DecisionKind.RETIRE:
             decision = Decision(0, kind, measurement(line % 2), "looked into it")
@@ -241,7 +321,7 @@ class History:
         else:
             return
         draft = Draft(EventKind.DECIDED, "ann", "looked into it", {"kind": kind})
-        change = Change(decision=decision, subject=SUBJECT)
+        change = Change(decision=decision)
         append(self.world.registry, STUDY, fixed_clock, lambda _head: (draft, change))
         self.model.decide(kind, about)
 
@@ -258,6 +338,25 @@ class History:
             assert known.number == number
         assert timeline(registry, results, STUDY, SUBJECT, now.number) == now
         assert first_fault(registry.events(STUDY)) is None
+
+
+Values = dict[int, tuple[Any, str]]
+
+
+def turns(before: Values, after: Values) -> dict[int, tuple[Any, Any]]:
+    """Return what differs, by time."""
+    pairs = {time: (before.get(time), after.get(time)) for time in {**before, **after}}
+    return {time: pair for time, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def altered(told: Rerun) -> dict[int, tuple[Any, Any]]:
+    def shown(sent: Any) -> Any:
+        return sent and (converted(sent.report.number, sent.report.conversion), sent.report.status)
+
+    return {
+        TIMES.index(one.measurement.collected_at): (shown(one.before), shown(one.after))
+        for one in told.difference.altered
+    }
 
 
 def text(content: Content) -> bytes:
@@ -310,6 +409,9 @@ operations = st.one_of(
     st.tuples(st.just("correct"), places, moments, statuses),
     st.tuples(st.just("void"), places),
     st.tuples(st.just("restore"), places),
+    st.tuples(st.just("declare"), st.sampled_from(sorted(READINGS))),
+    st.tuples(st.just("rerun"), places),
+    st.tuples(st.just("rerun_all")),
     st.tuples(st.just("decide"), kinds, places, places),
     st.tuples(st.just("decide"), kinds, places, places),
 )

@@ -12,8 +12,8 @@ from tests.unit.readers.packages import SHEET, with_part, written
 from hepaflow.domain.issues import Refused
 from hepaflow.domain.profile import FileLayout
 from hepaflow.readers.delimited import read_delimited
+from hepaflow.readers.formats import read_table
 from hepaflow.readers.sheet import Limits
-from hepaflow.readers.sniff import read_table
 from hepaflow.readers.workbook import read_workbook
 
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "gb18030"]

@@ -1,15 +1,21 @@
 """Each issue code is provoked by the smallest input that earns it; a code that nothing provokes fails here."""
 
+import gzip
+import json
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from tests.unit.pipeline.lab_files import GOOD, LONG, long_profile, read, text, wide_profile, workbook
+from tests.unit.readers.fhir_resources import CATEGORY, coded, observation
+from tests.unit.readers.hl7_messages import MSH, OBR, OBX, PID, message, msh, obx, result
+from tests.unit.readers.packages import hidden
 
 from hepaflow.domain.issues import IssueCode
 from hepaflow.domain.measurement import Measurement, Run, Sent
 from hepaflow.domain.model import Conversion, Operator, Raw, Report, Status
 from hepaflow.domain.profile import Profile
+from hepaflow.domain.register import Registered, Subject, SubjectStatus, doubt
 from hepaflow.domain.timeline import fold
 
 SUBJECT, WHEN = GOOD[:2]
@@ -57,15 +63,26 @@ PROVOKED: dict[IssueCode, Input] = {
     IssueCode.FILE_DAMAGED: file(b"PK\x03\x04"),
     IssueCode.FILE_PASSWORD: file(COMPOUND + "EncryptedPackage".encode("utf-16-le")),
     IssueCode.FILE_SHEET: file(workbook(LONG, GOOD), format="workbook", sheet="Results"),
+    IssueCode.SHEET_HIDDEN: file(hidden(workbook(LONG, GOOD))),
+    IssueCode.ARCHIVE_NESTED: file(gzip.compress(text(GOOD), mtime=0)),
+    IssueCode.HEADER_GARBLED: file(text((*GOOD, ""), header=(*LONG, "锟斤拷"))),
     IssueCode.PERSONAL_DATA: file(text((*GOOD, ""), header=(*LONG, "Patient name"))),
     # the row as a whole
     IssueCode.ROW_WIDTH: rows(GOOD[:-1]),
     IssueCode.ROW_BLANK: rows(("",) * 5, GOOD),
     IssueCode.ROW_TOTAL: rows(("Total", "", "", "1", "")),
     IssueCode.ROW_HEADER: rows(LONG),
+    IssueCode.RECORD_DAMAGED: file(result(OBX) + message("MSH|||LIS")),
+    IssueCode.MESSAGE_OTHER: file(result(OBX) + message(msh(kind="ADT^A08"), PID)),
+    IssueCode.MESSAGE_COUNT: file(result(OBX) + message("BTS|2")),
+    IssueCode.QUALITY_CONTROL: file(message(MSH, OBR, OBX)),
+    IssueCode.CELL_FORMULA: value("=D1*2"),
+    IssueCode.TEXT_GARBLED: unit("Âµmol/L"),
+    IssueCode.CELL_NESTED: file(json.dumps([dict(zip(LONG, (*GOOD[:3], [45], "U/L"), strict=True))]).encode()),
     # who and when
     IssueCode.SUBJECT_MISSING: row(""),
     IssueCode.SUBJECT_PATTERN: (text(GOOD), long_profile(subject={"pattern": "US-[0-9]+"})),
+    IssueCode.ID_ZEROS_LOST: (text(("12", *GOOD[1:])), long_profile(subject={"pattern": "[0-9]{4}"})),
     IssueCode.ID_SCIENTIFIC: row("1.10E+17"),
     IssueCode.DATE_MISSING: row(SUBJECT, ""),
     IssueCode.DATE_UNREADABLE: row(SUBJECT, "yesterday"),
@@ -83,8 +100,10 @@ PROVOKED: dict[IssueCode, Input] = {
     IssueCode.ANALYTE_UNKNOWN: row(SUBJECT, WHEN, "Hepatocyte index"),
     IssueCode.ANALYTE_AMBIGUOUS: row(SUBJECT, WHEN, "FBG", "4.5", ""),  # glucose, or fibrinogen
     IssueCode.ANALYTE_NOT_WANTED: (text(GOOD), long_profile(analytes={"ALT": "ignore"})),
+    IssueCode.NOT_LABORATORY: file(json.dumps(observation(category=[coded("vital-signs", CATEGORY)])).encode()),
     IssueCode.CODE_CONFLICT: row(code="AST"),
-    IssueCode.LOINC_UNKNOWN: row(loinc="99999-9"),
+    IssueCode.LOINC_UNKNOWN: row(loinc="99999-9", unit="furlong"),
+    IssueCode.LOINC_PROPERTY: row(loinc="1975-2", analyte="TBIL", value="34", unit="umol/L"),
     IssueCode.SPECIMEN_OTHER: row(specimen_type="urine"),
     IssueCode.SPECIMEN_UNKNOWN: row(specimen_type="red tube"),
     IssueCode.SPECIMEN_CONDITION: row(comment="slightly hemolyzed"),
@@ -93,6 +112,8 @@ PROVOKED: dict[IssueCode, Input] = {
     IssueCode.VALUE_NOT_DONE: value("not done"),
     IssueCode.VALUE_PENDING: value("pending"),
     IssueCode.VALUE_ELSEWHERE: value("see comment"),
+    IssueCode.VALUE_DOCUMENT: file(result(obx(f2="ED", f5="^application^pdf^Base64^JVBERi0="))),
+    IssueCode.VALUE_NOT_SENT: file(result(obx(f5="", f11="U"))),
     IssueCode.VALUE_UNREADABLE: value("4O"),
     IssueCode.VALUE_NOT_A_NUMBER: value("positive"),
     IssueCode.VALUE_DECIMAL_MARK: file(text((SUBJECT, WHEN, "ALT", '"4,5"', "U/L")), decimal_mark="."),
@@ -109,8 +130,11 @@ PROVOKED: dict[IssueCode, Input] = {
     IssueCode.UNIT_REFUSED: unit("ug/dL", "Ammonia"),
     IssueCode.UNIT_CONFLICT: value("1.2 mg/dL", "Total bilirubin", "umol/L"),
     IssueCode.UNIT_REPAIRED: unit("109/L", "Platelets", "150"),  # 10⁹/L whose exponent was lost
+    IssueCode.CONVERTED_ELSEWHERE: row(SUBJECT, WHEN, "BILI", "2.2", "mg/dL", standard_value="2.2", standard_unit="umol/L"),
     # range, flag, status
     IssueCode.RANGE_UNREADABLE: row(range="see overleaf"),
+    IssueCode.RANGE_IS_A_DATE: row(range="5-Mar"),  # 3-5, typed into a spreadsheet
+    IssueCode.RANGE_DECIMAL_MARK: row(range='"3,5-5,0"'),
     IssueCode.RANGE_REVERSED: row(range="50-9"),
     IssueCode.FLAG_UNKNOWN: row(flag="Q7"),
     IssueCode.FLAG_MISMATCH: row(range="9-50", flag="H"),
@@ -157,8 +181,21 @@ def test_the_code_is_provoked_by_files_one_after_the_other(code):
     assert [held.codes for held in answer.held] == [(code,)]
 
 
+REGISTERED: dict[IssueCode, Registered | None] = {
+    IssueCode.SUBJECT_UNKNOWN: None,
+    IssueCode.SUBJECT_MISMATCH: Registered(
+        Subject(id=SUBJECT, center="C-01", status=SubjectStatus.ENROLLED, sex="F"), 1, ""
+    ),
+}
+
+
+@pytest.mark.parametrize("code", REGISTERED)
+def test_the_code_is_provoked_by_the_register(code):
+    assert doubt(REGISTERED[code], "M", None, 2024) is code
+
+
 def test_every_code_is_provoked():
-    assert set(PROVOKED) | set(FOLDED) == set(IssueCode)
+    assert set(PROVOKED) | set(FOLDED) | set(REGISTERED) == set(IssueCode)
 
 
 @pytest.mark.parametrize(

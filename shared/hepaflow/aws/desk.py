@@ -19,6 +19,7 @@ def desk() -> Desk:
         queue=wiring.queue(),
         catalog=wiring.catalog(),
         clock=wiring.now,
+        source=wiring.services().source,
     )
 
 

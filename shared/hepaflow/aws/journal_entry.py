@@ -1,14 +1,17 @@
 """One event with its change, as the writes of one DynamoDB transaction."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from hepaflow.aws import registry_keys as keys
-from hepaflow.aws.journal_items import packed_decision, packed_event, packed_head
-from hepaflow.aws.registry_items import packed_state, state_version
+from hepaflow.aws.journal_items import packed_event, packed_head
+from hepaflow.aws.registry_items import packed_newest, packed_state, state_version
 from hepaflow.aws.registry_keys import Key
 from hepaflow.aws.registry_table import Record, Wire, to_wire
+from hepaflow.aws.subject_entries import Kept, packed_entry, packed_in_dossier
 from hepaflow.domain.files import FileState
 from hepaflow.domain.journal import FIRST_HASH, Event
+from hepaflow.domain.register import Registered
 from hepaflow.ports import Change
 
 _ABSENT: Wire = {"ConditionExpression": "attribute_not_exists(pk)"}
@@ -36,6 +39,8 @@ def _journal(study: str, event: Event) -> Iterator[tuple[str, Wire]]:
 def _change(study: str, event: Event, change: Change) -> Iterator[tuple[str, Wire]]:
     if change.state is not None:
         yield from _state(study, event, change.state, change.was)
+        if change.newest is not None:
+            yield _added(keys.newest(study, change.state.center), event.number, packed_newest(change.newest))
     if change.profile is not None:
         center, version, text = change.profile
         yield _put(Key(keys.profiles(study, center), keys.versioned(version)), {"toml": text})
@@ -43,13 +48,46 @@ def _change(study: str, event: Event, change: Change) -> Iterator[tuple[str, Wir
         version, text = change.definition
         yield _put(Key(keys.definitions(study), keys.versioned(version)), {"json": text})
     if change.decision is not None:
-        update = {
-            "Key": to_wire(keys.decisions(study, change.subject), {}),
-            "UpdateExpression": "SET #number = :decision",
-            "ExpressionAttributeNames": {"#number": keys.numbered(event.number)},
-            "ExpressionAttributeValues": {":decision": {"S": packed_decision(change.decision)}},
+        for subject in change.decision.concerns:
+            yield _noted(study, subject, event.number, change.decision)
+    if change.entry is not None:
+        yield from _entry(study, replace(change.entry, number=event.number), change)
+
+
+def _noted(study: str, subject: str, number: int, kept: Kept) -> tuple[str, Wire]:
+    """Add to what the journal says about a subject; nothing that stands there is touched."""
+    return _added(keys.dossier(study, subject), number, packed_in_dossier(kept))
+
+
+def _added(key: Key, number: int, text: str) -> tuple[str, Wire]:
+    return "Update", {
+        "Key": to_wire(key, {}),
+        "UpdateExpression": "SET #number = :kept",
+        "ExpressionAttributeNames": {"#number": keys.numbered(number)},
+        "ExpressionAttributeValues": {":kept": {"S": text}},
+    }
+
+
+def _entry(study: str, entry: Registered, change: Change) -> Iterator[tuple[str, Wire]]:
+    subject = entry.subject
+    unchanged = _ABSENT
+    if change.replaced is not None:
+        unchanged = {
+            "ConditionExpression": "#version = :version",
+            "ExpressionAttributeNames": {"#version": "version"},
+            "ExpressionAttributeValues": {":version": {"S": str(change.replaced.version)}},
         }
-        yield "Update", update
+    yield _put(Key(keys.register(study, subject.center), subject.id), packed_entry(entry), unchanged)
+    yield _noted(study, subject.id, entry.number, entry)
+    for former, belonging in change.belonging(entry.number):
+        yield _noted(study, former, entry.number, belonging)
+    since = {
+        "Key": to_wire(keys.has_register(study, subject.center), {}),
+        "UpdateExpression": "SET #since = if_not_exists(#since, :number)",
+        "ExpressionAttributeNames": {"#since": "since"},
+        "ExpressionAttributeValues": {":number": {"S": str(entry.number)}},
+    }
+    yield "Update", since
 
 
 def _state(study: str, event: Event, new: FileState, was: FileState | None) -> Iterator[tuple[str, Wire]]:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import astuple
+from typing import Any
 
 from hepaflow.aws.registry_table import Record
 from hepaflow.domain.decisions import Decision, DecisionKind
@@ -50,16 +51,10 @@ def packed_decision(decision: Decision) -> str:
     )
 
 
-def unpacked_decisions(record: Record | None) -> list[Decision]:
-    return [_decision(int(number), text) for number, text in sorted((record or {}).items())]
-
-
-def _decision(number: int, text: str) -> Decision:
-    known = json.loads(text)
+def unpacked_decision(known: dict[str, Any]) -> Decision:
+    """Return a decision, without its number."""
     kind, measurement = DecisionKind(known["kind"]), Measurement(*known["measurement"])
-    return Decision(
-        number, kind, measurement, known["reason"], known["file_id"], known["line"], known["subject"]
-    )
+    return Decision(0, kind, measurement, known["reason"], known["file_id"], known["line"], known["subject"])
 
 
 def _json(value: object) -> str:

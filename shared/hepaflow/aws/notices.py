@@ -7,7 +7,7 @@ from urllib.parse import quote_plus, unquote_plus
 
 from hepaflow.domain.files import Delivery
 from hepaflow.domain.journal import instant
-from hepaflow.pipeline.ingest import UNKNOWN
+from hepaflow.pipeline.arrival import place_of
 from hepaflow.ports import Intake, Version
 
 
@@ -39,7 +39,4 @@ def deliveries(body: dict[str, Any], intake: Intake) -> Iterator[Delivery]:
 
 
 def _delivery(key: str, version: Version) -> Delivery:
-    study, center, name = (*key.split("/", 2), "", "")[:3]
-    if not name:
-        study = center = UNKNOWN
-    return Delivery(study, center, key, version.version_id, version.received)
+    return Delivery(*place_of(key), key, version.version_id, version.received)

@@ -3,7 +3,7 @@ r"""A panel as one item of the Results table, and back; nothing of it is lost.
 `v` maps each analyte to its canonical number: of the first report of that analyte that has one which DynamoDB can hold.
 It is for queries; who decides what is current reads the reports. `p` holds everything else, one line each:
 
-    format and precision, offset, lines, visit, issues of the specimen, specimen id if too long for the key
+    format, precision, sex and age; offset, lines, visit, issues of the specimen, specimen id if too long for the key
     \=…   what the reports that follow share: status, revision, specimen type, condition
     …      a report (see `hepaflow.aws.provenance`)
     \#…   its number, where `v` does not hold it
@@ -35,6 +35,7 @@ _REMEMBERED = 50_000  # reports packed once and kept; a file where all differ mu
 _FORMAT = "1"
 _PRECISIONS = dict(zip("YMDhms", Precision, strict=True))
 _LETTERS = {precision: letter for letter, precision in _PRECISIONS.items()}
+_SEXES = frozenset("MF")
 _SHARED, _NUMBER, _ISSUES = "\\=", "\\#", "\\!"  # no cell begins like this
 
 
@@ -102,13 +103,16 @@ def unpack(item: Item) -> Panel:
     _, wall, _, _, _, specimen, _ = places(item)
     header, *records = item["p"].split("\n")
     mark, offset, lines, visit, issues, long_specimen = (*header.split("\t"), "", "", "", "", "")[:6]
+    precision, sex, age = _person(mark)
     panel = Panel(
         subject=item["pk"].partition("#")[2],
-        collected_at=Moment(wall, _PRECISIONS[mark.removeprefix(_FORMAT)], offset),
+        collected_at=Moment(wall, _PRECISIONS[precision], offset),
         specimen=read(long_specimen) or specimen,
         visit=read(visit),
         lines=list(unpacked_lines(lines)),
         specimen_issues=unpacked_issues(issues),
+        sex=sex,
+        age=age,
     )
     _fill(panel, records, item["v"])
     return panel
@@ -117,7 +121,7 @@ def unpack(item: Item) -> Panel:
 def _header(panel: Panel) -> str:
     moment = panel.collected_at
     cells = (
-        _FORMAT + _LETTERS[moment.precision],
+        f"{_FORMAT}{_LETTERS[moment.precision]}{panel.sex}{'' if panel.age is None else panel.age}",
         moment.offset,
         packed_lines(panel.lines),
         written(panel.visit),
@@ -125,6 +129,13 @@ def _header(panel: Panel) -> str:
         "" if fits_key(panel.specimen) else written(panel.specimen),
     )
     return "\t".join(cells).rstrip("\t")
+
+
+def _person(mark: str) -> tuple[str, str, int | None]:
+    """Return precision, sex and age of what leads a panel: `1mM63`."""
+    precision, rest = mark.removeprefix(_FORMAT)[:1], mark[len(_FORMAT) + 1 :]
+    sex, age = (rest[:1], rest[1:]) if rest[:1] in _SEXES else ("", rest)
+    return precision, sex, int(age) if age else None
 
 
 def _fill(panel: Panel, records: list[str], numbers: dict[str, Decimal]) -> None:
@@ -155,6 +166,8 @@ def _part(panel: Panel, start: int, end: int) -> Panel:
         panel.reports[start:end],
         panel.specimen_issues,
         {place - start: issues for place, issues in panel.row_issues.items() if start <= place < end},
+        panel.sex,
+        panel.age,
     )
 
 

@@ -4,8 +4,10 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from hepaflow.aws.job_items import call_message
 from hepaflow.aws.notices import notice
 from hepaflow.domain.files import Delivery
+from hepaflow.domain.jobs import JobCall
 
 _AT_ONCE = 10  # messages of one SendMessageBatch (SQS service quotas)
 
@@ -21,6 +23,9 @@ class IngestQueue:
         self._client = client
         self._url = url
         self._bucket = bucket
+
+    def begin(self, call: JobCall) -> None:
+        self._client.send_message(QueueUrl=self._url, MessageBody=json.dumps(call_message(call)))
 
     def send(self, deliveries: Sequence[Delivery]) -> None:
         for start in range(0, len(deliveries), _AT_ONCE):

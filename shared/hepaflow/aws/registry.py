@@ -1,31 +1,38 @@
 """The Registry table: deliveries, claims, states, definitions and the journal of every study."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from hepaflow.aws import registry_keys as keys
 from hepaflow.aws.candidates import packed_subjects, unpacked_subjects
+from hepaflow.aws.job_items import packed_job, unpacked_job
 from hepaflow.aws.journal_entry import writes
-from hepaflow.aws.journal_items import unpacked_decisions, unpacked_event, unpacked_head
+from hepaflow.aws.journal_items import unpacked_event, unpacked_head
 from hepaflow.aws.registry_items import (
     packed_claim,
     packed_delivery,
     refuse_collision,
     unpacked_claim,
     unpacked_delivery,
+    unpacked_newest,
     unpacked_state,
 )
 from hepaflow.aws.registry_keys import Key
 from hepaflow.aws.registry_table import LAST, READ_AT_ONCE, Table
+from hepaflow.aws.subject_entries import unpacked_dossier, unpacked_entry
+from hepaflow.aws.unmapped_items import packed_unmapped, unmapped_place, unpacked_unmapped
 from hepaflow.aws.waits import wait
-from hepaflow.domain.decisions import Decision
 from hepaflow.domain.files import SETTLED, Claim, Delivery, FileState
-from hepaflow.domain.identity import FILE_ID_IN_KEYS
+from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId, sha256
+from hepaflow.domain.jobs import Job, JobStatus
 from hepaflow.domain.journal import Event, Head
 from hepaflow.domain.profile import Profile
+from hepaflow.domain.register import Registered
 from hepaflow.domain.study import StudyDefinition
+from hepaflow.domain.unmapped import Unmapped
 from hepaflow.pipeline.configure import profile_from_toml
-from hepaflow.ports import Change, View
+from hepaflow.ports import Change, RunKey, View
 
 _TOKEN = 36  # characters of a client request token (DynamoDB API reference, TransactWriteItems)
 _LAST_NUMBER = "9" * 12
@@ -42,11 +49,20 @@ class RegistryTable:
 
     def __init__(self, client: Any, table: str, pause: Callable[[int], None] = wait) -> None:
         self._table = Table(client, table, pause)
+        self.pause = pause
 
     def record(self, delivery: Delivery) -> Delivery:
-        key = keys.delivery(delivery)
-        kept = self._table.keep(key, packed_delivery(delivery))
+        arrival = self._table.keep(keys.arrival(delivery), {"received": delivery.received})
+        first = replace(delivery, received=arrival["received"])
+        key = keys.delivery(first)
+        kept = self._table.keep(key, packed_delivery(first))
         return unpacked_delivery(delivery.study, delivery.center, key.sk, kept)
+
+    def find(self, delivery: Delivery) -> Delivery | None:
+        partition, place = keys.arrival(delivery)
+        for _ in self._table.query(partition, place, place):
+            return self.record(delivery)
+        return None
 
     def mark(self, delivery: Delivery) -> None:
         condition: dict[str, Any] = {}
@@ -73,18 +89,63 @@ class RegistryTable:
             return unpacked_claim(file_id, record)
         return None
 
-    def view(self, study: str, file_ids: Iterable[str], subject: str = "") -> View:
-        wanted = [(file_id, keys.state(study, file_id)) for file_id in file_ids]
-        head, decisions = keys.head(study), keys.decisions(study, subject)
-        beside = [decisions] if subject else []
-        found = self._table.batch([head, *beside, *(key for _, key in wanted)])
+    def claim_of(self, study: str, file_id: str, n: int) -> Claim | None:
+        record = self._table.get(keys.claim(study, file_id, n))
+        return unpacked_claim(file_id, record) if record else None
+
+    def note_unmapped(self, run: RunId, found: Iterable[Unmapped]) -> None:
+        partition = keys.unmapped(run.study, run.center)
+        for unmapped in found:
+            self._table.replace(Key(partition, unmapped_place(run, unmapped)), packed_unmapped(unmapped))
+
+    def unmapped(self, study: str, center: str) -> Iterator[tuple[RunId, Unmapped]]:
+        for place, record in self._table.query(keys.unmapped(study, center)):
+            yield unpacked_unmapped(study, center, place, record)
+
+    def ask(self, job: Job) -> Job:
+        return unpacked_job(job.study, self._table.keep(keys.job(job.study, job.id), packed_job(job)))
+
+    def job(self, study: str, job_id: str) -> Job | None:
+        record = self._table.get(keys.job(study, job_id))
+        return unpacked_job(study, record) if record else None
+
+    def settle(self, job: Job) -> None:
+        condition = {
+            "ConditionExpression": "#status <> :done",
+            "ExpressionAttributeNames": {"#status": "status"},
+            "ExpressionAttributeValues": {":done": {"S": JobStatus.DONE}},
+        }
+        self._table.replace(keys.job(job.study, job.id), packed_job(job), **condition)
+
+    def view(
+        self,
+        study: str,
+        file_ids: Iterable[str],
+        subjects: Collection[str] = (),
+        centers: Collection[str] = (),
+        runs: Collection[RunKey] = (),
+    ) -> View:
+        head = keys.head(study)
+        files = {file_id: keys.state(study, file_id) for file_id in file_ids}
+        dossiers = {subject: keys.dossier(study, subject) for subject in subjects}
+        registers = {center: keys.has_register(study, center) for center in centers}
+        newest = {center: keys.newest(study, center) for center in centers}
+        claims = {run: keys.claim(study, *run) for run in runs}
+        wanted = (dossiers, registers, newest, claims, files)
+        found = self._table.batch([head, *(key for parts in wanted for key in parts.values())])
         states = {}
-        for file_id, key in wanted:
+        for file_id, key in files.items():
             if key in found:
                 refuse_collision(file_id, found[key])
                 states[file_id[:FILE_ID_IN_KEYS]] = unpacked_state(found[key])
-        made = unpacked_decisions(found.get(decisions))
-        return View(unpacked_head(found.get(head)), states, tuple(made))
+        return View(
+            unpacked_head(found.get(head)),
+            states,
+            {subject: unpacked_dossier(found.get(key)) for subject, key in dossiers.items()},
+            {center: int(found[key]["since"]) for center, key in registers.items() if key in found},
+            {run: unpacked_claim(run[0], found[key]) for run, key in claims.items() if key in found},
+            {center: unpacked_newest(found[key]) for center, key in newest.items() if key in found},
+        )
 
     def files(self, study: str, center: str) -> Iterator[FileState]:
         listed = (record["file_id"] for _, record in self._table.query(keys.files(study, center)))
@@ -99,7 +160,7 @@ class RegistryTable:
 
     def append(self, study: str, event: Event, change: Change) -> bool:
         requests = writes(self._table.name, study, event, change)
-        if self._table.transact(requests, event.hash[:_TOKEN]):
+        if self._table.transact(requests, _token(study, event)):
             return True
         written = self._table.get(keys.event(study, event.number))
         return written is not None and written["hash"] == event.hash  # by an attempt whose answer was lost
@@ -125,17 +186,24 @@ class RegistryTable:
         text = self._version(keys.definitions(study), version, "json")
         return StudyDefinition.model_validate_json(text) if text is not None else None
 
-    def decisions(self, study: str, subject: str) -> list[Decision]:
-        return unpacked_decisions(self._table.get(keys.decisions(study, subject)))
-
     def note_subjects(self, study: str, center: str, subjects: Iterable[str]) -> None:
-        new = set(subjects).difference(self.subjects(study, center))
+        new = set(subjects).difference(self.candidates(study, center))
         for place, record in packed_subjects(new):
             self._table.keep(Key(keys.subjects(study, center), place), record)
 
     def subjects(self, study: str, center: str) -> Iterator[str]:
+        registered = (place for place, _ in self._table.query(keys.register(study, center)))
+        yield from sorted({*self.candidates(study, center), *registered})
+
+    def register(self, study: str, center: str, after: str = "") -> Iterator[Registered]:
+        partition = keys.register(study, center)
+        for place, record in self._table.query(partition, after or " "):
+            if place != after:
+                yield unpacked_entry(record)
+
+    def candidates(self, study: str, center: str) -> Iterator[str]:
         items = self._table.query(keys.subjects(study, center))
-        yield from sorted({subject for _, record in items for subject in unpacked_subjects(record)})
+        return iter(sorted({subject for _, record in items for subject in unpacked_subjects(record)}))
 
     def _version(self, partition: str, version: int | None, attribute: str) -> str | None:
         """Return one version of a definition, the newest unless one is named."""
@@ -143,3 +211,8 @@ class RegistryTable:
         for _, record in self._table.query(partition, first, last, newest_first=True, limit=1):
             return record[attribute]
         return None
+
+
+def _token(study: str, event: Event) -> str:
+    """Return what names the event in the whole account: journals of two studies may begin with the same one."""
+    return sha256(f"{study}\0{event.hash}".encode())[:_TOKEN]

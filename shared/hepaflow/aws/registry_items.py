@@ -1,10 +1,13 @@
 """What the Registry keeps of a file, as items of text, and back."""
 
 import json
-from dataclasses import astuple
+from dataclasses import astuple, replace
+from typing import Any
 
 from hepaflow.aws.registry_table import Record
 from hepaflow.domain.files import Claim, Delivery, DeliveryStatus, FileState, FileStatus, Recipe, Visible
+from hepaflow.domain.omission import Newest
+from hepaflow.domain.places import Places
 
 
 class Collision(Exception):  # noqa: N818 names the state of the registry
@@ -12,13 +15,20 @@ class Collision(Exception):  # noqa: N818 names the state of the registry
 
 
 def packed_delivery(delivery: Delivery) -> Record:
-    return {"key": delivery.key, "status": delivery.status, "file_id": delivery.file_id}
+    return {
+        "key": delivery.key,
+        "status": delivery.status,
+        "file_id": delivery.file_id,
+        "parent": delivery.parent,
+    }
 
 
 def unpacked_delivery(study: str, center: str, place: str, record: Record) -> Delivery:
     received, _, version_id = place.partition("#")
     status = DeliveryStatus(record["status"])
-    return Delivery(study, center, record["key"], version_id, received, status, record["file_id"])
+    return Delivery(
+        study, center, record["key"], version_id, received, status, record["file_id"], record["parent"]
+    )
 
 
 def packed_claim(file_id: str, claim: Claim) -> Record:
@@ -70,10 +80,25 @@ def unpacked_state(record: Record) -> FileState:
         record["center"],
         FileStatus(record["status"]),
         (rows, accepted, held, rejected, skipped),
-        tuple(Visible(*seen) for seen in json.loads(record["history"])),
+        tuple(map(_visible, json.loads(record["history"]))),
         record["refusal"],
         int(record["run"]),
     )
+
+
+def _visible(seen: list[Any]) -> Visible:
+    *rest, places = seen
+    return replace(Visible(*rest), places=Places(places))
+
+
+def packed_newest(newest: Newest) -> str:
+    """Everything but the number, which is the name of the attribute."""
+    return f"{newest.received} {newest.file_id}"
+
+
+def unpacked_newest(record: Record) -> tuple[Newest, ...]:
+    known = ((int(number), *text.partition(" ")) for number, text in sorted(record.items()))
+    return tuple(Newest(number, file_id, received) for number, received, _, file_id in known)
 
 
 def state_version(state: FileState) -> str:

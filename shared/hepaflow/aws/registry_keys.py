@@ -1,5 +1,6 @@
 """Keys of the Registry table (docs/architecture.md, Stores); numbers are padded, so that text order is their order."""
 
+import hashlib
 from typing import NamedTuple
 
 from hepaflow.domain.files import Delivery
@@ -27,6 +28,12 @@ def delivery(told: Delivery) -> Key:
     return Key(deliveries(told.study, told.center), f"{told.received}#{told.version_id}")
 
 
+def arrival(told: Delivery) -> Key:
+    """Where the time stands with which a version of an object is recorded; the object's key is cell text, and may be long."""
+    name = hashlib.sha256(told.key.encode()).hexdigest()
+    return Key(f"{_name(told.study)}#arrival#{told.center}", f"{told.version_id}#{name}")
+
+
 def file(study: str, file_id: str) -> str:
     return f"{_name(study)}#file#{file_id[:FILE_ID_IN_KEYS]}"
 
@@ -48,17 +55,38 @@ def subjects(study: str, center: str) -> str:
     return f"{_name(study)}#subject#{center}"
 
 
+def unmapped(study: str, center: str) -> str:
+    return f"{_name(study)}#unmapped#{center}"
+
+
 def profiles(study: str, center: str) -> str:
     return f"{_name(study)}#profile#{center}"
+
+
+def job(study: str, job_id: str) -> Key:
+    return Key(f"{_name(study)}#job#{job_id}", "state")
 
 
 def definitions(study: str) -> str:
     return f"{_name(study)}#study"
 
 
-def decisions(study: str, subject: str) -> Key:
-    """Where all decisions on a subject lie: one item, so that one request reads them beside the files' states."""
-    return Key(f"{_name(study)}#decision#{subject}", "all")
+def register(study: str, center: str) -> str:
+    return f"{_name(study)}#register#{center}"
+
+
+def has_register(study: str, center: str) -> Key:
+    return Key(f"{_name(study)}#center#{center}", "register")
+
+
+def newest(study: str, center: str) -> Key:
+    """Where stands, one attribute a change, which cumulative file of a center is the newest."""
+    return Key(f"{_name(study)}#center#{center}", "cumulative")
+
+
+def dossier(study: str, subject: str) -> Key:
+    """Where all that the journal says about a subject lies: one item, read beside the files' states."""
+    return Key(f"{_name(study)}#dossier#{subject}", "all")
 
 
 def journal(study: str) -> str:

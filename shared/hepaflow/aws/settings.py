@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Settings(BaseModel):
-    """The environment of a function, as `template.yaml` sets it; one set for all."""
+    """The environment of a function, as `template.yaml` sets it; one set for all but the topic."""
 
     model_config = ConfigDict(frozen=True, populate_by_name=True)
 
@@ -16,6 +16,9 @@ class Settings(BaseModel):
     results_table: str = Field(alias="RESULTS_TABLE")
     registry_table: str = Field(alias="REGISTRY_TABLE")
     ingest_queue_url: str = Field(alias="INGEST_QUEUE_URL")
+    announcements_topic: str | None = Field(
+        None, alias="ANNOUNCEMENTS_TOPIC"
+    )  # only who announces is told it
 
     @classmethod
     def from_environment(cls) -> "Settings":

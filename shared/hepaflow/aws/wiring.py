@@ -6,6 +6,7 @@ from typing import Any
 
 import boto3
 
+from hepaflow.aws.announcements import TopicAnnouncements
 from hepaflow.aws.objects import BucketFiles, BucketIntake
 from hepaflow.aws.queue import IngestQueue
 from hepaflow.aws.registry import RegistryTable
@@ -14,7 +15,9 @@ from hepaflow.aws.settings import Settings
 from hepaflow.aws.waits import wait
 from hepaflow.catalog import loader
 from hepaflow.domain.vocabulary import Catalog
-from hepaflow.pipeline.ingest import Services
+from hepaflow.pipeline.announcing import Silence
+from hepaflow.pipeline.services import Services
+from hepaflow.ports import Announcements
 
 
 def now() -> datetime:
@@ -33,6 +36,7 @@ def services() -> Services:
         registry=registry(),
         catalog=catalog(),
         clock=now,
+        announcements=announcements(),
     )
 
 
@@ -71,10 +75,17 @@ def queue() -> IngestQueue:
     return IngestQueue(_client("sqs"), settings().ingest_queue_url, settings().intake_bucket)
 
 
+@cache
+def announcements() -> Announcements:
+    topic = settings().announcements_topic
+    return TopicAnnouncements(_client("sns"), topic) if topic else Silence()
+
+
 def forget() -> None:
     """Forget everything that was made, for a test that runs in another stack; the catalog is the same everywhere."""
-    for made in (services, settings, intake, receipts, results, registry, queue, _client):
-        made.cache_clear()
+    made = (services, settings, intake, receipts, results, registry, queue, announcements, _client)
+    for one in made:
+        one.cache_clear()
 
 
 @cache

@@ -11,13 +11,14 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from hepaflow.catalog.loader import Catalog, load
-from hepaflow.cli.report import as_json, print_outcome
+from hepaflow.cli.profiles import read_profile
+from hepaflow.cli.report import as_json, print_name, print_outcome
+from hepaflow.domain.identity import file_id
 from hepaflow.domain.profile import Profile
-from hepaflow.pipeline.configure import ProfileFault, check_against, profile_from_toml
-from hepaflow.pipeline.known import CatalogReferences
+from hepaflow.pipeline.opening import as_sent, open_file
 from hepaflow.pipeline.outcome import Outcome
 from hepaflow.pipeline.reading import read_file
-from hepaflow.readers.sniff import read_table
+from hepaflow.pipeline.unpacking import LabFile, read_all
 from hepaflow.writers.rejected import write_rejected
 from hepaflow.writers.tables import write_issues, write_results
 
@@ -49,29 +50,59 @@ def check(  # noqa: PLR0913 one parameter an option, as click wants it
     json_output: bool,
     lang: str,
 ) -> None:
-    """Check a lab file under its center's profile.
+    """Check a lab file, or each file in a ZIP or gzip archive, under its center's profile.
 
-    Exit status: 0 nothing rejected or held, 1 some rows rejected or held, 2 file refused, 64 wrong usage.
+    Exit status, the worst of all files: 0 nothing rejected or held, 1 some rows rejected or held, 2 file refused, 64 wrong usage.
     """
     _keep_apart(file, profile, *filter(None, (results, issues, rejected)))
     catalog = load()
-    declared = _profile(profile, catalog)
-    data = file.read_bytes()
-    outcome = _read(data, declared, catalog)
+    declared = read_profile(profile, catalog)
     chinese = lang == "zh"
+    read = read_all(file.name, file.read_bytes(), lambda data: _read(data, declared, catalog))
+    if len(read) > 1:
+        if results or issues or rejected:
+            raise click.UsageError(
+                "unpack the archive first: results, issues and rejected rows are those of one file"
+            )
+        _print_all(read, declared, catalog, json_output=json_output, chinese=chinese)
+        context.exit(max(_status(outcome) for _, outcome in read))
+    ((lab_file, outcome),) = read
     if results:
-        _write(results, lambda out: write_results(outcome.panels, declared, out))
+        _write(results, lambda out: write_results(outcome.panels, declared, out, places=outcome.places))
     if issues:
-        _write(issues, lambda out: write_issues(outcome.issues, out, chinese=chinese))
+        _write(issues, lambda out: write_issues(outcome.issues, out, places=outcome.places, chinese=chinese))
     if rejected and not outcome.refused:
-        sheet = read_table(data, declared.file)
+        sheet, read_by = open_file(lab_file.data, declared)
         with _opened(rejected) as out:
-            write_rejected(sheet, outcome.issues, declared, out, chinese=chinese)
+            name = file_id(declared.study, declared.center, lab_file.data)
+            sent = as_sent(lab_file.data, read_by)
+            write_rejected(sheet, outcome.issues, sent, out, file_id=name, chinese=chinese)
     if json_output:
         click.echo(as_json(outcome, declared, catalog, chinese=chinese))
     else:
         print_outcome(Console(), outcome, declared, catalog, chinese=chinese)
     context.exit(_status(outcome))
+
+
+def _print_all(
+    read: list[tuple[LabFile, Outcome]],
+    profile: Profile,
+    catalog: Catalog,
+    *,
+    json_output: bool,
+    chinese: bool,
+) -> None:
+    """Print what became of each file of an archive, under its name there."""
+    if json_output:
+        told = [as_json(outcome, profile, catalog, chinese=chinese, file=file.name) for file, outcome in read]
+        click.echo("[" + ",\n".join(told) + "]")
+        return
+    console = Console()
+    for place, (file, outcome) in enumerate(read):
+        if place:
+            console.print()
+        print_name(console, file.name)
+        print_outcome(console, outcome, profile, catalog, chinese=chinese)
 
 
 def _keep_apart(*paths: Path) -> None:
@@ -80,19 +111,6 @@ def _keep_apart(*paths: Path) -> None:
         raise click.UsageError(
             "name a different file for each input and output: one would overwrite the other"
         )
-
-
-def _profile(path: Path, catalog: Catalog) -> Profile:
-    try:
-        profile = profile_from_toml(path.read_text("utf-8"))
-    except UnicodeDecodeError:
-        raise click.UsageError(f"{path.name} is not UTF-8 text: save the profile as UTF-8") from None
-    except ProfileFault as fault:
-        raise click.UsageError(f"{path.name} is not a valid profile:\n{fault}") from None
-    if faults := check_against(profile, CatalogReferences(catalog)):
-        told = "\n".join(str(fault) for fault in faults)
-        raise click.UsageError(f"{path.name} speaks of what the catalog does not know:\n{told}")
-    return profile
 
 
 def _read(data: bytes, profile: Profile, catalog: Catalog) -> Outcome:

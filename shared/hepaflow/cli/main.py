@@ -1,4 +1,4 @@
-"""`hepaflow`: check a lab file before it is sent, and look up what is known."""
+"""`hepaflow`: check a lab file before it is sent, prepare one at the hospital, and look up what is known."""
 
 import sys
 from io import TextIOWrapper
@@ -7,6 +7,10 @@ import click
 
 from hepaflow.cli.catalog import catalog
 from hepaflow.cli.check import check
+from hepaflow.cli.prepare import prepare_command
+from hepaflow.cli.propose import propose_command
+from hepaflow.cli.results import decide_command, results_command
+from hepaflow.cli.send import receipt_command, send_command
 
 WRONG_USAGE = 64  # EX_USAGE of sysexits.h
 
@@ -18,7 +22,11 @@ def cli() -> None:
 
 
 cli.add_command(check)
+cli.add_command(propose_command)
+cli.add_command(prepare_command)
 cli.add_command(catalog)
+for remote in (send_command, receipt_command, results_command, decide_command):
+    cli.add_command(remote)
 
 
 def main() -> None:

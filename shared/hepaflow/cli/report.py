@@ -1,15 +1,16 @@
 """An outcome for a person at a terminal, and for a program."""
 
 import json
-import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
-from hepaflow.domain.issues import Actor, Severity
+from hepaflow.cli.report_words import CHINESE, ENGLISH, Words
+from hepaflow.cli.terminal import escaped, visible
+from hepaflow.domain.issues import Severity
 from hepaflow.domain.profile import Profile
 from hepaflow.domain.vocabulary import Catalog
 from hepaflow.pipeline.outcome import Counts, Outcome
@@ -24,32 +25,13 @@ _STYLES = {
     Severity.HOLD: "yellow",
     Severity.NOTE: "cyan",
 }
-_Words = Mapping[str, str]
-_ENGLISH: _Words = {
-    Severity.REFUSE: "REFUSED", Severity.REJECT: "REJECTED", Severity.HOLD: "HELD", Severity.NOTE: "NOTED",
-    "skipped": "SKIPPED", "line": "line {}", "lines": "lines {}", "column": "column {}", "columns": "columns {}",
-    "found": "found: ", "and": ", ", "more": "{} more", "says": ": ", Actor.LAB: "lab: ",
-    Actor.DATA_MANAGER: "data manager: ", Actor.NOBODY: "", "version": "profile version {}",
-    "refused": "The file is refused; nothing of it is kept.", "fine": "Nothing to do: every row is accepted.",
-    "row": "{rows} row = {accepted} accepted + {held} held + {rejected} rejected + {skipped} skipped",
-    "rows": "{rows} rows = {accepted} accepted + {held} held + {rejected} rejected + {skipped} skipped",
-}  # fmt: skip
-_CHINESE: _Words = {
-    Severity.REFUSE: "拒收", Severity.REJECT: "退回", Severity.HOLD: "待定", Severity.NOTE: "提示",
-    "skipped": "跳过", "line": "第 {} 行", "lines": "第 {} 行", "column": "列 {}", "columns": "列 {}",
-    "found": "内容：", "and": "、", "more": "另有 {} 种", "says": "：", Actor.LAB: "实验室：",
-    Actor.DATA_MANAGER: "数据管理员：", Actor.NOBODY: "", "version": "配置版本 {}",
-    "refused": "整个文件被拒收，未保留任何内容。", "fine": "无需处理：所有行均已接受。",
-    "row": "共 {rows} 行 = 接受 {accepted} + 待定 {held} + 退回 {rejected} + 跳过 {skipped}",
-    "rows": "共 {rows} 行 = 接受 {accepted} + 待定 {held} + 退回 {rejected} + 跳过 {skipped}",
-}  # fmt: skip
 
 
 def print_outcome(
     console: Console, outcome: Outcome, profile: Profile, catalog: Catalog, *, chinese: bool
 ) -> None:
     """Print what became of a file: the counts, then one cause after the other with lines and remedy."""
-    words = _CHINESE if chinese else _ENGLISH
+    words = CHINESE if chinese else ENGLISH
     version = words["version"].format(profile.version)
     console.print(Text(f"{profile.study}  {profile.center}  {version}", style="bold"))
     console.print(Text(words["refused"] if outcome.refused else _counts(words, outcome.counts)))
@@ -61,9 +43,17 @@ def print_outcome(
         console.print(Text(words["fine"]))
 
 
-def as_json(outcome: Outcome, profile: Profile, catalog: Catalog, *, chinese: bool) -> str:
-    """Return the same as one JSON object."""
+def print_name(console: Console, name: str) -> None:
+    """Print the name of a file in an archive above what became of it."""
+    console.print(Text(visible(name), style="bold underline"))
+
+
+def as_json(
+    outcome: Outcome, profile: Profile, catalog: Catalog, *, chinese: bool, file: str | None = None
+) -> str:
+    """Return the same as one JSON object; `file` is the name of one in an archive."""
     told = {
+        **({} if file is None else {"file": file}),
         "study": profile.study,
         "center": profile.center,
         "profile_version": profile.version,
@@ -72,25 +62,75 @@ def as_json(outcome: Outcome, profile: Profile, catalog: Catalog, *, chinese: bo
         **asdict(outcome.counts),
         "causes": [_cause_object(cause, chinese=chinese) for cause in causes(outcome, catalog)],
     }
-    return "".join(map(_escaped, json.dumps(told, ensure_ascii=False, indent=2)))
+    return "".join(map(escaped, json.dumps(told, ensure_ascii=False, indent=2)))
 
 
-def _counts(words: _Words, counts: Counts) -> str:
+def _counts(words: Words, counts: Counts) -> str:
     numbers = {name: f"{number:,}" for name, number in asdict(counts).items()}
     return words["row" if counts.rows == 1 else "rows"].format_map(numbers)
 
 
-def _print_cause(console: Console, cause: Cause, words: _Words, *, chinese: bool) -> None:
+def print_receipt(console: Console, receipt: Mapping[str, Any], *, chinese: bool) -> None:
+    """Print the receipt of a file (its JSON body) as `print_outcome` prints what was read here."""
+    words, language = (CHINESE, "zh") if chinese else (ENGLISH, "en")
+    console.print(Text(f"{receipt['study']}  {receipt['center']}  {receipt['file_id'][:16]}", style="bold"))
+    if "counts" not in receipt:
+        console.print(Text(receipt[f"message_{language}"]))
+        return
+    refused = receipt["outcome"] == "refused"
+    console.print(Text(words["refused"] if refused else _counts(words, Counts(**receipt["counts"]))))
+    for line in _changed(receipt, words):
+        console.print(Text(line))
+    for cause in receipt["causes"]:
+        console.print()
+        kind = words["skipped"] if cause["skipped"] else words[cause["severity"]]
+        label = Text(kind, _STYLES[Severity(cause["severity"])])
+        lines = [words["lines"].format(cause["where"])] if cause["where"] else []
+        _print_told(
+            console,
+            label,
+            Text.assemble(f"{cause['title'][language]}  ", (cause["code"], "dim")),
+            lines,
+            Text.assemble((words[cause["who"]], "bold"), cause["remedy"][language]),
+        )
+    if not receipt["causes"]:
+        console.print(Text(words["fine"]))
+
+
+def _changed(receipt: Mapping[str, Any], words: Words) -> Iterator[str]:
+    """Yield what a file changed of what was there before, as far as its receipt knows."""
+    if "accepted_now" in receipt and receipt["counts"]["accepted"]:
+        now = receipt["accepted_now"]
+        yield words["standing"].format_map(now) if now else words["not_split"]
+        if now and now["waiting"]:
+            yield words["waiting"].format_map(now)
+    for earlier in receipt.get("settles", ()):
+        yield words["earlier"].format_map(earlier)
+        if earlier["lines"]:
+            yield words["settles"].format_map(earlier)
+        if earlier["open"]:
+            yield words["open"].format_map(earlier)
+
+
+def _print_cause(console: Console, cause: Cause, words: Words, *, chinese: bool) -> None:
     meaning = cause.meaning
     kind = words["skipped"] if meaning.skips else words[meaning.severity]
     title = meaning.title_zh if chinese else meaning.title_en
-    _print_beside(
-        console, Text(kind, _STYLES[meaning.severity]), Text.assemble(f"{title}  ", (cause.code, "dim"))
-    )
-    for line in _details(cause, words, chinese=chinese):
-        _print_beside(console, Text(), Text(line))
     remedy = meaning.remedy_zh if chinese else meaning.remedy_en
-    _print_beside(console, Text("       →"), Text.assemble((words[meaning.actor], "bold"), remedy))
+    _print_told(
+        console,
+        Text(kind, _STYLES[meaning.severity]),
+        Text.assemble(f"{title}  ", (cause.code, "dim")),
+        _details(cause, words, chinese=chinese),
+        Text.assemble((words[meaning.actor], "bold"), remedy),
+    )
+
+
+def _print_told(console: Console, label: Text, title: Text, details: Iterable[str], remedy: Text) -> None:
+    _print_beside(console, label, title)
+    for line in details:
+        _print_beside(console, Text(), Text(line))
+    _print_beside(console, Text("       →"), remedy)
 
 
 def _print_beside(console: Console, label: Text, text: Text) -> None:
@@ -103,12 +143,12 @@ def _print_beside(console: Console, label: Text, text: Text) -> None:
         label = Text(" " * _LABEL)
 
 
-def _details(cause: Cause, words: _Words, *, chinese: bool) -> Iterator[str]:
+def _details(cause: Cause, words: Words, *, chinese: bool) -> Iterator[str]:
     places = []
     if cause.lines:
-        places.append(words["line" if len(cause.lines) == 1 else "lines"].format(line_ranges(cause.lines)))
+        places.append(words["line" if len(cause.lines) == 1 else "lines"].format(_lines(cause)))
     if cause.columns:
-        headers = _some([_visible(header) for header in cause.columns], _COLUMNS, words)
+        headers = _some([visible(header) for header in cause.columns], _COLUMNS, words)
         places.append(words["column" if len(cause.columns) == 1 else "columns"].format(headers))
     if places:
         yield " · ".join(places)
@@ -117,13 +157,17 @@ def _details(cause: Cause, words: _Words, *, chinese: bool) -> Iterator[str]:
         yield words["found"] + _some(explained, _EXAMPLES, words)
 
 
-def _some(texts: list[str], most: int, words: _Words) -> str:
+def _lines(cause: Cause) -> str:
+    return line_ranges(cause.lines, cause.places)
+
+
+def _some(texts: list[str], most: int, words: Words) -> str:
     hidden = [words["more"].format(f"{len(texts) - most:,}")] if len(texts) > most else []
     return words["and"].join([*texts[:most], *hidden])
 
 
-def _example(example: Example, words: _Words, *, chinese: bool) -> str:
-    text = f"“{_visible(example.found)}”"
+def _example(example: Example, words: Words, *, chinese: bool) -> str:
+    text = f"“{visible(example.found)}”"
     if example.analyte:
         text += f" ({example.analyte})"
     if example.count > 1:
@@ -131,19 +175,6 @@ def _example(example: Example, words: _Words, *, chinese: bool) -> str:
     if example.refusal:
         text += words["says"] + (example.refusal.reason_zh if chinese else example.refusal.reason_en)
     return text
-
-
-_STEERS = ("Cc", "Cf", "Cs", "Zl", "Zp")  # control, format and half characters, line and paragraph separators
-
-
-def _visible(text: str) -> str:
-    """Cell text in one line, without the characters that would steer a terminal."""
-    return "".join("�" if unicodedata.category(mark) in _STEERS else mark for mark in text)
-
-
-def _escaped(mark: str) -> str:
-    """A character of JSON text, written out if it would steer a terminal; only strings hold such."""
-    return json.dumps(mark)[1:-1] if mark != "\n" and unicodedata.category(mark) in _STEERS else mark
 
 
 def _cause_object(cause: Cause, *, chinese: bool) -> dict[str, Any]:
@@ -154,7 +185,7 @@ def _cause_object(cause: Cause, *, chinese: bool) -> dict[str, Any]:
         "skipped": meaning.skips,
         "title": meaning.title_zh if chinese else meaning.title_en,
         "columns": list(cause.columns),
-        "lines": list(cause.lines),
+        "lines": cause.shown_lines,
         "found": [_example_object(example, chinese=chinese) for example in cause.examples],
         "who": meaning.actor,
         "remedy": meaning.remedy_zh if chinese else meaning.remedy_en,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
+from hepaflow.domain.damage import damage
 from hepaflow.domain.issues import Issue, IssueCode, Refused, Severity
 from hepaflow.domain.meanings import MEANINGS
 from hepaflow.domain.model import Field
@@ -13,7 +14,7 @@ SHOWN = 64  # characters of a cell that an issue repeats
 REPEATED = frozenset(
     {
         Field.ANALYTE, Field.CODE, Field.LOINC, Field.VALUE, Field.UNIT, Field.RANGE, Field.RANGE_LOW,
-        Field.RANGE_HIGH, Field.COLLECTED_AT, Field.REVISED_AT,
+        Field.RANGE_HIGH, Field.COLLECTED_AT, Field.REVISED_AT, Field.STANDARD_VALUE,
     }
 )  # fmt: skip
 
@@ -23,7 +24,13 @@ def rejects(issues: list[Issue]) -> bool:
 
 
 class Cells:
-    """The mapped cells of one row, stripped, with the issues found in them so far."""
+    """The mapped cells of one row, stripped, with the issues found in them so far.
+
+    Attributes:
+        issues: what is wrong, beginning with cells that are damaged: of these nothing else is said.
+        analyte: its code, once it is known.
+        skipped: why the row carries no result that was asked for, if so.
+    """
 
     def __init__(self, cells: Mapping[Field, str], columns: Mapping[Field, str]) -> None:
         self._cells = {field: text.strip() for field, text in cells.items()}
@@ -31,12 +38,22 @@ class Cells:
         self.issues: list[Issue] = []
         self.analyte = ""
         self.skipped: Issue | None = None
+        self._damaged: set[Field] = set()
+        for field, text in self._cells.items():
+            if code := damage(field, text):
+                self.say(code, field)
+                self._damaged.add(field)
 
     def text(self, field: Field) -> str:
         return self._cells.get(field, "")
 
+    def is_damaged(self, *fields: Field) -> bool:
+        return not self._damaged.isdisjoint(fields)
+
     def say(self, code: IssueCode, field: Field, found: str = "") -> None:
-        """Note an issue at a cell."""
+        """Note an issue at a cell; damage to it, where that is known, is the reason for all others."""
+        if field in self._damaged:
+            return
         self.issues.append(self._issue(code, field, found))
 
     def skip(self, code: IssueCode, field: Field) -> None:

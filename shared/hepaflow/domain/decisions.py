@@ -3,9 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 from hepaflow.domain.measurement import Measurement, Row, Sent
+
+Owners = Mapping[tuple[str, str], str]  # by center and former id, the subject to whom its reports belong
+NOBODY: Final[Owners] = MappingProxyType({})
 
 
 class DecisionKind(StrEnum):
@@ -31,7 +35,7 @@ class Decision:
         reason: the data manager's words.
         file_id: the file of the report that `accept`, `set-aside` and `release` name.
         line: its line in the lab's own file: a decision survives a re-run of the file.
-        subject: the subject that `move-subject` names.
+        subject: the subject to whom `move-subject` gives the measurement.
     """
 
     number: int
@@ -50,6 +54,12 @@ class Decision:
             if self.kind in _ABOUT_REPORTS
             else self.measurement
         )
+
+    @property
+    def concerns(self) -> tuple[str, ...]:
+        """The subjects with whom the decision is kept: whoever asks for one of them has to know of it."""
+        to = self.subject if self.kind is DecisionKind.MOVE_SUBJECT else self.measurement.subject
+        return tuple(dict.fromkeys((self.measurement.subject, to)))
 
 
 _ABOUT_REPORTS: Final = (DecisionKind.ACCEPT, DecisionKind.SET_ASIDE, DecisionKind.RELEASE)
@@ -93,14 +103,29 @@ class Rulings:
 
 @dataclass(slots=True)
 class Docket:
-    """Decisions by what they name, and where moved measurements belong now."""
+    """Decisions by what they name, and where reports belong now.
+
+    Attributes:
+        places: by measurement as reported, where a decision moved it.
+        moves: likewise, the journal numbers of its moves.
+        about: decisions about a report or a measurement.
+        owners: by center and former id, the subject who has it.
+    """
 
     places: Mapping[Measurement, Measurement]
     moves: Mapping[Measurement, list[int]]
     about: Mapping[Row | Measurement, list[Decision]]
+    owners: Owners
 
     def place(self, measurement: Measurement) -> Measurement:
-        return self.places.get(measurement, measurement)
+        """Return the measurement with the subject to whom it belongs now."""
+        if not self.places and not self.owners:
+            return measurement
+        return _owned(self.places.get(measurement, measurement), self.owners)
+
+    def is_moved(self, measurement: Measurement) -> bool:
+        """Say whether a decision gave what was reported of one subject to another."""
+        return self.places.get(measurement, measurement).subject != measurement.subject
 
     def rulings(self, place: Measurement, reports: Sequence[Sent]) -> Rulings:
         """Return what was decided about these reports at this place.
@@ -126,8 +151,11 @@ class Docket:
             yield from self.about.get(name, ())
 
 
-def docket(decisions: Iterable[Decision]) -> Docket:
-    """Return the decisions, sorted by what they name; the last move of a measurement holds."""
+def docket(decisions: Iterable[Decision], owners: Owners = NOBODY) -> Docket:
+    """Return the decisions, sorted by what they name; the last move of a measurement holds.
+
+    A measurement that was retired under a former id is retired under the subject who has that id now.
+    """
     places: dict[Measurement, Measurement] = {}
     moves: dict[Measurement, list[int]] = {}
     about: dict[Row | Measurement, list[Decision]] = {}
@@ -136,5 +164,12 @@ def docket(decisions: Iterable[Decision]) -> Docket:
             places[decision.measurement] = replace(decision.measurement, subject=decision.subject)
             moves.setdefault(decision.measurement, []).append(decision.number)
         else:
-            about.setdefault(decision.names, []).append(decision)
-    return Docket(places, moves, about)
+            names = decision.names
+            named = _owned(names, owners) if isinstance(names, Measurement) else names
+            about.setdefault(named, []).append(decision)
+    return Docket(places, moves, about, owners)
+
+
+def _owned(measurement: Measurement, owners: Owners) -> Measurement:
+    owner = owners.get((measurement.center, measurement.subject)) if owners else None
+    return replace(measurement, subject=owner) if owner else measurement

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from hepaflow.domain.places import Places
+
 
 class DeliveryStatus(StrEnum):
     """What became of one delivery."""
@@ -11,12 +13,17 @@ class DeliveryStatus(StrEnum):
     AWAITING_PROFILE = "awaiting-profile"
     TAKEN_UP = "taken-up"  # its file is committed or refused
     DUPLICATE = "duplicate"  # the same bytes had been delivered before
-    UNKNOWN = "unknown"  # its key names no study or center that exists; it stays in the intake
+    UNKNOWN = "unknown"  # its key names no study or center that exists; it stays in the intake until one does
+    UNPACKED = "unpacked"  # an archive: each file inside is a delivery of its own
+    MOVED = "moved"  # was unknown; its center has been defined since, and it goes on there
     FAILED = "failed"  # our side; the operator is told
 
 
 # nothing is left to do
-SETTLED = frozenset({DeliveryStatus.TAKEN_UP, DeliveryStatus.DUPLICATE, DeliveryStatus.UNKNOWN})
+SETTLED = frozenset(
+    {DeliveryStatus.TAKEN_UP, DeliveryStatus.DUPLICATE, DeliveryStatus.UNPACKED, DeliveryStatus.MOVED}
+)
+UNKNOWN = "unknown"  # study and center of a delivery whose key names none that exists
 
 
 class FileStatus(StrEnum):
@@ -36,9 +43,10 @@ class Delivery:
         center: the center's id, `unknown` likewise.
         key: where the object lies; never repeated to a log, since file names are cell text.
         version_id: which version of it.
-        received: S3 event time, UTC ISO 8601 with milliseconds.
+        received: S3 event time, UTC ISO 8601 with milliseconds; of several events of one object, that of the first read.
         status: what became of it.
         file_id: its file, once its bytes have been read.
+        parent: id of the archive that it came in, or "".
     """
 
     study: str
@@ -48,6 +56,7 @@ class Delivery:
     received: str
     status: DeliveryStatus = DeliveryStatus.RECEIVED
     file_id: str = ""
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +107,8 @@ class Visible:
         received: event time of the earliest delivery known by then.
         accept_changes: `[file] changes` of the profile that read the run; the fold asks for it.
         specimen_identifies: `[file] specimen_identifies` likewise.
+        cumulative: `[file] transfer` is cumulative, likewise.
+        places: how the lines of the file are to be shown.
     """
 
     number: int
@@ -105,6 +116,8 @@ class Visible:
     received: str
     accept_changes: bool = False
     specimen_identifies: bool = False
+    cumulative: bool = False
+    places: Places = Places.LINE
 
 
 @dataclass(frozen=True, slots=True)

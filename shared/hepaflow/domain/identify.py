@@ -5,7 +5,7 @@ from hepaflow.domain.cells import Cells
 from hepaflow.domain.issues import IssueCode
 from hepaflow.domain.model import Field
 from hepaflow.domain.profile import IGNORE
-from hepaflow.domain.resolve import analytes_named
+from hepaflow.domain.resolve import analytes_named, can_have
 from hepaflow.domain.rules import Rules
 from hepaflow.domain.text import fold
 from hepaflow.domain.value_tokens import is_missing
@@ -17,23 +17,28 @@ _NAMING = (Field.LOINC, Field.CODE, Field.ANALYTE)
 def identify(row: Cells, rules: Rules, catalog: Catalog) -> Analyte | None:
     """Return the analyte; None after noting why it is not known, or after skipping it as not wanted.
 
-    Two cells that name two analytes are `code-conflict`; the first of the order above is kept, held.
+    Two cells that name two analytes are `code-conflict`, and so is a LOINC code that the catalog does not know
+    beside a name and a unit that it does. Held under the first of the order above that can have the row's unit.
     """
+    if row.is_damaged(*_NAMING):
+        return None  # not even skipped: what it names is not known
     declared = [rules.local[name_key(row.text(field))] for field in _NAMING if _is_local(row, field, rules)]
     if IGNORE in declared:
         row.skip(IssueCode.ANALYTE_NOT_WANTED, _shown(row))
         return None
     answers = [*declared, *_by_loinc(row, rules, catalog), *_by_name(row, rules, catalog)]
-    reason = _why_not(row, rules, catalog, answers)
+    fitting = [code for code in answers if can_have(row.text(Field.UNIT), catalog.analytes[code], catalog)]
+    unheard = _is_unheard_loinc(row, rules, catalog)
+    reason = _why_not(row, rules, catalog, fitting if unheard else answers)
     if reason is not None:
         field = Field.LOINC if reason is IssueCode.LOINC_UNKNOWN else _shown(row)
         ignored = rules.ignore_unknown and reason not in _NEVER_IGNORED
         row.skip(IssueCode.ANALYTE_NOT_WANTED, field) if ignored else row.say(reason, field)
         return None
-    if len(set(answers)) > 1:
+    if unheard or len(set(answers)) > 1:
         row.say(IssueCode.CODE_CONFLICT, _shown(row))
-    row.analyte = answers[0]
-    return catalog.analytes[answers[0]]
+    row.analyte = next(iter(fitting), answers[0])
+    return catalog.analytes[row.analyte]
 
 
 def specimen_type(row: Cells, catalog: Catalog) -> str:
@@ -68,6 +73,11 @@ def _loinc(row: Cells) -> str:
     return "" if is_missing(fold(text)) else text
 
 
+def _is_unheard_loinc(row: Cells, rules: Rules, catalog: Catalog) -> bool:
+    loinc = _loinc(row)
+    return bool(loinc) and loinc not in catalog.loinc and not _is_local(row, Field.LOINC, rules)
+
+
 def _by_name(row: Cells, rules: Rules, catalog: Catalog) -> list[str]:
     answers = []
     for field in (Field.CODE, Field.ANALYTE):
@@ -81,8 +91,7 @@ def _why_not(row: Cells, rules: Rules, catalog: Catalog, answers: list[str]) -> 
     """Return why no analyte may be taken from this row, or None where one may."""
     if _is_other_specimen(row, catalog, answers):
         return IssueCode.SPECIMEN_OTHER
-    loinc = _loinc(row)
-    if loinc and loinc not in catalog.loinc and not _is_local(row, Field.LOINC, rules):
+    if _is_unheard_loinc(row, rules, catalog) and (rules.ignore_unknown or not answers):
         return IssueCode.LOINC_UNKNOWN  # it may name another specimen: the name beside it must not win
     if answers:
         return None

@@ -20,7 +20,10 @@ class EventKind(StrEnum):
     FILE_RECEIVED_EARLIER = "file-received-earlier"  # an earlier delivery of the same bytes came to light
     FILE_VOIDED = "file-voided"
     FILE_RESTORED = "file-restored"
+    FILE_RERUN = "file-rerun"
     DECIDED = "decided"
+    SUBJECT_REGISTERED = "subject-registered"
+    SUBJECT_CHANGED = "subject-changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +89,22 @@ def following(head: Head, draft: Draft, now: datetime) -> Event:
     return Event(number, at, draft, head.hash, _digest(number, at, draft, head.hash))
 
 
-def first_fault(events: Iterable[Event], head: Head | None = None) -> int | None:
-    """Return the number at which a journal does not hold: a gap, a time out of order, a changed event; else None."""
-    before = head or Head()
+def first_fault(events: Iterable[Event], before: Head | None = None, end: Head | None = None) -> int | None:
+    """Return the number at which a journal does not hold: a gap, a time out of order, a changed event; else None.
+
+    Args:
+        events: what is to hold, in order.
+        before: where the journal stood before them; its beginning unless one is named.
+        end: where it says that it ends; without it, nobody can tell that its last events are missing.
+    """
+    before = before or Head()
     for event in events:
         intact = event.hash == _digest(event.number, event.at, event.draft, event.previous)
         chained = event.previous == before.hash and event.number == before.number + 1 and event.at > before.at
         if not (intact and chained):
             return before.number + 1
         before = event.head
-    return None
+    return None if end in (None, before) else max(1, min(before.number + 1, end.number))
 
 
 def _digest(number: int, at: str, draft: Draft, previous: str) -> str:

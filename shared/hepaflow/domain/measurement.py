@@ -1,6 +1,6 @@
 """What was measured, and what one run of one file says about it: the input of the fold."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,6 +8,7 @@ from hepaflow.domain.issues import Issue, IssueCode, Severity
 from hepaflow.domain.meanings import MEANINGS
 from hepaflow.domain.model import Panel, Report, Status
 from hepaflow.domain.numbers import converted
+from hepaflow.domain.places import Places
 
 FOUND_BY_FOLD: Final = frozenset(
     {IssueCode.CONFLICT, IssueCode.CHANGED_UNMARKED, IssueCode.REVERTS_CORRECTION}
@@ -58,6 +59,8 @@ class Run:
         received: event time of the earliest delivery, ISO 8601 in UTC with milliseconds, comparable as text.
         accept_changes: `[file] changes = "accept"`.
         specimen_identifies: `[file] specimen_identifies`.
+        cumulative: `[file] transfer = "cumulative"`.
+        places: how the lines of the file are to be shown.
     """
 
     center: str
@@ -66,6 +69,8 @@ class Run:
     received: str
     accept_changes: bool = False
     specimen_identifies: bool = False
+    cumulative: bool = False
+    places: Places = Places.LINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +132,3 @@ def same_value(one: Report, other: Report) -> bool:
     if one.conversion == other.conversion:
         return one.number == other.number
     return converted(one.number, one.conversion) == converted(other.number, other.conversion)
-
-
-def omitted(previous: Iterable[Measurement], now: Iterable[Measurement]) -> frozenset[Measurement]:
-    """Return what the earlier files of a center carried and its cumulative file of now does not; all stay current."""
-    return frozenset(previous).difference(now)

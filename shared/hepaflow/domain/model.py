@@ -33,6 +33,8 @@ class Field(StrEnum):
     COMMENT = "comment"
     SEX = "sex"
     AGE = "age"
+    STANDARD_VALUE = "standard_value"
+    STANDARD_UNIT = "standard_unit"
 
 
 class Operator(StrEnum):
@@ -203,7 +205,7 @@ class Report:
         finding: qualitative answer, or None.
         strength: the lab's grading of a finding.
         status: the lab's standing of the report.
-        revised_at: when the lab last revised it (ISO, comparable as text), or "".
+        revised_at: when the lab last revised it (ISO, comparable as text; UTC where the offset is known), or "".
         range: reference range in the reported unit, or None.
         range_low: the low limit in the canonical unit, rounded like `value`.
         range_high: the high limit likewise.
@@ -249,6 +251,8 @@ class Panel:
         visit: the lab's own visit text, or "".
         specimen_issues: notes and holds that every report of this specimen shares; `line` is 0.
         row_issues: by index into `reports`: notes and holds that other rows of the file give that report.
+        sex: M or F as the file says, or "": the register is held against it.
+        age: completed years as the file says, or None; likewise.
     """
 
     subject: str
@@ -259,3 +263,5 @@ class Panel:
     reports: list[Report] = field(default_factory=list)
     specimen_issues: tuple[Issue, ...] = ()
     row_issues: dict[int, tuple[Issue, ...]] = field(default_factory=dict)
+    sex: str = ""
+    age: int | None = None

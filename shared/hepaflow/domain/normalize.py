@@ -12,6 +12,7 @@ from hepaflow.domain.conditions import condition_in
 from hepaflow.domain.flags import parse_flag
 from hepaflow.domain.identify import identify, specimen_type
 from hepaflow.domain.issues import Issue, IssueCode, Refused
+from hepaflow.domain.loinc_checks import loinc_fault
 from hepaflow.domain.model import (
     Bound,
     Condition,
@@ -29,12 +30,13 @@ from hepaflow.domain.reference import reference_range
 from hepaflow.domain.reported_unit import reported_unit
 from hepaflow.domain.resolve import UnitAnswer
 from hepaflow.domain.rules import Rules
+from hepaflow.domain.stated_elsewhere import is_stated_otherwise
 from hepaflow.domain.text import fold
 from hepaflow.domain.values import parse_value
 from hepaflow.domain.vocabulary import Catalog
 
 Normalized = Report | tuple[Issue, ...]
-_UNCONVERTED = Conversion()
+UNCONVERTED = Conversion()
 
 
 def normalize(cells: Mapping[Field, str], rules: Rules, catalog: Catalog) -> Normalized:
@@ -53,14 +55,16 @@ def normalize(cells: Mapping[Field, str], rules: Rules, catalog: Catalog) -> Nor
     status = row.read(Field.STATUS, lambda text: _status(text, rules))
     analyte = identify(row, rules, catalog)
     specimen = specimen_type(row, catalog)
-    if status is Status.NOT_DONE:
-        row.skip(IssueCode.VALUE_NOT_DONE, Field.STATUS)
+    if status is Status.NOT_DONE:  # what stands in the place of a value says why
+        row.skip(IssueCode.VALUE_NOT_DONE, Field.VALUE if row.text(Field.VALUE) else Field.STATUS)
     if analyte is None or row.skipped:
         return _without_report(row)
     value = row.read(Field.VALUE, lambda text: _value(text, analyte, rules, catalog))
     if value is None and status is Status.DELETED:
         return _deletion(row, analyte, specimen)
     unit = reported_unit(row, value, analyte, rules, catalog)
+    if unit and (fault := loinc_fault(catalog.loinc.get(row.text(Field.LOINC)), analyte.code, unit.unit)):
+        row.say(fault, Field.UNIT)
     if value and unit and is_beyond_reach(value.number, unit.conversion):  # no logarithm, but what it is of
         row.say(IssueCode.VALUE_UNREADABLE, Field.VALUE)
     if value is None or status is None or row.skipped or rejects(row.issues):
@@ -80,7 +84,7 @@ class _Read:
 
     @property
     def way(self) -> Conversion:
-        return self.unit.conversion if self.unit else _UNCONVERTED
+        return self.unit.conversion if self.unit else UNCONVERTED
 
 
 def _without_report(row: Cells) -> tuple[Issue, ...]:
@@ -130,7 +134,7 @@ def _deletion(row: Cells, analyte: Analyte, specimen: str) -> Report:
         raw=_raw(row),
         operator=Reported().operator,
         number=None,
-        conversion=_UNCONVERTED,
+        conversion=UNCONVERTED,
         value=None,
         unit=analyte.unit.code,
         status=Status.DELETED,
@@ -143,6 +147,8 @@ def _report(row: Cells, read: _Read, rules: Rules, catalog: Catalog) -> Report:
     value, way = read.value, read.way
     for code in value_faults(read.analyte, value, way):
         row.say(code, Field.VALUE)
+    if is_stated_otherwise(row, value, way, read.analyte, rules, catalog):
+        row.say(IssueCode.CONVERTED_ELSEWHERE, Field.STANDARD_VALUE)
     printed = _range(row, read, rules, catalog)
     flag = computed_flag(value, printed)
     lab_flag = row.read(Field.FLAG, parse_flag) or value.flag

@@ -1,6 +1,7 @@
 """What in a lab file names a person: headers, and shapes of values. Nothing of it may come further."""
 
 import re
+from itertools import pairwise
 
 from hepaflow.domain.text import fold
 
@@ -26,6 +27,7 @@ _HEADERS_ZH = re.compile(
 )
 _STROKES = re.compile(r"[ _\-.:#]|'s?")
 _COUNTED = re.compile(r"(?:no|number)$")  # Phone No.
+_SEPARATORS = re.compile("[,;|、]")
 _IDENTITY = re.compile(r"(?<![0-9])([1-9][0-9]{16}[0-9Xx])(?![0-9])")
 _MOBILE = re.compile(r"(?<![0-9.])(?:\+?86[- ]?)?1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-9]{4}(?![0-9.])")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
@@ -43,6 +45,22 @@ def names_a_person(header: str) -> bool:
     key = _STROKES.sub("", fold(header).casefold())
     known = key in _HEADERS or _COUNTED.sub("", key) in _HEADERS
     return known or _HEADERS_ZH.search(key) is not None
+
+
+def labels_a_person(title: str) -> bool:
+    """Say whether a line of text names a person behind a label.
+
+    Examples:
+        >>> [
+        ...     labels_a_person(title)
+        ...     for title in ("姓名：张三", "Ward 5, Patient name: Zhang San", "Test name: ALT", "姓名：")
+        ... ]
+        [True, True, False, False]
+    """
+    parts = fold(title).split(":")
+    return any(
+        text.strip() != "" and names_a_person(_SEPARATORS.split(label)[-1]) for label, text in pairwise(parts)
+    )
 
 
 def shows_a_person(text: str) -> bool:

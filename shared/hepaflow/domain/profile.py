@@ -62,6 +62,10 @@ class FileFormat(StrEnum):
 
     DELIMITED = "delimited"
     WORKBOOK = "workbook"
+    HL7V2 = "hl7v2"
+    FHIR = "fhir"
+    CDISC = "cdisc"
+    JSON = "json"
 
 
 class Dated(Declared):

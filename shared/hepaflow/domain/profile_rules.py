@@ -13,6 +13,7 @@ from hepaflow.domain.units import unit_key
 if TYPE_CHECKING:
     from hepaflow.domain.profile import Profile
 
+_SELF_DESCRIBING = ("hl7v2", "fhir", "cdisc")
 _NAMING = (Field.ANALYTE, Field.CODE, Field.LOINC)
 _OF_ONE_RESULT = (
     *_NAMING,
@@ -22,18 +23,39 @@ _OF_ONE_RESULT = (
     Field.RANGE_LOW,
     Field.RANGE_HIGH,
     Field.FLAG,
+    Field.STANDARD_VALUE,
+    Field.STANDARD_UNIT,
 )
 
 
 def faults(profile: "Profile") -> Iterator[Fault]:
     """Yield everything in a profile that contradicts something else in it."""
-    if profile.file.format == "delimited" and profile.file.sheet is not None:
+    if profile.file.format not in {None, "workbook"} and profile.file.sheet is not None:
         yield Fault("[file] sheet", profile.file.sheet, 'remove it, or write format = "workbook"')
-    yield from _wide_layout(profile) if profile.file.layout == "wide" else _long_layout(profile)
+    yield from _layout(profile)
     yield from _headers(profile)
     yield from _range_columns(profile)
     yield from _words(profile)
     yield from profile_periods.faults(profile)
+
+
+def _layout(profile: "Profile") -> Iterator[Fault]:
+    if profile.file.format in _SELF_DESCRIBING:
+        return _self_describing(profile)
+    return _wide_layout(profile) if profile.file.layout == "wide" else _long_layout(profile)
+
+
+def _self_describing(profile: "Profile") -> Iterator[Fault]:
+    """Such a format says itself what its cells are; only of a CDISC dataset may a profile choose other columns."""
+    says = f"remove it: {profile.file.format} says itself what its cells are"
+    if profile.file.layout == "wide":
+        yield Fault("[file] layout", "wide", says)
+    if profile.file.header_row is not None:
+        yield Fault("[file] header_row", str(profile.file.header_row), says)
+    if profile.wide:
+        yield Fault("[wide]", "", says)
+    if profile.columns and profile.file.format != "cdisc":
+        yield Fault("[columns]", "", says)
 
 
 def _long_layout(profile: "Profile") -> Iterator[Fault]:

@@ -1,6 +1,7 @@
 """Reference ranges: what labs print, the way they print it, and a value against one, exactly."""
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
 
@@ -17,7 +18,7 @@ from hepaflow.domain.quantities import (
     parse_number,
 )
 from hepaflow.domain.text import fold
-from hepaflow.domain.value_tokens import is_missing
+from hepaflow.domain.value_tokens import is_date, is_missing
 
 LONGEST = 120  # characters; a range for each sex with its words and units is well below
 
@@ -56,7 +57,7 @@ def parse_range(cell: str, decimal_mark: str | None, sex: str = "") -> Range | N
         A range whose low limit lies above the high one is returned as it stands.
 
     Raises:
-        Refused: RANGE_UNREADABLE with the folded text.
+        Refused: RANGE_UNREADABLE, RANGE_IS_A_DATE, RANGE_DECIMAL_MARK with the folded text.
 
     Examples:
         >>> parse_range("男:9-50 女:7-40", ".", "F")
@@ -68,24 +69,21 @@ def parse_range(cell: str, decimal_mark: str | None, sex: str = "") -> Range | N
     if len(text) > LONGEST or has_marked_digit(cell):
         raise Refused(IssueCode.RANGE_UNREADABLE, text[:LONGEST])
     by_sex = _by_sex(text)
-    if not by_sex:
-        return _range(text, text, decimal_mark)
-    return _range(by_sex[sex], text, decimal_mark) if sex in by_sex else None
+    wanted = by_sex.get(sex) if by_sex else text
+    return None if wanted is None else _read(lambda mark: _range(wanted, text, mark), decimal_mark, wanted)
 
 
 def range_of(low_cell: str, high_cell: str, decimal_mark: str | None) -> Range | None:
     """Return the range of two cells; a side that is empty or qualitative is open.
 
     Raises:
-        Refused: RANGE_UNREADABLE with both texts.
+        Refused: RANGE_UNREADABLE, RANGE_IS_A_DATE, RANGE_DECIMAL_MARK with both texts.
     """
     low, high = fold(low_cell)[:LONGEST], fold(high_cell)[:LONGEST]
     found = f"{low} - {high}"
     if has_marked_digit(low_cell + high_cell):
         raise Refused(IssueCode.RANGE_UNREADABLE, found)
-    lower = None if _says_nothing(low) else _limit(low, found, decimal_mark, _ABOVE)
-    upper = None if _says_nothing(high) else _limit(high, found, decimal_mark, _BELOW)
-    return Range(lower, upper) if lower or upper else None
+    return _read(lambda mark: _both(low, high, found, mark), decimal_mark, low, high)
 
 
 def flag_against(operator: Operator, number: Decimal, limits: Range) -> Flag | None:
@@ -123,6 +121,32 @@ def _inside(start: _End | None, stop: _End | None, low: _End | None, high: _End 
     above_low = low is None or (start is not None and start >= low)
     below_high = high is None or (stop is not None and stop <= high)
     return above_low and below_high and (low is not None or high is not None)
+
+
+def _read(read: Callable[[str | None], Range | None], decimal_mark: str | None, *texts: str) -> Range | None:
+    """Read a range under the declared mark; where it is unreadable, say whether a spreadsheet or the mark is why."""
+    try:
+        return read(decimal_mark)
+    except Refused as refusal:
+        if any(map(is_date, texts)):
+            raise Refused(IssueCode.RANGE_IS_A_DATE, refusal.issue.found) from None
+        if _is_readable(read, "." if decimal_mark == "," else ","):
+            raise Refused(IssueCode.RANGE_DECIMAL_MARK, refusal.issue.found) from None
+        raise
+
+
+def _is_readable(read: Callable[[str | None], Range | None], decimal_mark: str) -> bool:
+    try:
+        read(decimal_mark)
+    except Refused:
+        return False
+    return True
+
+
+def _both(low: str, high: str, found: str, decimal_mark: str | None) -> Range | None:
+    lower = None if _says_nothing(low) else _limit(low, found, decimal_mark, _ABOVE)
+    upper = None if _says_nothing(high) else _limit(high, found, decimal_mark, _BELOW)
+    return Range(lower, upper) if lower or upper else None
 
 
 def _says_nothing(text: str) -> bool:

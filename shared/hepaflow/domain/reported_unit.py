@@ -47,12 +47,20 @@ def _first(cell: str, glued: str, analyte: Analyte, rules: Rules) -> str:
     return glued or rules.default_units.get(analyte.code, cell)
 
 
-def _answer(row: Cells, text: str, analyte: Analyte, rules: Rules, catalog: Catalog) -> UnitAnswer | None:
+def meant_unit(text: str, analyte: Analyte, rules: Rules, catalog: Catalog) -> UnitAnswer:
+    """Return what a unit text means to this center for an analyte.
+
+    Raises:
+        Refused: what `resolve_unit` refuses.
+    """
     key = unit_key(text)
     meant = rules.spellings.get(analyte.code, {}).get(key) or rules.spellings[""].get(key) or text
-    bases = rules.bases.get((analyte.code, key), frozenset())
+    return resolve_unit(meant, analyte, catalog, rules.bases.get((analyte.code, key), frozenset()))
+
+
+def _answer(row: Cells, text: str, analyte: Analyte, rules: Rules, catalog: Catalog) -> UnitAnswer | None:
     try:
-        return resolve_unit(meant, analyte, catalog, bases)
+        return meant_unit(text, analyte, rules, catalog)
     except Refused as refusal:
         row.say(refusal.issue.code, Field.UNIT, text)
         return None

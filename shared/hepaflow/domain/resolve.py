@@ -61,7 +61,7 @@ def analytes_named(text: str, unit: str, catalog: Catalog) -> frozenset[str] | N
         if no_unit(unit):
             return False
         if name.when == "unit":
-            return _can_have(unit, catalog.analytes[name.analyte], catalog)
+            return can_have(unit, catalog.analytes[name.analyte], catalog)
         return any(
             candidate.unit.code in name.when.split(" ") for candidate in candidates(unit, catalog.units)
         )
@@ -69,6 +69,8 @@ def analytes_named(text: str, unit: str, catalog: Catalog) -> frozenset[str] | N
     return named(text, catalog.names, fits)
 
 
-def _can_have(unit: str, analyte: Analyte, catalog: Catalog) -> bool:
+@lru_cache(maxsize=4096)
+def can_have(unit: str, analyte: Analyte, catalog: Catalog) -> bool:
+    """Say whether a unit text can be one of the analyte's, given every fact that a profile could declare."""
     declared = frozenset(crossing.basis for crossing in analyte.crossings)
     return any(conversion(candidate.unit, analyte, declared) for candidate in candidates(unit, catalog.units))

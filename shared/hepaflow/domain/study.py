@@ -6,7 +6,13 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, field_validator
 
 from hepaflow.domain import profile_fields
+from hepaflow.domain.files import UNKNOWN
 from hepaflow.domain.profile import Declared, Name, Text
+from hepaflow.domain.register import RESERVED_CENTER
+
+_RESERVED = frozenset(
+    {UNKNOWN, RESERVED_CENTER}
+)  # words of keys: deliveries that nobody expected, registers of subjects
 
 
 class StudyDefinition(Declared):
@@ -33,4 +39,17 @@ class StudyDefinition(Declared):
     def _once(cls, centers: tuple[str, ...]) -> tuple[str, ...]:
         if len(set(centers)) < len(centers):
             raise ValueError("a center is named twice")
+        for center in centers:
+            _not_reserved(center)
         return centers
+
+    @field_validator("study")
+    @classmethod
+    def _free(cls, study: str) -> str:
+        return _not_reserved(study)
+
+
+def _not_reserved(name: str) -> str:
+    if name in _RESERVED:
+        raise ValueError(f"{name} names neither a study nor a center: keys use it for something else")
+    return name

@@ -3,21 +3,23 @@
 import re
 from functools import cache
 
+from hepaflow.domain.damage import damage
 from hepaflow.domain.issues import IssueCode, Refused
+from hepaflow.domain.model import Field
 from hepaflow.domain.profile import SubjectIds
 from hepaflow.domain.text import fold
 from hepaflow.domain.value_tokens import is_missing
 
 _LONGEST = 64  # characters, with a wide margin above any study's ids; what is longer is another cell's text
-# What a spreadsheet leaves of a long id; its last digits are gone. A sign or a point tells it from an id like 12E04.
-_SCIENTIFIC = re.compile(r"[0-9][.,][0-9]+E\+?[0-9]+|[0-9]E\+[0-9]+", re.IGNORECASE)
+_MOST_ZEROS = 12  # that an id may begin with
 
 
 def subject_id(cell: str, ids: SubjectIds) -> str:
     """Return the subject's id in the study, as text: `00123` stays `00123`.
 
     Raises:
-        Refused: SUBJECT_MISSING, ID_SCIENTIFIC, SUBJECT_PATTERN. `found` stays empty: a subject is never repeated.
+        Refused: SUBJECT_MISSING, SUBJECT_PATTERN, ID_SCIENTIFIC, ID_ZEROS_LOST, CELL_FORMULA, TEXT_GARBLED. `found`
+            stays empty: a subject is never repeated.
     """
     text = fold(cell)
     if is_missing(text):
@@ -25,11 +27,27 @@ def subject_id(cell: str, ids: SubjectIds) -> str:
     subject = text.removeprefix(ids.strip or "")
     if not subject:
         raise Refused(IssueCode.SUBJECT_MISSING)
-    if _SCIENTIFIC.fullmatch(subject):
-        raise Refused(IssueCode.ID_SCIENTIFIC)
-    if len(subject) > _LONGEST or (ids.pattern and not _compiled(ids.pattern).fullmatch(subject)):
-        raise Refused(IssueCode.SUBJECT_PATTERN)
+    # as written, too: folding takes garbled text apart
+    if code := damage(Field.SUBJECT, cell) or damage(Field.SUBJECT, subject):
+        raise Refused(code)
+    if len(subject) > _LONGEST or not _fits(subject, ids.pattern):
+        zeros_lost = subject.isdecimal() and any(
+            _fits("0" * zeros + subject, ids.pattern) for zeros in range(1, _MOST_ZEROS + 1)
+        )
+        raise Refused(IssueCode.ID_ZEROS_LOST if zeros_lost else IssueCode.SUBJECT_PATTERN)
     return subject
+
+
+def _fits(subject: str, pattern: str | None) -> bool:
+    return pattern is None or _compiled(pattern).fullmatch(subject) is not None
+
+
+def is_subject_id(text: str, pattern: str | None) -> bool:
+    """Say whether a text is a subject id as `subject_id` gives it."""
+    try:
+        return subject_id(text, SubjectIds(pattern=pattern)) == text
+    except Refused:
+        return False
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from hepaflow.domain.decisions import Decision, Rulings, docket
+from hepaflow.domain.decisions import NOBODY, Decision, Owners, Rulings, docket
 from hepaflow.domain.fates import Entry, Fate
 from hepaflow.domain.issues import IssueCode
 from hepaflow.domain.measurement import Measurement, Sent, row_holds
@@ -45,6 +45,8 @@ class Answer:
         voided: the lab deleted the measurement.
         retired: a decision took its current value away.
         decisions: journal numbers of all decisions about the measurement and its reports.
+        omitted: the newest cumulative file of the center, where an earlier one carried the measurement and it does not;
+            else "". What is current stays so.
     """
 
     current: Sent | None = None
@@ -57,12 +59,13 @@ class Answer:
     voided: bool = False
     retired: bool = False
     decisions: tuple[int, ...] = ()
+    omitted: str = ""
 
 
 Timeline = dict[Measurement, Answer]
 
 
-def fold(reports: Iterable[Sent], decisions: Iterable[Decision] = ()) -> Timeline:
+def fold(reports: Iterable[Sent], decisions: Iterable[Decision] = (), owners: Owners = NOBODY) -> Timeline:
     """Return the answer to each measurement, sorted by subject, time and analyte.
 
     Args:
@@ -70,8 +73,9 @@ def fold(reports: Iterable[Sent], decisions: Iterable[Decision] = ()) -> Timelin
             to whom reports were moved: also those of the subject under whom they were sent.
         decisions: up to the journal number of the answer, in any order. One about a report that is not
             among the reports changes nothing.
+        owners: whose former ids the subjects' ids are; a move counts before them.
     """
-    decided = docket(decisions)
+    decided = docket(decisions, owners)
     groups: dict[Measurement, list[Sent]] = {}
     for sent in reports:
         groups.setdefault(decided.place(sent.measurement), []).append(sent)

@@ -42,13 +42,16 @@ LIMIT = re.compile(
 )
 
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]{0,6}"
+_CLOCK = (
+    "0[0-9]:[0-9]{2}|[0-9]{1,3}:[0-9]{2}:[0-9]{2}"  # what a spreadsheet makes of 1:20; 1:20 itself is a titre
+)
 _TIME = "(?:[ t]?[0-9]{1,2}(?::[0-9]{2}){1,2}(?:\\.[0-9]+)?(?: ?[ap]m)?)?"
 _DATE = re.compile(
     "(?:"
     "(?:[0-9]{2,4}年)?[0-9]{1,2}月(?:[0-9]{1,2}[日号]?)?"
     f"|[0-9]{{1,2}}[- ]{_MONTH}(?:[- ,]+[0-9]{{2,4}})?|{_MONTH}[- ][0-9]{{1,4}}(?:[- ,]+[0-9]{{2,4}})?"
     "|[0-9]{4}([-/.])[0-9]{1,2}\\1[0-9]{1,2}|[0-9]{1,2}([-/.])[0-9]{1,2}\\2[0-9]{4}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2}"
-    f"){_TIME}",
+    f"){_TIME}|{_CLOCK}",
     re.IGNORECASE,
 )
 
@@ -68,10 +71,15 @@ def refusal(text: str) -> IssueCode | None:
         return code
     if LIMIT.fullmatch(text):
         return IssueCode.VALUE_LIMIT_UNKNOWN
-    if _DATE.fullmatch(text):
+    if is_date(text):
         return IssueCode.VALUE_IS_A_DATE
     codes = [_code(part) for part in _SPLIT.split(key) if part]
     return codes[0] if codes and None not in codes else None
+
+
+def is_date(text: str) -> bool:
+    """Whether the whole folded text is a day, a month or a time of day, as spreadsheets make of `3-5` or `1:20`."""
+    return _DATE.fullmatch(text) is not None
 
 
 def limit_operator(text: str) -> Operator | None:

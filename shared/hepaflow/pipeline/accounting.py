@@ -21,7 +21,11 @@ Say = Callable[[Panel, int, IssueCode], None]
 
 
 def account(
-    panels: list[Panel], without: Sequence[tuple[int, tuple[Issue, ...]]], rows: int, profile: Profile
+    panels: list[Panel],
+    without: Sequence[tuple[int, tuple[Issue, ...]]],
+    rows: int,
+    profile: Profile,
+    notes: Iterable[Issue] = (),
 ) -> Outcome:
     """Return the outcome of a file.
 
@@ -30,6 +34,7 @@ def account(
         without: (line, issues) of every row that gave no result.
         rows: how many rows were read, counted apart from where they went.
         profile: says by which column a report is known, and whether its specimen id tells measurements apart.
+        notes: what is to be said beside the rows.
     """
     say = _sayer(profile)
     for panel in panels:
@@ -41,6 +46,7 @@ def account(
     accepted = sum(len(panel.reports) for panel in panels) - held
     counts = Counts(rows, accepted, held, len(without) - skipped, skipped)
     found += [replace(issue, line=line) for line, issues in without for issue in issues]
+    found += notes
     return Outcome(counts, panels, sorted(found, key=lambda issue: issue.line))
 
 
@@ -76,10 +82,11 @@ def _compare_repeats(group: list[Panel], say: Say) -> None:
 def _compare(placed: list[Placed], say: Say) -> None:
     """Say what conflicts and what stands twice, in line order."""
     sent = sorted(((_sent(*place), place) for place in placed), key=lambda pair: pair[0].line)
-    stated = [(_statement(one), one, place) for one, place in sent]
-    conflicting = _conflicting((statement, one) for statement, one, _ in stated)
+    numbers = _numbered(one for one, _ in sent)
+    conflicting = _conflicting((one for one, _ in sent), numbers)
     told = set()
-    for statement, one, place in stated:
+    for one, place in sent:
+        statement = numbers[id(one.report)]
         if statement in conflicting and not row_holds(one):
             say(*place, IssueCode.CONFLICT)
         elif statement in told:
@@ -87,19 +94,29 @@ def _compare(placed: list[Placed], say: Say) -> None:
         told.add(statement)
 
 
-def _conflicting(stated: Iterable[tuple[_Statement, Sent]]) -> set[_Statement]:
+def _numbered(sent: Iterable[Sent]) -> dict[int, int]:
+    """Number what reports state, by the identity of the report: rows of equal cells share one, and exact values are slow to compare."""
+    numbers: dict[_Statement, int] = {}
+    by_report: dict[int, int] = {}
+    for one in sent:
+        if id(one.report) not in by_report:
+            by_report[id(one.report)] = numbers.setdefault(_statement(one), len(numbers))
+    return by_report
+
+
+def _conflicting(sent: Iterable[Sent], numbers: dict[int, int]) -> set[int]:
     """Let the fold find what conflicts, so that a receipt never says otherwise than the study's results.
 
     It is asked once for each statement: a broken export may repeat one measurement a hundred thousand times. What
     its own row holds takes no part, but for a deletion.
     """
-    distinct: dict[_Statement, Sent] = {}
-    for statement, one in stated:
+    distinct: dict[int, Sent] = {}
+    for one in sent:
         if one.report.status is Status.DELETED or not row_holds(one):
-            distinct.setdefault(statement, one)
+            distinct.setdefault(numbers[id(one.report)], one)
     answers = fold(distinct.values()).values()
     return {
-        _statement(held.sent)
+        numbers[id(held.sent.report)]
         for answer in answers
         for held in answer.held
         if IssueCode.CONFLICT in held.codes
@@ -141,7 +158,7 @@ def _issues(panels: list[Panel]) -> tuple[int, list[Issue]]:
             if issues:
                 held += holds(issues)
                 line = panel.lines[index]
-                found += [replace(issue, line=line, analyte=report.analyte) for issue in issues]
+                found += [Issue(one.code, line, one.column, one.found, report.analyte) for one in issues]
     return held, found
 
 

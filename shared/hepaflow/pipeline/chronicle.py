@@ -8,6 +8,7 @@ from hepaflow.ports import Change, Registry
 
 Clock = Callable[[], datetime]
 _RIVALS = 50  # times that another writer may come first; each time somebody's event was written
+_DOUBLINGS = 4  # of the pause between two attempts: all of them together fit into one request of the API
 
 
 class Crowded(Exception):  # noqa: N818 names the state of the journal
@@ -29,7 +30,7 @@ def append(
     Raises:
         Crowded: other writers came first too often.
     """
-    for _ in range(_RIVALS):
+    for attempt in range(_RIVALS):
         head = registry.head(study)
         drawn = draw_up(head)
         if drawn is None:
@@ -38,4 +39,5 @@ def append(
         event = following(head, draft, clock())
         if registry.append(study, event, change):
             return event
+        registry.pause(min(attempt, _DOUBLINGS))
     raise Crowded(study)

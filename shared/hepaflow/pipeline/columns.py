@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from hepaflow.domain.issues import IssueCode, Refused
 from hepaflow.domain.model import Field
-from hepaflow.domain.personal import names_a_person
+from hepaflow.domain.mojibake import is_blotted_out, is_garbled
+from hepaflow.domain.personal import labels_a_person, names_a_person, shows_a_person
 from hepaflow.domain.profile import Profile
 from hepaflow.domain.text import fold
 from hepaflow.readers.sheet import Sheet
@@ -14,9 +15,11 @@ def positions(sheet: Sheet, profile: Profile) -> dict[Field, int]:
     """Return the place of every column that the profile maps to a field.
 
     Raises:
-        Refused: `personal-data`, `file-columns-missing`, `file-columns-repeated`; the header is at fault,
-            `found` and `column` name headers only.
+        Refused: `header-garbled`, `personal-data`, `file-columns-missing`, `file-columns-repeated`; the header is at
+            fault, `found` and `column` name headers only.
     """
+    _refuse_garbled(sheet)
+    _refuse_titles(sheet, profile)
     _refuse_personal(sheet, profile)
     places = _places(sheet, profile.columns.values())
     return {field: places[header] for field, header in profile.columns.items()}
@@ -25,6 +28,21 @@ def positions(sheet: Sheet, profile: Profile) -> dict[Field, int]:
 def wide_positions(sheet: Sheet, profile: Profile) -> dict[str, int]:
     """Return the place of every analyte column of a wide file, by header."""
     return _places(sheet, profile.wide)
+
+
+def _refuse_garbled(sheet: Sheet) -> None:
+    """One header that says nothing is enough: it may be the one that announces a name. None is repeated."""
+    for header in sheet.header:
+        if is_garbled(header) or is_blotted_out(header):
+            raise Refused(IssueCode.HEADER_GARBLED, line=sheet.header_line)
+
+
+def _refuse_titles(sheet: Sheet, profile: Profile) -> None:
+    """What stands beside the table comes no further than the original, which is not kept where columns are dropped."""
+    if profile.file.personal_columns == "refuse":
+        for line, text in sheet.titles:
+            if labels_a_person(text) or shows_a_person(text):
+                raise Refused(IssueCode.PERSONAL_DATA, line=line)
 
 
 def _refuse_personal(sheet: Sheet, profile: Profile) -> None:

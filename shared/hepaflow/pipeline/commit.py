@@ -1,22 +1,20 @@
 """Makes a run visible, or a refusal known: one transaction with the study's journal (law 3)."""
 
 from dataclasses import astuple, replace
-from typing import TYPE_CHECKING
 
 from hepaflow.domain.files import Claim, Delivery, FileState, FileStatus, Visible
 from hepaflow.domain.journal import Draft, EventKind, Head
 from hepaflow.pipeline.chronicle import append
+from hepaflow.pipeline.cumulative import newest_with
 from hepaflow.pipeline.outcome import Outcome
+from hepaflow.pipeline.services import Services
 from hepaflow.ports import Change
-
-if TYPE_CHECKING:
-    from hepaflow.pipeline.ingest import Services
 
 ACTOR = "ingest"
 
 
 def commit(
-    delivery: Delivery, claim: Claim, outcome: Outcome, services: "Services", was: FileState | None = None
+    delivery: Delivery, claim: Claim, outcome: Outcome, services: Services, was: FileState | None = None
 ) -> FileState:
     """Make the run of a claim the visible one; return the state that holds, ours or a rival's.
 
@@ -48,11 +46,13 @@ def commit(
             claim.received,
             accept_changes=profile is not None and profile.file.changes == "accept",
             specimen_identifies=profile is not None and profile.file.specimen_identifies,
+            cumulative=profile is not None and profile.file.transfer == "cumulative",
+            places=outcome.places,
         )
         details: dict[str, str | int] = {"file_id": delivery.file_id, "center": delivery.center, "n": claim.n}
-        return Draft(kind, ACTOR, "", details), Change(
-            state=replace(new, history=(*earlier, visible)), was=was
-        )
+        state = replace(new, history=(*earlier, visible))
+        newest = newest_with(services.registry, delivery.study, state)
+        return Draft(kind, ACTOR, "", details), Change(state=state, was=was, newest=newest)
 
     # before the commit, so that the subject of a visible result is always listed
     if subjects := {panel.subject for panel in outcome.panels}:
@@ -61,7 +61,7 @@ def commit(
     return _present(delivery, services)
 
 
-def received_earlier(delivery: Delivery, state: FileState, services: "Services") -> FileState:
+def received_earlier(delivery: Delivery, state: FileState, services: Services) -> FileState:
     """Note that an earlier delivery of the same bytes has come to light: receipt orders reports (docs/architecture.md, The fold)."""
 
     def draw_up(head: Head) -> tuple[Draft, Change] | None:
@@ -72,7 +72,9 @@ def received_earlier(delivery: Delivery, state: FileState, services: "Services")
         visible = replace(last, number=head.number + 1, received=delivery.received)
         details = {"file_id": delivery.file_id, "center": delivery.center, "received": delivery.received}
         draft = Draft(EventKind.FILE_RECEIVED_EARLIER, ACTOR, "", details)
-        return draft, Change(state=replace(known, history=(*known.history, visible)), was=known)
+        state = replace(known, history=(*known.history, visible))
+        newest = newest_with(services.registry, delivery.study, state)
+        return draft, Change(state=state, was=known, newest=newest)
 
     if delivery.received >= state.history[-1].received:
         return state
@@ -80,11 +82,11 @@ def received_earlier(delivery: Delivery, state: FileState, services: "Services")
     return _present(delivery, services)
 
 
-def _state(delivery: Delivery, services: "Services") -> FileState | None:
+def _state(delivery: Delivery, services: Services) -> FileState | None:
     return services.registry.view(delivery.study, [delivery.file_id]).state(delivery.file_id)
 
 
-def _present(delivery: Delivery, services: "Services") -> FileState:
+def _present(delivery: Delivery, services: Services) -> FileState:
     state = _state(delivery, services)
     if state is None:
         raise LookupError(delivery.file_id)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from hepaflow.domain.register import RESERVED_CENTER
 from hepaflow.domain.vocabulary import Catalog
 from hepaflow.pipeline.chronicle import Clock
 from hepaflow.ports import Files, Queue, Registry, Results, Uploads
@@ -26,6 +27,19 @@ class Desk:
     queue: Queue
     catalog: Catalog
     clock: Clock
+    source: Files
+
+
+def require_sender(desk: Desk, study: str, name: str) -> None:
+    """Check that files may come under a name: a center's, or that of registers.
+
+    Raises:
+        Missing: likewise.
+    """
+    if name != RESERVED_CENTER:
+        require_center(desk, study, name)
+    elif desk.registry.definition(study) is None:
+        raise Missing("study")
 
 
 def require_center(desk: Desk, study: str, center: str) -> None:

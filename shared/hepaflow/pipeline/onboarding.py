@@ -1,4 +1,4 @@
-"""Studies and profiles come in versions, never edited; a new profile takes up the files that waited for it."""
+"""Studies and profiles come in versions, never edited; a new one takes up the files that waited for it."""
 
 from collections.abc import Mapping
 
@@ -6,6 +6,7 @@ from hepaflow.domain.files import DeliveryStatus
 from hepaflow.domain.journal import Draft, Event, EventKind, Head
 from hepaflow.domain.study import StudyDefinition
 from hepaflow.domain.vocabulary import Catalog
+from hepaflow.pipeline.arrival import unexpected
 from hepaflow.pipeline.chronicle import Clock, append
 from hepaflow.pipeline.configure import ProfileFault, check_against, profile_from_toml
 from hepaflow.pipeline.known import CatalogReferences
@@ -21,9 +22,11 @@ class VersionTaken(Exception):  # noqa: N818 names the state of the registry
 
 
 def define_study(
-    registry: Registry, clock: Clock, actor: str, definition: StudyDefinition, reason: str
+    registry: Registry, queue: Queue, clock: Clock, actor: str, definition: StudyDefinition, reason: str
 ) -> Event:
-    """Add a version of a study's definition; the same once more is our own earlier success.
+    """Add a version of a study's definition, and have the files taken up that nobody expected before.
+
+    The same once more is our own earlier success: whoever added it may have died before telling the files.
 
     Raises:
         VersionTaken: it is not the version after the newest.
@@ -41,6 +44,7 @@ def define_study(
         return draft, Change(definition=(definition.version, definition.model_dump_json()))
 
     event = append(registry, study, clock, draw_up)
+    queue.send(unexpected(registry, definition))
     return event or _written(registry, study, EventKind.STUDY_DEFINED, {"version": definition.version})
 
 

@@ -1,9 +1,12 @@
 """What becomes of one file."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hepaflow.domain.issues import Issue
 from hepaflow.domain.model import Panel
+from hepaflow.domain.places import Places
+from hepaflow.domain.unmapped import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +32,13 @@ class Outcome:
         panels: accepted and held results, in order of first appearance.
         issues: every issue with its place, in line order; one of severity refuse where the file is refused.
         refused: the file is refused; then there are no panels.
+        places: how lines are to be shown.
+        examples: masked values beside texts that nobody knows, by what the text is (`Unmapped.names`).
     """
 
     counts: Counts
     panels: list[Panel] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     refused: bool = False
+    places: Places = Places.LINE
+    examples: Mapping[Names, tuple[str, ...]] = field(default_factory=dict)

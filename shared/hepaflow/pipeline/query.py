@@ -1,59 +1,177 @@
 """What is known of a subject, now or as of a journal number: panels of visible runs and decisions, folded."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
+from hepaflow.domain.decisions import docket
+from hepaflow.domain.dossier import Dossier
+from hepaflow.domain.files import Claim, FileState
+from hepaflow.domain.identity import FILE_ID_IN_KEYS
+from hepaflow.domain.issues import Issue, IssueCode
 from hepaflow.domain.measurement import Measurement, Run, Sent, reports_of
+from hepaflow.domain.model import Panel
+from hepaflow.domain.omission import Newest, marked, newest_at
+from hepaflow.domain.register import doubt
 from hepaflow.domain.timeline import Answer, fold
-from hepaflow.ports import Registry, Results, StoredPanel, View
+from hepaflow.ports import Registry, Results, RunKey, StoredPanel, View
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The answers for one subject, and the journal number that they hold for."""
+    """The answers for one subject, and the journal number that they hold for.
+
+    Attributes:
+        number: that number.
+        answers: by measurement, under the subject who was asked for.
+        elsewhere: other subjects to whom reports that were met belong.
+        claims: what the runs of the file were read with that was asked about.
+    """
 
     number: int
     answers: dict[Measurement, Answer]
+    elsewhere: frozenset[str] = frozenset()
+    claims: Mapping[RunKey, Claim] = field(default_factory=dict)
 
 
 def timeline(
-    registry: Registry, results: Results, study: str, subject: str, as_of: int | None = None
+    registry: Registry,
+    results: Results,
+    study: str,
+    subject: str,
+    as_of: int | None = None,
+    *,
+    claims_of: str = "",
 ) -> Timeline:
-    """Return what counts for a subject: one read of the head, one query of panels, one read of states and decisions.
+    """Return what counts for a subject: one read of the head, one query of panels, one read of what is known of them.
 
+    Where reports were moved to the subject, or sent under a former id, the last two are done for those ids too.
     The same number always gives the same answer, whatever was processed later or at the same time: what counts up
-    to the head is written before it, so it is there to be read once the head has been.
+    to the head is written before it, so it is there to be read once the head has been. `claims_of` names a file
+    whose claims are wanted, too.
     """
-    head = registry.head(study)
-    stored = list(results.subject_panels(study, subject))
-    view = registry.view(study, {panel.run.file_id for panel in stored}, subject)
-    number = head.number if as_of is None else min(as_of, head.number)
-    decisions = [known for known in view.decisions if known.number <= number]
-    return Timeline(number, fold(_visible(stored, view, number), decisions))
+    head = registry.head(study).number
+    number = head if as_of is None else min(as_of, head)
+    return timelines(registry, results, study, {subject}, number, claims_of=claims_of)[subject]
 
 
-def _visible(stored: Iterable[StoredPanel], view: View, number: int) -> Iterable[Sent]:
-    runs: dict[tuple[str, int], Run | None] = {}
-    for panel in stored:
-        key = (panel.run.file_id, panel.run.number)
-        if key not in runs:
-            runs[key] = _counted(panel, view, number)
-        run = runs[key]
-        if run is not None:
-            yield from reports_of(panel.panel, run)
+def timelines(
+    registry: Registry,
+    results: Results,
+    study: str,
+    subjects: Collection[str],
+    number: int,
+    *,
+    claims_of: str = "",
+) -> dict[str, Timeline]:
+    """Return what counts for several subjects at one number: one query of panels each, all else read once for all.
+
+    The journal has come as far as the number; whoever asks has read its head.
+    """
+    known = _gathered(registry, results, study, set(subjects), _Gathered(number, claims_of))
+    decisions = {made.number: made for dossier in known.dossiers.values() for made in dossier.decisions}
+    owners = {
+        (center, former): owner
+        for former, dossier in known.dossiers.items()
+        for center, owner in dossier.owners().items()
+    }
+    decided = docket(decisions.values(), owners)
+    reports: dict[str, list[Sent]] = {subject: [] for subject in subjects}
+    met: set[str] = set()
+    for sent, panel in known.reports():
+        place = decided.place(sent.measurement)
+        met.add(place.subject)
+        if place.subject in reports:
+            code = known.doubt(place, panel, moved=decided.is_moved(sent.measurement))
+            reports[place.subject].append(_held(sent, code) if code else sent)
+    newest = {center: newest_at(told, number) for center, told in known.newest.items()}
+    answers = {
+        subject: marked(fold(found, decisions.values(), owners), newest) for subject, found in reports.items()
+    }
+    return {
+        subject: Timeline(number, found, frozenset(met - {subject}), known.claims)
+        for subject, found in answers.items()
+    }
 
 
-def _counted(panel: StoredPanel, view: View, number: int) -> Run | None:
-    """Return the run of a panel where the file's state names it, else None."""
-    state = view.state(panel.run.file_id)
-    visible = state.visible(number) if state else None
-    if state is None or visible is None or visible.n != panel.run.number:
-        return None
-    return Run(
-        panel.run.center,
-        state.file_id,
-        visible.n,
-        visible.received,
-        accept_changes=visible.accept_changes,
-        specimen_identifies=visible.specimen_identifies,
-    )
+@dataclass(slots=True)
+class _Gathered:
+    """What was read, up to a journal number, of a subject and of the ids under which its reports may have been sent."""
+
+    number: int
+    claims_of: str = ""
+    claims: dict[RunKey, Claim] = field(default_factory=dict)
+    stored: list[StoredPanel] = field(default_factory=list)
+    states: dict[str, FileState] = field(default_factory=dict)
+    dossiers: dict[str, Dossier] = field(default_factory=dict)
+    registers: dict[str, int] = field(default_factory=dict)
+    newest: dict[str, tuple[Newest, ...]] = field(default_factory=dict)
+
+    def add(self, stored: list[StoredPanel], view: View) -> None:
+        self.stored += stored
+        self.states.update(view.states)
+        self.registers.update(view.registers)
+        self.newest.update(view.newest)
+        self.claims.update(view.claims)
+        self.dossiers.update({one: dossier.as_of(self.number) for one, dossier in view.dossiers.items()})
+
+    def unread(self) -> set[str]:
+        """Return the ids that still have to be read."""
+        sources = {source for dossier in self.dossiers.values() for source in dossier.sources()}
+        return sources.difference(self.dossiers)
+
+    def reports(self) -> Iterator[tuple[Sent, Panel]]:
+        """Yield the reports of visible runs, each with its panel."""
+        runs: dict[tuple[str, int], Run | None] = {}
+        for panel in self.stored:
+            key = (panel.run.file_id, panel.run.number)
+            if key not in runs:
+                runs[key] = self._counted(panel)
+            run = runs[key]
+            if run is not None:
+                yield from ((sent, panel.panel) for sent in reports_of(panel.panel, run))
+
+    def _counted(self, panel: StoredPanel) -> Run | None:
+        """Return the run of a panel where the file's state names it, else None."""
+        state = self.states.get(panel.run.file_id)
+        visible = state.visible(self.number) if state else None
+        if state is None or visible is None or visible.n != panel.run.number:
+            return None
+        return Run(
+            panel.run.center,
+            state.file_id,
+            visible.n,
+            visible.received,
+            accept_changes=visible.accept_changes,
+            specimen_identifies=visible.specimen_identifies,
+            cumulative=visible.cumulative,
+            places=visible.places,
+        )
+
+    def doubt(self, place: Measurement, panel: Panel, *, moved: bool) -> IssueCode | None:
+        """Return what the register of a center, where it has one, has against a report.
+
+        What a decision gave to the subject carries the sex and age of another: they say nothing.
+        """
+        if self.registers.get(place.center, self.number + 1) > self.number:
+            return None
+        entry = self.dossiers[place.subject].entry(place.center)
+        sex, age = ("", None) if moved else (panel.sex, panel.age)
+        return doubt(entry, sex, age, year=int(panel.collected_at.wall[:4]))
+
+
+def _gathered(
+    registry: Registry, results: Results, study: str, wanted: set[str], gathered: _Gathered
+) -> _Gathered:
+    while wanted:
+        stored = [panel for one in sorted(wanted) for panel in results.subject_panels(study, one)]
+        files = {panel.run.file_id for panel in stored}
+        asked = gathered.claims_of[:FILE_ID_IN_KEYS]
+        runs = {(panel.run.file_id, panel.run.number) for panel in stored if panel.run.file_id == asked}
+        view = registry.view(study, files, wanted, {panel.run.center for panel in stored}, runs)
+        gathered.add(stored, view)
+        wanted = gathered.unread()
+    return gathered
+
+
+def _held(sent: Sent, code: IssueCode) -> Sent:
+    return replace(sent, issues=(*sent.issues, Issue(code)))

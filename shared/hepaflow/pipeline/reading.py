@@ -1,5 +1,6 @@
 """One pass over a file: bytes become panels, and every row is accounted for."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from hepaflow.domain.issues import Refused
@@ -7,14 +8,14 @@ from hepaflow.domain.profile import Profile
 from hepaflow.domain.vocabulary import Catalog
 from hepaflow.pipeline.accounting import account
 from hepaflow.pipeline.columns import positions
+from hepaflow.pipeline.opening import Bytes, open_file
 from hepaflow.pipeline.outcome import Counts, Outcome
 from hepaflow.pipeline.rows import Progress, RowLoop, no_progress
 from hepaflow.pipeline.specimens import Specimens
-from hepaflow.readers.sniff import read_table
 
 
 def read_file(
-    data: bytes,
+    data: Bytes,
     profile: Profile,
     catalog: Catalog,
     received: datetime,
@@ -25,7 +26,7 @@ def read_file(
     """Read, convert and check one file; the same for the command line and for the Lambda function.
 
     Args:
-        data: the file as it arrived.
+        data: the file as it arrived, or what was kept of it.
         profile: what its center declares.
         catalog: what is known.
         received: when it arrived, with a zone; later collection times are held.
@@ -37,11 +38,12 @@ def read_file(
         in the file: a file that cannot be read as a whole is refused with one issue.
     """
     try:
-        sheet = read_table(data, profile.file)
+        sheet, profile = open_file(data, profile)
         places = positions(sheet, profile)
         specimens = Specimens(profile, received, study_start)
         loop = RowLoop(sheet, profile, specimens, places)
         loop.run(catalog, progress)
     except Refused as refusal:
         return Outcome(Counts(), issues=[refusal.issue], refused=True)
-    return account(specimens.panels, loop.without, loop.rows, profile)
+    outcome = account(specimens.panels, loop.without, loop.rows, profile, loop.notes)
+    return replace(outcome, places=sheet.places, examples=loop.examples)

@@ -1,7 +1,8 @@
 """Remembers what cells mean: lab cells repeat, so each distinct combination is normalized once."""
 
+import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 from hepaflow.domain.dates import parse_moment, zone_named
 from hepaflow.domain.issues import Issue, IssueCode, Refused
@@ -17,6 +18,8 @@ _FREE_TEXT = (
     Field.ANALYTE, Field.VALUE, Field.UNIT, Field.RANGE, Field.FLAG, Field.CONDITION, Field.METHOD, Field.COMMENT,
 )  # fmt: skip
 _IN_ONE_CELL = (Field.ANALYTE, Field.VALUE, Field.UNIT)  # of a wide file: the column tells analyte and unit
+_INSTANT = re.compile(r"(?:19|2[01])\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
+_TO_THE_SECOND = 19  # characters
 _MEMORY = 200_000  # combinations kept for one era, far above what real files need; then it starts afresh
 
 Memo = dict[tuple[str, ...], Normalized]
@@ -88,12 +91,31 @@ class Reports:
                     raise Refused(IssueCode.PERSONAL_DATA, line=line, column=header)
                 cells[field] = ""
 
+    def _instant(self, text: str) -> str:
+        """Return a time so that later ones are greater as text: in UTC where its offset is known."""
+        if _INSTANT.fullmatch(text):  # as messages write it, differently in every row: read without a detour
+            return _in_utc(text)
+        moment = parse_moment(text, self._profile.file.dates, self._zone)
+        return _in_utc(str(moment)) if moment.offset else moment.wall
+
     def _revised(self, answer: Normalized, text: str) -> Normalized:
         if not text or not isinstance(answer, Report):
             return answer
         try:
-            return replace(answer, revised_at=parse_moment(text, self._profile.file.dates, self._zone).wall)
+            return replace(answer, revised_at=self._instant(text))
         except Refused:
             column = self._profile.columns[Field.REVISED_AT]
             issue = Issue(IssueCode.REVISED_UNREADABLE, 0, column, text, answer.analyte)
             return replace(answer, issues=(*answer.issues, issue))
+
+
+def _in_utc(text: str) -> str:
+    """Return an instant in UTC to the second.
+
+    Raises:
+        Refused: revised-unreadable, for a day that does not exist.
+    """
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC).isoformat()[:_TO_THE_SECOND]
+    except ValueError:
+        raise Refused(IssueCode.REVISED_UNREADABLE, text) from None

@@ -1,15 +1,17 @@
 """What became of what a center sent: deliveries, files, their receipts and issues."""
 
 import csv
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from io import StringIO
 from itertools import islice
+from typing import Any
 
 from hepaflow.domain.files import Claim, Delivery, FileState
 from hepaflow.domain.identity import RunId
-from hepaflow.pipeline.desk import Desk, Missing, require_center
-from hepaflow.pipeline.receipts import receipt_folder
+from hepaflow.pipeline.desk import Desk, Missing, require_sender
+from hepaflow.pipeline.receipts import REJECTED, receipt_folder
 from hepaflow.writers.tables import ISSUE_COLUMNS
 
 Centers = Collection[str] | None  # the centers that a caller may see; None: all
@@ -46,7 +48,7 @@ def deliveries(desk: Desk, study: str, center: str, after: str, limit: int) -> D
     Raises:
         Missing: no such study or center.
     """
-    require_center(desk, study, center)
+    require_sender(desk, study, center)
     later = (one for one in desk.registry.deliveries(study, center) if _place(one) > after)
     page = list(islice(later, limit + 1))
     view = desk.registry.view(study, {one.file_id for one in page if one.file_id})
@@ -63,13 +65,29 @@ def file_record(desk: Desk, study: str, file_id: str, centers: Centers) -> FileR
     state = desk.registry.view(study, [file_id]).state(file_id)
     if state is None or state.file_id != file_id or (centers is not None and state.center not in centers):
         raise Missing("file")
-    claim = desk.registry.latest_claim(study, file_id)
+    claim = desk.registry.claim_of(study, file_id, state.run)
     runs = [visible.n for visible in state.history if visible.n]
     return FileRecord(state, claim, runs[-1] if runs else claim.n if claim else 1)
 
 
-def receipt(desk: Desk, study: str, record: FileRecord) -> bytes:
-    return _kept(desk, study, record, "receipt.json")
+def receipt(desk: Desk, study: str, record: FileRecord) -> dict[str, Any]:
+    """Return a receipt as it was kept, with what the run changed, once that is known (docs/architecture.md)."""
+    told: dict[str, Any] = json.loads(_kept(desk, study, record, "receipt.json"))
+    effect = _look(desk, study, record, "effect.json")
+    return {**told, **json.loads(effect)} if effect is not None else told
+
+
+def rejected(desk: Desk, study: str, record: FileRecord) -> tuple[str, bytes]:
+    """Return the rows to be fixed and sent back, under the name that they are kept by.
+
+    Raises:
+        Missing: there is no such list; of a refused file there is none.
+    """
+    for name in REJECTED:
+        data = _look(desk, study, record, name)
+        if data is not None:
+            return name, data
+    raise Missing("list of rejected rows")
 
 
 def issues(desk: Desk, study: str, record: FileRecord, after: int, limit: int) -> IssuePage:
@@ -89,11 +107,15 @@ def as_csv(page: IssuePage) -> str:
 
 
 def _kept(desk: Desk, study: str, record: FileRecord, name: str) -> bytes:
-    run = RunId(study, record.state.center, record.state.file_id, record.n)
-    data = desk.receipts.get(f"{receipt_folder(run)}/{name}")
+    data = _look(desk, study, record, name)
     if data is None:
         raise Missing("receipt")
     return data
+
+
+def _look(desk: Desk, study: str, record: FileRecord, name: str) -> bytes | None:
+    run = RunId(study, record.state.center, record.state.file_id, record.n)
+    return desk.receipts.get(f"{receipt_folder(run)}/{name}")
 
 
 def _place(delivery: Delivery) -> str:

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from operator import itemgetter
 
-from hepaflow.domain.issues import Issue, IssueCode
+from hepaflow.domain.issues import Issue, IssueCode, Severity
 from hepaflow.domain.meanings import MEANINGS
 from hepaflow.domain.model import Field, Report
 from hepaflow.domain.normalize import Normalized
 from hepaflow.domain.profile import Profile
 from hepaflow.domain.text import fold
+from hepaflow.domain.unmapped import EXAMPLES, Names, masked, names_of
 from hepaflow.domain.vocabulary import Catalog
 from hepaflow.pipeline.columns import wide_positions
 from hepaflow.pipeline.reports import Reports
@@ -24,8 +25,13 @@ _TOTAL = re.compile(
     r"(?:合计|总计|小计|共计|共|(?:grand |sub)?total|sum|summe|gesamt|count)"
     r"(?: ?(?:rows?|records?|results?|lines?))? ?:? ?[0-9.,]* ?(?:rows?|records?|results?|lines?|条|行|例|项)?\.?"
 )
-_SPECIMEN_ONLY = frozenset(HEAD)
 _PERSON = frozenset({Field.SEX, Field.AGE})
+_SPECIMEN_ONLY = frozenset(HEAD) - _PERSON
+
+
+def is_total(cell: str) -> bool:
+    """Say whether a row that begins with this cell counts or sums up the others."""
+    return _TOTAL.fullmatch(fold(cell).casefold()) is not None
 
 
 def no_progress(_line: int) -> None:
@@ -38,6 +44,8 @@ class RowLoop:
     Attributes:
         rows: rows read, counted apart from where they go.
         without: (line, issues) of every row that gives no result, skipped or rejected.
+        notes: what the reader has to say beside them.
+        examples: masked values beside what nobody knows.
     """
 
     def __init__(
@@ -45,6 +53,8 @@ class RowLoop:
     ) -> None:
         self.rows = 0
         self.without: list[tuple[int, tuple[Issue, ...]]] = []
+        self.notes: list[Issue] = []
+        self.examples: dict[Names, tuple[str, ...]] = {}
         self._sheet = sheet
         self._profile = profile
         self._specimens = specimens
@@ -53,6 +63,8 @@ class RowLoop:
     def run(self, catalog: Catalog, progress: Progress) -> None:
         run = self._run_wide if self._profile.file.layout == "wide" else self._run_long
         run(catalog, progress)
+        for issue in self._sheet.asides:
+            self._set_aside(issue)
 
     def _run_long(self, catalog: Catalog, progress: Progress) -> None:
         fields = self._report_fields()
@@ -131,6 +143,19 @@ class RowLoop:
         self.rows += 1
         self.without.append((line, (Issue(code),)))
 
+    def _set_aside(self, issue: Issue) -> None:
+        meaning = MEANINGS[issue.code]
+        if meaning.skips or meaning.severity is Severity.REJECT:
+            self.rows += 1
+            self.without.append((issue.line, (issue,)))
+        else:
+            self.notes.append(issue)
+
+    def _keep_example(self, names: Names, cells: list[str]) -> None:
+        known, place = self.examples.get(names, ()), self._places.get(Field.VALUE)
+        if len(known) < EXAMPLES and place is not None:
+            self.examples[names] = tuple(dict.fromkeys((*known, masked(cells[place]))))
+
     def _odd(self, cells: list[str]) -> IssueCode | None:
         """Say whether a row is none of a specimen: blank, a total, the header again."""
         first = next((fold(cell).casefold() for cell in cells if cell.strip()), "")
@@ -151,6 +176,8 @@ class RowLoop:
         if own and MEANINGS[own[0].code].skips:
             self.without.append((line, own))
             return
+        for names in filter(None, map(names_of, own)):
+            self._keep_example(names, cells)
         analyte = report.analyte if isinstance(report, Report) else report[0].analyte
         shared = (replace(issue, analyte=analyte) for issue in specimen.issues)
         self.without.append((line, (*shared, *own)))

@@ -1,27 +1,17 @@
 """One run over a file: read under the claim's recipe, write panels and receipt; nothing of it is visible yet."""
 
-import json
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-from hepaflow.domain.files import Claim, Delivery, FileState
+from hepaflow.domain.files import Claim, Delivery
 from hepaflow.domain.identity import RunId
-from hepaflow.domain.issues import IssueCode
-from hepaflow.domain.model import Field
-from hepaflow.domain.personal import shows_a_person
 from hepaflow.domain.profile import Profile
 from hepaflow.domain.study import StudyDefinition
-from hepaflow.pipeline.columns import positions, wide_positions
+from hepaflow.pipeline.opening import Bytes
 from hepaflow.pipeline.outcome import Outcome
 from hepaflow.pipeline.reading import read_file
 from hepaflow.pipeline.receipts import keep_receipt
-from hepaflow.readers.sniff import read_table
-
-if TYPE_CHECKING:
-    from hepaflow.pipeline.ingest import Services
-
-
-_BARCODES = (Field.SUBJECT, Field.SPECIMEN)  # whose digits look like telephone numbers
+from hepaflow.pipeline.work_list import unmapped_in
+from hepaflow.pipeline.workplace import Workplace
 
 
 class Unbalanced(Exception):  # noqa: N818 names the state of the counts
@@ -32,23 +22,38 @@ class ProfileGone(Exception):  # noqa: N818 names the state of the registry
     """A claim names a profile version that the registry does not hold: our fault."""
 
 
-def run(delivery: Delivery, data: bytes, claim: Claim, services: "Services") -> Outcome:
+def run(delivery: Delivery, data: bytes, claim: Claim, services: Workplace) -> Outcome:
     """Read a file as its claim says, write its panels and its receipt; the same claim writes the same bytes."""
     outcome = read_as_claimed(delivery, data, claim, services)
-    address = RunId(delivery.study, delivery.center, delivery.file_id, claim.n)
-    services.results.write(address, outcome.panels)
-    keep_receipt(address, data, claim, profile_of(delivery, claim, services), outcome, services)
+    keep_run(
+        RunId(delivery.study, delivery.center, delivery.file_id, claim.n), data, claim, outcome, services
+    )
     return outcome
 
 
-def read_as_claimed(delivery: Delivery, data: bytes, claim: Claim, services: "Services") -> Outcome:
+def keep_run(address: RunId, data: Bytes, claim: Claim, outcome: Outcome, services: Workplace) -> None:
+    """Write what a run gave: its panels and its receipt."""
+    services.results.write(address, outcome.panels)
+    services.registry.note_unmapped(address, unmapped_in(outcome))
+    keep_receipt(address, data, claim, profile_of(address.study, claim, services), outcome, services)
+
+
+def read_as_claimed(delivery: Delivery, data: bytes, claim: Claim, services: Workplace) -> Outcome:
     """Read a file as its claim says.
 
     Raises:
         Unbalanced: the counts do not account for every row.
     """
-    definition = services.registry.definition(delivery.study, claim.recipe.definition_version)
-    profile = profile_of(delivery, claim, services)
+    return read_by(profile_of(delivery.study, claim, services), data, claim, services)
+
+
+def read_by(profile: Profile, data: Bytes, claim: Claim, services: Workplace) -> Outcome:
+    """Read a file by a profile, be it that of the claim or a draft; everything else is as the claim says.
+
+    Raises:
+        Unbalanced: the counts do not account for every row.
+    """
+    definition = services.registry.definition(profile.study, claim.recipe.definition_version)
     outcome = read_file(
         data,
         _within(definition, profile),
@@ -57,7 +62,7 @@ def read_as_claimed(delivery: Delivery, data: bytes, claim: Claim, services: "Se
         study_start=definition.start if definition else None,
     )
     if not outcome.counts.balanced():
-        raise Unbalanced(delivery.file_id)
+        raise Unbalanced(claim.sha256)
     return outcome
 
 
@@ -69,49 +74,9 @@ def _within(definition: StudyDefinition | None, profile: Profile) -> Profile:
     return profile.model_copy(update={"subject": subject})
 
 
-def profile_of(delivery: Delivery, claim: Claim, services: "Services") -> Profile:
+def profile_of(study: str, claim: Claim, services: Workplace) -> Profile:
     version = claim.recipe.profile_version
-    profile = services.registry.profile(delivery.study, delivery.center, version)
+    profile = services.registry.profile(study, claim.center, version)
     if profile is None:
-        raise ProfileGone(f"{delivery.study} {delivery.center} {version}")
+        raise ProfileGone(f"{study} {claim.center} {version}")
     return profile
-
-
-def keep_source(
-    delivery: Delivery, data: bytes, state: FileState, claim: Claim, services: "Services"
-) -> None:
-    """Keep what a re-run reads: the original where it names nobody, else the mapped cells with their places.
-
-    Of a file that may name somebody and that could not be read, nothing is kept.
-    """
-    profile = profile_of(delivery, claim, services)
-    dropped = profile.file.personal_columns == "drop"
-    if state.refusal and (dropped or state.refusal == IssueCode.PERSONAL_DATA):
-        return
-    copy = _rows_as_read(data, profile) if dropped else data
-    kind = "application/json" if dropped else "application/octet-stream"
-    services.source.put(f"{delivery.study}/{delivery.center}/{delivery.file_id}", copy, kind)
-
-
-def _rows_as_read(data: bytes, profile: Profile) -> bytes:
-    """Return the mapped columns alone, as JSON: header, then line and cells of every row.
-
-    Cells whose column cannot be told, because their row has another width than the header, are null.
-    """
-    sheet = read_table(data, profile.file)
-    fields = positions(sheet, profile)
-    places = sorted({*fields.values(), *wide_positions(sheet, profile).values()})
-    ids = {place for field, place in fields.items() if field in _BARCODES}
-    rows = [[line, _cells(cells, places, ids, len(sheet.header))] for line, cells in sheet.rows]
-    header = [sheet.header[place] for place in places]
-    return json.dumps(
-        {"header": header, "header_line": sheet.header_line, "rows": rows}, ensure_ascii=False
-    ).encode()
-
-
-def _cells(cells: list[str], places: list[int], ids: set[int], width: int) -> list[str] | None:
-    if not any(cell.strip() for cell in cells):
-        return [""] * len(places)
-    if len(cells) < width or any(cell.strip() for cell in cells[width:]):
-        return None
-    return ["" if place not in ids and shows_a_person(cells[place]) else cells[place] for place in places]

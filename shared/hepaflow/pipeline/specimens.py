@@ -1,10 +1,14 @@
 """Who and when: the panel that the rows of one specimen go to, or why they have none."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from hepaflow.domain.dates import days, offset_is_unknown, parse_moment, zone_named
+from hepaflow.domain.damage import damage
+from hepaflow.domain.dates import age_in_years, days, offset_is_unknown, parse_moment, sex, zone_named
 from hepaflow.domain.issues import Issue, IssueCode, Refused
 from hepaflow.domain.model import Field, Moment, Panel
 from hepaflow.domain.personal import shows_a_person
@@ -12,7 +16,8 @@ from hepaflow.domain.profile import Profile
 from hepaflow.domain.rules import boundaries, era
 from hepaflow.domain.subjects import subject_id
 
-HEAD = (Field.SUBJECT, Field.COLLECTED_AT, Field.SPECIMEN, Field.VISIT)
+HEAD = (Field.SUBJECT, Field.COLLECTED_AT, Field.SPECIMEN, Field.VISIT, Field.SEX, Field.AGE)
+T = TypeVar("T")
 # a wall time without a zone may be this far ahead of UTC (UTC+14, Kiribati)
 _EARLIEST_OFFSET = timedelta(hours=14)
 
@@ -67,10 +72,11 @@ class Specimens:
         subject = self._subject(cells[Field.SUBJECT])
         text = cells[Field.COLLECTED_AT].strip()
         moment = self._moment(text)
-        faults = tuple(part for part in (subject, moment) if isinstance(part, Issue))
+        damaged = (self._damage(field, cells.get(field, "")) for field in (Field.SPECIMEN, Field.VISIT))
+        faults = tuple(part for part in (subject, moment, *damaged) if isinstance(part, Issue))
         day = days(moment) if isinstance(moment, Moment) else None
         stretch = era(day, self._boundaries)
-        if isinstance(subject, Issue) or isinstance(moment, Issue):
+        if faults or isinstance(subject, Issue) or isinstance(moment, Issue):
             return Specimen(None, faults, stretch, day)
         notes = tuple(self._issue(code, Field.COLLECTED_AT, text) for code in self._doubts(moment, day))
         panel = Panel(
@@ -79,6 +85,8 @@ class Specimens:
             specimen=cells.get(Field.SPECIMEN, "").strip(),
             visit=self._visit(cells.get(Field.VISIT, "").strip()),
             specimen_issues=notes,
+            sex=_read(sex, cells.get(Field.SEX, "")) or "",
+            age=_completed(_read(age_in_years, cells.get(Field.AGE, ""))),
         )
         return Specimen(panel, (), stretch, day)
 
@@ -106,9 +114,14 @@ class Specimens:
             try:
                 known = parse_moment(text, self._profile.file.dates, self._zone)
             except Refused as refusal:
-                known = self._issue(refusal.issue.code, Field.COLLECTED_AT, text)
+                code = damage(Field.COLLECTED_AT, text) or refusal.issue.code
+                known = self._issue(code, Field.COLLECTED_AT, text)
             self._moments[text] = known
         return known
+
+    def _damage(self, field: Field, cell: str) -> Issue | None:
+        code = damage(field, cell)
+        return self._issue(code, field) if code else None
 
     def _issue(self, code: IssueCode, field: Field, found: str = "") -> Issue:
         return Issue(code, 0, self._profile.columns.get(field, ""), found)
@@ -122,6 +135,18 @@ class Specimens:
         if day is not None and self._study_start is not None and day < self._study_start:
             doubts.append(IssueCode.DATE_BEFORE_STUDY)
         return doubts
+
+
+def _read(parse: Callable[[str], T], cell: str) -> T | None:
+    """Return what a cell about the person means; what cannot be read is noted with the range that it decides."""
+    try:
+        return parse(cell)
+    except Refused:
+        return None
+
+
+def _completed(age: Decimal | None) -> int | None:
+    return None if age is None else int(age)
 
 
 def _earliest(moment: Moment, zone: ZoneInfo | None) -> datetime:

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from hepaflow.domain.journal import instant
 from hepaflow.domain.measurement import Measurement
+from hepaflow.domain.timeline import Answer
 from hepaflow.pipeline.desk import Desk
-from hepaflow.pipeline.query import Timeline, timeline
+from hepaflow.pipeline.query import timeline
 from hepaflow.pipeline.review import Centers
 
 
@@ -23,29 +24,61 @@ class Question:
         first: collected then or later, ISO 8601 at any precision; "" for no bound.
         last: collected then or earlier, likewise; a day includes all of it.
         as_of: journal number, or time with offset; "" for now.
+        after: where the page before ended; it names the journal number, in place of `as_of`. "" for the first page.
     """
 
     analyte: str = ""
     first: str = ""
     last: str = ""
     as_of: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Answers that are left to be told, in order, and the journal number that they hold for.
+
+    Attributes:
+        number: that number.
+        told: how many answers were told on pages before.
+        answers: the others.
+    """
+
+    number: int
+    told: int
+    answers: list[tuple[Measurement, Answer]]
+
+    def after(self, count: int) -> str:
+        """Return where the next page begins once so many of these have been told.
+
+        Examples:
+            >>> Page(7, 100, []).after(20)
+            '7.120'
+        """
+        return f"{self.number}.{self.told + count}"
 
 
 def subject_results(
     desk: Desk, study: str, subject: str, question: Question, centers: Centers = None
-) -> Timeline:
-    """Return the answers to a question, and the journal number that they hold for.
+) -> Page:
+    """Return the answers to a question, or those after a page, and the journal number that they hold for.
+
+    A number always gives the same answers, so a page goes on where the one before ended, whatever came in between.
 
     Raises:
         UnclearMoment: `as_of` cannot be understood.
     """
-    known = timeline(desk.registry, desk.results, study, subject, journal_number(desk, study, question.as_of))
-    answers = {
-        measurement: answer
+    as_of, _, told = question.after.partition(".")
+    moment = journal_number(desk, study, as_of or question.as_of)
+    known = timeline(desk.registry, desk.results, study, subject, moment)
+    answers = [
+        (measurement, answer)
         for measurement, answer in known.answers.items()
-        if _asked(measurement, question) and (centers is None or measurement.center in centers)
-    }
-    return Timeline(known.number, answers)
+        if asked(measurement, question) and (centers is None or measurement.center in centers)
+    ]
+    answers.sort(key=lambda one: placed(one[0]))
+    begin = int(told or 0)
+    return Page(known.number, begin, answers[begin:])
 
 
 def journal_number(desk: Desk, study: str, as_of: str) -> int | None:
@@ -67,7 +100,12 @@ def journal_number(desk: Desk, study: str, as_of: str) -> int | None:
     return desk.registry.number_at(study, instant(moment))
 
 
-def _asked(measurement: Measurement, question: Question) -> bool:
+def placed(measurement: Measurement) -> tuple[str, ...]:
+    one = measurement
+    return one.collected_at, one.center, one.subject, one.analyte, one.specimen_type, one.specimen
+
+
+def asked(measurement: Measurement, question: Question) -> bool:
     """Bounds and times are compared as far as both are given: March is within any part of March."""
     wall = measurement.collected_at
     return (

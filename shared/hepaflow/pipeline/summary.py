@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from hepaflow.domain.issues import Issue, IssueCode, Severity
 from hepaflow.domain.meanings import MEANINGS, Meaning
+from hepaflow.domain.places import Places, place
 from hepaflow.domain.units import candidates, unit_key
 from hepaflow.domain.vocabulary import Catalog, Refusal
 from hepaflow.pipeline.outcome import Outcome
@@ -32,12 +33,18 @@ class Cause:
         columns: the lab's headers of the cells at fault, in order of appearance.
         lines: the lines of the file, in order, each once; none where the file as a whole is meant.
         examples: what was found there, most frequent first.
+        places: how the lines are to be shown.
     """
 
     code: IssueCode
     columns: tuple[str, ...]
     lines: tuple[int, ...]
     examples: tuple[Example, ...]
+    places: Places = Places.LINE
+
+    @property
+    def shown_lines(self) -> list[str]:
+        return [place(line, self.places) for line in self.lines]
 
     @property
     def meaning(self) -> Meaning:
@@ -49,19 +56,22 @@ def causes(outcome: Outcome, catalog: Catalog) -> list[Cause]:
     groups: dict[IssueCode, list[Issue]] = {}
     for issue in outcome.issues:
         groups.setdefault(issue.code, []).append(issue)
-    return sorted((_cause(code, issues, catalog) for code, issues in groups.items()), key=_gravity)
+    return sorted(
+        (_cause(code, issues, outcome.places, catalog) for code, issues in groups.items()), key=_gravity
+    )
 
 
-def _cause(code: IssueCode, issues: list[Issue], catalog: Catalog) -> Cause:
+def _cause(code: IssueCode, issues: list[Issue], places: Places, catalog: Catalog) -> Cause:
     return Cause(
         code,
         tuple(dict.fromkeys(issue.column for issue in issues if issue.column)),
         tuple(sorted({issue.line for issue in issues if issue.line})),
         _examples(code, issues, catalog),
+        places,
     )
 
 
-def line_ranges(lines: Sequence[int], most: int = 8) -> str:
+def line_ranges(lines: Sequence[int], places: Places = Places.LINE, most: int = 8) -> str:
     """Return row numbers as a person would write them.
 
     Examples:
@@ -74,8 +84,21 @@ def line_ranges(lines: Sequence[int], most: int = 8) -> str:
             runs[-1][1] = line
         else:
             runs.append([line, line])
-    shown = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs[:most])
+    told = [[place(line, places) for line in run] for run in runs[:most]]
+    shown = ", ".join(first if first == last else f"{first}-{last}" for first, last in told)
     return shown + (" …" if len(runs) > most else "")
+
+
+def place_ranges(places: Sequence[str], most: int = 8) -> str:
+    """Return the same of places as they were written: numbers in ranges, all else one by one.
+
+    Examples:
+        >>> place_ranges(["2", "3", "9"]), place_ranges(["MSG2.OBX5", "MSG3"])
+        ('2-3, 9', 'MSG2.OBX5, MSG3')
+    """
+    if all(map(str.isdecimal, places)):
+        return line_ranges(sorted(map(int, places)), most=most)
+    return ", ".join(places[:most]) + (" …" if len(places) > most else "")
 
 
 def _gravity(cause: Cause) -> tuple[int, bool, int, str]:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from hepaflow.pipeline.desk import Desk, require_center
+from hepaflow.pipeline.desk import Desk, require_sender
 from hepaflow.ports import UploadForm
 
 VALID = 900  # seconds; long enough to begin sending, too short to be passed on
@@ -32,13 +32,13 @@ class Announced:
 
 
 def upload_form(desk: Desk, study: str, center: str, file: Announced) -> UploadForm:
-    """Return the form by which a center sends this file and no other.
+    """Return the form by which a center, or a data manager with a register, sends this file and no other.
 
     Raises:
         Missing: no such study or center.
         UnfitUpload: name or checksum cannot be used.
     """
-    require_center(desk, study, center)
+    require_sender(desk, study, center)
     if _UNFIT.search(file.name) or not file.name.strip() or len(file.name.encode()) > _LONGEST_NAME:
         raise UnfitUpload("A name has 1 to 255 bytes, no folder, no control character and no ${.")
     if not _SHA256.fullmatch(file.sha256):

@@ -2,24 +2,32 @@
 
 from dataclasses import replace
 
-from hepaflow.domain.files import SETTLED, Delivery, DeliveryStatus
-from hepaflow.pipeline.ingest import Services, addressed
-from hepaflow.pipeline.receipts import keep_failure
+from hepaflow.domain.files import SETTLED, UNKNOWN, Delivery, DeliveryStatus
+from hepaflow.pipeline.announcing import announce_delivery
+from hepaflow.pipeline.arrival import recorded
+from hepaflow.pipeline.delivery_receipts import keep_failure, keep_settled
+from hepaflow.pipeline.services import Services
 from hepaflow.ports import Queue, Registry
 
 
-def fail(delivery: Delivery, services: Services) -> Delivery:
+def fail(told: Delivery, services: Services) -> Delivery:
     """Mark a delivery as failed and write its receipt; return it as it is now.
 
-    One that has been taken up since, or that waits for its profile, is left alone. Doing it again does no harm.
+    One that has been taken up since is left alone, and so is one that waits, be it for its profile or for its study
+    and center. Doing it again does no harm.
     """
-    registry = services.registry
-    kept = registry.record(addressed(delivery, registry))
-    if kept.status in SETTLED or _waits(kept, registry):
-        return kept
-    keep_failure(kept, services)
-    registry.mark(replace(kept, status=DeliveryStatus.FAILED))  # unless it has been taken up meanwhile
-    return registry.record(kept)
+    kept = recorded(told, services)
+    if kept.status not in SETTLED and kept.study != UNKNOWN and not _waits(kept, services.registry):
+        keep_failure(kept, services)
+        services.registry.mark(
+            replace(kept, status=DeliveryStatus.FAILED)
+        )  # unless it has been taken up meanwhile
+        kept = services.registry.record(kept)
+    if kept.status in SETTLED:
+        keep_settled(kept, services)
+    if kept.status is DeliveryStatus.FAILED:
+        announce_delivery(kept, services.announcements)
+    return kept
 
 
 def send_failed(registry: Registry, queue: Queue, study: str, center: str) -> int:

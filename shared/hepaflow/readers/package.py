@@ -15,9 +15,12 @@ from hepaflow.readers.table import too_large
 WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _SHEETS = "xl/worksheets/"
+_PROPERTIES = "docprops/"
 _UNPACKED = 5  # times the limit of a file: a million rows of fifteen cells unpack to 2.5 times that
-_ENCRYPTED = 0x1  # bit 0 of the general purpose flags, APPNOTE.TXT 4.4.4
+ENCRYPTED = 0x1  # bit 0 of the general purpose flags, APPNOTE.TXT 4.4.4
 _PIECE = 1 << 20
+_ENTRY = b"PK\x01\x02"  # begins each entry of the directory, APPNOTE.TXT 4.3.12
+_MOST_PARTS = 50_000  # an archive of a thousand workbooks has half of that; zipfile takes 1 KB for each
 
 # calamine makes room for as many shared strings as their part claims to have: a claim of 4,000,000,000 would end the
 # process. No part has more things than bytes.
@@ -28,7 +31,7 @@ _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")  # [MS-OFFCRYPTO] 2.3
 
 # What zipfile raises for bytes that are no sound archive: also for a directory that points or counts astray, and
 # for versions and compressions that no spreadsheet program writes.
-_UNSOUND = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError)
+UNSOUND = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError)
 
 
 def is_encrypted(data: bytes) -> bool:
@@ -40,12 +43,14 @@ def part_names(data: bytes) -> dict[str, str]:
     """The parts of an archive, by name as calamine looks for them: small letters, forward slashes.
 
     Raises:
-        Refused: file-damaged.
+        Refused: file-damaged, file-too-large.
     """
+    if (parts := data.count(_ENTRY)) > _MOST_PARTS:
+        raise too_large(parts, "parts in the archive")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _by_name(archive)
-    except _UNSOUND:
+    except UNSOUND:
         raise Refused(IssueCode.FILE_DAMAGED) from None
 
 
@@ -63,7 +68,7 @@ class Package:
         parts = self._archive.infolist()
         if len(parts) != len(self._names):
             raise Refused(IssueCode.FILE_DAMAGED)  # two parts of one name: which is read is anybody's guess
-        if any(part.flag_bits & _ENCRYPTED for part in parts):
+        if any(part.flag_bits & ENCRYPTED for part in parts):
             raise Refused(IssueCode.FILE_PASSWORD)
         if (unpacked := sum(part.file_size for part in parts)) > limits.bytes * _UNPACKED:
             raise too_large(unpacked, "bytes unpacked")
@@ -92,8 +97,39 @@ class Package:
             with self._archive.open(name) as content:
                 while piece := content.read(_PIECE):
                     yield piece
-        except _UNSOUND:
+        except UNSOUND:
             raise Refused(IssueCode.FILE_DAMAGED) from None
+
+    def has(self, *beginnings: str) -> bool:
+        """Whether a part has a name that begins so."""
+        return any(name.startswith(beginnings) for name in self._names)
+
+    def properties(self) -> list[tuple[str, str]]:
+        """What the document says of itself, element by element: ECMA-376-2, 11; ECMA-376-1, 22.2."""
+        found: list[tuple[str, str]] = []
+        for part in self._names:
+            if part.startswith(_PROPERTIES) and part.endswith(".xml"):
+                try:
+                    found += self._texts(part)
+                except Refused:  # the rows can be read all the same
+                    found.append(("creator", "?"))  # who wrote it cannot be told: it may be somebody
+        return found
+
+    def _texts(self, part: str) -> list[tuple[str, str]]:
+        found: list[tuple[str, str]] = []
+        inside: list[str] = []
+
+        def text(piece: str) -> None:
+            if piece.strip():
+                found.append((inside[-1], piece.strip()))
+
+        parser = xml_parser()
+        parser.buffer_text = True
+        parser.StartElementHandler = lambda name, _: inside.append(local(name))
+        parser.EndElementHandler = lambda _: inside.pop()
+        parser.CharacterDataHandler = text
+        parse(parser, self.pieces(part))
+        return found
 
     def _check(self, part: zipfile.ZipInfo) -> None:
         # A part that is larger than it says, as bombs are, ends before its checksum is right: it is read to its end.
@@ -125,7 +161,8 @@ def parse(parser: expat.XMLParserType, pieces: Iterator[bytes]) -> None:
         for piece in pieces:
             parser.Parse(piece, False)  # noqa: FBT003 expat takes no keyword
         parser.Parse(b"", True)  # noqa: FBT003
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError, ValueError):
+        # LookupError and ValueError: an encoding that does not exist, or that expat cannot take
         raise Refused(IssueCode.FILE_DAMAGED) from None
 
 

@@ -1,7 +1,11 @@
-"""What every reader of tables yields, and the limits that all of them keep."""
+"""What every reader yields, and the limits that all of them keep."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from hepaflow.domain.issues import Issue
+from hepaflow.domain.model import Field
+from hepaflow.domain.places import Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +23,27 @@ LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table as it stands in the file.
+    """A file as rows of cells: a table as it stands there, or messages laid out as one.
 
     Attributes:
-        header: the header cells, stripped; "" where one is empty.
-        header_line: where the header stands: physical line or sheet row, 1-based.
+        header: the header cells, stripped; "" where one is empty. Of messages: where each cell is taken from (`OBX-3`).
+        header_line: where the header stands: physical line or sheet row, 1-based; 0 where the format has none.
         rows: (line, cells) in file order; cells as written, as many as the row has (a blank row may have none).
             Reading it further may raise `Refused`: a fault of the file can stand anywhere.
+        columns: field to header where the format itself says so; empty where only a profile can.
+        places: how the lines are to be shown.
+        asides: what the reader met that is no row of cells, added while rows are read. An issue that skips or
+            rejects stands for one row; a note for its place alone.
+        titles: what stands beside the table, each with its line: rows above the header; at line 0 names of sheets and
+            properties of the document.
+        holds_more: the file may name a person where no row is: its author, comments, other sheets.
     """
 
     header: tuple[str, ...]
     header_line: int
     rows: Iterator[tuple[int, list[str]]]
+    columns: Mapping[Field, str] = field(default_factory=dict)
+    places: Places = Places.LINE
+    asides: list[Issue] = field(default_factory=list)
+    titles: tuple[tuple[int, str], ...] = ()
+    holds_more: bool = False

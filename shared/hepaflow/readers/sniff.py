@@ -1,14 +1,12 @@
-"""Tells by content what a file is, whatever its name says, and hands it to the reader that the profile agrees to."""
+"""Tells by content what a file is, whatever its name says."""
 
 import re
+import zlib
 from enum import StrEnum
 
-from hepaflow.domain.issues import IssueCode, Refused
-from hepaflow.domain.profile import FileFormat, FileLayout
-from hepaflow.readers.delimited import read_delimited
+from hepaflow.domain.profile import FileFormat
+from hepaflow.readers.json_kind import json_kind
 from hepaflow.readers.package import COMPOUND_FILE, WORKBOOK, is_encrypted, part_names
-from hepaflow.readers.sheet import LIMITS, Limits, Sheet
-from hepaflow.readers.table import too_large
 
 
 class OtherFormat(StrEnum):
@@ -33,17 +31,17 @@ class OtherFormat(StrEnum):
     RAR = "a RAR archive"
     RTF = "an RTF document"
     HTML = "a web page (HTML)"
+    EXCEL_2003 = "an Excel workbook of 2003 (XML Spreadsheet)"
+    POWERPOINT = "a PowerPoint presentation"
     XML = "an XML document"
     JSON = "a JSON document"
-    HL7 = "HL7 v2 messages"
     SAS = "a SAS data set"
-    TRANSPORT = "a SAS transport file"
     PARQUET = "a Parquet file"
     SQLITE = "a SQLite database"
 
 
 # First bytes. Sources: file(1) magic; Library of Congress, Sustainability of Digital Formats.
-_BEGINNINGS = (
+_BEGINNINGS: tuple[tuple[bytes, FileFormat | OtherFormat], ...] = (
     (b"%PDF-", OtherFormat.PDF),
     (b"\x89PNG\r\n\x1a\n", OtherFormat.PNG),
     (b"\xff\xd8\xff", OtherFormat.JPEG),
@@ -58,17 +56,24 @@ _BEGINNINGS = (
     (b"Rar!\x1a\x07", OtherFormat.RAR),
     (b"PAR1", OtherFormat.PARQUET),
     (b"SQLite format 3\0", OtherFormat.SQLITE),
-    (b"HEADER RECORD*******LIB", OtherFormat.TRANSPORT),
+    (b"HEADER RECORD*******LIB", FileFormat.CDISC),  # SAS transport file (TS-140)
     (bytes(12) + bytes.fromhex("C2EA8160B31411CFBD92080009C7318C181F1011"), OtherFormat.SAS),
 )
 # The same for text, which may begin with a mark and with blanks. Many a hospital's "XLS" is a web page.
-_TEXT_BEGINNINGS = (
+_TEXT_BEGINNINGS: tuple[tuple[re.Pattern[bytes], FileFormat | OtherFormat], ...] = (
     (re.compile(rb"\{\\rtf"), OtherFormat.RTF),
     (re.compile(rb"<(?:!doctype\s+html|html|head|meta|table|div|style)\b", re.IGNORECASE), OtherFormat.HTML),
+    (
+        re.compile(rb"<\?xml\s[^>]{0,200}\?>\s{0,20}<\?mso-application\s[^>]{0,20}progid=.Excel"),
+        OtherFormat.EXCEL_2003,
+    ),
     (re.compile(rb"<\?xml\s"), OtherFormat.XML),
-    (re.compile(rb'\{\s*"\w+"\s*:|\[\s*\{\s*"'), OtherFormat.JSON),
-    (re.compile(rb"\x0b?(?:MSH|FHS|BHS)\|\^~"), OtherFormat.HL7),
+    # a separator, then three to five more before it stands again: no header of a table reads so
+    (re.compile(rb"\x0b?(?:MSH|FHS|BHS)([^\w\s])[^\w\s]{3,5}\1"), FileFormat.HL7V2),
 )
+_JSON = re.compile(rb"[\[{]\s*[\[{\"\]}]")
+_ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06")
+_FIRST = 512  # bytes of packed data that show whether it unpacks to text
 _PADDING = re.compile(rb"(?:\xef\xbb\xbf)?\s*")
 _MARK_ONLY = {b"", b"\xff\xfe", b"\xfe\xff"}
 
@@ -77,33 +82,11 @@ _PARTS = (
     (WORKBOOK, FileFormat.WORKBOOK),
     ("xl/workbook.bin", OtherFormat.BINARY_EXCEL),
     ("word/document.xml", OtherFormat.WORD),
+    ("ppt/presentation.xml", OtherFormat.POWERPOINT),
 )
 _ODS = (
     b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"  # OpenDocument 1.3 part 2, 3.3: first, unpacked
 )
-_NAMES = {FileFormat.WORKBOOK: "an Excel workbook", FileFormat.DELIMITED: "no Excel workbook"}
-
-
-def read_table(data: bytes, layout: FileLayout, limits: Limits = LIMITS) -> Sheet:
-    """Read a table in the declared format, or, where none is declared, in the one that the content shows.
-
-    Raises:
-        Refused: file-too-large, file-empty, file-format, and what the format's reader refuses.
-    """
-    if len(data) > limits.bytes:
-        raise too_large(len(data), "bytes")
-    if _is_blank(data):
-        raise Refused(IssueCode.FILE_EMPTY)
-    found = file_format(data)
-    if isinstance(found, OtherFormat) or layout.format not in (None, found):
-        raise Refused(IssueCode.FILE_FORMAT, found if isinstance(found, OtherFormat) else _NAMES[found])
-    match found:
-        case FileFormat.DELIMITED:
-            return read_delimited(data, layout, limits)
-        case FileFormat.WORKBOOK:
-            from hepaflow.readers.workbook import read_workbook
-
-            return read_workbook(data, layout, limits)
 
 
 def file_format(data: bytes) -> FileFormat | OtherFormat:
@@ -112,18 +95,41 @@ def file_format(data: bytes) -> FileFormat | OtherFormat:
     Raises:
         Refused: file-damaged, for an archive whose list of parts cannot be read.
     """
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if data.startswith(_ARCHIVE):
         return _archive_format(data)
     if data.startswith(COMPOUND_FILE):
         return _compound_format(data)
-    for beginning, found in _BEGINNINGS:
-        if data.startswith(beginning):
-            return found
+    return _by_beginning(data) or _text_format(data)
+
+
+def _by_beginning(data: bytes) -> FileFormat | OtherFormat | None:
+    if _is_packed_json(data):
+        return FileFormat.CDISC
+    return next((found for beginning, found in _BEGINNINGS if data.startswith(beginning)), None)
+
+
+def _text_format(data: bytes) -> FileFormat | OtherFormat:
     start = _padding(data)
     for pattern, found in _TEXT_BEGINNINGS:
         if pattern.match(data, start):
             return found
+    if _JSON.match(data, start):
+        return json_kind(data) or OtherFormat.JSON
     return FileFormat.DELIMITED
+
+
+def is_blank(data: bytes) -> bool:
+    return data in _MARK_ONLY or _padding(data) == len(data)
+
+
+def _is_packed_json(data: bytes) -> bool:
+    """Tell zlib data that unpacks to an object: Dataset-JSON is the one format that comes so (DSJC)."""
+    if not data.startswith(b"x"):
+        return False
+    try:
+        return zlib.decompressobj().decompress(data[:_FIRST], 1) == b"{"
+    except zlib.error:
+        return False
 
 
 def _archive_format(data: bytes) -> FileFormat | OtherFormat:
@@ -140,10 +146,6 @@ def _compound_format(data: bytes) -> FileFormat | OtherFormat:
     streams = ("Workbook", "Book")  # [MS-XLS] 2.1.2; Excel 5 and 95
     is_excel = any((name + "\0").encode("utf-16-le") in data for name in streams)
     return OtherFormat.OLD_EXCEL if is_excel else OtherFormat.OLD_OFFICE
-
-
-def _is_blank(data: bytes) -> bool:
-    return data in _MARK_ONLY or _padding(data) == len(data)
 
 
 def _padding(data: bytes) -> int:

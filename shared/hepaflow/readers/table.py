@@ -25,22 +25,27 @@ def table(batches: Iterable[list[Row]], header_row: int | None, limits: Limits) 
     """
     most = limits.rows + (header_row or 1)
     rows: Iterator[Row] = chain.from_iterable(_until_last_filled(batches, most, limits))
-    header_line, header = _header(rows, header_row)
+    titles: list[tuple[int, str]] = []
+    header_line, header = _header(rows, header_row, titles)
     first = next(rows, None)
     if first is None:
         raise Refused(IssueCode.FILE_NO_ROWS)
-    return Sheet(tuple(cell.strip() for cell in header), header_line, chain((first,), rows))
+    return Sheet(
+        tuple(cell.strip() for cell in header), header_line, chain((first,), rows), titles=tuple(titles)
+    )
 
 
 def too_large(count: int, what: str) -> Refused:
     return Refused(IssueCode.FILE_TOO_LARGE, f"{count:,} {what}")
 
 
-def _header(rows: Iterator[Row], header_row: int | None) -> Row:
+def _header(rows: Iterator[Row], header_row: int | None, titles: list[tuple[int, str]]) -> Row:
     line = 0
     for line, cells in rows:
         if line >= header_row if header_row else not _is_blank(cells):
             return line, cells
+        if not _is_blank(cells):
+            titles.append((line, ":".join(cell.strip() for cell in cells if cell.strip())))
     raise Refused(IssueCode.FILE_NO_ROWS if line else IssueCode.FILE_EMPTY)
 
 

@@ -4,7 +4,8 @@ import codecs
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from hepaflow.domain.issues import IssueCode, Refused
 
@@ -23,6 +24,9 @@ _UNKNOWN_BYTE_ORDER = {"utf-16", "utf-32"}
 _CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32)])
 _END_OF_FILE = b"\x1a"  # DOS programs write it after the last line
 _PIECE = 1 << 20
+_SEPARATOR_LINE = re.compile("sep=([^\r\n])\r?\n", re.IGNORECASE)
+_SEPARATOR = len("sep=;")
+_FIRST = 64  # bytes that hold such a line in every encoding
 _LONGEST_LINE = 8 << 20  # a line is split as a whole: 10,000 columns of 800 bytes are far from any lab file
 
 
@@ -33,17 +37,20 @@ class Text:
     Attributes:
         data: the file; `start` bytes of it are a byte order mark.
         codec: what decodes it: told by its mark, else declared.
+        blank_first: the first line is no row, but speaks to a spreadsheet program (`sep=;`).
     """
 
     data: bytes
     codec: str
     start: int = 0
+    blank_first: bool = False
 
     def lines(self, errors: str = "strict") -> Iterator[str]:
         """Decode little by little, line ends kept: the file is never in memory a second time."""
         source = io.BytesIO(self.data)
         source.seek(self.start)
-        return io.TextIOWrapper(source, self.codec, errors, newline="")
+        lines = io.TextIOWrapper(source, self.codec, errors, newline="")
+        return chain(_end_of_first(lines), lines) if self.blank_first else lines
 
 
 def text_of(data: bytes, encoding: str, delimiter: str) -> Text:
@@ -55,7 +62,7 @@ def text_of(data: bytes, encoding: str, delimiter: str) -> Text:
         delimiter: may be a control character, which is then no fault.
 
     Raises:
-        Refused: file-encoding, file-not-text, file-too-large (a line).
+        Refused: file-encoding, file-not-text, file-format (parted otherwise), file-too-large (a line).
     """
     text = _decoded_by(data, encoding)
     if not text.codec.startswith(
@@ -63,7 +70,20 @@ def text_of(data: bytes, encoding: str, delimiter: str) -> Text:
     ):  # there, half of the bytes are NUL: see `checked_lines`
         text = Text(data.removesuffix(_END_OF_FILE), text.codec, text.start)
         _refuse_binary(text.data, _CONTROLS.replace(delimiter.encode(), b""))
-    return text
+    return _without_separator_line(text, delimiter)
+
+
+def _without_separator_line(text: Text, delimiter: str) -> Text:
+    """Blank the line by which Excel is told how cells are parted, so that all others keep their numbers."""
+    first = text.data[text.start : text.start + _FIRST].decode(text.codec, "replace")
+    found = _SEPARATOR_LINE.match(first)
+    if not found:
+        return text
+    if found[1] != delimiter:
+        raise Refused(
+            IssueCode.FILE_FORMAT, f"text that is parted by {found[1]!r}, not by {delimiter!r}", line=1
+        )
+    return replace(text, blank_first=True)
 
 
 def checked_lines(text: Text, delimiter: str) -> Iterator[str]:
@@ -72,6 +92,10 @@ def checked_lines(text: Text, delimiter: str) -> Iterator[str]:
         return text.lines()
     controls = re.compile(f"[{re.escape(_CONTROLS.decode().replace(delimiter, ''))}]")
     return _without(controls, text.lines())
+
+
+def _end_of_first(lines: Iterator[str]) -> Iterator[str]:
+    yield next(lines)[_SEPARATOR:]
 
 
 def line_breaks(text: str) -> int:

@@ -2,8 +2,10 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from itertools import chain, islice, repeat
+from typing import Any
 
 from python_calamine import (
     CalamineError,
@@ -14,7 +16,7 @@ from python_calamine import (
     load_workbook,
 )
 
-from hepaflow.domain.issues import IssueCode, Refused
+from hepaflow.domain.issues import Issue, IssueCode, Refused
 from hepaflow.domain.profile import FileLayout
 from hepaflow.readers.cell_text import Cell, cell_text
 from hepaflow.readers.package import Package, is_encrypted
@@ -22,12 +24,20 @@ from hepaflow.readers.sheet import LIMITS, Limits, Sheet
 from hepaflow.readers.survey import MOST_CELLS, Survey, survey
 from hepaflow.readers.table import BATCH, Row, table, too_large
 
+_AUTHORS = ("creator", "lastModifiedBy", "Manager")  # ECMA-376-2, 11.1; ECMA-376-1, 22.2.2.18
+_NOBODY = frozenset(  # what programs write there when they know nobody
+    ["openpyxl", "apache poi", "xlsxwriter", "epplus", "microsoft excel", "microsoft office user", "user", "admin",
+     "administrator", "windows user", "windows 用户", "unknown creator", "nopi", "npoi"]
+)  # fmt: skip
+_REMARKS = ("xl/comments", "xl/threadedcomments", "xl/persons", "xl/revisions")
+
 
 def read_workbook(data: bytes, layout: FileLayout, limits: Limits = LIMITS) -> Sheet:
     """Read one sheet of a workbook: the declared one, else the first that is shown.
 
     Numbers are written out with the declared decimal mark, dates and times as ISO 8601, errors as they show. A
-    formula without a stored result is shown as itself. Line numbers are sheet rows.
+    formula without a stored result is shown as itself. Hidden rows and columns are read like others, and noted at the
+    end. Line numbers are sheet rows.
 
     Raises:
         Refused: file-damaged, file-password, file-sheet, file-too-large, file-empty, file-no-rows.
@@ -44,7 +54,17 @@ def read_workbook(data: bytes, layout: FileLayout, limits: Limits = LIMITS) -> S
         sheet = book.get_sheet_by_name(name)
     except (CalamineError, OSError):  # OSError: how calamine passes on what broke while it unpacked
         raise Refused(IssueCode.FILE_DAMAGED) from None
-    return table(_batches(sheet, seen, layout.decimal_mark or ".", limits), layout.header_row, limits)
+    found = table(_batches(sheet, seen, layout.decimal_mark or ".", limits), layout.header_row, limits)
+    return replace(_noting_hidden(found, seen, _left(sheet)), **_beside(package, book, found))
+
+
+def _beside(package: Package, book: CalamineWorkbook, found: Sheet) -> dict[str, Any]:
+    """What a workbook tells beside its table."""
+    properties = package.properties()
+    told = (*book.sheet_names, *(text for _, text in properties))
+    authors = {text for name, text in properties if name in _AUTHORS and text.casefold() not in _NOBODY}
+    holds_more = bool(authors) or len(book.sheet_names) > 1 or package.has(*_REMARKS)
+    return {"titles": (*found.titles, *((0, text) for text in told)), "holds_more": holds_more}
 
 
 def _sheet_name(book: CalamineWorkbook, declared: str | None) -> str:
@@ -62,7 +82,7 @@ def _batches(sheet: CalamineSheet, seen: Survey, decimal_mark: str, limits: Limi
     if sheet.width > limits.columns:
         raise too_large(sheet.width, "columns")
     rows = enumerate(_rows(sheet, seen), 1)
-    left = sheet.start[1] if sheet.start else 0
+    left = _left(sheet)
     texts = _by_row(seen, left, left + sheet.width)
     text_of = lru_cache(maxsize=1 << 16, typed=True)(
         cell_text
@@ -78,6 +98,27 @@ def _batches(sheet: CalamineSheet, seen: Survey, decimal_mark: str, limits: Limi
         if longest > limits.cell_characters:
             raise too_large(longest, "characters in a cell")
         yield texted
+
+
+def _left(sheet: CalamineSheet) -> int:
+    return sheet.start[1] if sheet.start else 0
+
+
+def _noting_hidden(found: Sheet, seen: Survey, left: int) -> Sheet:
+    columns = sum(bool(header) and seen.hides_column(left + at) for at, header in enumerate(found.header))
+    if not columns and not any(seen.hidden_rows):
+        return found
+    asides: list[Issue] = []
+
+    def rows() -> Iterator[Row]:
+        hidden = 0
+        for line, cells in found.rows:
+            hidden += seen.hidden_rows[line - 1 : line] == b"\1" and any(cells)
+            yield line, cells
+        if columns or hidden:
+            asides.append(Issue(IssueCode.SHEET_HIDDEN, found=f"rows: {hidden:,}, columns: {columns:,}"))
+
+    return replace(found, rows=rows(), asides=asides)
 
 
 def _rows(sheet: CalamineSheet, seen: Survey) -> Iterator[list[Cell]]:

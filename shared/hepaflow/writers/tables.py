@@ -8,6 +8,7 @@ from hepaflow.domain.issues import Issue
 from hepaflow.domain.meanings import MEANINGS
 from hepaflow.domain.model import Operator, Panel, Report
 from hepaflow.domain.numbers import plain
+from hepaflow.domain.places import Places, place
 from hepaflow.domain.profile import Profile
 
 RESULT_COLUMNS = (
@@ -18,15 +19,19 @@ RESULT_COLUMNS = (
 ISSUE_COLUMNS = ("line", "column", "severity", "code", "analyte", "found", "remedy")
 
 
-def write_results(panels: Iterable[Panel], profile: Profile, out: TextIO) -> None:
+def write_results(
+    panels: Iterable[Panel], profile: Profile, out: TextIO, *, places: Places = Places.LINE
+) -> None:
     """Write accepted and held results, in line order; held ones carry their hold code in `issues`."""
     writer = csv.writer(out)
     writer.writerow(RESULT_COLUMNS)
     for panel, index in _in_line_order(panels):
-        writer.writerow((profile.study, profile.center, *_result(panel, index)))
+        writer.writerow((profile.study, profile.center, *_result(panel, index, places)))
 
 
-def write_issues(issues: Iterable[Issue], out: TextIO, *, chinese: bool = False) -> None:
+def write_issues(
+    issues: Iterable[Issue], out: TextIO, *, places: Places = Places.LINE, chinese: bool = False
+) -> None:
     """Write every issue with its place and what to do."""
     writer = csv.writer(out)
     writer.writerow(ISSUE_COLUMNS)
@@ -34,7 +39,7 @@ def write_issues(issues: Iterable[Issue], out: TextIO, *, chinese: bool = False)
         meaning = MEANINGS[issue.code]
         remedy = meaning.remedy_zh if chinese else meaning.remedy_en
         cells = (
-            issue.line or "",
+            place(issue.line, places) if issue.line else "",
             issue.column,
             meaning.severity,
             issue.code,
@@ -46,12 +51,12 @@ def write_issues(issues: Iterable[Issue], out: TextIO, *, chinese: bool = False)
 
 
 def _in_line_order(panels: Iterable[Panel]) -> list[tuple[Panel, int]]:
-    places = [(panel, index) for panel in panels for index in range(len(panel.reports))]
-    places.sort(key=lambda place: place[0].lines[place[1]])
-    return places
+    found = [(panel, index) for panel in panels for index in range(len(panel.reports))]
+    found.sort(key=lambda one: one[0].lines[one[1]])
+    return found
 
 
-def _result(panel: Panel, index: int) -> Iterator[str]:
+def _result(panel: Panel, index: int, places: Places) -> Iterator[str]:
     report = panel.reports[index]
     issues = (*report.issues, *panel.specimen_issues, *panel.row_issues.get(index, ()))
     yield from (panel.subject, str(panel.collected_at), report.analyte)
@@ -61,7 +66,7 @@ def _result(panel: Panel, index: int) -> Iterator[str]:
     yield from ("" if limit is None else plain(limit) for limit in (report.range_low, report.range_high))
     yield report.flag or ""
     yield report.specimen_type
-    yield from _harmless((panel.specimen, panel.visit, panel.lines[index]))
+    yield from _harmless((panel.specimen, panel.visit, place(panel.lines[index], places)))
     yield from _harmless((report.raw.analyte, report.raw.value, report.raw.unit))
     yield ";".join(dict.fromkeys(issue.code for issue in issues))
 

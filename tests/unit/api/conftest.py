@@ -1,5 +1,6 @@
 """A desk with one study, two centers and what they sent; requests as API Gateway hands them over."""
 
+import base64
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,10 +13,12 @@ import pytest
 from api.app import answer
 from hepaflow.domain.files import Delivery
 from hepaflow.domain.identity import file_id
+from hepaflow.domain.jobs import Job, JobKind
 from hepaflow.domain.study import StudyDefinition
 from hepaflow.pipeline.desk import Desk
-from hepaflow.pipeline.ingest import Services, ingest
+from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.onboarding import add_profile, define_study
+from hepaflow.pipeline.services import Services
 from hepaflow.ports import Version
 from local.memory import MemoryFiles, MemoryIntake, MemoryQueue, MemoryRegistry, MemoryResults, MemoryUploads
 from local.pump import Context
@@ -42,6 +45,8 @@ FIRST = (
 CHANGED = f"{HEADER}CN01-0001,2024-03-22 08:30,BILI,2.2,mg/dL\n".encode()
 THEIRS = f"{HEADER}CN01-0001,2024-05-01,ALT,40,U/L\n".encode()
 
+JOB = Job(STUDY, JobKind.RERUNS, "dm", 5, {"center": CENTER, "reason": "test", "confirm": ""})
+
 
 def clock():
     return datetime(2024, 6, 1, tzinfo=UTC)
@@ -51,8 +56,12 @@ def clock():
 class Reply:
     status: int
     kind: str
-    text: str
+    body: bytes
     headers: dict[str, str]
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8")
 
     @property
     def json(self) -> Any:
@@ -75,9 +84,9 @@ class Office:
 
 @pytest.fixture
 def empty(catalog):
-    registry, results, receipts = MemoryRegistry(), MemoryResults(), MemoryFiles()
-    desk = Desk(registry, results, receipts, MemoryUploads(), MemoryQueue(), catalog, clock)
-    services = Services(MemoryIntake(), MemoryFiles(), receipts, results, registry, catalog, clock)
+    registry, results, receipts, source = MemoryRegistry(), MemoryResults(), MemoryFiles(), MemoryFiles()
+    desk = Desk(registry, results, receipts, MemoryUploads(), MemoryQueue(), catalog, clock, source)
+    services = Services(MemoryIntake(), source, receipts, results, registry, catalog, clock)
     return Office(desk, services)
 
 
@@ -85,10 +94,11 @@ def empty(catalog):
 def office(empty, catalog):
     desk = empty.desk
     study = StudyDefinition(study=STUDY, version=1, title="Liver", centers=(CENTER, OTHER))
-    define_study(desk.registry, clock, "dm", study, "start")
+    define_study(desk.registry, desk.queue, clock, "dm", study, "start")
     for center in study.centers:
         text = PROFILE.format(center=center)
         add_profile(desk.registry, desk.queue, catalog, clock, "dm", text, "start")
+    desk.registry.ask(JOB)
     empty.send(FIRST, "2024-04-03")
     empty.send(THEIRS, "2024-05-02", OTHER)
     return empty
@@ -102,13 +112,14 @@ def request(
     **headers: str,
 ) -> dict[str, Any]:
     method, _, path = call.partition(" ")
+    kind = "application/toml" if (method, path[-8:]) == ("PUT", "/profile") else "application/json"
     claims = {"sub": "u-1", "token_use": "access", "cognito:groups": groups}
     told = {
         "version": "2.0",
         "routeKey": "ANY /{proxy+}",
         "rawPath": path,
         "rawQueryString": urlencode(query or {}),
-        "headers": {"content-type": "application/json", **headers},
+        "headers": {"content-type": kind, **headers},
         "requestContext": {
             "http": {"method": method, "path": path},
             "stage": "$default",
@@ -125,7 +136,8 @@ def request(
 
 def reply(event: dict[str, Any], desk: Desk) -> Reply:
     told = answer(event, Context("ApiFunction", 1769), desk)
-    return Reply(told["statusCode"], told["headers"]["Content-Type"], told["body"], told["headers"])
+    body = base64.b64decode(told["body"]) if told["isBase64Encoded"] else told["body"].encode()
+    return Reply(told["statusCode"], told["headers"]["Content-Type"], body, told["headers"])
 
 
 Ask = Callable[..., Reply]

@@ -3,11 +3,12 @@
 import re
 
 import pytest
-from tests.unit.api.conftest import CENTER, FIRST, HEADER, OTHER, STUDY, reply, request
+from tests.unit.api.conftest import CENTER, FIRST, HEADER, JOB, OTHER, STUDY, reply, request
 
 from api.access import ROUTES, groups
 from api.app import app
 from hepaflow.domain.identity import file_id
+from hepaflow.domain.register import RESERVED_CENTER
 
 ROLES = {
     "data-manager": f"{STUDY}/data-manager",
@@ -38,12 +39,38 @@ MAY = {
     "GET /studies/{study}/files/{file_id}": STAFF | {"own center"},
     "GET /studies/{study}/files/{file_id}/issues": {"data-manager", "monitor", "own center"},
     "GET /studies/{study}/files/{file_id}/receipt": {"data-manager", "monitor", "own center"},
+    "GET /studies/{study}/files/{file_id}/rejected": {"data-manager", "monitor", "own center"},
+    "POST /studies/{study}/centers/{center}/profile/trial": {"data-manager"},
+    "POST /studies/{study}/files/{file_id}/void": {"data-manager"},
+    "POST /studies/{study}/files/{file_id}/restore": {"data-manager"},
+    "POST /studies/{study}/files/{file_id}/rerun": {"data-manager"},
+    "GET /studies/{study}/unmapped": {"data-manager", "monitor", "own center"},
+    "POST /studies/{study}/reruns": {"data-manager"},
+    "GET /studies/{study}/jobs/{job_id}": {"data-manager"},
     "GET /studies/{study}/subjects": STAFF | {"own center"},
+    "GET /studies/{study}/subjects/{subject}": ALL,
+    "PUT /studies/{study}/subjects/{subject}": {"data-manager"},
     "GET /studies/{study}/subjects/{subject}/results": ALL,
+    "GET /studies/{study}/results": ALL,
+    "GET /studies/{study}/holds": {"data-manager", "monitor", "own center", "other center"},
+    "GET /studies/{study}/lineage": ALL,
     "POST /studies/{study}/decisions": {"data-manager"},
     "GET /studies/{study}/journal": STAFF,
 }
-PLACES = {"study": STUDY, "center": CENTER, "file_id": file_id(STUDY, CENTER, FIRST), "subject": "CN01-0001"}
+PLACES = {
+    "study": STUDY,
+    "center": CENTER,
+    "file_id": file_id(STUDY, CENTER, FIRST),
+    "job_id": JOB.id,
+    "subject": "CN01-0001",
+}
+
+
+SENDING = {
+    "POST /studies/{study}/centers/{center}/uploads": {"data-manager"},
+    "POST /studies/{study}/centers/{center}/redrive": {"data-manager"},
+    "GET /studies/{study}/files": STAFF,
+}
 
 
 def call(route):
@@ -51,7 +78,7 @@ def call(route):
 
 
 def asked(route, group, desk):
-    query = {"center": CENTER} if route.endswith(("/files", "/subjects")) else None
+    query = {"center": CENTER} if route.endswith(("/files", "/subjects", "/unmapped")) else None
     return reply(request(call(route), query, groups=f"[{group}]"), desk)
 
 
@@ -60,6 +87,17 @@ def asked(route, group, desk):
 def test_a_role_may_do_what_the_table_says_and_nothing_else(route, role, office):
     refused = asked(route, ROLES[role], office.desk).status in (403, 404)
     assert refused != (role in MAY[route])
+
+
+@pytest.mark.parametrize("role", [*ROLES, "center of that name"])
+@pytest.mark.parametrize("route", SENDING)
+def test_registers_are_sent_by_data_managers_and_by_nobody_else(route, role, office):
+    group = ROLES.get(role, f"{STUDY}/center-{RESERVED_CENTER}")
+    body = {"name": "list.csv", "size": 1, "sha256": "0" * 64} if route.endswith("uploads") else None
+    query = {"center": RESERVED_CENTER} if route.endswith("/files") else None
+    path = route.format(study=STUDY, center=RESERVED_CENTER)
+    status = reply(request(path, query, body, groups=f"[{group}]"), office.desk).status
+    assert status == (200 if role in SENDING[route] else 403)
 
 
 def test_every_route_is_in_the_table():

@@ -1,11 +1,14 @@
 """What each route answers; requests as API Gateway hands them over, ports in memory."""
 
 import csv
+import gzip
 import io
 import json
 
 import pytest
+from openpyxl import load_workbook
 from tests.unit.api.conftest import CENTER, CHANGED, FIRST, HEADER, OTHER, PROFILE, STUDY, SUBJECT
+from tests.unit.pipeline.lab_files import workbook
 
 from api.app import app
 from hepaflow.domain.files import Delivery, DeliveryStatus
@@ -202,13 +205,137 @@ def test_a_receipt_is_the_one_that_was_kept(ask):
     assert (told.json["outcome"], told.json["counts"]["rows"]) == ("committed", 2)
 
 
+def test_a_receipt_says_what_the_file_changed(ask):
+    told = ask(f"GET {HERE}/files/{the_file(ask)}/receipt").json
+    assert told["accepted_now"] == {"new": 1, "changed": 0, "unchanged": 0, "waiting": 0}
+
+
+def test_a_receipt_is_told_also_before_it_is_known_what_the_file_changed(ask, office):
+    del office.desk.receipts.kept[f"{STUDY}/{CENTER}/{the_file(ask)}/1/effect.json"]
+    told = ask(f"GET {HERE}/files/{the_file(ask)}/receipt").json
+    assert ("accepted_now" in told, told["outcome"]) == (False, "committed")
+
+
+@pytest.mark.parametrize(
+    ("query", "headers"), [({"format": "html"}, {}), (None, {"accept": "text/html,application/xhtml+xml"})]
+)
+def test_a_receipt_is_a_page_where_that_is_asked_for(ask, query, headers):
+    told = ask(f"GET {HERE}/files/{the_file(ask)}/receipt", query, **headers)
+    assert (told.kind, told.text[:15]) == ("text/html; charset=utf-8", "<!doctype html>")
+
+
+def test_the_page_of_a_receipt_may_load_nothing(ask):
+    told = ask(f"GET {HERE}/files/{the_file(ask)}/receipt", {"format": "html"})
+    assert told.headers["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+def test_a_receipt_comes_packed_to_whoever_can_unpack_it(ask):
+    path = f"GET {HERE}/files/{the_file(ask)}/receipt"
+    packed = ask(path, **{"accept-encoding": "gzip, br"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert json.loads(gzip.decompress(packed.body)) == ask(path).json
+
+
+def test_rejected_rows_can_be_fetched_as_the_file_that_they_are_kept_in(ask, office):
+    name = the_file(ask)
+    told = ask(f"GET {HERE}/files/{name}/rejected")
+    kept, kind = office.desk.receipts.kept[f"{STUDY}/{CENTER}/{name}/1/rejected.csv"]
+    assert (told.body, told.kind) == (kept, kind)
+    assert told.headers["Content-Disposition"] == 'attachment; filename="rejected.csv"'
+
+
+def test_rejected_rows_of_a_workbook_are_a_workbook(ask, office):
+    data = workbook(*(line.split(",") for line in FIRST.decode().splitlines()))
+    told = ask(f"GET {HERE}/files/{office.send(data, '2024-04-11')}/rejected")
+    rows = load_workbook(io.BytesIO(told.body)).active
+    assert [rows["A2"].value, rows["D2"].value, rows["G2"].value] == ["CN01-0001", "12", "3"]
+
+
+def test_of_a_refused_file_there_are_no_rejected_rows(ask, office):
+    assert ask(f"GET {HERE}/files/{office.send(b'', '2024-04-11')}/rejected").status == 404
+
+
+def test_rejected_rows_that_no_answer_holds_are_not_cut(ask, office):
+    """A response of a function may have 6 MB (Lambda quotas): nothing is better than a part of it."""
+    name = the_file(ask)
+    office.desk.receipts.put(f"{STUDY}/{CENTER}/{name}/1/rejected.csv", b"x" * 5_000_000, "text/csv")
+    assert ask(f"GET {HERE}/files/{name}/rejected").status == 413
+    packed = ask(f"GET {HERE}/files/{name}/rejected", **{"accept-encoding": "gzip"})
+    assert (packed.status, len(gzip.decompress(packed.body))) == (200, 5_000_000)
+
+
 def test_a_refused_file_has_its_receipt(ask, office):
     told = ask(f"GET {HERE}/files/{office.send(b'', '2024-04-11')}/receipt")
     assert told.json["outcome"] == "refused"
 
 
+SUBJECTS = f"{HERE}/subjects"
+STATED = {"center": CENTER, "version": 1, "status": "enrolled", "sex": "F", "birth_year": 1970}
+
+
 def test_subjects_are_those_that_the_files_named(ask):
-    assert ask(f"GET {HERE}/subjects", {"center": CENTER}).json == {"subjects": [SUBJECT]}
+    told = ask(f"GET {SUBJECTS}", {"center": CENTER}).json
+    assert told == {"subjects": [{"subject": SUBJECT, "registered": None}], "after": ""}
+
+
+def test_subjects_come_in_pages(ask):
+    ask(f"PUT {SUBJECTS}/CN01-0002", WHY, STATED)
+    first = ask(f"GET {SUBJECTS}", {"center": CENTER, "limit": "1"}).json
+    second = ask(f"GET {SUBJECTS}", {"center": CENTER, "after": first["after"]}).json
+    assert [one["subject"] for one in (*first["subjects"], *second["subjects"])] == [SUBJECT, "CN01-0002"]
+    assert second["subjects"][0]["registered"]["birth_year"] == 1970
+
+
+def test_a_registered_subject_comes_back(ask):
+    number = ask(f"PUT {SUBJECTS}/{SUBJECT}", WHY, STATED).json["number"]
+    stated = {**STATED, "subject": SUBJECT, "number": number, "baseline": None, "former_ids": []}
+    assert ask(f"GET {SUBJECTS}/{SUBJECT}").json == {"number": number, "entries": [stated]}
+    assert ask(f"GET {SUBJECTS}/{SUBJECT}", {"as_of": str(number - 1)}).json["entries"] == []
+
+
+def test_a_version_of_an_entry_that_is_not_the_next_is_refused_and_the_newest_named(ask):
+    ask(f"PUT {SUBJECTS}/{SUBJECT}", WHY, STATED)
+    told = ask(f"PUT {SUBJECTS}/{SUBJECT}", WHY, {**STATED, "sex": "M"})
+    assert (told.status, told.json["newest"]) == (409, 1)
+
+
+def test_the_same_entry_again_is_acknowledged_with_its_number(ask):
+    told = [ask(f"PUT {SUBJECTS}/{SUBJECT}", WHY, STATED).json for _ in range(2)]
+    assert told[0] == told[1]
+
+
+def test_a_former_id_that_is_not_free_is_refused(ask):
+    ask(f"PUT {SUBJECTS}/{SUBJECT}", WHY, {**STATED, "former_ids": ["SCR-1"]})
+    assert ask(f"PUT {SUBJECTS}/CN01-0002", WHY, {**STATED, "former_ids": ["SCR-1"]}).status == 409
+
+
+@pytest.mark.parametrize(
+    ("fault", "at"),
+    [({"birth_year": 70}, "body.birth_year"), ({"sex": "X"}, "body.sex"), ({"name": "Jane"}, "body.name")],
+)
+def test_what_the_register_cannot_say_is_refused(ask, fault, at):
+    told = ask(f"PUT {SUBJECTS}/{SUBJECT}", WHY, {**STATED, **fault})
+    assert told.status == 422
+    assert [one["at"] for one in told.json["errors"]] == [at]
+    assert "Jane" not in told.text
+
+
+def test_the_journal_does_not_say_whom_the_register_knows(ask):
+    number = ask(f"PUT {SUBJECTS}/{SUBJECT}", WHY, STATED).json["number"]
+    (event,) = ask(f"GET {HERE}/journal", {"after": str(number - 1)}).json["events"]
+    assert event["details"] == {"center": CENTER, "version": 1}
+
+
+def test_results_of_a_subject_that_the_register_does_not_know_are_held(ask):
+    ask(f"PUT {SUBJECTS}/CN01-0002", WHY, STATED)
+    assert [held["codes"] for held in bilirubin(ask(RESULTS))["held"]] == [["subject-unknown"]]
+
+
+def test_a_moved_result_stands_under_the_other_subject(ask):
+    body = {"subject": SUBJECT, "to": "CN01-0002", "analyte": "BILI", "file_id": the_file(ask), "line": 2}
+    told = ask(f"POST {HERE}/decisions", None, {**body, "kind": "move-subject", "reason": "mislabelled"})
+    assert (told.status, [one["analyte"] for one in ask(RESULTS).json["results"]]) == (200, ["ALT"])
+    assert bilirubin(ask(f"GET {SUBJECTS}/CN01-0002/results"))["decisions"] == [told.json["number"]]
 
 
 def test_a_result_leads_back_to_file_line_and_raw_text(ask):
@@ -332,13 +459,24 @@ def test_a_body_that_is_not_as_described_is_a_problem(ask, body):
     assert ask(f"POST {HERE}/decisions", None, body).status == 422
 
 
+@pytest.mark.parametrize("kind", ["multipart/form-data", "application/toml", "text/plain; charset=utf-8"])
+def test_a_body_of_another_media_type_is_refused(ask, kind):
+    told = ask(f"POST {HERE}/decisions", None, "{}", **{"content-type": kind})
+    assert (told.status, told.headers["Accept"]) == (415, "application/json")
+
+
 def test_the_description_names_the_problem_document_and_no_other(ask):
-    schemas = {
-        answer["content"]["application/problem+json"]["schema"]["$ref"]
-        for path in ask("GET /openapi.json").json["paths"].values()
+    described = ask("GET /openapi.json").json
+    named = {
+        answer["$ref"].rpartition("/")[2]
+        for path in described["paths"].values()
         for operation in path.values()
         for status, answer in operation["responses"].items()
-        if status.startswith("4")
+        if not status.startswith("2")
+    }
+    schemas = {
+        described["components"]["responses"][name]["content"]["application/problem+json"]["schema"]["$ref"]
+        for name in named
     }
     assert schemas == {"#/components/schemas/ProblemDocument"}
 

@@ -125,6 +125,21 @@ def test_so_do_fifteen_results_with_method_specimen_and_time_of_revision(rows):
     assert item_size(pack(panel(rows, extra=EVERYTHING))) <= WRITE_UNIT
 
 
+@pytest.mark.parametrize("rows", [CHINESE, AMERICAN])
+def test_so_do_fifteen_results_with_sex_and_age(rows):
+    known = panel(rows, extra=EVERYTHING)
+    known.sex, known.age = "M", 103
+    assert item_size(pack(known)) <= WRITE_UNIT
+
+
+@pytest.mark.parametrize("sex", ["", "M", "F"])
+@pytest.mark.parametrize("age", [None, 0, 7, 63, 103])
+def test_sex_and_age_come_back(sex, age):
+    known = panel(CHINESE)
+    known.sex, known.age = sex, age
+    assert unpack(pack(known)) == known
+
+
 def test_so_do_thirty_results():
     assert item_size(pack(panel(CHINESE + AMERICAN))) <= WRITE_UNIT
 

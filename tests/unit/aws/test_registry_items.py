@@ -13,7 +13,6 @@ from hepaflow.aws.journal_items import (
     packed_decision,
     packed_event,
     packed_head,
-    unpacked_decisions,
     unpacked_event,
     unpacked_head,
 )
@@ -29,7 +28,9 @@ from hepaflow.aws.registry_items import (
 from hepaflow.aws.registry_keys import Key
 from hepaflow.aws.registry_table import from_wire, to_wire
 from hepaflow.aws.sizes import WRITE_UNIT, wire_size, write_units
+from hepaflow.aws.subject_entries import packed_in_dossier, unpacked_dossier
 from hepaflow.domain.decisions import Decision
+from hepaflow.domain.dossier import Dossier
 from hepaflow.domain.files import Claim, Delivery, FileState
 from hepaflow.domain.journal import Draft, Event, Head, first_fault, following
 
@@ -76,8 +77,9 @@ def test_an_event_that_came_back_still_has_its_hash(draft):
 
 @given(st.lists(st.builds(Decision, number=st.integers(1, 10**9)), unique_by=lambda made: made.number))
 def test_decisions_come_back_in_journal_order(decisions):
-    record = {keys.numbered(made.number): packed_decision(made) for made in decisions}
-    assert unpacked_decisions(record) == sorted(decisions, key=lambda made: made.number)
+    record = {keys.numbered(made.number): packed_in_dossier(made) for made in decisions}
+    in_order = sorted(decisions, key=lambda made: made.number)
+    assert unpacked_dossier(record) == Dossier(decisions=tuple(in_order))
 
 
 @given(st.dictionaries(st.text(min_size=1).filter(lambda name: name not in {"pk", "sk"}), st.text()))

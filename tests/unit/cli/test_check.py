@@ -104,7 +104,7 @@ def test_the_exit_status_tells_what_became_of_the_file(folder, data, status):
         (("check", "lab.csv", "--profile", "profile.toml", "--issues", "a", "--results", "a"), "name a different file"),
         (("check", "lab.csv", "--profile", "profile.toml", "--rejected", "none/out.csv"), "No such file or directory"),
         (("check", "lab.csv", "--profile", "profile.toml", "--results", "none/out.csv"), "No such file or directory"),
-        (("send",), "No such command"),
+        (("sned",), "No such command"),
     ],
 )  # fmt: skip
 def test_wrong_usage_ends_with_64_and_says_what_is_wrong(folder, command, arguments, told):
@@ -154,7 +154,7 @@ def test_json_gives_counts_and_causes(folder):
         "skipped": False,
         "title": "This unit is not known.",
         "columns": ["Units"],
-        "lines": [3],
+        "lines": ["3"],
         "found": [{"text": "mg/hl", "analyte": "BILI", "count": 1}],
         "who": "data manager",
         "remedy": "Write in `[unit_spellings]` of the profile which unit the text stands for, and run the file again.",

@@ -47,5 +47,6 @@ def test_what_waits_or_failed_is_not_settled():
     assert set(DeliveryStatus) - SETTLED == {
         DeliveryStatus.RECEIVED,
         DeliveryStatus.AWAITING_PROFILE,
+        DeliveryStatus.UNKNOWN,
         DeliveryStatus.FAILED,
     }

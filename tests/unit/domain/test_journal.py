@@ -63,6 +63,25 @@ def test_an_empty_journal_has_no_fault():
     assert first_fault([]) is None
 
 
+@pytest.mark.parametrize("left", range(5))
+def test_a_tail_that_was_cut_off_is_a_fault_where_the_head_is_known(left):
+    events = journal(5)
+    assert first_fault(events[:left]) is None
+    assert first_fault(events[:left], end=events[-1].head) == left + 1
+
+
+def test_a_journal_that_ends_where_its_head_says_has_no_fault():
+    events = journal(5)
+    assert first_fault(events, end=events[-1].head) is None
+    assert first_fault([], end=Head()) is None
+
+
+def test_a_last_event_that_the_head_does_not_know_is_a_fault():
+    events = journal(5)
+    other = Head(5, events[-1].at, "f" * 64)
+    assert first_fault(events, end=other) == 5
+
+
 def test_a_journal_can_be_checked_from_a_known_head_on():
     events = journal(5)
     assert first_fault(events[2:], events[1].head) is None

@@ -101,15 +101,13 @@ def test_a_range_for_the_other_sex_is_none():
 @pytest.mark.parametrize(
     ("cell", "mark"),
     [
-        ("3,5-5,0", "."),
-        ("3,5-5,0", None),
-        ("3.5-5.0", ","),
         ("40", "."),
+        ("3.5-5,0", "."),
         ("-40", "."),
         ("=5", "."),
         ("3.5-", "."),
         ("-3--1", "."),  # -3 to 1, or -3 to -1
-        ("5月3日", "."),
+        ("5月3日-8", "."),
         ("3.5-5.0-6.0", "."),
         ("3.5-5.0①", "."),
         ("3.5-5.0 张伟 13800000000", "."),
@@ -129,6 +127,32 @@ def test_what_is_no_range_is_refused(cell, mark):
     with pytest.raises(Refused) as refusal:
         parse_range(cell, mark, "M")
     assert refusal.value.issue.code is IssueCode.RANGE_UNREADABLE
+
+
+@pytest.mark.parametrize(
+    "cell", ["5-Mar", "3月5日", "Mar-05", "2024-03-05", "5月3日", "03-05-2024", "01:20", "20:00:00"]
+)
+def test_a_range_that_a_spreadsheet_turned_into_a_date_is_told(cell):
+    with pytest.raises(Refused) as refusal:
+        parse_range(cell, ".")
+    assert (refusal.value.issue.code, refusal.value.issue.found) == (IssueCode.RANGE_IS_A_DATE, cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "mark"),
+    [
+        ("3,5-5,0", "."),
+        ("3,5-5,0", None),
+        ("3.5-5.0", ","),
+        ("<5,0", "."),
+        ("男:9,5-50 女:7-40", "."),
+        ("(3,5~5,0)", "."),
+    ],
+)
+def test_a_range_under_the_other_decimal_mark_is_told(cell, mark):
+    with pytest.raises(Refused) as refusal:
+        parse_range(cell, mark, "M")
+    assert refusal.value.issue.code is IssueCode.RANGE_DECIMAL_MARK
 
 
 def test_a_refused_range_says_what_stands_there():
@@ -153,13 +177,26 @@ def test_two_cells_are_one_range(low, high, expected):
     assert range_of(low, high, ".") == expected
 
 
-@pytest.mark.parametrize(
-    ("low", "high"), [("<3", "5"), ("3", ">5"), ("a", "5"), ("3", "5,0"), ("3", "5①"), ("3", "5 ?")]
-)
+@pytest.mark.parametrize(("low", "high"), [("<3", "5"), ("3", ">5"), ("a", "5"), ("3", "5①"), ("3", "5 ?")])
 def test_two_cells_that_are_no_range_are_refused(low, high):
     with pytest.raises(Refused) as refusal:
         range_of(low, high, ".")
     assert refusal.value.issue.code is IssueCode.RANGE_UNREADABLE
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "code"),
+    [
+        ("3,5", "5,0", IssueCode.RANGE_DECIMAL_MARK),
+        ("3", "5,0", IssueCode.RANGE_DECIMAL_MARK),
+        ("2024-03-05", "", IssueCode.RANGE_IS_A_DATE),
+        ("3", "5-Mar", IssueCode.RANGE_IS_A_DATE),
+    ],
+)
+def test_two_cells_of_which_one_was_spoiled_say_how(low, high, code):
+    with pytest.raises(Refused) as refusal:
+        range_of(low, high, ".")
+    assert (refusal.value.issue.code, refusal.value.issue.found) == (code, f"{low} - {high}")
 
 
 @pytest.mark.parametrize(

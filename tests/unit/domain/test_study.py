@@ -32,6 +32,10 @@ def test_a_definition_comes_back_from_json_as_it_was():
         {"study": "a/b"},
         {"study": "a#b"},
         {"centers": ["C#1"]},
+        {"centers": ["C-01", "register"]},  # where registers of subjects are sent
+        {"centers": ["unknown"]},  # where deliveries are kept that nobody expected
+        {"study": "register"},
+        {"study": "unknown"},
         {"title": ""},
         {"subject_pattern": ""},
         {"subject_pattern": "S-[0-9"},

@@ -44,6 +44,26 @@ def test_an_id_is_kept_as_text(cell, ids, subject):
         ("1.10101E+17", ANY, IssueCode.ID_SCIENTIFIC),
         ("1,10101e+17", ANY, IssueCode.ID_SCIENTIFIC),
         ("1E+17", SubjectIds(pattern=".*"), IssueCode.ID_SCIENTIFIC),
+        ("=A2", ANY, IssueCode.CELL_FORMULA),
+        (
+            '="0012"',
+            SubjectIds(pattern="[0-9]{4}"),
+            IssueCode.CELL_FORMULA,
+        ),  # how a table keeps zeros for Excel
+        ("=", ANY, IssueCode.CELL_FORMULA),
+        ("鍙楄瘯鑰01", ANY, IssueCode.TEXT_GARBLED),
+        ("S\ufffd-1", ANY, IssueCode.TEXT_GARBLED),
+        ("12", SubjectIds(pattern="[0-9]{4}"), IssueCode.ID_ZEROS_LOST),
+        ("12", SubjectIds(pattern="0[0-9]{3}"), IssueCode.ID_ZEROS_LOST),
+        ("LAB-12", SubjectIds(pattern="[0-9]{4}", strip="LAB-"), IssueCode.ID_ZEROS_LOST),
+        ("12345", SubjectIds(pattern="[0-9]{4}"), IssueCode.SUBJECT_PATTERN),
+        ("12", SubjectIds(pattern="[1-9][0-9]{3}"), IssueCode.SUBJECT_PATTERN),
+        ("12", STUDY, IssueCode.SUBJECT_PATTERN),
+        (
+            "1a",
+            SubjectIds(pattern="[0-9]{3}a"),
+            IssueCode.SUBJECT_PATTERN,
+        ),  # no number: a spreadsheet leaves it
         ("CN01-00031", STUDY, IssueCode.SUBJECT_PATTERN),
         ("A" * 65, ANY, IssueCode.SUBJECT_PATTERN),  # a sentence in the wrong column is no id, and no key
         ("xCN01-0003", STUDY, IssueCode.SUBJECT_PATTERN),

@@ -8,7 +8,7 @@ import pytest
 
 from hepaflow.domain.decisions import Decision, DecisionKind
 from hepaflow.domain.issues import Issue, IssueCode
-from hepaflow.domain.measurement import Measurement, Run, Sent, omitted, reports_of, same_value
+from hepaflow.domain.measurement import Measurement, Run, Sent, reports_of, same_value
 from hepaflow.domain.model import (
     Conversion,
     Finding,
@@ -485,10 +485,6 @@ def test_holds_of_the_specimen_and_of_other_rows_reach_the_report():
     panel.specimen_issues, panel.row_issues = (Issue(IssueCode.DATE_AFTER_RECEIPT),), {0: (IMPOSSIBLE,)}
     (placed,) = reports_of(panel, Run("CN-01", "file-1", 1, "2024-05-01T00:00:00.000Z"))
     assert fold([placed])[placed.measurement].held[0].codes == ("date-after-receipt", "value-impossible")
-
-
-def test_measurements_that_a_cumulative_file_leaves_out_are_omitted():
-    assert omitted([ALT, ELSEWHERE], [ELSEWHERE, replace(ALT, analyte="AST")]) == {ALT}
 
 
 def test_the_answers_stand_in_order_of_subject_time_and_analyte():

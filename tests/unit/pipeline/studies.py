@@ -9,10 +9,20 @@ from hepaflow.catalog.loader import load
 from hepaflow.domain.files import Delivery, FileState
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.study import StudyDefinition
-from hepaflow.pipeline.ingest import Services, Summary, ingest
+from hepaflow.pipeline.desk import Desk
+from hepaflow.pipeline.ingest import Summary, ingest
 from hepaflow.pipeline.onboarding import add_profile, define_study
+from hepaflow.pipeline.services import Services
 from hepaflow.ports import Version
-from local.memory import MemoryFiles, MemoryIntake, MemoryQueue, MemoryRegistry, MemoryResults
+from local.memory import (
+    MemoryAnnouncements,
+    MemoryFiles,
+    MemoryIntake,
+    MemoryQueue,
+    MemoryRegistry,
+    MemoryResults,
+    MemoryUploads,
+)
 
 STUDY, CENTER, OTHER_CENTER = "STUDY", "C-01", "C-02"
 FIRST, SECOND, THIRD = (f"2025-09-0{day}T00:00:00.000Z" for day in (1, 2, 3))
@@ -68,19 +78,26 @@ class World:
     results: MemoryResults = field(default_factory=MemoryResults)
     registry: MemoryRegistry = field(default_factory=MemoryRegistry)
     queue: MemoryQueue = field(default_factory=MemoryQueue)
+    announcements: MemoryAnnouncements = field(default_factory=MemoryAnnouncements)
     seen_as: Callable[[Any, str], Any] = field(default=lambda port, _name: port)
 
     @property
     def services(self) -> Services:
-        names = ("intake", "source", "receipts", "results", "registry")
+        names = ("intake", "source", "receipts", "results", "registry", "announcements")
         return Services(
             **{name: self.seen_as(getattr(self, name), name) for name in names},
             catalog=load(),
             clock=fixed_clock,
         )
 
+    @property
+    def desk(self) -> Desk:
+        """What the API's use cases stand on."""
+        ports = (self.registry, self.results, self.receipts, MemoryUploads(), self.queue)
+        return Desk(*ports, load(), fixed_clock, self.source)
+
     def define(self, **more: Any) -> None:
-        define_study(self.registry, fixed_clock, "ann", definition(**more), "start")
+        define_study(self.registry, self.queue, fixed_clock, "ann", definition(**more), "start")
 
     def add_profile(self, text: str) -> None:
         add_profile(self.registry, self.queue, load(), fixed_clock, "ann", text, "onboarding")
@@ -130,6 +147,7 @@ class World:
             "journals": {study: list(events) for study, events in self.registry.journals.items()},
             "subjects": {place: set(noted) for place, noted in self.registry.noted.items()},
             "sent": list(self.queue.sent),
+            "announced": set(map(str, self.announcements.announced)),  # the same news twice is once
         }
 
 

@@ -86,6 +86,27 @@ def test_fifty_rivals_are_too_many():
     assert registry.attempts == 50
 
 
+def test_between_attempts_it_waits_longer_each_time_up_to_a_bound():
+    class Patient(Rivalled):
+        waited: list[int] = []  # noqa: RUF012 one registry
+
+        def pause(self, attempt: int) -> None:
+            self.waited.append(attempt)
+
+    registry = Patient()
+    registry.rivals = 7
+    append(registry, STUDY, fixed_clock, always)
+    assert registry.waited == [0, 1, 2, 3, 4, 4, 4]
+
+
+def test_who_comes_first_does_not_wait():
+    class Hasty(MemoryRegistry):
+        def pause(self, attempt: int) -> None:
+            raise AssertionError(attempt)
+
+    assert append(Hasty(), STUDY, fixed_clock, always).number == 1
+
+
 def test_times_rise_although_the_clock_stands_still():
     registry = MemoryRegistry()
     for _ in range(2):

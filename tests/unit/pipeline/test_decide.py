@@ -1,5 +1,6 @@
 """Decisions as events of the journal; what they do to values is held by the fold's own tests."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -10,9 +11,10 @@ from hepaflow.domain.identity import file_id
 from hepaflow.domain.study import StudyDefinition
 from hepaflow.pipeline.decide import NothingToDecide, Ruling, decide
 from hepaflow.pipeline.desk import Desk, Missing
-from hepaflow.pipeline.ingest import Services, ingest
+from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.onboarding import add_profile, define_study
 from hepaflow.pipeline.query import timeline
+from hepaflow.pipeline.services import Services
 from hepaflow.ports import Version
 from local.memory import MemoryFiles, MemoryIntake, MemoryQueue, MemoryRegistry, MemoryResults, MemoryUploads
 
@@ -43,10 +45,10 @@ def clock():
 @pytest.fixture
 def desk(catalog):
     registry, results, receipts = MemoryRegistry(), MemoryResults(), MemoryFiles()
-    desk = Desk(registry, results, receipts, MemoryUploads(), MemoryQueue(), catalog, clock)
-    define_study(
-        registry, clock, "dm", StudyDefinition(study=STUDY, version=1, title="T", centers=(CENTER,)), "r"
-    )
+    uploads, queue = MemoryUploads(), MemoryQueue()
+    desk = Desk(registry, results, receipts, uploads, queue, catalog, clock, MemoryFiles())
+    definition = StudyDefinition(study=STUDY, version=1, title="T", centers=(CENTER,))
+    define_study(registry, desk.queue, clock, "dm", definition, "r")
     add_profile(registry, desk.queue, catalog, clock, "dm", PROFILE, "r")
     intake = MemoryIntake()
     services = Services(intake, MemoryFiles(), receipts, results, registry, catalog, clock)
@@ -108,6 +110,12 @@ def test_a_report_of_another_line_is_missing(desk):
         decide(desk, STUDY, "dm", ruling(DecisionKind.ACCEPT, SOUND, line=7))
 
 
+def test_a_measurement_that_there_is_not_is_missing(desk):
+    place = replace(next(iter(answers(desk))), analyte="AST")
+    with pytest.raises(Missing):
+        decide(desk, STUDY, "dm", Ruling(DecisionKind.RETIRE, SUBJECT, place, "wrong subject"))
+
+
 def test_a_measurement_is_retired_once(desk):
     place = next(iter(answers(desk)))
     wish = Ruling(DecisionKind.RETIRE, SUBJECT, place, "wrong subject")
@@ -117,5 +125,5 @@ def test_a_measurement_is_retired_once(desk):
 
 def test_the_decision_is_kept_with_its_subject_and_number(desk):
     number = decide(desk, STUDY, "dm", ruling(DecisionKind.SET_ASIDE, SOUND))
-    (decision,) = desk.registry.decisions(STUDY, SUBJECT)
+    (decision,) = desk.registry.view(STUDY, [], [SUBJECT]).dossiers[SUBJECT].decisions
     assert (decision.number, decision.reason, decision.line) == (number, "seen", 2)

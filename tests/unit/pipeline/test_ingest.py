@@ -28,7 +28,7 @@ from hepaflow import VERSION
 from hepaflow.domain.files import Claim, DeliveryStatus, FileStatus, Recipe
 from hepaflow.domain.identity import file_id, sha256
 from hepaflow.domain.journal import EventKind
-from hepaflow.pipeline import ingest as steps
+from hepaflow.pipeline import recipes
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.query import timeline
 from hepaflow.ports import Gone
@@ -178,6 +178,30 @@ def test_the_same_bytes_of_another_center_are_another_file():
     world.add_profile(profile(center=OTHER_CENTER))
     world.send(GOOD)
     assert world.send(GOOD, SECOND, center=OTHER_CENTER).status is DeliveryStatus.TAKEN_UP
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["event-first", "listing-first"])
+def test_two_events_with_two_times_of_one_object_are_one_delivery(order):
+    """S3 tells the time of an event in milliseconds, and of a listed version in whole seconds."""
+    world = started()
+    told = world.arrive(GOOD, "2025-09-01T00:00:00.123Z")
+    both = [told, replace(told, received="2025-09-01T00:00:00.000Z")]
+    summaries = [ingest(both[place], world.services) for place in order]
+    assert [summary.status for summary in summaries] == [DeliveryStatus.TAKEN_UP] * 2
+    (kept,) = world.registry.deliveries(STUDY, CENTER)
+    assert kept.received == both[order[0]].received
+    assert kinds(world).count(EventKind.FILE_RECEIVED_EARLIER) == 0
+
+
+@given(st.lists(st.integers(0, 2), max_size=60))
+@settings(max_examples=100)
+def test_two_workers_with_two_times_of_one_object_make_one_delivery(order):
+    world = started()
+    told = world.arrive(GOOD, "2025-09-01T00:00:00.123Z")
+    listed = replace(told, received="2025-09-01T00:00:00.000Z")
+    in_turns(world, [taking(told), taking(listed)], order)
+    (kept,) = world.registry.deliveries(STUDY, CENTER)
+    assert kept.status is DeliveryStatus.TAKEN_UP
 
 
 # Events in another order
@@ -361,7 +385,7 @@ def test_a_rival_of_other_code_that_claims_first_is_not_written_over():
 def test_other_code_does_not_read_a_settled_file_again(monkeypatch):
     world = started()
     world.send(GOOD)
-    monkeypatch.setattr(steps, "VERSION", "99")
+    monkeypatch.setattr(recipes, "VERSION", "99")
     world.send(GOOD, SECOND, name="again.csv")
     claim = world.registry.latest_claim(STUDY, FILE)
     assert claim is not None
@@ -593,5 +617,8 @@ def test_the_intake_is_emptied_last_after_commit_source_copy_and_mark():
 
 def test_panels_and_receipt_are_written_before_the_commit():
     calls = list(recorded_calls(started()))
-    last_receipt = max(place for place, call in enumerate(calls) if call == "receipts.put")
-    assert calls.index("results.write") < last_receipt < calls.index("registry.append")
+    puts = [place for place, call in enumerate(calls) if call == "receipts.put"]
+    of_the_run, after = puts[:3], puts[3:]
+    commit = calls.index("registry.append")
+    assert len(after) == 4  # what the run changed, its page; the answer to the delivery, its page
+    assert calls.index("results.write") < max(of_the_run) < commit < min(after)

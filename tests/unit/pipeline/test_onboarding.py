@@ -22,7 +22,7 @@ from hepaflow.pipeline.onboarding import VersionTaken, add_profile, define_study
 
 
 def define(world, defined=None, reason="start"):
-    return define_study(world.registry, fixed_clock, "ann", defined or definition(), reason)
+    return define_study(world.registry, world.queue, fixed_clock, "ann", defined or definition(), reason)
 
 
 def add(world, text=None, reason="onboarding"):

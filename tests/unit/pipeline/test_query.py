@@ -95,9 +95,7 @@ def accept_the_change(world):
     (place,) = [place for place in asked(world).answers if place.analyte == "ALT"]
     decision = Decision(0, DecisionKind.ACCEPT, place, "asked the lab", name, 2)
     draft = Draft(EventKind.DECIDED, "ann", "asked the lab", {})
-    append(
-        world.registry, STUDY, fixed_clock, lambda _head: (draft, Change(decision=decision, subject="S-001"))
-    )
+    append(world.registry, STUDY, fixed_clock, lambda _head: (draft, Change(decision=decision)))
 
 
 def test_a_decision_counts_from_its_number_on(world):

@@ -5,10 +5,10 @@ import json
 import pytest
 from openpyxl import load_workbook
 from tests.unit.pipeline.lab_files import workbook
-from tests.unit.pipeline.studies import CENTER, FIRST, GOOD, REFUSED, STUDY, started
+from tests.unit.pipeline.studies import CENTER, FIRST, GOOD, HEADER, REFUSED, STUDY, started
 
 from hepaflow.domain.identity import RunId, file_id, sha256
-from hepaflow.pipeline.receipts import keep_failure, receipt_folder
+from hepaflow.pipeline.receipts import receipt_folder
 
 FOLDER = f"{STUDY}/{CENTER}/{file_id(STUDY, CENTER, GOOD)}/1"
 
@@ -18,6 +18,11 @@ def world():
     world = started()
     world.send(GOOD)
     return world
+
+
+def of_runs(world):
+    """Return where receipts lie, but for those that answer a delivery."""
+    return sorted(key for key in world.receipts.kept if "/deliveries/" not in key)
 
 
 def told(world, key=f"{FOLDER}/receipt.json"):
@@ -31,9 +36,8 @@ def test_a_receipt_lies_under_study_center_file_and_run():
 
 
 def test_a_run_has_a_receipt_its_issues_and_its_rejected_rows(world):
-    assert sorted(world.receipts.kept) == [
-        f"{FOLDER}/{name}" for name in ("issues.csv", "receipt.json", "rejected.csv")
-    ]
+    names = ("effect.json", "issues.csv", "receipt.html", "receipt.json", "rejected.csv")
+    assert of_runs(world) == [f"{FOLDER}/{name}" for name in names]
 
 
 def test_a_receipt_accounts_for_every_row(world):
@@ -61,7 +65,29 @@ def test_a_receipt_names_its_recipe(world):
 
 def test_a_receipt_says_what_to_do_in_two_languages(world):
     (cause,) = told(world)["causes"]
-    assert (cause["code"], cause["lines"], set(cause["remedy"])) == ("value-unreadable", [5], {"en", "zh"})
+    assert (cause["code"], cause["lines"], set(cause["remedy"])) == ("value-unreadable", ["5"], {"en", "zh"})
+
+
+def test_a_cause_says_where_it_is_in_few_words_and_what_stands_there(world):
+    (cause,) = told(world)["causes"]
+    assert (cause["where"], cause["columns"]) == ("5", ["Result"])
+    assert cause["found"] == [{"text": "fifty", "analyte": "ALT", "count": 1}]
+
+
+def test_what_cannot_be_converted_says_why_in_both_languages():
+    world = started()
+    refused = f"{HEADER}\nS-001,2024-03-22,ALT,9,卡门氏单位,final\n".encode()
+    name = world.send(refused).file_id
+    (cause,) = told(world, f"{STUDY}/{CENTER}/{name}/1/receipt.json")["causes"]
+    assert (cause["code"], set(cause["found"][0]["reason"])) == ("unit-refused", {"en", "zh"})
+
+
+def test_a_page_of_very_many_faults_stays_small():
+    """Rows are told as ranges, and what was found by its first examples."""
+    world = started()
+    rows = "".join(f"S-{n:05},2024-03-22,ALT,x{n},U/L,final\n" for n in range(20_000))
+    name = world.send(f"{HEADER}\n{rows}".encode()).file_id
+    assert len(world.receipts.get(f"{STUDY}/{CENTER}/{name}/1/receipt.html")) < 10_000
 
 
 def test_issues_are_told_by_line(world):
@@ -84,6 +110,26 @@ def test_rejected_rows_of_a_workbook_come_back_as_a_workbook():
     assert load_workbook(io.BytesIO(data)).active.max_row == 2
 
 
+RECORD = (
+    b'{"Subject":"S-1","Collected":"2024-03-22","Test":"ALT","Result":"x","Units":"U/L","Status":"final"}'
+)
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (workbook(*(line.split(",") for line in GOOD.decode().splitlines())), "rejected.xlsx"),
+        (GOOD, "rejected.csv"),
+        (RECORD, "rejected.ndjson"),
+    ],
+)
+@pytest.mark.parametrize("columns", ["refuse", "drop"])
+def test_rejected_rows_come_back_in_the_format_that_came_though_none_is_declared(data, name, columns):
+    world = started(file=f'personal_columns = "{columns}"')
+    file = world.send(data).file_id
+    assert f"{STUDY}/{CENTER}/{file}/1/{name}" in world.receipts.kept
+
+
 def test_texts_name_their_encoding(world):
     assert all("charset=utf-8" in kind for _, kind in world.receipts.kept.values())
 
@@ -92,12 +138,4 @@ def test_a_refused_file_has_no_rejected_rows():
     world = started()
     name = world.send(REFUSED).file_id
     folder = f"{STUDY}/{CENTER}/{name}/1"
-    assert sorted(world.receipts.kept) == [f"{folder}/issues.csv", f"{folder}/receipt.json"]
-
-
-def test_a_failure_is_told_as_ours(world):
-    delivery = world.arrive(GOOD, name="other.csv")
-    keep_failure(delivery, world.services)
-    body = told(world, f"{STUDY}/{CENTER}/deliveries/{delivery.version_id}/receipt.json")
-    assert body["outcome"] == "failed"
-    assert "our side" in body["message_en"]
+    assert of_runs(world) == [f"{folder}/{name}" for name in ("issues.csv", "receipt.html", "receipt.json")]

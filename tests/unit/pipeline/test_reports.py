@@ -26,10 +26,17 @@ def test_each_row_keeps_its_own_time_of_revision():
     profile = long_profile({"revised_at": "Revised"})
     rows = [(*GOOD, "2024-03-23 10:00"), (*GOOD, ""), (*GOOD, "2024-03-24")]
     assert revisions(read(text(*rows, header=(*LONG, "Revised")), profile)) == [
-        "2024-03-23T10:00",
+        "2024-03-23T15:00:00",  # Chicago is five hours behind UTC then
         "",
         "2024-03-24",
     ]
+
+
+def test_times_of_revision_are_in_order_whatever_their_offsets():
+    profile = long_profile({"revised_at": "Revised"})
+    rows = [(*GOOD, "2024-03-23T10:00:00+08:00"), (*GOOD, "2024-03-23T04:00:00+01:00")]
+    first, second = revisions(read(text(*rows, header=(*LONG, "Revised")), profile))
+    assert first < second
 
 
 def test_a_time_of_revision_that_cannot_be_read_is_noted_at_its_cell():

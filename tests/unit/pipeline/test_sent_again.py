@@ -35,7 +35,7 @@ def world():
 def acknowledged(world: World, data: bytes) -> dict:
     """Return the newest acknowledgement of these bytes."""
     folder = f"{STUDY}/{CENTER}/{file_id(STUDY, CENTER, data)}/deliveries/"
-    keys = [key for key in world.receipts.kept if key.startswith(folder)]
+    keys = [key for key in world.receipts.kept if key.startswith(folder) and key.endswith("json")]
     return json.loads(world.receipts.kept[keys[-1]][0])
 
 

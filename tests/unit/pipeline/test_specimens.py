@@ -100,3 +100,29 @@ def test_the_day_before_the_study_begins_is_noted_and_its_first_day_is_not():
     outcome = read(text(*rows, header=BARCODE), long_profile(), study_start=start)
     assert codes(outcome) == [(2, "date-before-study")]
     assert outcome.issues[0].analyte == "ALT"
+
+
+PERSON = {"sex": "Sex", "age": "Age"}
+
+
+@pytest.mark.parametrize(
+    ("sex", "age", "known"),
+    [
+        ("男", "45岁", ("M", 45)),
+        ("Female", "58.7", ("F", 58)),  # completed years
+        ("F", "8月", ("F", 0)),
+        ("", "", ("", None)),
+        ("未知", "", ("", None)),
+        ("1", "old", ("", None)),  # codes of sexes differ between systems
+    ],
+)
+def test_sex_and_age_stay_with_the_specimen(sex, age, known):
+    outcome = read(text((*GOOD, sex, age), header=(*LONG, "Sex", "Age")), long_profile(PERSON))
+    assert [(panel.sex, panel.age) for panel in outcome.panels] == [known]
+    assert codes(outcome) == []
+
+
+def test_sex_and_age_that_differ_tell_specimens_apart():
+    rows = [(*GOOD, "M", "45"), ("S-001", GOOD[1], "AST", "50", "U/L", "F", "45")]
+    panels = read(text(*rows, header=(*LONG, "Sex", "Age")), long_profile(PERSON)).panels
+    assert [(panel.sex, panel.lines) for panel in panels] == [("M", [2]), ("F", [3])]

@@ -13,8 +13,9 @@ from local.memory import MemoryFiles, MemoryQueue, MemoryRegistry, MemoryResults
 def desk(catalog):
     registry = MemoryRegistry()
     definition = StudyDefinition(study="S", version=1, title="T", centers=("C",))
-    define_study(registry, clock, "dm", definition, "start")
-    return Desk(registry, MemoryResults(), MemoryFiles(), MemoryUploads(), MemoryQueue(), catalog, clock)
+    define_study(registry, MemoryQueue(), clock, "dm", definition, "start")
+    files, queue = MemoryFiles(), MemoryQueue()
+    return Desk(registry, MemoryResults(), files, MemoryUploads(), queue, catalog, clock, files)
 
 
 def clock():

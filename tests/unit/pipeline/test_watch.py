@@ -58,12 +58,12 @@ def test_a_delivery_that_waited_and_then_failed_is_told():
     assert fail(delivery, world.services).status is DeliveryStatus.FAILED
 
 
-def test_an_object_that_no_study_expects_fails_under_nobody_s_name():
+def test_an_object_that_no_study_expects_waits_for_one_also_when_its_message_died():
     world = started()
     delivery = world.arrive(GOOD, study="OTHER")
     kept = fail(delivery, world.services)
-    assert (kept.study, kept.center, kept.status) == ("unknown", "unknown", DeliveryStatus.FAILED)
-    assert receipt_of(world, kept)["outcome"] == "failed"
+    assert (kept.study, kept.center, kept.status) == ("unknown", "unknown", DeliveryStatus.UNKNOWN)
+    assert receipt_of(world, kept)["outcome"] == "unknown"
 
 
 def test_a_rival_that_takes_the_delivery_up_meanwhile_wins():

@@ -3,7 +3,7 @@
 import io
 import zipfile
 
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -29,6 +29,17 @@ def written(rows, *, at=(1, 1), title="Results", apple=False, formats=None):
             cell = sheet.cell(at[0] + row, at[1] + column, value)
             if formats and (row, column) in formats:
                 cell.number_format = formats[row, column]
+    return saved(book)
+
+
+def hidden(data, rows=(2,), columns=()):
+    """The workbook with rows, 1-based, and columns, by letter, of its first sheet hidden."""
+    book = load_workbook(io.BytesIO(data))
+    sheet = book.worksheets[0]
+    for row in rows:
+        sheet.row_dimensions[row].hidden = True
+    for column in columns:
+        sheet.column_dimensions[column].hidden = True
     return saved(book)
 
 

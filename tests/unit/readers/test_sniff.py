@@ -3,14 +3,16 @@ import io
 import lzma
 import sqlite3
 import zipfile
+import zlib
 
 import pytest
 from tests.unit.readers.packages import repacked, written
 
 from hepaflow.domain.issues import IssueCode, Refused
 from hepaflow.domain.profile import FileFormat, FileLayout
+from hepaflow.readers.formats import read_table
 from hepaflow.readers.sheet import Limits
-from hepaflow.readers.sniff import OtherFormat, file_format, read_table
+from hepaflow.readers.sniff import OtherFormat, file_format
 
 WORKBOOK = written([["a", "b"], [1, "x"]])
 COMPOUND = bytes.fromhex("D0CF11E0A1B11AE1") + bytes(504)
@@ -49,7 +51,6 @@ def refusal(data, layout=FileLayout(), limits=Limits()):  # noqa: B008 frozen
         (b"GIF89a", "a GIF image"),
         (b"II*\0\x08\0\0\0", "a TIFF image"),
         (b"MM\0*\0\0\0\x08", "a TIFF image"),
-        (gzip.compress(b"a,b\n1,2\n"), "a gzip archive"),
         (lzma.compress(b"a,b\n1,2\n"), "an xz archive"),
         (b"BZh91AY&SY", "a bzip2 archive"),
         (b"\x28\xb5\x2f\xfd\x04", "a zstd archive"),
@@ -57,24 +58,20 @@ def refusal(data, layout=FileLayout(), limits=Limits()):  # noqa: B008 frozen
         (b"Rar!\x1a\x07\x01\0", "a RAR archive"),
         (b"PAR1\x15\x04", "a Parquet file"),
         (sqlite(), "a SQLite database"),
-        (b"HEADER RECORD*******LIBRARY HEADER RECORD!!!!!!!000", "a SAS transport file"),
-        (b"HEADER RECORD*******LIBV8   HEADER RECORD!!!!!!!000", "a SAS transport file"),
         (bytes(12) + bytes.fromhex("c2ea8160b31411cfbd92080009c7318c181f1011"), "a SAS data set"),
         (b"{\\rtf1\\ansi", "an RTF document"),
         (b"<html><table>", "a web page (HTML)"),
         (b"\xef\xbb\xbf\r\n <TABLE border=1>", "a web page (HTML)"),
         (b"<!DOCTYPE html>\n<html>", "a web page (HTML)"),
         (b'<?xml version="1.0"?>\n<Workbook>', "an XML document"),
-        (b'{"resourceType": "Bundle"}', "a JSON document"),
-        (b'[\n  {"a": 1}]', "a JSON document"),
-        (b"MSH|^~\\&|LAB|", "HL7 v2 messages"),
-        (b"\x0bMSH|^~\\&|LAB|", "HL7 v2 messages"),
-        (archive("readme.txt"), "a ZIP archive"),
-        (archive(), "a ZIP archive"),
+        (
+            b'<?xml version="1.0" encoding="UTF-8"?>\r\n<?mso-application progid="Excel.Sheet"?>\r\n<Workbook>',
+            "an Excel workbook of 2003 (XML Spreadsheet)",
+        ),
+        (archive("ppt/presentation.xml"), "a PowerPoint presentation"),
         (archive("word/document.xml"), "a Word document"),
         (archive("xl/workbook.bin"), "a binary Excel workbook (XLSB)"),
         (archive("mimetype", "content.xml"), "an OpenDocument spreadsheet (ODS)"),
-        (archive("export/results.xlsx"), "a ZIP archive"),
         (COMPOUND + "Workbook\0".encode("utf-16-le"), "an Excel workbook of before 2007 (XLS)"),
         (COMPOUND + "Book\0".encode("utf-16-le"), "an Excel workbook of before 2007 (XLS)"),
         (COMPOUND + "WordDocument\0".encode("utf-16-le"), "an Office document of before 2007"),
@@ -84,6 +81,20 @@ def refusal(data, layout=FileLayout(), limits=Limits()):  # noqa: B008 frozen
 def test_what_no_reader_exists_for_is_refused_by_its_name(data, expected, declared):
     issue = refusal(data, FileLayout(format=declared))
     assert (issue.code, issue.found) == (IssueCode.FILE_FORMAT, expected)
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (gzip.compress(b"a,b\n1,2\n", mtime=0), "a gzip archive"),
+        (archive("readme.txt"), "a ZIP archive"),
+        (archive("export/results.xlsx"), "a ZIP archive"),
+    ],
+)
+@pytest.mark.parametrize("declared", [None, "delimited", "workbook"])
+def test_an_archive_that_nobody_has_unpacked_is_told(data, found, declared):
+    issue = refusal(data, FileLayout(format=declared))
+    assert (issue.code, issue.found) == (IssueCode.ARCHIVE_NESTED, found)
 
 
 @pytest.mark.parametrize(
@@ -113,6 +124,35 @@ def test_an_archive_with_a_workbook_in_it_is_a_workbook():
     )
 
 
+def test_an_archive_without_a_file_is_empty():
+    assert refusal(archive()).code is IssueCode.FILE_EMPTY
+
+
+@pytest.mark.parametrize(
+    ("data", "format_"),
+    [
+        (b"HEADER RECORD*******LIBRARY HEADER RECORD!!!!!!!000", FileFormat.CDISC),
+        (b"HEADER RECORD*******LIBV8   HEADER RECORD!!!!!!!000", FileFormat.CDISC),
+        (b'{"datasetJSONCreationDateTime": "2024-01-01", "datasetJSONVersion": "1.1.0"}', FileFormat.CDISC),
+        *(
+            (zlib.compress(b'{"datasetJSONVersion": "1.1.0"}', level), FileFormat.CDISC)
+            for level in (0, 1, 6, 9)
+        ),
+        (b'{"resourceType": "Bundle"}', FileFormat.FHIR),
+        (b'[\n  {"a": "1"}]', FileFormat.JSON),
+        (b"MSH|^~\\&|LAB|", FileFormat.HL7V2),
+        (b"\x0bMSH|^~\\&|LAB|", FileFormat.HL7V2),
+        (b"FHS#*!/@#LAB#", FileFormat.HL7V2),
+        (b"MSH,ALT,AST\n1,2,3\n", FileFormat.DELIMITED),
+        (b"x,y\n1,2\n", FileFormat.DELIMITED),
+        (b"x^2,y\n1,2\n", FileFormat.DELIMITED),
+        (b"[mg/dL],b\n1,2\n", FileFormat.DELIMITED),
+    ],
+)
+def test_formats_are_told_by_their_content(data, format_):
+    assert file_format(data) == format_
+
+
 def test_each_format_is_told_by_a_different_phrase():
     assert len({*OtherFormat}) == len(OtherFormat)
 
@@ -134,7 +174,10 @@ def test_a_workbook_written_with_backslashes_is_read():
 
 @pytest.mark.parametrize(
     ("data", "declared", "found"),
-    [(WORKBOOK, "delimited", "an Excel workbook"), (b"a,b\n1,2\n", "workbook", "no Excel workbook")],
+    [
+        (WORKBOOK, "delimited", "an Excel workbook"),
+        (b"a,b\n1,2\n", "workbook", "no Excel workbook, HL7, FHIR or CDISC"),
+    ],
 )
 def test_a_format_other_than_declared_is_refused(data, declared, found):
     issue = refusal(data, FileLayout(format=declared))

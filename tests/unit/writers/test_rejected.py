@@ -18,15 +18,17 @@ from tests.unit.pipeline.lab_files import (
 )
 
 from hepaflow.domain.profile import Profile
-from hepaflow.readers.sniff import read_table
+from hepaflow.readers.formats import read_table
 from hepaflow.writers.rejected import EXTRA_COLUMNS, write_rejected
 
+FILE = "ab" * 32
 WRONG = [GOOD, ("S-002", "2024-03-22", "Total bilirubin", "1.2", "mg/hl"), ("S-003", *GOOD[1:3], "4O", "U/L")]
 
 
 def rejected(data: bytes, profile: Profile, **language: bool) -> bytes:
     out = io.BytesIO()
-    write_rejected(read_table(data, profile.file), read(data, profile).issues, profile, out, **language)
+    issues = read(data, profile).issues
+    write_rejected(read_table(data, profile.file), issues, profile, out, file_id=FILE, **language)
     return out.getvalue()
 
 
@@ -37,8 +39,8 @@ def rows(written: bytes, delimiter: str = ",") -> list[list[str]]:
 def test_rejected_and_held_rows_keep_the_layout_of_the_lab_and_say_why():
     header, first, second = rows(rejected(text(*WRONG), long_profile()))
     assert header == [*LONG, *EXTRA_COLUMNS]
-    assert first[:-1] == [*WRONG[1], "3", "unit-unknown"]
-    assert second[:-1] == [*WRONG[2], "4", "value-unreadable"]
+    assert first[:-1] == [*WRONG[1], FILE, "3", "unit-unknown"]
+    assert second[:-1] == [*WRONG[2], FILE, "4", "value-unreadable"]
     assert second[-1].startswith("Write a number")
 
 
@@ -67,19 +69,19 @@ def test_a_row_of_another_width_is_not_repeated():
     """Its cells may stand below the wrong headers: what is unmapped would come out, or read as another value."""
     data = text((*GOOD[:3], "3", "5", "U/L"), header=LONG)
     (_, told) = rows(rejected(data, long_profile()))
-    assert told[:7] == ["", "", "", "", "", "2", "row-width"]
+    assert told[:8] == ["", "", "", "", "", FILE, "2", "row-width"]
 
 
 def test_a_wide_row_repeats_only_the_cells_at_fault():
     data = text(("S-001", "2024-03-22", "4O", "17"), ("S-002", "2024-03-22", "45", "17"), header=WIDE)
-    assert [row[:5] for row in rows(rejected(data, wide_profile()))[1:]] == [
-        ["S-001", "2024-03-22", "4O", "", "2"]
+    assert [row[:6] for row in rows(rejected(data, wide_profile()))[1:]] == [
+        ["S-001", "2024-03-22", "4O", "", FILE, "2"]
     ]
 
 
 def test_a_wide_row_whose_subject_is_at_fault_is_repeated_whole():
     data = text(("", "2024-03-22", "4O", "17"), header=WIDE)
-    assert rows(rejected(data, wide_profile()))[1][:5] == ["", "2024-03-22", "4O", "17", "2"]
+    assert rows(rejected(data, wide_profile()))[1][:6] == ["", "2024-03-22", "4O", "17", FILE, "2"]
 
 
 @pytest.mark.parametrize(
@@ -161,7 +163,7 @@ def test_whatever_the_cells_hold_they_come_back(cells, format_):
     )
     out = io.BytesIO()
     outcome = read(data, text_profile)
-    write_rejected(read_table(data, text_profile.file), outcome.issues, profile, out)
+    write_rejected(read_table(data, text_profile.file), outcome.issues, profile, out, file_id=FILE)
     back = [row[:7] for _, row in read_table(out.getvalue(), profile.file).rows]
     lines = {issue.line for issue in outcome.issues}
     expected = [row for line, row in read_table(data, text_profile.file).rows if line in lines]

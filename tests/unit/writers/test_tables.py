@@ -92,10 +92,10 @@ def test_results_stand_in_line_order_with_all_their_codes():
 
 
 def test_nothing_that_a_spreadsheet_would_run_stands_first_in_a_cell():
-    profile = long_profile({"specimen": "Barcode", "visit": "Visit"}, analytes={"=1+1": "ALT"})
-    row = (*GOOD[:2], "=1+1", "45", "U/L", "@cmd", "=2+2")
+    profile = long_profile({"specimen": "Barcode", "visit": "Visit"}, analytes={"@SUM": "ALT"})
+    row = (*GOOD[:2], "@SUM", "45", "U/L", "@cmd", "@now")
     (told,) = results(read(text(row, header=(*LONG, "Barcode", "Visit")), profile), profile)
-    assert (told["raw_analyte"], told["specimen"], told["visit"]) == ("'=1+1", "'@cmd", "'=2+2")
+    assert (told["raw_analyte"], told["specimen"], told["visit"]) == ("'@SUM", "'@cmd", "'@now")
 
 
 def test_cells_with_any_line_break_come_back_whole():

@@ -1,0 +1,83 @@
+"""This API as OpenAPI 3.1: what its routes declare, and what each of them may answer beside that."""
+
+import json
+from http import HTTPStatus
+from typing import Any, Final
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer
+
+from api.access import PUBLIC, ROUTES, Roles
+from api.problems import CONTENT_TYPE, ProblemDocument
+from hepaflow import VERSION
+
+Json = dict[str, Any]
+_ABOUT = "What hepaflow answers data managers, statisticians, monitors and centers; see docs/api.md."
+_SECURITY: Final[list[dict[str, list[str]]]] = [{"AccessToken": []}]
+_TEXT: Final[Json] = {"schema": {"type": "string"}}
+_PROBLEM: Final[Json] = {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}
+_MESSAGE: Final[Json] = {"schema": {"$ref": "#/components/schemas/GatewayMessage"}}
+_MESSAGE_SCHEMA: Final[Json] = {
+    "title": "GatewayMessage",
+    "description": "What the gateway itself says.",
+    "type": "object",
+    "required": ["message"],
+    "properties": {"message": {"type": "string"}},
+}
+_GATEWAY: Final = frozenset({401, 404, 413, 429, 500})  # what the gateway answers by itself
+_HEADERS: Final[dict[int, str]] = {405: "Allow", 503: "Retry-After"}
+_OPEN: Final = (404, 405, 413, 422, 429, 500)
+_GUARDED: Final = (401, 403, *_OPEN, 503)
+_WRITING: Final = (409, 415)
+
+
+def document(app: APIGatewayHttpResolver) -> Json:
+    """Return the description of all routes."""
+    told: Json = json.loads(
+        app.get_openapi_json_schema(
+            title="hepaflow",
+            version=VERSION,
+            description=_ABOUT,
+            security_schemes={"AccessToken": HTTPBearer(bearerFormat="JWT")},
+            security=_SECURITY,
+        )
+    )
+    for path, operations in told["paths"].items():
+        for method, operation in operations.items():
+            _complete(operation, method.upper(), ROUTES[f"{method.upper()} {path}"])
+    schemas = told["components"]["schemas"]
+    for theirs in ("HTTPValidationError", "ValidationError", "ResponseValidationError"):
+        schemas.pop(theirs, None)
+    schemas |= {"ProblemDocument": ProblemDocument.model_json_schema(), "GatewayMessage": _MESSAGE_SCHEMA}
+    told["components"]["responses"] = {_name(status): _answer(status) for status in (*_GUARDED, *_WRITING)}
+    return told
+
+
+def _complete(operation: Json, method: str, roles: Roles) -> None:
+    """Add to an operation who may call it, and every problem that it may answer."""
+    statuses = set(_GUARDED if roles is not PUBLIC else _OPEN)
+    if method != "GET":
+        statuses |= {409}
+    if "requestBody" in operation:
+        statuses |= {415}
+    if roles is PUBLIC:
+        operation["security"] = []
+    else:
+        operation["x-roles"] = sorted(roles)
+    told = {status: answer for status, answer in operation["responses"].items() if status[0] == "2"}
+    refs = {str(status): {"$ref": f"#/components/responses/{_name(status)}"} for status in sorted(statuses)}
+    operation["responses"] = {**told, **refs}
+
+
+def _answer(status: int) -> Json:
+    content = {CONTENT_TYPE: _PROBLEM}
+    if status in _GATEWAY:
+        content["application/json"] = _MESSAGE
+    told: Json = {"description": HTTPStatus(status).phrase, "content": content}
+    if header := _HEADERS.get(status):
+        told["headers"] = {header: _TEXT}
+    return told
+
+
+def _name(status: int) -> str:
+    return "".join(word.capitalize() for word in HTTPStatus(status).phrase.split())

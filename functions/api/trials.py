@@ -1,0 +1,41 @@
+"""A draft of a profile is tried on a stored file; nothing is stored but the answer."""
+
+from typing import Annotated, Any
+
+from aws_lambda_powertools.event_handler import Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.jobs import accepted, answers
+from api.parameters import Center, Study
+from api.problems import Problem
+from api.served import caller_of, desk_of, new_router
+from hepaflow.domain.jobs import JobKind
+from hepaflow.pipeline.configure import ProfileFault, check_against, profile_from_toml
+from hepaflow.pipeline.desk import require_center
+from hepaflow.pipeline.known import CatalogReferences
+from hepaflow.pipeline.review import file_record
+
+router = new_router()
+_LONGEST = 100_000  # characters of a draft; a job is one item of at most 400 KB (DynamoDB service quotas)
+
+
+class Draft(BaseModel):
+    """A profile as TOML, and the file that it is to read."""
+
+    model_config = ConfigDict(extra="forbid")
+    profile: Annotated[str, Field(max_length=_LONGEST)]
+    file_id: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
+@router.post("/studies/<study>/centers/<center>/profile/trial", tags=["profile"], responses=answers())
+def trial(study: Study, center: Center, draft: Draft) -> Response[Any]:
+    """Say, as a job, what a draft would change: row accounting, issues by code, current values."""
+    desk = desk_of(router)
+    require_center(desk, study, center)
+    declared = profile_from_toml(draft.profile)
+    if (declared.study, declared.center) != (study, center):
+        raise Problem(422, "The profile is another center's")
+    if faults := check_against(declared, CatalogReferences(desk.catalog)):
+        raise ProfileFault(tuple(faults))
+    file_record(desk, study, draft.file_id, {center})
+    return accepted(desk, study, JobKind.TRIAL, caller_of(router).id, draft.model_dump())

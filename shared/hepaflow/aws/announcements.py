@@ -1,0 +1,41 @@
+"""The topic on which outcomes are announced: who subscribes filters by study, center and outcome."""
+
+import json
+from typing import Any
+
+from hepaflow.ports import Announcement
+
+
+class TopicAnnouncements:
+    """One SNS topic."""
+
+    def __init__(self, client: Any, topic: str) -> None:
+        self._client = client
+        self._topic = topic
+
+    def announce(self, news: Announcement) -> None:
+        counts = {name: ("Number", str(count)) for name, count in news.counts.items()}
+        texts = {name: ("String", getattr(news, name)) for name in ("study", "center", "outcome")}
+        self._client.publish(
+            TopicArn=self._topic,
+            Message=json.dumps(_body(news)),
+            MessageAttributes={
+                name: {"DataType": kind, "StringValue": value}
+                for name, (kind, value) in {**texts, **counts}.items()
+            },
+        )
+
+
+def _body(news: Announcement) -> dict[str, Any]:
+    """Return what is told; the same `key` again is the same news."""
+    return {
+        "key": f"{news.file_id}#{news.n}" if news.n else f"{news.delivery}#{news.outcome}",
+        "study": news.study,
+        "center": news.center,
+        "delivery": news.delivery,
+        "file_id": news.file_id,
+        "n": news.n,
+        "outcome": news.outcome,
+        "counts": dict(news.counts),
+        "number": news.number,
+    }

@@ -1,0 +1,62 @@
+"""What the journal says about subjects, as items of text, and back: dossiers, and the register of a center."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from hepaflow.aws.journal_items import packed_decision, unpacked_decision
+from hepaflow.aws.registry_table import Record
+from hepaflow.domain.decisions import Decision
+from hepaflow.domain.dossier import Dossier
+from hepaflow.domain.register import FormerId, Registered, Subject
+
+Kept = Decision | Registered | FormerId  # what stands in a dossier
+_ENTRY, _FORMER = "entry", "former"
+_AT, _VERSION = "at", "version"
+
+
+def packed_entry(entry: Registered) -> Record:
+    return {
+        _ENTRY: entry.subject.model_dump_json(exclude_defaults=True),
+        _VERSION: str(entry.version),
+        _AT: entry.at,
+        "number": str(entry.number),
+    }
+
+
+def unpacked_entry(record: Record) -> Registered:
+    subject = Subject.model_validate_json(record[_ENTRY])
+    return Registered(subject, int(record[_VERSION]), record[_AT], int(record["number"]))
+
+
+def packed_in_dossier(kept: Kept) -> str:
+    """Everything but the number, which is the name of the attribute."""
+    match kept:
+        case Decision():
+            return packed_decision(kept)
+        case Registered():
+            subject = kept.subject.model_dump(mode="json", exclude_defaults=True)
+            return _json({_ENTRY: subject, _VERSION: kept.version, _AT: kept.at})
+        case FormerId():
+            return _json({_FORMER: [kept.center, kept.subject]})
+
+
+def unpacked_dossier(record: Record | None) -> Dossier:
+    kept = [_unpacked(int(number), json.loads(text)) for number, text in sorted((record or {}).items())]
+    return Dossier(
+        tuple(one for one in kept if isinstance(one, Decision)),
+        tuple(one for one in kept if isinstance(one, Registered)),
+        tuple(one for one in kept if isinstance(one, FormerId)),
+    )
+
+
+def _unpacked(number: int, known: dict[str, Any]) -> Kept:
+    if _ENTRY in known:
+        return Registered(Subject.model_validate(known[_ENTRY]), known[_VERSION], known[_AT], number)
+    if _FORMER in known:
+        return FormerId(number, *known[_FORMER])
+    return replace(unpacked_decision(known), number=number)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

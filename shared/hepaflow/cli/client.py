@@ -1,0 +1,205 @@
+"""A program that uses the HTTP API: the same against the stack on one machine and against a deployed one."""
+
+import base64
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import requests
+
+Json = dict[str, Any]
+Told = Callable[[int], None]
+_SECONDS = 60  # that one call may take
+_PIECE = 64 * 1024
+_FORMAT = "application/octet-stream"
+
+
+class Refusal(Exception):  # noqa: N818 an answer that says no
+    """The API said no.
+
+    Attributes:
+        status: of the answer.
+        problem: its problem document (RFC 9457), or what stood in its place.
+    """
+
+    def __init__(self, status: int, problem: Json) -> None:
+        super().__init__(f"{status} {problem.get('title', '')} {problem.get('detail', '')}".strip())
+        self.status = status
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Calls the API of one study as one user.
+
+    Attributes:
+        address: where the API listens.
+        token: the user's access token.
+        study: the study's id.
+    """
+
+    address: str
+    token: str = field(repr=False)
+    study: str
+
+    def define(self, title: str, start: str, centers: list[str]) -> Json:
+        body = {"study": self.study, "version": 1, "title": title, "start": start, "centers": centers}
+        answer: Json = self.call("PUT", "/definition", params={"reason": "demonstration"}, json=body)
+        return answer
+
+    def add_profile(self, center: str, text: str, reason: str = "onboarding") -> Json:
+        headers = {"Content-Type": "application/toml"}
+        path = f"/centers/{center}/profile"
+        answer: Json = self.call("PUT", path, params={"reason": reason}, headers=headers, data=text.encode())
+        return answer
+
+    def profile(self, center: str) -> str:
+        """Return the newest profile of a center, as it was written."""
+        answer = self._answer("GET", f"/centers/{center}/profile", {"Accept": "application/toml"})
+        return answer.content.decode()
+
+    def upload(self, center: str, name: str, data: bytes, told: Told = lambda _count: None) -> None:
+        """Ask for a form for exactly these bytes, and send them with it.
+
+        Args:
+            center: who sends.
+            name: what the file is called.
+            data: the file.
+            told: told of every piece that has been sent, in bytes; `data` and the form around it.
+        """
+        announced = {"name": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+        form = self.call("POST", f"/centers/{center}/uploads", json=announced)
+        request = requests.Request(
+            "POST", form["url"], data=form["fields"], files={"file": (name, data, _FORMAT)}
+        )
+        prepared = request.prepare()
+        prepared.body = _Pieces(_bytes(prepared.body), told)  # any iterable with a length
+        with requests.Session() as session:
+            answer = session.send(prepared, timeout=_SECONDS)
+        if not answer.ok:
+            raise Refusal(answer.status_code, {"title": "The upload was not accepted"})
+
+    def files(self, center: str, after: str = "") -> Iterator[Json]:
+        """Yield the deliveries of a center, in order of receipt, from the one behind `after` on."""
+        while True:
+            page = self.call("GET", "/files", params={"center": center, "after": after})
+            yield from page["files"]
+            after = page["after"]
+            if not after:
+                return
+
+    def settled(self, center: str, count: int, pause: Callable[[], None]) -> list[Json]:
+        """Wait until so many deliveries of a center have become a file; return them."""
+        ends = time.monotonic() + _SECONDS
+        while time.monotonic() < ends:
+            known = [sent for sent in self.files(center) if sent["file_status"]]
+            if len(known) >= count:
+                return known
+            pause()
+        raise TimeoutError(f"no receipt for a file of {center} within {_SECONDS} seconds")
+
+    def file(self, file_id: str) -> Json | None:
+        """Return what is known of a file; None where nothing is."""
+        try:
+            answer: Json = self.call("GET", f"/files/{file_id}")
+        except Refusal as refusal:
+            if refusal.status == HTTPStatus.NOT_FOUND:
+                return None
+            raise
+        return answer
+
+    def receipt(self, file_id: str) -> Json:
+        answer: Json = self.call("GET", f"/files/{file_id}/receipt")
+        return answer
+
+    def rejected(self, file_id: str) -> bytes:
+        """Return the rows of a file that are to be fixed and sent back, in the lab's own layout."""
+        return self._answer("GET", f"/files/{file_id}/rejected", {}).content
+
+    def issues(self, file_id: str) -> list[Json]:
+        found: list[Json] = self.call("GET", f"/files/{file_id}/issues")
+        return found
+
+    def results(self, subject: str, analyte: str | None = None, as_of: str | int | None = None) -> Json:
+        """Return all results of a subject, page after page, for one journal number."""
+        asked = {"analyte": analyte, "as_of": as_of}
+        wanted = {name: str(value) for name, value in asked.items() if value is not None}
+        path = f"/subjects/{quote(subject, safe='')}/results"
+        whole: Json = self.call("GET", path, params=wanted)
+        page = whole
+        while page["after"]:
+            page = self.call("GET", path, params={**wanted, "after": page["after"]})
+            whole["results"] += page["results"]
+        return whole
+
+    def accept(self, subject: str, report: Json, analyte: str, reason: str) -> Json:
+        """Make a held report the current one."""
+        named = {"subject": subject, "analyte": analyte, "file_id": report["file_id"], "line": report["line"]}
+        return self.decide({"kind": "accept", "reason": reason, **named})
+
+    def decide(self, decision: Json) -> Json:
+        answer: Json = self.call("POST", "/decisions", json=decision)
+        return answer
+
+    def call(self, method: str, path: str, **asked: Any) -> Any:  # JSON of any shape
+        """Return the answer to a call below the study.
+
+        Raises:
+            Refusal: the API said no.
+        """
+        answer = self._answer(method, path, asked.pop("headers", {}), **asked)
+        return json.loads(answer.content) if answer.content else None
+
+    def _answer(self, method: str, path: str, headers: dict[str, str], **asked: Any) -> requests.Response:
+        url = f"{self.address.rstrip('/')}/studies/{self.study}{path}"
+        headers = {"Authorization": f"Bearer {self.token}", **headers}
+        answer = requests.request(method, url, headers=headers, timeout=_SECONDS, **asked)
+        if not answer.ok:
+            raise Refusal(answer.status_code, _problem(answer))
+        return answer
+
+
+class _Pieces:
+    """A body that is sent piece by piece and tells of each."""
+
+    def __init__(self, body: bytes, told: Told) -> None:
+        self._body = body
+        self._told = told
+
+    def __len__(self) -> int:
+        return len(self._body)
+
+    def __iter__(self) -> Iterator[bytes]:
+        for start in range(0, len(self._body), _PIECE):
+            piece = self._body[start : start + _PIECE]
+            yield piece
+            self._told(len(piece))
+
+
+def roles(token: str) -> list[str]:
+    """Return the groups that an access token names; it is read, not checked: the API does that."""
+    try:
+        payload = token.split(".")[1]
+        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    except (IndexError, ValueError):
+        return []
+    found = claims.get("cognito:groups") or claims.get("groups") or []
+    return [str(group) for group in found]
+
+
+def _bytes(body: object) -> bytes:
+    assert isinstance(body, bytes)  # noqa: S101 what requests makes of a form with a file
+    return body
+
+
+def _problem(answer: requests.Response) -> Json:
+    try:
+        problem = answer.json()
+    except ValueError:
+        return {"title": answer.reason}
+    return problem if isinstance(problem, dict) else {"title": answer.reason}

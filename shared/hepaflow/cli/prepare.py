@@ -1,0 +1,110 @@
+"""`hepaflow prepare`: run at the hospital, where patients may be named; what it writes names subjects only."""
+
+import csv
+import os
+import secrets
+from pathlib import Path
+
+import click
+
+from hepaflow.catalog.loader import load
+from hepaflow.cli.profiles import read_profile
+from hepaflow.domain.issues import Refused
+from hepaflow.domain.meanings import MEANINGS
+from hepaflow.domain.profile import Profile
+from hepaflow.pipeline.preparing import Fate, KeyFault, Keys, Prepared, keys_of, prepare
+from hepaflow.writers.own_layout import write_rows
+
+_In = click.Path(exists=True, dir_okay=False, path_type=Path)
+_Out = click.Path(dir_okay=False, writable=True, path_type=Path)
+_SECRET_BYTES = 32
+_REFUSED = 2
+
+
+@click.command("prepare")
+@click.argument("file", type=_In)
+@click.option("--profile", required=True, type=_In, help="The center's profile (TOML).")
+@click.option(
+    "--keys", required=True, type=_In, help="Who is in the trial (CSV): the hospital's id, subject."
+)
+@click.option(
+    "--out", required=True, type=_Out, help="Write the file to be sent here, in the profile's layout."
+)
+@click.pass_context
+def prepare_command(context: click.Context, file: Path, profile: Path, keys: Path, out: Path) -> None:
+    """Take everybody but the trial's subjects, and every unmapped column, out of a hospital's export.
+
+    Beside the key list two files are kept that must not leave the hospital: KEYS.secret, by which specimen ids are
+    hashed, and KEYS.log.csv, which says what became of every row.
+
+    Exit status: 0 written, 2 the export cannot be read, 64 wrong usage.
+    """
+    secret_path, log_path = (keys.with_suffix(f"{keys.suffix}{end}") for end in (".secret", ".log.csv"))
+    if len({path.resolve() for path in (file, profile, keys, out, secret_path, log_path)}) < 6:
+        raise click.UsageError(
+            "name a different file for each input and output: one would overwrite the other"
+        )
+    declared = read_profile(profile, load())
+    try:
+        prepared = prepare(file.read_bytes(), declared, _keys(keys, declared), _secret(secret_path))
+    except Refused as refusal:
+        click.echo(_refusal(refusal), err=True)
+        context.exit(_REFUSED)
+    with out.open("wb") as target:
+        write_rows(prepared.header, prepared.rows, declared, target)
+    _log(log_path, out, prepared)
+    click.echo(_summary(prepared, log_path))
+
+
+def _keys(path: Path, profile: Profile) -> Keys:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as text:
+            return keys_of(csv.reader(text), profile)
+    except UnicodeDecodeError:
+        raise click.UsageError(f"{path.name} is not UTF-8 text: save the key list as CSV UTF-8") from None
+    except KeyFault as fault:
+        raise click.UsageError(f"{path.name} is no key list: {fault}") from None
+
+
+def _secret(path: Path) -> bytes:
+    """Return the hospital's secret, made once; readable for its owner alone."""
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
+            new.write(secrets.token_hex(_SECRET_BYTES))
+    except FileExistsError:
+        pass
+    try:
+        secret = bytes.fromhex(path.read_text("ascii"))
+    except ValueError:
+        secret = b""
+    if len(secret) != _SECRET_BYTES:
+        raise click.UsageError(
+            f"{path.name} is damaged: put the file back from a copy; a new one changes all specimen ids"
+        )
+    return secret
+
+
+def _log(path: Path, out: Path, prepared: Prepared) -> None:
+    is_new = not path.exists()
+    with path.open("a", encoding="utf-8", newline="") as text:
+        log = csv.writer(text)
+        if is_new:
+            log.writerow(("written", "line", "fate", "row"))
+        log.writerows((out.name, line, fate, row or "") for line, fate, row in prepared.log)
+
+
+def _refusal(refusal: Refused) -> str:
+    issue = refusal.issue
+    meaning = MEANINGS[issue.code]
+    place = f" (line {issue.line})" if issue.line else ""
+    found = f": {issue.found}" if issue.found else ""
+    return f"{meaning.title_en} {issue.code}{place}{found}\n{meaning.remedy_en}"
+
+
+def _summary(prepared: Prepared, log: Path) -> str:
+    counts = {fate: prepared.count(fate) for fate in Fate}
+    return (
+        f"{len(prepared.log):,} rows = {counts[Fate.KEPT]:,} written + {counts[Fate.NOT_IN_TRIAL]:,} of others"
+        f" + {counts[Fate.NO_ID]:,} without an id + {counts[Fate.WIDTH]:,} of another width than the header\n"
+        f"{log.name} says which; it stays here, as do the key list and its secret."
+    )

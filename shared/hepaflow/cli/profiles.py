@@ -1,0 +1,28 @@
+"""A profile that a person names on the command line, or what is wrong with it."""
+
+from pathlib import Path
+
+import click
+
+from hepaflow.domain.profile import Profile
+from hepaflow.domain.vocabulary import Catalog
+from hepaflow.pipeline.configure import ProfileFault, check_against, profile_from_toml
+from hepaflow.pipeline.known import CatalogReferences
+
+
+def read_profile(path: Path, catalog: Catalog) -> Profile:
+    """Return the profile of a file.
+
+    Raises:
+        UsageError: what is wrong with it.
+    """
+    try:
+        profile = profile_from_toml(path.read_text("utf-8"))
+    except UnicodeDecodeError:
+        raise click.UsageError(f"{path.name} is not UTF-8 text: save the profile as UTF-8") from None
+    except ProfileFault as fault:
+        raise click.UsageError(f"{path.name} is not a valid profile:\n{fault}") from None
+    if faults := check_against(profile, CatalogReferences(catalog)):
+        told = "\n".join(str(fault) for fault in faults)
+        raise click.UsageError(f"{path.name} speaks of what the catalog does not know:\n{told}")
+    return profile

@@ -1,0 +1,100 @@
+"""`hepaflow results` and `hepaflow decide`: what counts for a subject, and a data manager's word on it."""
+
+import csv
+import json
+import sys
+from collections.abc import Iterator
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from hepaflow.cli.client import Json
+from hepaflow.cli.remote import answered, api_options, client_of
+
+COLUMNS = (
+    "collected_at", "center", "analyte", "standing", "operator", "value", "unit", "text", "status", "range_flag", "file_id", "line", "codes",
+)  # fmt: skip
+
+
+@click.command("results")
+@click.argument("subject")
+@api_options
+@click.option("--analyte", help="One analyte code only.")
+@click.option("--as-of", help="A journal number, or a time with offset: what counted then.")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True
+)
+def results_command(  # noqa: PLR0913, PLR0917 one parameter an option
+    subject: str,
+    api: str,
+    token: str,
+    study: str | None,
+    analyte: str | None,
+    as_of: str | None,
+    form: str,
+) -> None:
+    """Print the current results of a subject, and those that wait for a decision.
+
+    Exit status: 0 printed, 3 the API said no, 64 wrong usage.
+    """
+    with answered(api):
+        answer = client_of(api, token, study).results(subject, analyte, as_of)
+    if form == "json":
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
+    elif form == "csv":
+        writer = csv.writer(sys.stdout)
+        writer.writerow(COLUMNS)
+        writer.writerows(_rows(answer))
+    else:
+        table = Table(*COLUMNS[:10], "line", "codes", title=f"As of journal number {answer['number']}")
+        for row in _rows(answer):
+            table.add_row(*(Text(cell) for cell in (*row[:10], *row[11:])))
+        Console().print(table)
+
+
+def _rows(answer: Json) -> Iterator[list[str]]:
+    for measured in answer["results"]:
+        if measured["current"]:
+            yield _row(measured, "current", measured["current"], measured["current"]["issues"])
+        for held in measured["held"]:
+            yield _row(measured, "held", held["report"], held["codes"])
+
+
+def _row(measured: Json, standing: str, report: Json, codes: list[str]) -> list[str]:
+    cells = {**measured, **report, "standing": standing, "codes": ";".join(codes)}
+    return ["" if cells[name] is None else str(cells[name]) for name in COLUMNS]
+
+
+@click.command("decide")
+@click.argument("kind", type=click.Choice(["accept", "set-aside", "release", "retire", "move-subject"]))
+@click.argument("subject")
+@click.argument("analyte")
+@api_options
+@click.option("--file", "file_id", help="The report's file id; for all kinds but retire.")
+@click.option("--line", type=int, help="The report's line; likewise.")
+@click.option("--to", help="For move-subject: whose it is.")
+@click.option("--center", help="For retire: of which center.")
+@click.option("--collected-at", help="For retire: as the results name it.")
+@click.option("--reason", required=True, help="Why; kept in the journal.")
+def decide_command(  # noqa: PLR0913, PLR0917 one parameter an option
+    kind: str,
+    subject: str,
+    analyte: str,
+    api: str,
+    token: str,
+    study: str | None,
+    reason: str,
+    **named: str | int | None,
+) -> None:
+    """Write a decision about a report or a measurement to the journal.
+
+    Exit status: 0 written, 3 the API said no, 64 wrong usage.
+    """
+    told = {name: value for name, value in named.items() if value is not None}
+    with answered(api):
+        answer = client_of(api, token, study).decide(
+            {"kind": kind, "subject": subject, "analyte": analyte, "reason": reason, **told}
+        )
+    click.echo(f"journal number {answer['number']}")

@@ -1,0 +1,46 @@
+"""What spreadsheets and wrong encodings leave of a cell: told before anything is made of it, for it tells nothing."""
+
+import re
+
+from hepaflow.domain.issues import IssueCode
+from hepaflow.domain.model import Field
+from hepaflow.domain.mojibake import is_blotted_out, is_garbled
+
+NESTED = "\ufffc"  # OBJECT REPLACEMENT CHARACTER: what a reader writes for a list or an object in a cell
+_IDS = frozenset({Field.SUBJECT, Field.SPECIMEN, Field.CODE})
+_NAMES = frozenset({Field.ANALYTE, Field.CODE, Field.UNIT})
+_REMARKS = frozenset({Field.FLAG, Field.CONDITION, Field.COMMENT})
+
+# What a spreadsheet leaves of a long id; its last digits are gone. A sign or a point tells it from an id like 12E04.
+_SCIENTIFIC = re.compile(r"[0-9][.,][0-9]+E\+?[0-9]+|[0-9]E\+[0-9]+", re.IGNORECASE)
+# A formula that nothing has calculated shows itself. `=5` and `=5*10^9/L` are results, `="0012"` keeps zeros.
+_FORMULA = re.compile(
+    r"=\s*(?:[-+(]*(?:\$?[A-Z]{1,3}\$?[0-9]|[A-Z][A-Z0-9.]*\(|['\"{\[@])|[^=<>]*!|[-+(]*[0-9.]+\s*[-+*/^&](?!\s*10\^))",
+    re.IGNORECASE,
+)
+
+
+def damage(field: Field, cell: str) -> IssueCode | None:
+    """Return what has happened to a cell, apart from what only its own grammar can tell.
+
+    Examples:
+        >>> damage(Field.CODE, "1.67683E+15")
+        <IssueCode.ID_SCIENTIFIC: 'id-scientific'>
+        >>> damage(Field.VALUE, "=B2/C2")
+        <IssueCode.CELL_FORMULA: 'cell-formula'>
+        >>> damage(Field.UNIT, "Âµmol/L")
+        <IssueCode.TEXT_GARBLED: 'text-garbled'>
+        >>> damage(Field.VALUE, "=5")
+    """
+    text = cell.strip()
+    if not text:
+        return None
+    if text == NESTED:
+        return IssueCode.CELL_NESTED
+    if text.startswith("=") and (_FORMULA.match(text) or (text == "=" and field not in _REMARKS)):
+        return IssueCode.CELL_FORMULA
+    if field in _IDS and _SCIENTIFIC.fullmatch(text):
+        return IssueCode.ID_SCIENTIFIC
+    if (not text.isascii() and is_garbled(text)) or (field in _NAMES and is_blotted_out(text)):
+        return IssueCode.TEXT_GARBLED
+    return None

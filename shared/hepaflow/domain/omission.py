@@ -1,0 +1,74 @@
+"""What a center's newest cumulative file leaves out: it stays current, and the answer says so (docs/architecture.md, The fold)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from hepaflow.domain.files import FileState
+from hepaflow.domain.measurement import Sent
+from hepaflow.domain.timeline import Answer, Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """From a journal number on, which cumulative file of a center that counts was received last.
+
+    Attributes:
+        number: journal number.
+        file_id: the file; "" where there is none.
+        received: its receipt.
+    """
+
+    number: int
+    file_id: str = ""
+    received: str = ""
+
+
+NONE = Newest(0)
+
+
+def newest_of(states: Iterable[FileState]) -> Newest:
+    """Return the newest of a center's files that count and are cumulative; by their ids, where two came at once."""
+    visible = ((state, state.visible()) for state in states)
+    found = (Newest(0, state.file_id, seen.received) for state, seen in visible if seen and seen.cumulative)
+    return max(found, key=later, default=NONE)
+
+
+def later(one: Newest) -> tuple[str, str]:
+    """Return what puts cumulative files in order."""
+    return one.received, one.file_id
+
+
+def newest_at(known: Iterable[Newest], number: int) -> Newest:
+    """Return which was the newest at a journal number.
+
+    Args:
+        known: what the journal says, oldest first.
+        number: the journal number.
+    """
+    return max((one for one in known if one.number <= number), key=lambda one: one.number, default=NONE)
+
+
+def marked(answers: Timeline, newest: Mapping[str, Newest]) -> Timeline:
+    """Return answers with `omitted` where a cumulative file carried the measurement and the newest does not.
+
+    Args:
+        answers: the answers to measurements.
+        newest: by center, its newest cumulative file.
+    """
+    return {place: _marked(answer, newest.get(place.center, NONE)) for place, answer in answers.items()}
+
+
+def _marked(answer: Answer, newest: Newest) -> Answer:
+    if answer.current is None or not newest.file_id:
+        return answer
+    runs = [sent.run for sent in _reports(answer)]
+    if not any(run.cumulative for run in runs) or any(run.file_id == newest.file_id for run in runs):
+        return answer
+    return replace(answer, omitted=newest.file_id)
+
+
+def _reports(answer: Answer) -> Iterator[Sent]:
+    held = (waiting.sent for waiting in answer.held)
+    current = () if answer.current is None else (answer.current,)
+    return chain(current, held, answer.superseded, answer.again, answer.aside, answer.withdrawn)

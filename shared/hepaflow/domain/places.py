@@ -1,0 +1,55 @@
+"""Where in the lab's own file a row stands: a whole number inside, words of the format for a person."""
+
+from enum import StrEnum
+
+PER_MESSAGE = 100_000  # OBX segments that a message may have, and one more
+PER_ENTRY = 1_000  # components that an observation may have, and one more
+
+
+class Places(StrEnum):
+    """How the line numbers of a file are to be read; each begins with 1, a part of 0 means the whole.
+
+    Attributes:
+        LINE: physical line, sheet row, record: the number itself.
+        SEGMENT: HL7 v2: message * PER_MESSAGE + OBX segment of the message.
+        ENTRY: FHIR Bundle: entry * PER_ENTRY + component of its observation.
+        CONTAINED: the same for what a FHIR resource contains.
+        RESOURCE: a FHIR resource alone: PER_ENTRY + component.
+        RESOURCE_LINE: FHIR as NDJSON: physical line * PER_ENTRY + component.
+    """
+
+    LINE = "line"
+    SEGMENT = "segment"
+    ENTRY = "entry"
+    CONTAINED = "contained"
+    RESOURCE = "resource"
+    RESOURCE_LINE = "resource-line"
+
+
+def place(line: int, places: Places) -> str:
+    """Return a place as a person of the format writes it; FHIR counts from 0 (FHIRPath).
+
+    Examples:
+        >>> place(12, Places.LINE), place(2 * PER_MESSAGE + 5, Places.SEGMENT), place(5001, Places.ENTRY)
+        ('12', 'MSG2.OBX5', 'entry[4].component[0]')
+    """
+    if places is Places.LINE:
+        return str(line)
+    if places is Places.SEGMENT:
+        message, segment = divmod(line, PER_MESSAGE)
+        return f"MSG{message}.OBX{segment}" if segment else f"MSG{message}"
+    whole, part = divmod(line, PER_ENTRY)
+    component = f".component[{part - 1}]" if part else ""
+    return _resource(whole, places) + component
+
+
+def _resource(number: int, places: Places) -> str:
+    match places:
+        case Places.ENTRY:
+            return f"entry[{number - 1}]"
+        case Places.CONTAINED:
+            return f"contained[{number - 1}]"
+        case Places.RESOURCE_LINE:
+            return str(number)
+        case _:
+            return "Observation"

@@ -1,0 +1,154 @@
+"""At the hospital: an export that names patients becomes a file that names subjects of the trial, and nobody else."""
+
+import hashlib
+import hmac
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hepaflow.domain.issues import IssueCode, Refused
+from hepaflow.domain.model import Field
+from hepaflow.domain.personal import shows_a_person
+from hepaflow.domain.profile import FileFormat, Profile
+from hepaflow.domain.subjects import subject_id
+from hepaflow.domain.text import fold
+from hepaflow.readers.formats import read_table
+from hepaflow.readers.sheet import Sheet
+
+_TABLES = (None, FileFormat.DELIMITED, FileFormat.WORKBOOK, FileFormat.JSON)
+_HASHED = 16  # hex digits of a specimen's hash: 64 bits, far beyond a trial's specimens
+
+
+class Fate(StrEnum):
+    """What became of a row of the export."""
+
+    KEPT = "kept"
+    NOT_IN_TRIAL = "not-in-trial"
+    NO_ID = "no-id"
+    WIDTH = "row-width"
+
+
+class KeyFault(ValueError):  # noqa: N818 names what is at fault
+    """The key list cannot be used; the message says why, and at which of its lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Who is in the trial; never leaves the hospital.
+
+    Attributes:
+        header: the column of the export that the hospital's own ids stand in.
+        subjects: the hospital's own id to subject id.
+    """
+
+    header: str
+    subjects: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What may leave the hospital, and what became of every row; the log stays.
+
+    Attributes:
+        header: the mapped headers; the subject's first.
+        rows: rows of trial subjects only.
+        log: (line of the export, what became of it, line or number of the row kept or 0).
+    """
+
+    header: list[str]
+    rows: list[list[str]]
+    log: list[tuple[int, Fate, int]]
+
+    def count(self, fate: Fate) -> int:
+        return Counter(entry[1] for entry in self.log)[fate]
+
+
+def keys_of(rows: Iterable[list[str]], profile: Profile) -> Keys:
+    """Return a key list: header of the hospital's id in the export and `subject`, then one pair a line.
+
+    Raises:
+        KeyFault: no two columns, an id with two subjects, or a subject that the profile's pattern does not know.
+    """
+    lines = [(number, row) for number, row in enumerate(rows, 1) if any(cell.strip() for cell in row)]
+    if not lines or any(len(row) != 2 for _, row in lines):
+        raise KeyFault("write two columns: the hospital's id, under its header in the export, and subject")
+    (_, (header, _)), *pairs = lines
+    subjects: dict[str, str] = {}
+    for number, (own, cell) in pairs:
+        try:
+            subject = subject_id(cell, profile.subject)
+        except Refused as refusal:
+            raise KeyFault(
+                f"line {number}: the subject is no id of this study ({refusal.issue.code})"
+            ) from None
+        if not fold(own) or subjects.setdefault(fold(own), subject) != subject:
+            raise KeyFault(
+                f"line {number}: the hospital's id is missing, or stands there with another subject"
+            )
+    return Keys(header.strip(), subjects)
+
+
+def prepare(data: bytes, profile: Profile, keys: Keys, secret: bytes) -> Prepared:
+    """Return the rows of trial subjects, mapped columns only, under their subject ids.
+
+    Args:
+        data: the hospital's export.
+        profile: what the center declares; its column of the subject need not be in the export.
+        keys: who is in the trial.
+        secret: with which specimen ids are hashed; the same for all exports of the hospital, so that equal ids stay
+            equal and nobody outside can look them up.
+
+    Raises:
+        Refused: what reading refuses; file-format for what is no table; file-columns-missing.
+    """
+    if profile.file.format not in _TABLES:
+        raise Refused(IssueCode.FILE_FORMAT, profile.file.format or "")
+    sheet = read_table(data, profile.file)
+    if sheet.columns:
+        raise Refused(IssueCode.FILE_FORMAT)
+    header, own, places = _columns(sheet, profile, keys)
+    specimen = header.index(profile.columns[Field.SPECIMEN]) if Field.SPECIMEN in profile.columns else 0
+    prepared = Prepared(header, [], [])
+    for line, cells in sheet.rows:
+        fate, subject = _fate(cells, len(sheet.header), own, keys)
+        if fate is Fate.KEPT:
+            row = [subject, *_without_persons(cells, places)]
+            if specimen:  # a barcode may look like a telephone number
+                row[specimen] = _hashed(cells[places[specimen - 1]], secret)
+            prepared.rows.append(row)
+        prepared.log.append((line, fate, len(prepared.rows) if fate is Fate.KEPT else 0))
+    return prepared
+
+
+def _columns(sheet: Sheet, profile: Profile, keys: Keys) -> tuple[list[str], int, list[int]]:
+    """Return the header to be written, the place of the hospital's ids, and the places of the other columns."""
+    present = [fold(header) for header in sheet.header]
+    subject = profile.columns[Field.SUBJECT]
+    others = [header for header in (*profile.columns.values(), *profile.wide) if header != subject]
+    wanted = [keys.header, *others]
+    if missing := [header for header in wanted if fold(header) not in present]:
+        raise Refused(IssueCode.FILE_COLUMNS_MISSING, ", ".join(missing), line=sheet.header_line)
+    if repeated := [header for header in wanted if present.count(fold(header)) > 1]:
+        raise Refused(IssueCode.FILE_COLUMNS_REPEATED, ", ".join(repeated), line=sheet.header_line)
+    own, *places = (present.index(fold(header)) for header in wanted)
+    return [subject, *others], own, places
+
+
+def _fate(cells: list[str], width: int, own: int, keys: Keys) -> tuple[Fate, str]:
+    if len(cells) < width or any(cell.strip() for cell in cells[width:]):
+        return Fate.WIDTH, ""  # which cell stands below which header cannot be told
+    known = fold(cells[own])
+    if not known:
+        return Fate.NO_ID, ""
+    subject = keys.subjects.get(known, "")
+    return (Fate.KEPT, subject) if subject else (Fate.NOT_IN_TRIAL, "")
+
+
+def _without_persons(cells: list[str], places: list[int]) -> Iterator[str]:
+    return ("" if shows_a_person(cells[place]) else cells[place] for place in places)
+
+
+def _hashed(text: str, secret: bytes) -> str:
+    own = fold(text)
+    return hmac.new(secret, own.encode(), hashlib.sha256).hexdigest()[:_HASHED].upper() if own else ""

@@ -1,0 +1,82 @@
+"""An SDTM LB dataset becomes rows, whichever of the CDISC exchange formats it comes in."""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from hepaflow.domain.issues import IssueCode, Refused
+from hepaflow.domain.model import Field, Status
+from hepaflow.domain.profile import FileLayout
+from hepaflow.readers.cdisc_dataset_json import read_dataset_json
+from hepaflow.readers.cdisc_xpt import is_transport, read_transport
+from hepaflow.readers.sheet import LIMITS, Limits, Sheet
+from hepaflow.readers.table import Row, too_large
+
+# Source: SDTMIG 3.4, LB. LBORRES is what was reported; LBSTRESN is what somebody else made of it.
+_NEEDED = {
+    Field.SUBJECT: "USUBJID",
+    Field.COLLECTED_AT: "LBDTC",
+    Field.CODE: "LBTESTCD",
+    Field.VALUE: "LBORRES",
+}
+_WHERE_PRESENT = {
+    Field.ANALYTE: "LBTEST",
+    Field.LOINC: "LBLOINC",
+    Field.PANEL: "LBCAT",
+    Field.UNIT: "LBORRESU",
+    Field.RANGE_LOW: "LBORNRLO",
+    Field.RANGE_HIGH: "LBORNRHI",
+    Field.FLAG: "LBNRIND",
+    Field.SPECIMEN: "LBREFID",
+    Field.SPECIMEN_TYPE: "LBSPEC",
+    Field.CONDITION: "LBSPCCND",
+    Field.METHOD: "LBMETHOD",
+    Field.VISIT: "VISIT",
+    Field.STATUS: "LBSTAT",
+    Field.STANDARD_VALUE: "LBSTRESN",
+    Field.STANDARD_UNIT: "LBSTRESU",
+}
+_NOT_DONE = "NOT DONE"  # the one word of CDISC codelist C66789
+_STATUS = {"": Status.FINAL.value, _NOT_DONE: Status.NOT_DONE.value}
+
+
+def read_cdisc(data: bytes, layout: FileLayout, limits: Limits = LIMITS) -> Sheet:
+    """Read an LB dataset: SAS transport version 5, or Dataset-JSON 1.1 as JSON, NDJSON or compressed (DSJC).
+
+    The line of a row is the number of its observation, 1-based. Why a test was not done (LBREASND) stands in place of
+    the result that there is none of.
+
+    Raises:
+        Refused: file-format, for another dataset or version; file-damaged, file-encoding, file-not-text,
+            file-too-large, file-no-rows; while rows are read, too.
+    """
+    if len(data) > limits.bytes:
+        raise too_large(len(data), "bytes")
+    read = read_transport if is_transport(data) else read_dataset_json
+    dataset = read(data, layout, limits)
+    names = [name.upper() for name in dataset.variables]  # SAS names know no case
+    rows = _with_status(dataset.rows, names) if "LBSTAT" in names else dataset.rows
+    first = next(rows, None)
+    if first is None and not dataset.asides:
+        raise Refused(IssueCode.FILE_NO_ROWS)
+    whole = rows if first is None else chain((first,), rows)
+    return Sheet(dataset.variables, 0, whole, _columns(dataset.variables), asides=dataset.asides)
+
+
+def _columns(variables: Sequence[str]) -> dict[Field, str]:
+    """Return which variable tells what; one that is needed also where it is not there, so that it is missed."""
+    present = {name.upper(): name for name in variables}
+    needed = {field: present.get(name, name) for field, name in _NEEDED.items()}
+    return needed | {field: present[name] for field, name in _WHERE_PRESENT.items() if name in present}
+
+
+def _with_status(rows: Iterator[Row], names: list[str]) -> Iterator[Row]:
+    """Give LBSTAT in our words, and the reason for a test not done in the place of its result."""
+    status = names.index("LBSTAT")
+    reason, value = (names.index(name) if name in names else None for name in ("LBREASND", "LBORRES"))
+    for line, cells in rows:
+        if len(cells) == len(names):
+            told = cells[status]
+            if told == _NOT_DONE and reason is not None and value is not None and not cells[value]:
+                cells[value] = cells[reason]
+            cells[status] = _STATUS.get(told, told)
+        yield line, cells

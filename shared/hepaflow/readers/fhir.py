@@ -1,0 +1,118 @@
+"""FHIR R4 and R5 become rows: a Bundle, resources one a line, a report with what it contains, one Observation."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain
+
+from msgspec import Raw
+
+from hepaflow.domain.issues import Issue, IssueCode, Refused
+from hepaflow.domain.places import PER_ENTRY
+from hepaflow.domain.profile import FileLayout
+from hepaflow.readers.fhir_file import FhirFile, kind_of, known_in, known_within, opened
+from hepaflow.readers.fhir_references import References
+from hepaflow.readers.fhir_rows import COLUMNS, ObservationRows
+from hepaflow.readers.fhir_words import RESOURCES
+from hepaflow.readers.json_source import Members, checked, elements, members, utf_8
+from hepaflow.readers.sheet import LIMITS, Limits, Sheet
+from hepaflow.readers.table import Row, too_large
+
+_INHERITED = (
+    "subject",
+    "specimen",
+)  # and the time, by what a report contains: it says there what all have in common
+
+
+def read_fhir(data: bytes, layout: FileLayout, limits: Limits = LIMITS) -> Sheet:
+    """Read every Observation of a file, and what it says by reference of patient and specimen.
+
+    Other resources are no rows. A record that is broken, or an Observation that is no laboratory result, becomes
+    an aside.
+
+    Raises:
+        Refused: file-damaged, file-encoding, file-no-rows with the resources that the file has instead;
+            file-too-large, also while rows are read.
+    """
+    file = opened(utf_8(data), limits)
+    reading = _Reading(file, known_in(file), ObservationRows(layout.decimal_mark or "."), limits)
+    rows = reading.rows()
+    first = next(rows, None)
+    if first is None and not reading.asides:
+        listed = (f"{count:,} {kind}" for kind, count in sorted(reading.kinds.items()))
+        raise Refused(IssueCode.FILE_NO_ROWS, ", ".join(listed))
+    every = rows if first is None else chain((first,), rows)
+    return Sheet(tuple(COLUMNS.values()), 0, every, COLUMNS, file.places, reading.asides)
+
+
+class _Reading:
+    """One pass over the records of a file.
+
+    Attributes:
+        asides: records that are no rows, and why.
+        kinds: resources met, by kind.
+    """
+
+    def __init__(
+        self, file: FhirFile, references: References, observations: ObservationRows, limits: Limits
+    ) -> None:
+        self.asides: list[Issue] = []
+        self.kinds: Counter[str] = Counter()
+        self._file = file
+        self._references = references
+        self._observations = observations
+        self._limits = limits
+
+    def rows(self) -> Iterator[Row]:
+        count = 0
+        for number, record in self._file.records():
+            try:
+                rows = list(self._of_record(number * PER_ENTRY, record))
+            except Refused as refusal:
+                issue = refusal.issue
+                self.asides.append(Issue(issue.code, number * PER_ENTRY, "", issue.found))
+                rows = []
+            count += len(rows) or 1
+            if count > self._limits.rows:
+                raise too_large(count, "rows")
+            if len(record) > self._limits.cell_characters:
+                self._refuse_long_cells(rows)
+            yield from rows
+
+    def _of_record(self, line: int, record: bytes) -> Iterator[Row]:
+        for _, found in self._file.taken_apart(checked(record)):
+            kind = kind_of(found)
+            self.kinds[kind if kind in RESOURCES else "other"] += 1
+            contained = [bytes(part) for part in _contained(found)]
+            known = known_within(self._references, contained) if contained else self._references
+            if kind == "Observation":
+                own = _completed(found, self._file.report) if self._file.report else found
+                for component, cells in self._observations.rows(own, known):
+                    yield line + component, cells
+            elif kind == "DiagnosticReport":
+                yield from self._of_report(line, found, contained, known)
+
+    def _of_report(
+        self, line: int, report: Members, contained: list[bytes], known: References
+    ) -> Iterator[Row]:
+        """Yield the rows of what a report among other records contains; its place is theirs."""
+        for part in map(members, contained):
+            if kind_of(part) == "Observation":
+                for _, cells in self._observations.rows(_completed(part, report), known):
+                    yield line, cells
+
+    def _refuse_long_cells(self, rows: list[Row]) -> None:
+        longest = max((len(cell) for _, cells in rows for cell in cells), default=0)
+        if longest > self._limits.cell_characters:
+            raise too_large(longest, "characters in a cell")
+
+
+def _contained(found: Members) -> list[Raw]:
+    return elements(bytes(found["contained"])) if "contained" in found else []
+
+
+def _completed(observation: Members, report: Members) -> Members:
+    """Return an observation with what only the report that contains it says."""
+    names = [*_INHERITED, *(name for name in report if name.startswith("effective"))]
+    if any(name.startswith("effective") for name in observation):
+        names = [*_INHERITED]
+    return {**{name: report[name] for name in names if name in report}, **observation}

@@ -1,0 +1,200 @@
+"""What the elements of an observation say, as a lab would print it: FHIR datatypes become text of a cell."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from hepaflow.domain.findings import finding_of
+from hepaflow.domain.flags import combined, flag_of
+from hepaflow.domain.text import fold
+from hepaflow.readers.fhir_words import (
+    ABSENT_REASONS,
+    BESIDE_THE_RANGE,
+    FINDINGS,
+    LABORATORY,
+    NOT_LABORATORY,
+)
+from hepaflow.readers.json_source import Json
+
+LOINC = "http://loinc.org"
+_UCUM = "http://unitsofmeasure.org"
+_CATEGORIES = "http://terminology.hl7.org/CodeSystem/observation-category"
+_LIMIT = "referencerange-meaning"  # the last part of the code system, whose address changed between versions
+
+
+class Name(NamedTuple):
+    """What was measured, by LOINC, by the lab's own code, and in words."""
+
+    loinc: str
+    code: str
+    words: str
+
+
+class Quantity(NamedTuple):
+    """A number with its comparator, and its unit."""
+
+    number: str
+    unit: str
+
+
+def text(value: Json, *path: str) -> str:
+    """Return the text at a path of names; "" where none stands there.
+
+    Examples:
+        >>> text({"collection": {"collectedDateTime": "2024"}}, "collection", "collectedDateTime")
+        '2024'
+    """
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value if isinstance(value, str) else ""
+
+
+def objects(value: Json) -> list[dict[str, Json]]:
+    """Return the objects of an array; an object alone is taken for an array of one, as older exports write it."""
+    return [part for part in (value if isinstance(value, list) else [value]) if isinstance(part, dict)]
+
+
+def codings(concept: Json) -> list[dict[str, Json]]:
+    return objects(concept.get("coding")) if isinstance(concept, dict) else []
+
+
+def wording(concept: Json) -> str:
+    """Return the words of a concept: the lab's own text, else a display, else a code."""
+    told = (text(concept, "text"), *_parts(concept, "display"), *_parts(concept, "code"))
+    return first(told)
+
+
+def name(concept: Json) -> Name:
+    """Return what an observation is about. Several LOINC codes stand beside each other: they may not agree."""
+    known = codings(concept)
+    loinc = dict.fromkeys(text(coding, "code") for coding in known if text(coding, "system") == LOINC)
+    local = [coding for coding in known if text(coding, "system") != LOINC]
+    displays = (text(coding, "display") for coding in (*local, *known))
+    return Name(
+        " ".join(filter(None, loinc)),
+        first(text(coding, "code") for coding in local),
+        text(concept, "text") or first(displays),
+    )
+
+
+def quantity(value: Json) -> Quantity:
+    """Return `<5` and `mg/dL`: the unit by its UCUM code, else as it is written."""
+    code = text(value, "code")
+    unit = text(value, "unit") or code
+    number = text(value, "value")
+    return Quantity(
+        text(value, "comparator") + number if number else "",
+        code if code and text(value, "system").rstrip("/") == _UCUM else unit,
+    )
+
+
+def ratio(value: Json) -> str:
+    """Return `1:128` with the units that stand there; a ratio is not worked out."""
+    parts = (
+        (quantity(value.get(part)) for part in ("numerator", "denominator"))
+        if isinstance(value, dict)
+        else ()
+    )
+    return ":".join(" ".join(filter(None, part)) for part in parts)
+
+
+def span(value: Json) -> str:
+    """Return `5 - 10 /[HPF]`; of a result, nobody knows which of the numbers it is."""
+    low, high = (
+        quantity(value.get(end)) if isinstance(value, dict) else Quantity("", "") for end in ("low", "high")
+    )
+    return f"{low.number} - {high.number} {high.unit or low.unit}".strip()
+
+
+def qualitative(concept: Json) -> str:
+    """Return the answer of a concept: the first of its words that is one, else its words as they stand.
+
+    Words that answer differently (`Positive` beside the code of `Negative`) stand together, to be read by nobody.
+    """
+    coded = (FINDINGS.get(code, "") for code in _parts(concept, "code"))
+    told = [part for part in (text(concept, "text"), *_parts(concept, "display"), *coded) if part]
+    answers = {answer[0]: part for part in reversed(told) if (answer := finding_of(fold(part)))}
+    return " / ".join(answers.values()) if answers else wording(concept)
+
+
+def absent_reason(concept: Json) -> str:
+    """Return in words of a value cell why there is no value."""
+    codes = _parts(concept, "code")
+    return next((ABSENT_REASONS[code] for code in codes if code in ABSENT_REASONS), wording(concept))
+
+
+def flag(concepts: Json) -> str:
+    """Return what an observation is against its range; what is said of other things is left out."""
+    told = dict.fromkeys(part for concept in objects(concepts) if (part := _flag_of_concept(concept)))
+    known = [flag_of(fold(part)) for part in told]
+    flags = [part for part in known if part is not None]
+    both = combined(flags) if flags and len(flags) == len(known) else None
+    return both.value if both is not None else " / ".join(told)
+
+
+def _flag_of_concept(concept: dict[str, Json]) -> str:
+    codes = _parts(concept, "code")
+    if codes and BESIDE_THE_RANGE.issuperset(codes):
+        return ""
+    return next((code for code in codes if flag_of(fold(code))), wording(concept))
+
+
+def is_laboratory(categories: Json) -> bool:
+    """Tell a laboratory result from other observations, where their categories say so."""
+    codes = {
+        text(coding, "code")
+        for category in objects(categories)
+        for coding in codings(category)
+        if text(coding, "system") == _CATEGORIES
+    }
+    return LABORATORY in codes or not codes & NOT_LABORATORY
+
+
+def reference_range(ranges: Json, unit: str) -> str:
+    """Return the normal range for everybody; "" where there is none, or more than one.
+
+    What applies to an age or a group, and what is therapeutic, critical or the like, is not the subject's for sure.
+
+    Args:
+        ranges: `Observation.referenceRange`.
+        unit: the unit of the value; a range in another says so, and cannot be read.
+    """
+    told = {_range_text(limits, unit) for limits in objects(ranges) if _is_normal(limits)} - {""}
+    return told.pop() if len(told) == 1 else ""
+
+
+def _is_normal(limits: dict[str, Json]) -> bool:
+    groups = objects(limits.get("appliesTo"))
+    if "age" in limits or not all(_means_normal(group) for group in groups):
+        return False
+    kind = limits.get("type")
+    return kind is None or _means_normal(kind)
+
+
+def _means_normal(concept: Json) -> bool:
+    """Tell the code of a normal range, which some exports put where the group belongs."""
+    return any(
+        text(coding, "code") == "normal" and text(coding, "system").endswith(_LIMIT)
+        for coding in codings(concept)
+    )
+
+
+def _range_text(limits: dict[str, Json], unit: str) -> str:
+    low, high = quantity(limits.get("low")), quantity(limits.get("high"))
+    if low.number and high.number:
+        shown = f"{low.number} - {high.number}"
+    elif low.number or high.number:
+        shown = f">={low.number}" if low.number else f"<={high.number}"
+    else:
+        return text(limits, "text")
+    other = {
+        end.unit for end in (low, high) if end.number and end.unit.casefold() not in ("", unit.casefold())
+    }
+    return f"{shown} ({', '.join(sorted(other))}, not {unit})" if other else shown
+
+
+def _parts(concept: Json, part: str) -> list[str]:
+    return [found for coding in codings(concept) if (found := text(coding, part))]
+
+
+def first(texts: Iterable[str]) -> str:
+    return next(filter(None, texts), "")

@@ -1,0 +1,153 @@
+"""The resources of a FHIR file, whichever way it holds them, each with its place."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from msgspec import Raw
+
+from hepaflow.domain.issues import IssueCode, Refused
+from hepaflow.domain.places import Places
+from hepaflow.readers.fhir_references import References, Referred, addresses, referred
+from hepaflow.readers.json_source import (
+    Json,
+    Members,
+    checked,
+    elements,
+    is_lines,
+    lines,
+    members,
+    read,
+    text_of,
+    whole,
+)
+from hepaflow.readers.sheet import Limits
+from hepaflow.readers.table import too_large
+
+_REFERRED = re.compile(rb'"resourceType"\s*:\s*"(?:Patient|Specimen)"')
+# of a patient or a specimen nothing else is ever read
+_READ = (
+    "resourceType",
+    "id",
+    "identifier",
+    "gender",
+    "accessionIdentifier",
+    "type",
+    "collection",
+    "condition",
+)
+_PARTS = {"Bundle": "entry", "DiagnosticReport": "contained"}
+
+
+@dataclass(frozen=True, slots=True)
+class FhirFile:
+    """The records of a file.
+
+    Attributes:
+        data: the file.
+        places: how the numbers of records are to be shown.
+        records: all records with their numbers, from 1 on, as often as it is called.
+        taken_apart: the resources of a record, each with the address that is written for it here.
+        report: the members of the report that the records are parts of, if they are.
+    """
+
+    data: bytes
+    places: Places
+    records: Callable[[], Iterator[tuple[int, bytes]]]
+    taken_apart: Callable[[bytes], Iterator[tuple[str, Members]]]
+    report: Members
+
+
+def opened(data: bytes, limits: Limits) -> FhirFile:
+    """Tell how a file holds its resources.
+
+    Raises:
+        Refused: file-damaged, file-encoding, file-too-large.
+    """
+    if is_lines(data):
+        return FhirFile(data, Places.RESOURCE_LINE, lambda: lines(data), _resources, {})
+    document = whole(data)
+    if isinstance(document, list):
+        _refuse_many(document, limits)
+        return FhirFile(data, Places.ENTRY, lambda: _numbered(document), _resources, {})
+    kind = kind_of(document)
+    part = _PARTS.get(kind)
+    if part is None or part not in document:
+        return FhirFile(data, Places.RESOURCE, lambda: iter(((1, data),)), _resources, {})
+    try:
+        parts = elements(bytes(document[part]))
+    except Refused:
+        raise Refused(IssueCode.FILE_DAMAGED, part) from None
+    _refuse_many(parts, limits)
+    if kind == "Bundle":
+        return FhirFile(data, Places.ENTRY, lambda: _numbered(parts), _of_entry, {})
+    return FhirFile(data, Places.CONTAINED, lambda: _numbered(parts), _contained, document)
+
+
+def kind_of(found: Members) -> str:
+    return text_of(found.get("resourceType"))
+
+
+def known_in(file: FhirFile) -> References:
+    """Go through the file for what observations refer to: it may stand after them.
+
+    Raises:
+        Refused: file-damaged, where a patient or specimen cannot be read: their results would change hands.
+    """
+    known: dict[str, Referred | None] = {}
+    if _REFERRED.search(file.data):
+        for number, record in file.records():
+            if _REFERRED.search(record):
+                try:
+                    _learn(known, file.taken_apart(checked(record)))
+                except Refused:
+                    is_line = file.places is Places.RESOURCE_LINE
+                    raise Refused(IssueCode.FILE_DAMAGED, line=number if is_line else 0) from None
+    return References(known)
+
+
+def known_within(references: References, parts: list[bytes]) -> References:
+    """Return what is known inside of a resource that contains these parts (`#p1`)."""
+    own: dict[str, Referred | None] = {}
+    _learn(own, (found for part in parts for found in _contained(part)))
+    return references.within(own) if own else references
+
+
+def _learn(known: dict[str, Referred | None], resources: Iterator[tuple[str, Members]]) -> None:
+    """Note what stands under an address; of two that differ nobody knows which is meant."""
+    for address, found in resources:
+        told: Json = {name: read(bytes(found[name])) for name in _READ if name in found}
+        one = referred(told)
+        if one is not None:
+            for name in addresses(address, told):
+                known[name] = one if known.setdefault(name, one) == one else None
+
+
+def _refuse_many(parts: list[Raw], limits: Limits) -> None:
+    if len(parts) > limits.rows:
+        raise too_large(len(parts), "records")
+
+
+def _numbered(parts: list[Raw]) -> Iterator[tuple[int, bytes]]:
+    return ((number, bytes(part)) for number, part in enumerate(parts, 1))
+
+
+def _resources(document: bytes, address: str = "") -> Iterator[tuple[str, Members]]:
+    """Yield a resource, or those of a Bundle."""
+    found = members(document)
+    if "entry" in found and kind_of(found) == "Bundle":
+        for entry in elements(bytes(found["entry"])):
+            yield from _of_entry(bytes(entry))
+    else:
+        yield address, found
+
+
+def _of_entry(entry: bytes) -> Iterator[tuple[str, Members]]:
+    found = members(entry)
+    if "resource" in found:  # an answer to a batch has entries without one
+        yield from _resources(bytes(found["resource"]), text_of(found.get("fullUrl")))
+
+
+def _contained(document: bytes) -> Iterator[tuple[str, Members]]:
+    found = members(document)
+    yield f"#{text_of(found.get('id'))}", found

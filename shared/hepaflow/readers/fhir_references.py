@@ -1,0 +1,147 @@
+"""Who and from what: the patients and specimens that observations refer to."""
+
+import re
+from collections import ChainMap
+from collections.abc import Iterable, MutableMapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from hepaflow.domain.conditions import condition_in
+from hepaflow.domain.vocabulary import tells_other_specimen
+from hepaflow.readers.fhir_cells import codings, first, objects, text, wording
+from hepaflow.readers.fhir_words import CONDITIONS, PERSONAL_IDENTIFIERS, SEXES
+from hepaflow.readers.json_source import Json, read
+
+_V2_0487 = "v2-0487"  # HL7 v2 table 0487, specimen type
+_NATIONAL = re.compile(r"NN[A-Z]{0,3}")  # v2-0203: national person identifier, with the code of the country
+_RELATIVE = re.compile(r"(?:^|.*/)([A-Za-z]+)/([A-Za-z0-9.-]{1,64})(?:/_history/[^/]*)?")
+_URN = re.compile(r"urn:(?:uuid|oid):([A-Za-z0-9.-]+)")
+_MEMORY = 1 << 16
+
+
+class Subject(NamedTuple):
+    """Whose result it is."""
+
+    id: str = ""
+    sex: str = ""
+
+
+class Specimen(NamedTuple):
+    """What it was measured in."""
+
+    id: str = ""
+    type: str = ""
+    condition: str = ""
+    collected: str = ""
+
+
+Referred = Subject | Specimen
+
+
+class References:
+    """What is known of the resources of a file, by every address that may be written for them."""
+
+    def __init__(self, known: MutableMapping[str, Referred | None]) -> None:
+        """Remember what stands under an address; None, where two stand there that differ."""
+        self._known = known
+        self.subject = lru_cache(_MEMORY)(self._subject)
+        self.specimen = lru_cache(_MEMORY)(self._specimen)
+
+    def within(self, own: MutableMapping[str, Referred | None]) -> "References":
+        return References(ChainMap(own, self._known))
+
+    def _subject(self, reference: bytes) -> Subject:
+        """Return the subject: its identifier, else the id part of the reference; nobody where that is unclear."""
+        told = read(reference)
+        address = self._address(text(told, "reference"))
+        known = self._known.get(address, Subject())
+        if not isinstance(known, Subject):
+            return Subject()
+        identifier = _identifier(told.get("identifier") if isinstance(told, dict) else None)
+        return Subject(identifier or known.id or _id_part(address, "Patient"), known.sex)
+
+    def _specimen(self, reference: bytes) -> Specimen:
+        told = read(reference)
+        address = self._address(text(told, "reference"))
+        id_part = _id_part(address, "Specimen")
+        known = self._known.get(address)
+        if isinstance(known, Specimen):
+            return known if known.id else known._replace(id=id_part)
+        display = text(told, "display")
+        return Specimen(id_part, display if tells_other_specimen(display) else "")
+
+    def _address(self, written: str) -> str:
+        """Return the address under which something is known: as it is written, or by kind and id alone."""
+        return written if written in self._known else _relative(written) or written
+
+
+def referred(resource: Json) -> Referred | None:
+    """Return what a resource tells that observations may refer to; of a patient an identifier and the sex."""
+    match text(resource, "resourceType"):
+        case "Patient" if isinstance(resource, dict):
+            return Subject(_identifier(resource.get("identifier")), SEXES.get(text(resource, "gender"), ""))
+        case "Specimen" if isinstance(resource, dict):
+            return _specimen(resource)
+        case _:
+            return None
+
+
+def addresses(url: str, resource: Json) -> list[str]:
+    """Return what may be written to refer to a resource: the address of its entry, and its kind and id."""
+    kind, own = text(resource, "resourceType"), text(resource, "id")
+    return [address for address in (url, f"{kind}/{own}" if own else "") if address]
+
+
+def _identifier(identifiers: Json) -> str:
+    """Return the first identifier that is not a citizen's, a driver's or the like, and still in use."""
+    fitting = (one for one in objects(identifiers) if text(one, "use") != "old" and not _is_personal(one))
+    return first(text(one, "value").strip() for one in fitting)
+
+
+def _is_personal(identifier: dict[str, Json]) -> bool:
+    codes = [text(coding, "code") for coding in codings(identifier.get("type"))]
+    return any(code in PERSONAL_IDENTIFIERS or _NATIONAL.fullmatch(code) for code in codes)
+
+
+def _specimen(resource: dict[str, Json]) -> Specimen:
+    own = (text(one, "value").strip() for one in objects(resource.get("identifier")))
+    collection = resource.get("collection")
+    when = (text(collection, "collectedDateTime"), text(collection, "collectedPeriod", "start"))
+    conditions = (_condition(concept) for concept in objects(resource.get("condition")))
+    return Specimen(
+        text(resource, "accessionIdentifier", "value").strip() or first(own),
+        _type(resource.get("type")),
+        "; ".join(filter(None, conditions)),
+        first(when),
+    )
+
+
+def _type(concept: Json) -> str:
+    """Return the code of HL7 table 0487, else the words; some write a SNOMED code where that code belongs."""
+    known = (coding for coding in codings(concept) if text(coding, "system").endswith(_V2_0487))
+    return first(code for coding in known if (code := text(coding, "code")).isalpha()) or wording(concept)
+
+
+def _condition(concept: dict[str, Json]) -> str:
+    """Return a condition in words that are known as one; a remark says anything, and is not passed on."""
+    codes = (CONDITIONS.get(text(coding, "code"), "") for coding in codings(concept))
+    told = (*codes, text(concept, "text"), *(text(coding, "display") for coding in codings(concept)))
+    return remark(told)
+
+
+def remark(texts: Iterable[str]) -> str:
+    """Return the first text that names a condition of the specimen."""
+    return first(told for told in texts if condition_in(told))
+
+
+def _relative(address: str) -> str:
+    found = _RELATIVE.fullmatch(address)
+    return f"{found[1]}/{found[2]}" if found else ""
+
+
+def _id_part(address: str, kind: str) -> str:
+    """Return the id that an address ends with; "" for another kind, and inside of a resource, where it is no id."""
+    if found := _URN.fullmatch(address):
+        return found[1]
+    found = _RELATIVE.fullmatch(address)
+    return found[2] if found and found[1] == kind else ""

@@ -1,0 +1,163 @@
+"""An observation becomes rows of cells: one for its own value, one for each filled component."""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TypeVar
+
+from hepaflow.domain.issues import IssueCode, Refused
+from hepaflow.domain.model import Field
+from hepaflow.domain.places import PER_ENTRY
+from hepaflow.readers import fhir_cells as cells_of
+from hepaflow.readers.fhir_cells import Name, Quantity
+from hepaflow.readers.fhir_references import References, Specimen, Subject, remark
+from hepaflow.readers.fhir_words import NO_STATUS, STATUSES
+from hepaflow.readers.json_source import Json, Members, elements, members, read
+
+T = TypeVar("T")
+
+# in the order of the cells of a row
+COLUMNS: Mapping[Field, str] = MappingProxyType(
+    {
+        Field.SUBJECT: "Observation.subject",
+        Field.SEX: "Patient.gender",
+        Field.COLLECTED_AT: "Observation.effective",
+        Field.SPECIMEN: "Specimen.identifier",
+        Field.SPECIMEN_TYPE: "Specimen.type",
+        Field.CONDITION: "Specimen.condition",
+        Field.METHOD: "Observation.method",
+        Field.STATUS: "Observation.status",
+        Field.REVISED_AT: "Observation.issued",
+        Field.LOINC: "Observation.code.coding (LOINC)",
+        Field.CODE: "Observation.code.coding",
+        Field.ANALYTE: "Observation.code.text",
+        Field.VALUE: "Observation.value",
+        Field.UNIT: "Observation.value.unit",
+        Field.RANGE: "Observation.referenceRange",
+        Field.FLAG: "Observation.interpretation",
+    }
+)
+_MEMORY = 1 << 16
+_STATUSES = {code: status.value for code, status in STATUSES.items()}
+_NAMELESS = Name("", "", "")
+_NO_SUBJECT, _NO_SPECIMEN = Subject(), Specimen()
+
+
+class ObservationRows:
+    """Reads observations; what an element says is worked out once for each wording of it, for labs repeat it."""
+
+    def __init__(self, decimal_mark: str) -> None:
+        def remembered(reading: Callable[[Json], T]) -> Callable[[bytes], T]:
+            return lru_cache(_MEMORY)(lambda element: reading(read(element, decimal_mark)))
+
+        self._string = remembered(cells_of.text)
+        self._wording = remembered(cells_of.wording)
+        self._name = remembered(cells_of.name)
+        self._flag = remembered(cells_of.flag)
+        self._is_laboratory = remembered(cells_of.is_laboratory)
+        self._absent_reason = remembered(cells_of.absent_reason)
+        self._remark = remembered(
+            lambda notes: remark(cells_of.text(note, "text") for note in cells_of.objects(notes))
+        )
+        self._start = remembered(lambda period: cells_of.text(period, "start"))
+        self._range = lru_cache(_MEMORY)(
+            lambda element, unit: cells_of.reference_range(read(element, decimal_mark), unit)
+        )
+        self._values: dict[str, Callable[[bytes], Quantity]] = {
+            kind: remembered(reading) for kind, reading in _VALUES.items()
+        }
+
+    def rows(self, found: Members, references: References) -> Iterator[tuple[int, list[str]]]:
+        """Yield the number of the component, from 1 on, 0 for the observation itself, and the cells.
+
+        Raises:
+            Refused: not-laboratory, record-damaged.
+        """
+        if "category" in found and not self._is_laboratory(bytes(found["category"])):
+            raise Refused(IssueCode.NOT_LABORATORY)
+        shared = self._shared(found, references)
+        components = elements(bytes(found["component"])) if "component" in found else []
+        if len(components) >= PER_ENTRY:
+            raise Refused(IssueCode.RECORD_DAMAGED, f"{len(components):,} components")
+        filled = [
+            (number, [*shared, *self._own(part)])
+            for number, part in enumerate((members(bytes(component)) for component in components), 1)
+            if self._is_filled(part)
+        ]
+        if self._is_filled(found) or not (filled or "hasMember" in found):
+            yield 0, [*shared, *self._own(found)]
+        yield from filled
+
+    def _shared(self, found: Members, references: References) -> tuple[str, ...]:
+        """What is said once for an observation and its components."""
+        subject = references.subject(bytes(found["subject"])) if "subject" in found else _NO_SUBJECT
+        specimen = references.specimen(bytes(found["specimen"])) if "specimen" in found else _NO_SPECIMEN
+        status = self._text(found, "status") or NO_STATUS
+        return (
+            subject.id,
+            subject.sex,
+            self._collected(found) or specimen.collected,
+            specimen.id,
+            specimen.type,
+            specimen.condition or (self._remark(bytes(found["note"])) if "note" in found else ""),
+            self._wording(bytes(found["method"])) if "method" in found else "",
+            _STATUSES.get(status, status),
+            self._text(found, "issued"),
+        )
+
+    def _collected(self, found: Members) -> str:
+        """The time that a result is about; of a period its start, as SDTM and HL7 v2 (OBR-7) name a collection."""
+        if "effectiveDateTime" in found:
+            return self._text(found, "effectiveDateTime")
+        if "effectivePeriod" in found:
+            return self._start(bytes(found["effectivePeriod"]))
+        return self._text(found, "effectiveInstant")  # a schedule (effectiveTiming) is no time
+
+    def _own(self, found: Members) -> tuple[str, ...]:
+        """What is said of one value."""
+        name = self._name(bytes(found["code"])) if "code" in found else _NAMELESS
+        value, unit = self._value(found)
+        limits = self._range(bytes(found["referenceRange"]), unit) if "referenceRange" in found else ""
+        flag = self._flag(bytes(found["interpretation"])) if "interpretation" in found else ""
+        return (*name, value, unit, limits, flag)
+
+    def _value(self, found: Members) -> Quantity:
+        told = [self._values[kind](bytes(found[kind])) for kind in self._values if kind in found]
+        if "dataAbsentReason" in found:
+            told.insert(0, Quantity(self._absent_reason(bytes(found["dataAbsentReason"])), ""))
+        if len(told) == 1:
+            return told[0]
+        # FHIR allows one value, or a reason why there is none: several stand together, to be read by nobody
+        return Quantity(": ".join(part.number for part in told), "")
+
+    def _is_filled(self, found: Members) -> bool:
+        return "dataAbsentReason" in found or not self._values.keys().isdisjoint(found)
+
+    def _text(self, found: Members, name: str) -> str:
+        return self._string(bytes(found[name])) if name in found else ""
+
+
+def _without_unit(reading: Callable[[Json], str]) -> Callable[[Json], Quantity]:
+    return lambda value: Quantity(reading(value), "")
+
+
+def _period(value: Json) -> str:
+    return " - ".join((cells_of.text(value, "start"), cells_of.text(value, "end")))
+
+
+# Source: FHIR R4 and R5, Observation.value[x]. What is no number and no answer is shown as what it is.
+_VALUES: Mapping[str, Callable[[Json], Quantity]] = {
+    "valueQuantity": cells_of.quantity,
+    "valueCodeableConcept": _without_unit(cells_of.qualitative),
+    "valueString": _without_unit(cells_of.text),
+    "valueInteger": _without_unit(cells_of.text),
+    "valueBoolean": _without_unit(lambda value: "true" if value else "false"),
+    "valueRange": _without_unit(cells_of.span),
+    "valueRatio": _without_unit(cells_of.ratio),
+    "valueTime": _without_unit(cells_of.text),
+    "valueDateTime": _without_unit(cells_of.text),
+    "valuePeriod": _without_unit(_period),
+    "valueSampledData": _without_unit(lambda _: "sampled data"),
+    "valueAttachment": _without_unit(lambda _: "see attachment"),
+    "valueReference": _without_unit(lambda _: "see attachment"),
+}

@@ -1,0 +1,82 @@
+"""What the closed words of FHIR say in those of a lab report."""
+
+from hepaflow.domain.model import Status
+
+# Source: FHIR R4 and R5, ObservationStatus (http://hl7.org/fhir/observation-status). `registered` is there before any
+# result is; `appended` has its unchanged result and more beside it. `unknown` is left as it stands: whether such a
+# result counts is for the center's profile to say.
+STATUSES = {
+    "registered": Status.PRELIMINARY,
+    "preliminary": Status.PRELIMINARY,
+    "final": Status.FINAL,
+    "amended": Status.CORRECTED,
+    "corrected": Status.CORRECTED,
+    "appended": Status.CORRECTED,
+    "cancelled": Status.NOT_DONE,
+    "entered-in-error": Status.DELETED,
+}
+NO_STATUS = "none given"  # FHIR asks for one, and without it nobody can tell a result from an error
+
+# Source: FHIR R4, DataAbsentReason (http://terminology.hl7.org/CodeSystem/data-absent-reason), in words that a value
+# cell may hold. What is not here gives no result either, under its own code.
+ABSENT_REASONS = {
+    "unknown": "unknown",
+    "asked-unknown": "unknown",
+    "temp-unknown": "pending",
+    "not-asked": "not tested",
+    "asked-declined": "not collected",
+    "not-performed": "not performed",
+    "not-applicable": "not done",
+    "masked": "not available",
+    "not-permitted": "not available",
+    "unsupported": "not available",
+    "as-text": "see comment",
+    "error": "not available",
+    "not-a-number": "NaN",
+}
+
+# Source: FHIR R4, Observation Category Codes (http://terminology.hl7.org/CodeSystem/observation-category), all but
+# `laboratory`. A category of another system says nothing here: labs have their own.
+NOT_LABORATORY = frozenset(
+    {"social-history", "vital-signs", "imaging", "procedure", "survey", "exam", "therapy", "activity"}
+)
+LABORATORY = "laboratory"
+
+# Source: HL7 v3 ObservationInterpretation and v2 table 0078: what is said of something else than a reference range:
+# change, susceptibility, detection, reactivity, quality control.
+_BESIDE = (
+    "B D U W S R I MS VS SYN-R SYN-S SDD NS NCL POS NEG IND DET ND E EX CAR TOX RR WR NR EXP UNE OBX IE NULL"
+)
+BESIDE_THE_RANGE = frozenset(_BESIDE.split())
+
+# Source: HL7 v2 table 0493, Specimen Condition: the codes that domain.conditions has a word for.
+CONDITIONS = {"HEM": "hemolyzed", "CLOT": "clotted"}
+
+# Source: SNOMED CT qualifier values, as the value sets of US Core and of the European laboratory report name them.
+FINDINGS = {
+    "260385009": "negative",
+    "260415000": "not detected",
+    "10828004": "positive",
+    "260373001": "detected",
+    "42425007": "equivocal",
+    "82334004": "indeterminate",
+    "419984006": "inconclusive",
+}
+
+SEXES = {"male": "M", "female": "F"}
+
+# Source: HL7 v2 table 0203, Identifier Type: what is given to a citizen, a driver, a payer of taxes or insurance.
+# None of it can be the id of a subject in a study.
+_PERSONAL = "SS SB NI NIIP NH DL PPN PRC TAX CZ BC BR DFN HC JHN MA MC MCN MI PEN SN VS WC WCN"
+PERSONAL_IDENTIFIERS = frozenset(_PERSONAL.split())
+
+# Source: FHIR R4, ResourceType: what exports of laboratories hold beside observations. Others are not named to
+# anybody: the name could be anything.
+_KINDS = (
+    "Account AllergyIntolerance Binary Bundle CarePlan CareTeam Claim Composition Condition Coverage Device"
+    " DiagnosticReport DocumentReference Encounter EpisodeOfCare ExplanationOfBenefit FamilyMemberHistory Group"
+    " ImagingStudy Immunization List Location Medication MedicationAdministration MedicationRequest MessageHeader"
+    " Observation OperationOutcome Organization Parameters Patient Practitioner PractitionerRole Procedure Provenance"
+    " Questionnaire QuestionnaireResponse RelatedPerson ResearchSubject ServiceRequest Specimen Substance Task"
+)
+RESOURCES = frozenset(_KINDS.split())

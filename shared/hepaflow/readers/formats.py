@@ -1,0 +1,68 @@
+"""Hands a file to the reader of its format, which its content shows and its profile agrees to."""
+
+from hepaflow.domain.issues import IssueCode, Refused
+from hepaflow.domain.profile import FileFormat, FileLayout
+from hepaflow.readers.archive import unpacked
+from hepaflow.readers.sheet import LIMITS, Limits, Sheet
+from hepaflow.readers.sniff import OtherFormat, file_format, is_blank
+from hepaflow.readers.table import too_large
+
+_ARCHIVES = {OtherFormat.ZIP, OtherFormat.GZIP}
+_NAMES = {
+    FileFormat.DELIMITED: "no Excel workbook, HL7, FHIR or CDISC",
+    FileFormat.WORKBOOK: "an Excel workbook",
+    FileFormat.HL7V2: "HL7 v2 messages",
+    FileFormat.FHIR: "FHIR resources",
+    FileFormat.CDISC: "a CDISC dataset",
+    FileFormat.JSON: "JSON records",
+}
+
+
+def read_table(data: bytes, layout: FileLayout, limits: Limits = LIMITS) -> Sheet:
+    """Read a file in the declared format, or, where none is declared, in the one that the content shows.
+
+    Raises:
+        Refused: file-too-large, file-empty, file-format, archive-nested, and what the format's reader refuses.
+    """
+    if len(data) > limits.bytes:
+        raise too_large(len(data), "bytes")
+    if is_blank(data):
+        raise Refused(IssueCode.FILE_EMPTY)
+    found = file_format(data)
+    if (
+        found in _ARCHIVES
+    ):  # one that came by itself was unpacked before: it cannot be, or lies within another
+        unpacked(data, limits)
+        raise Refused(IssueCode.ARCHIVE_NESTED, found)
+    if isinstance(found, OtherFormat) or layout.format not in (None, found):
+        raise Refused(IssueCode.FILE_FORMAT, found if isinstance(found, OtherFormat) else _NAMES[found])
+    return _read(data, found, layout, limits)
+
+
+def _read(data: bytes, found: FileFormat, layout: FileLayout, limits: Limits) -> Sheet:
+    # imported when a file needs them: a format's libraries stay out of the cold start of the others
+    match found:
+        case FileFormat.DELIMITED:
+            from hepaflow.readers.delimited import read_delimited
+
+            return read_delimited(data, layout, limits)
+        case FileFormat.WORKBOOK:
+            from hepaflow.readers.workbook import read_workbook
+
+            return read_workbook(data, layout, limits)
+        case FileFormat.HL7V2:
+            from hepaflow.readers.hl7v2 import read_hl7v2
+
+            return read_hl7v2(data, layout, limits)
+        case FileFormat.FHIR:
+            from hepaflow.readers.fhir import read_fhir
+
+            return read_fhir(data, layout, limits)
+        case FileFormat.CDISC:
+            from hepaflow.readers.cdisc import read_cdisc
+
+            return read_cdisc(data, layout, limits)
+        case FileFormat.JSON:
+            from hepaflow.readers.records import read_records
+
+            return read_records(data, layout, limits)

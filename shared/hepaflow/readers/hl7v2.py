@@ -1,0 +1,189 @@
+"""HL7 v2 result messages (ORU^R01) become rows: each OBX with the order, the specimen and the subject it belongs to."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hepaflow.domain.issues import Issue, IssueCode, Refused
+from hepaflow.domain.model import Field, Status
+from hepaflow.domain.places import Places
+from hepaflow.domain.profile import FileLayout
+from hepaflow.readers import hl7v2_fields as fields
+from hepaflow.readers import hl7v2_specimens
+from hepaflow.readers.hl7v2_framing import Message, messages
+from hepaflow.readers.hl7v2_orders import VALUE, Order, Segment, orders
+from hepaflow.readers.hl7v2_text import Marks, first, plain, split
+from hepaflow.readers.hl7v2_values import DOCUMENTS, moment_text, value_text
+from hepaflow.readers.sheet import LIMITS, Limits, Sheet
+from hepaflow.readers.table import too_large
+
+# Where the cells are taken from, in the order of a row; where several fields may tell, the first that does.
+_COLUMNS = {
+    # of the order
+    Field.SUBJECT: "PID-3",
+    Field.SEX: "PID-8",
+    Field.SPECIMEN: "SPM-2, OBR-3",
+    Field.SPECIMEN_TYPE: "SPM-4, OBR-15",
+    Field.PANEL: "OBR-4",
+    # of the test, the same in many messages
+    Field.LOINC: "OBX-3 (LN)",
+    Field.CODE: "OBX-3.1",
+    Field.ANALYTE: "OBX-3.2",
+    Field.UNIT: "OBX-6",
+    Field.RANGE: "OBX-7",
+    Field.FLAG: "OBX-8",
+    Field.METHOD: "OBX-17",
+    Field.STATUS: "OBX-11",
+    # of the result
+    Field.COLLECTED_AT: "SPM-17, OBR-7, OBX-14",
+    Field.VALUE: "OBX-5",
+    Field.CONDITION: "SPM-24, NTE-3",
+    Field.REVISED_AT: "OBR-22",
+}
+_KIND = re.compile(r"[A-Z0-9]{3}(?:\^[A-Z0-9]{3})?")
+_ORU = ("ORU^R01", "ORU")  # the event was left out until HL7 2.3
+_OF_ONE_PERSON = (
+    "",
+    "P",
+    "R",
+)  # SPM-11, HL7 table 0369: patient and replicate; the others are controls and pools
+_PENDING = "pending"
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What the results of an order share: their first cells, and what their own cells fall back on."""
+
+    cells: tuple[str, ...]
+    collected_at: str
+    condition: str
+    reported_at: str
+    status: str
+
+
+def read_hl7v2(data: bytes, layout: FileLayout, limits: Limits = LIMITS) -> Sheet:
+    """Read result messages, alone or many in a file.
+
+    Of a person only PID-3 (first repetition, first component) and PID-8 are read.
+
+    Raises:
+        Refused: while rows are read: file-encoding and file-not-text, both with the message; file-format where no
+            message is an ORU^R01; file-no-rows, file-damaged, file-too-large.
+    """
+    asides: list[Issue] = []
+    rows = _rows(data, layout.encoding, limits, asides)
+    return Sheet(tuple(_COLUMNS.values()), 0, rows, _COLUMNS, Places.SEGMENT, asides)
+
+
+def _rows(data: bytes, encoding: str, limits: Limits, asides: list[Issue]) -> Iterator[tuple[int, list[str]]]:
+    count, kinds = 0, set[str]()
+    for message in messages(data, encoding, asides):
+        kind = _kind(message)
+        kinds.add(kind)
+        if message.marks is None:
+            asides.append(Issue(IssueCode.RECORD_DAMAGED, message.line))
+        elif kind in _ORU:
+            for order in orders(message, message.marks, limits):
+                count += len(order.observations)
+                yield from _results(order, message, message.marks, asides)
+        else:
+            asides.append(Issue(IssueCode.MESSAGE_OTHER, message.line, found=kind))
+        if max(count, len(asides)) > limits.rows:
+            raise too_large(limits.rows + 1, "rows")
+    if not count:
+        _refuse(kinds)
+
+
+def _kind(message: Message) -> str:
+    """Return the type and event of a message, as `ORU^R01`; "" where that is none."""
+    marks = message.marks
+    if marks is None:
+        return ""
+    kind = "^".join(plain(part, marks).strip() for part in split(message.field(9), marks.component)[:2])
+    return kind.rstrip("^") if _KIND.fullmatch(kind.rstrip("^")) else ""
+
+
+def _refuse(kinds: set[str]) -> None:
+    """Say why there is no result in a file of messages of these kinds."""
+    others = sorted(kind for kind in kinds if kind)
+    if not kinds.isdisjoint(_ORU) or not kinds:
+        raise Refused(IssueCode.FILE_NO_ROWS)
+    if others:
+        raise Refused(IssueCode.FILE_FORMAT, f"HL7 v2 messages of {', '.join(others[:9])}, not ORU^R01")
+    raise Refused(IssueCode.FILE_DAMAGED)
+
+
+def _results(
+    order: Order, message: Message, marks: Marks, asides: list[Issue]
+) -> Iterator[tuple[int, list[str]]]:
+    if not order.observations:
+        return
+    line = message.line
+    if order.person is None or _is_control(order, message, marks):
+        asides += [Issue(IssueCode.QUALITY_CONTROL, line + ordinal) for ordinal, _, _ in order.observations]
+        return
+    shared = _shared(order, order.person, marks)
+    for ordinal, observation, remarks in order.observations:
+        reason = _why_no_result(observation)
+        if reason is None:
+            yield line + ordinal, _cells(observation, remarks, shared, marks)
+        else:
+            asides.append(Issue(reason, line + ordinal))
+
+
+def _is_control(order: Order, message: Message, marks: Marks) -> bool:
+    """Say whether an order is about a control specimen, by its message (MSH-11) or its specimens (SPM-11)."""
+    if first(message.field(11), marks).strip() == "Q":
+        return True
+    return any(first(specimen[11], marks).strip() not in _OF_ONE_PERSON for specimen in order.specimens)
+
+
+def _why_no_result(observation: Segment) -> IssueCode | None:
+    if observation[2] in DOCUMENTS:
+        return IssueCode.VALUE_DOCUMENT
+    told = observation[11]
+    if told == "O" or (told == "U" and not observation[VALUE].strip()):
+        return IssueCode.VALUE_NOT_SENT
+    return None
+
+
+def _shared(order: Order, person: Segment, marks: Marks) -> _Shared:
+    """Read what hangs above the results. Specimens that differ in a time or an id leave it to the order to tell."""
+    request, specimens = order.request, order.specimens
+    collected = {moment_text(specimen[17], marks) for specimen in specimens if specimen[17].strip()}
+    kinds = dict.fromkeys(hl7v2_specimens.specimen_type(specimen[4], marks) for specimen in specimens)
+    ids = {hl7v2_specimens.specimen_id(specimen[2], marks) for specimen in specimens}
+    codes = [code for specimen in specimens for code in (specimen[24], specimen[21]) if code]
+    return _Shared(
+        cells=(
+            first(person[3], marks),
+            fields.sex(person[8], marks),
+            (ids.pop() if len(ids) == 1 else "") or first(request[3], marks),
+            " / ".join(filter(None, kinds)) or hl7v2_specimens.specimen_source(request[15], marks),
+            fields.words(request[4], marks),
+        ),
+        collected_at=collected.pop() if len(collected) == 1 else moment_text(request[7], marks),
+        condition=hl7v2_specimens.condition(codes, order.remarks, marks) if codes or order.remarks else "",
+        reported_at=moment_text(request[22], marks),
+        status=request[25],
+    )
+
+
+def _cells(observation: Segment, remarks: list[str], shared: _Shared, marks: Marks) -> list[str]:
+    """Return a row, in the order of `_COLUMNS`.
+
+    OBX-14 comes last: by the standard it is the time of collection, too, but many a lab puts the time of analysis or of
+    the report there. OBR-22 changes with any result of the order: it tells of a revision only where one was corrected.
+    """
+    _, _, kind, name, _, value, unit, limits, flag, _, _, told, _, _, observed_at, _, _, method, *_ = (
+        observation
+    )
+    of_test = fields.told_of(fields.Test(name, unit, limits, flag, method, told, shared.status), marks)
+    return [
+        *shared.cells,
+        *of_test,
+        shared.collected_at or moment_text(observed_at, marks),
+        _PENDING if told == "I" else value_text(kind, value, marks),
+        (hl7v2_specimens.condition((), remarks, marks) if remarks else "") or shared.condition,
+        shared.reported_at if of_test[-1] is Status.CORRECTED else "",
+    ]

@@ -1,0 +1,143 @@
+"""The fields beside a value: what was measured, in which unit, on what, how it stands and what the lab remarks."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from hepaflow.domain.flags import combined, flag_of
+from hepaflow.domain.model import Status
+from hepaflow.readers.hl7v2_text import Marks, codings, first, plain, split
+
+_LOINC = frozenset({"LN", "LOINC", "LNC"})  # HL7 table 0396: LN; the others are common mistakes
+_UCUM = "UCUM"
+_UNIT_CODES = frozenset(
+    {"", "ISO+", "ANS+", "ISO", "ISO2955.83", "ISO2955"}
+)  # table 0396: the code is the unit
+
+# What OBX-11 means for the fold. Source: HL7 table 0085 (2.1 to 2.9). None: no result stands in the segment.
+_STATUS = {
+    "F": Status.FINAL,
+    "V": Status.FINAL,  # verified: reviewed, no change of value, range or flag
+    "B": Status.FINAL,  # appended: clarified, no change of value
+    "U": Status.FINAL,  # final now, as sent before; a value that comes all the same is that one
+    "C": Status.CORRECTED,
+    "A": Status.CORRECTED,  # amended: the person's data were corrected, and with them perhaps the range
+    "P": Status.PRELIMINARY,
+    "R": Status.PRELIMINARY,  # entered, not verified
+    "S": Status.PRELIMINARY,  # partial
+    "I": Status.PRELIMINARY,  # pending: there is no value yet
+    "D": Status.DELETED,
+    "W": Status.DELETED,  # posted as wrong, for example for the wrong patient
+    "X": Status.NOT_DONE,  # cannot be obtained
+    "N": Status.NOT_DONE,  # not asked
+}
+# OBR-25, asked only where OBX-11 is empty, against the standard. Source: HL7 table 0123. The others tell of no result.
+_ORDER_STATUS = {
+    "F": Status.FINAL,
+    "C": Status.CORRECTED,
+    "M": Status.CORRECTED,
+    "P": Status.PRELIMINARY,
+    "R": Status.PRELIMINARY,
+    "A": Status.PRELIMINARY,
+    "X": Status.NOT_DONE,
+}
+# Codes of HL7 table 0078 that say nothing about the range: change, susceptibility, the scale's end, a kit's answer.
+_NO_RANGE = frozenset(
+    [
+        "<", ">", "U", "D", "B", "W", "S", "I", "R", "MS", "VS", "SDD", "SYN-R", "SYN-S", "NS", "NCL", "AC", "QCF",
+        "TOX", "CAR", "OBX", "POS", "NEG", "IND", "DET", "ND", "RR", "WR", "NR", "IE", "E", "HM", "EXP", "UNE", "null",
+    ]
+)  # fmt: skip
+_SEXES = {"M": "M", "F": "F", "O": "", "U": "", "A": "", "N": "", "C": ""}  # HL7 table 0001
+
+
+class Names(NamedTuple):
+    """What an OBX-3 calls the test; "" where it does not."""
+
+    loinc: str
+    code: str
+    name: str
+
+
+@lru_cache(maxsize=4096)  # a lab has few tests
+def names(text: str, marks: Marks) -> Names:
+    """Return the LOINC code, wherever among the codings it stands, and the lab's own code and name."""
+    found = codings(text, marks)
+    loinc = next((coding for coding in found if coding[2].upper() in _LOINC), ("", "", ""))
+    own = next((coding for coding in found if coding is not loinc and (coding[0] or coding[1])), ("", "", ""))
+    return Names(loinc[0], own[0], own[1] or loinc[1] or _original(text, marks))
+
+
+@lru_cache(maxsize=4096)
+def unit(text: str, marks: Marks) -> str:
+    """Return the unit: UCUM where one is told, else the code, or the words beside a code of the lab's own."""
+    found = codings(text, marks)
+    for code, _, system in found:
+        if code and system.upper() == _UCUM:
+            return code
+    code, words, system = found[0]
+    return code if code and system.upper() in _UNIT_CODES else words or code or _original(text, marks)
+
+
+@lru_cache(maxsize=4096)
+def flag(text: str, marks: Marks) -> str:
+    """Return what the flags say about the range together; as they stand where they contradict each other."""
+    codes = [first(repetition, marks).strip() for repetition in split(text, marks.repetition)]
+    telling = list(dict.fromkeys(code for code in codes if code and code not in _NO_RANGE))
+    if len(telling) < 2:
+        return "".join(telling)
+    flags = [flag_of(code) for code in telling]
+    known = [found for found in flags if found is not None]
+    together = combined(known) if len(known) == len(flags) else None
+    return together or " ~ ".join(telling)
+
+
+@lru_cache(maxsize=4096)
+def words(text: str, marks: Marks) -> str:
+    """Return the text of a coded field (OBR-4, OBX-17), else its code."""
+    code, name, _ = codings(split(text, marks.repetition)[0], marks)[0]
+    return name or code
+
+
+@lru_cache(maxsize=256)  # few combinations
+def status(text: str, order: str, marks: Marks) -> str:
+    """Return the standing of a result, by OBX-11, else by OBR-25; a code of no table as it stands."""
+    told = first(text, marks).strip()
+    if told:
+        return _STATUS.get(told, told)
+    told = first(order, marks).strip()
+    return _ORDER_STATUS.get(told, told)
+
+
+def sex(text: str, marks: Marks) -> str:
+    told = first(text, marks).strip()
+    return _SEXES.get(told.upper(), told)
+
+
+class Test(NamedTuple):
+    """The fields of an OBX that are the same whenever a lab reports the same about a test."""
+
+    name: str
+    unit: str
+    range: str
+    flag: str
+    method: str
+    status: str
+    order_status: str
+
+
+@lru_cache(maxsize=8192)
+def told_of(test: Test, marks: Marks) -> tuple[str, ...]:
+    """Return LOINC code, own code, name, unit, range, flag, method and status."""
+    return (
+        *names(test.name, marks),
+        unit(test.unit, marks),
+        plain(test.range, marks),
+        flag(test.flag, marks),
+        words(test.method, marks),
+        status(test.status, test.order_status, marks),
+    )
+
+
+def _original(text: str, marks: Marks) -> str:
+    parts = split(text, marks.component)
+    return plain(parts[8], marks).strip() if len(parts) > 8 else ""

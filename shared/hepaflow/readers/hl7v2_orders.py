@@ -1,0 +1,74 @@
+"""What belongs together in a result message: an order, its specimens, its results and the person they are of."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from hepaflow.domain.places import PER_MESSAGE
+from hepaflow.readers.hl7v2_framing import Message
+from hepaflow.readers.hl7v2_text import Marks
+from hepaflow.readers.sheet import Limits
+from hepaflow.readers.table import too_large
+
+_READ = {"PID": 9, "OBR": 26, "OBX": 18, "SPM": 25, "NTE": 4}  # up to which field a segment is read
+VALUE = 5  # OBX-5 is as long as it is: a document, or a narrative that is not repeated
+_NOTHING: list[str] = [""] * _READ["OBR"]
+
+Segment = list[str]
+
+
+@dataclass(slots=True)
+class Order:
+    """An OBR with what hangs on it; before the first OBR, what hangs on the person alone.
+
+    Attributes:
+        observations: the ordinal of each OBX in its message, its fields, and the remarks below it.
+        remarks: those below the OBR or its specimens.
+    """
+
+    person: Segment | None
+    request: Segment
+    specimens: list[Segment] = field(default_factory=list)
+    observations: list[tuple[int, Segment, list[str]]] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+def orders(message: Message, marks: Marks, limits: Limits) -> Iterator[Order]:
+    """Yield what belongs together. With each PID all that was known of the person before is gone."""
+    order = Order(None, _NOTHING)
+    remarks: list[str] | None = None  # where the next NTE belongs; None where it is none on a result
+    count = 0
+    for text in message.segments:
+        name = text[:3]
+        segment = _read(name, text, marks, limits) if name in _READ else _NOTHING
+        if name == "OBX":
+            count += 1
+            if count >= PER_MESSAGE:
+                raise too_large(count, "results in a message")
+            remarks = []
+            order.observations.append((count, segment, remarks))
+        elif name == "NTE":
+            if remarks is not None:
+                remarks.append(segment[3])
+        elif name in ("OBR", "PID"):
+            yield order
+            order = Order(order.person, segment) if name == "OBR" else Order(segment, _NOTHING)
+            remarks = order.remarks if name == "OBR" else None
+        elif name == "SPM":
+            order.specimens.append(segment)
+            remarks = order.remarks
+        else:
+            remarks = None
+    yield order
+
+
+def _read(name: str, text: str, marks: Marks, limits: Limits) -> Segment:
+    """The fields of a segment, all of those that are read: a field that is left out at the end is empty."""
+    segment = text.split(marks.field)
+    missing = _READ[name] - len(segment)
+    if missing > 0:
+        segment += _NOTHING[:missing]
+    if len(text) > limits.cell_characters:
+        short = [len(cell) for at, cell in enumerate(segment[: _READ[name]]) if (name, at) != ("OBX", VALUE)]
+        if max(short) > limits.cell_characters:
+            raise too_large(max(short), "characters in a cell")
+    return segment

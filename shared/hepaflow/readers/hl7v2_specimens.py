@@ -1,0 +1,100 @@
+"""The specimen of a result: its kind, its id, and what the lab remarks about its condition."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from hepaflow.catalog.loader import load
+from hepaflow.domain.conditions import condition_in
+from hepaflow.domain.model import Condition
+from hepaflow.domain.text import fold
+from hepaflow.domain.vocabulary import tells_other_specimen
+from hepaflow.readers.hl7v2_text import Marks, codings, plain, split
+
+# Blood and what is won from it; all other specimens keep their own words. HL7 tables 0487 and 0070, and SNOMED CT.
+_BLOOD = {
+    "SER": "serum",
+    "PLAS": "plasma",
+    **dict.fromkeys(("BLD", "WB", "BLDV", "BLDC", "BLDA"), "blood"),
+}
+_BLOOD_IN_SNOMED = {
+    "119364003": "serum",
+    "119361006": "plasma",
+    "119297000": "blood",
+    "258580003": "blood",  # whole
+    "122555007": "blood",  # venous
+    "122554006": "blood",  # capillary
+    "122552005": "blood",  # arterial
+}
+_SPECIMENS = {"HL70487": _BLOOD, "HL70070": _BLOOD, "SCT": _BLOOD_IN_SNOMED}
+# HL7 tables 0493 (SPM-24) and 0490 (SPM-21)
+_CONDITIONS = {
+    "HEM": Condition.HEMOLYZED,
+    "RH": Condition.HEMOLYZED,
+    "CLOT": Condition.CLOTTED,
+    "RC": Condition.CLOTTED,
+    "QS": Condition.INSUFFICIENT,
+}
+UNKNOWN_SPECIMEN = "[no known specimen]"
+_NEW_SENTENCE = re.compile(r"[A-Z][a-z]|[^\x00-\x7f]")
+_LONGEST_REMARK = 400  # characters of one sentence
+_NARRATIVE = "narrative"
+_UNFINISHED = re.compile(r"(?:\b(?:no|not|non|without)|无|非|不|未见?|没有)$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=256)
+def specimen_type(text: str, marks: Marks) -> str:
+    """Return the kind of specimen of SPM-4: blood, serum or plasma by its code, else what the lab calls it."""
+    found = codings(split(text, marks.repetition)[0], marks)
+    for code, _, system in found:
+        known = _SPECIMENS.get(system.upper(), {}).get(code.upper())
+        if known:
+            return known
+    code, name, _ = found[0]
+    return name or _BLOOD.get(code.upper(), code)
+
+
+@lru_cache(maxsize=256)
+def specimen_source(text: str, marks: Marks) -> str:
+    """Return the kind of specimen of OBR-15, the field for it until HL7 2.5; its coding may stand one level deeper.
+
+    Only known words come further: some systems put the one who ordered there.
+    """
+    told = split(text, marks.repetition)[0]
+    if marks.subcomponent and marks.subcomponent in (inner := split(told, marks.component)[0]):
+        told = inner.replace(marks.subcomponent, marks.component)
+    kind = specimen_type(told, marks)
+    is_known = tells_other_specimen(kind) or fold(kind).casefold() in load().specimens
+    return kind if is_known or not kind else UNKNOWN_SPECIMEN
+
+
+@lru_cache(maxsize=256)
+def specimen_id(text: str, marks: Marks) -> str:
+    """Return the lab's own id of a specimen (SPM-2, second component), else that of who ordered."""
+    placer, filler, *_ = [*split(split(text, marks.repetition)[0], marks.component), ""]
+    ids = (plain(split(part, marks.subcomponent)[0], marks).strip() for part in (filler, placer))
+    return next(filter(None, ids), "")
+
+
+def condition(codes: Iterable[str], remarks: Sequence[str], marks: Marks) -> str:
+    """Return the one condition of a specimen that its codes or remarks tell; nothing else of a remark is kept."""
+    for text in filter(None, codes):
+        for repetition in split(text, marks.repetition):
+            for code, name, _ in codings(repetition, marks):
+                if found := _CONDITIONS.get(code) or condition_in(name) or condition_in(code):
+                    return found
+    lines = (plain(part, marks) for text in remarks for part in split(text, marks.repetition))
+    return next((found for part in _sentences(lines) if (found := condition_in(part))), "")
+
+
+def _sentences(lines: Iterable[str]) -> Iterator[str]:
+    """Remarks; a line that goes on with a sentence stays with it, or `no` above `hemolysis` would be lost."""
+    sentence = ""
+    for line in (part.strip() for whole in lines for part in whole.splitlines() if part.strip()):
+        if _NEW_SENTENCE.match(line) and not _UNFINISHED.search(sentence):
+            yield sentence
+            sentence = ""
+        sentence = f"{sentence} {line}"
+        if len(sentence) > _LONGEST_REMARK:  # no remark on a specimen
+            sentence = _NARRATIVE
+    yield sentence

@@ -1,0 +1,37 @@
+"""Rows in the lab's own layout: the profile that read the lab's file reads what is written, too."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, repeat
+from typing import IO
+
+from hepaflow.domain.profile import FileFormat, Profile
+from hepaflow.writers.workbook import write_workbook
+
+Row = Sequence[str]
+
+
+def write_rows(header: Row, rows: Iterable[Row], profile: Profile, out: IO[bytes]) -> None:
+    """Write rows below their header: a workbook or JSON records where the profile declares them, else text.
+
+    Text begins with a byte order mark, which stands over the declared encoding; the header stands in the declared
+    row. Messages (HL7 v2, FHIR, CDISC) become text: they are put right where they were written.
+    """
+    if profile.file.format is FileFormat.JSON:
+        out.writelines(_records(header, rows))
+        return
+    above: Iterable[Row] = repeat((), (profile.file.header_row or 1) - 1)
+    table = chain(above, (header,), rows)
+    if profile.file.format is FileFormat.WORKBOOK:
+        write_workbook(table, profile.file.sheet or "Sheet1", out)
+        return
+    text = io.TextIOWrapper(out, "utf-8-sig", newline="")
+    csv.writer(text, delimiter=profile.file.delimiter).writerows(table)
+    text.detach()
+
+
+def _records(header: Row, rows: Iterable[Row]) -> Iterator[bytes]:
+    for row in rows:
+        yield json.dumps(dict(zip(header, row, strict=True)), ensure_ascii=False).encode() + b"\n"

@@ -1,0 +1,200 @@
+"""What a subject's timeline costs the api function: 30 panels of 15 results, CPU milliseconds, beside boto3 and pydantic.
+
+The other way is the usual one: an item a result, taken apart by boto3's deserializer and checked by a pydantic model
+each. It answers with plain rows: no fold, no history, no decisions. Prints a table; compare ratios, not milliseconds.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT / "infra"), str(ROOT / "functions")]
+
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+from pydantic import BaseModel, TypeAdapter
+
+from api.app import answer
+from hepaflow.aws.panels import unpack
+from hepaflow.aws.results import ResultsTable, from_wire
+from hepaflow.catalog.loader import load
+from hepaflow.domain.files import Delivery
+from hepaflow.domain.study import StudyDefinition
+from hepaflow.pipeline.desk import Desk
+from hepaflow.pipeline.ingest import Services, ingest
+from hepaflow.pipeline.onboarding import add_profile, define_study
+from hepaflow.ports import Version
+from local.memory import MemoryFiles, MemoryIntake, MemoryQueue, MemoryRegistry, MemoryUploads
+from local.pump import Context
+
+STUDY, CENTER, SUBJECT, PANELS, ROUNDS = "LIVER-1", "CN-01", "CN01-0001", 30, 25
+# a liver panel as a Chinese hospital reports it: name, result, unit, range, flag
+ROWS = """丙氨酸氨基转移酶,86.3,U/L,9-50,↑
+天门冬氨酸氨基转移酶,102.5,U/L,15-40,↑
+碱性磷酸酶,131,U/L,45-125,↑
+γ-谷氨酰基转移酶,148.0,U/L,10-60,↑
+总胆红素,171.4,μmol/L,3.4-20.5,↑
+直接胆红素,98.60,μmol/L,0-6.8,↑
+间接胆红素,72.8,μmol/L,1.7-10.2,↑
+总蛋白,58.2,g/L,65-85,↓
+白蛋白,27.4,g/L,40-55,↓
+总胆汁酸,86.0,μmol/L,0-10,↑
+胆碱酯酶,2210,U/L,5000-12000,↓
+肌酐,71.2,μmol/L,57-97,
+凝血酶原时间,21.6,s,9-13,↑
+国际标准化比值,1.86,,0.8-1.2,↑
+血小板计数,63,10^9/L,125-350,↓""".splitlines()
+EVENT = {
+    "version": "2.0",
+    "routeKey": "ANY /{proxy+}",
+    "rawPath": f"/studies/{STUDY}/subjects/{SUBJECT}/results",
+    "rawQueryString": "",
+    "headers": {},
+    "requestContext": {
+        "http": {"method": "GET", "path": f"/studies/{STUDY}/subjects/{SUBJECT}/results"},
+        "stage": "$default",
+        "authorizer": {
+            "jwt": {
+                "claims": {"sub": "u", "token_use": "access", "cognito:groups": f"[{STUDY}/data-manager]"}
+            }
+        },
+    },
+    "isBase64Encoded": False,
+}
+PROFILE = """study = "LIVER-1"
+center = "CN-01"
+version = 1
+time_zone = "Asia/Shanghai"
+[file]
+decimal_mark = "."
+[columns]
+subject = "受试者编号"
+collected_at = "采集时间"
+specimen = "条码号"
+analyte = "项目"
+value = "结果"
+unit = "单位"
+range = "参考范围"
+flag = "提示"
+[units]
+INR = "1"
+"""
+
+
+class Result(BaseModel):
+    """A result as an item of its own."""
+
+    subject: str
+    collected_at: datetime
+    analyte: str
+    value: Decimal | None
+    unit: str
+    raw_value: str
+    raw_unit: str
+    raw_range: str
+    raw_flag: str
+    file_id: str
+    line: int
+
+
+class Kept:
+    """Stands for the client of DynamoDB: keeps items as they go over the wire, and hands them out."""
+
+    def __init__(self) -> None:
+        self.items: list[dict[str, object]] = []
+
+    def batch_write_item(self, RequestItems):  # noqa: N803 boto3's name
+        self.items += [asked["PutRequest"]["Item"] for (asks,) in [RequestItems.values()] for asked in asks]
+        return {"UnprocessedItems": {}}
+
+    def get_paginator(self, _name):
+        return self
+
+    def paginate(self, **_asked):
+        return [{"Items": self.items}]
+
+
+def a_file() -> bytes:
+    lines = ["受试者编号,采集时间,条码号,项目,结果,单位,参考范围,提示"]
+    for panel in range(PANELS):
+        day = datetime(2024, 1, 1, 8, 30, tzinfo=UTC) + timedelta(days=panel)
+        lines += [f"{SUBJECT},{day:%Y-%m-%d %H:%M},S{panel},{row}" for row in ROWS]
+    return "\n".join(lines).encode()
+
+
+def the_desk(kept: Kept) -> Desk:
+    """Return a desk with the file taken up."""
+    catalog, registry, queue, files = load(), MemoryRegistry(), MemoryQueue(), MemoryFiles()
+    results, intake = ResultsTable(kept, "Results", lambda _: None), MemoryIntake()
+    study = StudyDefinition(study=STUDY, version=1, title="Liver", centers=(CENTER,))
+    define_study(registry, queue, clock, "dm", study, "start")
+    add_profile(registry, queue, catalog, clock, "dm", PROFILE, "start")
+    received = "2024-06-01T00:00:00.000Z"
+    intake.put(f"{STUDY}/{CENTER}/a.csv", Version("v1", received), a_file())
+    services = Services(intake, files, MemoryFiles(), results, registry, catalog, clock)
+    ingest(Delivery(STUDY, CENTER, f"{STUDY}/{CENTER}/a.csv", "v1", received), services)
+    return Desk(registry, results, MemoryFiles(), MemoryUploads(), queue, catalog, clock, files)
+
+
+def clock() -> datetime:
+    return datetime(2024, 6, 2, tzinfo=UTC)
+
+
+def rows_of(told: dict[str, list[dict]]) -> list[dict[str, dict]]:
+    """Return the same results as the usual way keeps them: an item each, as it goes over the wire."""
+    serialize = TypeSerializer().serialize
+    rows = []
+    for one in told["results"]:
+        report = one["current"]
+        raw = {f"raw_{name}": report["raw"][name] for name in ("value", "unit", "range", "flag")}
+        row = {name: one[name] for name in ("subject", "collected_at", "analyte")} | raw
+        row |= {name: report[name] for name in ("unit", "file_id", "line")}
+        row["value"] = None if report["value"] is None else Decimal(report["value"])
+        rows.append({name: serialize(value) for name, value in row.items()})
+    return rows
+
+
+def usual(rows: list[dict[str, dict]]) -> bytes:
+    deserialize = TypeDeserializer().deserialize
+    plain = ({name: deserialize(value) for name, value in row.items()} for row in rows)
+    return RESULTS.dump_json([Result.model_validate(row) for row in plain])
+
+
+def answered(desk: Desk) -> dict:
+    return answer(EVENT, Context("ApiFunction", 1769), desk)
+
+
+def cpu(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return (time.process_time() - start) * 1000
+
+
+def main() -> None:
+    kept = Kept()
+    desk = the_desk(kept)
+    told = json.loads(answered(desk)["body"])
+    rows = rows_of(told)
+    assert (len(kept.items), len(rows)) == (PANELS, PANELS * len(ROWS))
+    work = {
+        "boto3 deserializer + pydantic, an item a result": lambda: usual(rows),
+        "hepaflow: unpacking alone": lambda: [unpack(from_wire(item)) for item in kept.items],
+        "hepaflow: the whole answer of the handler": lambda: answered(desk),
+    }
+    taken = [{name: cpu(way) for name, way in work.items()} for _ in range(ROUNDS)]
+    print(
+        f"{PANELS} panels of {len(ROWS)} results, CPU ms, median of {ROUNDS}; Python {sys.version.split()[0]}"
+    )
+    for name in work:
+        print(f"{median(one[name] for one in taken):8.1f}  {name}")
+
+
+RESULTS = TypeAdapter(list[Result])
+
+if __name__ == "__main__":
+    main()

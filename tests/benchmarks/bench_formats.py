@@ -1,0 +1,169 @@
+"""What reading costs in each format, to results, issues and panels, beside the fastest exact reader of it alone.
+
+Both read the same file in one process, pair by pair; CPU seconds, the median of the pairs. Run it twice and compare
+ratios, not seconds.
+"""
+
+import gc
+import io
+import json
+import platform
+import struct
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import hl7
+import pyreadstat
+from fhir.resources.observation import Observation
+from long_file import PROFILE
+from other_files import (
+    OWN_COLUMNS,
+    VARIABLES,
+    dataset_json,
+    json_records,
+    messages,
+    observations,
+    transport,
+    workbook,
+)
+from python_calamine import load_workbook
+
+from hepaflow.catalog.loader import load
+from hepaflow.pipeline.configure import profile_from_toml
+from hepaflow.pipeline.reading import read_file
+
+RECEIVED = datetime(2030, 1, 1, tzinfo=UTC)
+PAIRS = 5
+_HEADER = 80  # bytes of each header record of a SAS transport file
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A format beside another reader of it.
+
+    Attributes:
+        times: the other one takes so many times as long; otherwise it is asked how many times as long we take.
+    """
+
+    name: str
+    beside: str
+    rows: int
+    make: Callable[[int], bytes]
+    alone: Callable[[bytes], object]
+    profile: str
+    budget: str
+    times: bool = False
+
+
+def calamine(data: bytes) -> None:
+    for _ in load_workbook(io.BytesIO(data)).get_sheet_by_index(0).iter_rows():
+        pass
+
+
+def by_hand(data: bytes) -> list[list[str]]:
+    """Take a transport file apart field by field: the least that a reader without a memory has to do."""
+    names = data.index(b"NAMESTR HEADER RECORD!!!!!!!") - 20 + _HEADER
+    described = [data[at : at + 6] for at in range(names, names + 140 * len(VARIABLES), 140)]
+    layout = struct.Struct("".join(f"{int.from_bytes(one[4:])}s" for one in described))
+    read = [_text if one[1] == 2 else _number for one in described]
+    start = data.index(b"HEADER RECORD*******OBS") + _HEADER
+    end = start + (len(data) - start) // layout.size * layout.size
+    return [
+        [take(field) for take, field in zip(read, record, strict=True)]
+        for record in layout.iter_unpack(data[start:end])
+    ]
+
+
+def _text(field: bytes) -> str:
+    return field.decode().rstrip()
+
+
+def _number(field: bytes) -> str:
+    """Read an IBM number: 7 bits of exponent to the base of 16, 56 bits of fraction (SAS TS-140)."""
+    return f"{int.from_bytes(field[1:]) * 16.0 ** ((field[0] & 127) - 64) / 2**56:.15g}"
+
+
+def by_pyreadstat(data: bytes) -> object:
+    with tempfile.NamedTemporaryFile(suffix=".xpt") as file:
+        file.write(data)
+        file.flush()
+        return pyreadstat.read_xport(file.name, output_format="dict")
+
+
+def by_python_hl7(data: bytes) -> None:
+    for message in data.decode().split("MSH|")[1:]:
+        hl7.parse("MSH|" + message)
+
+
+def by_fhir_resources(data: bytes) -> None:
+    for line in data.splitlines():
+        Observation.model_validate_json(line)
+
+
+def by_json(data: bytes) -> Any:
+    return json.loads(data, parse_float=str)
+
+
+def own(form: str) -> str:
+    return OWN_COLUMNS.format(format=form)
+
+
+_WORKBOOK = PROFILE.replace('"delimited"', '"workbook"')
+_JSON = PROFILE.replace('"delimited"', '"json"')
+BENCHES = (
+    Bench("XLSX", "python-calamine", 200_000, workbook, calamine, _WORKBOOK, "at most 2"),
+    Bench("XPT", "struct by hand", 200_000, transport, by_hand, own("cdisc"), "at most 2"),
+    Bench("XPT", "pyreadstat", 200_000, transport, by_pyreadstat, own("cdisc"), "at most 2"),
+    Bench("Dataset-JSON", "json, text", 200_000, dataset_json, by_json, own("cdisc"), "none"),
+    Bench("JSON", "json, text", 200_000, json_records, by_json, _JSON, "none"),
+    Bench("HL7 v2", "python-hl7", 30_000, messages, by_python_hl7, own("hl7v2"), "at least 10", times=True),
+    Bench("FHIR", "fhir.resources", 30_000, observations, by_fhir_resources, own("fhir"), "at least 20", times=True),
+)  # fmt: skip
+
+
+def cpu(work: Callable[[], object]) -> float:
+    gc.collect()
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def measure(bench: Bench) -> None:
+    data, profile, catalog = bench.make(bench.rows), profile_from_toml(bench.profile), load()
+    outcome = read_file(data, profile, catalog, RECEIVED)
+    assert outcome.counts.accepted > 0.95 * bench.rows, (bench.name, outcome.counts, outcome.issues[:3])
+    taken = []
+    for _ in range(PAIRS):
+        alone = cpu(lambda: bench.alone(data))
+        ours = cpu(lambda: read_file(data, profile, catalog, RECEIVED))
+        taken.append((alone / ours if bench.times else ours / alone, alone, ours))
+    ratio, alone, ours = sorted(taken)[PAIRS // 2]
+    print(
+        f"{bench.name:13} {bench.beside:16} {bench.rows:>8,} {len(data) / 1e6:7.1f} {alone:8.2f} {ours:9.2f}"
+        f" {ratio:6.2f}x {min(taken)[0]:6.2f}-{max(taken)[0]:.2f}  {bench.budget}",
+        flush=True,
+    )
+
+
+def main() -> None:
+    libraries = ("python-calamine", "pyreadstat", "hl7", "fhir.resources", "pydantic", "msgspec")
+    print(f"CPU seconds, median of {PAIRS} pairs; Python {platform.python_version()}, {platform.machine()}")
+    print(", ".join(f"{name} {version(name)}" for name in libraries))
+    print(
+        f"{'format':13} {'beside':16} {'rows':>8} {'MB':>7} {'alone':>8} {'hepaflow':>9} {'ratio':>7} range  budget"
+    )
+    for bench in BENCHES:
+        measure(bench)
+
+
+if __name__ == "__main__":
+    main()

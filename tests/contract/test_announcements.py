@@ -1,0 +1,96 @@
+"""What is announced arrives with whoever subscribes, filtered by what it is about."""
+
+import json
+
+import boto3
+import pytest
+
+from hepaflow.aws.announcements import TopicAnnouncements
+from hepaflow.ports import Announcement
+
+FILE = "94fc896bd8200aa4eb4c9408b7fe63c4c8f01c9fc51a80255c50551241f070c8"
+COUNTS = {"rows": 5, "accepted": 3, "held": 1, "rejected": 1, "skipped": 0}
+OF_A_FILE = Announcement("NCT03945487", "CN-01", "v1", "committed", FILE, 1, 7, COUNTS)
+OF_A_DELIVERY = Announcement("NCT03945487", "DE-02", "v2", "failed", "")
+
+
+class Subscribed:
+    """A topic, and queues that listen to it."""
+
+    def __init__(self):
+        self.sns, self.sqs = boto3.client("sns"), boto3.client("sqs")
+        self.topic = self.sns.create_topic(Name="outcomes")["TopicArn"]
+        self.announcements = TopicAnnouncements(self.sns, self.topic)
+
+    def listen(self, wanted=None):
+        """Return a function that gives what a new queue has heard since."""
+        url = self.sqs.create_queue(QueueName=f"listener-{len(self.sqs.list_queues().get('QueueUrls', []))}")
+        url = url["QueueUrl"]
+        arn = self.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"][
+            "QueueArn"
+        ]
+        attributes = {"FilterPolicy": json.dumps(wanted)} if wanted else {}
+        self.sns.subscribe(TopicArn=self.topic, Protocol="sqs", Endpoint=arn, Attributes=attributes)
+
+        def heard():
+            answer = self.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10)
+            return [json.loads(message["Body"]) for message in answer.get("Messages", [])]
+
+        return heard
+
+
+@pytest.fixture
+def subscribed(cloud):
+    return Subscribed()
+
+
+def test_an_outcome_is_told_with_file_run_counts_and_journal_number(subscribed):
+    heard = subscribed.listen()
+    subscribed.announcements.announce(OF_A_FILE)
+    (envelope,) = heard()
+    assert json.loads(envelope["Message"]) == {
+        "key": f"{FILE}#1",
+        "study": "NCT03945487",
+        "center": "CN-01",
+        "delivery": "v1",
+        "file_id": FILE,
+        "n": 1,
+        "outcome": "committed",
+        "counts": COUNTS,
+        "number": 7,
+    }
+
+
+def test_attributes_tell_what_it_is_about(subscribed):
+    heard = subscribed.listen()
+    subscribed.announcements.announce(OF_A_FILE)
+    (envelope,) = heard()
+    told = {name: part["Value"] for name, part in envelope["MessageAttributes"].items()}
+    about = {"study": "NCT03945487", "center": "CN-01", "outcome": "committed"}
+    assert told == about | {name: str(count) for name, count in COUNTS.items()}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "centers"),
+    [
+        ({"center": ["DE-02"]}, ["DE-02"]),
+        ({"outcome": ["failed", "awaiting-profile"]}, ["DE-02"]),
+        ({"rejected": [{"numeric": [">", 0]}]}, ["CN-01"]),
+        ({"study": ["OTHER"]}, []),
+    ],
+    ids=str,
+)
+def test_whoever_listens_may_choose(subscribed, wanted, centers):
+    heard = subscribed.listen(wanted)
+    for news in (OF_A_FILE, OF_A_DELIVERY):
+        subscribed.announcements.announce(news)
+    assert [json.loads(envelope["Message"])["center"] for envelope in heard()] == centers
+
+
+def test_the_same_news_again_has_the_same_key_and_other_news_another(subscribed):
+    heard = subscribed.listen()
+    again = Announcement("NCT03945487", "CN-01", "v1", "committed", FILE, 2, 9, COUNTS)
+    for news in (OF_A_FILE, OF_A_FILE, again, OF_A_DELIVERY):
+        subscribed.announcements.announce(news)
+    keys = sorted(json.loads(envelope["Message"])["key"] for envelope in heard())
+    assert keys == sorted([f"{FILE}#1", f"{FILE}#1", f"{FILE}#2", "v2#failed"])

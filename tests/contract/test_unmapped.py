@@ -1,0 +1,47 @@
+"""One contract for every registry: what runs met that nobody knows."""
+
+import pytest
+from tests.contract.registries import CENTER, FILE, STUDY
+
+from hepaflow.aws.registry import RegistryTable
+from hepaflow.domain.identity import RunId
+from hepaflow.domain.unmapped import Unmapped, UnmappedKind
+from local.memory import MemoryRegistry
+
+RUN = RunId(STUDY, CENTER, FILE, 1)
+NAME = Unmapped(UnmappedKind.NAME, "总胆#红素 ?", "", 12, ("9.9", "<9"))
+UNIT = Unmapped(UnmappedKind.UNIT, "mg/hl", "BILI", 3)
+
+
+@pytest.fixture(params=["memory", "dynamodb"])
+def registry(request):
+    if request.param == "memory":
+        return MemoryRegistry()
+    cloud = request.getfixturevalue("cloud")
+    return RegistryTable(cloud.dynamodb, cloud.names["RegistryTable"])
+
+
+def noted(registry, center=CENTER):
+    return sorted(((run.file_id, run.number, one) for run, one in registry.unmapped(STUDY, center)), key=str)
+
+
+def test_what_is_noted_comes_back_whole_under_the_first_digits_of_its_file(registry):
+    registry.note_unmapped(RUN, [NAME, UNIT])
+    assert noted(registry) == sorted([(FILE[:16], 1, NAME), (FILE[:16], 1, UNIT)], key=str)
+
+
+def test_noting_it_twice_is_noting_it_once(registry):
+    registry.note_unmapped(RUN, [NAME])
+    registry.note_unmapped(RUN, [NAME])
+    assert len(noted(registry)) == 1
+
+
+def test_each_run_notes_its_own(registry):
+    registry.note_unmapped(RUN, [NAME])
+    registry.note_unmapped(RunId(STUDY, CENTER, FILE, 2), [NAME])
+    assert [number for _, number, _ in noted(registry)] == [1, 2]
+
+
+def test_another_center_has_its_own_list(registry):
+    registry.note_unmapped(RUN, [NAME])
+    assert noted(registry, "OTHER") == []

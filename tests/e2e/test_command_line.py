@@ -1,0 +1,188 @@
+"""`hepaflow send` and its kin, as programs of their own, against the stack on this machine."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from hepaflow.cli.client import Client
+from local.serve import serving
+from local.stack import running
+
+STUDY = "S1"
+HEPAFLOW = Path(sys.executable).with_name("hepaflow")
+QUIET = {"POWERTOOLS_METRICS_DISABLED": "true", "POWERTOOLS_LOG_LEVEL": "CRITICAL"}
+PROFILE = """study = "S1"
+center = "C-01"
+version = 1
+[file]
+decimal_mark = "."
+[columns]
+subject = "Subject"
+collected_at = "Collected"
+analyte = "Test"
+value = "Result"
+unit = "Units"
+"""
+HEADER = "Subject,Collected,Test,Result,Units\n"
+GOOD = HEADER + "S-1,2024-03-22,ALT,45,U/L\nS-1,2024-03-22,TBIL,1.1,mg/dL\n"
+MIXED = HEADER + "S-2,2024-03-22,ALT,45,U/L\nS-2,2024-03-22,ALT,45,furlong\n"
+AGAIN = HEADER + "S-1,2024-05-22,K,4,furlong\n"
+CHANGED = HEADER + "S-1,2024-03-22,ALT,54,U/L\n"
+
+
+@pytest.fixture(scope="module")
+def served():
+    with running(QUIET) as stack, serving(stack) as served:
+        manager = served.user("manager@example.org", f"{STUDY}/data-manager")
+        client = Client(served.address, manager.token, STUDY)
+        client.define("Trial", "2019-07-01", ["C-01", "C-02"])
+        client.add_profile("C-01", PROFILE)
+        yield served
+
+
+@pytest.fixture(scope="module")
+def manager(served):
+    return served.user("dm@example.org", f"{STUDY}/data-manager").token
+
+
+@pytest.fixture(scope="module")
+def lab(served):
+    return served.user("lab@example.org", f"{STUDY}/center-C-01").token
+
+
+@pytest.fixture
+def hepaflow(served, tmp_path):
+    def run(token, *arguments, typed=""):
+        return subprocess.run(  # noqa: S603 our own program
+            [HEPAFLOW, *arguments],
+            cwd=tmp_path,
+            input=typed,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+            env={"HEPAFLOW_API": served.address, "HEPAFLOW_TOKEN": token, "COLUMNS": "120"},
+        )
+
+    return run
+
+
+def send(hepaflow, folder, token, text, *more, typed=""):
+    (folder / "file.csv").write_text(text, encoding="utf-8")
+    return hepaflow(token, "send", "file.csv", *more, typed=typed)
+
+
+def test_a_file_without_faults_is_sent_and_answered_in_one_command(hepaflow, tmp_path, lab):
+    ended = send(hepaflow, tmp_path, lab, GOOD)
+    assert (ended.returncode, "2 rows = 2 accepted + 0 held" in ended.stdout) == (0, True), ended.stderr
+
+
+def test_the_same_file_once_more_has_the_same_answer(hepaflow, tmp_path, lab):
+    send(hepaflow, tmp_path, lab, GOOD)
+    ended = send(hepaflow, tmp_path, lab, GOOD)
+    assert (ended.returncode, "2 rows = 2 accepted + 0 held" in ended.stdout) == (0, True)
+
+
+def test_a_file_with_faults_is_sent_only_if_the_lab_says_so(hepaflow, tmp_path, lab):
+    ended = send(hepaflow, tmp_path, lab, MIXED, typed="n\n")
+    assert (ended.returncode, ended.stdout, "unit-unknown" in ended.stderr) == (1, "", True)
+
+
+def test_a_file_with_faults_is_answered_with_its_rows(hepaflow, tmp_path, lab):
+    ended = send(hepaflow, tmp_path, lab, MIXED, "--yes", "--json")
+    receipt = json.loads(ended.stdout)
+    assert (ended.returncode, receipt["counts"]["rejected"]) == (1, 1)
+    assert [cause["code"] for cause in receipt["causes"]] == ["unit-unknown"]
+
+
+def test_a_refused_file_is_not_sent(hepaflow, tmp_path, lab):
+    ended = send(hepaflow, tmp_path, lab, "%PDF-1.7", "--yes")
+    assert (ended.returncode, "file-format" in ended.stderr) == (2, True)
+
+
+def test_a_file_that_waits_for_its_profile_says_how_to_ask_again(hepaflow, tmp_path, manager):
+    ended = send(hepaflow, tmp_path, manager, GOOD, "--center", "C-02")
+    assert (ended.returncode, len(ended.stdout.strip())) == (3, 64), ended.stderr
+
+
+def test_an_archive_is_answered_file_by_file(hepaflow, tmp_path, lab):
+    with zipfile.ZipFile(tmp_path / "both.zip", "w") as archive:
+        archive.writestr("one.csv", GOOD)
+        archive.writestr("two.csv", f"{HEADER}S-9,2024-03-22,ALT,41,U/L\n")
+    ended = hepaflow(lab, "send", "both.zip")
+    assert (ended.returncode, ended.stdout.count("0 rejected")) == (0, 2), ended.stderr
+
+
+def test_a_register_is_sent_like_a_file(hepaflow, tmp_path, manager):
+    listed = "subject,center,status\nS-1,C-01,enrolled\nS-2,C-01,enrolled\nS-3,C-09,enrolled\n"
+    ended = send(hepaflow, tmp_path, manager, listed, "--center", "register", "--json")
+    receipt = json.loads(ended.stdout)
+    assert (ended.returncode, receipt["counts"]["accepted"]) == (1, 2), ended.stderr
+    assert [cause["code"] for cause in receipt["causes"]] == ["center-unknown"]
+
+
+def test_a_receipt_can_be_asked_for_later(hepaflow, tmp_path, lab):
+    sent = json.loads(send(hepaflow, tmp_path, lab, GOOD, "--json").stdout)
+    ended = hepaflow(lab, "receipt", sent["file_id"], "--lang", "zh")
+    assert (ended.returncode, "共 2 行 = 接受 2" in ended.stdout) == (0, True)
+
+
+def test_rejected_rows_are_fetched_mended_and_settled(hepaflow, tmp_path, lab):
+    first = json.loads(send(hepaflow, tmp_path, lab, AGAIN, "--yes", "--json").stdout)
+    ended = hepaflow(lab, "receipt", first["file_id"], "--rejected", "fix.csv")
+    assert ended.returncode == 1, ended.stderr
+    fix = (tmp_path / "fix.csv").read_text("utf-8-sig").replace("furlong", "mmol/L")
+    ended = send(hepaflow, tmp_path, lab, fix)
+    told = (f"Rows of an earlier file, sent again: {first['file_id']}", "settled: row 2", "1 new, 0 changed")
+    assert (ended.returncode, [line in ended.stdout for line in told]) == (0, [True] * 3), ended.stdout
+
+
+def test_a_held_change_is_found_accepted_and_counts(hepaflow, tmp_path, lab, manager):
+    send(hepaflow, tmp_path, lab, GOOD)
+    assert send(hepaflow, tmp_path, lab, CHANGED).returncode == 0
+    listed = hepaflow(manager, "results", "S-1", "--analyte", "ALT", "--format", "csv").stdout
+    current, held = csv.DictReader(io.StringIO(listed))
+    assert (current["value"], held["value"], held["codes"]) == ("45", "54", "changed-unmarked")
+    names = ("--file", held["file_id"], "--line", held["line"])
+    decided = hepaflow(manager, "decide", "accept", "S-1", "ALT", *names, "--reason", "the lab confirmed it")
+    assert (decided.returncode, decided.stdout.startswith("journal number ")) == (0, True)
+    after = json.loads(hepaflow(manager, "results", "S-1", "--analyte", "ALT", "--format", "json").stdout)
+    assert after["results"][0]["current"]["value"] == "54"
+
+
+def test_a_table_names_the_journal_number(hepaflow, manager):
+    assert "As of journal number" in hepaflow(manager, "results", "S-1").stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("results", "S-1"), ("receipt", "0" * 64), ("decide", "retire", "S-1", "ALT", "--reason", "x")],
+)
+def test_what_the_api_denies_is_told_with_its_reason(hepaflow, arguments):
+    ended = hepaflow("not.a.token", *arguments, "--study", STUDY)
+    assert (ended.returncode, "The API answered 401" in ended.stderr) == (3, True)
+
+
+def test_a_token_never_goes_out_unencrypted(hepaflow, lab):
+    ended = hepaflow(lab, "results", "S-1", "--api", "http://example.org")
+    assert (ended.returncode, "never sent unencrypted" in ended.stderr) == (64, True)
+
+
+def test_an_api_that_cannot_be_reached_is_named(hepaflow, lab):
+    ended = hepaflow(lab, "results", "S-1", "--api", "http://127.0.0.1:9")
+    assert (ended.returncode, "cannot be reached" in ended.stderr) == (3, True)
+
+
+def test_a_token_of_no_study_asks_for_one(hepaflow):
+    ended = hepaflow("not.a.token", "results", "S-1")
+    assert (ended.returncode, "add --study" in ended.stderr) == (64, True)
+
+
+def test_a_token_of_no_center_asks_for_one(hepaflow, tmp_path, manager):
+    ended = send(hepaflow, tmp_path, manager, GOOD)
+    assert (ended.returncode, "add --center" in ended.stderr) == (64, True)

@@ -1,0 +1,211 @@
+"""Whoever reads files again is killed at each call to the outside; then the same is asked for again."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from tests.faults.test_ingest_faults import Killed, Killer, kill, plain, points, under
+from tests.unit.pipeline.studies import (
+    CENTER,
+    FIRST,
+    GOOD,
+    HEADER,
+    PERSONAL,
+    REFUSED,
+    SECOND,
+    STUDY,
+    THIRD,
+    World,
+    profile,
+    started,
+)
+
+from hepaflow.domain.files import FileStatus
+from hepaflow.domain.identity import file_id
+from hepaflow.domain.jobs import Job, JobKind
+from hepaflow.domain.journal import EventKind
+from hepaflow.pipeline.jobs import work_off
+from hepaflow.pipeline.query import timeline
+from hepaflow.pipeline.rerun import Effect
+from hepaflow.pipeline.reruns import rerun_center, rerun_file
+from hepaflow.pipeline.voiding import turn_file
+from hepaflow.pipeline.wishes import Wish
+
+IGNORED = '[analytes]\n"ALT" = "ignore"'
+DROP = 'personal_columns = "drop"'
+SECOND_FILE = (
+    f"{HEADER}\nS-001,2024-03-25 08:30,ALT,70,U/L,final\nS-003,2024-03-25,K,4,mmol/L,final\n".encode()
+)
+REASON = "new profile"
+Doing = Callable[[World], Any]
+
+
+def changed(*files: bytes, file: str = "", more: str = IGNORED) -> World:
+    world = started(file=file)
+    for number, (data, received) in enumerate(zip(files, (FIRST, SECOND), strict=False)):
+        world.send(data, received, name=f"{number}.csv")
+    world.add_profile(profile(2, file=file, more=more))
+    return world
+
+
+def original() -> World:
+    return changed(GOOD)
+
+
+def copied() -> World:
+    return changed(PERSONAL, file=DROP)
+
+
+def refused() -> World:
+    return changed(REFUSED)
+
+
+def two() -> World:
+    return changed(GOOD, SECOND_FILE)
+
+
+def wish(world: World, confirm: str = "") -> Wish:
+    return Wish(STUDY, CENTER, "ann", REASON, confirm, world.registry.head(STUDY).number)
+
+
+def the_file(world: World) -> str:
+    return next(iter(world.registry.files(STUDY, CENTER))).file_id
+
+
+def rerun_one(world: World) -> Doing:
+    """Return what a data manager does who has seen the difference, each time at the number of the day."""
+    confirm = rerun_file(wish(world), the_file(world), world.services).confirm
+    return lambda seen: rerun_file(wish(seen, confirm), the_file(seen), seen.services)
+
+
+def rerun_all(world: World) -> Doing:
+    confirm = rerun_center(wish(world), world.services).confirm
+    asked = {"center": CENTER, "reason": REASON, "confirm": confirm}
+    job = Job(STUDY, JobKind.RERUNS, "ann", world.registry.head(STUDY).number, asked)
+
+    def work(seen: World) -> Any:
+        seen.registry.ask(job)
+        return work_off(job.call, seen.services)
+
+    return work
+
+
+def try_draft(world: World) -> Doing:
+    asked = {"profile": profile(3), "file_id": the_file(world)}
+    job = Job(STUDY, JobKind.TRIAL, "ann", world.registry.head(STUDY).number, asked)
+
+    def work(seen: World) -> Any:
+        seen.registry.ask(job)
+        return work_off(job.call, seen.services)
+
+    return work
+
+
+def turn(world: World) -> Doing:
+    name = the_file(world)
+    return lambda seen: turn_file(seen.services, "ann", STUDY, name, REASON, counts=False)
+
+
+WHAT = (
+    (original, rerun_one),
+    (copied, rerun_one),
+    (refused, rerun_one),
+    (two, rerun_all),
+    (original, try_draft),
+    (original, turn),
+)
+
+
+def all_points() -> Iterator[Any]:
+    for prepare, act in WHAT:
+        for number, after in points(prepare, act):
+            when = "after" if after else "before"
+            yield pytest.param(
+                prepare, act, number, after, id=f"{act.__name__}-{prepare.__name__}-{number}-{when}"
+            )
+
+
+EVERYWHERE = pytest.mark.parametrize(("prepare", "act", "number", "after"), list(all_points()))
+
+
+def kept(world: World) -> dict[str, Any]:
+    return {**world.snapshot(), "jobs": dict(world.registry.jobs)}
+
+
+@EVERYWHERE
+def test_asked_for_again_everything_stands_as_if_nothing_had_happened(prepare, act, number, after):
+    undisturbed, disturbed = prepare(), prepare()
+    act(undisturbed)(undisturbed)
+    doing = act(disturbed)
+    kill(disturbed, doing, Killer(number, after))
+    doing(disturbed)
+    assert kept(disturbed) == kept(undisturbed)
+
+
+@EVERYWHERE
+def test_asked_for_again_the_answer_is_the_same(prepare, act, number, after):
+    undisturbed, disturbed = prepare(), prepare()
+    expected = act(undisturbed)(undisturbed)
+    doing = act(disturbed)
+    kill(disturbed, doing, Killer(number, after))
+    assert doing(disturbed) == expected
+
+
+@pytest.mark.parametrize("first", range(0, 30, 4))
+@pytest.mark.parametrize("second", range(0, 30, 4))
+def test_killed_twice_it_ends_in_the_same_state(first, second):
+    undisturbed, disturbed = two(), two()
+    rerun_all(undisturbed)(undisturbed)
+    doing = rerun_all(disturbed)
+    for number in (first, second):
+        with suppress(Killed):
+            doing(under(disturbed, Killer(number, after=True)))
+    doing(plain(disturbed))
+    assert kept(disturbed) == kept(undisturbed)
+
+
+@pytest.mark.parametrize(("number", "after"), list(points(original, rerun_one)))
+def test_at_every_moment_a_file_shows_its_old_run_or_its_new_one(number, after):
+    world, whole = original(), original()
+    rerun_one(whole)(whole)
+    states = [seen(world), seen(whole)]
+    moments: list[Any] = []
+    doing = rerun_one(world)
+    kill(world, doing, Killer(number, after, look=lambda: moments.append(seen(world))))
+    doing(world)
+    assert all(moment in states for moment in [*moments, seen(world)])
+
+
+def seen(world: World) -> list[Any]:
+    return [timeline(world.registry, world.results, STUDY, subject).answers for subject in ("S-001", "S-002")]
+
+
+@pytest.mark.parametrize(("number", "after"), list(points(original, rerun_one)))
+def test_a_re_run_that_was_broken_off_is_not_carried_out_by_ingest(number, after):
+    world = original()
+    name = the_file(world)
+    kill(world, rerun_one(world), Killer(number, after))
+    state = world.registry.view(STUDY, [name]).state(name)
+    world.send(GOOD, THIRD, name="again.csv")
+    assert world.registry.view(STUDY, [name]).state(name) == state
+
+
+def test_a_re_run_of_many_files_that_is_overtaken_keeps_what_it_has_done():
+    world = two()
+    doing = rerun_all(world)
+
+    def look() -> None:
+        kinds = [event.draft.kind for event in world.registry.events(STUDY)]
+        if EventKind.FILE_RERUN in kinds and EventKind.FILE_VOIDED not in kinds:
+            name = file_id(STUDY, CENTER, SECOND_FILE)
+            turn_file(plain(world).services, "bob", STUDY, name, "mixed up", counts=False)
+
+    told = doing(under(world, Killer(look=look)))
+    assert (told.status, "meanwhile" in told.detail) == ("failed", True)
+    assert (world.state(GOOD).run, world.state(SECOND_FILE).status) == (2, FileStatus.VOIDED)
+
+
+def test_the_killed_and_the_undisturbed_say_done():
+    world = original()
+    assert rerun_one(world)(world).effect is Effect.DONE

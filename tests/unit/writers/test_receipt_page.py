@@ -1,0 +1,143 @@
+"""A receipt as a page: what a lab technician reads, in both languages, without a network."""
+
+import html
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from hepaflow.domain.issues import IssueCode, Severity
+from hepaflow.domain.meanings import MEANINGS
+from hepaflow.writers.receipt_page import receipt_page
+
+MEANING = MEANINGS[IssueCode.UNIT_UNKNOWN]
+CAUSE = {
+    "code": "unit-unknown", "severity": "reject", "skipped": False, "lines": ["9", "33"], "where": "9, 33",
+    "columns": ["Units"], "found": [{"text": "<script>alert(1)</script>", "analyte": "BILI", "count": 2}],
+    "title": {"en": MEANING.title_en, "zh": MEANING.title_zh}, "who": "data manager",
+    "remedy": {"en": MEANING.remedy_en, "zh": MEANING.remedy_zh},
+}  # fmt: skip
+RECEIPT = {
+    "study": "S1", "center": "CN-01", "file_id": "ab" * 32, "run": 1, "received": "2025-01-01T00:00:00.000Z",
+    "outcome": "committed", "counts": {"rows": 1000, "accepted": 998, "held": 0, "rejected": 2, "skipped": 0},
+    "causes": [CAUSE],
+}  # fmt: skip
+
+
+def page(**changed):
+    return receipt_page({**RECEIPT, **changed}).decode("utf-8")
+
+
+def text(markup):
+    return " ".join(html.unescape(re.sub(r"<style>.*?</style>|<[^>]+>", " ", markup)).split())
+
+
+class Elements(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def handle_starttag(self, tag, attributes):
+        self.found.append((tag, dict(attributes)))
+
+
+def elements(markup):
+    parser = Elements()
+    parser.feed(markup)
+    return parser.found
+
+
+@pytest.mark.parametrize(
+    "told", [MEANING.title_en, MEANING.remedy_en, MEANING.title_zh, MEANING.remedy_zh, "9, 33", "Units"]
+)
+def test_a_cause_is_told_with_its_place_and_remedy_in_both_languages(told):
+    assert told in text(page())
+
+
+def test_nothing_is_loaded_and_nothing_runs():
+    names = elements(page())
+    assert {tag for tag, _ in names}.isdisjoint({"script", "img", "link", "iframe"})
+    assert not any(key in attributes for _, attributes in names for key in ("src", "onclick", "onload"))
+
+
+def test_what_stands_in_a_file_is_text_not_markup():
+    assert "&lt;script&gt;" in page()
+
+
+def test_each_language_is_marked_as_such():
+    assert [attributes["lang"] for tag, attributes in elements(page()) if tag == "section"] == ["en", "zh"]
+
+
+def test_every_row_is_accounted_for_on_the_page():
+    assert "1,000 rows = 998 accepted + 0 held + 2 rejected + 0 skipped" in text(page())
+
+
+def test_accepted_results_are_split_by_what_they_changed():
+    told = text(page(accepted_now={"new": 900, "changed": 8, "unchanged": 90, "waiting": 0}))
+    assert "900 new, 8 changed, 90 unchanged" in told
+
+
+def test_accepted_results_that_wait_for_a_decision_are_told_where_there_are_any():
+    split = {"new": 900, "changed": 8, "unchanged": 88}
+    assert "waiting for a decision" in text(page(accepted_now={**split, "waiting": 2}))
+    assert "waiting for a decision" not in text(page(accepted_now={**split, "waiting": 0}))
+
+
+def test_a_file_of_too_many_subjects_says_that_it_was_not_split():
+    assert "too many subjects" in text(page(accepted_now=None))
+
+
+def test_rows_of_an_earlier_file_that_this_one_settles_are_named():
+    earlier = {
+        "file_id": "cd" * 32,
+        "lines": ["9", "33"],
+        "where": "9, 33",
+        "open": ["40"],
+        "open_where": "40",
+    }
+    told = text(page(settles=[earlier]))
+    assert f"{'cd' * 32}, settled: row 9, 33, not settled by this file: row 40" in told
+
+
+WAITS = {
+    "study": "S1", "center": "CN-01", "file_id": "", "received": "2025-01-01T00:00:00.000Z", "outcome": "awaiting-profile",
+    "message_en": "The file waits.", "message_zh": "文件正在等待。", "who": "data manager",
+}  # fmt: skip
+
+
+def test_the_answer_to_a_delivery_is_a_page_too():
+    told = text(receipt_page(WAITS).decode())
+    assert "The file waits. Who acts: the data manager received: 2025-01-01" in told
+    assert "文件正在等待。 由谁处理：数据管理员" in told
+
+
+def test_a_duplicate_says_where_its_values_stand_now():
+    now = {"current": 3, "held": 0, "superseded": 1, "repeated": 0, "set_aside": 0, "voided": 0}
+    told = text(receipt_page({**WAITS, "outcome": "duplicate", "values_now": now}).decode())
+    assert "Its values now: 3 current, 1 superseded" in told
+
+
+def test_why_a_unit_cannot_be_converted_stands_beside_it():
+    found = [{"text": "mmol/L", "analyte": "HGB", "count": 1, "reason": {"en": "two ways", "zh": "两种"}}]
+    told = text(page(causes=[{**CAUSE, "found": found}]))
+    assert ("(HGB): two ways" in told, "(HGB)：两种" in told) == (True, True)
+
+
+def test_a_file_without_faults_says_that_nothing_is_to_be_done():
+    told = text(page(causes=[]))
+    assert ("Nothing to do" in told, "无需处理" in told) == (True, True)
+
+
+def test_a_refused_file_says_that_nothing_of_it_is_kept():
+    assert "nothing of it is kept" in text(page(outcome="refused"))
+
+
+@pytest.mark.parametrize("code", IssueCode)
+def test_every_cause_can_be_told(code):
+    meaning = MEANINGS[code]
+    cause = {
+        **CAUSE, "code": code, "severity": meaning.severity, "skipped": meaning.skips, "who": meaning.actor,
+        "title": {"en": meaning.title_en, "zh": meaning.title_zh}, "lines": [], "where": "", "columns": [], "found": [],
+    }  # fmt: skip
+    assert meaning.title_zh in text(page(causes=[cause]))
+    assert meaning.severity in set(Severity)
