@@ -14,6 +14,7 @@ from hepaflow.catalog.loader import Catalog, load
 from hepaflow.cli.profiles import read_profile
 from hepaflow.cli.report import as_json, print_name, print_outcome
 from hepaflow.domain.identity import file_id
+from hepaflow.domain.personal import file_name_shows_a_person
 from hepaflow.domain.profile import Profile
 from hepaflow.pipeline.opening import as_sent, open_file
 from hepaflow.pipeline.outcome import Outcome
@@ -58,6 +59,8 @@ def check(  # noqa: PLR0913 one parameter an option, as click wants it
     catalog = load()
     declared = read_profile(profile, catalog)
     chinese = lang == "zh"
+    if file_name_shows_a_person(file.name):
+        click.echo("The name of the file shows a person: rename it before you send it.", err=True)
     read = read_all(file.name, file.read_bytes(), lambda data: _read(data, declared, catalog))
     if len(read) > 1:
         if results or issues or rejected:

@@ -31,6 +31,7 @@ _SEPARATORS = re.compile("[,;|、]")
 _IDENTITY = re.compile(r"(?<![0-9])([1-9][0-9]{16}[0-9Xx])(?![0-9])")
 _MOBILE = re.compile(r"(?<![0-9.])(?:\+?86[- ]?)?1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-9]{4}(?![0-9.])")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_NAME_PARTS = re.compile(r"[._/!\s]+")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999, ISO 7064 MOD 11-2
 _CHECK = "10X98765432"
 
@@ -61,6 +62,20 @@ def labels_a_person(title: str) -> bool:
     return any(
         text.strip() != "" and names_a_person(_SEPARATORS.split(label)[-1]) for label, text in pairwise(parts)
     )
+
+
+def file_name_shows_a_person(name: str) -> bool:
+    """Say whether the name of a file, of its folder or of its archive names a person.
+
+    Examples:
+        >>> [
+        ...     file_name_shows_a_person(name)
+        ...     for name in ("姓名_张三.csv", "13912345678.xlsx", "2024-03 CN-01.csv")
+        ... ]
+        [True, True, False]
+    """
+    stem = fold(name).replace("_", ":").replace("-", ":")
+    return labels_a_person(stem) or any(map(shows_a_person, (name, *_NAME_PARTS.split(name))))
 
 
 def shows_a_person(text: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from hepaflow.domain.files import Delivery, DeliveryStatus, FileState, FileStatus
 from hepaflow.domain.issues import Actor
+from hepaflow.domain.personal import file_name_shows_a_person
 from hepaflow.pipeline.receipts import put_json, put_page
 from hepaflow.pipeline.services import Services
 
@@ -120,10 +121,18 @@ def delivery_receipt(delivery: Delivery) -> str:
     return f"{delivery.study}/{delivery.center}/deliveries/{delivery.version_id}/receipt.json"
 
 
+_NAMED = (
+    " The name of the file shows a person: use another name next time.",
+    "文件名含有个人信息，下次请更换文件名。",
+)
+
+
 def _keep(
     delivery: Delivery, outcome: str, message: tuple[str, str], services: Services, **more: Any
 ) -> None:
     english, chinese = message
+    if file_name_shows_a_person(delivery.key.split("/", 2)[-1]):
+        english, chinese = english + _NAMED[0], chinese + _NAMED[1]
     body = {
         "study": delivery.study,
         "center": delivery.center,

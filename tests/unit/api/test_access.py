@@ -149,3 +149,24 @@ def test_a_file_of_another_center_looks_like_none(office):
 @pytest.mark.parametrize("claim", ["[a/b c/d]", "a/b c/d", '["a/b","c/d"]', ["a/b", "c/d"], "[a/b, c/d]"])
 def test_groups_are_read_as_issuers_write_them(claim):
     assert groups({"cognito:groups": claim}) == ["a/b", "c/d"]
+
+
+ASKING_FOR_A_CENTER = [
+    f"GET /studies/{STUDY}/{noun}" for noun in ("files", "subjects", "unmapped", "results", "holds")
+]
+
+
+@pytest.mark.parametrize(("center", "status"), [(CENTER, 200), (OTHER, 403)])
+@pytest.mark.parametrize("path", ASKING_FOR_A_CENTER)
+def test_a_center_asks_for_itself_only(path, center, status, office):
+    told = reply(request(path, {"center": center}, groups=f"[{ROLES['own center']}]"), office.desk)
+    assert told.status == status
+
+
+@pytest.mark.parametrize("role", ["data-manager", "monitor"])
+@pytest.mark.parametrize("path", ASKING_FOR_A_CENTER)
+def test_staff_asks_for_any_center_of_its_study_and_none_of_another(path, role, office):
+    for center in (CENTER, OTHER):
+        assert reply(request(path, {"center": center}, groups=f"[{ROLES[role]}]"), office.desk).status == 200
+        other = reply(request(path, {"center": center}, groups=f"[LIVER-2/{role}]"), office.desk)
+        assert other.status == 403

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hepaflow.domain.personal import names_a_person, shows_a_person
+from hepaflow.domain.personal import file_name_shows_a_person, names_a_person, shows_a_person
 
 
 @pytest.mark.parametrize(
@@ -118,3 +118,18 @@ def test_an_email_address_is_found(text):
 )  # fmt: skip
 def test_what_labs_write_into_results_and_remarks_passes(text):
     assert not shows_a_person(text)
+
+
+@pytest.mark.parametrize(
+    "name", ["张三_13912345678.csv", "姓名：张三.xlsx", "Patient name_Jane Roe.csv", "jane@example.org.csv"]
+)
+def test_a_file_name_may_show_a_person(name):
+    assert file_name_shows_a_person(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["march.csv", "CN-01_2024-03-22.xlsx", "检验结果_肝功能.csv", "20240322083000.hl7", "a.zip!/b.csv"],
+)
+def test_an_ordinary_file_name_shows_nobody(name):
+    assert not file_name_shows_a_person(name)

@@ -289,3 +289,11 @@ def test_the_file_of_what_moved_is_the_center_s():
     world.add_profile(profile())
     work_off(world)
     assert world.state(GOOD).file_id == file_id(STUDY, CENTER, GOOD)
+
+
+@pytest.mark.parametrize(("name", "told"), [("张三_13912345678.csv", True), ("march.csv", False)])
+def test_a_file_name_that_shows_a_person_is_answered_without_being_repeated(world, name, told):
+    delivery = world.arrive(GOOD, name=name)
+    ingest(delivery, world.services)
+    message = answer(world, delivery)["message_en"]
+    assert ("The name of the file shows a person" in message, "张三" in message) == (told, False)
