@@ -81,7 +81,10 @@ def test_any_text_is_a_moment_or_refused_with_a_date_code(cell):
         (sex, "sex-unreadable"),
         (parse_flag, "flag-unknown"),
         (from_serial, "date-"),
-        (lambda cell: subject_id(cell, SubjectIds(pattern="[0-9]+")), ("subject-", "id-scientific")),
+        (
+            lambda cell: subject_id(cell, SubjectIds(pattern="[0-9]+")),
+            ("subject-", "id-", "text-garbled", "cell-formula"),
+        ),
     ],
 )
 @given(cell=CELLS)
