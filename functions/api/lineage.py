@@ -81,7 +81,7 @@ def _origin(found: Lineage, desk: Desk) -> Origin:
         analyte=of.analyte,
         collected_at=of.collected_at,
         standing=found.standing,
-        report=reported(found.sent),
+        report=_reported(found.sent),
         conversion=_conversion(found.sent, desk),
         sha256=claim.sha256,
         version_id=claim.version_id,
@@ -93,10 +93,16 @@ def _origin(found: Lineage, desk: Desk) -> Origin:
             "definition_version": claim.recipe.definition_version,
         },
         decisions=list(answer.decisions),
-        supersedes=[reported(sent) for sent in answer.superseded] if is_current else [],
-        superseded_by=reported(answer.current) if answer.current and found.standing == "superseded" else None,
+        supersedes=[_reported(sent) for sent in answer.superseded] if is_current else [],
+        superseded_by=_reported(answer.current)
+        if answer.current and found.standing == "superseded"
+        else None,
         receipt=found.receipt,
     )
+
+
+def _reported(sent: Sent) -> Reported:
+    return Reported.model_validate_json(reported(sent))
 
 
 def _conversion(sent: Sent, desk: Desk) -> Conversion | None:

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
-from api.answers import Results, study_results_of
+from api.answers import RESULTS, study_results_of
 from api.parameters import BOUND, AsOf, Study
 from api.served import caller_of, desk_of, new_router
 from hepaflow.domain.model import Flag
@@ -26,7 +27,7 @@ From = Annotated[
 ]
 
 
-@router.get("/studies/<study>/results", tags=["result"])
+@router.get("/studies/<study>/results", tags=["result"], responses=RESULTS)
 def results(  # noqa: PLR0913, PLR0917 the parameters of the query
     study: Study,
     center: OneCenter = "",
@@ -37,14 +38,14 @@ def results(  # noqa: PLR0913, PLR0917 the parameters of the query
     as_of: AsOf = "",
     after: From = "",
     limit: Subjects = 50,
-) -> Results:
+) -> Response[str]:
     """Return what counts, subject by subject; all pages hold for the journal number of the first."""
     question = Question(analyte, first or "", last or "", as_of, after)
     inquiry = Inquiry(question, center, flag or "")
     return study_results_of(study_results(desk_of(router), study, inquiry, caller_of(router).centers, limit))
 
 
-@router.get("/studies/<study>/holds", tags=["decision"])
+@router.get("/studies/<study>/holds", tags=["decision"], responses=RESULTS)
 def holds(
     study: Study,
     center: OneCenter = "",
@@ -52,7 +53,7 @@ def holds(
     as_of: AsOf = "",
     after: From = "",
     limit: Subjects = 50,
-) -> Results:
+) -> Response[str]:
     """Return measurements of which a report waits for a decision: the value that counts, those that wait, and why."""
     inquiry = Inquiry(Question(analyte, as_of=as_of, after=after), center, held=True)
     return study_results_of(study_results(desk_of(router), study, inquiry, caller_of(router).centers, limit))

@@ -4,10 +4,11 @@ from datetime import date
 from typing import Annotated, Any, Literal
 from urllib.parse import unquote
 
+from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from api.answers import Results, results_of
+from api.answers import RESULTS, results_of
 from api.parameters import BOUND, NUMBER, After, AsOf, Counted, Limit, OfCenter, Reason, Study
 from api.parameters import Subject as SubjectId
 from api.problems import Problem
@@ -118,7 +119,7 @@ def _place(parts: tuple[int | str, ...]) -> str:
     return ".".join(str(part) for part in ("body", *parts))
 
 
-@router.get("/studies/<study>/subjects/<subject>/results", tags=["subject"])
+@router.get("/studies/<study>/subjects/<subject>/results", tags=["subject"], responses=RESULTS)
 def results(  # noqa: PLR0913, PLR0917 the parameters of the query
     study: Study,
     subject: SubjectId,
@@ -135,7 +136,7 @@ def results(  # noqa: PLR0913, PLR0917 the parameters of the query
     ] = "",
     *,
     history: Annotated[bool, Query(description="also earlier, repeated and withdrawn reports")] = False,
-) -> Results:
+) -> Response[str]:
     question = Question(analyte, first or "", last or "", as_of, after)
     known = subject_results(desk_of(router), study, unquote(subject), question, caller_of(router).centers)
     return results_of(known, history=history)

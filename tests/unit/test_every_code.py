@@ -11,12 +11,15 @@ from tests.unit.readers.fhir_resources import CATEGORY, coded, observation
 from tests.unit.readers.hl7_messages import MSH, OBR, OBX, PID, message, msh, obx, result
 from tests.unit.readers.packages import hidden
 
+from hepaflow.catalog.usual_units import usual_units
+from hepaflow.domain.decisions import NOBODY
 from hepaflow.domain.issues import IssueCode
 from hepaflow.domain.measurement import Measurement, Run, Sent
 from hepaflow.domain.model import Conversion, Operator, Raw, Report, Status
 from hepaflow.domain.profile import Profile
 from hepaflow.domain.register import Registered, Subject, SubjectStatus, doubt
 from hepaflow.domain.timeline import fold
+from hepaflow.domain.unit_suspicion import weighed
 
 SUBJECT, WHEN = GOOD[:2]
 COMPOUND = bytes.fromhex("D0CF11E0A1B11AE1") + bytes(504)
@@ -167,6 +170,28 @@ FOLDED: dict[IssueCode, tuple[Sent, ...]] = {
 }  # fmt: skip
 
 
+def collected(number: str, day: int) -> Sent:
+    """A bilirubin of a day, in umol/L."""
+    report = Report(
+        "BILI",
+        Raw(),
+        Operator.EQ,
+        Decimal(number),
+        Conversion(),
+        Decimal(number),
+        "umol/L",
+        raw_unit="umol/L",
+    )
+    run = Run("C-01", "f" * 64, 1, "2024-04-01T00:00:00.000Z")
+    return Sent(Measurement("C-01", SUBJECT, "BILI", "", f"2024-03-{day:02}"), report, run, day)
+
+
+COURSES: dict[IssueCode, tuple[Sent, ...]] = {
+    # 1.5 mg/dL are 25.7 umol/L (AMA Manual of Style, SI conversion table)
+    IssueCode.UNIT_SUSPECT: tuple(collected(value, day) for day, value in enumerate(("22", "25", "28", "1.5"), 1)),
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("code", PROVOKED)
 def test_the_code_is_provoked_by_a_file(code):
     data, profile = PROVOKED[code]
@@ -179,6 +204,12 @@ def test_the_code_is_provoked_by_a_file(code):
 def test_the_code_is_provoked_by_files_one_after_the_other(code):
     (answer,) = fold(FOLDED[code]).values()
     assert [held.codes for held in answer.held] == [(code,)]
+
+
+@pytest.mark.parametrize("code", COURSES)
+def test_the_code_is_provoked_by_the_subject_s_other_values(code):
+    answers = weighed(COURSES[code], (), NOBODY, usual_units()).values()
+    assert [held.codes for answer in answers for held in answer.held] == [(code,)]
 
 
 REGISTERED: dict[IssueCode, Registered | None] = {
@@ -195,7 +226,7 @@ def test_the_code_is_provoked_by_the_register(code):
 
 
 def test_every_code_is_provoked():
-    assert set(PROVOKED) | set(FOLDED) | set(REGISTERED) == set(IssueCode)
+    assert set(PROVOKED) | set(FOLDED) | set(COURSES) | set(REGISTERED) == set(IssueCode)
 
 
 @pytest.mark.parametrize(

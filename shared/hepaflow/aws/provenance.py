@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from hepaflow.aws.cells import (
@@ -38,6 +39,7 @@ from hepaflow.domain.model import (
 )
 
 Known = dict[str, Any]  # fields of a report, as far as they are known
+_REMEMBERED = 1_024  # lines without their values; a center has a few for each analyte
 _NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?")
 _RANGE = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,12})?) ?(?:-|--|~|—|–|～) ?([0-9]{1,12}(?:\.[0-9]{1,12})?)")
 
@@ -53,6 +55,7 @@ class Part:
         read: the way back.
         implied: what the fields before it let one expect.
         shared: reports of one panel mostly agree on it, so it is written when it changes.
+        by_value: what implies it is the value cell, in which reports differ that agree in all other cells.
     """
 
     tag: str
@@ -61,6 +64,7 @@ class Part:
     read: Callable[[str], Any]
     implied: Callable[[Known], Any]
     shared: bool = False
+    by_value: bool = False
 
 
 def packed(report: Report) -> tuple[str, str]:
@@ -82,14 +86,27 @@ def packed(report: Report) -> tuple[str, str]:
 
 def unpacked(own: str, common: str) -> Known:
     """Return every field of the report but its canonical value, which stands outside of its line."""
-    cells = own.split("\t")
+    analyte, _, rest = own.partition("\t")
+    value, _, others = rest.partition("\t")
+    frame, unsaid = _frame(analyte, others, common)
+    raw: Raw = frame["raw"]
+    known = frame | {"raw": Raw(raw.analyte, read(value), raw.unit, raw.range, raw.flag)}
+    for part in unsaid:
+        known[part.name] = part.implied(known)
+    return known
+
+
+@lru_cache(_REMEMBERED)
+def _frame(analyte: str, others: str, common: str) -> tuple[Known, tuple[Part, ...]]:
+    """Return what a line says without its value, and the parts that the value is still to imply."""
+    cells = [analyte, "", *others.split("\t")]
     raw = Raw(*(read(cell) for cell in cells[:5]))
     given = {cell[0]: cell[1:] for cell in (*cells[5:], *common.split("\t")) if cell}
     known: Known = {"raw": raw}
     for part in _PARTS:
         cell = given.get(part.tag)
         known[part.name] = part.implied(known) if cell is None else part.read(cell)
-    return known
+    return known, tuple(part for part in _PARTS if part.by_value and part.tag not in given)
 
 
 def _implied_unit(known: Known) -> str:
@@ -145,13 +162,13 @@ _PARTS = (  # in the order in which they imply one another
     Part("c", "conversion", packed_conversion, unpacked_conversion, _always(Conversion())),
     Part("w", "raw_unit", written, read, _implied_raw_unit),
     Part("o", "operator", str, Operator, _always(Operator.EQ)),
-    Part("n", "number", packed_number, unpacked_number, _implied_number),
+    Part("n", "number", packed_number, unpacked_number, _implied_number, by_value=True),
     Part("f", "finding", _packed_choice, _choice(Finding), _always(None)),
     Part("g", "strength", written, read, _always("")),
     Part("r", "range", packed_range, unpacked_range, _implied_range),
     Part("l", "range_low", packed_number, unpacked_number, lambda known: _implied_limit(known, "low")),
     Part("h", "range_high", packed_number, unpacked_number, lambda known: _implied_limit(known, "high")),
-    Part("x", "flag", _packed_choice, _choice(Flag), _implied_flag),
+    Part("x", "flag", _packed_choice, _choice(Flag), _implied_flag, by_value=True),
     Part("m", "method", written, read, _always("")),
     Part("i", "issues", packed_issues, unpacked_issues, _always(())),
     Part("s", "status", written, lambda cell: Status(read(cell)), _always(Status.FINAL), shared=True),

@@ -108,6 +108,7 @@ class IssueCode(StrEnum):
     UNIT_REFUSED = "unit-refused"
     UNIT_CONFLICT = "unit-conflict"
     UNIT_REPAIRED = "unit-repaired"
+    UNIT_SUSPECT = "unit-suspect"
     CONVERTED_ELSEWHERE = "converted-elsewhere"
 
     # range, flag, status

@@ -641,6 +641,14 @@ _UNIT: Final = {
         "Check the unit that was read. To make it explicit, write the spelling in `[unit_spellings]` of the profile.",
         "请核对读取的单位；如需明确，可在配置的 `[unit_spellings]` 中写明该写法。",
     ),
+    IssueCode.UNIT_SUSPECT: Meaning(
+        *_HOLD,
+        Actor.DATA_MANAGER,
+        "The value fits the subject's other values of the analyte only in another unit than the file says.",
+        "该数值只有换成文件所述之外的另一单位，才与该受试者同一项目的其他结果相符。",
+        "Ask the lab in which unit it was reported. If the unit is wrong, have the row corrected and sent again, or set it aside; if it is right, release the row.",
+        "请向实验室询问实际报告单位。如果单位有误，请实验室更正后重新发送该行，或将其搁置；如果单位无误，请放行该行。",
+    ),
     IssueCode.CONVERTED_ELSEWHERE: Meaning(
         *_NOTE,
         Actor.DATA_MANAGER,

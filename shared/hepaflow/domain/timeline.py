@@ -80,12 +80,13 @@ def fold(reports: Iterable[Sent], decisions: Iterable[Decision] = (), owners: Ow
     for sent in reports:
         groups.setdefault(decided.place(sent.measurement), []).append(sent)
     return {
-        place: _answer(groups[place], decided.rulings(place, groups[place]))
-        for place in sorted(groups, key=_key)
+        place: _answer(found, decided.rulings(place, found))
+        for place, found in sorted(groups.items(), key=_key)  # a measurement takes long to look up
     }
 
 
-def _key(place: Measurement) -> tuple[str, ...]:
+def _key(group: tuple[Measurement, list[Sent]]) -> tuple[str, ...]:
+    place = group[0]
     return place.subject, place.collected_at, place.analyte, place.center, place.specimen_type, place.specimen
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from hepaflow.catalog.usual_units import usual_units
 from hepaflow.domain.decisions import docket
 from hepaflow.domain.dossier import Dossier
 from hepaflow.domain.files import Claim, FileState
@@ -12,7 +13,8 @@ from hepaflow.domain.measurement import Measurement, Run, Sent, reports_of
 from hepaflow.domain.model import Panel
 from hepaflow.domain.omission import Newest, marked, newest_at
 from hepaflow.domain.register import doubt
-from hepaflow.domain.timeline import Answer, fold
+from hepaflow.domain.timeline import Answer
+from hepaflow.domain.unit_suspicion import weighed
 from hepaflow.ports import Registry, Results, RunKey, StoredPanel, View
 
 
@@ -85,7 +87,8 @@ def timelines(
             reports[place.subject].append(_held(sent, code) if code else sent)
     newest = {center: newest_at(told, number) for center, told in known.newest.items()}
     answers = {
-        subject: marked(fold(found, decisions.values(), owners), newest) for subject, found in reports.items()
+        subject: marked(weighed(found, decisions.values(), owners, usual_units()), newest)
+        for subject, found in reports.items()
     }
     return {
         subject: Timeline(number, found, frozenset(met - {subject}), known.claims)

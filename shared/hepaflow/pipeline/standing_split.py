@@ -14,8 +14,8 @@ from hepaflow.pipeline.query import timelines
 from hepaflow.pipeline.workplace import Workplace
 
 MOST_SUBJECTS = 500  # about 50 ms each to fold before and after: half a minute of a function that has fifteen
-# what the register says of a report; no row of a file is held for it
-_OF_REGISTER = frozenset({IssueCode.SUBJECT_UNKNOWN, IssueCode.SUBJECT_MISMATCH})
+# what the register, and the subject's other values, say of a report; no row of a file is held for it
+_FROM_ELSEWHERE = frozenset({IssueCode.SUBJECT_UNKNOWN, IssueCode.SUBJECT_MISMATCH, IssueCode.UNIT_SUSPECT})
 
 
 class Standing(StrEnum):
@@ -75,7 +75,7 @@ def _reports(answer: Answer) -> Iterator[Sent]:
 
 def _is_held(sent: Sent) -> bool:
     """Say whether the row was held by its own file: then it is not among the accepted ones."""
-    return holds(issue for issue in (*sent.report.issues, *sent.issues) if issue.code not in _OF_REGISTER)
+    return holds(issue for issue in (*sent.report.issues, *sent.issues) if issue.code not in _FROM_ELSEWHERE)
 
 
 def _standing(sent: Sent, before: Answer, after: Answer) -> Standing:

@@ -1,0 +1,108 @@
+"""Real courses: no value of them is suspected of another unit, and nearly every single slip made up in them is."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from tests.real.test_delimited_files import EICU
+
+from hepaflow.catalog.usual_units import usual_units
+from hepaflow.domain.decisions import NOBODY
+from hepaflow.domain.issues import IssueCode
+from hepaflow.domain.measurement import Measurement, Run, Sent, reports_of
+from hepaflow.domain.numbers import shown
+from hepaflow.domain.timeline import Timeline, fold
+from hepaflow.domain.unit_suspicion import suspects, weighed
+from hepaflow.pipeline.configure import profile_from_toml
+from hepaflow.pipeline.reading import read_file
+
+pytestmark = pytest.mark.real_data
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+RECEIVED = datetime(2026, 1, 1, tzinfo=UTC)
+LEAST_CAUGHT = Fraction(9, 10)
+
+
+def sent_in(data: bytes, toml: str, catalog) -> list[Sent]:
+    profile = profile_from_toml(toml)
+    outcome = read_file(data, profile, catalog, RECEIVED)
+    assert not outcome.refused, outcome.issues
+    run = Run(profile.center, profile.center.ljust(64, "f"), 1, "2026-01-01T00:00:00.000Z")
+    return [sent for panel in outcome.panels for sent in reports_of(panel, run)]
+
+
+@pytest.fixture(scope="module")
+def eicu(real_data: Path, catalog) -> list[Sent]:
+    return sent_in((real_data / "eicu" / "eicu_demo_lab_open.csv").read_bytes(), EICU, catalog)
+
+
+def held(reports: list[Sent]) -> list[Measurement]:
+    answers = weighed(reports, (), NOBODY, usual_units())
+    return [
+        place
+        for place, answer in answers.items()
+        if any(IssueCode.UNIT_SUSPECT in one.codes for one in answer.held)
+    ]
+
+
+def courses(answers: Timeline) -> Iterator[Timeline]:
+    """Yield the current values of each subject and analyte that may be mistaken by a factor of ten or more."""
+    found: dict[tuple[str, str], Timeline] = defaultdict(dict)
+    for place, answer in answers.items():
+        if answer.current and answer.current.report.number and other_factor(answer.current):
+            found[place.subject, place.analyte][place] = answer
+    yield from found.values()
+
+
+def other_factor(sent: Sent) -> Fraction | None:
+    own = sent.report.conversion.factor
+    apart = [other for other in usual_units()[sent.report.analyte] if max(other / own, own / other) >= 10]
+    return apart[0] if apart else None
+
+
+def slipped(sent: Sent) -> Sent:
+    """The same measurement as its number would stand in the other unit, under the unit of the file."""
+    factor = sent.report.conversion.factor / other_factor(sent)
+    number = Decimal(f"{float(Fraction(sent.report.number) * factor):.4g}")
+    value = shown(number, sent.report.conversion)
+    return replace(sent, report=replace(sent.report, number=number, value=value))
+
+
+def test_no_value_of_the_intensive_care_units_is_suspected(eicu):
+    assert len(eicu) > 3000
+    assert held(eicu) == []
+
+
+def test_single_slips_in_intensive_care_are_caught(eicu):
+    counted = Counter()
+    for course in courses(fold(eicu)):
+        for place, answer in course.items():
+            others = {other.collected_at[:10] for other in course if other != place}
+            if len(course) < 4 or len(others) < 2:
+                continue
+            wrong = replace(answer, current=slipped(answer.current))
+            found = suspects({**course, place: wrong}, usual_units())
+            counted["eligible"] += 1
+            counted["caught"] += place in found
+            counted["others"] += bool(set(found) - {place})
+    assert counted["eligible"] > 500
+    assert counted["caught"] >= LEAST_CAUGHT * counted["eligible"]
+    assert counted["others"] == 0
+
+
+def test_no_value_of_the_examples_is_suspected(catalog):
+    """A clinical course of years in units of the United States, China and a central lab, which meet in one subject."""
+    reports = [
+        sent
+        for name in ("us-long", "central-lab", "cn-wide")
+        for sent in sent_in(
+            (EXAMPLES / f"{name}.csv").read_bytes(), (EXAMPLES / f"{name}.toml").read_text("utf-8"), catalog
+        )
+    ]
+    assert len(reports) > 500
+    assert held(reports) == []
