@@ -30,8 +30,8 @@ local: setup ## the whole stack on this machine until Ctrl-C: prints its address
 user: setup ## a user with groups, on this machine or on AWS: EMAIL=a@b.org GROUP="S1/monitor S1/center-C1" [POOL=… CLIENT=… AT=…]
 	@PYTHONPATH=infra $(BIN)/python -m local.users "$(EMAIL)" $(GROUP) $(if $(POOL),--pool $(POOL) --client $(CLIENT)) $(if $(AT),--at $(AT))
 
-test: setup ## all tests, on every core
-	$(BIN)/python -m pytest $(PARALLEL)
+test: setup ## all tests, on every core (ARGS="…" goes to pytest)
+	$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 check: format lint types coverage ## everything CI asks: format, lint, types, import rules, tests, coverage
 
