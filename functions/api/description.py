@@ -1,14 +1,13 @@
 """This API as OpenAPI 3.1: what its routes declare, and what each of them may answer beside that."""
 
 import json
-from http import HTTPStatus
 from typing import Any, Final
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer
 
 from api.access import PUBLIC, ROUTES, Roles
-from api.problems import CONTENT_TYPE, ProblemDocument
+from api.problems import CONTENT_TYPE, ProblemDocument, phrase
 from hepaflow import VERSION
 
 Json = dict[str, Any]
@@ -73,11 +72,11 @@ def _answer(status: int) -> Json:
     content = {CONTENT_TYPE: _PROBLEM}
     if status in _GATEWAY:
         content["application/json"] = _MESSAGE
-    told: Json = {"description": HTTPStatus(status).phrase, "content": content}
+    told: Json = {"description": phrase(status), "content": content}
     if header := _HEADERS.get(status):
         told["headers"] = {header: _TEXT}
     return told
 
 
 def _name(status: int) -> str:
-    return "".join(word.capitalize() for word in HTTPStatus(status).phrase.split())
+    return "".join(word.capitalize() for word in phrase(status).split())

@@ -22,6 +22,15 @@ from hepaflow.pipeline.uploads import UnfitUpload
 from hepaflow.pipeline.voiding import NoSuchFile, ReasonMissing
 
 CONTENT_TYPE = "application/problem+json"
+_RENAMED = {
+    413: "Content Too Large",
+    422: "Unprocessable Content",
+}  # RFC 9110, which Python follows from 3.13 on
+
+
+def phrase(status: int) -> str:
+    """Return the words of an HTTP status, the same on every version of Python."""
+    return _RENAMED.get(status) or HTTPStatus(status).phrase
 
 
 class ProblemDocument(BaseModel):
@@ -50,7 +59,7 @@ class Problem(Exception):  # noqa: N818 an answer, not an error
         self.status, self.detail, self.headers, self.more = status, detail, dict(headers or {}), more
 
     def document(self) -> dict[str, Any]:
-        title = HTTPStatus(self.status).phrase
+        title = phrase(self.status)
         told = ProblemDocument(title=title, status=self.status, detail=self.detail)
         return {**told.model_dump(), **self.more}
 
@@ -86,7 +95,7 @@ def problem_of(error: Exception) -> Problem:
         case VersionTaken():
             return Problem(409, "The version must be the one after the newest", newest=error.newest)
         case ServiceError():
-            return Problem(error.status_code, HTTPStatus(error.status_code).phrase)
+            return Problem(error.status_code, phrase(error.status_code))
     status, detail = _PROBLEMS[type(error)]
     headers = {"Retry-After": "1"} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
     return Problem(status, detail or str(error), headers)
