@@ -215,6 +215,31 @@ def test_only_a_workbook_has_sheets():
     assert told({**LONG, "file": {**file, "format": "workbook"}}) == []
 
 
+@pytest.mark.parametrize("format_", ["hl7v2", "fhir", "cdisc"])
+def test_a_format_that_says_itself_what_its_cells_are_needs_no_columns(format_):
+    assert told({**LONG, "columns": {}, "file": {"format": format_}}) == []
+
+
+@pytest.mark.parametrize(
+    ("declared", "where"),
+    [
+        ({"file": {"format": "hl7v2"}, "columns": LONG["columns"]}, "[columns]"),
+        ({"file": {"format": "fhir", "layout": "wide"}, "columns": {}}, "[file] layout"),
+        ({"file": {"format": "cdisc", "header_row": 2}, "columns": {}}, "[file] header_row"),
+        ({"file": {"format": "hl7v2"}, "columns": {}, "wide": WIDE["wide"]}, "[wide]"),
+    ],
+)
+def test_what_such_a_format_says_itself_is_not_declared(declared, where):
+    (fault,) = told({**LONG, **declared})
+    assert fault.startswith(
+        f"{where}: remove it: {declared['file']['format']} says itself what its cells are"
+    )
+
+
+def test_a_dataset_may_have_other_columns_than_the_standard_ones():
+    assert told({**LONG, "file": {"format": "cdisc"}, "columns": {"subject": "SUBJID"}}) == []
+
+
 def test_everything_else_can_only_be_ignored():
     assert told({**LONG, "analytes": {"*": "ignore"}}) == []
     assert told({**LONG, "analytes": {"*": "ALT"}}) == [
