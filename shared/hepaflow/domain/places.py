@@ -3,7 +3,10 @@
 from enum import StrEnum
 
 PER_MESSAGE = 100_000  # OBX segments that a message may have, and one more
-PER_ENTRY = 1_000  # components that an observation may have, and one more
+PER_ENTRY = 1_000  # places within one entry
+RESULTS = (
+    500  # of them, from this one on: results of an entry that holds several observations; below: components
+)
 
 
 class Places(StrEnum):
@@ -12,7 +15,8 @@ class Places(StrEnum):
     Attributes:
         LINE: physical line, sheet row, record: the number itself.
         SEGMENT: HL7 v2: message * PER_MESSAGE + OBX segment of the message.
-        ENTRY: FHIR Bundle: entry * PER_ENTRY + component of its observation.
+        ENTRY: FHIR Bundle: entry * PER_ENTRY + component of its observation; or + RESULTS + the result, where the
+            entry holds several observations.
         CONTAINED: the same for what a FHIR resource contains.
         RESOURCE: a FHIR resource alone: PER_ENTRY + component.
         RESOURCE_LINE: FHIR as NDJSON: physical line * PER_ENTRY + component.
@@ -39,8 +43,13 @@ def place(line: int, places: Places) -> str:
         message, segment = divmod(line, PER_MESSAGE)
         return f"MSG{message}.OBX{segment}" if segment else f"MSG{message}"
     whole, part = divmod(line, PER_ENTRY)
-    component = f".component[{part - 1}]" if part else ""
-    return _resource(whole, places) + component
+    return _resource(whole, places) + _part(part)
+
+
+def _part(part: int) -> str:
+    if part >= RESULTS:
+        return f".result[{part - RESULTS}]"
+    return f".component[{part - 1}]" if part else ""
 
 
 def _resource(number: int, places: Places) -> str:

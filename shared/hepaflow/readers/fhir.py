@@ -7,7 +7,7 @@ from itertools import chain
 from msgspec import Raw
 
 from hepaflow.domain.issues import Issue, IssueCode, Refused
-from hepaflow.domain.places import PER_ENTRY
+from hepaflow.domain.places import PER_ENTRY, RESULTS
 from hepaflow.domain.profile import FileLayout
 from hepaflow.readers.fhir_file import FhirFile, kind_of, known_in, known_within, opened
 from hepaflow.readers.fhir_references import References
@@ -65,11 +65,11 @@ class _Reading:
     def rows(self) -> Iterator[Row]:
         count = 0
         for number, record in self._file.records():
+            line = number * PER_ENTRY
             try:
-                rows = list(self._of_record(number * PER_ENTRY, record))
+                rows = _apart(line, list(self._of_record(line, record)))
             except Refused as refusal:
-                issue = refusal.issue
-                self.asides.append(Issue(issue.code, number * PER_ENTRY, "", issue.found))
+                self._set_aside(line, refusal)
                 rows = []
             count += len(rows) or 1
             if count > self._limits.rows:
@@ -86,24 +86,47 @@ class _Reading:
             known = known_within(self._references, contained) if contained else self._references
             if kind == "Observation":
                 own = _completed(found, self._file.report) if self._file.report else found
-                for component, cells in self._observations.rows(own, known):
-                    yield line + component, cells
+                yield from self._observed(line, own, known)
             elif kind == "DiagnosticReport":
                 yield from self._of_report(line, found, contained, known)
 
     def _of_report(
         self, line: int, report: Members, contained: list[bytes], known: References
     ) -> Iterator[Row]:
-        """Yield the rows of what a report among other records contains; its place is theirs."""
+        """Yield the rows of what a report among other records contains."""
         for part in map(members, contained):
             if kind_of(part) == "Observation":
-                for _, cells in self._observations.rows(_completed(part, report), known):
-                    yield line, cells
+                yield from self._observed(line, _completed(part, report), known)
+
+    def _observed(self, line: int, found: Members, known: References) -> Iterator[Row]:
+        """Yield the rows of one observation; what is wrong with it costs no other of its record."""
+        try:
+            yield from [
+                (line + component, cells) for component, cells in self._observations.rows(found, known)
+            ]
+        except Refused as refusal:
+            self._set_aside(line, refusal)
+
+    def _set_aside(self, line: int, refusal: Refused) -> None:
+        self.asides.append(Issue(refusal.issue.code, line, "", refusal.issue.found))
 
     def _refuse_long_cells(self, rows: list[Row]) -> None:
         longest = max((len(cell) for _, cells in rows for cell in cells), default=0)
         if longest > self._limits.cell_characters:
             raise too_large(longest, "characters in a cell")
+
+
+def _apart(line: int, rows: list[Row]) -> list[Row]:
+    """Return rows of which no two have one place: a decision names a report by its place.
+
+    Raises:
+        Refused: record-damaged, for more results than a record has places.
+    """
+    if len({place for place, _ in rows}) == len(rows):
+        return rows
+    if len(rows) > PER_ENTRY - RESULTS:
+        raise Refused(IssueCode.RECORD_DAMAGED, f"{len(rows):,} results in one record")
+    return [(line + RESULTS + number, cells) for number, (_, cells) in enumerate(rows)]
 
 
 def _contained(found: Members) -> list[Raw]:

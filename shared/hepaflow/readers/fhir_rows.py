@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from hepaflow.domain.issues import IssueCode, Refused
 from hepaflow.domain.model import Field
-from hepaflow.domain.places import PER_ENTRY
+from hepaflow.domain.places import RESULTS
 from hepaflow.readers import fhir_cells as cells_of
 from hepaflow.readers.fhir_cells import Name, Quantity
 from hepaflow.readers.fhir_references import References, Specimen, Subject, remark
@@ -77,7 +77,7 @@ class ObservationRows:
             raise Refused(IssueCode.NOT_LABORATORY)
         shared = self._shared(found, references)
         components = elements(bytes(found["component"])) if "component" in found else []
-        if len(components) >= PER_ENTRY:
+        if len(components) >= RESULTS:
             raise Refused(IssueCode.RECORD_DAMAGED, f"{len(components):,} components")
         filled = [
             (number, [*shared, *self._own(part)])

@@ -16,6 +16,8 @@ from hepaflow.domain.places import Places, place
         (1_001, Places.RESOURCE, "Observation.component[0]"),
         (7_001, Places.RESOURCE_LINE, "7.component[0]"),
         (7_000, Places.RESOURCE_LINE, "7"),
+        (7_501, Places.RESOURCE_LINE, "7.result[1]"),
+        (5_500, Places.ENTRY, "entry[4].result[0]"),
     ],
 )
 def test_a_place_is_shown_in_the_words_of_its_format(line, places, shown):

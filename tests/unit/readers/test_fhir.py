@@ -71,8 +71,31 @@ def test_resources_on_lines_are_read_by_their_lines():
     assert places_of(ndjson(PATIENT, OBSERVATION) + b"\r\n" + ONE) == ["2", "4"]
 
 
-def test_a_bundle_on_a_line_is_read_at_that_line():
-    assert places_of(ndjson(PATIENT) + bundle(OBSERVATION, OBSERVATION) + b"\n") == ["2", "2"]
+def test_each_observation_of_a_bundle_on_a_line_has_a_place_of_its_own():
+    """A decision names a report by file, line and analyte: two of one analyte must not share a line."""
+    document = ndjson(PATIENT) + bundle(OBSERVATION, OBSERVATION) + b"\n"
+    assert places_of(document) == ["2.result[0]", "2.result[1]"]
+
+
+def test_a_bundle_of_one_observation_on_a_line_is_that_line():
+    assert places_of(ndjson(PATIENT) + bundle(OBSERVATION) + b"\n") == ["2"]
+
+
+@pytest.mark.parametrize(
+    "packed", [bundle, lambda *parts: {"resourceType": "DiagnosticReport", "contained": parts}]
+)
+def test_an_observation_that_is_set_aside_costs_no_other_of_its_record(packed):
+    vital = observation(category=[coded("vital-signs", CATEGORY)])
+    record = packed(OBSERVATION, vital, OBSERVATION)
+    sheet = sheet_of(ndjson(PATIENT) + (record if isinstance(record, bytes) else ndjson(record)))
+    assert len(list(sheet.rows)) == 2
+    assert [issue.code for issue in sheet.asides] == [IssueCode.NOT_LABORATORY]
+
+
+def test_more_results_in_a_record_than_it_has_places_are_set_aside_together():
+    sheet = sheet_of(ndjson(OBSERVATION) + bundle(*[OBSERVATION] * 501) + b"\n")
+    assert len(list(sheet.rows)) == 1
+    assert [issue.code for issue in sheet.asides] == [IssueCode.RECORD_DAMAGED]
 
 
 def test_what_a_report_contains_is_read_by_its_places():
