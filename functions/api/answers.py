@@ -19,8 +19,8 @@ from hepaflow.domain.model import Operator
 from hepaflow.domain.numbers import plain
 from hepaflow.domain.places import place
 from hepaflow.domain.timeline import Answer, Held
-from hepaflow.pipeline.study_results import StudyPage
-from hepaflow.pipeline.subject_results import Page
+from hepaflow.pipeline.desk.study_results import StudyPage
+from hepaflow.pipeline.desk.subject_results import Page
 
 _JSON: Final = "application/json"
 LARGEST_PAGE = 5_000_000  # bytes; a response of a function may have 6 MB (Lambda quotas)

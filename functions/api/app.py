@@ -31,7 +31,7 @@ from api.description import document
 from api.problems import Problem, answer_with_problems
 from hepaflow import VERSION
 from hepaflow.aws.desk import desk
-from hepaflow.pipeline.desk import Desk
+from hepaflow.pipeline.desk.desk import Desk
 
 logger = Logger(service="api")
 metrics = Metrics(namespace="hepaflow", service="api")

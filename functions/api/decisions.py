@@ -9,7 +9,7 @@ from api.parameters import Counted, Study
 from api.served import caller_of, desk_of, new_router
 from hepaflow.domain.decisions import DecisionKind
 from hepaflow.domain.measurement import Measurement, Row
-from hepaflow.pipeline.decide import Ruling, decide
+from hepaflow.pipeline.desk.decide import Ruling, decide
 
 router = new_router()
 Text = Annotated[str, Field(min_length=1, max_length=256)]

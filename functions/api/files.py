@@ -13,8 +13,8 @@ from api.parameters import After, FileId, Limit, OfCenter, Study
 from api.problems import Problem
 from api.served import TEXT, caller_of, desk_of, new_router, shown
 from hepaflow.domain.files import FileState
-from hepaflow.pipeline import review
-from hepaflow.pipeline.receipts import REJECTED
+from hepaflow.pipeline.desk import review
+from hepaflow.pipeline.runs.receipts import REJECTED
 from hepaflow.writers.receipt_page import receipt_page
 from hepaflow.writers.tables import ISSUE_COLUMNS
 

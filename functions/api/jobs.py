@@ -9,8 +9,8 @@ from pydantic import BaseModel
 from api.parameters import JobId, Study
 from api.served import desk_of, new_router
 from hepaflow.domain.jobs import Job, JobKind
-from hepaflow.pipeline.desk import Desk
-from hepaflow.pipeline.jobs import ask, found_job
+from hepaflow.pipeline.desk.desk import Desk
+from hepaflow.pipeline.reruns.jobs import ask, found_job
 
 router = new_router()
 _JSON = "application/json"

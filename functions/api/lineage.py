@@ -11,9 +11,9 @@ from api.served import caller_of, desk_of, new_router
 from hepaflow.catalog.sources import conversion_sources
 from hepaflow.domain.measurement import Sent
 from hepaflow.domain.normalize import UNCONVERTED
-from hepaflow.pipeline.desk import Desk
-from hepaflow.pipeline.lineage import Lineage, lineage
-from hepaflow.pipeline.subject_results import journal_number
+from hepaflow.pipeline.desk.desk import Desk
+from hepaflow.pipeline.desk.lineage import Lineage, lineage
+from hepaflow.pipeline.desk.subject_results import journal_number
 
 router = new_router()
 _ROUNDED = (

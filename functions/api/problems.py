@@ -11,15 +11,15 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValida
 from pydantic import BaseModel
 
 from hepaflow.pipeline.chronicle import Crowded
-from hepaflow.pipeline.configure import ProfileFault
-from hepaflow.pipeline.decide import NothingToDecide
-from hepaflow.pipeline.desk import Missing
-from hepaflow.pipeline.jobs import IMPOSSIBLE
-from hepaflow.pipeline.onboarding import VersionTaken
-from hepaflow.pipeline.register import FormerIdTaken
-from hepaflow.pipeline.subject_results import UnclearMoment
-from hepaflow.pipeline.uploads import UnfitUpload
-from hepaflow.pipeline.voiding import NoSuchFile, ReasonMissing
+from hepaflow.pipeline.desk.decide import NothingToDecide
+from hepaflow.pipeline.desk.desk import Missing
+from hepaflow.pipeline.desk.onboarding import VersionTaken
+from hepaflow.pipeline.desk.subject_results import UnclearMoment
+from hepaflow.pipeline.desk.uploads import UnfitUpload
+from hepaflow.pipeline.profiles.configure import ProfileFault
+from hepaflow.pipeline.register.entries import FormerIdTaken
+from hepaflow.pipeline.reruns.jobs import IMPOSSIBLE
+from hepaflow.pipeline.reruns.voiding import NoSuchFile, ReasonMissing
 
 CONTENT_TYPE = "application/problem+json"
 _RENAMED = {

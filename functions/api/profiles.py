@@ -9,9 +9,9 @@ from api.bodies import TOML
 from api.parameters import Center, Reason, Study
 from api.problems import Problem
 from api.served import TEXT, caller_of, desk_of, new_router, shown
-from hepaflow.pipeline.configure import profile_from_toml
-from hepaflow.pipeline.desk import Missing, require_center
-from hepaflow.pipeline.onboarding import add_profile
+from hepaflow.pipeline.desk.desk import Missing, require_center
+from hepaflow.pipeline.desk.onboarding import add_profile
+from hepaflow.pipeline.profiles.configure import profile_from_toml
 
 router = new_router()
 

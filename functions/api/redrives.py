@@ -2,7 +2,7 @@
 
 from api.parameters import Center, Study
 from api.served import desk_of, new_router
-from hepaflow.pipeline.desk import require_sender
+from hepaflow.pipeline.desk.desk import require_sender
 from hepaflow.pipeline.watch import send_failed
 
 router = new_router()

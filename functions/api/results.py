@@ -9,8 +9,8 @@ from api.answers import RESULTS, study_results_of
 from api.parameters import BOUND, AsOf, Study
 from api.served import caller_of, desk_of, new_router
 from hepaflow.domain.model import Flag
-from hepaflow.pipeline.study_results import Inquiry, study_results
-from hepaflow.pipeline.subject_results import Question
+from hepaflow.pipeline.desk.study_results import Inquiry, study_results
+from hepaflow.pipeline.desk.subject_results import Question
 
 router = new_router()
 Analyte = Annotated[str, Query(max_length=8)]

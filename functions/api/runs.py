@@ -10,12 +10,12 @@ from api.parameters import Confirm, FileId, Study, Why
 from api.served import caller_of, desk_of, new_router
 from hepaflow.domain.files import FileState, FileStatus
 from hepaflow.domain.jobs import JobKind
-from hepaflow.pipeline.desk import require_center
-from hepaflow.pipeline.jobs import fits_at_once
-from hepaflow.pipeline.reruns import rerun_as_told, rerun_file
-from hepaflow.pipeline.review import file_record
-from hepaflow.pipeline.voiding import turn_file, turned_as_told
-from hepaflow.pipeline.wishes import Wish
+from hepaflow.pipeline.desk.desk import require_center
+from hepaflow.pipeline.desk.review import file_record
+from hepaflow.pipeline.reruns.choice import rerun_as_told, rerun_file
+from hepaflow.pipeline.reruns.jobs import fits_at_once
+from hepaflow.pipeline.reruns.voiding import turn_file, turned_as_told
+from hepaflow.pipeline.reruns.wishes import Wish
 
 router = new_router()
 

@@ -6,7 +6,7 @@ from typing import Any, Final, cast
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from api.access import Caller
-from hepaflow.pipeline.desk import Desk
+from hepaflow.pipeline.desk.desk import Desk
 
 TEXT: Final = {"type": "string"}
 

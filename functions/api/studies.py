@@ -4,8 +4,8 @@ from api.parameters import Reason, Study
 from api.problems import Problem
 from api.served import caller_of, desk_of, new_router
 from hepaflow.domain.study import StudyDefinition
-from hepaflow.pipeline.desk import Missing
-from hepaflow.pipeline.onboarding import define_study
+from hepaflow.pipeline.desk.desk import Missing
+from hepaflow.pipeline.desk.onboarding import define_study
 
 router = new_router()
 

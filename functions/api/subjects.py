@@ -15,8 +15,8 @@ from api.problems import Problem
 from api.served import caller_of, desk_of, new_router
 from hepaflow.domain.profile import Name
 from hepaflow.domain.register import Registered, Subject, SubjectStatus
-from hepaflow.pipeline.register import put_subject, subject_entries, subject_page
-from hepaflow.pipeline.subject_results import Question, subject_results
+from hepaflow.pipeline.desk.subject_results import Question, subject_results
+from hepaflow.pipeline.register.entries import put_subject, subject_entries, subject_page
 
 router = new_router()
 

@@ -10,10 +10,10 @@ from api.parameters import Center, Study
 from api.problems import Problem
 from api.served import caller_of, desk_of, new_router
 from hepaflow.domain.jobs import JobKind
-from hepaflow.pipeline.configure import ProfileFault, check_against, profile_from_toml
-from hepaflow.pipeline.desk import require_center
-from hepaflow.pipeline.known import CatalogReferences
-from hepaflow.pipeline.review import file_record
+from hepaflow.pipeline.desk.desk import require_center
+from hepaflow.pipeline.desk.review import file_record
+from hepaflow.pipeline.profiles.configure import ProfileFault, check_against, profile_from_toml
+from hepaflow.pipeline.profiles.known import CatalogReferences
 
 router = new_router()
 _LONGEST = 100_000  # characters of a draft; a job is one item of at most 400 KB (DynamoDB service quotas)

@@ -5,7 +5,7 @@ from pydantic import BaseModel
 from api.parameters import OfCenter, Study
 from api.served import desk_of, new_router
 from hepaflow.domain.unmapped import UnmappedKind
-from hepaflow.pipeline.work_list import work_list
+from hepaflow.pipeline.desk.work_list import work_list
 
 router = new_router()
 

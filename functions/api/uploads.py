@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from api.parameters import NUMBER, Center, Study
 from api.served import desk_of, new_router
-from hepaflow.pipeline.uploads import Announced, upload_form
+from hepaflow.pipeline.desk.uploads import Announced, upload_form
 
 router = new_router()
 _LARGEST = 200_000_000  # bytes of a file (docs/architecture.md, Stores)

@@ -17,7 +17,7 @@ from hepaflow.aws.notices import deliveries
 from hepaflow.aws.wiring import intake, services
 from hepaflow.domain.jobs import JobCall
 from hepaflow.pipeline.ingest import ingest
-from hepaflow.pipeline.jobs import work_off
+from hepaflow.pipeline.reruns.jobs import work_off
 
 logger = Logger(service="ingest")
 metrics = Metrics(namespace="hepaflow", service="ingest")

@@ -15,7 +15,7 @@ from hepaflow.aws.job_items import job_call
 from hepaflow.aws.notices import deliveries
 from hepaflow.aws.wiring import intake, services
 from hepaflow.domain.files import DeliveryStatus
-from hepaflow.pipeline.jobs import give_up
+from hepaflow.pipeline.reruns.jobs import give_up
 from hepaflow.pipeline.watch import fail
 
 logger = Logger(service="watch")

@@ -23,8 +23,8 @@ from hepaflow.domain.files import FileState, FileStatus
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.profile import Profile
 from hepaflow.domain.study import StudyDefinition
-from hepaflow.pipeline.configure import profile_from_toml
-from hepaflow.pipeline.onboarding import add_profile, define_study
+from hepaflow.pipeline.desk.onboarding import add_profile, define_study
+from hepaflow.pipeline.profiles.configure import profile_from_toml
 from local.ministack import REGION, ROOT, Cloud, Failed, ministack, tool, wait_until
 
 EXAMPLE = ROOT / "examples" / "mistakes.csv"  # rows of every fate

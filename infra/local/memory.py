@@ -14,7 +14,7 @@ from hepaflow.domain.profile import Profile
 from hepaflow.domain.register import Registered
 from hepaflow.domain.study import StudyDefinition
 from hepaflow.domain.unmapped import Unmapped
-from hepaflow.pipeline.configure import profile_from_toml
+from hepaflow.pipeline.profiles.configure import profile_from_toml
 from hepaflow.ports import Announcement, Change, Gone, RunKey, StoredPanel, UploadForm, Version, View
 
 Key = tuple[str, str, str, int, str, int]

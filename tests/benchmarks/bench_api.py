@@ -27,9 +27,9 @@ from hepaflow.aws.results import ResultsTable, from_wire
 from hepaflow.catalog.loader import load
 from hepaflow.domain.files import Delivery
 from hepaflow.domain.study import StudyDefinition
-from hepaflow.pipeline.desk import Desk
+from hepaflow.pipeline.desk.desk import Desk
+from hepaflow.pipeline.desk.onboarding import add_profile, define_study
 from hepaflow.pipeline.ingest import Services, ingest
-from hepaflow.pipeline.onboarding import add_profile, define_study
 from hepaflow.ports import Version
 from local.memory import MemoryFiles, MemoryIntake, MemoryQueue, MemoryRegistry, MemoryUploads
 from local.pump import Context

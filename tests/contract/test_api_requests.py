@@ -6,7 +6,7 @@ from tests.contract.test_costs import Priced, services, take_up, the_file
 from tests.unit.api.conftest import reply, request
 
 from hepaflow.domain.files import Delivery
-from hepaflow.pipeline.desk import Desk
+from hepaflow.pipeline.desk.desk import Desk
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.ports import Version
 from local.memory import MemoryQueue, MemoryUploads

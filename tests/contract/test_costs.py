@@ -11,8 +11,8 @@ from hepaflow.aws.results import ResultsTable
 from hepaflow.aws.sizes import wire_size, write_units
 from hepaflow.domain.files import Delivery, DeliveryStatus
 from hepaflow.pipeline.ingest import ingest
+from hepaflow.pipeline.intake.services import Services
 from hepaflow.pipeline.query import timeline
-from hepaflow.pipeline.services import Services
 from hepaflow.ports import Change, Version
 from local.memory import MemoryFiles, MemoryIntake
 

@@ -23,10 +23,10 @@ from tests.unit.pipeline.test_archives import BOTH
 
 from hepaflow.domain.files import Delivery, DeliveryStatus
 from hepaflow.domain.identity import file_id
+from hepaflow.pipeline.desk.onboarding import add_profile, define_study
 from hepaflow.pipeline.ingest import ingest
-from hepaflow.pipeline.onboarding import add_profile, define_study
 from hepaflow.pipeline.query import timeline
-from hepaflow.pipeline.voiding import restore_file, void_file
+from hepaflow.pipeline.reruns.voiding import restore_file, void_file
 from hepaflow.pipeline.watch import fail
 
 SUBJECTS = ("S-001", "S-002")

@@ -8,8 +8,8 @@ from tests.unit.pipeline.studies import CENTER, FIRST, SECOND, World, definition
 
 from hepaflow.domain.files import Delivery
 from hepaflow.domain.register import RESERVED_CENTER
+from hepaflow.pipeline.desk.onboarding import define_study
 from hepaflow.pipeline.ingest import ingest
-from hepaflow.pipeline.onboarding import define_study
 
 LIST = f"""subject,center,sex,birth_year,status,former_ids
 S-001,{CENTER},F,1970,enrolled,SCR-1

@@ -25,12 +25,12 @@ from hepaflow.domain.files import FileStatus
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.jobs import Job, JobKind
 from hepaflow.domain.journal import EventKind
-from hepaflow.pipeline.jobs import work_off
 from hepaflow.pipeline.query import timeline
-from hepaflow.pipeline.rerun import Effect
-from hepaflow.pipeline.reruns import rerun_center, rerun_file
-from hepaflow.pipeline.voiding import turn_file
-from hepaflow.pipeline.wishes import Wish
+from hepaflow.pipeline.reruns.choice import rerun_center, rerun_file
+from hepaflow.pipeline.reruns.jobs import work_off
+from hepaflow.pipeline.reruns.rerun import Effect
+from hepaflow.pipeline.reruns.voiding import turn_file
+from hepaflow.pipeline.reruns.wishes import Wish
 
 IGNORED = '[analytes]\n"ALT" = "ignore"'
 DROP = 'personal_columns = "drop"'

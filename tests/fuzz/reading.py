@@ -17,9 +17,9 @@ from tests.fuzz.seeds import Seed, seeds
 
 from hepaflow.catalog.loader import load
 from hepaflow.domain.profile import Profile
-from hepaflow.pipeline.outcome import Outcome
-from hepaflow.pipeline.reading import read_file
-from hepaflow.pipeline.unpacking import LabFile, read_all
+from hepaflow.pipeline.reading.one_file import read_file
+from hepaflow.pipeline.reading.outcome import Outcome
+from hepaflow.pipeline.reading.unpacking import LabFile, read_all
 
 RECEIVED = datetime(2026, 1, 1, tzinfo=UTC)
 SECONDS = 10  # of CPU, for 5 MB of input: what else the machine does is not the reader's fault

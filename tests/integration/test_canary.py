@@ -15,7 +15,7 @@ from api import app as api_function
 from hepaflow.aws import wiring
 from hepaflow.domain.files import DeliveryStatus
 from hepaflow.domain.study import StudyDefinition
-from hepaflow.pipeline.onboarding import add_profile, define_study
+from hepaflow.pipeline.desk.onboarding import add_profile, define_study
 from ingest import app as ingest_function
 from local.pump import pump
 from local.serve import serving

@@ -8,8 +8,8 @@ import pytest
 from hepaflow.aws.panels import Packer, unpack
 from hepaflow.aws.sizes import WRITE_UNIT, item_size
 from hepaflow.domain.identity import RunId, file_id
-from hepaflow.pipeline.configure import profile_from_toml
-from hepaflow.pipeline.reading import read_file
+from hepaflow.pipeline.profiles.configure import profile_from_toml
+from hepaflow.pipeline.reading.one_file import read_file
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FILES = ["us-long.csv", "cn-wide.csv", "de-workbook.xlsx", "central-lab.csv", "mistakes.csv"]

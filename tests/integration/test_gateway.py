@@ -15,7 +15,7 @@ from werkzeug.test import Client as Direct
 
 from hepaflow.aws.desk import desk
 from hepaflow.aws.wiring import now
-from hepaflow.pipeline.uploads import VALID
+from hepaflow.pipeline.desk.uploads import VALID
 from local.gateway import LARGEST, LARGEST_PAYLOAD, gateway
 from local.intake import IntakeDoor
 from local.pump import pump

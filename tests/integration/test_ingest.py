@@ -10,7 +10,7 @@ import pytest
 from hepaflow.aws import wiring
 from hepaflow.domain.files import DeliveryStatus
 from hepaflow.domain.study import StudyDefinition
-from hepaflow.pipeline.onboarding import add_profile, define_study
+from hepaflow.pipeline.desk.onboarding import add_profile, define_study
 from hepaflow.pipeline.query import timeline
 from hepaflow.pipeline.watch import send_failed
 from ingest import app as ingest_function

@@ -23,10 +23,10 @@ from hepaflow.domain.timeline import Answer
 from hepaflow.pipeline.chronicle import append
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.query import timeline
-from hepaflow.pipeline.rerun import Effect, Rerun
-from hepaflow.pipeline.reruns import rerun_center, rerun_file
-from hepaflow.pipeline.voiding import restore_file, void_file
-from hepaflow.pipeline.wishes import Wish
+from hepaflow.pipeline.reruns.choice import rerun_center, rerun_file
+from hepaflow.pipeline.reruns.rerun import Effect, Rerun
+from hepaflow.pipeline.reruns.voiding import restore_file, void_file
+from hepaflow.pipeline.reruns.wishes import Wish
 from hepaflow.ports import Change
 
 SUBJECT = "S-001"

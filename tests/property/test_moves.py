@@ -6,10 +6,10 @@ from tests.unit.pipeline.studies import CENTER, HEADER, STUDY, fixed_clock, star
 
 from hepaflow.domain.decisions import DecisionKind
 from hepaflow.domain.register import Subject
-from hepaflow.pipeline.decide import NothingToDecide, Ruling, decide, reports
-from hepaflow.pipeline.desk import Desk, Missing
+from hepaflow.pipeline.desk.decide import NothingToDecide, Ruling, decide, reports
+from hepaflow.pipeline.desk.desk import Desk, Missing
 from hepaflow.pipeline.query import timeline
-from hepaflow.pipeline.register import FormerIdTaken, put_subject
+from hepaflow.pipeline.register.entries import FormerIdTaken, put_subject
 from local.memory import MemoryUploads
 
 SUBJECTS = ("S-1", "S-2", "S-3")

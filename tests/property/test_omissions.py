@@ -9,9 +9,9 @@ from tests.unit.pipeline.studies import CENTER, HEADER, STUDY, World, fixed_cloc
 from hepaflow.domain.identity import file_id
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.query import timelines
-from hepaflow.pipeline.rerun import rerun
-from hepaflow.pipeline.voiding import restore_file, void_file
-from hepaflow.pipeline.wishes import Wish
+from hepaflow.pipeline.reruns.rerun import rerun
+from hepaflow.pipeline.reruns.voiding import restore_file, void_file
+from hepaflow.pipeline.reruns.wishes import Wish
 
 PLACES = ("S-1 ALT", "S-1 AST", "S-2 ALT")  # subject and analyte
 SUBJECTS = ("S-1", "S-2")

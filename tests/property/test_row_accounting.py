@@ -13,7 +13,7 @@ from hepaflow.domain.issues import IssueCode, Severity
 from hepaflow.domain.meanings import MEANINGS
 from hepaflow.domain.measurement import Run, reports_of, row_holds
 from hepaflow.domain.timeline import fold
-from hepaflow.pipeline.outcome import Outcome
+from hepaflow.pipeline.reading.outcome import Outcome
 
 SUBJECTS = st.sampled_from(["S-001", "S-002", "S-002 ", "", "total", "1.2E+10"])
 TIMES = st.sampled_from(

@@ -12,9 +12,9 @@ import pytest
 
 from hepaflow.domain.issues import IssueCode
 from hepaflow.domain.profile import FileLayout
-from hepaflow.pipeline.configure import profile_from_toml
-from hepaflow.pipeline.outcome import Outcome
-from hepaflow.pipeline.reading import read_file
+from hepaflow.pipeline.profiles.configure import profile_from_toml
+from hepaflow.pipeline.reading.one_file import read_file
+from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.readers.archive import unpacked
 from hepaflow.readers.cdisc import read_cdisc
 

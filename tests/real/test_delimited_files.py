@@ -11,9 +11,9 @@ import pytest
 
 from hepaflow.domain.issues import IssueCode
 from hepaflow.domain.model import Operator, Report
-from hepaflow.pipeline.configure import profile_from_toml
-from hepaflow.pipeline.outcome import Outcome
-from hepaflow.pipeline.reading import read_file
+from hepaflow.pipeline.profiles.configure import profile_from_toml
+from hepaflow.pipeline.reading.one_file import read_file
+from hepaflow.pipeline.reading.outcome import Outcome
 
 pytestmark = pytest.mark.real_data
 

@@ -13,8 +13,8 @@ from tests.unit.readers.hl7_messages import read, refusal
 from hepaflow.domain.issues import IssueCode
 from hepaflow.domain.meanings import MEANINGS
 from hepaflow.domain.model import Field
-from hepaflow.pipeline.configure import profile_from_toml
-from hepaflow.pipeline.reading import read_file
+from hepaflow.pipeline.profiles.configure import profile_from_toml
+from hepaflow.pipeline.reading.one_file import read_file
 from hepaflow.readers.hl7v2_framing import messages
 from hepaflow.readers.hl7v2_values import moment_text
 

@@ -18,8 +18,8 @@ from hepaflow.domain.measurement import Measurement, Run, Sent, reports_of
 from hepaflow.domain.numbers import shown
 from hepaflow.domain.timeline import Timeline, fold
 from hepaflow.domain.unit_suspicion import suspects, weighed
-from hepaflow.pipeline.configure import profile_from_toml
-from hepaflow.pipeline.reading import read_file
+from hepaflow.pipeline.profiles.configure import profile_from_toml
+from hepaflow.pipeline.reading.one_file import read_file
 
 pytestmark = pytest.mark.real_data
 

@@ -15,10 +15,10 @@ from scripts.published import TESTS, in_si, visits
 
 from hepaflow.catalog.loader import load
 from hepaflow.domain.profile import Profile
-from hepaflow.pipeline.configure import check_against, profile_from_toml
-from hepaflow.pipeline.known import CatalogReferences
-from hepaflow.pipeline.outcome import Outcome
-from hepaflow.pipeline.reading import read_file
+from hepaflow.pipeline.profiles.configure import check_against, profile_from_toml
+from hepaflow.pipeline.profiles.known import CatalogReferences
+from hepaflow.pipeline.reading.one_file import read_file
+from hepaflow.pipeline.reading.outcome import Outcome
 
 FOLDER = Path(__file__).parents[2] / "examples"
 README = (FOLDER / "README.md").read_text(encoding="utf-8")

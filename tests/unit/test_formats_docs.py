@@ -19,9 +19,9 @@ from hepaflow.catalog.loader import load
 from hepaflow.domain.issues import IssueCode
 from hepaflow.domain.places import place
 from hepaflow.domain.profile import FileFormat, Profile
-from hepaflow.pipeline.outcome import Outcome
-from hepaflow.pipeline.reading import read_file
-from hepaflow.pipeline.unpacking import read_all
+from hepaflow.pipeline.reading.one_file import read_file
+from hepaflow.pipeline.reading.outcome import Outcome
+from hepaflow.pipeline.reading.unpacking import read_all
 from hepaflow.writers.tables import write_results
 
 PAGE = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ from botocore.config import Config
 
 from hepaflow.aws import wiring
 from hepaflow.aws.uploads import BucketUploads
-from hepaflow.pipeline.desk import Desk
+from hepaflow.pipeline.desk.desk import Desk
 
 
 def desk() -> Desk:

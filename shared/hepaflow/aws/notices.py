@@ -7,7 +7,7 @@ from urllib.parse import quote_plus, unquote_plus
 
 from hepaflow.domain.files import Delivery
 from hepaflow.domain.journal import instant
-from hepaflow.pipeline.arrival import place_of
+from hepaflow.pipeline.intake.arrival import place_of
 from hepaflow.ports import Intake, Version
 
 

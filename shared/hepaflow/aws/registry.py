@@ -31,7 +31,7 @@ from hepaflow.domain.profile import Profile
 from hepaflow.domain.register import Registered
 from hepaflow.domain.study import StudyDefinition
 from hepaflow.domain.unmapped import Unmapped
-from hepaflow.pipeline.configure import profile_from_toml
+from hepaflow.pipeline.profiles.configure import profile_from_toml
 from hepaflow.ports import Change, RunKey, View
 
 _TOKEN = 36  # characters of a client request token (DynamoDB API reference, TransactWriteItems)

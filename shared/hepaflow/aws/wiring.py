@@ -15,8 +15,8 @@ from hepaflow.aws.settings import Settings
 from hepaflow.aws.waits import wait
 from hepaflow.catalog import loader
 from hepaflow.domain.vocabulary import Catalog
-from hepaflow.pipeline.announcing import Silence
-from hepaflow.pipeline.services import Services
+from hepaflow.pipeline.intake.announcing import Silence
+from hepaflow.pipeline.intake.services import Services
 from hepaflow.ports import Announcements
 
 

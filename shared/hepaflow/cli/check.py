@@ -16,10 +16,10 @@ from hepaflow.cli.report import as_json, print_name, print_outcome
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.personal import file_name_shows_a_person
 from hepaflow.domain.profile import Profile
-from hepaflow.pipeline.opening import as_sent, open_file
-from hepaflow.pipeline.outcome import Outcome
-from hepaflow.pipeline.reading import read_file
-from hepaflow.pipeline.unpacking import LabFile, read_all
+from hepaflow.pipeline.reading.one_file import read_file
+from hepaflow.pipeline.reading.opening import as_sent, open_file
+from hepaflow.pipeline.reading.outcome import Outcome
+from hepaflow.pipeline.reading.unpacking import LabFile, read_all
 from hepaflow.writers.rejected import write_rejected
 from hepaflow.writers.tables import write_issues, write_results
 

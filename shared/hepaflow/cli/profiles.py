@@ -6,8 +6,8 @@ import click
 
 from hepaflow.domain.profile import Profile
 from hepaflow.domain.vocabulary import Catalog
-from hepaflow.pipeline.configure import ProfileFault, check_against, profile_from_toml
-from hepaflow.pipeline.known import CatalogReferences
+from hepaflow.pipeline.profiles.configure import ProfileFault, check_against, profile_from_toml
+from hepaflow.pipeline.profiles.known import CatalogReferences
 
 
 def read_profile(path: Path, catalog: Catalog) -> Profile:

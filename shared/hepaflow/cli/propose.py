@@ -7,8 +7,8 @@ import click
 from hepaflow.catalog.loader import load
 from hepaflow.domain.issues import Refused
 from hepaflow.domain.meanings import MEANINGS
-from hepaflow.pipeline.proposed_toml import as_toml
-from hepaflow.pipeline.proposing import propose
+from hepaflow.pipeline.proposing.draft import propose
+from hepaflow.pipeline.proposing.toml import as_toml
 
 _REFUSED = 2
 

@@ -13,8 +13,8 @@ from hepaflow.cli.terminal import escaped, visible
 from hepaflow.domain.issues import Severity
 from hepaflow.domain.profile import Profile
 from hepaflow.domain.vocabulary import Catalog
-from hepaflow.pipeline.outcome import Counts, Outcome
-from hepaflow.pipeline.summary import Cause, Example, causes, line_ranges
+from hepaflow.pipeline.reading.outcome import Counts, Outcome
+from hepaflow.pipeline.reading.summary import Cause, Example, causes, line_ranges
 
 _LABEL = 10  # cells of a line that the label takes
 _EXAMPLES = 5

@@ -16,10 +16,10 @@ from hepaflow.cli.remote import REFUSED_STATUS, answered, api_options, center_of
 from hepaflow.cli.report import print_outcome, print_receipt
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.issues import Refused
-from hepaflow.pipeline.configure import profile_from_toml
-from hepaflow.pipeline.outcome import Outcome
-from hepaflow.pipeline.reading import read_file
-from hepaflow.pipeline.unpacking import lab_files, read_all
+from hepaflow.pipeline.profiles.configure import profile_from_toml
+from hepaflow.pipeline.reading.one_file import read_file
+from hepaflow.pipeline.reading.outcome import Outcome
+from hepaflow.pipeline.reading.unpacking import lab_files, read_all
 
 _PAUSE = 0.5  # seconds between two looks at a file
 _LANGUAGE = click.option(

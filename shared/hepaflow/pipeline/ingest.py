@@ -6,19 +6,19 @@ from dataclasses import dataclass, field, replace
 from hepaflow.domain.files import SETTLED, UNKNOWN, Claim, Delivery, DeliveryStatus, FileState
 from hepaflow.domain.identity import RunId, file_id
 from hepaflow.domain.register import RESERVED_CENTER
-from hepaflow.pipeline.announcing import announce_delivery, announce_file
-from hepaflow.pipeline.archives import files_inside
-from hepaflow.pipeline.arrival import recorded
-from hepaflow.pipeline.claiming import claimed, profile_for
-from hepaflow.pipeline.commit import commit, received_earlier
-from hepaflow.pipeline.delivery_receipts import keep_acknowledgement, keep_settled
-from hepaflow.pipeline.effects import keep_effect
-from hepaflow.pipeline.outcome import Counts, Outcome
-from hepaflow.pipeline.register_intake import take_up_register
-from hepaflow.pipeline.running import read_as_claimed, run
-from hepaflow.pipeline.services import Services
-from hepaflow.pipeline.source import keep_source
-from hepaflow.pipeline.standing import standing
+from hepaflow.pipeline.intake.announcing import announce_delivery, announce_file
+from hepaflow.pipeline.intake.archives import files_inside
+from hepaflow.pipeline.intake.arrival import recorded
+from hepaflow.pipeline.intake.claiming import claimed, profile_for
+from hepaflow.pipeline.intake.commit import commit, received_earlier
+from hepaflow.pipeline.intake.delivery_receipts import keep_acknowledgement, keep_settled
+from hepaflow.pipeline.intake.services import Services
+from hepaflow.pipeline.intake.standing import standing
+from hepaflow.pipeline.reading.outcome import Counts, Outcome
+from hepaflow.pipeline.register.intake import take_up_register
+from hepaflow.pipeline.runs.effects import keep_effect
+from hepaflow.pipeline.runs.running import read_as_claimed, run
+from hepaflow.pipeline.runs.source import keep_source
 from hepaflow.ports import Gone
 
 

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from hepaflow.domain.files import SETTLED, UNKNOWN, Delivery, DeliveryStatus
-from hepaflow.pipeline.announcing import announce_delivery
-from hepaflow.pipeline.arrival import recorded
-from hepaflow.pipeline.delivery_receipts import keep_failure, keep_settled
-from hepaflow.pipeline.services import Services
+from hepaflow.pipeline.intake.announcing import announce_delivery
+from hepaflow.pipeline.intake.arrival import recorded
+from hepaflow.pipeline.intake.delivery_receipts import keep_failure, keep_settled
+from hepaflow.pipeline.intake.services import Services
 from hepaflow.ports import Queue, Registry
 
 

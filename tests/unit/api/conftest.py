@@ -15,10 +15,10 @@ from hepaflow.domain.files import Delivery
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.jobs import Job, JobKind
 from hepaflow.domain.study import StudyDefinition
-from hepaflow.pipeline.desk import Desk
+from hepaflow.pipeline.desk.desk import Desk
+from hepaflow.pipeline.desk.onboarding import add_profile, define_study
 from hepaflow.pipeline.ingest import ingest
-from hepaflow.pipeline.onboarding import add_profile, define_study
-from hepaflow.pipeline.services import Services
+from hepaflow.pipeline.intake.services import Services
 from hepaflow.ports import Version
 from local.memory import MemoryFiles, MemoryIntake, MemoryQueue, MemoryRegistry, MemoryResults, MemoryUploads
 from local.pump import Context

@@ -3,8 +3,8 @@
 import pytest
 from tests.unit.api.conftest import CENTER, FIRST, HEADER, OTHER, PROFILE, STUDY, SUBJECT
 
-from hepaflow.pipeline import jobs
-from hepaflow.pipeline.jobs import give_up, work_off
+from hepaflow.pipeline.reruns import jobs
+from hepaflow.pipeline.reruns.jobs import give_up, work_off
 
 HERE = f"/studies/{STUDY}"
 FURLONG = '[unit_spellings.ALT]\n"furlong" = "U/L"\n'  # the second row of the file can be read then
@@ -178,7 +178,7 @@ def test_a_job_that_failed_on_our_side_says_so_and_may_be_asked_for_again(ask, o
 
 
 def test_a_job_that_is_not_possible_says_why(ask, office, monkeypatch):
-    monkeypatch.setattr("hepaflow.pipeline.reruns.MOST_ROWS", 1)
+    monkeypatch.setattr("hepaflow.pipeline.reruns.choice.MOST_ROWS", 1)
     told = done(ask, office, ask(f"POST {HERE}/reruns", None, {**WHY, "center": CENTER})).json
     assert told["status"] == "failed"
     assert "one by one" in told["detail"]

@@ -8,8 +8,8 @@ from openpyxl import Workbook
 
 from hepaflow.catalog.loader import load
 from hepaflow.domain.profile import Profile
-from hepaflow.pipeline.outcome import Outcome
-from hepaflow.pipeline.reading import read_file
+from hepaflow.pipeline.reading.one_file import read_file
+from hepaflow.pipeline.reading.outcome import Outcome
 
 RECEIVED = datetime(2025, 9, 1, tzinfo=UTC)
 LONG = ("Subject", "Collected", "Test", "Result", "Units")

@@ -9,10 +9,10 @@ from hepaflow.catalog.loader import load
 from hepaflow.domain.files import Delivery, FileState
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.study import StudyDefinition
-from hepaflow.pipeline.desk import Desk
+from hepaflow.pipeline.desk.desk import Desk
+from hepaflow.pipeline.desk.onboarding import add_profile, define_study
 from hepaflow.pipeline.ingest import Summary, ingest
-from hepaflow.pipeline.onboarding import add_profile, define_study
-from hepaflow.pipeline.services import Services
+from hepaflow.pipeline.intake.services import Services
 from hepaflow.ports import Version
 from local.memory import (
     MemoryAnnouncements,

@@ -6,8 +6,8 @@ from tests.unit.pipeline.studies import CENTER, FIRST, GOOD, REFUSED, SECOND, ST
 
 from hepaflow.domain.files import Visible
 from hepaflow.domain.identity import file_id
-from hepaflow.pipeline.announcing import Silence, announce_file
 from hepaflow.pipeline.ingest import ingest
+from hepaflow.pipeline.intake.announcing import Silence, announce_file
 from hepaflow.pipeline.watch import fail
 from hepaflow.ports import Announcement
 

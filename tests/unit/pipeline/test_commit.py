@@ -4,8 +4,8 @@ from tests.unit.pipeline.studies import CENTER, FIRST, GOOD, REFUSED, SECOND, ST
 from hepaflow.domain.files import Claim, FileStatus, Recipe, Visible
 from hepaflow.domain.identity import file_id, sha256
 from hepaflow.domain.journal import EventKind
-from hepaflow.pipeline.commit import commit, received_earlier
-from hepaflow.pipeline.outcome import Counts, Outcome
+from hepaflow.pipeline.intake.commit import commit, received_earlier
+from hepaflow.pipeline.reading.outcome import Counts, Outcome
 
 FILE = file_id(STUDY, CENTER, GOOD)
 
@@ -71,7 +71,7 @@ def test_a_second_commit_returns_what_holds():
 
 
 def test_a_commit_does_not_revive_a_voided_file():
-    from hepaflow.pipeline.voiding import void_file
+    from hepaflow.pipeline.reruns.voiding import void_file
 
     world = started()
     world.send(GOOD)
@@ -98,7 +98,7 @@ def test_of_two_earlier_deliveries_the_earliest_counts_whoever_comes_first():
 
 
 def test_an_earlier_delivery_of_a_voided_file_does_not_revive_it():
-    from hepaflow.pipeline.voiding import void_file
+    from hepaflow.pipeline.reruns.voiding import void_file
 
     world = started()
     world.send(GOOD, SECOND)

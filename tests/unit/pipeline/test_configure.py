@@ -3,7 +3,7 @@
 import pytest
 
 from hepaflow.domain.profile import Profile
-from hepaflow.pipeline.configure import Fault, Known, ProfileFault, check_against, profile_from_toml
+from hepaflow.pipeline.profiles.configure import Fault, Known, ProfileFault, check_against, profile_from_toml
 
 SMALLEST = """
 study = "NCT03945487"

@@ -9,12 +9,12 @@ from hepaflow.domain.decisions import DecisionKind
 from hepaflow.domain.files import Delivery
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.study import StudyDefinition
-from hepaflow.pipeline.decide import NothingToDecide, Ruling, decide
-from hepaflow.pipeline.desk import Desk, Missing
+from hepaflow.pipeline.desk.decide import NothingToDecide, Ruling, decide
+from hepaflow.pipeline.desk.desk import Desk, Missing
+from hepaflow.pipeline.desk.onboarding import add_profile, define_study
 from hepaflow.pipeline.ingest import ingest
-from hepaflow.pipeline.onboarding import add_profile, define_study
+from hepaflow.pipeline.intake.services import Services
 from hepaflow.pipeline.query import timeline
-from hepaflow.pipeline.services import Services
 from hepaflow.ports import Version
 from local.memory import MemoryFiles, MemoryIntake, MemoryQueue, MemoryRegistry, MemoryResults, MemoryUploads
 

@@ -20,9 +20,9 @@ from tests.unit.pipeline.turns import in_turns
 
 from hepaflow.domain.files import DeliveryStatus
 from hepaflow.domain.identity import file_id
-from hepaflow.pipeline.delivery_receipts import delivery_receipt
+from hepaflow.pipeline.desk.onboarding import add_profile, define_study
 from hepaflow.pipeline.ingest import ingest
-from hepaflow.pipeline.onboarding import add_profile, define_study
+from hepaflow.pipeline.intake.delivery_receipts import delivery_receipt
 from hepaflow.pipeline.watch import fail, send_failed
 
 turns = st.lists(st.integers(0, 2), min_size=0, max_size=60)

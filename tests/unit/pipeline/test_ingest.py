@@ -28,9 +28,9 @@ from hepaflow import VERSION
 from hepaflow.domain.files import Claim, DeliveryStatus, FileStatus, Recipe
 from hepaflow.domain.identity import file_id, sha256
 from hepaflow.domain.journal import EventKind
-from hepaflow.pipeline import recipes
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.query import timeline
+from hepaflow.pipeline.runs import recipes
 from hepaflow.ports import Gone
 
 FILE = file_id(STUDY, CENTER, GOOD)
@@ -486,7 +486,7 @@ def test_a_profile_that_arrives_around_the_mark_is_seen(call):
 
 
 def adding(services: Any, world: World) -> None:
-    from hepaflow.pipeline.onboarding import add_profile
+    from hepaflow.pipeline.desk.onboarding import add_profile
 
     queue = world.seen_as(world.queue, "queue")
     add_profile(services.registry, queue, services.catalog, services.clock, "ann", profile(), "onboarding")

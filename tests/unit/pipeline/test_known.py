@@ -1,7 +1,7 @@
 import pytest
 
 from hepaflow.catalog.loader import load
-from hepaflow.pipeline.known import CatalogReferences
+from hepaflow.pipeline.profiles.known import CatalogReferences
 
 KNOWN = CatalogReferences(load())
 

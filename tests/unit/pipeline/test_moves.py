@@ -8,10 +8,10 @@ from tests.unit.pipeline.studies import CENTER, FIRST, HEADER, SECOND, STUDY, fi
 
 from hepaflow.domain.decisions import DecisionKind
 from hepaflow.domain.register import Subject
-from hepaflow.pipeline.decide import NothingToDecide, Ruling, decide
-from hepaflow.pipeline.desk import Desk, Missing
+from hepaflow.pipeline.desk.decide import NothingToDecide, Ruling, decide
+from hepaflow.pipeline.desk.desk import Desk, Missing
 from hepaflow.pipeline.query import timeline
-from hepaflow.pipeline.register import put_subject
+from hepaflow.pipeline.register.entries import put_subject
 from local.memory import MemoryUploads
 
 A, B, C = "S-001", "S-002", "S-003"

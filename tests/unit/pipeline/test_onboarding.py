@@ -16,9 +16,9 @@ from tests.unit.pipeline.studies import (
 
 from hepaflow.domain.files import DeliveryStatus
 from hepaflow.domain.journal import EventKind
-from hepaflow.pipeline.configure import ProfileFault
+from hepaflow.pipeline.desk.onboarding import VersionTaken, add_profile, define_study
 from hepaflow.pipeline.ingest import ingest
-from hepaflow.pipeline.onboarding import VersionTaken, add_profile, define_study
+from hepaflow.pipeline.profiles.configure import ProfileFault
 
 
 def define(world, defined=None, reason="start"):

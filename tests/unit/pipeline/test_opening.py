@@ -6,9 +6,9 @@ from hepaflow.domain.issues import Issue, IssueCode
 from hepaflow.domain.model import Field
 from hepaflow.domain.places import Places
 from hepaflow.domain.profile import FileLayout, Profile
-from hepaflow.pipeline.opening import read_by
-from hepaflow.pipeline.rows import RowLoop, no_progress
-from hepaflow.pipeline.specimens import Specimens
+from hepaflow.pipeline.reading.opening import read_by
+from hepaflow.pipeline.reading.rows import RowLoop, no_progress
+from hepaflow.pipeline.reading.specimens import Specimens
 from hepaflow.readers.sheet import Sheet
 
 OWN = {Field.SUBJECT: "USUBJID", Field.COLLECTED_AT: "LBDTC", Field.CODE: "LBTESTCD", Field.VALUE: "LBORRES"}

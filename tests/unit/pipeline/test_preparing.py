@@ -11,9 +11,9 @@ from tests.unit.pipeline.lab_files import workbook
 
 from hepaflow.catalog.loader import load
 from hepaflow.domain.issues import IssueCode, Refused
-from hepaflow.pipeline.configure import profile_from_toml
 from hepaflow.pipeline.preparing import Fate, KeyFault, Keys, keys_of, prepare
-from hepaflow.pipeline.reading import read_file
+from hepaflow.pipeline.profiles.configure import profile_from_toml
+from hepaflow.pipeline.reading.one_file import read_file
 from hepaflow.writers.own_layout import write_rows
 
 PROFILE = """

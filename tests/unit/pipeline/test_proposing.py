@@ -10,12 +10,12 @@ from tests.unit.pipeline.lab_files import text, workbook
 from hepaflow.catalog.loader import load, rows
 from hepaflow.domain.issues import IssueCode, Refused
 from hepaflow.domain.model import Field
-from hepaflow.pipeline.configure import profile_from_toml
-from hepaflow.pipeline.proposed_columns import analyte_column
-from hepaflow.pipeline.proposed_dates import date_order
-from hepaflow.pipeline.proposed_toml import as_toml
-from hepaflow.pipeline.proposing import propose
-from hepaflow.pipeline.reading import read_file
+from hepaflow.pipeline.profiles.configure import profile_from_toml
+from hepaflow.pipeline.proposing.columns import analyte_column
+from hepaflow.pipeline.proposing.dates import date_order
+from hepaflow.pipeline.proposing.draft import propose
+from hepaflow.pipeline.proposing.toml import as_toml
+from hepaflow.pipeline.reading.one_file import read_file
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 RECEIVED = datetime(2025, 9, 1, tzinfo=UTC)

@@ -8,7 +8,7 @@ from tests.unit.pipeline.lab_files import workbook
 from tests.unit.pipeline.studies import CENTER, FIRST, GOOD, HEADER, REFUSED, STUDY, started
 
 from hepaflow.domain.identity import RunId, file_id, sha256
-from hepaflow.pipeline.receipts import receipt_folder
+from hepaflow.pipeline.runs.receipts import receipt_folder
 
 FOLDER = f"{STUDY}/{CENTER}/{file_id(STUDY, CENTER, GOOD)}/1"
 

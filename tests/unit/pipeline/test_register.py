@@ -16,11 +16,11 @@ from tests.unit.pipeline.studies import (
 from hepaflow.domain.decisions import DecisionKind
 from hepaflow.domain.journal import EventKind, first_fault
 from hepaflow.domain.register import Subject
-from hepaflow.pipeline.decide import Ruling, decide
-from hepaflow.pipeline.desk import Desk, Missing
-from hepaflow.pipeline.onboarding import VersionTaken
+from hepaflow.pipeline.desk.decide import Ruling, decide
+from hepaflow.pipeline.desk.desk import Desk, Missing
+from hepaflow.pipeline.desk.onboarding import VersionTaken
 from hepaflow.pipeline.query import timeline
-from hepaflow.pipeline.register import FormerIdTaken, put_subject, subject_entries, subject_page
+from hepaflow.pipeline.register.entries import FormerIdTaken, put_subject, subject_entries, subject_page
 from local.memory import MemoryUploads
 
 PERSON = "Subject,Collected,Test,Result,Units,Status,Sex,Age"

@@ -6,8 +6,8 @@ from tests.unit.pipeline.studies import CENTER, OTHER_CENTER, STUDY, fixed_clock
 
 from hepaflow.domain.issues import IssueCode, Refused
 from hepaflow.domain.register import Subject
-from hepaflow.pipeline.register import Wish, write_entry
-from hepaflow.pipeline.register_file import Answer, RegisterFile, RowFault, register_file
+from hepaflow.pipeline.register.entries import Wish, write_entry
+from hepaflow.pipeline.register.file import Answer, RegisterFile, RowFault, register_file
 from local.memory import MemoryRegistry
 
 HEADER = "subject,center,sex,birth year,Baseline,status,former_ids"

@@ -22,12 +22,12 @@ from hepaflow.domain.files import DeliveryStatus, FileStatus
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.profile import FileLayout
 from hepaflow.domain.register import RESERVED_CENTER
+from hepaflow.pipeline.desk.onboarding import define_study
 from hepaflow.pipeline.ingest import ingest
-from hepaflow.pipeline.onboarding import define_study
-from hepaflow.pipeline.register import Wish, write_entry
-from hepaflow.pipeline.register_file import RowFault
-from hepaflow.pipeline.register_wording import ROW_MEANINGS
-from hepaflow.pipeline.voiding import NothingCounts, void_file
+from hepaflow.pipeline.register.entries import Wish, write_entry
+from hepaflow.pipeline.register.file import RowFault
+from hepaflow.pipeline.register.wording import ROW_MEANINGS
+from hepaflow.pipeline.reruns.voiding import NothingCounts, void_file
 from hepaflow.readers.copied import Copied, read_copied
 
 HEADER = "subject,center,sex,birth_year,status"

@@ -12,7 +12,7 @@ from tests.unit.pipeline.lab_files import (
 )
 
 from hepaflow.domain.issues import IssueCode
-from hepaflow.pipeline import reports
+from hepaflow.pipeline.reading import reports
 
 PHONE = "13912345678"  # the shape of a Chinese mobile number
 ADDRESS = "li.si@example.org"

@@ -18,13 +18,13 @@ from tests.unit.pipeline.turns import in_turns
 
 from hepaflow.domain.files import FileStatus
 from hepaflow.domain.journal import EventKind
-from hepaflow.pipeline import recipes
-from hepaflow.pipeline.differences import Turn
 from hepaflow.pipeline.query import timeline
-from hepaflow.pipeline.rereading import Obstacle
-from hepaflow.pipeline.rerun import Effect, Overtaken, Rerun, rerun
-from hepaflow.pipeline.voiding import ReasonMissing, restore_file, void_file
-from hepaflow.pipeline.wishes import Wish
+from hepaflow.pipeline.reruns.differences import Turn
+from hepaflow.pipeline.reruns.rereading import Obstacle
+from hepaflow.pipeline.reruns.rerun import Effect, Overtaken, Rerun, rerun
+from hepaflow.pipeline.reruns.voiding import ReasonMissing, restore_file, void_file
+from hepaflow.pipeline.reruns.wishes import Wish
+from hepaflow.pipeline.runs import recipes
 
 IGNORED = '[analytes]\n"ALT" = "ignore"'  # S-001 keeps its bilirubin, S-002 nothing
 LATER = f"{HEADER}\nS-003,2024-03-25 08:30,ALT,70,U/L,final\n".encode()

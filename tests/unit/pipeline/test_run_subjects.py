@@ -2,8 +2,8 @@ import pytest
 from tests.unit.pipeline.studies import CENTER, GOOD, PERSONAL, REFUSED, SECOND, STUDY, started
 
 from hepaflow.domain.identity import RunId, file_id
-from hepaflow.pipeline import run_subjects
-from hepaflow.pipeline.run_subjects import subjects_of
+from hepaflow.pipeline.runs import subjects as run_subjects
+from hepaflow.pipeline.runs.subjects import subjects_of
 
 OTHERS = GOOD.replace(b"S-002", b"S-007").replace(b"S-001", b"S-008")
 

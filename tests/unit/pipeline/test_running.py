@@ -4,10 +4,10 @@ import pytest
 from tests.unit.pipeline.studies import CENTER, GOOD, STUDY, profile, started
 
 from hepaflow.domain.identity import file_id
-from hepaflow.pipeline import running
 from hepaflow.pipeline.ingest import ingest
-from hepaflow.pipeline.outcome import Counts, Outcome
-from hepaflow.pipeline.running import ProfileGone, Unbalanced
+from hepaflow.pipeline.reading.outcome import Counts, Outcome
+from hepaflow.pipeline.runs import running
+from hepaflow.pipeline.runs.running import ProfileGone, Unbalanced
 
 # What never happens
 

@@ -16,7 +16,7 @@ from tests.unit.pipeline.studies import (
 
 from hepaflow.domain.files import DeliveryStatus, FileStatus
 from hepaflow.domain.identity import file_id
-from hepaflow.pipeline.voiding import void_file
+from hepaflow.pipeline.reruns.voiding import void_file
 
 LATIN = GOOD.replace(
     b"U/L", "µkat/L".encode("latin-1")

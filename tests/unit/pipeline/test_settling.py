@@ -21,7 +21,7 @@ from tests.unit.pipeline.studies import (
 )
 
 from hepaflow.domain.identity import file_id
-from hepaflow.pipeline.voiding import void_file
+from hepaflow.pipeline.reruns.voiding import void_file
 
 LINES = (
     "S-001,2024-03-22,ALT,45,U/L,final",

@@ -9,8 +9,8 @@ from tests.unit.pipeline.studies import CENTER, FIRST, GOOD, PERSONAL, SECOND, S
 from hepaflow.catalog.loader import load
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.profile import Profile
-from hepaflow.pipeline.reading import read_file
-from hepaflow.pipeline.source import SourceGone, rows_as_read, source_of
+from hepaflow.pipeline.reading.one_file import read_file
+from hepaflow.pipeline.runs.source import SourceGone, rows_as_read, source_of
 from hepaflow.readers.copied import Copied, ReadOtherwise
 
 DROP = 'personal_columns = "drop"'

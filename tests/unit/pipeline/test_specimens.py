@@ -4,7 +4,7 @@ import pytest
 from tests.unit.pipeline.lab_files import GOOD, LONG, codes, long_profile, read, text
 
 from hepaflow.catalog.loader import load
-from hepaflow.pipeline.reading import read_file
+from hepaflow.pipeline.reading.one_file import read_file
 
 BARCODE = (*LONG, "Barcode")
 

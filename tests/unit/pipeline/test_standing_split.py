@@ -20,14 +20,14 @@ from tests.unit.pipeline.studies import (
 
 from hepaflow.domain.identity import RunId, file_id
 from hepaflow.domain.register import Subject
-from hepaflow.pipeline.desk import Desk
-from hepaflow.pipeline.effects import ReceiptGone, keep_effect
-from hepaflow.pipeline.register import put_subject
-from hepaflow.pipeline.reruns import rerun_file
-from hepaflow.pipeline.running import read_as_claimed
-from hepaflow.pipeline.standing_split import MOST_SUBJECTS
-from hepaflow.pipeline.voiding import restore_file, void_file
-from hepaflow.pipeline.wishes import Wish
+from hepaflow.pipeline.desk.desk import Desk
+from hepaflow.pipeline.register.entries import put_subject
+from hepaflow.pipeline.reruns.choice import rerun_file
+from hepaflow.pipeline.reruns.voiding import restore_file, void_file
+from hepaflow.pipeline.reruns.wishes import Wish
+from hepaflow.pipeline.runs.effects import ReceiptGone, keep_effect
+from hepaflow.pipeline.runs.running import read_as_claimed
+from hepaflow.pipeline.runs.standing_split import MOST_SUBJECTS
 from local.memory import MemoryUploads
 
 

@@ -4,7 +4,7 @@ import pytest
 from tests.unit.pipeline.studies import HEADER, STUDY, started
 
 from hepaflow.domain.measurement import Measurement
-from hepaflow.pipeline.subject_results import Question, asked, subject_results
+from hepaflow.pipeline.desk.subject_results import Question, asked, subject_results
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from tests.unit.pipeline.lab_files import GOOD, WIDE, long_profile, read, text, 
 
 from hepaflow.catalog.loader import load
 from hepaflow.domain.issues import IssueCode
-from hepaflow.pipeline.summary import causes, line_ranges
+from hepaflow.pipeline.reading.summary import causes, line_ranges
 
 
 def told(outcome):

@@ -17,8 +17,8 @@ from tests.unit.pipeline.studies import (
 )
 
 from hepaflow.domain.decisions import DecisionKind
-from hepaflow.pipeline.decide import Ruling, decide
-from hepaflow.pipeline.desk import Desk
+from hepaflow.pipeline.desk.decide import Ruling, decide
+from hepaflow.pipeline.desk.desk import Desk
 from hepaflow.pipeline.query import timeline
 from local.memory import MemoryUploads
 

@@ -3,8 +3,8 @@ import gzip
 from tests.unit.readers.test_archive import TABLE, WORKBOOK, zipped
 
 from hepaflow.domain.issues import IssueCode
-from hepaflow.pipeline.outcome import Counts, Outcome
-from hepaflow.pipeline.unpacking import LabFile, lab_files, read_all
+from hepaflow.pipeline.reading.outcome import Counts, Outcome
+from hepaflow.pipeline.reading.unpacking import LabFile, lab_files, read_all
 from hepaflow.readers.sheet import Limits
 
 

@@ -3,9 +3,9 @@ from datetime import UTC, datetime
 import pytest
 
 from hepaflow.domain.study import StudyDefinition
-from hepaflow.pipeline.desk import Desk
-from hepaflow.pipeline.onboarding import define_study
-from hepaflow.pipeline.uploads import Announced, UnfitUpload, upload_form
+from hepaflow.pipeline.desk.desk import Desk
+from hepaflow.pipeline.desk.onboarding import define_study
+from hepaflow.pipeline.desk.uploads import Announced, UnfitUpload, upload_form
 from local.memory import MemoryFiles, MemoryQueue, MemoryRegistry, MemoryResults, MemoryUploads
 
 

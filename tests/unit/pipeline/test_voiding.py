@@ -5,7 +5,7 @@ from hepaflow.domain.files import FileStatus
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.journal import EventKind
 from hepaflow.pipeline.query import timeline
-from hepaflow.pipeline.voiding import NoSuchFile, NothingCounts, ReasonMissing, restore_file, void_file
+from hepaflow.pipeline.reruns.voiding import NoSuchFile, NothingCounts, ReasonMissing, restore_file, void_file
 
 FILE = file_id(STUDY, CENTER, GOOD)
 

@@ -5,9 +5,9 @@ from tests.unit.pipeline.studies import CENTER, FIRST, HEADER, SECOND, STUDY, Wo
 
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.unmapped import UnmappedKind, masked
-from hepaflow.pipeline.desk import Missing
-from hepaflow.pipeline.voiding import restore_file, void_file
-from hepaflow.pipeline.work_list import work_list
+from hepaflow.pipeline.desk.desk import Missing
+from hepaflow.pipeline.desk.work_list import work_list
+from hepaflow.pipeline.reruns.voiding import restore_file, void_file
 
 
 def lab_file(*rows):

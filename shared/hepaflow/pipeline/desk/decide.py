@@ -1,0 +1,150 @@
+"""A data manager decides: one event of the journal, honoured by the fold from its number on (docs/architecture.md, The fold)."""
+
+from dataclasses import dataclass
+
+from hepaflow.domain.decisions import Decision, DecisionKind
+from hepaflow.domain.journal import Draft, EventKind, Head
+from hepaflow.domain.measurement import FOUND_BY_FOLD, Measurement, Row, Sent
+from hepaflow.domain.register import doubt
+from hepaflow.domain.subjects import is_subject_id
+from hepaflow.domain.timeline import Answer
+from hepaflow.pipeline.chronicle import append
+from hepaflow.pipeline.desk.desk import Desk, Missing
+from hepaflow.pipeline.query import Timeline, timeline
+from hepaflow.ports import Change, Registry
+
+
+class NothingToDecide(Exception):  # noqa: N818 an answer, not an error
+    """The report or measurement stands as wanted, and no decision brought it there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What is to be decided.
+
+    Attributes:
+        kind: what is wished.
+        subject: under whom the measurement stands.
+        about: a report by file, line and analyte; for `retire` the measurement.
+        reason: the data manager's words.
+        to: for `move-subject`: to whom the measurement belongs that the report was sent about.
+    """
+
+    kind: DecisionKind
+    subject: str
+    about: Row | Measurement
+    reason: str
+    to: str = ""
+
+
+def decide(desk: Desk, study: str, actor: str, ruling: Ruling) -> int:
+    """Write a decision to the journal; return its number, also where our own earlier attempt wrote it.
+
+    Raises:
+        Missing: no such report or measurement among the subject's visible ones; no such subject to move it to.
+        NothingToDecide: everything stands as wanted already.
+    """
+    settled: list[int] = []
+
+    def draw_up(_head: Head) -> tuple[Draft, Change] | None:
+        present = _moved_already(desk, study, ruling)
+        measurement, answer = present or _found(_timeline(desk, study, ruling.subject), ruling)
+        if present or _stands(ruling, answer):
+            settled.extend(answer.decisions[-1:])
+            return None
+        if ruling.kind is DecisionKind.MOVE_SUBJECT:
+            _prepare_receiver(desk.registry, study, measurement.center, ruling.to)
+        decision = Decision(0, ruling.kind, measurement, ruling.reason, *_row(ruling), ruling.to)
+        draft = Draft(EventKind.DECIDED, actor, ruling.reason, _details(ruling, measurement))
+        return draft, Change(decision=decision)
+
+    event = append(desk.registry, study, desk.clock, draw_up)
+    if event is not None:
+        return event.number
+    if not settled:
+        raise NothingToDecide
+    return settled[-1]
+
+
+def _timeline(desk: Desk, study: str, subject: str) -> Timeline:
+    return timeline(desk.registry, desk.results, study, subject)
+
+
+def _moved_already(desk: Desk, study: str, ruling: Ruling) -> tuple[Measurement, Answer] | None:
+    """Return what a move is about where it stands under the other subject already."""
+    if ruling.kind is not DecisionKind.MOVE_SUBJECT:
+        return None
+    try:
+        return _found(_timeline(desk, study, ruling.to), ruling)
+    except Missing:
+        return None
+
+
+def _prepare_receiver(registry: Registry, study: str, center: str, subject: str) -> None:
+    """Have the subject to whom something is moved listed before it is.
+
+    Raises:
+        Missing: the center's register does not know the subject, it is a former id, or no id of the study.
+    """
+    view, definition = registry.view(study, [], [subject], [center]), registry.definition(study)
+    pattern = definition.subject_pattern if definition else None
+    dossier = view.dossiers[subject]
+    unknown = center in view.registers and doubt(dossier.entry(center), "", None, 0) is not None
+    if unknown or center in dossier.owners() or not is_subject_id(subject, pattern):
+        raise Missing("subject")
+    registry.note_subjects(study, center, [subject])
+
+
+def _found(known: Timeline, ruling: Ruling) -> tuple[Measurement, Answer]:
+    """Return the measurement as its reports were sent, and what is known of it."""
+    if isinstance(ruling.about, Measurement):
+        answer = known.answers.get(ruling.about)
+        if answer is None:
+            raise Missing("measurement")
+        return ruling.about, answer
+    for answer in known.answers.values():
+        for sent in reports(answer):
+            if sent.row == ruling.about:
+                return sent.measurement, answer
+    raise Missing("report")
+
+
+def reports(answer: Answer) -> list[Sent]:
+    """Return every report of a measurement, each once."""
+    current = [answer.current] if answer.current else []
+    held = [held.sent for held in answer.held]
+    return [*current, *held, *answer.superseded, *answer.again, *answer.aside, *answer.withdrawn]
+
+
+def _stands(ruling: Ruling, answer: Answer) -> bool:
+    """Say whether the wish is fulfilled already."""
+    match ruling.kind:
+        case DecisionKind.RETIRE:
+            return answer.retired
+        case DecisionKind.ACCEPT:
+            return answer.current is not None and answer.current.row == ruling.about
+        case DecisionKind.SET_ASIDE:
+            return any(sent.row == ruling.about for sent in answer.aside)
+        case DecisionKind.MOVE_SUBJECT:
+            return ruling.subject == ruling.to
+        case _:
+            return not any(
+                held.sent.row == ruling.about and FOUND_BY_FOLD.isdisjoint(held.codes) for held in answer.held
+            )
+
+
+def _row(ruling: Ruling) -> tuple[str, int]:
+    return ("", 0) if isinstance(ruling.about, Measurement) else ruling.about[:2]
+
+
+def _details(ruling: Ruling, measurement: Measurement) -> dict[str, str | int]:
+    """Return what the journal says of it; whom it concerns is kept with the decision."""
+    details: dict[str, str | int] = {
+        "kind": ruling.kind,
+        "center": measurement.center,
+        "analyte": measurement.analyte,
+    }
+    if isinstance(ruling.about, Measurement):
+        return {**details, "collected_at": measurement.collected_at}
+    file_id, line, _ = ruling.about
+    return {**details, "file_id": file_id, "line": line}

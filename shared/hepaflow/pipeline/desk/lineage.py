@@ -1,0 +1,61 @@
+"""Where one result comes from, and what became of it: every number leads back to file, line and raw text."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hepaflow.domain.files import Claim
+from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId
+from hepaflow.domain.measurement import Measurement, Row, Sent
+from hepaflow.domain.timeline import Answer
+from hepaflow.pipeline.desk.desk import Desk, Missing
+from hepaflow.pipeline.desk.review import Centers
+from hepaflow.pipeline.query import timeline
+from hepaflow.pipeline.runs.receipts import receipt_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """One report, from its cell to its standing.
+
+    Attributes:
+        number: the journal number that this holds for.
+        measurement: what it is about.
+        standing: current, held, superseded, again, aside or withdrawn.
+        sent: the report.
+        answer: all that is known of the measurement.
+        claim: what its run was read with.
+        receipt: where the receipt of that run lies.
+    """
+
+    number: int
+    measurement: Measurement
+    standing: str
+    sent: Sent
+    answer: Answer
+    claim: Claim
+    receipt: str
+
+
+def lineage(desk: Desk, study: str, subject: str, row: Row, as_of: int | None, centers: Centers) -> Lineage:
+    """Return where a report comes from; three requests, as many as a subject's results take.
+
+    Raises:
+        Missing: no such report among the subject's, or it is another center's.
+    """
+    file_id = row[0]
+    known = timeline(desk.registry, desk.results, study, subject, as_of, claims_of=file_id)
+    for measurement, answer in known.answers.items():
+        for standing, sent in _standings(answer):
+            if sent.row == row and (centers is None or measurement.center in centers):
+                claim = known.claims[file_id[:FILE_ID_IN_KEYS], sent.run.n]
+                run = RunId(study, claim.center, file_id, sent.run.n)
+                return Lineage(known.number, measurement, standing, sent, answer, claim, receipt_folder(run))
+    raise Missing("report")
+
+
+def _standings(answer: Answer) -> Iterator[tuple[str, Sent]]:
+    if answer.current:
+        yield "current", answer.current
+    yield from (("held", held.sent) for held in answer.held)
+    for name in ("superseded", "again", "aside", "withdrawn"):
+        yield from ((name, sent) for sent in getattr(answer, name))

@@ -1,0 +1,93 @@
+"""Studies and profiles come in versions, never edited; a new one takes up the files that waited for it."""
+
+from collections.abc import Mapping
+
+from hepaflow.domain.files import DeliveryStatus
+from hepaflow.domain.journal import Draft, Event, EventKind, Head
+from hepaflow.domain.study import StudyDefinition
+from hepaflow.domain.vocabulary import Catalog
+from hepaflow.pipeline.chronicle import Clock, append
+from hepaflow.pipeline.intake.arrival import unexpected
+from hepaflow.pipeline.profiles.configure import ProfileFault, check_against, profile_from_toml
+from hepaflow.pipeline.profiles.known import CatalogReferences
+from hepaflow.ports import Change, Queue, Registry
+
+
+class VersionTaken(Exception):  # noqa: N818 names the state of the registry
+    """The version exists, or is not the one after the newest; `newest` says which that is."""
+
+    def __init__(self, newest: int) -> None:
+        super().__init__(f"the newest version is {newest}")
+        self.newest = newest
+
+
+def define_study(
+    registry: Registry, queue: Queue, clock: Clock, actor: str, definition: StudyDefinition, reason: str
+) -> Event:
+    """Add a version of a study's definition, and have the files taken up that nobody expected before.
+
+    The same once more is our own earlier success: whoever added it may have died before telling the files.
+
+    Raises:
+        VersionTaken: it is not the version after the newest.
+    """
+    study = definition.study
+
+    def draw_up(_head: Head) -> tuple[Draft, Change] | None:
+        present = registry.definition(study)
+        if present == definition:
+            return None
+        newest = present.version if present else 0
+        if definition.version != newest + 1:
+            raise VersionTaken(newest)
+        draft = Draft(EventKind.STUDY_DEFINED, actor, reason, {"version": definition.version})
+        return draft, Change(definition=(definition.version, definition.model_dump_json()))
+
+    event = append(registry, study, clock, draw_up)
+    queue.send(unexpected(registry, definition))
+    return event or _written(registry, study, EventKind.STUDY_DEFINED, {"version": definition.version})
+
+
+def add_profile(  # noqa: PLR0913, PLR0917 each part comes from another place
+    registry: Registry, queue: Queue, catalog: Catalog, clock: Clock, actor: str, text: str, reason: str
+) -> Event:
+    """Add a version of a center's profile, and have its waiting files taken up.
+
+    The same version once more is our own earlier success: whoever added it may have died before telling the files.
+
+    Raises:
+        ProfileFault: the text is no profile, or speaks of what the catalog does not know.
+        VersionTaken: it is not the version after the newest.
+    """
+    profile = profile_from_toml(text)
+    if faults := check_against(profile, CatalogReferences(catalog)):
+        raise ProfileFault(tuple(faults))
+    study, center = profile.study, profile.center
+
+    details: dict[str, str | int] = {"center": center, "version": profile.version}
+
+    def draw_up(_head: Head) -> tuple[Draft, Change] | None:
+        present = registry.profile(study, center)
+        if present == profile:
+            return None
+        newest = present.version if present else 0
+        if profile.version != newest + 1:
+            raise VersionTaken(newest)
+        draft = Draft(EventKind.PROFILE_ADDED, actor, reason, details)
+        return draft, Change(profile=(center, profile.version, text))
+
+    event = append(registry, study, clock, draw_up)
+    queue.send([waiting for waiting in registry.deliveries(study, center) if _waits(waiting.status)])
+    return event or _written(registry, study, EventKind.PROFILE_ADDED, details)
+
+
+def _waits(status: DeliveryStatus) -> bool:
+    return status is DeliveryStatus.AWAITING_PROFILE
+
+
+def _written(registry: Registry, study: str, kind: EventKind, details: Mapping[str, str | int]) -> Event:
+    return next(
+        event
+        for event in registry.events(study)
+        if event.draft.kind is kind and event.draft.details == details
+    )

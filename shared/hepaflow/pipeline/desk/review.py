@@ -1,0 +1,122 @@
+"""What became of what a center sent: deliveries, files, their receipts and issues."""
+
+import csv
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from io import StringIO
+from itertools import islice
+from typing import Any
+
+from hepaflow.domain.files import Claim, Delivery, FileState
+from hepaflow.domain.identity import RunId
+from hepaflow.pipeline.desk.desk import Desk, Missing, require_sender
+from hepaflow.pipeline.runs.receipts import REJECTED, receipt_folder
+from hepaflow.writers.tables import ISSUE_COLUMNS
+
+Centers = Collection[str] | None  # the centers that a caller may see; None: all
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryPage:
+    """Deliveries of a center, each with the state of its file; `after` names the last where more follow."""
+
+    entries: list[tuple[Delivery, FileState | None]]
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """A file, and the run that is to be reported on: the visible one, or the last that was."""
+
+    state: FileState
+    claim: Claim | None
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class IssuePage:
+    """Issues of a file in order, and the number of the last of them where more follow."""
+
+    issues: list[dict[str, str]]
+    after: int | None
+
+
+def deliveries(desk: Desk, study: str, center: str, after: str, limit: int) -> DeliveryPage:
+    """Return a page of what a center sent, in order of receipt.
+
+    Raises:
+        Missing: no such study or center.
+    """
+    require_sender(desk, study, center)
+    later = (one for one in desk.registry.deliveries(study, center) if _place(one) > after)
+    page = list(islice(later, limit + 1))
+    view = desk.registry.view(study, {one.file_id for one in page if one.file_id})
+    entries = [(one, view.state(one.file_id) if one.file_id else None) for one in page[:limit]]
+    return DeliveryPage(entries, _place(entries[-1][0]) if len(page) > limit else "")
+
+
+def file_record(desk: Desk, study: str, file_id: str, centers: Centers) -> FileRecord:
+    """Return what is known of a file.
+
+    Raises:
+        Missing: no such file, or it is another center's.
+    """
+    state = desk.registry.view(study, [file_id]).state(file_id)
+    if state is None or state.file_id != file_id or (centers is not None and state.center not in centers):
+        raise Missing("file")
+    claim = desk.registry.claim_of(study, file_id, state.run)
+    runs = [visible.n for visible in state.history if visible.n]
+    return FileRecord(state, claim, runs[-1] if runs else claim.n if claim else 1)
+
+
+def receipt(desk: Desk, study: str, record: FileRecord) -> dict[str, Any]:
+    """Return a receipt as it was kept, with what the run changed, once that is known (docs/architecture.md)."""
+    told: dict[str, Any] = json.loads(_kept(desk, study, record, "receipt.json"))
+    effect = _look(desk, study, record, "effect.json")
+    return {**told, **json.loads(effect)} if effect is not None else told
+
+
+def rejected(desk: Desk, study: str, record: FileRecord) -> tuple[str, bytes]:
+    """Return the rows to be fixed and sent back, under the name that they are kept by.
+
+    Raises:
+        Missing: there is no such list; of a refused file there is none.
+    """
+    for name in REJECTED:
+        data = _look(desk, study, record, name)
+        if data is not None:
+            return name, data
+    raise Missing("list of rejected rows")
+
+
+def issues(desk: Desk, study: str, record: FileRecord, after: int, limit: int) -> IssuePage:
+    """Return some issues of a file, cells as they stand in its `issues.csv`, from the one after number `after` on."""
+    text = _kept(desk, study, record, "issues.csv").decode("utf-8")
+    listed = csv.DictReader(StringIO(text, newline=""))
+    page = list(islice(listed, after, after + limit + 1))
+    return IssuePage(page[:limit], after + limit if len(page) > limit else None)
+
+
+def as_csv(page: IssuePage) -> str:
+    out = StringIO()
+    writer = csv.DictWriter(out, ISSUE_COLUMNS)
+    writer.writeheader()
+    writer.writerows(page.issues)
+    return out.getvalue()
+
+
+def _kept(desk: Desk, study: str, record: FileRecord, name: str) -> bytes:
+    data = _look(desk, study, record, name)
+    if data is None:
+        raise Missing("receipt")
+    return data
+
+
+def _look(desk: Desk, study: str, record: FileRecord, name: str) -> bytes | None:
+    run = RunId(study, record.state.center, record.state.file_id, record.n)
+    return desk.receipts.get(f"{receipt_folder(run)}/{name}")
+
+
+def _place(delivery: Delivery) -> str:
+    return f"{delivery.received}#{delivery.version_id}"

@@ -1,0 +1,115 @@
+"""What a subject's results are, now or at an earlier number of the journal."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hepaflow.domain.journal import instant
+from hepaflow.domain.measurement import Measurement
+from hepaflow.domain.timeline import Answer
+from hepaflow.pipeline.desk.desk import Desk
+from hepaflow.pipeline.desk.review import Centers
+from hepaflow.pipeline.query import timeline
+
+
+class UnclearMoment(ValueError):  # noqa: N818 an answer, not an error
+    """A text is neither a journal number nor a time with its offset."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which results.
+
+    Attributes:
+        analyte: an analyte code; "" for all.
+        first: collected then or later, ISO 8601 at any precision; "" for no bound.
+        last: collected then or earlier, likewise; a day includes all of it.
+        as_of: journal number, or time with offset; "" for now.
+        after: where the page before ended; it names the journal number, in place of `as_of`. "" for the first page.
+    """
+
+    analyte: str = ""
+    first: str = ""
+    last: str = ""
+    as_of: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Answers that are left to be told, in order, and the journal number that they hold for.
+
+    Attributes:
+        number: that number.
+        told: how many answers were told on pages before.
+        answers: the others.
+    """
+
+    number: int
+    told: int
+    answers: list[tuple[Measurement, Answer]]
+
+    def after(self, count: int) -> str:
+        """Return where the next page begins once so many of these have been told.
+
+        Examples:
+            >>> Page(7, 100, []).after(20)
+            '7.120'
+        """
+        return f"{self.number}.{self.told + count}"
+
+
+def subject_results(
+    desk: Desk, study: str, subject: str, question: Question, centers: Centers = None
+) -> Page:
+    """Return the answers to a question, or those after a page, and the journal number that they hold for.
+
+    A number always gives the same answers, so a page goes on where the one before ended, whatever came in between.
+
+    Raises:
+        UnclearMoment: `as_of` cannot be understood.
+    """
+    as_of, _, told = question.after.partition(".")
+    moment = journal_number(desk, study, as_of or question.as_of)
+    known = timeline(desk.registry, desk.results, study, subject, moment)
+    answers = [
+        (measurement, answer)
+        for measurement, answer in known.answers.items()
+        if asked(measurement, question) and (centers is None or measurement.center in centers)
+    ]
+    answers.sort(key=lambda one: placed(one[0]))
+    begin = int(told or 0)
+    return Page(known.number, begin, answers[begin:])
+
+
+def journal_number(desk: Desk, study: str, as_of: str) -> int | None:
+    """Return the journal number that a text means; None for now.
+
+    Raises:
+        UnclearMoment: it is neither a number nor a time with offset.
+    """
+    if not as_of:
+        return None
+    if as_of.isascii() and as_of.isdecimal():
+        return int(as_of[:18])
+    try:
+        moment = datetime.fromisoformat(as_of)
+    except ValueError:
+        raise UnclearMoment from None
+    if moment.tzinfo is None:
+        raise UnclearMoment
+    return desk.registry.number_at(study, instant(moment))
+
+
+def placed(measurement: Measurement) -> tuple[str, ...]:
+    one = measurement
+    return one.collected_at, one.center, one.subject, one.analyte, one.specimen_type, one.specimen
+
+
+def asked(measurement: Measurement, question: Question) -> bool:
+    """Bounds and times are compared as far as both are given: March is within any part of March."""
+    wall = measurement.collected_at
+    return (
+        question.analyte in ("", measurement.analyte)
+        and wall[: len(question.first)] >= question.first[: len(wall)]
+        and wall[: len(question.last)] <= question.last[: len(wall)]
+    )

@@ -1,0 +1,46 @@
+"""A center asks where to send a file: a form that takes exactly that file, for a short while."""
+
+import re
+from dataclasses import dataclass
+
+from hepaflow.pipeline.desk.desk import Desk, require_sender
+from hepaflow.ports import UploadForm
+
+VALID = 900  # seconds; long enough to begin sending, too short to be passed on
+_LONGEST_NAME = 255  # bytes of a file name, the bound of common file systems
+_UNFIT = re.compile(r"[\x00-\x1f\x7f/\\]|\$\{")  # S3 would put the sender's own file name for ${filename}
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class UnfitUpload(ValueError):  # noqa: N818 an answer, not an error
+    """The announced file cannot be taken; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What a center says about a file before it sends it.
+
+    Attributes:
+        name: the file's name, without folders.
+        size: bytes.
+        sha256: hex digest of the bytes.
+    """
+
+    name: str
+    size: int
+    sha256: str
+
+
+def upload_form(desk: Desk, study: str, center: str, file: Announced) -> UploadForm:
+    """Return the form by which a center, or a data manager with a register, sends this file and no other.
+
+    Raises:
+        Missing: no such study or center.
+        UnfitUpload: name or checksum cannot be used.
+    """
+    require_sender(desk, study, center)
+    if _UNFIT.search(file.name) or not file.name.strip() or len(file.name.encode()) > _LONGEST_NAME:
+        raise UnfitUpload("A name has 1 to 255 bytes, no folder, no control character and no ${.")
+    if not _SHA256.fullmatch(file.sha256):
+        raise UnfitUpload("sha256 is 64 hexadecimal digits in lower case.")
+    return desk.uploads.form(f"{study}/{center}/{file.name}", file.size, file.sha256, VALID)

@@ -1,0 +1,1 @@
+"""A delivery on its way through the intake: recorded, claimed, committed, answered, announced."""

@@ -1,0 +1,151 @@
+"""What a center gets back for one delivery, at one address from its first answer to its last.
+
+The last answer says where the receipt of its file lies. An answer on the way there is written before the registry is
+asked whether somebody has settled the delivery meanwhile, so no older answer is left standing over a newer one.
+"""
+
+from typing import Any
+
+from hepaflow.domain.files import Delivery, DeliveryStatus, FileState, FileStatus
+from hepaflow.domain.issues import Actor
+from hepaflow.domain.personal import file_name_shows_a_person
+from hepaflow.pipeline.intake.services import Services
+from hepaflow.pipeline.runs.receipts import put_json, put_page
+
+_TAKEN_UP = (
+    "The file was taken up. Its receipt lies under `receipts`, by the number of the run.",
+    "文件已接收处理。回执位于 receipts 所示目录，按处理次数编号。",
+)
+_UNPACKED = (
+    "The archive was unpacked. Each file inside has a receipt of its own. Nothing to do.",
+    "压缩包已解压，其中每个文件各有回执。无需处理。",
+)
+_DELIVERED_BEFORE = (
+    "These bytes were delivered before; nothing new was taken from them. Nothing to do.",
+    "此文件内容此前已提交，没有新内容。无需处理。",
+)
+_REFUSED_BEFORE = (
+    (
+        "These bytes were refused before, and the profile has not changed since. Do what the first receipt says, "
+        "then send the corrected file; or send this one again once the data manager has changed the profile."
+    ),
+    "此文件内容此前已被拒收，且配置尚未更改。请按首次回执处理后重新发送；或在数据管理员更改配置后再次发送本文件。",
+)
+_AWAITING_PROFILE = (
+    (
+        "The file waits for the center's profile, which says how to read it. Data manager: add the profile; the file is "
+        "then taken up by itself. Nothing to do for the lab."
+    ),
+    "文件正在等待该中心的配置（说明如何读取文件）。数据管理员：请添加配置，随后文件将自动处理。实验室无需处理。",
+)
+_UNKNOWN = (
+    (
+        "The folder names no study or center that exists. Data manager: define it, and the file is taken up by itself; "
+        "or tell the lab its folder."
+    ),
+    "目录不对应任何已定义的研究或中心。数据管理员：请定义该中心，随后文件将自动处理；或告知实验室正确的目录。",
+)
+_MOVED = (
+    "The folder's center has been defined since; the file goes on there. Nothing to do.",
+    "该目录对应的中心现已定义，文件已转至该中心处理。无需处理。",
+)
+_FAILED = (
+    "The file could not be processed because of a fault on our side, we are told. Nothing to do for the lab.",
+    "由于我方系统故障，文件未能处理，我们已收到通知。实验室无需处理。",
+)
+
+
+def keep_waiting(delivery: Delivery, services: Services) -> None:
+    """Answer a delivery that no profile says how to read."""
+    _keep(delivery, "awaiting-profile", _AWAITING_PROFILE, services, who=Actor.DATA_MANAGER)
+
+
+def keep_unknown(delivery: Delivery, services: Services) -> None:
+    """Answer an object under no study or center that exists."""
+    _keep(delivery, "unknown", _UNKNOWN, services, who=Actor.DATA_MANAGER)
+
+
+def keep_moved(left: Delivery, services: Services) -> None:
+    """Answer a delivery under `unknown` whose center has been defined since."""
+    _keep(left, "moved", _MOVED, services, who=Actor.NOBODY)
+
+
+def keep_failure(delivery: Delivery, services: Services) -> None:
+    """Answer a delivery that failed on our side."""
+    _keep(delivery, "failed", _FAILED, services, who=Actor.NOBODY)
+
+
+def keep_settled(delivery: Delivery, services: Services) -> None:
+    """Say of a settled delivery where the receipt of its file lies, in place of what was said before."""
+    if delivery.status is DeliveryStatus.MOVED:
+        keep_moved(delivery, services)
+        return
+    if delivery.status is DeliveryStatus.UNPACKED:
+        _keep(delivery, delivery.status, _UNPACKED, services)
+        return
+    again = delivery.status is DeliveryStatus.DUPLICATE
+    place = acknowledgement(delivery) if again else f"{delivery.study}/{delivery.center}/{delivery.file_id}/"
+    _keep(delivery, delivery.status, _DELIVERED_BEFORE if again else _TAKEN_UP, services, receipts=place)
+
+
+def keep_acknowledgement(
+    delivery: Delivery, state: FileState, standing: dict[str, int], services: Services
+) -> None:
+    """Answer bytes that had been delivered before: what they became, and where their values stand now."""
+    english, chinese = _REFUSED_BEFORE if state.status is FileStatus.REFUSED else _DELIVERED_BEFORE
+    visible = state.visible()
+    body = {
+        "study": delivery.study,
+        "center": delivery.center,
+        "file_id": delivery.file_id,
+        "received": delivery.received,
+        "outcome": "duplicate",
+        "first_received": state.history[-1].received,
+        "became": state.status,
+        "visible_run": visible.n if visible else None,
+        "values_now": standing,
+        "message_en": english,
+        "message_zh": chinese,
+    }
+    _answer(acknowledgement(delivery), body, services)
+
+
+def acknowledgement(delivery: Delivery) -> str:
+    """Return where the answer to a duplicate lies: beside the receipts of its file."""
+    file = f"{delivery.study}/{delivery.center}/{delivery.file_id}"
+    return f"{file}/deliveries/{delivery.version_id}/receipt.json"
+
+
+def delivery_receipt(delivery: Delivery) -> str:
+    """Return where the answer to a delivery lies, whatever becomes of it."""
+    return f"{delivery.study}/{delivery.center}/deliveries/{delivery.version_id}/receipt.json"
+
+
+_NAMED = (
+    " The name of the file shows a person: use another name next time.",
+    "文件名含有个人信息，下次请更换文件名。",
+)
+
+
+def _keep(
+    delivery: Delivery, outcome: str, message: tuple[str, str], services: Services, **more: Any
+) -> None:
+    english, chinese = message
+    if file_name_shows_a_person(delivery.key.split("/", 2)[-1]):
+        english, chinese = english + _NAMED[0], chinese + _NAMED[1]
+    body = {
+        "study": delivery.study,
+        "center": delivery.center,
+        "file_id": delivery.file_id,
+        "received": delivery.received,
+        "outcome": outcome,
+        "message_en": english,
+        "message_zh": chinese,
+        **more,
+    }
+    _answer(delivery_receipt(delivery), body, services)
+
+
+def _answer(key: str, body: dict[str, Any], services: Services) -> None:
+    put_json(services, key, body)
+    put_page(services, key.removesuffix("json") + "html", body)

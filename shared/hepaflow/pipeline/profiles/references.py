@@ -1,0 +1,109 @@
+"""What a profile refers to in the catalog: analyte codes and units."""
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from hepaflow.domain.profile import IGNORE, DatedUnit, Declaration, DeclaredRange, Profile, WideColumn
+from hepaflow.domain.profile_faults import Fault, as_key
+from hepaflow.domain.units import unit_key
+from hepaflow.pipeline.profiles.wording import nearest
+
+
+class Known(Protocol):
+    """What a profile may refer to."""
+
+    def knows_analyte(self, code: str) -> bool: ...
+
+    def knows_unit(self, text: str) -> bool: ...
+
+    def bases(self, code: str) -> list[str]: ...
+
+    def suggestions(self, code: str) -> list[str]: ...
+
+
+def check_against(profile: Profile, catalog: Known) -> list[Fault]:
+    """Return a fault for every analyte code and every unit of a profile that the catalog does not know."""
+    spelled = {unit_key(text) for texts in _spellings(profile) for text in texts}
+    codes = [
+        Fault(
+            where, code, nearest("use the code of an analyte that hepaflow knows", catalog.suggestions(code))
+        )
+        for where, code in _codes(profile)
+        if code != IGNORE and not catalog.knows_analyte(code)
+    ]
+    units = [
+        Fault(where, unit, "use a unit that hepaflow knows, or say in [unit_spellings] which one is meant")
+        for where, unit in _units(profile)
+        if unit and unit_key(unit) not in spelled and not catalog.knows_unit(unit)
+    ]
+    return codes + units + _bases(profile, catalog)
+
+
+def _bases(profile: Profile, catalog: Known) -> list[Fault]:
+    """Return a fault for every declared basis that no conversion of its analyte asks for."""
+    faults = []
+    for place, fact in enumerate(profile.declare, start=1):
+        known = catalog.bases(fact.analyte)
+        if catalog.knows_analyte(fact.analyte) and fact.basis not in known:
+            remedy = (
+                f"use one of {', '.join(known)}"
+                if known
+                else "leave it out: no conversion of this analyte needs one"
+            )
+            faults.append(Fault(f"[[declare]][{place}].basis", fact.basis, remedy))
+    return faults
+
+
+def _spellings(profile: Profile) -> Iterator[Iterable[str]]:
+    yield profile.unit_spellings
+    yield from (spelling for spelling in profile.unit_spellings.values() if not isinstance(spelling, str))
+
+
+def _codes(profile: Profile) -> Iterator[tuple[str, str]]:
+    """Yield every analyte code that a profile refers to, each with its key."""
+    for name, code in profile.analytes.items():
+        yield f"[analytes] {as_key(name)}", code
+    for where, column in _wide(profile):
+        yield f"{where}.analyte", column.analyte
+    for code in profile.units:
+        yield f"[units] {as_key(code)}", code
+    for text, spelling in profile.unit_spellings.items():
+        if not isinstance(spelling, str):
+            yield f"[unit_spellings.{as_key(text)}]", text
+    for where, entry in _entries(profile):
+        yield f"{where}.analyte", entry.analyte
+
+
+def _units(profile: Profile) -> Iterator[tuple[str, str]]:
+    """Yield every unit that a profile refers to, each with its key."""
+    for where, column in _wide(profile):
+        yield f"{where}.unit", column.unit or ""
+    for code, unit in profile.units.items():
+        for entry, text in _texts(unit):
+            yield f"[units] {as_key(code)}{entry}", text
+    for raw, spelling in profile.unit_spellings.items():
+        if isinstance(spelling, str):
+            yield f"[unit_spellings] {as_key(raw)}", spelling
+        else:
+            yield from ((f"[unit_spellings.{as_key(raw)}] {as_key(k)}", unit) for k, unit in spelling.items())
+    for where, fact in _entries(profile):
+        yield f"{where}.unit", fact.unit
+
+
+def _texts(unit: str | tuple[DatedUnit, ...]) -> list[tuple[str, str]]:
+    if isinstance(unit, str):
+        return [("", unit)]
+    return [(f"[{number}].unit", entry.unit) for number, entry in enumerate(unit, 1)]
+
+
+def _wide(profile: Profile) -> Iterator[tuple[str, WideColumn]]:
+    for header, column in profile.wide.items():
+        if isinstance(column, tuple):
+            yield from ((f"[wide] {as_key(header)}[{number}]", one) for number, one in enumerate(column, 1))
+        else:
+            yield f"[wide] {as_key(header)}", column
+
+
+def _entries(profile: Profile) -> Iterator[tuple[str, Declaration | DeclaredRange]]:
+    yield from ((f"[[declare]][{number}]", fact) for number, fact in enumerate(profile.declare, 1))
+    yield from ((f"[[ranges]][{number}]", limits) for number, limits in enumerate(profile.ranges, 1))

@@ -1,0 +1,129 @@
+"""A guess at what the columns of a table hold: by the words of their headers, else by what stands below."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from hepaflow.catalog.loader import rows
+from hepaflow.domain.analytes import name_key
+from hepaflow.domain.model import Field
+from hepaflow.domain.personal import names_a_person
+from hepaflow.domain.profile import WideColumn
+from hepaflow.domain.quantities import parse_number
+from hepaflow.domain.resolve import analytes_named
+from hepaflow.domain.text import fold
+from hepaflow.domain.units import candidates
+from hepaflow.domain.vocabulary import Catalog
+from hepaflow.pipeline.proposing.dates import is_date
+from hepaflow.pipeline.proposing.layout import Guess
+
+_LOOKED_AT = 300  # cells of a column
+_DECIMAL = re.compile(r"[0-9][.,][0-9]")
+_LOINC = re.compile(r"[0-9]{3,5}-[0-9]")
+_WITH_UNIT = re.compile(r"(.+?)[(\[,/ ]*[(\[, ](.+?)[)\]]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What the columns hold.
+
+    Attributes:
+        fields: field to header, each with what speaks for it.
+        wide: header to analyte column, where one analyte has one column.
+        personal: headers that announce a person.
+        rest: headers of which nothing is known.
+    """
+
+    fields: Mapping[Field, Guess]
+    wide: Mapping[str, WideColumn]
+    personal: tuple[str, ...]
+    rest: tuple[str, ...]
+
+
+@cache
+def header_words() -> Mapping[str, Field]:
+    return {name_key(row["header"]): Field(row["field"]) for row in rows("headers")}
+
+
+def columns_of(header: Sequence[str], body: Sequence[Sequence[str]], catalog: Catalog) -> Columns:
+    """Return what the columns hold; a column is used once, and a field has one column."""
+    personal = tuple(name for name in header if names_a_person(name))
+    open_headers = [name for name in dict.fromkeys(header) if name and name not in personal]
+    fields: dict[Field, Guess] = {}
+    for name in open_headers:
+        field = header_words().get(name_key(name))
+        if field is not None and field not in fields:
+            fields[field] = Guess(name, "by its header")
+    wide = {name: column for name in open_headers if (column := analyte_column(name, catalog))}
+    if len(wide) < 2 and Field.VALUE in fields:
+        wide = {}
+    used = {*wide, *(guess.value for guess in fields.values())}
+    for field in _CONTENTS:
+        if field in fields or (wide and field in _OF_ROWS):
+            continue
+        cells = {
+            name: _filled(body, header.index(name), len(header)) for name in open_headers if name not in used
+        }
+        best = max(cells, key=lambda name: _share(cells[name], field, catalog), default="")
+        if best and _share(cells[best], field, catalog) >= _CONTENTS[field].enough:
+            fit = sum(1 for cell in cells[best] if _CONTENTS[field].fits(cell, catalog))
+            fields[field] = Guess(best, f"TODO by its cells alone: {fit} of {len(cells[best])} fit")
+            used.add(best)
+    return Columns(fields, wide, personal, tuple(name for name in open_headers if name not in used))
+
+
+def analyte_column(header: str, catalog: Catalog) -> WideColumn | None:
+    """Return what a header names, `ALT (U/L)` or `总胆红素`, where it names one analyte."""
+    names = [(header, "")]
+    if match := _WITH_UNIT.fullmatch(fold(header)):
+        names.append((match[1], match[2]))
+    for name, unit in names:
+        meant = analytes_named(name, unit, catalog)
+        if meant and len(meant) == 1 and (not unit or candidates(unit, catalog.units)):
+            return WideColumn(analyte=next(iter(meant)), unit=unit or None)
+    return None
+
+
+def _filled(body: Sequence[Sequence[str]], place: int, width: int) -> list[str]:
+    return [row[place] for row in body if len(row) == width and row[place].strip()][:_LOOKED_AT]
+
+
+def _share(cells: Sequence[str], field: Field, catalog: Catalog) -> float:
+    """Return how well the cells of a column fit a field; ids and counts are whole numbers, results often are not."""
+    if not cells:
+        return 0
+    fit = sum(1 for cell in cells if _CONTENTS[field].fits(cell, catalog)) / len(cells)
+    if field is Field.VALUE:
+        return fit * sum(1 for cell in cells if _DECIMAL.search(cell)) / len(cells)
+    return fit
+
+
+def _is_name(cell: str, catalog: Catalog) -> bool:
+    return bool(analytes_named(cell, "", catalog))
+
+
+def _is_unit(cell: str, catalog: Catalog) -> bool:
+    return bool(candidates(cell, catalog.units)) and not _is_number(cell, catalog)
+
+
+def _is_number(cell: str, _: Catalog) -> bool:
+    return any(parse_number(fold(cell), mark) is not None for mark in (".", ","))
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """By what cells a column is told, and which share of them is enough."""
+
+    fits: Callable[[str, Catalog], bool]
+    enough: float
+
+
+_CONTENTS: Mapping[Field, _Content] = {
+    Field.LOINC: _Content(lambda cell, _: _LOINC.fullmatch(fold(cell)) is not None, 0.6),
+    Field.COLLECTED_AT: _Content(lambda cell, _: is_date(cell), 0.6),
+    Field.ANALYTE: _Content(_is_name, 0.3),  # a lab prints many names that no trial wants
+    Field.UNIT: _Content(_is_unit, 0.6),
+    Field.VALUE: _Content(_is_number, 0.05),  # of a share that counts numbers with a decimal mark
+}
+_OF_ROWS = frozenset({Field.LOINC, Field.ANALYTE, Field.UNIT, Field.VALUE})

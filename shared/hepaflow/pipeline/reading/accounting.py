@@ -1,0 +1,166 @@
+"""What the rows of one file say against each other, and where every row went."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from hepaflow.domain.checks import specimen_faults
+from hepaflow.domain.issues import Issue, IssueCode, Severity
+from hepaflow.domain.meanings import MEANINGS
+from hepaflow.domain.measurement import Measurement, Run, Sent, row_holds
+from hepaflow.domain.model import Field, Panel, Status
+from hepaflow.domain.numbers import converted
+from hepaflow.domain.profile import Profile
+from hepaflow.domain.timeline import fold
+from hepaflow.pipeline.reading.outcome import Counts, Outcome
+
+_SAME = Measurement("", "", "", "", "")  # within one comparison all is about one measurement of one run
+_ONE_RUN = Run("", "", 1, "")
+Placed = tuple[Panel, int]  # a report by its panel and its index there
+_Statement = tuple[object, ...]
+Say = Callable[[Panel, int, IssueCode], None]
+
+
+def account(
+    panels: list[Panel],
+    without: Sequence[tuple[int, tuple[Issue, ...]]],
+    rows: int,
+    profile: Profile,
+    notes: Iterable[Issue] = (),
+) -> Outcome:
+    """Return the outcome of a file.
+
+    Args:
+        panels: what was read; their `row_issues` are filled in here.
+        without: (line, issues) of every row that gave no result.
+        rows: how many rows were read, counted apart from where they went.
+        profile: says by which column a report is known, and whether its specimen id tells measurements apart.
+        notes: what is to be said beside the rows.
+    """
+    say = _sayer(profile)
+    for panel in panels:
+        _compare_parts(panel, say)
+    for group in _by_time(panels, by_specimen=profile.file.specimen_identifies):
+        _compare_repeats(group, say)
+    held, found = _issues(panels)
+    skipped = sum(1 for _, issues in without if MEANINGS[issues[0].code].skips)
+    accepted = sum(len(panel.reports) for panel in panels) - held
+    counts = Counts(rows, accepted, held, len(without) - skipped, skipped)
+    found += [replace(issue, line=line) for line, issues in without for issue in issues]
+    found += notes
+    return Outcome(counts, panels, sorted(found, key=lambda issue: issue.line))
+
+
+def _by_time(panels: list[Panel], *, by_specimen: bool) -> Iterable[list[Panel]]:
+    groups: dict[tuple[str, ...], list[Panel]] = {}
+    for panel in panels:
+        key = (panel.subject, panel.collected_at.wall, panel.specimen if by_specimen else "")
+        groups.setdefault(key, []).append(panel)
+    return groups.values()
+
+
+def _compare_parts(panel: Panel, say: Say) -> None:
+    faults = specimen_faults(panel.reports)
+    for index, report in enumerate(panel.reports):
+        if report.analyte in faults:
+            say(panel, index, faults[report.analyte])
+
+
+def _compare_repeats(group: list[Panel], say: Say) -> None:
+    """Note equal reports of one measurement as duplicates; hold different ones that nothing orders."""
+    count = sum(len(panel.reports) for panel in group)
+    if len({report.analyte for panel in group for report in panel.reports}) == count:
+        return
+    measured: dict[tuple[str, str], list[Placed]] = {}
+    for panel in group:
+        for index, report in enumerate(panel.reports):
+            measured.setdefault((report.analyte, report.specimen_type), []).append((panel, index))
+    for placed in measured.values():
+        if len(placed) > 1:
+            _compare(placed, say)
+
+
+def _compare(placed: list[Placed], say: Say) -> None:
+    """Say what conflicts and what stands twice, in line order."""
+    sent = sorted(((_sent(*place), place) for place in placed), key=lambda pair: pair[0].line)
+    numbers = _numbered(one for one, _ in sent)
+    conflicting = _conflicting((one for one, _ in sent), numbers)
+    told = set()
+    for one, place in sent:
+        statement = numbers[id(one.report)]
+        if statement in conflicting and not row_holds(one):
+            say(*place, IssueCode.CONFLICT)
+        elif statement in told:
+            say(*place, IssueCode.DUPLICATE)
+        told.add(statement)
+
+
+def _numbered(sent: Iterable[Sent]) -> dict[int, int]:
+    """Number what reports state, by the identity of the report: rows of equal cells share one, and exact values are slow to compare."""
+    numbers: dict[_Statement, int] = {}
+    by_report: dict[int, int] = {}
+    for one in sent:
+        if id(one.report) not in by_report:
+            by_report[id(one.report)] = numbers.setdefault(_statement(one), len(numbers))
+    return by_report
+
+
+def _conflicting(sent: Iterable[Sent], numbers: dict[int, int]) -> set[int]:
+    """Let the fold find what conflicts, so that a receipt never says otherwise than the study's results.
+
+    It is asked once for each statement: a broken export may repeat one measurement a hundred thousand times. What
+    its own row holds takes no part, but for a deletion.
+    """
+    distinct: dict[int, Sent] = {}
+    for one in sent:
+        if one.report.status is Status.DELETED or not row_holds(one):
+            distinct.setdefault(numbers[id(one.report)], one)
+    answers = fold(distinct.values()).values()
+    return {
+        numbers[id(held.sent.report)]
+        for answer in answers
+        for held in answer.held
+        if IssueCode.CONFLICT in held.codes
+    }
+
+
+def _sent(panel: Panel, index: int) -> Sent:
+    report = panel.reports[index]
+    return Sent(_SAME, report, _ONE_RUN, panel.lines[index], panel.specimen_issues)
+
+
+def _statement(sent: Sent) -> _Statement:
+    """Return what a report states, at which standing: equal for a row that merely stands twice in the file."""
+    report = sent.report
+    exact = None if report.number is None else converted(report.number, report.conversion)
+    return sent.mark, exact, report.operator, report.finding, report.strength
+
+
+def _sayer(profile: Profile) -> Say:
+    """Return what adds an issue to a report, at the column of its value."""
+    value_column = profile.columns.get(Field.VALUE, "")
+
+    def say(panel: Panel, index: int, code: IssueCode) -> None:
+        report = panel.reports[index]
+        issue = Issue(code, 0, value_column or report.raw.analyte, report.raw.value, report.analyte)
+        panel.row_issues[index] = (*panel.row_issues.get(index, ()), issue)
+
+    return say
+
+
+def _issues(panels: list[Panel]) -> tuple[int, list[Issue]]:
+    """Return how many reports are held, and every issue of a kept row at its line."""
+    held = 0
+    found = []
+    for panel in panels:
+        shared = panel.specimen_issues
+        for index, report in enumerate(panel.reports):
+            issues = (*report.issues, *shared, *panel.row_issues.get(index, ()))
+            if issues:
+                held += holds(issues)
+                line = panel.lines[index]
+                found += [Issue(one.code, line, one.column, one.found, report.analyte) for one in issues]
+    return held, found
+
+
+def holds(issues: Iterable[Issue]) -> bool:
+    return any(MEANINGS[issue.code].severity is Severity.HOLD for issue in issues)

@@ -1,0 +1,25 @@
+"""Whether a file that was refused names nobody, so that its original may be kept (docs/architecture.md, What is kept)."""
+
+from itertools import chain
+
+from hepaflow.domain.issues import Refused
+from hepaflow.domain.personal import names_a_person, shows_a_person
+from hepaflow.domain.profile import Profile
+from hepaflow.pipeline.reading.opening import open_file
+
+
+def names_nobody(data: bytes, profile: Profile) -> bool:
+    """Say whether a file was read to its end, and no cell of it announces or shows a person.
+
+    Every cell is looked at, not the header alone: a file whose columns are missing may have its header elsewhere. What
+    cannot be read to its end is not known to name nobody; nor is a message, of which a reader shows a part.
+    """
+    try:
+        sheet, _ = open_file(data, profile)
+        titles = (text for _, text in sheet.titles)
+        cells = chain(titles, sheet.header, chain.from_iterable(row for _, row in sheet.rows))
+        if sheet.columns or sheet.holds_more:
+            return False
+        return not any(names_a_person(cell) or shows_a_person(cell) for cell in cells)
+    except Refused:
+        return False

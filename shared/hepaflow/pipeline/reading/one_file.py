@@ -1,0 +1,49 @@
+"""One pass over a file: bytes become panels, and every row is accounted for."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from hepaflow.domain.issues import Refused
+from hepaflow.domain.profile import Profile
+from hepaflow.domain.vocabulary import Catalog
+from hepaflow.pipeline.reading.accounting import account
+from hepaflow.pipeline.reading.columns import positions
+from hepaflow.pipeline.reading.opening import Bytes, open_file
+from hepaflow.pipeline.reading.outcome import Counts, Outcome
+from hepaflow.pipeline.reading.rows import Progress, RowLoop, no_progress
+from hepaflow.pipeline.reading.specimens import Specimens
+
+
+def read_file(
+    data: Bytes,
+    profile: Profile,
+    catalog: Catalog,
+    received: datetime,
+    *,
+    study_start: date | None = None,
+    progress: Progress = no_progress,
+) -> Outcome:
+    """Read, convert and check one file; the same for the command line and for the Lambda function.
+
+    Args:
+        data: the file as it arrived, or what was kept of it.
+        profile: what its center declares.
+        catalog: what is known.
+        received: when it arrived, with a zone; later collection times are held.
+        study_start: earlier collection days are noted.
+        progress: told the line reached, now and then.
+
+    Returns:
+        Panels in canonical units, every issue with its place, and counts that add up. Never raises for what is
+        in the file: a file that cannot be read as a whole is refused with one issue.
+    """
+    try:
+        sheet, profile = open_file(data, profile)
+        places = positions(sheet, profile)
+        specimens = Specimens(profile, received, study_start)
+        loop = RowLoop(sheet, profile, specimens, places)
+        loop.run(catalog, progress)
+    except Refused as refusal:
+        return Outcome(Counts(), issues=[refusal.issue], refused=True)
+    outcome = account(specimens.panels, loop.without, loop.rows, profile, loop.notes)
+    return replace(outcome, places=sheet.places, examples=loop.examples)

@@ -1,0 +1,183 @@
+"""The row loop: each row finds its specimen and its remembered report, or the reason why it gives no result."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from operator import itemgetter
+
+from hepaflow.domain.issues import Issue, IssueCode, Severity
+from hepaflow.domain.meanings import MEANINGS
+from hepaflow.domain.model import Field, Report
+from hepaflow.domain.normalize import Normalized
+from hepaflow.domain.profile import Profile
+from hepaflow.domain.text import fold
+from hepaflow.domain.unmapped import EXAMPLES, Names, masked, names_of
+from hepaflow.domain.vocabulary import Catalog
+from hepaflow.pipeline.reading.columns import wide_positions
+from hepaflow.pipeline.reading.reports import Reports
+from hepaflow.pipeline.reading.specimens import HEAD, Specimen, Specimens
+from hepaflow.readers.sheet import Sheet
+
+Progress = Callable[[int], None]
+_EVERY = 5_000  # lines between two words on progress
+# the whole first cell, with its count at most: `Total bilirubin` and `Gesamteiweiß` are analytes
+_TOTAL = re.compile(
+    r"(?:合计|总计|小计|共计|共|(?:grand |sub)?total|sum|summe|gesamt|count)"
+    r"(?: ?(?:rows?|records?|results?|lines?))? ?:? ?[0-9.,]* ?(?:rows?|records?|results?|lines?|条|行|例|项)?\.?"
+)
+_PERSON = frozenset({Field.SEX, Field.AGE})
+_SPECIMEN_ONLY = frozenset(HEAD) - _PERSON
+
+
+def is_total(cell: str) -> bool:
+    """Say whether a row that begins with this cell counts or sums up the others."""
+    return _TOTAL.fullmatch(fold(cell).casefold()) is not None
+
+
+def no_progress(_line: int) -> None:
+    """Tell nobody."""
+
+
+class RowLoop:
+    """One pass over the rows of a sheet.
+
+    Attributes:
+        rows: rows read, counted apart from where they go.
+        without: (line, issues) of every row that gives no result, skipped or rejected.
+        notes: what the reader has to say beside them.
+        examples: masked values beside what nobody knows.
+    """
+
+    def __init__(
+        self, sheet: Sheet, profile: Profile, specimens: Specimens, places: dict[Field, int]
+    ) -> None:
+        self.rows = 0
+        self.without: list[tuple[int, tuple[Issue, ...]]] = []
+        self.notes: list[Issue] = []
+        self.examples: dict[Names, tuple[str, ...]] = {}
+        self._sheet = sheet
+        self._profile = profile
+        self._specimens = specimens
+        self._places = places
+
+    def run(self, catalog: Catalog, progress: Progress) -> None:
+        run = self._run_wide if self._profile.file.layout == "wide" else self._run_long
+        run(catalog, progress)
+        for issue in self._sheet.asides:
+            self._set_aside(issue)
+
+    def _run_long(self, catalog: Catalog, progress: Progress) -> None:
+        fields = self._report_fields()
+        reports = Reports(self._profile, catalog, fields)
+        head_of, tail_of = self._picker(self._head_fields()), self._picker(fields)
+        last: tuple[str, ...] = ()
+        for line, cells in self._whole_rows(progress):
+            self.rows += 1
+            head = head_of(cells)
+            if head != last:
+                last, specimen = head, self._specimens.of(head)
+                panel, memo = specimen.panel, reports.memo(specimen.era, specimen.day)
+            tail = tail_of(cells)
+            report = memo.get(tail) or reports.learn(specimen.era, tail, line)
+            if panel is not None and report.__class__ is Report:
+                panel.lines.append(line)
+                panel.reports.append(report)
+            else:
+                self._give_up(line, cells, specimen, report)
+
+    def _run_wide(self, catalog: Catalog, progress: Progress) -> None:
+        shared = self._report_fields()
+        reports = Reports(self._profile, catalog, (Field.ANALYTE, Field.VALUE, *shared))
+        head_of, shared_of = self._picker(self._head_fields()), self._picker(shared)
+        columns = tuple(wide_positions(self._sheet, self._profile).items())
+        for line, cells in self._whole_rows(progress):
+            specimen = self._specimens.of(head_of(cells))
+            memo, rest = reports.memo(specimen.era, specimen.day), shared_of(cells)
+            filled = [(header, cells[place], *rest) for header, place in columns if cells[place].strip()]
+            self.rows += len(filled)
+            for tail in filled:
+                report = memo.get(tail) or reports.learn(specimen.era, tail, line)
+                if specimen.panel is not None and isinstance(report, Report):
+                    specimen.panel.lines.append(line)
+                    specimen.panel.reports.append(report)
+                else:
+                    self._give_up(line, cells, specimen, report)
+            if not filled and not any(cell.strip() for cell in cells):
+                self._skip_whole(line, IssueCode.ROW_BLANK)
+
+    def _head_fields(self) -> tuple[Field, ...]:
+        return tuple(field for field in HEAD if field in self._places)
+
+    def _report_fields(self) -> tuple[Field, ...]:
+        """Return the mapped fields that a report depends on; `revised_at` last, see `Reports`."""
+        unused = _SPECIMEN_ONLY if self._reads_persons() else _SPECIMEN_ONLY | _PERSON
+        fields = [field for field in self._places if field not in unused and field is not Field.REVISED_AT]
+        return (*fields, *([Field.REVISED_AT] if Field.REVISED_AT in self._places else []))
+
+    def _reads_persons(self) -> bool:
+        """Sex and age differ from subject to subject: they are read only where a range depends on them."""
+        return bool(self._profile.ranges) or Field.RANGE in self._places
+
+    def _picker(self, fields: Sequence[Field]) -> Callable[[list[str]], tuple[str, ...]]:
+        places = [self._places[field] for field in fields]
+        if len(places) > 1:
+            return itemgetter(*places)
+        return lambda cells: tuple(cells[place] for place in places)
+
+    def _whole_rows(self, progress: Progress) -> Iterator[tuple[int, list[str]]]:
+        """Yield the rows that have a cell under every header; account for the others."""
+        width = len(self._sheet.header)
+        due = _EVERY
+        for line, cells in self._sheet.rows:
+            if line >= due:
+                progress(line)
+                due = line + _EVERY
+            if len(cells) == width:
+                yield line, cells
+            elif len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+                yield line, cells[:width]
+            else:
+                self._skip_whole(line, self._odd(cells) or IssueCode.ROW_WIDTH)
+
+    def _skip_whole(self, line: int, code: IssueCode) -> None:
+        self.rows += 1
+        self.without.append((line, (Issue(code),)))
+
+    def _set_aside(self, issue: Issue) -> None:
+        meaning = MEANINGS[issue.code]
+        if meaning.skips or meaning.severity is Severity.REJECT:
+            self.rows += 1
+            self.without.append((issue.line, (issue,)))
+        else:
+            self.notes.append(issue)
+
+    def _keep_example(self, names: Names, cells: list[str]) -> None:
+        known, place = self.examples.get(names, ()), self._places.get(Field.VALUE)
+        if len(known) < EXAMPLES and place is not None:
+            self.examples[names] = tuple(dict.fromkeys((*known, masked(cells[place]))))
+
+    def _odd(self, cells: list[str]) -> IssueCode | None:
+        """Say whether a row is none of a specimen: blank, a total, the header again."""
+        first = next((fold(cell).casefold() for cell in cells if cell.strip()), "")
+        if not first:
+            return IssueCode.ROW_BLANK
+        if _TOTAL.fullmatch(first):
+            return IssueCode.ROW_TOTAL
+        if tuple(cell.strip() for cell in cells) == self._sheet.header:
+            return IssueCode.ROW_HEADER
+        return None
+
+    def _give_up(self, line: int, cells: list[str], specimen: Specimen, report: Normalized) -> None:
+        odd = self._odd(cells) if specimen.panel is None else None
+        if odd is not None:
+            self.without.append((line, (Issue(odd),)))
+            return
+        own = () if isinstance(report, Report) else report
+        if own and MEANINGS[own[0].code].skips:
+            self.without.append((line, own))
+            return
+        for names in filter(None, map(names_of, own)):
+            self._keep_example(names, cells)
+        analyte = report.analyte if isinstance(report, Report) else report[0].analyte
+        shared = (replace(issue, analyte=analyte) for issue in specimen.issues)
+        self.without.append((line, (*shared, *own)))

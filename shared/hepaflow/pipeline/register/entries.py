@@ -1,0 +1,149 @@
+"""The register of subjects is kept: entry by entry, or a file of them; every change is one event of the journal."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from heapq import merge
+from itertools import groupby, islice
+
+from hepaflow.domain.dossier import Dossier
+from hepaflow.domain.journal import Draft, EventKind, Head, instant
+from hepaflow.domain.register import Registered, Subject
+from hepaflow.pipeline.chronicle import Clock, append
+from hepaflow.pipeline.desk.desk import Desk, require_center
+from hepaflow.pipeline.desk.onboarding import VersionTaken
+from hepaflow.pipeline.desk.review import Centers
+from hepaflow.pipeline.desk.subject_results import journal_number
+from hepaflow.ports import Change, Registry
+
+
+class FormerIdTaken(Exception):  # noqa: N818 names the state of the register
+    """An id is another subject's former id already, or has former ids of its own: nobody could say whose results are whose."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectPage:
+    """Subjects of a center, each with its entry where it is registered; `after` names the last where more follow."""
+
+    subjects: list[tuple[str, Registered | None]]
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be written, and for whom.
+
+    Attributes:
+        subject: what the entry shall say.
+        version: the one that it shall be.
+        at: when that was said, UTC with milliseconds.
+        actor: who says so.
+        reason: why.
+    """
+
+    subject: Subject
+    version: int
+    at: str
+    actor: str
+    reason: str
+
+
+def put_subject(
+    desk: Desk, study: str, subject: Subject, version: int, actor: str, reason: str
+) -> Registered:
+    """Register a subject or change its entry; the same once more is our own earlier success.
+
+    Raises:
+        Missing: no such study or center.
+        VersionTaken: it is not the version after the newest.
+        FormerIdTaken: a former id is not free.
+    """
+    require_center(desk, study, subject.center)
+    wish = Wish(subject, version, instant(desk.clock()), actor, reason)
+    return write_entry(desk.registry, desk.clock, study, wish)
+
+
+def write_entry(registry: Registry, clock: Clock, study: str, wish: Wish) -> Registered:
+    """Write what is wished, unless the entry says so already; return the entry that holds.
+
+    Raises:
+        VersionTaken: likewise.
+        FormerIdTaken: likewise.
+    """
+    held: list[Registered] = []
+    subject = wish.subject
+
+    def draw_up(head: Head) -> tuple[Draft, Change] | None:
+        dossiers = registry.view(study, [], {subject.id, *subject.former_ids}).dossiers
+        present = dossiers[subject.id].entry(subject.center)
+        if present is not None and present.subject == subject:
+            held.append(present)
+            return None
+        _check_ids(subject, dossiers[subject.id], [dossiers[former] for former in subject.former_ids])
+        newest = present.version if present else 0
+        if wish.version != newest + 1:
+            raise VersionTaken(newest)
+        entry = Registered(subject, wish.version, wish.at)
+        held.append(replace(entry, number=head.number + 1))
+        kind = EventKind.SUBJECT_CHANGED if present else EventKind.SUBJECT_REGISTERED
+        details: dict[str, str | int] = {"center": subject.center, "version": entry.version}
+        return Draft(kind, wish.actor, wish.reason, details), Change(entry=entry, replaced=present)
+
+    if subject.former_ids:  # results come to it from them: it is listed among those who have any
+        registry.note_subjects(study, subject.center, [subject.id])
+    append(registry, study, clock, draw_up)
+    return held[-1]
+
+
+def _check_ids(subject: Subject, own: Dossier, formers: list[Dossier]) -> None:
+    """Check that every id leads to one subject, in one step.
+
+    Raises:
+        FormerIdTaken: it would not.
+    """
+    belongs = subject.center in own.owners()
+    if belongs and (subject.former_ids or own.entry(subject.center) is None):
+        raise FormerIdTaken
+    for former in formers:
+        entry = former.entry(subject.center)
+        owner = former.owners().get(subject.center, subject.id)
+        if owner != subject.id or (entry is not None and entry.subject.former_ids):
+            raise FormerIdTaken
+
+
+def subject_page(desk: Desk, study: str, center: str, after: str, limit: int) -> SubjectPage:
+    """Return a page of the subjects that a center's files named or that are registered, in order of their ids.
+
+    Raises:
+        Missing: no such study or center.
+    """
+    require_center(desk, study, center)
+    page = list(islice(_listed(desk.registry, study, center, after), limit + 1))
+    return SubjectPage(page[:limit], page[limit - 1][0] if len(page) > limit else "")
+
+
+def _listed(
+    registry: Registry, study: str, center: str, after: str
+) -> Iterator[tuple[str, Registered | None]]:
+    named = ((subject, None) for subject in registry.subjects(study, center) if subject > after)
+    registered = ((entry.subject.id, entry) for entry in registry.register(study, center, after))
+    for subject, known in groupby(merge(registered, named, key=_id), key=_id):
+        yield subject, next((entry for _, entry in known if entry is not None), None)
+
+
+def _id(listed: tuple[str, Registered | None]) -> str:
+    return listed[0]
+
+
+def subject_entries(
+    desk: Desk, study: str, subject: str, as_of: str, centers: Centers
+) -> tuple[int, list[Registered]]:
+    """Return a subject's entry at each center as of a journal number, and the number.
+
+    Raises:
+        UnclearMoment: `as_of` cannot be understood.
+    """
+    head, asked = desk.registry.head(study), journal_number(desk, study, as_of)
+    number = head.number if asked is None else min(asked, head.number)
+    dossier = desk.registry.view(study, [], [subject]).dossiers[subject].as_of(number)
+    newest = sorted(dossier.newest().items())
+    return number, [entry for center, entry in newest if centers is None or center in centers]

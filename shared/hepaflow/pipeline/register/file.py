@@ -1,0 +1,218 @@
+"""A file of subjects is read into the register: every row is answered, and what a cell leaves out stays as it is."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from hepaflow.domain.dates import sex
+from hepaflow.domain.issues import IssueCode, Refused
+from hepaflow.domain.personal import labels_a_person, names_a_person, shows_a_person
+from hepaflow.domain.profile import FileLayout
+from hepaflow.domain.register import Registered, Subject
+from hepaflow.domain.study import StudyDefinition
+from hepaflow.domain.text import fold
+from hepaflow.domain.value_tokens import is_missing
+from hepaflow.pipeline.chronicle import Clock
+from hepaflow.pipeline.desk.onboarding import VersionTaken
+from hepaflow.pipeline.register.entries import FormerIdTaken, Wish, write_entry
+from hepaflow.ports import Registry
+from hepaflow.readers.formats import read_table
+from hepaflow.readers.sheet import Limits, Sheet
+
+NEEDED: Final = ("subject", "center")
+COLUMNS: Final = (*NEEDED, "sex", "birth_year", "baseline", "status", "former_ids")
+_LIMITS: Final = Limits(rows=10_000)  # each row is an event of the journal: so many end within a run's time
+_MIDNIGHT: Final = ("T00:00:00", " 00:00:00")  # how a workbook's dates may end
+Row = dict[str, str]
+
+
+class Answer(StrEnum):
+    """What became of a row."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+class RowFault(StrEnum):
+    """Why a row was refused; nothing of it was written."""
+
+    ROW_WIDTH = "row-width"
+    SUBJECT_REPEATED = "subject-repeated"  # the file speaks of the subject more than once
+    CENTER_UNKNOWN = "center-unknown"
+    CELL_UNREADABLE = "cell-unreadable"  # or empty where something has to be said
+    FORMER_ID_TAKEN = "former-id-taken"
+    KNOWN_LATER = "known-later"  # the entry was changed after the file was received
+
+
+@dataclass(frozen=True, slots=True)
+class RowAnswer:
+    """What became of a row: where it was refused, why and by which column, never what stands there."""
+
+    line: int
+    answer: Answer
+    fault: RowFault | None = None
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterFile:
+    """Whose register a file speaks of, when it was received (UTC with milliseconds), and who sent it.
+
+    `definition` is the version of the study's definition that names its centers; None: the newest.
+    """
+
+    study: str
+    received: str
+    actor: str
+    reason: str
+    definition: int | None = None
+
+
+class _Unfit(Exception):  # noqa: N818 an answer, not an error
+    def __init__(self, fault: RowFault, column: str = "") -> None:
+        super().__init__(fault)
+        self.fault, self.column = fault, column
+
+
+def register_file(registry: Registry, clock: Clock, file: RegisterFile, data: bytes) -> list[RowAnswer]:
+    """Bring the rows of a CSV file or workbook into the register, each as one event; return what became of each.
+
+    An empty cell, and a column that the file does not have, leave what the register says. The same file once more
+    gives the same answers and changes only what it had not changed yet; what was said after it was received is not
+    undone.
+
+    Raises:
+        Refused: nothing was written: what the readers refuse, `personal-data`, `file-columns-missing`, `-repeated`.
+    """
+    definition = registry.definition(file.study, file.definition)
+    rows = list(_rows(read_register(data)))
+    times = Counter(_key(row) for _, row in rows if row)
+
+    def entered(row: Row | None) -> Answer:
+        if row is None:
+            raise _Unfit(RowFault.ROW_WIDTH)
+        if times[_key(row)] > 1:
+            raise _Unfit(RowFault.SUBJECT_REPEATED, "subject")
+        _fits(row, definition)
+        return _enter(registry, clock, file, row)
+
+    return [_answered(line, row, entered) for line, row in rows]
+
+
+def read_register(data: bytes) -> Sheet:
+    """Read a register as a table.
+
+    Raises:
+        Refused: what the readers refuse.
+    """
+    return read_table(data, FileLayout(), _LIMITS)
+
+
+def _fits(row: Row, definition: StudyDefinition | None) -> None:
+    if definition is None or row["center"] not in definition.centers:
+        raise _Unfit(RowFault.CENTER_UNKNOWN, "center")
+    if definition.subject_pattern and not re.fullmatch(definition.subject_pattern, row["subject"]):
+        raise _Unfit(RowFault.CELL_UNREADABLE, "subject")
+
+
+def _answered(line: int, row: Row | None, entered: Callable[[Row | None], Answer]) -> RowAnswer:
+    try:
+        return RowAnswer(line, entered(row))
+    except _Unfit as unfit:
+        return RowAnswer(line, Answer.REFUSED, unfit.fault, unfit.column)
+    except FormerIdTaken:
+        return RowAnswer(line, Answer.REFUSED, RowFault.FORMER_ID_TAKEN)
+
+
+def _rows(sheet: Sheet) -> Iterator[tuple[int, Row | None]]:
+    """Yield line and filled cells of each row that is not blank; None where it is not as wide as the header."""
+    places = places_of(sheet)
+    width = len(sheet.header)
+    for line, cells in sheet.rows:
+        if len(cells) < width and any(cell.strip() for cell in cells):
+            yield line, None
+        elif any(cell.strip() for cell in cells):
+            yield line, {name: fold(cells[place]) for name, place in places.items()}
+
+
+def places_of(sheet: Sheet) -> dict[str, int]:
+    """Return where the columns of a register stand.
+
+    Raises:
+        Refused: `personal-data`, `file-columns-missing`, `file-columns-repeated`.
+    """
+    for line, text in sheet.titles:
+        if labels_a_person(text) or shows_a_person(text):
+            raise Refused(IssueCode.PERSONAL_DATA, line=line)
+    for header in sheet.header:
+        if names_a_person(header):
+            raise Refused(IssueCode.PERSONAL_DATA, line=sheet.header_line)
+    present = [fold(header).casefold().replace(" ", "_") for header in sheet.header]
+    if missing := [name for name in NEEDED if name not in present]:
+        raise Refused(IssueCode.FILE_COLUMNS_MISSING, ", ".join(missing), line=sheet.header_line)
+    if repeated := [name for name in COLUMNS if present.count(name) > 1]:
+        raise Refused(IssueCode.FILE_COLUMNS_REPEATED, ", ".join(repeated), line=sheet.header_line)
+    return {name: present.index(name) for name in COLUMNS if name in present}
+
+
+def _key(row: Row) -> tuple[str, str]:
+    return row["center"], row["subject"]
+
+
+def _enter(registry: Registry, clock: Clock, file: RegisterFile, row: Row) -> Answer:
+    while True:
+        dossier = registry.view(file.study, [], [row["subject"]]).dossiers[row["subject"]]
+        earlier = [entry for entry in dossier.entries if entry.subject.center == row["center"]]
+        for ours in earlier:  # by an attempt at this very file
+            if ours.at == file.received and _subject(row, ours) == ours.subject:
+                return Answer.CHANGED if ours.version > 1 else Answer.ADDED
+        present = earlier[-1] if earlier else None
+        subject = _subject(row, present)
+        if present is not None and present.subject == subject:
+            return Answer.UNCHANGED
+        if present is not None and present.at > file.received:
+            raise _Unfit(RowFault.KNOWN_LATER)
+        version = present.version + 1 if present else 1
+        try:
+            write_entry(
+                registry, clock, file.study, Wish(subject, version, file.received, file.actor, file.reason)
+            )
+        except VersionTaken:  # somebody changed the entry since it was read
+            continue
+        return Answer.CHANGED if present else Answer.ADDED
+
+
+def _subject(row: Row, present: Registered | None) -> Subject:
+    """Return what the register says once the filled cells of a row count."""
+    said: dict[str, Any] = present.subject.model_dump() if present else {}
+    said |= {"id": row["subject"], "center": row["center"]}
+    for name in COLUMNS[len(NEEDED) :]:
+        if not is_missing(cell := row.get(name, "")):
+            said[name] = _read(name, cell)
+    try:
+        return Subject.model_validate(said)
+    except ValidationError as error:
+        column = str((*error.errors()[0]["loc"], "former_ids")[0])
+        raise _Unfit(RowFault.CELL_UNREADABLE, "subject" if column == "id" else column) from None
+
+
+def _read(name: str, cell: str) -> object:
+    match name:
+        case "sex":
+            try:
+                return sex(cell)
+            except Refused:
+                raise _Unfit(RowFault.CELL_UNREADABLE, name) from None
+        case "baseline":
+            return next((cell.removesuffix(end) for end in _MIDNIGHT if cell.endswith(end)), cell)
+        case "former_ids":
+            return tuple(part.strip() for part in cell.split(";") if part.strip())
+        case _:
+            return cell.casefold()

@@ -1,0 +1,105 @@
+"""The receipt of a register: in the shape of a lab file's, and of every refused row why and by which column."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from io import StringIO
+from itertools import groupby
+from typing import Any
+
+from hepaflow.domain.files import Claim
+from hepaflow.domain.identity import RunId
+from hepaflow.domain.issues import Issue
+from hepaflow.domain.meanings import Meaning
+from hepaflow.domain.places import place
+from hepaflow.pipeline.reading.outcome import Outcome
+from hepaflow.pipeline.reading.summary import line_ranges
+from hepaflow.pipeline.register.file import Answer, RowAnswer
+from hepaflow.pipeline.register.wording import ROW_MEANINGS, refusal_meaning
+from hepaflow.pipeline.runs.receipts import put_json, put_page, receipt_folder
+from hepaflow.pipeline.runs.workplace import Workplace
+from hepaflow.writers.tables import ISSUE_COLUMNS
+
+_STANDINGS = {"new": Answer.ADDED, "changed": Answer.CHANGED, "unchanged": Answer.UNCHANGED}
+_NONE_WAITS = {"waiting": 0}  # a row is taken over or refused
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One thing that is wrong with a register: with some of its rows, or, without lines, with the file."""
+
+    code: str
+    meaning: Meaning
+    lines: tuple[int, ...]
+    column: str = ""
+    found: str = ""
+
+
+def keep_register_receipt(
+    run: RunId, claim: Claim, answers: Sequence[RowAnswer], outcome: Outcome, services: Workplace
+) -> None:
+    """Write the receipt of a register; it counts once the file's state names its run."""
+    causes = [*map(_refused, outcome.issues), *_faults(answers)]
+    answered = Counter(told.answer for told in answers)
+    body = {
+        "study": run.study,
+        "center": run.center,
+        "file_id": run.file_id,
+        "sha256": claim.sha256,
+        "run": run.number,
+        "received": claim.received,
+        "recipe": asdict(claim.recipe),
+        "outcome": "refused" if outcome.refused else "committed",
+        "counts": asdict(outcome.counts),
+        "accepted_now": _NONE_WAITS | {name: answered[answer] for name, answer in _STANDINGS.items()},
+        "causes": [_cause(one, outcome) for one in causes],
+    }
+    folder = receipt_folder(run)
+    services.receipts.put(f"{folder}/issues.csv", _issues(causes, outcome), "text/csv; charset=utf-8")
+    put_page(services, f"{folder}/receipt.html", body)
+    put_json(services, f"{folder}/receipt.json", body)
+
+
+def _refused(issue: Issue) -> _Told:
+    lines = (issue.line,) if issue.line else ()
+    return _Told(issue.code, refusal_meaning(issue.code), lines, issue.column, issue.found)
+
+
+def _faults(answers: Iterable[RowAnswer]) -> Iterator[_Told]:
+    """Yield the rows that were refused, by fault and column."""
+    refused = sorted((told.fault, told.column, told.line) for told in answers if told.fault is not None)
+    for (fault, column), told in groupby(refused, key=lambda one: one[:2]):
+        yield _Told(fault, ROW_MEANINGS[fault], tuple(line for *_, line in told), column)
+
+
+def _cause(told: _Told, outcome: Outcome) -> dict[str, Any]:
+    meaning = told.meaning
+    return {
+        "code": told.code,
+        "severity": meaning.severity,
+        "skipped": meaning.skips,
+        "columns": [told.column] if told.column else [],
+        "lines": [place(line, outcome.places) for line in told.lines],
+        "where": line_ranges(told.lines, outcome.places),
+        "found": [{"text": told.found, "analyte": "", "count": 1}] if told.found else [],
+        "title": {"en": meaning.title_en, "zh": meaning.title_zh},
+        "who": meaning.actor,
+        "remedy": {"en": meaning.remedy_en, "zh": meaning.remedy_zh},
+    }
+
+
+def _issues(causes: Iterable[_Told], outcome: Outcome) -> bytes:
+    """Return the same by lines, in the columns of a lab file's issues."""
+    rows = sorted(
+        ((line, told) for told in causes for line in told.lines or (0,)),
+        key=lambda one: (one[0], one[1].code, one[1].column),
+    )
+    out = StringIO()
+    writer = csv.writer(out)
+    writer.writerow(ISSUE_COLUMNS)
+    for line, told in rows:
+        where = place(line, outcome.places) if line else ""
+        meaning = told.meaning
+        writer.writerow((where, told.column, meaning.severity, told.code, "", told.found, meaning.remedy_en))
+    return out.getvalue().encode()

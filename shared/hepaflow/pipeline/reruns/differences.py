@@ -1,0 +1,158 @@
+"""What differs between the current values of two states of a study, be one of them only supposed."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass
+from enum import StrEnum
+from typing import Any
+
+from hepaflow.domain.identity import RunId
+from hepaflow.domain.measurement import Measurement, Sent
+from hepaflow.domain.model import Report
+from hepaflow.domain.numbers import converted, plain
+from hepaflow.domain.places import place
+from hepaflow.pipeline.query import timeline
+from hepaflow.pipeline.runs.subjects import subjects_of
+from hepaflow.pipeline.runs.workplace import Workplace
+from hepaflow.ports import Registry, Results
+
+Currents = Mapping[Measurement, Sent]  # the current report of each measurement that has one
+_FIRST = 20  # places that an answer shows
+
+
+class Turn(StrEnum):
+    """What happens to the current value of a measurement."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True, slots=True)
+class Altered:
+    """A measurement whose current value is not the same before and after."""
+
+    measurement: Measurement
+    before: Sent | None
+    after: Sent | None
+
+    @property
+    def turn(self) -> Turn:
+        if self.before is None:
+            return Turn.ADDED
+        return Turn.REMOVED if self.after is None else Turn.DIFFERENT
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """All that is altered, in order of subject, time and analyte."""
+
+    altered: tuple[Altered, ...] = ()
+
+    def digest(self, *about: str) -> str:
+        """Return what a confirmation names: everything that is altered, and what it is altered by."""
+        told = [repr((one.measurement, _said(one.before), _said(one.after))) for one in self.altered]
+        return hashlib.sha256("\n".join((*about, *told)).encode()).hexdigest()
+
+
+def currents(
+    registry: Registry, results: Results, study: str, center: str, as_of: int, among: Iterable[str]
+) -> dict[Measurement, Sent]:
+    """Return what is current of some subjects of a center at a journal number.
+
+    Args:
+        registry: the registry, or what is supposed of it.
+        results: likewise.
+        study: the study's id.
+        center: the center's id.
+        as_of: journal number.
+        among: those subjects; whoever else has reports that were sent under their ids is looked at too.
+    """
+    found: dict[Measurement, Sent] = {}
+    asked: set[str] = set()
+    wanted = set(among)
+    while wanted:
+        subject = min(wanted)
+        asked.add(subject)
+        known = timeline(registry, results, study, subject, as_of)
+        for measurement, answer in known.answers.items():
+            if answer.current is not None and measurement.center == center:
+                found[measurement] = answer.current
+        wanted = (wanted | known.elsewhere) - asked
+    return found
+
+
+def difference(before: Currents, after: Currents) -> Difference:
+    pairs = (Altered(what, before.get(what), after.get(what)) for what in {**before, **after})
+    altered = (pair for pair in pairs if _said(pair.before) != _said(pair.after))
+    return Difference(tuple(sorted(altered, key=lambda one: _order(one.measurement))))
+
+
+def made_by(run: RunId, number: int, services: Workplace) -> Difference:
+    """Return what one event of the journal, which concerns a run, has altered of current values."""
+    of_center, among = (run.study, run.center), subjects_of(run, services)
+    before, after = (
+        currents(services.registry, services.results, *of_center, at, among) for at in (number - 1, number)
+    )
+    return difference(before, after)
+
+
+def as_told(found: Difference) -> dict[str, Any]:
+    """Return a difference for an answer: counts, and the first places with their lines in the lab's own files."""
+    counts = Counter(one.turn for one in found.altered)
+    return {
+        **{turn.value: counts[turn] for turn in Turn},
+        "first": [_place(one) for one in found.altered[:_FIRST]],
+    }
+
+
+def _place(one: Altered) -> dict[str, Any]:
+    shown = one.measurement
+    return {
+        "turn": one.turn.value,
+        "subject": shown.subject,
+        "analyte": shown.analyte,
+        "collected_at": shown.collected_at,
+        "before": _value(one.before),
+        "after": _value(one.after),
+    }
+
+
+def _value(sent: Sent | None) -> dict[str, Any] | None:
+    if sent is None:
+        return None
+    report = sent.report
+    return {
+        "operator": report.operator.value,
+        "value": plain(report.value) if report.value is not None else None,
+        "unit": report.unit,
+        "finding": report.finding.value if report.finding else None,
+        "status": report.status.value,
+        "file_id": sent.run.file_id,
+        "line": sent.line,
+        "place": place(sent.line, sent.run.places),
+    }
+
+
+def _said(sent: Sent | None) -> tuple[Any, ...] | None:
+    """Return what a current report says to whoever reads results: exact, in whatever unit it was sent."""
+    if sent is None:
+        return None
+    report: Report = sent.report
+    exact = None if report.number is None else converted(report.number, report.conversion)
+    return (
+        report.operator.value,
+        exact,
+        report.finding,
+        report.strength,
+        report.unit,
+        report.status.value,
+        report.range_low,
+        report.range_high,
+        report.flag,
+    )
+
+
+def _order(what: Measurement) -> tuple[Any, ...]:
+    return what.subject, what.collected_at, what.analyte, astuple(what)

@@ -1,0 +1,134 @@
+"""Long work is asked for at the desk, worked off from the queue, and answered by a file beside the receipts."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from hepaflow.domain.files import FileState
+from hepaflow.domain.identity import RunId
+from hepaflow.domain.jobs import Job, JobCall, JobKind, JobStatus
+from hepaflow.pipeline.desk.desk import Desk, Missing
+from hepaflow.pipeline.profiles.configure import profile_from_toml
+from hepaflow.pipeline.reruns.choice import MOST_ROWS, TooMuch, rerun_as_told, rerun_center, rerun_file
+from hepaflow.pipeline.reruns.rerun import Overtaken
+from hepaflow.pipeline.reruns.trial import trial_as_told, try_profile
+from hepaflow.pipeline.reruns.voiding import (
+    NoSuchFile,
+    NothingCounts,
+    ReasonMissing,
+    StandsAlready,
+    turn_file,
+    turned_as_told,
+)
+from hepaflow.pipeline.reruns.wishes import Wish
+from hepaflow.pipeline.runs.recipes import NoProfile
+from hepaflow.pipeline.runs.source import SourceGone
+from hepaflow.pipeline.runs.subjects import subjects_of
+from hepaflow.pipeline.runs.workplace import Workplace
+from hepaflow.readers.copied import ReadOtherwise
+
+# why something that was asked for is not possible, in words for a person
+IMPOSSIBLE: Final[Mapping[type[Exception], str]] = {
+    Overtaken: "Somebody changed the center's data meanwhile; look again at what would change.",
+    NoProfile: "The center has no profile.",
+    SourceGone: "Nothing was kept of the file that could be read again: it named somebody. Have it sent again.",
+    ReadOtherwise: "Of the file only the rows as read are kept, and the profile reads other cells. "
+    "Void it, and have the lab export it again.",
+    NoSuchFile: "There is no such file.",
+    NothingCounts: "The file was refused: none of its runs ever counted.",
+    ReasonMissing: "Say why.",
+    StandsAlready: "It stands so already, by somebody else or for another reason; the journal says whose.",
+    TooMuch: f"The files have more than {MOST_ROWS:,} rows together. Read them again one by one.",
+}
+_FORESEEN: Final[tuple[type[Exception], ...]] = (*IMPOSSIBLE, Missing)
+_ROWS_AT_ONCE = 20_000  # are read within seconds
+_SUBJECTS_AT_ONCE = 100  # about 50 ms each to fold before and after
+_OUR_FAULT = "The work could not be done because of a fault on our side; ask for it again once it is mended."
+
+
+def fits_at_once(state: FileState, study: str, services: Workplace) -> bool:
+    """Say whether what a change of this file alters can be told while the caller waits."""
+    runs = [visible.n for visible in state.history if visible.n]
+    if not runs or state.counts[0] > _ROWS_AT_ONCE:
+        return False
+    return (
+        len(subjects_of(RunId(study, state.center, state.file_id, runs[-1]), services)) <= _SUBJECTS_AT_ONCE
+    )
+
+
+def ask(desk: Desk, job: Job) -> Job:
+    """Have a job done; the same one again is done again only where it is not done yet."""
+    kept = desk.registry.ask(job)
+    if kept.status is not JobStatus.DONE:
+        desk.queue.begin(kept.call)
+    return kept
+
+
+def found_job(desk: Desk, study: str, job_id: str) -> tuple[Job, dict[str, Any] | None]:
+    """Return a job, and its answer once it is done.
+
+    Raises:
+        Missing: there is no such job.
+    """
+    job = desk.registry.job(study, job_id)
+    if job is None:
+        raise Missing("job")
+    kept = desk.receipts.get(_place(job)) if job.status is JobStatus.DONE else None
+    return job, json.loads(kept) if kept is not None else None
+
+
+def work_off(call: JobCall, services: Workplace) -> Job:
+    """Do a job and keep its answer; a retry after any crash ends in the same answer.
+
+    Raises:
+        Missing: there is no such job.
+    """
+    job = services.registry.job(call.study, call.id)
+    if job is None:
+        raise Missing("job")
+    if job.status is JobStatus.DONE:
+        return job
+    services.registry.settle(replace(job, status=JobStatus.RUNNING, detail=""))
+    try:
+        answer = _answer(job, services)
+    except _FORESEEN as obstacle:
+        settled = replace(job, status=JobStatus.FAILED, detail=IMPOSSIBLE.get(type(obstacle), str(obstacle)))
+    else:
+        text = json.dumps(answer, ensure_ascii=False, sort_keys=True)
+        services.receipts.put(_place(job), text.encode(), "application/json; charset=utf-8")
+        settled = replace(job, status=JobStatus.DONE, detail="")
+    services.registry.settle(settled)
+    return settled
+
+
+def give_up(call: JobCall, services: Workplace) -> None:
+    """Mark a job as failed on our side; one that is done stays done."""
+    job = services.registry.job(call.study, call.id)
+    if job is not None:
+        services.registry.settle(replace(job, status=JobStatus.FAILED, detail=_OUR_FAULT))
+
+
+def _answer(job: Job, services: Workplace) -> dict[str, Any]:
+    asked = job.request
+    match job.kind:
+        case JobKind.TRIAL:
+            draft = profile_from_toml(asked["profile"])
+            return trial_as_told(try_profile(draft, asked["file_id"], job.number, services))
+        case JobKind.VOID | JobKind.RESTORE:
+            counts = job.kind is JobKind.RESTORE
+            place = job.actor, job.study, asked["file_id"], asked["reason"]
+            return turned_as_told(turn_file(services, *place, counts=counts))
+        case JobKind.RERUN:
+            return rerun_as_told(rerun_file(_wish(job), asked["file_id"], services))
+        case JobKind.RERUNS:
+            return rerun_as_told(rerun_center(_wish(job), services))
+
+
+def _wish(job: Job) -> Wish:
+    asked = job.request
+    return Wish(job.study, asked["center"], job.actor, asked["reason"], asked["confirm"], job.number)
+
+
+def _place(job: Job) -> str:
+    return f"{job.study}/jobs/{job.id}.json"

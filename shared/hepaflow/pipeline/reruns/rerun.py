@@ -1,0 +1,157 @@
+"""Files are read again from what was kept of them, under the newest recipe; what it would alter is shown first."""
+
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, field, replace
+from enum import StrEnum
+
+from hepaflow.domain.files import FileState, FileStatus
+from hepaflow.domain.identity import RunId
+from hepaflow.domain.journal import Draft, EventKind, Head
+from hepaflow.pipeline.chronicle import append
+from hepaflow.pipeline.reruns.differences import Difference, currents, difference
+from hepaflow.pipeline.reruns.rereading import Left, Reading, read_again
+from hepaflow.pipeline.reruns.supposing import Supposed, Supposition
+from hepaflow.pipeline.reruns.voiding import ReasonMissing
+from hepaflow.pipeline.reruns.wishes import Wish, disturbs, is_ours, since
+from hepaflow.pipeline.runs.cumulative import newest_with
+from hepaflow.pipeline.runs.effects import keep_effect
+from hepaflow.pipeline.runs.running import keep_run
+from hepaflow.pipeline.runs.subjects import subjects_of
+from hepaflow.pipeline.runs.workplace import Workplace
+from hepaflow.ports import Change
+
+
+class Overtaken(Exception):  # noqa: N818 an answer, not an error
+    """Somebody changed the center's data meanwhile: what was looked at holds no longer."""
+
+
+class Effect(StrEnum):
+    """What became of the wish to read files again."""
+
+    UNCHANGED = "unchanged"  # every file was read under this recipe already
+    DONE = "done"
+    TO_CONFIRM = "to-confirm"  # current values would be altered; nothing was changed yet
+
+
+@dataclass(frozen=True, slots=True)
+class Rerun:
+    """The answer.
+
+    Attributes:
+        effect: what became of it.
+        difference: what is altered by it, or would be.
+        confirm: what names this difference, where it has to be confirmed.
+        files: the files that are read again, in order, with the run.
+        left: those that are not, and why.
+    """
+
+    effect: Effect
+    difference: Difference = field(default_factory=Difference)
+    confirm: str = ""
+    files: tuple[tuple[str, int], ...] = ()
+    left: tuple[Left, ...] = ()
+
+
+def rerun(wish: Wish, files: Sequence[FileState], services: Workplace) -> Rerun:
+    """Read files again; alter current values only where that is confirmed.
+
+    The difference is that of all files together, at the journal number of the wish. The same wish once more, also
+    after it was broken off in between, ends in the same state and gives the same answer.
+
+    Raises:
+        ReasonMissing: nothing is read again without a reason.
+        Overtaken: likewise; of many files some may be read again already.
+    """
+    if not wish.reason.strip():
+        raise ReasonMissing
+    readings: list[Reading] = []
+    left: list[Left] = []
+    for state in files:
+        found = read_again(state, wish, services)
+        if isinstance(found, Left):
+            left.append(found)
+        elif found is not None:
+            readings.append(found)
+    if not readings:
+        return Rerun(Effect.UNCHANGED, left=tuple(left))
+    altered = _difference(readings, wish, services)
+    runs = tuple((one.state.file_id, one.claim.n) for one in readings)
+    digest = _digest(altered, readings)
+    if altered.altered and wish.confirm != digest:
+        return Rerun(Effect.TO_CONFIRM, altered, digest, runs, tuple(left))
+    for reading in readings:
+        _take_effect(reading, wish, services)
+        _tell(reading, wish, services)
+    return Rerun(Effect.DONE, altered, "", runs, tuple(left))
+
+
+def _difference(readings: Sequence[Reading], wish: Wish, services: Workplace) -> Difference:
+    supposed = tuple(
+        Supposed(_address(one, wish), one.visible, tuple(one.outcome.panels)) for one in readings
+    )
+    supposition = Supposition(services.registry, services.results, supposed)
+    among = supposition.subjects.union(*(_subjects_before(one.state, wish, services) for one in readings))
+    place = wish.study, wish.center, wish.number, among
+    before = currents(services.registry, services.results, *place)
+    return difference(before, currents(supposition.registry, supposition.results, *place))
+
+
+def _subjects_before(state: FileState, wish: Wish, services: Workplace) -> frozenset[str]:
+    counted = state.visible(wish.number)
+    if counted is None:
+        return frozenset()
+    return subjects_of(RunId(wish.study, wish.center, state.file_id, counted.n), services)
+
+
+def _digest(altered: Difference, readings: Sequence[Reading]) -> str:
+    about = (repr((one.state.file_id, astuple(one.claim.recipe))) for one in readings)
+    return altered.digest(*about)
+
+
+def _take_effect(reading: Reading, wish: Wish, services: Workplace) -> None:
+    """Claim the run, write it, and make it the visible one in one transaction with the journal."""
+    registry, was = services.registry, reading.state
+    if is_ours(was, wish, services):
+        return
+    claim = registry.claim(wish.study, was.file_id, reading.claim)
+    if claim.recipe != reading.claim.recipe:
+        raise Overtaken
+    keep_run(_address(reading, wish), reading.data, claim, reading.outcome, services)
+    # before the commit, so that the subject of a visible result is always listed
+    registry.note_subjects(wish.study, wish.center, {panel.subject for panel in reading.outcome.panels})
+
+    def draw_up(head: Head) -> tuple[Draft, Change] | None:
+        present = registry.view(wish.study, [was.file_id]).state(was.file_id)
+        if present is not None and is_ours(present, wish, services):
+            return None
+        if present != was or any(disturbs(event, wish) for event in since(wish, services)):
+            raise Overtaken
+        details: dict[str, str | int] = {"file_id": was.file_id, "center": wish.center, "n": claim.n}
+        draft = Draft(EventKind.FILE_RERUN, wish.actor, wish.reason, details)
+        state = _renewed(reading, head.number + 1)
+        return draft, Change(state=state, was=was, newest=newest_with(registry, wish.study, state))
+
+    append(registry, wish.study, services.clock, draw_up)
+
+
+def _tell(reading: Reading, wish: Wish, services: Workplace) -> None:
+    """Tell what came of a run that counts by now, also where the same wish was broken off before it was told."""
+    state = services.registry.view(wish.study, [reading.state.file_id]).state(reading.state.file_id)
+    if state is not None:
+        keep_effect(_address(reading, wish), reading.data, reading.claim, reading.outcome, state, services)
+
+
+def _renewed(reading: Reading, number: int) -> FileState:
+    outcome, was = reading.outcome, reading.state
+    return replace(
+        was,
+        status=FileStatus.REFUSED if outcome.refused else FileStatus.COMMITTED,
+        counts=astuple(outcome.counts),
+        history=(*was.history, replace(reading.visible, number=number)),
+        refusal=outcome.issues[0].code if outcome.refused else "",
+        run=reading.claim.n,
+    )
+
+
+def _address(reading: Reading, wish: Wish) -> RunId:
+    return RunId(wish.study, wish.center, reading.state.file_id, reading.claim.n)

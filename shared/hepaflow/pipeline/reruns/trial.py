@@ -1,0 +1,137 @@
+"""A draft of a profile reads a stored file: what would change is told, and nothing is stored."""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from io import StringIO
+from typing import Any
+
+from hepaflow.domain.files import FileState, FileStatus
+from hepaflow.domain.identity import RunId
+from hepaflow.domain.profile import Profile
+from hepaflow.pipeline.desk.desk import Missing
+from hepaflow.pipeline.reading.outcome import Counts, Outcome
+from hepaflow.pipeline.reruns.differences import Difference, as_told, currents, difference
+from hepaflow.pipeline.reruns.supposing import Supposed, Supposition
+from hepaflow.pipeline.runs.receipts import receipt_folder
+from hepaflow.pipeline.runs.recipes import recipe_of, visible_of
+from hepaflow.pipeline.runs.running import read_by
+from hepaflow.pipeline.runs.source import source_of
+from hepaflow.pipeline.runs.subjects import subjects_of
+from hepaflow.pipeline.runs.workplace import Workplace
+from hepaflow.writers.tables import write_issues
+
+_FIRST = 20  # places that an answer shows of each code
+_NONE = 0  # no run counts
+_NUMBERS = ("rows", "accepted", "held", "rejected", "skipped")
+Found = dict[str, list[str]]  # by issue code, where it stands in the lab's own file
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a draft would change.
+
+    Attributes:
+        refused: the issue code for which the file would be refused, or "".
+        before: row accounting of the file as it stands.
+        after: of the file as the draft reads it.
+        found_before: the issues of the file as it stands.
+        found_after: as the draft finds them.
+        difference: of current values.
+    """
+
+    refused: str
+    before: Counts
+    after: Counts
+    found_before: Found
+    found_after: Found
+    difference: Difference
+
+
+def try_profile(draft: Profile, file_id: str, number: int, services: Workplace) -> Trial:
+    """Read a stored file by a draft, and hold the outcome against what stands at a journal number.
+
+    Raises:
+        Missing: the center has no such file, or its receipt is lost.
+        SourceGone: nothing was kept of the file.
+        ReadOtherwise: of the file only rows are kept that the draft would have read otherwise.
+    """
+    study, registry = draft.study, services.registry
+    state = registry.view(study, [file_id]).state(file_id)
+    claim = registry.claim_of(study, file_id, state.run) if state else None
+    if state is None or claim is None or (state.file_id, state.center) != (file_id, draft.center):
+        raise Missing("file")
+    data = source_of(study, file_id, claim, services)
+    outcome = read_by(draft, data, replace(claim, recipe=recipe_of(study, draft.version, services)), services)
+    return Trial(
+        outcome.issues[0].code if outcome.refused else "",
+        Counts(*state.counts),
+        outcome.counts,
+        _stood(study, state, services),
+        _found(_listed(outcome)),
+        _difference(draft, state, outcome, number, services),
+    )
+
+
+def trial_as_told(trial: Trial) -> dict[str, Any]:
+    """Return the answer as it is kept."""
+    return {
+        "refused": trial.refused,
+        "counts": {
+            name: {"before": getattr(trial.before, name), "after": getattr(trial.after, name)}
+            for name in _NUMBERS
+        },
+        "issues": [
+            _code(code, trial.found_before.get(code, []), trial.found_after.get(code, []))
+            for code in sorted({*trial.found_before, *trial.found_after})
+        ],
+        "difference": as_told(trial.difference),
+    }
+
+
+def _code(code: str, before: list[str], after: list[str]) -> dict[str, Any]:
+    known, found = set(before), set(after)
+    return {
+        "code": code,
+        "before": len(before),
+        "after": len(after),
+        "gone": [line for line in dict.fromkeys(before) if line not in found][:_FIRST],
+        "new": [line for line in dict.fromkeys(after) if line not in known][:_FIRST],
+    }
+
+
+def _difference(
+    draft: Profile, state: FileState, outcome: Outcome, number: int, services: Workplace
+) -> Difference:
+    counts = not outcome.refused and state.status is not FileStatus.VOIDED
+    run = RunId(draft.study, draft.center, state.file_id, state.run + 1)
+    visible = visible_of(draft, run.number if counts else _NONE, state.history[-1].received, outcome.places)
+    supposed = Supposed(run, visible, tuple(outcome.panels))
+    supposition = Supposition(services.registry, services.results, (supposed,))
+    stood = RunId(draft.study, draft.center, state.file_id, state.run)
+    among = supposition.subjects | subjects_of(stood, services)
+    place = draft.study, draft.center, number, among
+    before = currents(services.registry, services.results, *place)
+    return difference(before, currents(supposition.registry, supposition.results, *place))
+
+
+def _stood(study: str, state: FileState, services: Workplace) -> Found:
+    run = RunId(study, state.center, state.file_id, state.run)
+    kept = services.receipts.get(f"{receipt_folder(run)}/issues.csv")
+    if kept is None:
+        raise Missing("receipt")
+    return _found(csv.DictReader(StringIO(kept.decode("utf-8"), newline="")))
+
+
+def _listed(outcome: Outcome) -> Iterable[dict[str, str]]:
+    text = StringIO(newline="")
+    write_issues(outcome.issues, text, places=outcome.places)
+    text.seek(0)
+    return csv.DictReader(text)
+
+
+def _found(issues: Iterable[dict[str, str]]) -> Found:
+    found: Found = {}
+    for issue in issues:
+        found.setdefault(issue["code"], []).append(issue["line"])
+    return found

@@ -1,0 +1,51 @@
+"""What a data manager wants to be read again, and which events of the journal came of that wish."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hepaflow.domain.files import FileState
+from hepaflow.domain.journal import Event, EventKind
+from hepaflow.pipeline.runs.workplace import Workplace
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a data manager wants to be read again.
+
+    Attributes:
+        study: the study's id.
+        center: whose files.
+        actor: who wants it.
+        reason: why.
+        confirm: the digest of the difference that may take effect, or "".
+        number: where the journal ended when it was wanted.
+    """
+
+    study: str
+    center: str
+    actor: str
+    reason: str
+    confirm: str
+    number: int
+
+
+def since(wish: Wish, services: Workplace) -> Iterator[Event]:
+    return services.registry.events(wish.study, wish.number)
+
+
+def is_ours(state: FileState, wish: Wish, services: Workplace) -> bool:
+    """Say whether an earlier attempt at this very wish has read the file again."""
+    number = state.history[-1].number
+    return number > wish.number and any(
+        event.number == number and _belongs(event, wish) for event in since(wish, services)
+    )
+
+
+def disturbs(event: Event, wish: Wish) -> bool:
+    """Say whether an event may alter what was looked at: everything of this center or of no center in particular."""
+    return event.draft.details.get("center", wish.center) == wish.center and not _belongs(event, wish)
+
+
+def _belongs(event: Event, wish: Wish) -> bool:
+    draft = event.draft
+    return (draft.kind, draft.actor, draft.reason) == (EventKind.FILE_RERUN, wish.actor, wish.reason)

@@ -1,0 +1,44 @@
+"""What a file is to be read with now, and how a run that was read with a profile counts."""
+
+from hepaflow import VERSION
+from hepaflow.domain.files import Recipe, Visible
+from hepaflow.domain.places import Places
+from hepaflow.domain.profile import Profile
+from hepaflow.pipeline.runs.workplace import Workplace
+
+_UNPLACED = 0  # the journal number comes with the event
+
+
+class NoProfile(LookupError):  # noqa: N818 an answer, not an error
+    """The center has no profile yet."""
+
+
+def recipe_of(study: str, profile_version: int, services: Workplace) -> Recipe:
+    """Return a recipe of this code, this catalog and the newest definition."""
+    definition = services.registry.definition(study)
+    return Recipe(profile_version, services.catalog.version, VERSION, definition.version if definition else 0)
+
+
+def wanted_recipe(study: str, center: str, services: Workplace) -> Recipe:
+    """Return the newest recipe of a center.
+
+    Raises:
+        NoProfile: likewise.
+    """
+    profile = services.registry.profile(study, center)
+    if profile is None:
+        raise NoProfile
+    return recipe_of(study, profile.version, services)
+
+
+def visible_of(profile: Profile, n: int, received: str, places: Places) -> Visible:
+    """Return how a run counts for the fold; run 0: none does."""
+    return Visible(
+        _UNPLACED,
+        n,
+        received,
+        accept_changes=profile.file.changes == "accept",
+        specimen_identifies=profile.file.specimen_identifies,
+        cumulative=profile.file.transfer == "cumulative",
+        places=places,
+    )

@@ -1,0 +1,127 @@
+"""Rows that come back mended: which rows of an earlier file they settle, and which of its rows stay open."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
+
+from hepaflow.domain.files import FileState
+from hepaflow.domain.identity import RunId
+from hepaflow.domain.issues import Severity
+from hepaflow.domain.meanings import MEANINGS
+from hepaflow.domain.profile import Profile
+from hepaflow.domain.text import fold
+from hepaflow.pipeline.reading.opening import Bytes, open_file
+from hepaflow.pipeline.reading.outcome import Outcome
+from hepaflow.pipeline.reading.summary import place_ranges
+from hepaflow.pipeline.runs.receipts import receipt_folder
+from hepaflow.pipeline.runs.workplace import Workplace
+from hepaflow.writers.rejected import FILE_COLUMN, LINE_COLUMN
+
+_FILE_ID = re.compile("[0-9a-f]{64}")
+_MOST_FILES = 100  # are looked up in one request; nobody mends more files in one
+_OPEN = (Severity.REJECT, Severity.HOLD)
+Named = Mapping[str, Sequence[tuple[str, int]]]  # by file id: (place there, line here)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a file does for an earlier one; places as that one's receipt writes them.
+
+    Attributes:
+        file_id: the earlier file.
+        lines: its rejected and held rows that are accepted now.
+        left: those that this file leaves open.
+    """
+
+    file_id: str
+    lines: tuple[str, ...]
+    left: tuple[str, ...]
+
+    def as_told(self) -> dict[str, Any]:
+        return {
+            "file_id": self.file_id,
+            "lines": list(self.lines),
+            "where": place_ranges(self.lines),
+            "open": list(self.left),
+            "open_where": place_ranges(self.left),
+        }
+
+
+def settled(
+    run: RunId, data: Bytes, profile: Profile, outcome: Outcome, number: int, services: Workplace
+) -> list[Settled]:
+    """Return what the rows of a run settle, file by file in the order in which it names them.
+
+    Only files of the same center that were there before the run counted are known, and of those only rows that
+    their own receipts call rejected or held: nothing else that stands in the two columns comes any further.
+
+    Args:
+        run: the run.
+        data: what it read.
+        profile: what it was read with.
+        outcome: what it gave.
+        number: the journal number that made it count.
+        services: the ports.
+    """
+    named = _named(data, profile)
+    view = services.registry.view(run.study, named)
+    accepted = _accepted(outcome)
+    found = []
+    for file_id, rows in named.items():
+        state = view.state(file_id)
+        if state is None or (state.file_id, state.center) != (file_id, run.center):
+            continue
+        n = _run_before(state, number)
+        open_before = _open_rows(replace(run, file_id=file_id, number=n), services) if n else ()
+        named_here = {place for place, _ in rows}
+        if not named_here.isdisjoint(open_before):
+            mended = named_here - {place for place, line in rows if line not in accepted}
+            found.append(
+                Settled(
+                    file_id,
+                    tuple(place for place in open_before if place in mended),
+                    tuple(place for place in open_before if place not in mended),
+                )
+            )
+    return found
+
+
+def _named(data: Bytes, profile: Profile) -> Named:
+    """Return the rows of earlier files that the rows of a file say they are."""
+    sheet, _ = open_file(data, profile)
+    headers = [fold(header) for header in sheet.header]
+    if FILE_COLUMN not in headers or LINE_COLUMN not in headers:
+        return {}
+    file_at, place_at = headers.index(FILE_COLUMN), headers.index(LINE_COLUMN)
+    named: dict[str, list[tuple[str, int]]] = {}
+    for line, cells in sheet.rows:
+        if len(cells) >= len(headers) and _FILE_ID.fullmatch(name := cells[file_at].strip()):
+            named.setdefault(name, []).append((cells[place_at].strip(), line))
+    return dict(islice(named.items(), _MOST_FILES))
+
+
+def _accepted(outcome: Outcome) -> set[int]:
+    """Return the lines that gave results and of which nothing is held or rejected."""
+    faulty = {issue.line for issue in outcome.issues if MEANINGS[issue.code].severity in _OPEN}
+    return {line for panel in outcome.panels for line in panel.lines} - faulty
+
+
+def _run_before(state: FileState, number: int) -> int:
+    """Return the run of a file that counted last before a journal number; 0 where none did."""
+    runs = [visible.n for visible in state.history if visible.n and visible.number < number]
+    return runs[-1] if runs else 0
+
+
+def _open_rows(run: RunId, services: Workplace) -> Iterable[str]:
+    """Return the rows that the receipt of a run calls rejected or held, in order."""
+    kept = services.receipts.get(f"{receipt_folder(run)}/receipt.json")
+    causes = json.loads(kept)["causes"] if kept is not None else []
+    open_causes = [cause["lines"] for cause in causes if cause["severity"] in _OPEN and not cause["skipped"]]
+    return sorted({place for lines in open_causes for place in lines}, key=_in_order)
+
+
+def _in_order(place: str) -> tuple[int, ...]:
+    return tuple(map(int, re.findall("[0-9]+", place)))

@@ -1,0 +1,89 @@
+"""What the accepted rows of a run did to the values that counted before: known once the journal has a number for it."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from enum import StrEnum
+from itertools import chain
+
+from hepaflow.domain.identity import RunId
+from hepaflow.domain.issues import IssueCode
+from hepaflow.domain.measurement import Measurement, Sent, same_value
+from hepaflow.domain.timeline import Answer
+from hepaflow.pipeline.query import timelines
+from hepaflow.pipeline.reading.accounting import holds
+from hepaflow.pipeline.runs.workplace import Workplace
+
+MOST_SUBJECTS = 500  # about 50 ms each to fold before and after: half a minute of a function that has fifteen
+# what the register, and the subject's other values, say of a report; no row of a file is held for it
+_FROM_ELSEWHERE = frozenset({IssueCode.SUBJECT_UNKNOWN, IssueCode.SUBJECT_MISMATCH, IssueCode.UNIT_SUSPECT})
+
+
+class Standing(StrEnum):
+    """Where an accepted row has brought the current value of its measurement."""
+
+    NEW = "new"  # there was none, now there is one
+    CHANGED = "changed"  # it is another one now, or none
+    UNCHANGED = "unchanged"
+    WAITING = "waiting"  # the row contradicts what is known, and waits for a decision or the register
+
+
+def standing_split(
+    run: RunId, subjects: Collection[str], number: int, services: Workplace
+) -> dict[str, int] | None:
+    """Return how many accepted rows of a run stand where; None where it names too many subjects.
+
+    Args:
+        run: the run.
+        subjects: whose results it holds.
+        number: the journal number that made it count; what counted at the number before is compared with.
+        services: the ports.
+    """
+    if len(subjects) > MOST_SUBJECTS:
+        return None
+    after = _answers(run, subjects, number, services)
+    before = _answers(run, {what.subject for what in after}, number - 1, services)
+    counted = Counter(
+        _standing(sent, before.get(what, Answer()), answer)
+        for what, answer in after.items()
+        for sent in _reports(answer)
+        if sent.run.file_id == run.file_id and not _is_held(sent)
+    )
+    return {standing.value: counted[standing] for standing in Standing}
+
+
+def _answers(
+    run: RunId, subjects: Collection[str], number: int, services: Workplace
+) -> dict[Measurement, Answer]:
+    """Return what is known of the subjects, and of those to whom their reports belong by decision."""
+    found: dict[Measurement, Answer] = {}
+    asked: set[str] = set()
+    wanted = set(subjects)
+    while wanted:
+        known = timelines(services.registry, services.results, run.study, wanted, number)
+        asked |= wanted
+        wanted = set[str]().union(*(one.elsewhere for one in known.values())) - asked
+        for one in known.values():
+            found |= one.answers
+    return found
+
+
+def _reports(answer: Answer) -> Iterator[Sent]:
+    current = (answer.current,) if answer.current else ()
+    held = (held.sent for held in answer.held)
+    return chain(current, held, answer.superseded, answer.again, answer.aside, answer.withdrawn)
+
+
+def _is_held(sent: Sent) -> bool:
+    """Say whether the row was held by its own file: then it is not among the accepted ones."""
+    return holds(issue for issue in (*sent.report.issues, *sent.issues) if issue.code not in _FROM_ELSEWHERE)
+
+
+def _standing(sent: Sent, before: Answer, after: Answer) -> Standing:
+    was, now = before.current, after.current
+    if any(held.sent == sent for held in after.held):
+        return Standing.WAITING
+    if was is None:
+        return Standing.UNCHANGED if now is None else Standing.NEW
+    if now is None or not same_value(was.report, now.report):
+        return Standing.CHANGED
+    return Standing.UNCHANGED

@@ -1,0 +1,34 @@
+"""Whose results a run over a file holds: what it alters is looked for among them."""
+
+from hepaflow import VERSION
+from hepaflow.domain.files import Claim
+from hepaflow.domain.identity import RunId
+from hepaflow.pipeline.runs.running import profile_of, read_by
+from hepaflow.pipeline.runs.source import SourceGone, source_of
+from hepaflow.pipeline.runs.workplace import Workplace
+
+
+def subjects_of(run: RunId, services: Workplace) -> frozenset[str]:
+    """Return the subjects of a run, found by reading once more what it read.
+
+    Other code or another catalog may read otherwise, and of some files nothing was kept: then all subjects of the
+    center are meant.
+    """
+    claim = services.registry.claim_of(run.study, run.file_id, run.number)
+    if claim is not None and _is_ours(claim, services):
+        try:
+            data = source_of(run.study, run.file_id, claim, services)
+        except SourceGone:
+            return _of_center(run, services)
+        outcome = read_by(profile_of(run.study, claim, services), data, claim, services)
+        return frozenset(panel.subject for panel in outcome.panels)
+    return _of_center(run, services)
+
+
+def _is_ours(claim: Claim, services: Workplace) -> bool:
+    recipe = claim.recipe
+    return (recipe.code_version, recipe.catalog_version) == (VERSION, services.catalog.version)
+
+
+def _of_center(run: RunId, services: Workplace) -> frozenset[str]:
+    return frozenset(services.registry.subjects(run.study, run.center))
