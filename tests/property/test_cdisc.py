@@ -20,8 +20,8 @@ from tests.unit.readers.cdisc_files import (
 
 from hepaflow.domain.issues import Refused
 from hepaflow.domain.profile import FileLayout
-from hepaflow.readers.cdisc import read_cdisc
-from hepaflow.readers.cdisc_xpt_fields import number_of
+from hepaflow.readers.cdisc.lb import read_cdisc
+from hepaflow.readers.cdisc.xpt_fields import number_of
 from hepaflow.readers.sheet import Limits
 
 text = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=8)

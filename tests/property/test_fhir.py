@@ -16,8 +16,8 @@ from tests.unit.readers.fhir_resources import (
 
 from hepaflow.domain.issues import Refused
 from hepaflow.domain.profile import FileLayout
-from hepaflow.readers.fhir import read_fhir
-from hepaflow.readers.fhir_rows import COLUMNS
+from hepaflow.readers.fhir.observations import read_fhir
+from hepaflow.readers.fhir.rows import COLUMNS
 from hepaflow.readers.json_kind import json_kind
 from hepaflow.readers.json_source import members, read
 from hepaflow.readers.records import read_records

@@ -13,9 +13,9 @@ from hepaflow.domain.issues import Refused
 from hepaflow.domain.model import Field
 from hepaflow.domain.places import PER_MESSAGE
 from hepaflow.domain.profile import FileLayout
-from hepaflow.readers.hl7v2 import read_hl7v2
-from hepaflow.readers.hl7v2_framing import messages
-from hepaflow.readers.hl7v2_text import plain
+from hepaflow.readers.hl7v2.framing import messages
+from hepaflow.readers.hl7v2.messages import read_hl7v2
+from hepaflow.readers.hl7v2.text import plain
 from hepaflow.readers.sheet import Limits
 
 # --- python-hl7 as the oracle

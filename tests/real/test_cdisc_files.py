@@ -16,7 +16,7 @@ from hepaflow.pipeline.profiles.configure import profile_from_toml
 from hepaflow.pipeline.reading.one_file import read_file
 from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.readers.archive import unpacked
-from hepaflow.readers.cdisc import read_cdisc
+from hepaflow.readers.cdisc.lb import read_cdisc
 
 pytestmark = pytest.mark.real_data
 

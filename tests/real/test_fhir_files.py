@@ -12,7 +12,7 @@ from hepaflow.domain.profile import FileLayout
 from hepaflow.pipeline.profiles.configure import profile_from_toml
 from hepaflow.pipeline.reading.one_file import read_file
 from hepaflow.pipeline.reading.outcome import Outcome
-from hepaflow.readers.fhir import read_fhir
+from hepaflow.readers.fhir.observations import read_fhir
 
 pytestmark = pytest.mark.real_data
 

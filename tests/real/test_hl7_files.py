@@ -15,8 +15,8 @@ from hepaflow.domain.meanings import MEANINGS
 from hepaflow.domain.model import Field
 from hepaflow.pipeline.profiles.configure import profile_from_toml
 from hepaflow.pipeline.reading.one_file import read_file
-from hepaflow.readers.hl7v2_framing import messages
-from hepaflow.readers.hl7v2_values import moment_text
+from hepaflow.readers.hl7v2.framing import messages
+from hepaflow.readers.hl7v2.values import moment_text
 
 pytestmark = pytest.mark.real_data
 

@@ -51,15 +51,15 @@ def _read(data: bytes, found: FileFormat, layout: FileLayout, limits: Limits) ->
 
             return read_workbook(data, layout, limits)
         case FileFormat.HL7V2:
-            from hepaflow.readers.hl7v2 import read_hl7v2
+            from hepaflow.readers.hl7v2.messages import read_hl7v2
 
             return read_hl7v2(data, layout, limits)
         case FileFormat.FHIR:
-            from hepaflow.readers.fhir import read_fhir
+            from hepaflow.readers.fhir.observations import read_fhir
 
             return read_fhir(data, layout, limits)
         case FileFormat.CDISC:
-            from hepaflow.readers.cdisc import read_cdisc
+            from hepaflow.readers.cdisc.lb import read_cdisc
 
             return read_cdisc(data, layout, limits)
         case FileFormat.JSON:

@@ -5,8 +5,8 @@ from typing import Any
 
 from hepaflow.domain.model import Field
 from hepaflow.domain.profile import FileLayout
-from hepaflow.readers.fhir import read_fhir
-from hepaflow.readers.fhir_rows import COLUMNS
+from hepaflow.readers.fhir.observations import read_fhir
+from hepaflow.readers.fhir.rows import COLUMNS
 from hepaflow.readers.sheet import LIMITS, Limits, Sheet
 
 UCUM = "http://unitsofmeasure.org"

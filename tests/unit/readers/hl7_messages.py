@@ -3,7 +3,7 @@
 from hepaflow.domain.issues import Issue, Refused
 from hepaflow.domain.model import Field
 from hepaflow.domain.profile import FileLayout
-from hepaflow.readers.hl7v2 import read_hl7v2
+from hepaflow.readers.hl7v2.messages import read_hl7v2
 from hepaflow.readers.sheet import LIMITS, Limits
 
 MSH = r"MSH|^~\&|LIS|LAB|HEPA|TRIAL|20240322120000||ORU^R01^ORU_R01|1|P|2.5.1"

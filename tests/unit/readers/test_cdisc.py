@@ -22,7 +22,7 @@ from hepaflow.domain.model import Field
 from hepaflow.domain.places import Places
 from hepaflow.domain.profile import FileLayout, Profile
 from hepaflow.pipeline.reading.one_file import read_file
-from hepaflow.readers.cdisc import read_cdisc
+from hepaflow.readers.cdisc.lb import read_cdisc
 from hepaflow.readers.sheet import Limits
 
 FORMS = {

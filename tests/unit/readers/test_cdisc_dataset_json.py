@@ -11,7 +11,7 @@ from tests.unit.readers.test_cdisc import refusal
 
 from hepaflow.domain.issues import Issue, IssueCode
 from hepaflow.domain.profile import FileFormat, FileLayout
-from hepaflow.readers.cdisc import read_cdisc
+from hepaflow.readers.cdisc.lb import read_cdisc
 from hepaflow.readers.sheet import Limits
 from hepaflow.readers.sniff import file_format
 

@@ -6,9 +6,9 @@ from tests.unit.readers.test_cdisc import refusal
 
 from hepaflow.domain.issues import IssueCode
 from hepaflow.domain.profile import FileLayout
-from hepaflow.readers.cdisc import read_cdisc
-from hepaflow.readers.cdisc_xpt import is_transport
-from hepaflow.readers.cdisc_xpt_fields import number_of
+from hepaflow.readers.cdisc.lb import read_cdisc
+from hepaflow.readers.cdisc.xpt import is_transport
+from hepaflow.readers.cdisc.xpt_fields import number_of
 
 HEAD = transport()
 NAMESTR = len(HEAD) + 5 * 80  # where the first variable is described

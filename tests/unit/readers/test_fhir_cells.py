@@ -19,8 +19,8 @@ from hepaflow.domain.model import Field, Status
 from hepaflow.domain.profile import FileLayout
 from hepaflow.domain.ranges import parse_range
 from hepaflow.domain.values import parse_value
-from hepaflow.readers.fhir import read_fhir
-from hepaflow.readers.fhir_words import STATUSES
+from hepaflow.readers.fhir.observations import read_fhir
+from hepaflow.readers.fhir.words import STATUSES
 
 V2 = "http://terminology.hl7.org/CodeSystem/v2-"
 INTERPRETATION = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"

@@ -22,7 +22,7 @@ from hepaflow.domain.issues import IssueCode
 from hepaflow.domain.model import Field
 from hepaflow.domain.places import Places, place
 from hepaflow.domain.profile import FileLayout
-from hepaflow.readers.hl7v2 import read_hl7v2
+from hepaflow.readers.hl7v2.messages import read_hl7v2
 from hepaflow.readers.sheet import Limits
 
 SERUM = "119364003^Serum specimen^SCT"

@@ -4,8 +4,8 @@ import pytest
 
 from hepaflow.domain.flags import parse_flag
 from hepaflow.domain.issues import Refused
-from hepaflow.readers import hl7v2_fields as fields
-from hepaflow.readers.hl7v2_text import marks_of
+from hepaflow.readers.hl7v2 import fields
+from hepaflow.readers.hl7v2.text import marks_of
 
 MARKS = marks_of("|", "^~\\&", "utf-8")
 

@@ -7,7 +7,7 @@ from tests.unit.readers.hl7_messages import MSH, OBR, OBX, PID, message, msh, ob
 
 from hepaflow.domain.issues import IssueCode
 from hepaflow.domain.model import Field
-from hepaflow.readers import hl7v2_framing
+from hepaflow.readers.hl7v2 import framing as hl7v2_framing
 
 SEGMENTS = (MSH, PID, OBR, OBX)
 NAME = "ALT^{}^L"

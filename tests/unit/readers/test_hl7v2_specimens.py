@@ -2,8 +2,8 @@
 
 import pytest
 
-from hepaflow.readers import hl7v2_specimens
-from hepaflow.readers.hl7v2_text import marks_of
+from hepaflow.readers.hl7v2 import specimens as hl7v2_specimens
+from hepaflow.readers.hl7v2.text import marks_of
 
 MARKS = marks_of("|", "^~\\&", "utf-8")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hepaflow.readers.hl7v2_text import first, marks_of, plain
+from hepaflow.readers.hl7v2.text import first, marks_of, plain
 
 MARKS = marks_of("|", "^~\\&#", "utf-8")
 

@@ -6,8 +6,8 @@ from hepaflow.domain.dates import parse_moment
 from hepaflow.domain.issues import IssueCode, Refused
 from hepaflow.domain.model import Finding, Operator
 from hepaflow.domain.values import parse_value
-from hepaflow.readers.hl7v2_text import marks_of
-from hepaflow.readers.hl7v2_values import moment_text, value_text
+from hepaflow.readers.hl7v2.text import marks_of
+from hepaflow.readers.hl7v2.values import moment_text, value_text
 
 MARKS = marks_of("|", "^~\\&", "utf-8")
 

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from hepaflow.domain.values import LONGEST
-from hepaflow.readers.hl7v2_text import Marks, first, plain, split
+from hepaflow.readers.hl7v2.text import Marks, first, plain, split
 
 # HL7 v2 data types, chapter 2A. A document, picture or reference to one is no value.
 DOCUMENTS = frozenset({"ED", "RP"})
@@ -49,7 +49,7 @@ def value_text(kind: str, text: str, marks: Marks) -> str:
         marks: separators of the message.
 
     Examples:
-        >>> from hepaflow.readers.hl7v2_text import marks_of
+        >>> from hepaflow.readers.hl7v2.text import marks_of
         >>> marks = marks_of("|", "^~\\&", "utf-8")
         >>> value_text("SN", ">^100", marks), value_text("SN", "^1^:^128", marks)
         ('>100', '1:128')
@@ -118,7 +118,7 @@ def moment_text(text: str, marks: Marks) -> str:
     r"""Return a DTM, a TS or the start of a DR as ISO 8601 at the precision given; what is none of them as it stands.
 
     Examples:
-        >>> from hepaflow.readers.hl7v2_text import marks_of
+        >>> from hepaflow.readers.hl7v2.text import marks_of
         >>> marks = marks_of("|", "^~\\&", "utf-8")
         >>> (
         ...     moment_text("202403220830+0800", marks),

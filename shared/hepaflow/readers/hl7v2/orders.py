@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from hepaflow.domain.places import PER_MESSAGE
-from hepaflow.readers.hl7v2_framing import Message
-from hepaflow.readers.hl7v2_text import Marks
+from hepaflow.readers.hl7v2.framing import Message
+from hepaflow.readers.hl7v2.text import Marks
 from hepaflow.readers.sheet import Limits
 from hepaflow.readers.table import too_large
 

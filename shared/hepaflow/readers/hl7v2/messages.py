@@ -8,12 +8,12 @@ from hepaflow.domain.issues import Issue, IssueCode, Refused
 from hepaflow.domain.model import Field, Status
 from hepaflow.domain.places import Places
 from hepaflow.domain.profile import FileLayout
-from hepaflow.readers import hl7v2_fields as fields
-from hepaflow.readers import hl7v2_specimens
-from hepaflow.readers.hl7v2_framing import Message, messages
-from hepaflow.readers.hl7v2_orders import VALUE, Order, Segment, orders
-from hepaflow.readers.hl7v2_text import Marks, first, plain, split
-from hepaflow.readers.hl7v2_values import DOCUMENTS, moment_text, value_text
+from hepaflow.readers.hl7v2 import fields
+from hepaflow.readers.hl7v2 import specimens as spm
+from hepaflow.readers.hl7v2.framing import Message, messages
+from hepaflow.readers.hl7v2.orders import VALUE, Order, Segment, orders
+from hepaflow.readers.hl7v2.text import Marks, first, plain, split
+from hepaflow.readers.hl7v2.values import DOCUMENTS, moment_text, value_text
 from hepaflow.readers.sheet import LIMITS, Limits, Sheet
 from hepaflow.readers.table import too_large
 
@@ -151,19 +151,19 @@ def _shared(order: Order, person: Segment, marks: Marks) -> _Shared:
     """Read what hangs above the results. Specimens that differ in a time or an id leave it to the order to tell."""
     request, specimens = order.request, order.specimens
     collected = {moment_text(specimen[17], marks) for specimen in specimens if specimen[17].strip()}
-    kinds = dict.fromkeys(hl7v2_specimens.specimen_type(specimen[4], marks) for specimen in specimens)
-    ids = {hl7v2_specimens.specimen_id(specimen[2], marks) for specimen in specimens}
+    kinds = dict.fromkeys(spm.specimen_type(specimen[4], marks) for specimen in specimens)
+    ids = {spm.specimen_id(specimen[2], marks) for specimen in specimens}
     codes = [code for specimen in specimens for code in (specimen[24], specimen[21]) if code]
     return _Shared(
         cells=(
             first(person[3], marks),
             fields.sex(person[8], marks),
             (ids.pop() if len(ids) == 1 else "") or first(request[3], marks),
-            " / ".join(filter(None, kinds)) or hl7v2_specimens.specimen_source(request[15], marks),
+            " / ".join(filter(None, kinds)) or spm.specimen_source(request[15], marks),
             fields.words(request[4], marks),
         ),
         collected_at=collected.pop() if len(collected) == 1 else moment_text(request[7], marks),
-        condition=hl7v2_specimens.condition(codes, order.remarks, marks) if codes or order.remarks else "",
+        condition=spm.condition(codes, order.remarks, marks) if codes or order.remarks else "",
         reported_at=moment_text(request[22], marks),
         status=request[25],
     )
@@ -184,6 +184,6 @@ def _cells(observation: Segment, remarks: list[str], shared: _Shared, marks: Mar
         *of_test,
         shared.collected_at or moment_text(observed_at, marks),
         _PENDING if told == "I" else value_text(kind, value, marks),
-        (hl7v2_specimens.condition((), remarks, marks) if remarks else "") or shared.condition,
+        (spm.condition((), remarks, marks) if remarks else "") or shared.condition,
         shared.reported_at if of_test[-1] is Status.CORRECTED else "",
     ]

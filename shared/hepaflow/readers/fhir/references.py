@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from hepaflow.domain.conditions import condition_in
 from hepaflow.domain.vocabulary import tells_other_specimen
-from hepaflow.readers.fhir_cells import codings, first, objects, text, wording
-from hepaflow.readers.fhir_words import CONDITIONS, PERSONAL_IDENTIFIERS, SEXES
+from hepaflow.readers.fhir.cells import codings, first, objects, text, wording
+from hepaflow.readers.fhir.words import CONDITIONS, PERSONAL_IDENTIFIERS, SEXES
 from hepaflow.readers.json_source import Json, read
 
 _V2_0487 = "v2-0487"  # HL7 v2 table 0487, specimen type

@@ -6,8 +6,8 @@ from itertools import chain
 from hepaflow.domain.issues import IssueCode, Refused
 from hepaflow.domain.model import Field, Status
 from hepaflow.domain.profile import FileLayout
-from hepaflow.readers.cdisc_dataset_json import read_dataset_json
-from hepaflow.readers.cdisc_xpt import is_transport, read_transport
+from hepaflow.readers.cdisc.dataset_json import read_dataset_json
+from hepaflow.readers.cdisc.xpt import is_transport, read_transport
 from hepaflow.readers.sheet import LIMITS, Limits, Sheet
 from hepaflow.readers.table import Row, too_large
 

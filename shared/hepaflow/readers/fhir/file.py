@@ -8,7 +8,7 @@ from msgspec import Raw
 
 from hepaflow.domain.issues import IssueCode, Refused
 from hepaflow.domain.places import Places
-from hepaflow.readers.fhir_references import References, Referred, addresses, referred
+from hepaflow.readers.fhir.references import References, Referred, addresses, referred
 from hepaflow.readers.json_source import (
     Json,
     Members,

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from hepaflow.domain.findings import finding_of
 from hepaflow.domain.flags import combined, flag_of
 from hepaflow.domain.text import fold
-from hepaflow.readers.fhir_words import (
+from hepaflow.readers.fhir.words import (
     ABSENT_REASONS,
     BESIDE_THE_RANGE,
     FINDINGS,

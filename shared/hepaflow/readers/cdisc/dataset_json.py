@@ -9,9 +9,9 @@ from typing import Final
 
 from hepaflow.domain.issues import Issue, IssueCode, Refused
 from hepaflow.domain.profile import FileLayout
-from hepaflow.readers.cdisc_dataset import NOT_TEXT, Dataset, damaged, is_lb, not_lb
-from hepaflow.readers.cdisc_json_stream import JsonStream
-from hepaflow.readers.cdisc_packed import unpacked
+from hepaflow.readers.cdisc.dataset import NOT_TEXT, Dataset, damaged, is_lb, not_lb
+from hepaflow.readers.cdisc.json_stream import JsonStream
+from hepaflow.readers.cdisc.packed import unpacked
 from hepaflow.readers.sheet import Limits
 from hepaflow.readers.table import Row, too_large
 

@@ -9,10 +9,10 @@ from msgspec import Raw
 from hepaflow.domain.issues import Issue, IssueCode, Refused
 from hepaflow.domain.places import PER_ENTRY, RESULTS
 from hepaflow.domain.profile import FileLayout
-from hepaflow.readers.fhir_file import FhirFile, kind_of, known_in, known_within, opened
-from hepaflow.readers.fhir_references import References
-from hepaflow.readers.fhir_rows import COLUMNS, ObservationRows
-from hepaflow.readers.fhir_words import RESOURCES
+from hepaflow.readers.fhir.file import FhirFile, kind_of, known_in, known_within, opened
+from hepaflow.readers.fhir.references import References
+from hepaflow.readers.fhir.rows import COLUMNS, ObservationRows
+from hepaflow.readers.fhir.words import RESOURCES
 from hepaflow.readers.json_source import Members, checked, elements, members, utf_8
 from hepaflow.readers.sheet import LIMITS, Limits, Sheet
 from hepaflow.readers.table import Row, too_large

@@ -8,10 +8,10 @@ from typing import TypeVar
 from hepaflow.domain.issues import IssueCode, Refused
 from hepaflow.domain.model import Field
 from hepaflow.domain.places import RESULTS
-from hepaflow.readers import fhir_cells as cells_of
-from hepaflow.readers.fhir_cells import Name, Quantity
-from hepaflow.readers.fhir_references import References, Specimen, Subject, remark
-from hepaflow.readers.fhir_words import NO_STATUS, STATUSES
+from hepaflow.readers.fhir import cells as cells_of
+from hepaflow.readers.fhir.cells import Name, Quantity
+from hepaflow.readers.fhir.references import References, Specimen, Subject, remark
+from hepaflow.readers.fhir.words import NO_STATUS, STATUSES
 from hepaflow.readers.json_source import Json, Members, elements, members, read
 
 T = TypeVar("T")

@@ -3,7 +3,7 @@
 from math import ldexp
 
 from hepaflow.domain.issues import IssueCode, Refused
-from hepaflow.readers.cdisc_dataset import NOT_TEXT
+from hepaflow.readers.cdisc.dataset import NOT_TEXT
 from hepaflow.readers.cell_text import cell_text
 
 _MISSING = frozenset(b"._ABCDEFGHIJKLMNOPQRSTUVWXYZ")  # `.`, `._`, `.A` to `.Z`: this byte, then zeros

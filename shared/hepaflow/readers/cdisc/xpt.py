@@ -10,8 +10,8 @@ from struct import Struct
 
 from hepaflow.domain.issues import IssueCode, Refused
 from hepaflow.domain.profile import FileLayout
-from hepaflow.readers.cdisc_dataset import Dataset, damaged, is_lb, not_lb
-from hepaflow.readers.cdisc_xpt_fields import Numbers, Texts
+from hepaflow.readers.cdisc.dataset import Dataset, damaged, is_lb, not_lb
+from hepaflow.readers.cdisc.xpt_fields import Numbers, Texts
 from hepaflow.readers.sheet import Limits
 from hepaflow.readers.table import Row, too_large
 

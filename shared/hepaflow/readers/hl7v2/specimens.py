@@ -9,7 +9,7 @@ from hepaflow.domain.conditions import condition_in
 from hepaflow.domain.model import Condition
 from hepaflow.domain.text import fold
 from hepaflow.domain.vocabulary import tells_other_specimen
-from hepaflow.readers.hl7v2_text import Marks, codings, plain, split
+from hepaflow.readers.hl7v2.text import Marks, codings, plain, split
 
 # Blood and what is won from it; all other specimens keep their own words. HL7 tables 0487 and 0070, and SNOMED CT.
 _BLOOD = {

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from hepaflow.domain.flags import combined, flag_of
 from hepaflow.domain.model import Status
-from hepaflow.readers.hl7v2_text import Marks, codings, first, plain, split
+from hepaflow.readers.hl7v2.text import Marks, codings, first, plain, split
 
 _LOINC = frozenset({"LN", "LOINC", "LNC"})  # HL7 table 0396: LN; the others are common mistakes
 _UCUM = "UCUM"

@@ -9,7 +9,7 @@ from itertools import chain, pairwise
 
 from hepaflow.domain.issues import Issue, IssueCode, Refused
 from hepaflow.domain.places import PER_MESSAGE
-from hepaflow.readers.hl7v2_text import Marks, codec_of, marks_of
+from hepaflow.readers.hl7v2.text import Marks, codec_of, marks_of
 from hepaflow.readers.table import too_large
 
 _LONGEST_MESSAGE = 32 << 20  # bytes, reports as PDF included

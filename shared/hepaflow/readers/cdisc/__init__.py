@@ -1,0 +1,1 @@
+"""CDISC LB datasets → rows: XPT, Dataset-JSON and its packed form."""
