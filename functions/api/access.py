@@ -49,6 +49,7 @@ ROUTES: Final[Mapping[str, Roles]] = {
     "POST /studies/{study}/centers/{center}/profile/trial": MANAGERS,
     "POST /studies/{study}/centers/{center}/uploads": SENDERS,
     "POST /studies/{study}/centers/{center}/redrive": MANAGERS,
+    "GET /studies/{study}/centers/{center}/deliveries/{version_id}/receipt": REVIEWERS,
     "GET /studies/{study}/files": ANY,
     "GET /studies/{study}/files/{file_id}": ANY,
     "GET /studies/{study}/files/{file_id}/issues": REVIEWERS,
@@ -74,6 +75,7 @@ _NAME = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"  # as studies and centers are named: 
 _PLACES = {
     "study": _NAME,
     "center": _NAME,
+    "version_id": "[A-Za-z0-9._-]{1,128}",
     "file_id": "[0-9a-f]{64}",
     "job_id": "[0-9a-f]{64}",
     "subject": "[^/]+",

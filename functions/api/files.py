@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import BaseModel
 
-from api.parameters import After, FileId, Limit, OfCenter, Study
+from api.parameters import After, Center, FileId, Limit, OfCenter, Study, VersionId
 from api.problems import Problem
 from api.served import TEXT, caller_of, desk_of, new_router, shown
 from hepaflow.domain.files import FileState
@@ -24,6 +24,7 @@ LARGEST_FILE = (
     4_400_000  # bytes; a response of a function may have 6 MB, and base64 makes four of three (Lambda)
 )
 _STYLE_ONLY = "default-src 'none'; style-src 'unsafe-inline'"  # a receipt's page has nothing else
+ReceiptForm = Annotated[Literal["json", "html"] | None, Query(alias="format")]
 _ISSUE = {"type": "object", "required": list(ISSUE_COLUMNS), "additionalProperties": {"type": "string"}}
 _ISSUES = shown({"application/json": {"type": "array", "items": _ISSUE}, "text/csv": TEXT})
 _RECEIPT = shown({"application/json": {"type": "object"}, "text/html": TEXT})
@@ -34,6 +35,7 @@ _COUNTS = ("rows", "accepted", "held", "rejected", "skipped")
 class Sent(BaseModel):
     """One delivery; `file_status` and `counts` once its file is settled; `parent`: the archive that it came in."""
 
+    version_id: str
     received: str
     status: str
     file_id: str
@@ -69,6 +71,7 @@ def files(study: Study, center: OfCenter, after: After = "", limit: Limit = 50) 
     page = review.deliveries(desk_of(router), study, center, after, limit)
     sent = [
         Sent(
+            version_id=delivery.version_id,
             received=delivery.received,
             status=delivery.status,
             file_id=delivery.file_id,
@@ -126,15 +129,20 @@ def issues(
 def receipt(
     study: Study,
     file_id: FileId,
-    form: Annotated[Literal["json", "html"] | None, Query(alias="format")] = None,
+    form: ReceiptForm = None,
 ) -> Response[str]:
     """Return the receipt as JSON, or as a page for people where `format` or the Accept header ask for it."""
-    told = review.receipt(desk_of(router), study, _record(study, file_id))
-    if form == "html" or (form is None and "text/html" in _header("accept")):
-        return _large(
-            "text/html; charset=utf-8", receipt_page(told), {"Content-Security-Policy": _STYLE_ONLY}
-        )
-    return _large("application/json", json.dumps(told, ensure_ascii=False).encode(), {})
+    return _told(review.receipt(desk_of(router), study, _record(study, file_id)), form)
+
+
+@router.get(
+    "/studies/<study>/centers/<center>/deliveries/<version_id>/receipt", tags=["file"], responses=_RECEIPT
+)
+def delivery_receipt(
+    study: Study, center: Center, version_id: VersionId, form: ReceiptForm = None
+) -> Response[str]:
+    """Return what was last told of a delivery, also while its file waits or where it failed; in the same forms."""
+    return _told(review.told_of_delivery(desk_of(router), study, center, version_id), form)
 
 
 @router.get("/studies/<study>/files/<file_id>/rejected", tags=["file"], responses=_REJECTED)
@@ -142,6 +150,13 @@ def rejected(study: Study, file_id: FileId) -> Response[str]:
     """Return the rows to be fixed and sent back, as a file in the layout and format of the lab's own."""
     name, data = review.rejected(desk_of(router), study, _record(study, file_id))
     return _large(REJECTED[name], data, {"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _told(receipt: dict[str, Any], form: str | None) -> Response[str]:
+    if form == "html" or (form is None and "text/html" in _header("accept")):
+        page = receipt_page(receipt)
+        return _large("text/html; charset=utf-8", page, {"Content-Security-Policy": _STYLE_ONLY})
+    return _large("application/json", json.dumps(receipt, ensure_ascii=False).encode(), {})
 
 
 def _large(kind: str, data: bytes, headers: dict[str, str]) -> Response[str]:

@@ -33,6 +33,9 @@ def _moment(text: str) -> str:
 Study = Annotated[str, Path(pattern=_NAME, max_length=64, description="the study's id")]
 Center = Annotated[str, Path(pattern=_NAME, max_length=64, description="the center's id within the study")]
 OfCenter = Annotated[str, Query(pattern=_NAME, max_length=64, description="the center's id within the study")]
+VersionId = Annotated[
+    str, Path(pattern="^[A-Za-z0-9._-]{1,128}$", description="the delivery, as `/files` names it")
+]
 FileId = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="identity of the file")]
 Subject = Annotated[str, Path(max_length=256, description="the subject's id in the study")]
 Reason = Annotated[str, Query(min_length=1, max_length=500, description="why, for the journal")]

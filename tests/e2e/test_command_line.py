@@ -33,6 +33,7 @@ HEADER = "Subject,Collected,Test,Result,Units\n"
 GOOD = HEADER + "S-1,2024-03-22,ALT,45,U/L\nS-1,2024-03-22,TBIL,1.1,mg/dL\n"
 MIXED = HEADER + "S-2,2024-03-22,ALT,45,U/L\nS-2,2024-03-22,ALT,45,furlong\n"
 AGAIN = HEADER + "S-1,2024-05-22,K,4,furlong\n"
+IMPOSSIBLE = HEADER + "S-3,2024-03-22,ALT,999999,U/L\n"
 CHANGED = HEADER + "S-1,2024-03-22,ALT,54,U/L\n"
 
 
@@ -105,9 +106,25 @@ def test_a_refused_file_is_not_sent(hepaflow, tmp_path, lab):
     assert (ended.returncode, "file-format" in ended.stderr) == (2, True)
 
 
-def test_a_file_that_waits_for_its_profile_says_how_to_ask_again(hepaflow, tmp_path, manager):
-    ended = send(hepaflow, tmp_path, manager, GOOD, "--center", "C-02")
-    assert (ended.returncode, len(ended.stdout.strip())) == (3, 64), ended.stderr
+def test_a_file_that_waits_for_its_profile_says_so_at_once_and_later(hepaflow, tmp_path, manager):
+    sent = send(hepaflow, tmp_path, manager, GOOD, "--center", "C-02")
+    name = sent.stdout.split()[2]
+    asked = hepaflow(manager, "receipt", name, "--center", "C-02")
+    assert (sent.returncode, "waits for the center's profile" in sent.stdout) == (3, True), sent.stderr
+    assert (asked.returncode, asked.stdout) == (3, sent.stdout), asked.stderr
+
+
+def test_an_archive_that_waits_says_so_once(hepaflow, tmp_path, manager):
+    with zipfile.ZipFile(tmp_path / "waiting.zip", "w") as archive:
+        archive.writestr("one.csv", f"{HEADER}S-8,2024-03-22,ALT,41,U/L\n")
+        archive.writestr("two.csv", f"{HEADER}S-9,2024-03-22,ALT,41,U/L\n")
+    ended = hepaflow(manager, "send", "waiting.zip", "--center", "C-02")
+    assert (ended.returncode, ended.stdout.count("waits for")) == (3, 1), ended.stderr
+
+
+def test_a_file_that_nobody_sent_has_no_receipt(hepaflow, lab):
+    ended = hepaflow(lab, "receipt", "0" * 64)
+    assert (ended.returncode, "There is no such file" in ended.stderr) == (3, True)
 
 
 def test_an_archive_is_answered_file_by_file(hepaflow, tmp_path, lab):
@@ -153,6 +170,12 @@ def test_a_held_change_is_found_accepted_and_counts(hepaflow, tmp_path, lab, man
     assert (decided.returncode, decided.stdout.startswith("journal number ")) == (0, True)
     after = json.loads(hepaflow(manager, "results", "S-1", "--analyte", "ALT", "--format", "json").stdout)
     assert after["results"][0]["current"]["value"] == "54"
+
+
+def test_a_held_value_is_listed_with_what_was_found(hepaflow, tmp_path, lab, manager):
+    send(hepaflow, tmp_path, lab, IMPOSSIBLE, "--yes")
+    (held,) = csv.DictReader(io.StringIO(hepaflow(manager, "results", "S-3", "--format", "csv").stdout))
+    assert held["found"] == "value-impossible: 999999"
 
 
 def test_a_table_names_the_journal_number(hepaflow, manager):

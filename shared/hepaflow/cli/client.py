@@ -117,6 +117,11 @@ class Client:
         answer: Json = self.call("GET", f"/files/{file_id}/receipt")
         return answer
 
+    def told_of(self, center: str, version_id: str) -> Json:
+        """Return what a center was last told of one delivery."""
+        answer: Json = self.call("GET", f"/centers/{center}/deliveries/{version_id}/receipt")
+        return answer
+
     def rejected(self, file_id: str) -> bytes:
         """Return the rows of a file that are to be fixed and sent back, in the lab's own layout."""
         return self._answer("GET", f"/files/{file_id}/rejected", {}).content

@@ -9,8 +9,9 @@ from hepaflow.cli.catalog import catalog
 from hepaflow.cli.check import check
 from hepaflow.cli.prepare import prepare_command
 from hepaflow.cli.propose import propose_command
+from hepaflow.cli.receipt import receipt_command
 from hepaflow.cli.results import decide_command, results_command
-from hepaflow.cli.send import receipt_command, send_command
+from hepaflow.cli.send import send_command
 
 WRONG_USAGE = 64  # EX_USAGE of sysexits.h
 

@@ -73,10 +73,12 @@ def _counts(words: Words, counts: Counts) -> str:
 def print_receipt(console: Console, receipt: Mapping[str, Any], *, chinese: bool) -> None:
     """Print the receipt of a file (its JSON body) as `print_outcome` prints what was read here."""
     words, language = (CHINESE, "zh") if chinese else (ENGLISH, "en")
-    console.print(Text(f"{receipt['study']}  {receipt['center']}  {receipt['file_id'][:16]}", style="bold"))
+    sent = f"{receipt['study']}  {receipt['center']}  "
     if "counts" not in receipt:
+        console.print(Text(f"{sent}{receipt['file_id']}", style="bold"), soft_wrap=True)
         console.print(Text(receipt[f"message_{language}"]))
         return
+    console.print(Text(f"{sent}{receipt['file_id'][:16]}", style="bold"))
     refused = receipt["outcome"] == "refused"
     console.print(Text(words["refused"] if refused else _counts(words, Counts(**receipt["counts"]))))
     for line in _changed(receipt, words):

@@ -15,6 +15,7 @@ from hepaflow.cli.remote import answered, api_options, client_of
 
 COLUMNS = (
     "collected_at", "center", "analyte", "standing", "operator", "value", "unit", "text", "status", "range_flag", "file_id", "line", "codes",
+    "found",
 )  # fmt: skip
 
 
@@ -48,7 +49,7 @@ def results_command(  # noqa: PLR0913, PLR0917 one parameter an option
         writer.writerow(COLUMNS)
         writer.writerows(_rows(answer))
     else:
-        table = Table(*COLUMNS[:10], "line", "codes", title=f"As of journal number {answer['number']}")
+        table = Table(*COLUMNS[:10], *COLUMNS[11:], title=f"As of journal number {answer['number']}")
         for row in _rows(answer):
             table.add_row(*(Text(cell) for cell in (*row[:10], *row[11:])))
         Console().print(table)
@@ -57,13 +58,14 @@ def results_command(  # noqa: PLR0913, PLR0917 one parameter an option
 def _rows(answer: Json) -> Iterator[list[str]]:
     for measured in answer["results"]:
         if measured["current"]:
-            yield _row(measured, "current", measured["current"], measured["current"]["issues"])
+            yield _row(measured, "current", measured["current"], measured["current"]["issues"], {})
         for held in measured["held"]:
-            yield _row(measured, "held", held["report"], held["codes"])
+            yield _row(measured, "held", held["report"], held["codes"], held["found"])
 
 
-def _row(measured: Json, standing: str, report: Json, codes: list[str]) -> list[str]:
-    cells = {**measured, **report, "standing": standing, "codes": ";".join(codes)}
+def _row(measured: Json, standing: str, report: Json, codes: list[str], found: Json) -> list[str]:
+    named = "; ".join(f"{code}: {text}" for code, text in found.items())
+    cells = {**measured, **report, "standing": standing, "codes": ";".join(codes), "found": named}
     return ["" if cells[name] is None else str(cells[name]) for name in COLUMNS]
 
 

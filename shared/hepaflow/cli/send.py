@@ -1,7 +1,5 @@
-"""`hepaflow send`: check a file here, send it, wait for its receipt; and `hepaflow receipt`."""
+"""`hepaflow send`: check a file here, send it, wait for its receipt."""
 
-import json
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,21 +9,16 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from hepaflow.catalog.loader import load
-from hepaflow.cli.client import Client, Json, Refusal
+from hepaflow.cli.client import Client, Refusal
+from hepaflow.cli.receipt import JSON_OUTPUT, LANGUAGE, show, status_of, wait_for_receipt
 from hepaflow.cli.remote import REFUSED_STATUS, answered, api_options, center_of, client_of
-from hepaflow.cli.report import print_outcome, print_receipt
+from hepaflow.cli.report import print_outcome
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.issues import Refused
 from hepaflow.pipeline.profiles.configure import profile_from_toml
 from hepaflow.pipeline.reading.one_file import read_file
 from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.reading.unpacking import lab_files, read_all
-
-_PAUSE = 0.5  # seconds between two looks at a file
-_LANGUAGE = click.option(
-    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language."
-)
-_JSON = click.option("--json", "json_output", is_flag=True, help="Print the receipt as JSON.")
 
 
 @click.command("send")
@@ -36,8 +29,8 @@ _JSON = click.option("--json", "json_output", is_flag=True, help="Print the rece
 @click.option(
     "--wait", type=click.IntRange(0), default=300, show_default=True, help="Seconds to wait for the receipt."
 )
-@_LANGUAGE
-@_JSON
+@LANGUAGE
+@JSON_OUTPUT
 @click.pass_context
 def send_command(  # noqa: PLR0913, PLR0917 one parameter an option, as click wants it
     context: click.Context,
@@ -54,7 +47,7 @@ def send_command(  # noqa: PLR0913, PLR0917 one parameter an option, as click wa
     """Check a file under its center's profile, send it, and print its receipt.
 
     Exit status: 0 nothing rejected or held, 1 some rows rejected or held, 2 file refused (it is not sent), 3 the API
-    said no or gave no receipt in time, 64 wrong usage.
+    said no or gave no receipt in time, or the file waits or failed on our side, 64 wrong usage.
     """
     client = client_of(api, token, study)
     sender = center_of(token, client.study, center)
@@ -66,45 +59,16 @@ def send_command(  # noqa: PLR0913, PLR0917 one parameter an option, as click wa
             context.exit(status)
         _upload(client, sender, file.name, data)
         ids = [file_id(client.study, sender, one) for one in _inside(file.name, data)]
-        receipts = [_receipt(client, sender, one, wait) for one in dict.fromkeys(ids)]
-    for name, receipt in zip(dict.fromkeys(ids), receipts, strict=True):
-        if receipt is None:
-            click.echo("It was sent; there is no receipt yet. Ask again with `hepaflow receipt`:", err=True)
-            click.echo(name)
-        else:
-            _print(receipt, chinese=chinese, as_json=json_output)
-    context.exit(max(REFUSED_STATUS if receipt is None else _status(receipt) for receipt in receipts))
-
-
-@click.command("receipt")
-@click.argument("file_id")
-@api_options
-@click.option(
-    "--rejected",
-    type=click.Path(dir_okay=False, writable=True, path_type=Path),
-    help="Write the rows to be fixed and sent back here, in the lab's own layout.",
-)
-@_LANGUAGE
-@_JSON
-@click.pass_context
-def receipt_command(  # noqa: PLR0913, PLR0917 one parameter an option
-    context: click.Context,
-    file_id: str,
-    api: str,
-    token: str,
-    study: str | None,
-    rejected: Path | None,
-    lang: str,
-    json_output: bool,  # noqa: FBT001 a flag
-) -> None:
-    """Print the receipt of a file that was sent before; exit status as for `send`."""
-    client = client_of(api, token, study)
-    with answered(api):
-        receipt = client.receipt(file_id)
-        if rejected and receipt["outcome"] != "refused":
-            rejected.write_bytes(client.rejected(file_id))
-    _print(receipt, chinese=lang == "zh", as_json=json_output)
-    context.exit(_status(receipt))
+        whole = file_id(client.study, sender, data)
+        receipts = {one: wait_for_receipt(client, sender, one, whole, wait) for one in ids}
+    late = [name for name, receipt in receipts.items() if receipt is None]
+    told = {receipt["file_id"]: receipt for receipt in receipts.values() if receipt}
+    for receipt in told.values():
+        show(receipt, chinese=chinese, as_json=json_output)
+    for name in late:
+        click.echo("It was sent; there is no receipt yet. Ask again with `hepaflow receipt`:", err=True)
+        click.echo(name)
+    context.exit(max([*map(status_of, told.values()), *(REFUSED_STATUS for _ in late)]))
 
 
 def _inside(name: str, data: bytes) -> list[bytes]:
@@ -143,39 +107,3 @@ def _upload(client: Client, center: str, name: str, data: bytes) -> None:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Sending", total=len(data))
         client.upload(center, name, data, lambda count: bar.advance(task, count))
-
-
-def _receipt(client: Client, center: str, file_id: str, wait: int) -> Json | None:
-    """Wait until the file has a receipt; None where it has none in time, or waits for a profile."""
-    ends = time.monotonic() + wait
-    with Console(stderr=True).status("Waiting for the receipt"):
-        while client.file(file_id) is None:
-            waits = any(
-                sent["status"] == "awaiting-profile"
-                for sent in client.files(center)
-                if sent["file_id"] == file_id
-            )
-            if waits or time.monotonic() > ends:
-                return None
-            time.sleep(_PAUSE)
-        while not _is_whole(receipt := client.receipt(file_id)) and time.monotonic() < ends:
-            time.sleep(_PAUSE)
-    return receipt
-
-
-def _is_whole(receipt: Json) -> bool:
-    """Say whether a receipt tells what the file changed, too: that is known a moment after the file counts."""
-    return receipt["outcome"] == "refused" or "accepted_now" in receipt
-
-
-def _print(receipt: Json, *, chinese: bool, as_json: bool) -> None:
-    if as_json:
-        click.echo(json.dumps(receipt, ensure_ascii=False, indent=1))
-    else:
-        print_receipt(Console(), receipt, chinese=chinese)
-
-
-def _status(receipt: Json) -> int:
-    if receipt["outcome"] == "refused":
-        return 2
-    return 1 if receipt["counts"]["held"] or receipt["counts"]["rejected"] else 0

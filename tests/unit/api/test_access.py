@@ -35,6 +35,11 @@ MAY = {
     "PUT /studies/{study}/centers/{center}/profile": {"data-manager"},
     "POST /studies/{study}/centers/{center}/uploads": {"data-manager", "own center"},
     "POST /studies/{study}/centers/{center}/redrive": {"data-manager"},
+    "GET /studies/{study}/centers/{center}/deliveries/{version_id}/receipt": {
+        "data-manager",
+        "monitor",
+        "own center",
+    },
     "GET /studies/{study}/files": STAFF | {"own center"},
     "GET /studies/{study}/files/{file_id}": STAFF | {"own center"},
     "GET /studies/{study}/files/{file_id}/issues": {"data-manager", "monitor", "own center"},
@@ -60,6 +65,7 @@ MAY = {
 PLACES = {
     "study": STUDY,
     "center": CENTER,
+    "version_id": "v1",
     "file_id": file_id(STUDY, CENTER, FIRST),
     "job_id": JOB.id,
     "subject": "CN01-0001",

@@ -28,8 +28,12 @@ from hepaflow.pipeline.watch import fail, send_failed
 turns = st.lists(st.integers(0, 2), min_size=0, max_size=60)
 
 
+def told_at(delivery):
+    return delivery_receipt(delivery.study, delivery.center, delivery.version_id)
+
+
 def answer(world, delivery):
-    data = world.receipts.get(delivery_receipt(delivery))
+    data = world.receipts.get(told_at(delivery))
     assert data is not None
     return json.loads(data)
 
@@ -112,8 +116,8 @@ def test_of_every_delivery_there_is_one_answer(world):
     world.add_profile(profile())
     fail(delivery, world.services)
     answers = [key for key in world.receipts.kept if f"/{delivery.version_id}/" in key]
-    as_page = delivery_receipt(delivery).replace("receipt.json", "receipt.html")
-    assert answers == [delivery_receipt(delivery), as_page]
+    as_page = told_at(delivery).replace("receipt.json", "receipt.html")
+    assert answers == [told_at(delivery), as_page]
     assert answer(world, delivery)["outcome"] == "failed"
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from hepaflow.domain.files import Claim, Delivery, FileState
 from hepaflow.domain.identity import RunId
 from hepaflow.pipeline.desk.desk import Desk, Missing, require_sender
+from hepaflow.pipeline.intake.delivery_receipts import delivery_receipt
 from hepaflow.pipeline.runs.receipts import REJECTED, receipt_folder
 from hepaflow.writers.tables import ISSUE_COLUMNS
 
@@ -75,6 +76,20 @@ def receipt(desk: Desk, study: str, record: FileRecord) -> dict[str, Any]:
     told: dict[str, Any] = json.loads(_kept(desk, study, record, "receipt.json"))
     effect = _look(desk, study, record, "effect.json")
     return {**told, **json.loads(effect)} if effect is not None else told
+
+
+def told_of_delivery(desk: Desk, study: str, center: str, version_id: str) -> dict[str, Any]:
+    """Return what a center was last told of one delivery, be it taken up, waiting or failed.
+
+    Raises:
+        Missing: no such study or center; or nothing was told of such a delivery.
+    """
+    require_sender(desk, study, center)
+    data = desk.receipts.get(delivery_receipt(study, center, version_id))
+    if data is None:
+        raise Missing("receipt")
+    told: dict[str, Any] = json.loads(data)
+    return told
 
 
 def rejected(desk: Desk, study: str, record: FileRecord) -> tuple[str, bytes]:

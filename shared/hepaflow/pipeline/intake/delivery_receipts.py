@@ -116,9 +116,9 @@ def acknowledgement(delivery: Delivery) -> str:
     return f"{file}/deliveries/{delivery.version_id}/receipt.json"
 
 
-def delivery_receipt(delivery: Delivery) -> str:
+def delivery_receipt(study: str, center: str, version_id: str) -> str:
     """Return where the answer to a delivery lies, whatever becomes of it."""
-    return f"{delivery.study}/{delivery.center}/deliveries/{delivery.version_id}/receipt.json"
+    return f"{study}/{center}/deliveries/{version_id}/receipt.json"
 
 
 _NAMED = (
@@ -143,7 +143,7 @@ def _keep(
         "message_zh": chinese,
         **more,
     }
-    _answer(delivery_receipt(delivery), body, services)
+    _answer(delivery_receipt(delivery.study, delivery.center, delivery.version_id), body, services)
 
 
 def _answer(key: str, body: dict[str, Any], services: Services) -> None:
