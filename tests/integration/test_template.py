@@ -1,6 +1,7 @@
 """What the template must keep, whatever is added to it."""
 
 import json
+import re
 
 import pytest
 
@@ -235,7 +236,7 @@ def test_only_who_learns_what_became_of_a_file_announces_it(template):
         for name, function in template.of("AWS::Lambda::Function")
         if "ANNOUNCEMENTS_TOPIC" in function["Environment"]["Variables"]
     }
-    assert may == told == {"IngestFunctionRole", "WatchFunctionRole"}
+    assert may == told == {"IngestFunctionRole", "WatchFunctionRole", "ApiFunctionRole"}
 
 
 def test_every_function_is_told_all_that_settings_want(template):
@@ -279,3 +280,18 @@ def test_one_caller_cannot_take_the_api_from_the_others(template):
     ((_, stage),) = template.of("AWS::ApiGatewayV2::Stage")
     settings = stage["DefaultRouteSettings"]
     assert 0 < settings["ThrottlingRateLimit"] <= settings["ThrottlingBurstLimit"] <= 100
+
+
+def test_the_page_for_operators_explains_every_alarm_and_no_other(template):
+    alarms = {name for name, _ in template.of("AWS::CloudWatch::Alarm")}
+    assert {name for name in operators_page() if name.endswith("Alarm")} == alarms
+
+
+def test_the_page_for_operators_explains_every_parameter(template):
+    declared = {name for name in template.parameters if not name.startswith("SsmParameter")}
+    assert declared <= operators_page()
+
+
+def operators_page():
+    page = (TEMPLATE.parent / "docs" / "operations.md").read_text(encoding="utf-8")
+    return set(re.findall(r"`(\w+)`", page))
