@@ -2,15 +2,14 @@
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.pipeline.studies import CENTER, HEADER, STUDY, fixed_clock, started
+from tests.unit.pipeline.studies import CENTER, HEADER, STUDY, started
 
 from hepaflow.domain.decisions import DecisionKind
 from hepaflow.domain.register import Subject
 from hepaflow.pipeline.desk.decide import NothingToDecide, Ruling, decide, reports
-from hepaflow.pipeline.desk.desk import Desk, Missing
+from hepaflow.pipeline.desk.desk import Missing
 from hepaflow.pipeline.query import timeline
 from hepaflow.pipeline.register.entries import FormerIdTaken, put_subject
-from local.memory import MemoryUploads
 
 SUBJECTS = ("S-1", "S-2", "S-3")
 ROWS = [(subject, day) for subject in SUBJECTS for day in (22, 23)]
@@ -21,20 +20,11 @@ LINES = range(2, len(ROWS) + 2)
 class Office:
     """One file of two results for each of three subjects, and a plain model of where each stands."""
 
-    def __init__(self):
-        self.world = started()
-        self.file_id = self.world.send(SENT.encode()).file_id
+    def __init__(self, sent=SENT, more=""):
+        self.world = started(more=more)
+        self.file_id = self.world.send(sent.encode()).file_id
         world = self.world
-        self.desk = Desk(
-            world.registry,
-            world.results,
-            world.receipts,
-            MemoryUploads(),
-            world.queue,
-            world.services.catalog,
-            fixed_clock,
-            world.source,
-        )
+        self.desk = world.desk
         self.moved = {line: ROWS[line - 2][0] for line in LINES}  # by decision
         self.owners = {}  # by former id
         self.past = {self.number: self.model()}

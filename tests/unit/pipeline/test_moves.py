@@ -4,15 +4,14 @@ import json
 from collections import Counter
 
 import pytest
-from tests.unit.pipeline.studies import CENTER, FIRST, HEADER, SECOND, STUDY, fixed_clock, started
+from tests.unit.pipeline.studies import CENTER, FIRST, HEADER, SECOND, STUDY, started
 
 from hepaflow.domain.decisions import DecisionKind
 from hepaflow.domain.register import Subject
 from hepaflow.pipeline.desk.decide import NothingToDecide, Ruling, decide
-from hepaflow.pipeline.desk.desk import Desk, Missing
+from hepaflow.pipeline.desk.desk import Missing
 from hepaflow.pipeline.query import timeline
 from hepaflow.pipeline.register.entries import put_subject
-from local.memory import MemoryUploads
 
 A, B, C = "S-001", "S-002", "S-003"
 SENT = f"""{HEADER}
@@ -31,16 +30,7 @@ def world():
 
 @pytest.fixture
 def desk(world):
-    return Desk(
-        world.registry,
-        world.results,
-        world.receipts,
-        MemoryUploads(),
-        world.queue,
-        world.services.catalog,
-        fixed_clock,
-        world.source,
-    )
+    return world.desk
 
 
 def move(world, desk, subject, to, line=2, data=SENT):
@@ -163,16 +153,7 @@ def test_whom_a_result_is_moved_to_is_listed(world, desk):
 def test_a_moved_result_carries_another_s_sex_and_age():
     world = started(more='sex = "Sex"')
     world.send(f"{HEADER},Sex\n{A},2024-03-22,ALT,45,U/L,final,M\n".encode(), FIRST)
-    desk = Desk(
-        world.registry,
-        world.results,
-        world.receipts,
-        MemoryUploads(),
-        world.queue,
-        world.services.catalog,
-        fixed_clock,
-        world.source,
-    )
+    desk = world.desk
     (answer,) = timeline(desk.registry, desk.results, STUDY, A).answers.values()
     for name, sex in ((A, "M"), (B, "F")):
         register(desk, name, sex=sex)

@@ -8,7 +8,6 @@ from tests.unit.pipeline.studies import (
     OTHER_CENTER,
     SECOND,
     STUDY,
-    fixed_clock,
     profile,
     started,
 )
@@ -17,11 +16,10 @@ from hepaflow.domain.decisions import DecisionKind
 from hepaflow.domain.journal import EventKind, first_fault
 from hepaflow.domain.register import Subject
 from hepaflow.pipeline.desk.decide import Ruling, decide
-from hepaflow.pipeline.desk.desk import Desk, Missing
+from hepaflow.pipeline.desk.desk import Missing
 from hepaflow.pipeline.desk.onboarding import VersionTaken
 from hepaflow.pipeline.query import timeline
 from hepaflow.pipeline.register.entries import FormerIdTaken, put_subject, subject_entries, subject_page
-from local.memory import MemoryUploads
 
 PERSON = "Subject,Collected,Test,Result,Units,Status,Sex,Age"
 
@@ -33,16 +31,7 @@ def world():
 
 @pytest.fixture
 def desk(world):
-    return Desk(
-        world.registry,
-        world.results,
-        world.receipts,
-        MemoryUploads(),
-        world.queue,
-        world.services.catalog,
-        fixed_clock,
-        world.source,
-    )
+    return world.desk
 
 
 def person(name="S-001", center=CENTER, **more):

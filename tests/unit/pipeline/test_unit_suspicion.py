@@ -11,16 +11,13 @@ from tests.unit.pipeline.studies import (
     SECOND,
     STUDY,
     THIRD,
-    fixed_clock,
     profile,
     started,
 )
 
 from hepaflow.domain.decisions import DecisionKind
 from hepaflow.pipeline.desk.decide import Ruling, decide
-from hepaflow.pipeline.desk.desk import Desk
 from hepaflow.pipeline.query import timeline
-from local.memory import MemoryUploads
 
 SLIP = "2024-03-25"
 
@@ -94,16 +91,7 @@ def test_a_release_lets_it_count_from_then_on(world):
     world.send(COURSE, FIRST)
     file_id = world.send(bilirubin((SLIP, "1.5")), SECOND).file_id
     before = world.registry.head(STUDY).number
-    desk = Desk(
-        world.registry,
-        world.results,
-        world.receipts,
-        MemoryUploads(),
-        world.queue,
-        world.services.catalog,
-        fixed_clock,
-        world.source,
-    )
+    desk = world.desk
     decide(desk, STUDY, "ann", Ruling(DecisionKind.RELEASE, "S-001", (file_id, 2, "BILI"), "recovered"))
     assert known(world)[SLIP] == "1.5"
     assert known(world, before)[SLIP] == [("unit-suspect", "mg/dL")]
