@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from hepaflow.domain.dossier import Dossier
 from hepaflow.domain.files import SETTLED, Claim, Delivery, FileState
@@ -12,12 +13,14 @@ from hepaflow.domain.model import Panel
 from hepaflow.domain.omission import Newest
 from hepaflow.domain.profile import Profile
 from hepaflow.domain.register import Registered
+from hepaflow.domain.sightings import Sighting
 from hepaflow.domain.study import StudyDefinition
 from hepaflow.domain.unmapped import Unmapped
 from hepaflow.pipeline.profiles.configure import profile_from_toml
 from hepaflow.ports import Announcement, Change, Gone, RunKey, StoredPanel, UploadForm, Version, View
 
 Key = tuple[str, str, str, int, str, int]
+_parsed = cache(profile_from_toml)  # it is asked for at every step, and frozen
 
 
 @dataclass(slots=True)
@@ -87,6 +90,7 @@ class MemoryRegistry:
     registers: dict[tuple[str, str], dict[str, list[Registered]]] = field(default_factory=dict)
     newest: dict[tuple[str, str], tuple[Newest, ...]] = field(default_factory=dict)
     noted: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    seen: dict[tuple[str, str], set[Sighting]] = field(default_factory=dict)
     jobs: dict[tuple[str, str], Job] = field(default_factory=dict)
     unknown: dict[tuple[str, str], dict[tuple[str, ...], tuple[RunId, Unmapped]]] = field(
         default_factory=dict
@@ -211,6 +215,7 @@ class MemoryRegistry:
             known.decisions + more.decisions,
             known.entries + more.entries,
             known.belonging + more.belonging,
+            known.links | more.links,
         )
 
     def _since(self, study: str, center: str) -> int:
@@ -242,7 +247,7 @@ class MemoryRegistry:
     def profile(self, study: str, center: str, version: int | None = None) -> Profile | None:
         versions = self.profiles.get((study, center), {})
         wanted = version or max(versions, default=0)
-        return profile_from_toml(versions[wanted]) if wanted in versions else None
+        return _parsed(versions[wanted]) if wanted in versions else None
 
     def profile_text(self, study: str, center: str, version: int | None = None) -> str | None:
         versions = self.profiles.get((study, center), {})
@@ -256,8 +261,18 @@ class MemoryRegistry:
     def note_subjects(self, study: str, center: str, subjects: Iterable[str]) -> None:
         self.noted.setdefault((study, center), set()).update(subjects)
 
-    def candidates(self, study: str, center: str) -> Iterator[str]:
-        return iter(sorted(self.noted.get((study, center), ())))
+    def candidates(self, study: str, center: str = "") -> Iterator[tuple[str, str]]:
+        named = {(at, subject) for (of, at), noted in self.noted.items() if of == study for subject in noted}
+        return iter(sorted(one for one in named if center in {"", one[0]}))
+
+    def note_specimens(self, study: str, center: str, seen: Collection[Sighting]) -> None:
+        self.seen.setdefault((study, center), set()).update(seen)
+
+    def specimens(self, study: str, center: str) -> Iterator[Sighting]:
+        return iter(sorted(self.seen.get((study, center), ())))
+
+    def link(self, study: str, subject: str, others: Collection[str]) -> None:
+        self._note(study, subject, Dossier(links=frozenset(others)))
 
     def subjects(self, study: str, center: str) -> Iterator[str]:
         registered = self.registers.get((study, center), {})

@@ -1,11 +1,23 @@
 """A worker is killed at each call to the outside, before and after it takes effect; then its message comes again."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import pytest
+from tests.faults.killing import (
+    Doing,
+    Killed,
+    Killer,
+    copy_of,
+    course,
+    followed,
+    kills_that_leave_more,
+    moments,
+    plain,
+    under,
+)
 from tests.unit.pipeline.studies import (
     CENTER,
     FIRST,
@@ -30,58 +42,11 @@ from hepaflow.pipeline.reruns.voiding import restore_file, void_file
 from hepaflow.pipeline.watch import fail
 
 SUBJECTS = ("S-001", "S-002")
-Act = Callable[[World], Any]
-
-
-class Killed(BaseException):
-    """The process is gone; nobody catches that."""
-
-
-@dataclass
-class Killer:
-    """Counts calls to all ports, and kills at one of them.
-
-    Attributes:
-        at: the call to be killed at, counted from 0; None: none.
-        after: whether the call takes effect.
-        look: called after each call that was made.
-    """
-
-    at: int | None = None
-    after: bool = False
-    look: Callable[[], None] = field(default=lambda: None)
-    calls: int = 0
-
-    def call(self, method: Callable[..., Any], *parts: Any, **named: Any) -> Any:
-        number, self.calls = self.calls, self.calls + 1
-        if number == self.at and not self.after:
-            raise Killed
-        given = method(*parts, **named)
-        self.look()
-        if number == self.at:
-            raise Killed
-        return given
-
-
-class Fragile:
-    """A port whose every call goes through a killer."""
-
-    def __init__(self, port: Any, killer: Killer) -> None:
-        self._port, self._killer = port, killer
-
-    def __getattr__(self, name: str) -> Any:
-        method = getattr(self._port, name)
-        return lambda *parts, **named: self._killer.call(method, *parts, **named)
-
-
-def under(world: World, killer: Killer) -> World:
-    world.seen_as = lambda port, _name: Fragile(port, killer)
-    return world
-
-
-def plain(world: World) -> World:
-    world.seen_as = lambda port, _name: port
-    return world
+SPECIMEN = 'specimen = "Barcode"'
+BARCODED = b"""Subject,Barcode,Collected,Test,Result,Units,Status
+S-001,B1,2024-03-22 08:30,ALT,45,U/L,final
+S-002,B2,2024-03-22 08:40,ALT,50,U/L,final
+"""
 
 
 # What is interrupted: how the study stands before, and what is then done
@@ -122,6 +87,14 @@ def received_earlier() -> World:
     world = started()
     world.send(GOOD, SECOND, name="before.csv")
     world.arrive(GOOD, FIRST)
+    return world
+
+
+def moved() -> World:
+    """Another subject had the specimens first."""
+    world = started(more=SPECIMEN)
+    world.send(BARCODED.replace(b"S-00", b"T-00"), FIRST, name="before.csv")
+    world.arrive(BARCODED, SECOND)
     return world
 
 
@@ -178,6 +151,7 @@ PREPARED = (
     dropped,
     duplicate,
     received_earlier,
+    moved,
     packed,
     unknown,
     waiting,
@@ -194,112 +168,79 @@ def delivery(world: World) -> Delivery:
     return Delivery(STUDY, CENTER, key, version, received)
 
 
-def take_up(told: Delivery) -> Act:
+def take_up(told: Delivery) -> Doing:
     return lambda world: ingest(told, world.services)
 
 
-def points(prepare: Callable[[], World], act: Callable[[World], Act]) -> Iterator[tuple[int, bool]]:
-    """Yield every call that an undisturbed run makes, before and after it takes effect."""
-    world = prepare()
-    doing = act(world)
-    killer = Killer()
-    doing(under(world, killer))
-    assert killer.calls > 0
-    for number in range(killer.calls):
-        yield number, False
-        yield number, True
+def ingesting(world: World) -> Doing:
+    return take_up(delivery(world))
 
 
-def ingest_points() -> Iterator[Any]:
-    for prepare in PREPARED:
-        for number, after in points(prepare, lambda world: take_up(delivery(world))):
-            when = "after" if after else "before"
-            yield pytest.param(prepare, number, after, id=f"{prepare.__name__}-{number}-{when}")
+INGESTING = [(prepare, ingesting) for prepare in PREPARED]
 
 
-def kill(world: World, doing: Act, killer: Killer) -> None:
-    with pytest.raises(Killed):
-        doing(under(world, killer))
-    plain(world)
+@pytest.mark.parametrize("prepare", PREPARED)
+def test_a_killed_worker_leaves_what_its_calls_have_written_and_nothing_else(prepare):
+    assert list(kills_that_leave_more(prepare, ingesting)) == []
 
 
-@pytest.mark.parametrize(("prepare", "number", "after"), list(ingest_points()))
-def test_after_redelivery_everything_stands_as_if_nothing_had_happened(prepare, number, after):
-    undisturbed, disturbed = prepare(), prepare()
-    told = delivery(disturbed)
-    ingest(told, undisturbed.services)
-    kill(disturbed, take_up(told), Killer(number, after))
-    ingest(told, disturbed.services)
-    assert disturbed.snapshot() == undisturbed.snapshot()
+@moments(*INGESTING)
+def test_after_redelivery_everything_stands_as_if_nothing_had_happened(prepare, act, place):
+    known = course(prepare, act)
+    disturbed = known.broken_off(place)
+    known.doing(disturbed)
+    assert disturbed.snapshot() == known.end.snapshot()
 
 
-@pytest.mark.parametrize(("prepare", "number", "after"), list(ingest_points()))
-def test_the_redelivery_gives_the_same_summary(prepare, number, after):
-    undisturbed, disturbed = prepare(), prepare()
-    told = delivery(disturbed)
-    kill(disturbed, take_up(told), Killer(number, after))
-    assert ingest(told, disturbed.services) == ingest(told, undisturbed.services)
+@moments(*INGESTING)
+def test_the_redelivery_gives_the_same_summary(prepare, act, place):
+    known = course(prepare, act)
+    assert known.doing(known.broken_off(place)) == known.answer
 
 
 @pytest.mark.parametrize("first", range(0, 18, 3))
 @pytest.mark.parametrize("second", range(0, 18, 3))
 def test_a_worker_killed_twice_leaves_what_an_undisturbed_one_leaves(first, second):
-    undisturbed, disturbed = good(), good()
-    told = delivery(disturbed)
-    ingest(told, undisturbed.services)
+    known = course(good, ingesting)
+    disturbed = copy_of(known.trail[0])
     for number in (first, second):
         killer = Killer(number, after=True)
         with suppress(Killed):
-            ingest(told, under(disturbed, killer).services)
-    ingest(told, plain(disturbed).services)
-    assert disturbed.snapshot() == undisturbed.snapshot()
+            known.doing(under(disturbed, killer))
+    known.doing(plain(disturbed))
+    assert disturbed.snapshot() == known.end.snapshot()
 
 
 def seen(world: World) -> list[Any]:
     return [timeline(world.registry, world.results, STUDY, subject) for subject in SUBJECTS]
 
 
-@pytest.mark.parametrize(("number", "after"), list(points(good, lambda world: take_up(delivery(world)))))
-def test_at_every_moment_all_of_a_file_is_visible_or_nothing(number, after):
-    world, whole = good(), good()
-    told = delivery(world)
-    before = seen(world)
-    ingest(told, whole.services)
-    moments: list[list[Any]] = []
-    kill(world, take_up(told), Killer(number, after, look=lambda: moments.append(seen(world))))
-    ingest(told, world.services)
-    assert all(moment in (before, seen(whole)) for moment in moments)
+@moments((good, ingesting), (moved, ingesting))
+def test_at_every_moment_also_of_a_redelivery_all_of_a_file_is_visible_or_nothing(prepare, act, place):
+    known = course(prepare, act)
+    redelivered = followed(known.broken_off(place), known.doing)
+    assert all(seen(world) in (seen(known.trail[0]), seen(known.end)) for world in redelivered.states)
 
 
 def test_before_the_commit_nothing_is_visible_and_from_it_on_everything():
-    world = good()
-    told = delivery(world)
-    moments: list[tuple[int, bool]] = []
-
-    def look() -> None:
-        committed = world.registry.head(STUDY).number
-        moments.append((committed, any(known.answers for known in seen(world))))
-
-    take_up(told)(under(world, Killer(look=look)))
-    assert set(moments) == {(2, False), (3, True)}
+    states = course(good, ingesting).states
+    visible = {
+        (world.registry.head(STUDY).number, any(known.answers for known in seen(world))) for world in states
+    }
+    assert visible == {(2, False), (3, True)}
 
 
-@pytest.mark.parametrize(("prepare", "number", "after"), list(ingest_points()))
-def test_no_object_leaves_the_intake_before_its_delivery_is_settled(prepare, number, after):
-    world = prepare()
-    told = delivery(world)
-    kill(world, take_up(told), Killer(number, after))
+@moments(*INGESTING)
+def test_no_object_leaves_the_intake_before_its_delivery_is_settled(prepare, act, place):
+    told, world = delivery(course(prepare, act).trail[0]), course(prepare, act).broken_off(place)
     kept = next(iter(world.registry.recorded[place] for place in reversed(world.registry.recorded)), told)
     settled = {DeliveryStatus.TAKEN_UP, DeliveryStatus.DUPLICATE}
     assert told.key in world.left_in_intake() or kept.status in settled
 
 
-@pytest.mark.parametrize("number", range(40))
-def test_a_receipt_and_a_source_copy_are_there_when_the_intake_is_empty(number):
-    world = good()
-    told = delivery(world)
-    with suppress(Killed):
-        ingest(told, under(world, Killer(number, after=True)).services)
+@moments((good, ingesting))
+def test_a_receipt_and_a_source_copy_are_there_when_the_intake_is_empty(prepare, act, place):
+    world = course(prepare, act).broken_off(place)
     name = file_id(STUDY, CENTER, GOOD)
     there = world.receipts.get(f"{STUDY}/{CENTER}/{name}/1/receipt.json") and world.source.kept
     assert world.left_in_intake() or there
@@ -315,38 +256,35 @@ def taken_up() -> World:
     return world
 
 
-def give_up(told: Delivery) -> Act:
-    return lambda world: fail(told, world.services)
+def giving_up(world: World) -> Doing:
+    told = delivery(world)
+    return lambda seen: fail(told, seen.services)
 
 
-def fail_points() -> Iterator[Any]:
-    for prepare in (good, unknown, waiting, released, failed, expected_since, taken_up):
-        for number, after in points(prepare, lambda world: give_up(delivery(world))):
-            when = "after" if after else "before"
-            yield pytest.param(prepare, number, after, id=f"{prepare.__name__}-{number}-{when}")
+FAILING = [
+    (prepare, giving_up) for prepare in (good, unknown, waiting, released, failed, expected_since, taken_up)
+]
 
 
-@pytest.mark.parametrize(("prepare", "number", "after"), list(fail_points()))
-def test_a_dead_letter_read_again_leaves_what_one_reading_leaves(prepare, number, after):
-    undisturbed, disturbed = prepare(), prepare()
-    told = delivery(disturbed)
-    fail(told, undisturbed.services)
-    kill(disturbed, give_up(told), Killer(number, after))
-    fail(told, disturbed.services)
-    assert disturbed.snapshot() == undisturbed.snapshot()
+@pytest.mark.parametrize(("prepare", "act"), FAILING)
+def test_whoever_is_killed_over_a_dead_letter_leaves_nothing_else_either(prepare, act):
+    assert list(kills_that_leave_more(prepare, act)) == []
 
 
-@pytest.mark.parametrize(("prepare", "number", "after"), list(fail_points()))
-def test_a_delivery_taken_up_after_its_dead_letter_is_answered_as_if_it_had_never_failed(
-    prepare, number, after
-):
-    disturbed, undisturbed = prepare(), prepare()
-    told = delivery(disturbed)
-    kill(disturbed, give_up(told), Killer(number, after))
-    for world in (disturbed, undisturbed):
-        ingest(told, world.services)
-    assert disturbed.snapshot()["receipts"] == undisturbed.snapshot()["receipts"]
-    assert disturbed.snapshot()["deliveries"] == undisturbed.snapshot()["deliveries"]
+@moments(*FAILING)
+def test_a_dead_letter_read_again_leaves_what_one_reading_leaves(prepare, act, place):
+    known = course(prepare, act)
+    disturbed = known.broken_off(place)
+    known.doing(disturbed)
+    assert disturbed.snapshot() == known.end.snapshot()
+
+
+@moments(*FAILING)
+def test_a_delivery_taken_up_after_its_dead_letter_is_answered_as_if_it_had_never_failed(prepare, act, place):
+    undisturbed, disturbed = course(prepare, ingesting), course(prepare, act).broken_off(place)
+    undisturbed.doing(disturbed)
+    for part in ("receipts", "deliveries"):
+        assert disturbed.snapshot()[part] == undisturbed.end.snapshot()[part]
 
 
 # What people do is repeated by people: the same request again
@@ -398,26 +336,35 @@ def voided() -> World:
     return world
 
 
-def request_points() -> Iterator[Any]:
-    for prepare, act in (
-        (waiting_file, put_profile),
-        (World, put_definition),
-        (unexpected_file, put_definition),
-        (committed, void),
-        (voided, restore),
-    ):
-        for number, after in points(prepare, lambda _world, act=act: act):
-            when = "after" if after else "before"
-            yield pytest.param(
-                prepare, act, number, after, id=f"{prepare.__name__}-{act.__name__}-{number}-{when}"
-            )
+@cache
+def asking(request: Doing) -> Callable[[World], Doing]:
+    """Return what makes the same request whatever the world was like."""
+
+    def asked(_world: World) -> Doing:
+        return request
+
+    asked.__name__ = request.__name__
+    return asked
 
 
-@pytest.mark.parametrize(("prepare", "act", "number", "after"), list(request_points()))
-def test_a_request_that_died_may_be_made_again(prepare, act, number, after):
-    undisturbed, disturbed = prepare(), prepare()
-    act(undisturbed)
-    kill(disturbed, act, Killer(number, after))
-    act(disturbed)
+ASKED = [
+    (waiting_file, asking(put_profile)),
+    (World, asking(put_definition)),
+    (unexpected_file, asking(put_definition)),
+    (committed, asking(void)),
+    (voided, asking(restore)),
+]
+
+
+@pytest.mark.parametrize(("prepare", "act"), ASKED)
+def test_a_request_that_died_leaves_what_its_calls_have_written_and_nothing_else(prepare, act):
+    assert list(kills_that_leave_more(prepare, act)) == []
+
+
+@moments(*ASKED)
+def test_a_request_that_died_may_be_made_again(prepare, act, place):
+    known = course(prepare, act)
+    disturbed = known.broken_off(place)
+    known.doing(disturbed)
     disturbed.queue.sent = list(dict.fromkeys(disturbed.queue.sent))  # a message may come twice
-    assert disturbed.snapshot() == undisturbed.snapshot()
+    assert disturbed.snapshot() == known.end.snapshot()

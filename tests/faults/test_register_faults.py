@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
-from tests.faults.test_ingest_faults import Killer, kill, points, take_up
-from tests.unit.pipeline.studies import CENTER, FIRST, SECOND, World, definition, fixed_clock, started
+from tests.faults.killing import Doing, course, kills_that_leave_more, moments
+from tests.faults.test_ingest_faults import take_up
+from tests.unit.pipeline.studies import CENTER, FIRST, SECOND, STUDY, World, definition, fixed_clock, started
 
 from hepaflow.domain.files import Delivery
 from hepaflow.domain.register import RESERVED_CENTER
@@ -18,53 +19,61 @@ S-002,C-99,M,1950,enrolled,
 CHANGED = LIST.replace(b"1970", b"1971")
 
 
-def delivery(data: bytes, received: str, world: World) -> Delivery:
-    return world.arrive(data, received, center=RESERVED_CENTER, name=f"{received}.csv")
+def delivery(world: World) -> Delivery:
+    ((key, version, received),) = (
+        (key, version, received)
+        for key, versions in world.intake.objects.items()
+        for version, (received, _) in versions.items()
+    )
+    return Delivery(STUDY, RESERVED_CENTER, key, version, received)
 
 
-def fresh() -> tuple[World, Delivery]:
-    world = started()
-    return world, delivery(LIST, FIRST, world)
+def listed(world: World, data: bytes, received: str) -> World:
+    world.arrive(data, received, center=RESERVED_CENTER, name=f"{received}.csv")
+    return world
 
 
-def changing() -> tuple[World, Delivery]:
-    world, first = fresh()
-    ingest(first, world.services)
-    return world, delivery(CHANGED, SECOND, world)
+def fresh() -> World:
+    return listed(started(), LIST, FIRST)
 
 
-def again() -> tuple[World, Delivery]:
-    world, first = fresh()
-    ingest(first, world.services)
-    return world, delivery(LIST, SECOND, world)
+def known() -> World:
+    world = fresh()
+    ingest(delivery(world), world.services)
+    return world
 
 
-def read_once_more() -> tuple[World, Delivery]:
-    world, told = again()
+def changing() -> World:
+    return listed(known(), CHANGED, SECOND)
+
+
+def again() -> World:
+    return listed(known(), LIST, SECOND)
+
+
+def read_once_more() -> World:
+    world = again()
     more = definition(2).model_copy(update={"centers": (CENTER, "C-99")})
     define_study(world.registry, world.queue, fixed_clock, "ann", more, "one center more")
-    return world, told
+    return world
 
 
-def refused() -> tuple[World, Delivery]:
-    world = started()
-    return world, delivery(LIST.replace(b"sex", b"Patient name"), FIRST, world)
+def refused() -> World:
+    return listed(started(), LIST.replace(b"sex", b"Patient name"), FIRST)
 
 
-def unexpected() -> tuple[World, Delivery]:
-    world = World()
-    told = delivery(LIST, FIRST, world)
-    ingest(told, world.services)
+def unexpected() -> World:
+    world = listed(World(), LIST, FIRST)
+    ingest(delivery(world), world.services)
     world.define()
-    return world, told
+    return world
 
 
-def killed_at() -> Any:
-    for prepare in (fresh, changing, again, read_once_more, refused, unexpected):
-        _, told = prepare()
-        for number, after in points(lambda: prepare()[0], lambda _world: take_up(told)):  # noqa: B023 used at once
-            when = "after" if after else "before"
-            yield pytest.param(prepare, number, after, id=f"{prepare.__name__}-{number}-{when}")
+def ingesting(world: World) -> Doing:
+    return take_up(delivery(world))
+
+
+WHAT = [(prepare, ingesting) for prepare in (fresh, changing, again, read_once_more, refused, unexpected)]
 
 
 def whole(world: World) -> dict[str, Any]:
@@ -72,10 +81,14 @@ def whole(world: World) -> dict[str, Any]:
     return world.snapshot() | {"registers": registers, "dossiers": dict(world.registry.dossiers)}
 
 
-@pytest.mark.parametrize(("prepare", "number", "after"), list(killed_at()))
-def test_after_redelivery_register_and_receipt_stand_as_if_nothing_had_happened(prepare, number, after):
-    (undisturbed, told), (disturbed, _) = prepare(), prepare()
-    ingest(told, undisturbed.services)
-    kill(disturbed, take_up(told), Killer(number, after))
-    ingest(told, disturbed.services)
-    assert whole(disturbed) == whole(undisturbed)
+@pytest.mark.parametrize(("prepare", "act"), WHAT)
+def test_a_killed_worker_leaves_what_its_calls_have_written_and_nothing_else(prepare, act):
+    assert list(kills_that_leave_more(prepare, act)) == []
+
+
+@moments(*WHAT)
+def test_after_redelivery_register_and_receipt_stand_as_if_nothing_had_happened(prepare, act, place):
+    undisturbed = course(prepare, act)
+    disturbed = undisturbed.broken_off(place)
+    undisturbed.doing(disturbed)
+    assert whole(disturbed) == whole(undisturbed.end)

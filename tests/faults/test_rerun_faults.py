@@ -1,11 +1,21 @@
 """Whoever reads files again is killed at each call to the outside; then the same is asked for again."""
 
-from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
 import pytest
-from tests.faults.test_ingest_faults import Killed, Killer, kill, plain, points, under
+from tests.faults.killing import (
+    Doing,
+    Killed,
+    Killer,
+    copy_of,
+    course,
+    followed,
+    kills_that_leave_more,
+    moments,
+    plain,
+    under,
+)
 from tests.unit.pipeline.studies import (
     CENTER,
     FIRST,
@@ -38,7 +48,6 @@ SECOND_FILE = (
     f"{HEADER}\nS-001,2024-03-25 08:30,ALT,70,U/L,final\nS-003,2024-03-25,K,4,mmol/L,final\n".encode()
 )
 REASON = "new profile"
-Doing = Callable[[World], Any]
 
 
 def changed(*files: bytes, file: str = "", more: str = IGNORED) -> World:
@@ -83,23 +92,15 @@ def rerun_all(world: World) -> Doing:
     confirm = rerun_center(wish(world), world.services).confirm
     asked = {"center": CENTER, "reason": REASON, "confirm": confirm}
     job = Job(STUDY, JobKind.RERUNS, "ann", world.registry.head(STUDY).number, asked)
-
-    def work(seen: World) -> Any:
-        seen.registry.ask(job)
-        return work_off(job.call, seen.services)
-
-    return work
+    world.registry.ask(job)
+    return lambda seen: work_off(job.call, seen.services)
 
 
 def try_draft(world: World) -> Doing:
     asked = {"profile": profile(3), "file_id": the_file(world)}
     job = Job(STUDY, JobKind.TRIAL, "ann", world.registry.head(STUDY).number, asked)
-
-    def work(seen: World) -> Any:
-        seen.registry.ask(job)
-        return work_off(job.call, seen.services)
-
-    return work
+    world.registry.ask(job)
+    return lambda seen: work_off(job.call, seen.services)
 
 
 def turn(world: World) -> Doing:
@@ -117,75 +118,56 @@ WHAT = (
 )
 
 
-def all_points() -> Iterator[Any]:
-    for prepare, act in WHAT:
-        for number, after in points(prepare, act):
-            when = "after" if after else "before"
-            yield pytest.param(
-                prepare, act, number, after, id=f"{act.__name__}-{prepare.__name__}-{number}-{when}"
-            )
-
-
-EVERYWHERE = pytest.mark.parametrize(("prepare", "act", "number", "after"), list(all_points()))
-
-
 def kept(world: World) -> dict[str, Any]:
     return {**world.snapshot(), "jobs": dict(world.registry.jobs)}
 
 
-@EVERYWHERE
-def test_asked_for_again_everything_stands_as_if_nothing_had_happened(prepare, act, number, after):
-    undisturbed, disturbed = prepare(), prepare()
-    act(undisturbed)(undisturbed)
-    doing = act(disturbed)
-    kill(disturbed, doing, Killer(number, after))
-    doing(disturbed)
-    assert kept(disturbed) == kept(undisturbed)
+@pytest.mark.parametrize(("prepare", "act"), WHAT)
+def test_a_kill_leaves_what_the_calls_before_it_have_written_and_nothing_else(prepare, act):
+    assert list(kills_that_leave_more(prepare, act)) == []
 
 
-@EVERYWHERE
-def test_asked_for_again_the_answer_is_the_same(prepare, act, number, after):
-    undisturbed, disturbed = prepare(), prepare()
-    expected = act(undisturbed)(undisturbed)
-    doing = act(disturbed)
-    kill(disturbed, doing, Killer(number, after))
-    assert doing(disturbed) == expected
+@moments(*WHAT)
+def test_asked_for_again_everything_stands_as_if_nothing_had_happened(prepare, act, place):
+    known = course(prepare, act)
+    disturbed = known.broken_off(place)
+    known.doing(disturbed)
+    assert kept(disturbed) == kept(known.end)
+
+
+@moments(*WHAT)
+def test_asked_for_again_the_answer_is_the_same(prepare, act, place):
+    known = course(prepare, act)
+    assert known.doing(known.broken_off(place)) == known.answer
 
 
 @pytest.mark.parametrize("first", range(0, 30, 4))
 @pytest.mark.parametrize("second", range(0, 30, 4))
 def test_killed_twice_it_ends_in_the_same_state(first, second):
-    undisturbed, disturbed = two(), two()
-    rerun_all(undisturbed)(undisturbed)
-    doing = rerun_all(disturbed)
+    known = course(two, rerun_all)
+    disturbed = copy_of(known.trail[0])
     for number in (first, second):
         with suppress(Killed):
-            doing(under(disturbed, Killer(number, after=True)))
-    doing(plain(disturbed))
-    assert kept(disturbed) == kept(undisturbed)
+            known.doing(under(disturbed, Killer(number, after=True)))
+    known.doing(plain(disturbed))
+    assert kept(disturbed) == kept(known.end)
 
 
-@pytest.mark.parametrize(("number", "after"), list(points(original, rerun_one)))
-def test_at_every_moment_a_file_shows_its_old_run_or_its_new_one(number, after):
-    world, whole = original(), original()
-    rerun_one(whole)(whole)
-    states = [seen(world), seen(whole)]
-    moments: list[Any] = []
-    doing = rerun_one(world)
-    kill(world, doing, Killer(number, after, look=lambda: moments.append(seen(world))))
-    doing(world)
-    assert all(moment in states for moment in [*moments, seen(world)])
+@moments((original, rerun_one))
+def test_at_every_moment_a_file_shows_its_old_run_or_its_new_one(prepare, act, place):
+    known = course(prepare, act)
+    asked_again = followed(known.broken_off(place), known.doing)
+    assert all(seen(world) in (seen(known.trail[0]), seen(known.end)) for world in asked_again.states)
 
 
 def seen(world: World) -> list[Any]:
     return [timeline(world.registry, world.results, STUDY, subject).answers for subject in ("S-001", "S-002")]
 
 
-@pytest.mark.parametrize(("number", "after"), list(points(original, rerun_one)))
-def test_a_re_run_that_was_broken_off_is_not_carried_out_by_ingest(number, after):
-    world = original()
+@moments((original, rerun_one))
+def test_a_re_run_that_was_broken_off_is_not_carried_out_by_ingest(prepare, act, place):
+    world = course(prepare, act).broken_off(place)
     name = the_file(world)
-    kill(world, rerun_one(world), Killer(number, after))
     state = world.registry.view(STUDY, [name]).state(name)
     world.send(GOOD, THIRD, name="again.csv")
     assert world.registry.view(STUDY, [name]).state(name) == state

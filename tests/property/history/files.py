@@ -1,0 +1,81 @@
+"""What is sent in a history: lab files, and lists of subjects."""
+
+from dataclasses import dataclass
+
+from tests.unit.pipeline.studies import HEADER
+
+SUBJECTS = ("S-001", "SCR-1", "S-002")
+TIMES = ("2024-03-22T08:30", "2024-03-23T08:30")
+IMPOSSIBLE = 9999999  # U/L of ALT: held by its row
+LIST_HEADER = "subject,center,sex,birth_year,status,former_ids"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One result of a lab file, with what it says about the person."""
+
+    subject: str
+    time: int
+    value: int
+    status: str
+    sex: str = ""
+    age: str = ""
+
+    @property
+    def place(self) -> "Place":
+        return self.subject, self.time
+
+    @property
+    def text(self) -> str:
+        result = f"{self.subject},{TIMES[self.time]},ALT,{self.value},U/L,{self.status}"
+        return f"{result},{self.sex},{self.age}\n"
+
+
+@dataclass(frozen=True)
+class LabFile:
+    """A file of results, no two of one time."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def data(self) -> bytes:
+        return f"{HEADER},Sex,Age\n{''.join(line.text for line in self.lines)}".encode()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a register says of a subject; as a row of a list, an empty cell says nothing."""
+
+    center: str
+    subject: str
+    sex: str = ""
+    born: int | None = None
+    status: str = ""
+    formers: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        cells = (
+            self.subject,
+            self.center,
+            self.sex,
+            str(self.born or ""),
+            self.status,
+            ";".join(self.formers),
+        )
+        return f"{','.join(cells)}\n"
+
+
+@dataclass(frozen=True)
+class SubjectList:
+    """A register that comes as a file, no two rows of one subject."""
+
+    rows: tuple[Entry, ...]
+
+    @property
+    def data(self) -> bytes:
+        return f"{LIST_HEADER}\n{''.join(row.text for row in self.rows)}".encode()
+
+
+Place = tuple[str, int]  # whose result of which time: what was measured
+Row = tuple[LabFile, int]  # a report: its file, its place there

@@ -1,0 +1,169 @@
+"""A plain model of a study: what was sent, said and decided, and what follows from it for every number of the journal.
+
+It keeps the answer for each number as it was when that number was the last; it never looks at panels, states or the fold.
+"""
+
+from dataclasses import dataclass, field
+
+from tests.property.history.files import IMPOSSIBLE, Entry, LabFile, Line, Place, Row, SubjectList
+from tests.property.history.register import Register
+from tests.property.history.rules import RANK, Ruled, Told, fates
+from tests.unit.pipeline.studies import CENTER
+
+from hepaflow.domain.decisions import DecisionKind
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a version of the profile makes of a file: of its U/L so many, or nothing at all; and whether it is cumulative."""
+
+    factor: int
+    cumulative: bool
+    version: int = 1
+
+
+@dataclass
+class Sent:
+    """A file of the model: since when it is known, whether it counts, and which profile read it."""
+
+    received: int
+    reading: Reading
+    counts: bool = True
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is known of one measurement: the fate of each report, and the cumulative file that omits it."""
+
+    fates: dict[Row, str]
+    omitted: LabFile | None = None
+
+
+@dataclass(frozen=True)
+class State:
+    """All that is known at one number of the journal."""
+
+    answers: dict[Place, Answer] = field(default_factory=dict)
+    entries: dict[tuple[str, str], tuple[int, Entry]] = field(default_factory=dict)
+
+
+@dataclass
+class Model:
+    """What is visible and what was decided, and the state at every journal number so far."""
+
+    accepts: bool
+    reading: Reading
+    files: dict[LabFile, Sent] = field(default_factory=dict)
+    lists: list[SubjectList] = field(default_factory=list)
+    register: Register = field(default_factory=Register)
+    decisions: list[tuple[DecisionKind, Row | Place]] = field(default_factory=list)
+    moves: dict[Place, str] = field(default_factory=dict)
+    states: list[State] = field(default_factory=lambda: [State(), State(), State()])  # study, profile
+
+    def process(self, sent: LabFile | SubjectList, received: int) -> None:
+        if isinstance(sent, SubjectList):
+            self.take(sent, received)
+        elif sent not in self.files:
+            self.files[sent] = Sent(received, self.reading)
+            self.written()
+        elif received < self.files[sent].received:
+            self.files[sent].received = received
+            self.written()
+
+    def take(self, sent: SubjectList, received: int) -> None:
+        """A list is read once: each row that says something new is an event, and so is the list."""
+        if sent not in self.lists:
+            self.lists.append(sent)
+            for _ in self.register.take_all(sent, received):
+                self.written()
+            self.written()
+
+    def enter(self, entry: Entry, at: int) -> None:
+        if self.register.enter(entry, at):
+            self.written()
+
+    def turn(self, sent: LabFile, *, counts: bool) -> None:
+        if self.files[sent].counts is not counts:
+            self.files[sent].counts = counts
+            self.written()
+
+    def declare(self, reading: Reading) -> None:
+        self.reading = reading
+        self.written()
+
+    def reread(self, files: list[LabFile]) -> None:
+        """Every one of these files is read by the newest profile; each is an event."""
+        for sent in files:
+            self.files[sent].reading = self.reading
+            self.written()
+
+    def decide(self, kind: DecisionKind, about: Row | Place) -> None:
+        self.decisions.append((kind, about))
+        self.written()
+
+    def move(self, place: Place, to: str) -> None:
+        self.moves[place] = to
+        self.written()
+
+    def written(self) -> None:
+        """The journal is one event longer."""
+        self.states.append(State(self.answers(), self.register.entries()))
+
+    def values(self) -> dict[Place, tuple[int, str]]:
+        """Return the current value of each measurement, with its status."""
+        return {
+            place: (line.value * self.files[sent].reading.factor, line.status)
+            for place, answer in self.answers().items()
+            for (sent, at), fate in answer.fates.items()
+            if fate == "current" and (line := sent.lines[at])
+        }
+
+    def answers(self) -> dict[Place, Answer]:
+        told: dict[Place, list[Told]] = {}
+        for sent, known in self.files.items():
+            if known.counts and known.reading.factor:
+                for at, line in enumerate(sent.lines):
+                    doubts = ("value-impossible",) * (line.value == IMPOSSIBLE) + self.doubts(line)
+                    value = line.value * known.reading.factor
+                    one = Told((sent, at), RANK[line.status], known.received, value, doubts)
+                    told.setdefault(self.stands(line), []).append(one)
+        return {place: self.answer(place, reports) for place, reports in told.items()}
+
+    def stands(self, line: Line) -> Place:
+        """Return what a line is about by now: a move names it as it was sent, a former id belongs to its subject."""
+        return self.owned((self.moves.get(line.place, line.subject), line.time))
+
+    def owned(self, place: Place) -> Place:
+        return self.register.owner(CENTER, place[0]), place[1]
+
+    def doubts(self, line: Line) -> tuple[str, ...]:
+        """Return what the register has against a line; what it says of the person is said of another, once it was moved."""
+        moved = self.moves.get(line.place, line.subject) != line.subject
+        return tuple(self.register.doubt(CENTER, self.stands(line)[0], None if moved else line))
+
+    def answer(self, place: Place, told: list[Told]) -> Answer:
+        found = self.decided(place, told)
+        is_current = "current" in found.values()
+        return Answer(found, self.omitting({row[0] for row in found}) if is_current else None)
+
+    def decided(self, place: Place, told: list[Told]) -> dict[Row, str]:
+        """Say again what was decided about these reports, in order, and fold what is left."""
+        ruled, rows = Ruled(), {one.row for one in told}
+        for kind, about in self.decisions:
+            if kind is DecisionKind.RETIRE and self.owned(about) == place:
+                ruled.retire()
+            elif about in rows:
+                ruled.hear(kind, about)
+        found = dict.fromkeys(ruled.aside, "aside")
+        counting = ruled.left(told)
+        if ruled.retired:
+            return found | dict.fromkeys((one.row for one in counting), "withdrawn")
+        return found | fates(counting, accepts=self.accepts)
+
+    def omitting(self, carriers: set[LabFile]) -> LabFile | None:
+        """Return the newest cumulative file, where it does not carry what another of them did."""
+        cumulative = [sent for sent, known in self.files.items() if known.counts and known.reading.cumulative]
+        if not any(sent in carriers for sent in cumulative):
+            return None
+        newest = max(cumulative, key=lambda sent: self.files[sent].received)
+        return None if newest in carriers else newest

@@ -1,0 +1,198 @@
+"""The real thing and the model, side by side: whatever happens, happens to both."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from copy import deepcopy
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from tests.property.history.files import SUBJECTS, TIMES, Entry, LabFile, Place, SubjectList
+from tests.property.history.model import Model, Reading
+from tests.property.history.wording import altered, center_of, fates, measurement, name_of, subject, turns
+from tests.unit.pipeline.studies import CENTER, STUDY, World, fixed_clock, profile, started
+
+from hepaflow.domain.decisions import Decision, DecisionKind
+from hepaflow.domain.files import Delivery
+from hepaflow.domain.journal import Draft, EventKind, first_fault
+from hepaflow.pipeline.chronicle import append
+from hepaflow.pipeline.desk.desk import Missing
+from hepaflow.pipeline.ingest import ingest
+from hepaflow.pipeline.query import timeline
+from hepaflow.pipeline.register.entries import FormerIdTaken, put_subject, subject_entries
+from hepaflow.pipeline.reruns.choice import rerun_center, rerun_file
+from hepaflow.pipeline.reruns.rerun import Effect, Rerun
+from hepaflow.pipeline.reruns.voiding import restore_file, void_file
+from hepaflow.pipeline.reruns.wishes import Wish
+from hepaflow.ports import Change
+
+WHY = "looked into it"
+PERSON = 'sex = "Sex"\nage = "Age"\n'
+# what a profile makes of the files' U/L: nothing else, 60 times as much (1 µkat/L is 60 U/L), or no result at all
+UNITS = {
+    1: "",
+    60: '[unit_spellings.ALT]\n"U/L" = "ukat/L"',
+    0: '[analytes]\n"ALT" = "ignore"',
+}
+
+
+class History:
+    """A study and its model, from the first file on."""
+
+    def __init__(self, *, accepts: bool, cumulative: bool) -> None:
+        self.changes = 'changes = "accept"' if accepts else ""
+        self.model = Model(accepts, Reading(1, cumulative))
+        self.world: World = started(file=self.layout(cumulative=cumulative), more=PERSON)
+        self.wishes = self.compared = 0
+        self.deliveries: list[tuple[LabFile | SubjectList, int, Delivery]] = []
+
+    def layout(self, *, cumulative: bool) -> str:
+        return f'transfer = "{"cumulative" if cumulative else "incremental"}"\n{self.changes}'
+
+    def upload(self, sent: LabFile | SubjectList, received: int) -> None:
+        if received in [known for _, known, _ in self.deliveries]:
+            return  # files of the same millisecond are another test's matter
+        place = {"name": f"{len(self.deliveries)}.csv", "center": center_of(sent)}
+        told = self.world.arrive(sent.data, f"2025-09-01T00:00:00.{received:03}Z", **place)
+        self.deliveries.append((sent, received, told))
+
+    def process(self, place: int) -> None:
+        if self.deliveries:
+            sent, received, told = self.deliveries[place % len(self.deliveries)]
+            ingest(told, self.world.services)
+            self.model.process(sent, received)
+
+    def send(self, sent: LabFile | SubjectList, received: int) -> None:
+        self.upload(sent, received)
+        self.process(-1)
+
+    def again(self, place: int, received: int) -> None:
+        if self.deliveries:
+            self.send(self.deliveries[place % len(self.deliveries)][0], received)
+
+    def resend(self, place: int, received: int) -> None:
+        if self.model.files:
+            self.send(self.file(place), received)
+
+    def correct(self, place: int, received: int, status: str) -> None:
+        """The lab sends a file again with other values, marked as corrected or not."""
+        if self.model.files:
+            lines = self.file(place).lines
+            corrected = (replace(line, value=line.value % 3 + 1, status=status) for line in lines)
+            self.send(LabFile(tuple(corrected)), received)
+
+    def file(self, place: int) -> LabFile:
+        return list(self.model.files)[place % len(self.model.files)]
+
+    def void(self, place: int) -> None:
+        if self.model.files:
+            void_file(self.world.registry, fixed_clock, "ann", STUDY, name_of(self.file(place)), WHY)
+            self.model.turn(self.file(place), counts=False)
+
+    def restore(self, place: int) -> None:
+        if self.model.files:
+            restore_file(self.world.registry, fixed_clock, "ann", STUDY, name_of(self.file(place)), WHY)
+            self.model.turn(self.file(place), counts=True)
+
+    def declare(self, reading: Reading) -> None:
+        version = self.model.reading.version + 1
+        layout, more = self.layout(cumulative=reading.cumulative), PERSON + UNITS[reading.factor]
+        self.world.add_profile(profile(version, file=layout, more=more))
+        self.model.declare(replace(reading, version=version))
+
+    def rerun(self, place: int) -> None:
+        if self.model.files:
+            name = name_of(self.file(place))
+            self.wish([self.file(place)], lambda wish: rerun_file(wish, name, self.world.services))
+
+    def rerun_all(self) -> None:
+        self.wish(list(self.model.files), lambda wish: rerun_center(wish, self.world.services))
+
+    def wish(self, files: list[LabFile], attempt: Callable[[Wish], Rerun]) -> None:
+        """Ask for files to be read again, look at what that alters, confirm it, and ask once more."""
+        known = self.model.files
+        affected = [one for one in files if known[one].counts and known[one].reading != self.model.reading]
+        supposed = deepcopy(self.model)
+        supposed.reread(affected)
+        expected = turns(self.model.values(), supposed.values())
+        self.wishes += 1  # the same wish once more would be acknowledged, which is another test's matter
+        told = attempt(self.wanted(""))
+        assert altered(told) == expected
+        assert (told.effect is Effect.TO_CONFIRM) is bool(expected)
+        if expected:
+            self.compare()
+            told = attempt(self.wanted(told.confirm))
+            assert altered(told) == expected
+        assert told.effect is (Effect.DONE if affected else Effect.UNCHANGED)
+        self.model.reread(affected)
+        self.wishes += 1
+        assert attempt(self.wanted("")).effect is Effect.UNCHANGED
+
+    def wanted(self, confirm: str) -> Wish:
+        number = self.world.registry.head(STUDY).number
+        return Wish(STUDY, CENTER, "ann", f"{WHY} {self.wishes} times", confirm, number)
+
+    def decide(self, kind: DecisionKind, place: int, line: int) -> None:
+        if self.model.files:
+            sent = self.file(place)
+            at = line % len(sent.lines)
+            about = measurement(sent.lines[at].place)
+            self.write(Decision(0, kind, about, WHY, name_of(sent), at + 2))
+            self.model.decide(kind, (sent, at))
+
+    def retire(self, place: Place) -> None:
+        self.write(Decision(0, DecisionKind.RETIRE, measurement(place), WHY))
+        self.model.decide(DecisionKind.RETIRE, place)
+
+    def move(self, place: Place, to: str) -> None:
+        self.write(Decision(0, DecisionKind.MOVE_SUBJECT, measurement(place), WHY, subject=to))
+        self.model.move(place, to)
+
+    def write(self, decision: Decision) -> None:
+        draft, change = (
+            Draft(EventKind.DECIDED, "ann", WHY, {"kind": decision.kind}),
+            Change(decision=decision),
+        )
+        append(self.world.registry, STUDY, fixed_clock, lambda _head: (draft, change))
+
+    def enter(self, entry: Entry, at: int) -> None:
+        """A data manager says something of a subject, in the millisecond `at`."""
+        version, _ = self.model.register.entries().get((entry.center, entry.subject), (0, None))
+        now = datetime(2025, 9, 1, microsecond=at * 1000, tzinfo=UTC)
+        desk = replace(self.world.desk, clock=lambda: now)
+        with suppress(FormerIdTaken):  # then no event is written, as the comparison will tell
+            put_subject(desk, STUDY, subject(entry), version + 1, "ann", WHY)
+        self.model.enter(entry, at)
+
+    def compare(self, since: int | None = None) -> None:
+        """Every number of the journal since one, or since the last comparison, gives the answer of the model."""
+        head = len(self.model.states) - 1
+        assert self.world.registry.head(STUDY).number == head
+        for number in range(self.compared if since is None else since, head + 1):
+            self.compare_at(number)
+        self.compared = head
+
+    def compare_at(self, number: int) -> None:
+        world, expected = self.world, self.model.states[number]
+        files = {name_of(sent): sent for sent in self.model.files}
+        answers: dict[Place, Any] = {}
+        entries: dict[tuple[str, str], Any] = {}
+        for one in SUBJECTS:
+            known = timeline(world.registry, world.results, STUDY, one, number)
+            assert known.number == number
+            for found, answer in known.answers.items():
+                omitted = files[answer.omitted] if answer.omitted else None
+                answers[found.subject, TIMES.index(found.collected_at)] = fates(answer, files), omitted
+            with suppress(Missing):  # nobody ever spoke of the subject
+                for entry in subject_entries(world.desk, STUDY, one, str(number), None)[1]:
+                    entries[entry.subject.center, one] = entry.version, entry.subject
+        assert answers == {place: (one.fates, one.omitted) for place, one in expected.answers.items()}
+        assert entries == {place: (at, subject(entry)) for place, (at, entry) in expected.entries.items()}
+
+    def finish(self) -> None:
+        """Whatever came since, every number of the journal gives the answer that it gave when it was the last one."""
+        self.compare(since=0)
+        for one in SUBJECTS:
+            now = timeline(self.world.registry, self.world.results, STUDY, one)
+            assert timeline(self.world.registry, self.world.results, STUDY, one, now.number) == now
+        assert first_fault(self.world.registry.events(STUDY)) is None

@@ -1,0 +1,140 @@
+"""Random histories of a study against a plain model: what counts now, what became of every report, every `as_of`."""
+
+from itertools import chain
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.property.history.files import IMPOSSIBLE, SUBJECTS, Entry, LabFile, Line, SubjectList
+from tests.property.history.model import Reading
+from tests.property.history.study import UNITS, History
+from tests.unit.pipeline.studies import CENTER, OTHER_CENTER, STUDY
+
+from hepaflow.domain.decisions import DecisionKind
+from hepaflow.pipeline.query import timeline
+
+ACCEPT, SET_ASIDE, RELEASE = DecisionKind.ACCEPT, DecisionKind.SET_ASIDE, DecisionKind.RELEASE
+# what is decided about a report in turn
+RULINGS = [(ACCEPT,), (SET_ASIDE,), (RELEASE,), (SET_ASIDE, ACCEPT), (ACCEPT, SET_ASIDE, RELEASE)]
+
+# most of it about one result of one subject, that much may happen to it
+senders, times = st.sampled_from([SUBJECTS[0]] * 3 + [SUBJECTS[1]]), st.sampled_from([0, 0, 0, 0, 1])
+statuses = st.sampled_from(["preliminary", "final", "final", "corrected"])
+values = st.sampled_from([1, 1, 2, 2, 3, IMPOSSIBLE])
+# by the age, born in 1970 or not
+persons = st.sampled_from([("", ""), ("", ""), ("", ""), ("M", "52"), ("F", "55"), ("M", "51"), ("", "56")])
+lines = st.builds(
+    lambda subject, time, value, status, person: Line(subject, time, value, status, *person),
+    senders,
+    times,
+    values,
+    statuses,
+    persons,
+)
+lab_files = st.lists(lines, min_size=1, max_size=2, unique_by=lambda line: line.time).map(
+    lambda found: LabFile(tuple(found))
+)
+subjects = st.sampled_from(SUBJECTS)
+said_of = {
+    "center": st.sampled_from([CENTER, CENTER, CENTER, CENTER, OTHER_CENTER]),
+    "sex": st.sampled_from(["", "M", "F"]),
+    "born": st.sampled_from([None, 1970]),
+}
+statements = ["enrolled", "enrolled", "enrolled", "entered-in-error"]
+
+
+def entries(status: list[str]) -> st.SearchStrategy[Entry]:
+    def of(subject: str) -> st.SearchStrategy[Entry]:
+        others = [one for one in SUBJECTS if one != subject]
+        formers = st.sampled_from([(), (), *((one,) for one in others), tuple(others)])
+        return st.builds(
+            Entry, subject=st.just(subject), status=st.sampled_from(status), formers=formers, **said_of
+        )
+
+    return subjects.flatmap(of)
+
+
+subject_lists = st.lists(
+    entries([*statements, ""]), min_size=1, max_size=3, unique_by=lambda row: (row.center, row.subject)
+).map(lambda rows: SubjectList(tuple(rows)))
+places, moments = st.integers(0, 20), st.integers(0, 99).map(lambda moment: 2 * moment)
+hours = moments.map(lambda moment: moment + 1)  # never that of a file
+readings = st.builds(Reading, st.sampled_from(sorted(UNITS)), st.booleans())
+sends = st.tuples(st.just("send"), lab_files, moments)
+decisions = st.tuples(st.just("decide"), st.sampled_from(RULINGS), places, places)
+measurements = st.tuples(senders, times)
+operations = st.one_of(
+    st.tuples(st.just("upload"), st.one_of(lab_files, lab_files, subject_lists), moments),
+    st.tuples(st.just("process"), places),
+    st.tuples(st.just("again"), places, moments),
+    st.tuples(st.just("correct"), places, moments, statuses),
+    st.tuples(st.just("void"), places),
+    st.tuples(st.just("restore"), places),
+    st.tuples(st.just("pause"), places, moments),
+    st.tuples(st.just("declare"), readings),
+    st.tuples(st.just("rerun"), places),
+    st.tuples(st.just("remap"), places, readings),
+    st.tuples(st.just("remap"), places, readings),
+    st.tuples(st.just("rerun_all")),
+    decisions,
+    decisions,
+    st.tuples(st.just("retire"), measurements),
+    st.tuples(st.just("move"), measurements, subjects),
+    st.tuples(st.just("enter"), entries(statements), hours),
+    st.tuples(st.just("enter"), entries(statements), hours),
+    st.tuples(st.just("send"), subject_lists, moments),
+)
+courses = st.tuples(
+    st.lists(sends, min_size=2, max_size=4), st.lists(operations, min_size=5, max_size=15)
+).map(lambda parts: [*parts[0], *parts[1]])
+
+
+def steps(operation: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    """Return an operation as those of a history; after each, the two are compared."""
+    match operation:
+        case "pause", place, received:
+            return [("void", place), ("resend", place, received), ("restore", place)]
+        case "decide", kinds, *about:
+            return [("decide", kind, *about) for kind in kinds]
+        case "remap", place, reading:
+            return [("declare", reading), ("rerun", place)]
+        case _:
+            return [operation]
+
+
+@given(courses, st.booleans(), st.booleans())
+@settings(max_examples=400)
+def test_every_journal_number_gives_one_answer_forever_and_it_is_that_of_the_model(
+    course, accepts, cumulative
+):
+    history = History(accepts=accepts, cumulative=cumulative)
+    for name, *parts in chain.from_iterable(map(steps, course)):
+        getattr(history, name)(*parts)
+        history.compare()
+    history.finish()
+
+
+@given(
+    st.lists(st.tuples(lab_files, moments), min_size=1, max_size=5),
+    st.booleans(),
+    st.booleans(),
+    st.randoms(),
+)
+@settings(max_examples=50)
+def test_in_the_end_the_order_of_processing_does_not_matter(files, accepts, cumulative, random):
+    straight, mixed = (History(accepts=accepts, cumulative=cumulative) for _ in range(2))
+    for history in (straight, mixed):
+        for sent, received in files:
+            history.upload(sent, received)
+    for place in range(len(straight.deliveries)):
+        straight.process(place)
+    order = [*range(len(mixed.deliveries)), *random.choices(range(len(mixed.deliveries)), k=3)]
+    random.shuffle(order)
+    for place in order:
+        mixed.process(place)
+    assert current(mixed) == current(straight)
+
+
+def current(history: History) -> list[Any]:
+    world = history.world
+    return [timeline(world.registry, world.results, STUDY, subject).answers for subject in SUBJECTS]

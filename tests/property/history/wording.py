@@ -1,0 +1,75 @@
+"""Between the real thing and the model: what one says in the words of the other."""
+
+from typing import Any
+
+from tests.property.history.files import TIMES, Entry, LabFile, Place, Row, SubjectList
+from tests.unit.pipeline.studies import CENTER, STUDY
+
+from hepaflow.domain.identity import file_id
+from hepaflow.domain.measurement import Measurement
+from hepaflow.domain.numbers import converted
+from hepaflow.domain.register import RESERVED_CENTER, Subject
+from hepaflow.domain.timeline import Answer
+from hepaflow.pipeline.reruns.rerun import Rerun
+
+Values = dict[Place, tuple[Any, str]]
+
+
+def turns(before: Values, after: Values) -> dict[Place, tuple[Any, Any]]:
+    """Return what differs, by measurement."""
+    pairs = {place: (before.get(place), after.get(place)) for place in {**before, **after}}
+    return {place: pair for place, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def altered(told: Rerun) -> dict[Place, tuple[Any, Any]]:
+    def shown(sent: Any) -> Any:
+        return sent and (converted(sent.report.number, sent.report.conversion), sent.report.status)
+
+    return {
+        (one.measurement.subject, TIMES.index(one.measurement.collected_at)): (
+            shown(one.before),
+            shown(one.after),
+        )
+        for one in told.difference.altered
+    }
+
+
+def center_of(sent: LabFile | SubjectList) -> str:
+    return CENTER if isinstance(sent, LabFile) else RESERVED_CENTER
+
+
+def name_of(sent: LabFile) -> str:
+    return file_id(STUDY, CENTER, sent.data)
+
+
+def measurement(place: Place) -> Measurement:
+    return Measurement(CENTER, place[0], "ALT", "", TIMES[place[1]])
+
+
+def subject(entry: Entry) -> Subject:
+    return Subject(
+        id=entry.subject,
+        center=entry.center,
+        sex=entry.sex,
+        birth_year=entry.born,
+        status=entry.status,
+        former_ids=entry.formers,
+    )
+
+
+def fates(answer: Answer, files: dict[str, LabFile]) -> dict[Row, str]:
+    """Return what the answer says in the words of the model."""
+    parts: list[tuple[str, Any]] = [
+        ("said before", (*answer.superseded, *answer.again)),
+        ("aside", answer.aside),
+        ("withdrawn", answer.withdrawn),
+        ("current", (answer.current,) if answer.current else ()),
+        *(("+".join(held.codes), (held.sent,)) for held in answer.held),
+    ]
+    said = {(files[sent.run.file_id], sent.line - 2): name for name, reports in parts for sent in reports}
+    assert len(said) == sum(len(reports) for _, reports in parts)
+    for (sent, at), name in said.items():
+        if name == "current":
+            assert answer.current is not None
+            assert answer.current.report.number == sent.lines[at].value
+    return said
