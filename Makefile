@@ -7,7 +7,7 @@ export PYTHONPATH :=
 export PYTHONWARNINGS :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local user test check format lint types coverage bench fuzz fuzz-api build deploy-check docs examples golden lock clean
+.PHONY: help setup demo local user test check format lint types api-changes coverage bench bench-pages fuzz fuzz-api build deploy-check docs examples golden lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,7 +33,7 @@ user: setup ## a user with groups, on this machine or on AWS: EMAIL=a@b.org GROU
 test: setup ## all tests, on every core (ARGS="…" goes to pytest)
 	$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
-check: format lint types coverage ## everything CI asks: format, lint, types, import rules, tests, coverage
+check: format lint types api-changes coverage ## everything CI asks: format, lint, types, import rules, the API, tests, coverage
 
 format: setup
 	$(BIN)/ruff format --check .
@@ -45,6 +45,9 @@ lint: setup
 types: setup
 	$(BIN)/mypy
 
+api-changes: setup ## which changes of the HTTP API break programs that use it, since a commit (BASE=HEAD~1)
+	@$(BIN)/python -m scripts.openapi_changes --base $(or $(BASE),HEAD~1)
+
 coverage: setup
 	$(BIN)/python -m pytest $(PARALLEL) --cov --cov-report=
 	$(BIN)/coverage report --include='*/hepaflow/domain/*' --fail-under=100 --skip-covered
@@ -55,6 +58,9 @@ bench: setup .venv-bench/.ready ## what reading costs, beside the fastest reader
 	$(BIN)/python tests/benchmarks/bench_reading.py
 	PYTHONPATH=shared .venv-bench/bin/python tests/benchmarks/bench_formats.py
 	POWERTOOLS_LOG_LEVEL=CRITICAL $(BIN)/python tests/benchmarks/bench_api.py
+
+bench-pages: setup .venv-ministack/.ready ## what pages of results cost on 10,000 panels in ministack: requests, bytes, seconds; some minutes
+	POWERTOOLS_LOG_LEVEL=CRITICAL $(BIN)/python tests/benchmarks/bench_results_page.py
 
 fuzz: setup ## 100,000 damaged inputs a reader: results or a refusal, in time and memory (COUNT=100000 READER=hl7v2|fhir|cdisc|json|delimited|workbook|archive)
 	$(BIN)/python tests/fuzz --count $(or $(COUNT),100000) $(if $(READER),--reader $(READER))

@@ -1,22 +1,36 @@
-"""Writes docs/openapi.json from the routes; `make docs` runs it."""
+"""Writes docs/openapi.json from the routes, and the examples in it from a session; `make docs` runs it."""
 
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 PATH = ROOT / "docs" / "openapi.json"
+EXAMPLES = ROOT / "functions" / "api" / "examples.json"
+sys.path[:0] = [str(ROOT / folder) for folder in ("functions", "infra", ".")]
 
 
 def openapi() -> str:
     """Return the description of the API as it is kept in the project."""
-    sys.path.insert(0, str(ROOT / "functions"))
     from api.app import app
     from api.description import document
 
-    return json.dumps(document(app), ensure_ascii=False, indent=1) + "\n"
+    return _written(document(app))
+
+
+def examples() -> str:
+    """Return what a session with the API gives, as it is kept beside the routes."""
+    from scripts.api_examples import api_examples
+
+    return _written(api_examples())
+
+
+def _written(told: dict[str, Any]) -> str:
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
 
 if __name__ == "__main__":
-    PATH.write_text(openapi(), encoding="utf-8")
-    print(f"wrote {PATH.relative_to(ROOT)}")
+    for path, content in ((EXAMPLES, examples), (PATH, openapi)):
+        path.write_text(content(), encoding="utf-8")
+        print(f"wrote {path.relative_to(ROOT)}")

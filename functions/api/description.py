@@ -1,6 +1,10 @@
-"""This API as OpenAPI 3.1: what its routes declare, and what each of them may answer beside that."""
+"""This API as OpenAPI 3.1: what its routes declare, what each of them may answer beside that, and examples.
+
+The examples were asked and answered in a session on a desk in memory (scripts/api_examples.py).
+"""
 
 import json
+from pathlib import Path
 from typing import Any, Final
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
@@ -28,6 +32,7 @@ _HEADERS: Final[dict[int, str]] = {405: "Allow", 503: "Retry-After"}
 _OPEN: Final = (404, 405, 413, 422, 429, 500)
 _GUARDED: Final = (401, 403, *_OPEN, 503)
 _WRITING: Final = (409, 415)
+_EXAMPLES: Final = Path(__file__).with_name("examples.json")
 
 
 def document(app: APIGatewayHttpResolver) -> Json:
@@ -41,14 +46,20 @@ def document(app: APIGatewayHttpResolver) -> Json:
             security=_SECURITY,
         )
     )
+    examples: Json = json.loads(_EXAMPLES.read_text("utf-8"))
     for path, operations in told["paths"].items():
         for method, operation in operations.items():
-            _complete(operation, method.upper(), ROUTES[f"{method.upper()} {path}"])
+            route = f"{method.upper()} {path}"
+            _complete(operation, method.upper(), ROUTES[route])
+            _exemplify(operation, examples.get(route, {}))
     schemas = told["components"]["schemas"]
     for theirs in ("HTTPValidationError", "ValidationError", "ResponseValidationError"):
         schemas.pop(theirs, None)
     schemas |= {"ProblemDocument": ProblemDocument.model_json_schema(), "GatewayMessage": _MESSAGE_SCHEMA}
-    told["components"]["responses"] = {_name(status): _answer(status) for status in (*_GUARDED, *_WRITING)}
+    problems = {_name(status): _answer(status) for status in (*_GUARDED, *_WRITING)}
+    for status, shown in examples.get("problems", {}).items():
+        _show(problems[_name(int(status))], shown)
+    told["components"]["responses"] = problems
     return told
 
 
@@ -66,6 +77,19 @@ def _complete(operation: Json, method: str, roles: Roles) -> None:
     told = {status: answer for status, answer in operation["responses"].items() if status[0] == "2"}
     refs = {str(status): {"$ref": f"#/components/responses/{_name(status)}"} for status in sorted(statuses)}
     operation["responses"] = {**told, **refs}
+
+
+def _exemplify(operation: Json, examples: Json) -> None:
+    """Add to an operation what was asked and answered."""
+    for part, shown in examples.items():
+        _show(operation["requestBody"] if part == "body" else operation["responses"][part], shown)
+
+
+def _show(part: Json, examples: Json) -> None:
+    for kind, content in part["content"].items():
+        named = examples.get(kind.partition(";")[0], {})
+        if named:
+            content["examples"] = {name: {"value": value} for name, value in named.items()}
 
 
 def _answer(status: int) -> Json:

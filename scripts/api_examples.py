@@ -1,0 +1,166 @@
+"""A session with the HTTP API whose questions and answers are the examples of its description.
+
+It goes the way of the worked session in docs/api.md, and to what is seldom; `make docs` keeps it in
+functions/api/examples.json.
+"""
+
+from hashlib import sha256
+
+from scripts.api_session import CENTER, STUDY, Json, Session, new_session
+
+from hepaflow.pipeline.reruns.jobs import work_off
+from hepaflow.pipeline.watch import fail
+
+SUBJECT = "US01-0001"
+BASE = "/studies/{study}"
+HERE = f"{BASE}/centers/{{center}}"
+FILE = f"{BASE}/files/{{file_id}}"
+DEFINITION = {"study": STUDY, "version": 1, "title": "Two centers", "centers": [CENTER, "DE-01"]}
+PROFILE = f"""study = "{STUDY}"
+center = "{CENTER}"
+version = 1
+time_zone = "America/New_York"
+[file]
+decimal_mark = "."
+[columns]
+subject = "Subject"
+collected_at = "Collected"
+analyte = "Test"
+value = "Result"
+unit = "Units"
+"""
+CORRECTED = PROFILE.replace("version = 1", "version = 2") + '[unit_spellings]\n"g/hl" = "g/dL"\n'
+HEADER = "Subject,Collected,Test,Result,Units\n"
+MARCH = f"{HEADER}{SUBJECT},2024-03-22 08:30,ALT,45,U/L\n{SUBJECT},2024-03-22 08:30,Albumin,3.4,g/hl\n"
+APRIL = MARCH.replace("ALT,45", "ALT,54")
+COURSE = (("2024-03-22", "22"), ("2024-03-23", "25"), ("2024-03-24", "28"), ("2024-03-25", "1.5"))
+SLIP = HEADER + "".join(f"US01-0002,{day} 08:30,BILI,{value},umol/L\n" for day, value in COURSE)
+COHORT = HEADER + "".join(f"US01-1{one:03},2024-05-02 08:30,ALT,40,U/L\n" for one in range(101))
+ENTRY: Json = {
+    "center": CENTER, "version": 1, "status": "enrolled", "sex": "F", "birth_year": 1961, "baseline": "2024-03-22",
+    "former_ids": ["SCR-0017"],
+}  # fmt: skip
+_SHOWN = 2  # entries of what is known: all of it is what the route is for
+
+
+def api_examples() -> dict[str, Json]:
+    """Return what a session gives: by route, `body` or status, media type and name."""
+    at = new_session()
+    _look_up(at)
+    march = _onboard(at)
+    _correct(at, march)
+    april = _decide(at)
+    _read(at, march)
+    _register(at)
+    _rule(at, march, april)
+    _turn(at, march)
+    _go_wrong(at)
+    return at.told
+
+
+def _look_up(at: Session) -> None:
+    at.ask("GET /health", "up")
+    for noun in ("analytes", "units", "issues"):
+        known = at.ask(f"GET /catalog/{noun}", "first")
+        for listed in known.values() if isinstance(known, dict) else (known,):
+            del listed[_SHOWN:]
+
+
+def _onboard(at: Session) -> str:
+    """Begin a study, and have a first file read; return its id."""
+    at.ask(f"PUT {BASE}/definition", "start", DEFINITION, {"reason": "start"})
+    at.ask(f"GET {BASE}/definition", "newest")
+    at.ask(f"PUT {HERE}/profile", "onboarding", PROFILE, {"reason": "onboarding"})
+    at.ask(f"GET {HERE}/profile", "newest")
+    sent = {"name": "march.csv", "size": len(MARCH), "sha256": sha256(MARCH.encode()).hexdigest()}
+    at.ask(f"POST {HERE}/uploads", "march", sent)
+    march = at.send(MARCH, "march.csv")
+    (listed,) = at.ask(f"GET {BASE}/files", "first page", query={"center": CENTER})["files"]
+    at.ask(f"GET {HERE}/deliveries/{{version_id}}/receipt", "taken up", version_id=listed["version_id"])
+    for noun in ("", "/issues", "/receipt", "/rejected"):
+        at.ask(f"GET {FILE}{noun}", "march", file_id=march)
+    at.ask(f"GET {FILE}/issues", "march", query={"format": "csv"}, file_id=march)
+    at.ask(f"GET {BASE}/unmapped", "a unit", query={"center": CENTER})
+    lost = fail(at.arrived(MARCH + MARCH, "lost.csv"), at.services)
+    at.ask(f"GET {HERE}/deliveries/{{version_id}}/receipt", "failed", version_id=lost.version_id)
+    at.ask(f"POST {HERE}/redrive", "one")
+    return march
+
+
+def _correct(at: Session, march: str) -> None:
+    """Try a profile that explains a unit, add it, and have the file read again."""
+    why = {"reason": "g/hl is explained"}
+    draft = {"profile": CORRECTED, "file_id": march}
+    job = at.ask(f"POST {HERE}/profile/trial", "a draft", draft)["job"]
+    at.ask(f"GET {BASE}/jobs/{{job_id}}", "queued", job_id=job)
+    work_off(at.queue.calls[-1], at.services)
+    at.ask(f"GET {BASE}/jobs/{{job_id}}", "done", job_id=job)
+    at.ask(f"PUT {HERE}/profile", "a unit explained", CORRECTED, {"reason": "the lab says that hl is dL"})
+    shown = at.ask(f"POST {FILE}/rerun", "to be confirmed", why, file_id=march)
+    at.ask(f"POST {FILE}/rerun", "confirmed", {**why, "confirm": shown["confirm"]}, file_id=march)
+    at.ask(f"POST {BASE}/reruns", "a center", {"center": CENTER, "reason": "g/hl is explained"})
+
+
+def _decide(at: Session) -> str:
+    """Meet a value that changed, and one in another unit than it says; return the id of the file with the first."""
+    april = at.send(APRIL, "april.csv")
+    at.send(SLIP, "slip.csv")
+    at.ask(f"GET {BASE}/holds", "a change and a unit")
+    accepted = {"subject": SUBJECT, "analyte": "ALT", "file_id": april, "line": 2}
+    at.ask(
+        f"POST {BASE}/decisions", "accept", {"kind": "accept", **accepted, "reason": "the lab confirms 54"}
+    )
+    return april
+
+
+def _read(at: Session, march: str) -> None:
+    at.ask(f"GET {BASE}/subjects/{{subject}}/results", "current", subject=SUBJECT)
+    at.ask(f"GET {BASE}/subjects/{{subject}}/results", "history", query={"history": "true"}, subject=SUBJECT)
+    at.ask(f"GET {BASE}/results", "one analyte", query={"analyte": "ALT"})
+    report = {"subject": SUBJECT, "analyte": "ALB", "file_id": march, "line": "3"}
+    at.ask(f"GET {BASE}/lineage", "converted", query=report)
+    at.ask(f"GET {BASE}/journal", "first page", query={"limit": "3"})
+
+
+def _register(at: Session) -> None:
+    at.ask(f"PUT {BASE}/subjects/{{subject}}", "enrolled", ENTRY, {"reason": "enrolment"}, subject=SUBJECT)
+    other = {"center": CENTER, "version": 1, "status": "screened"}
+    at.ask(
+        f"PUT {BASE}/subjects/{{subject}}", "screened", other, {"reason": "screening"}, subject="US01-0002"
+    )
+    at.ask(f"GET {BASE}/subjects/{{subject}}", "enrolled", subject=SUBJECT)
+    at.ask(f"GET {BASE}/subjects", "first page", query={"center": CENTER})
+
+
+def _rule(at: Session, march: str, april: str) -> None:
+    """Decide all else that can be decided."""
+    alt = {"subject": SUBJECT, "analyte": "ALT"}
+    place = {"center": CENTER, "collected_at": "2024-03-22T08:30"}
+    alb = {"subject": SUBJECT, "analyte": "ALB", "file_id": march, "line": 3}
+    rulings: tuple[Json, ...] = (
+        {"kind": "set-aside", **alt, "file_id": april, "line": 2, "reason": "another patient's tube"},
+        {"kind": "move-subject", **alb, "to": "US01-0002", "reason": "swapped samples"},
+        {"kind": "retire", **alt, **place, "reason": "haemolysed, says the lab"},
+    )
+    for ruling in rulings:
+        at.ask(f"POST {BASE}/decisions", ruling["kind"], ruling)
+
+
+def _turn(at: Session, march: str) -> None:
+    """Void and restore a file while the caller waits, and one with so many subjects that it becomes a job."""
+    why = {"reason": "the wrong study"}
+    many = at.send(COHORT, "cohort.csv")
+    for which, named in ((march, "at once"), (many, "as a job")):
+        at.ask(f"POST {FILE}/void", named, why, file_id=which)
+        at.ask(f"POST {FILE}/restore", named, {"reason": "it was the right one"}, file_id=which)
+    at.ask(f"POST {FILE}/rerun", "as a job", why, file_id=many)
+
+
+def _go_wrong(at: Session) -> None:
+    """Ask for what cannot be served, for each kind of problem that a desk meets."""
+    at.ask(f"GET {BASE}/definition", "another study", study="LIVER-9")
+    at.ask(f"GET {FILE}", "no such file", file_id="0" * 64)
+    at.ask(f"DELETE {BASE}/journal", "no such method")
+    at.ask(f"PUT {HERE}/profile", "a version that exists", PROFILE.replace("DE", "D"), {"reason": "again"})
+    at.ask(f"PUT {BASE}/definition", "no JSON", "study = 1", {"reason": "start"})
+    at.ask(f"POST {BASE}/reruns", "no reason", {"center": CENTER})

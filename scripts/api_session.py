@@ -1,0 +1,109 @@
+"""A data manager at a desk in memory, whose questions and answers are kept: where nothing depends on the time of day."""
+
+import json
+from base64 import b64decode, b64encode, urlsafe_b64encode
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from itertools import count
+from typing import Any
+
+from api.app import answer
+from hepaflow.catalog.loader import load
+from hepaflow.domain.files import Delivery
+from hepaflow.domain.identity import file_id
+from hepaflow.pipeline.desk.desk import Desk
+from hepaflow.pipeline.ingest import ingest
+from hepaflow.pipeline.intake.services import Services
+from hepaflow.ports import UploadForm, Version
+from local.memory import MemoryFiles, MemoryIntake, MemoryQueue, MemoryRegistry, MemoryResults
+from local.pump import Context
+
+Json = dict[str, Any]
+STUDY, CENTER = "LIVER-2", "US-01"
+_START = datetime(2025, 9, 1, 8, tzinfo=UTC)
+_CONTEXT: Any = Context("ApiFunction", 1769)
+
+
+class _Forms:
+    """Forms as S3 signs them, with the key of its documentation."""
+
+    def form(self, key: str, size: int, sha256: str, seconds: int) -> UploadForm:  # noqa: ARG002 a form shows no size
+        fields = {
+            "x-amz-checksum-algorithm": "SHA256",
+            "x-amz-checksum-sha256": b64encode(bytes.fromhex(sha256)).decode(),
+            "key": key,
+            "x-amz-algorithm": "AWS4-HMAC-SHA256",
+            "x-amz-credential": "AKIAIOSFODNN7EXAMPLE/20250901/us-east-1/s3/aws4_request",
+            "x-amz-date": "20250901T080000Z",
+            "policy": "eyJleHBpcmF0aW9uIjogIjIwMjUtMDktMDFUMDg6MTU6MDBaIn0=",
+            "x-amz-signature": "0" * 64,
+        }
+        return UploadForm("https://intake-example.s3.us-east-1.amazonaws.com/", fields, seconds)
+
+
+@dataclass(slots=True)
+class Session:
+    """A data manager at a desk, and what was said so far: by route, `body` or status, media type and name."""
+
+    desk: Desk
+    services: Services
+    intake: MemoryIntake
+    queue: MemoryQueue
+    told: dict[str, Json] = field(default_factory=dict)
+    _days: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def send(self, text: str, name: str) -> str:
+        """Have a file taken up; return its id."""
+        ingest(self.arrived(text, name), self.services)
+        return file_id(STUDY, CENTER, text.encode())
+
+    def arrived(self, text: str, name: str) -> Delivery:
+        key, received = f"{STUDY}/{CENTER}/{name}", f"2025-08-{next(self._days):02}T08:00:00.000Z"
+        version = urlsafe_b64encode(sha256(name.encode()).digest()[:24]).decode()  # looks like one of S3
+        self.intake.put(key, Version(version, received), text.encode())
+        return Delivery(STUDY, CENTER, key, version, received)
+
+    def ask(
+        self, route: str, named: str, body: object = None, query: Json | None = None, **places: str
+    ) -> Any:
+        """Call a route, keep what was asked and answered under a name, return the answer."""
+        method, _, path = route.partition(" ")
+        path = path.format(**{"study": STUDY, "center": CENTER, **places})
+        kind = "application/toml" if isinstance(body, str) else "application/json"
+        said = answer(_event(method, path, query, body, kind), _CONTEXT, self.desk)
+        text = b64decode(said["body"]).decode() if said["isBase64Encoded"] else said["body"]
+        status, given = str(said["statusCode"]), said["headers"]["Content-Type"].partition(";")[0]
+        shown = json.loads(text) if given.endswith("json") else text
+        at = self.told.setdefault("problems" if status >= "4" else route, {})
+        if body is not None and status < "4":
+            at.setdefault("body", {}).setdefault(kind, {})[named] = body
+        at.setdefault(status, {}).setdefault(given, {})[named] = shown
+        return shown
+
+
+def _event(method: str, path: str, query: Json | None, body: object, kind: str) -> Json:
+    claims = {"sub": "ann", "token_use": "access", "cognito:groups": f"[{STUDY}/data-manager]"}
+    return {
+        "version": "2.0", "rawPath": path, "rawQueryString": "", "queryStringParameters": query or {},
+        "headers": {"content-type": kind}, "isBase64Encoded": False,
+        "requestContext": {
+            "http": {"method": method, "path": path}, "stage": "$default", "authorizer": {"jwt": {"claims": claims}},
+        },
+        "body": body if isinstance(body, str) else json.dumps(body) if body is not None else None,
+    }  # fmt: skip
+
+
+def new_session() -> Session:
+    """Return a session in an empty stack, whose clock goes on by a minute whenever it is looked at."""
+    minutes = count()
+    registry, results, receipts, source = MemoryRegistry(), MemoryResults(), MemoryFiles(), MemoryFiles()
+    intake, queue, catalog = MemoryIntake(), MemoryQueue(), load()
+
+    def clock() -> datetime:
+        return _START + timedelta(minutes=next(minutes))
+
+    desk = Desk(registry, results, receipts, _Forms(), queue, catalog, clock, source)
+    services = Services(intake, source, receipts, results, registry, catalog, clock)
+    return Session(desk, services, intake, queue)
