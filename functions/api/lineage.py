@@ -5,8 +5,9 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import BaseModel
 
-from api.answers import Reported, reported
-from api.parameters import AsOf, Study
+from api.answer_texts import reported
+from api.answers import Reported
+from api.parameters import Analyte, AsOf, Study
 from api.served import caller_of, desk_of, new_router
 from hepaflow.catalog.sources import conversion_sources
 from hepaflow.domain.measurement import Sent
@@ -35,7 +36,10 @@ class Conversion(BaseModel):
 
 
 class Origin(BaseModel):
-    """One report: the file, how it was read, what it says, where it stands and what stands beside it."""
+    """One report: the file, how it was read, what it says, where it stands and what stands beside it.
+
+    `codes`: why it is held, where it is; `found` says by code what was found, where a code names something.
+    """
 
     number: int
     center: str
@@ -43,6 +47,8 @@ class Origin(BaseModel):
     analyte: str
     collected_at: str
     standing: str
+    codes: list[str]
+    found: dict[str, str]
     report: Reported
     conversion: Conversion | None
     sha256: str
@@ -59,7 +65,7 @@ class Origin(BaseModel):
 def origin(
     study: Study,
     subject: Annotated[str, Query(min_length=1, max_length=256)],
-    analyte: Annotated[str, Query(min_length=1, max_length=8)],
+    analyte: Analyte,
     file_id: Annotated[str, Query(pattern="^[0-9a-f]{64}$")],
     line: Annotated[int, Query(ge=1, description="as the results name it")],
     as_of: AsOf = "",
@@ -74,6 +80,7 @@ def origin(
 def _origin(found: Lineage, desk: Desk) -> Origin:
     answer, claim, of = found.answer, found.claim, found.measurement
     is_current = found.standing == "current"
+    held = next((one for one in answer.held if one.sent is found.sent), None)
     return Origin(
         number=found.number,
         center=of.center,
@@ -81,6 +88,8 @@ def _origin(found: Lineage, desk: Desk) -> Origin:
         analyte=of.analyte,
         collected_at=of.collected_at,
         standing=found.standing,
+        codes=list(held.codes) if held else [],
+        found=dict(held.found) if held else {},
         report=_reported(found.sent),
         conversion=_conversion(found.sent, desk),
         sha256=claim.sha256,

@@ -6,6 +6,10 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from hepaflow.catalog.loader import load, rows
+from hepaflow.pipeline.profiles.nearest import nearest
+
+_CODES = [row["code"] for row in rows("analytes")]
 _UNCLEAR = "as_of is a journal number, or a time with its offset"
 _NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 
@@ -30,6 +34,14 @@ def _moment(text: str) -> str:
     return text
 
 
+def _known(code: str) -> str:
+    """Refuse what names no analyte: an answer without results would read as if there were none."""
+    if code and code not in _CODES:
+        near = ", ".join(nearest(code, load()))
+        raise ValueError(f"no analyte has this code; nearest: {near or 'none'}; /catalog/analytes lists all")
+    return code
+
+
 Study = Annotated[str, Path(pattern=_NAME, max_length=64, description="the study's id")]
 Center = Annotated[str, Path(pattern=_NAME, max_length=64, description="the center's id within the study")]
 OfCenter = Annotated[str, Query(pattern=_NAME, max_length=64, description="the center's id within the study")]
@@ -46,6 +58,14 @@ AsOf = Annotated[
     str,
     AfterValidator(_moment),
     Query(max_length=40, json_schema_extra=_MOMENTS, description="journal number, or time with offset"),
+]
+Analyte = Annotated[
+    str, AfterValidator(_known), Query(json_schema_extra={"enum": _CODES}, description="analyte code")
+]
+AnyAnalyte = Annotated[
+    str,
+    AfterValidator(_known),
+    Query(json_schema_extra={"enum": ["", *_CODES]}, description="analyte code; empty for all"),
 ]
 NUMBER = BeforeValidator(_no_stand_in)
 Counted = Annotated[int, Field(ge=1), NUMBER]

@@ -14,7 +14,7 @@ from hepaflow.pipeline.chronicle import Crowded
 from hepaflow.pipeline.desk.decide import NothingToDecide
 from hepaflow.pipeline.desk.desk import Missing
 from hepaflow.pipeline.desk.onboarding import VersionTaken
-from hepaflow.pipeline.desk.subject_results import UnclearMoment
+from hepaflow.pipeline.desk.subject_results import NotYet, UnclearMoment
 from hepaflow.pipeline.desk.uploads import UnfitUpload
 from hepaflow.pipeline.profiles.configure import ProfileFault
 from hepaflow.pipeline.register.entries import FormerIdTaken
@@ -85,7 +85,7 @@ def problem_of(error: Exception) -> Problem:
         case Problem():
             return error
         case RequestValidationError():
-            faults = [{"at": _place(fault), "what": fault.get("msg", "")} for fault in error.errors()]
+            faults = [{"at": _place(fault), "what": _said(fault)} for fault in error.errors()]
             return Problem(422, "The request is not as described", errors=faults)
         case ProfileFault():
             faults = [
@@ -101,6 +101,10 @@ def problem_of(error: Exception) -> Problem:
     return Problem(status, detail or str(error), headers)
 
 
+def _said(fault: Mapping[str, Any]) -> str:
+    return str(fault.get("msg", "")).removeprefix("Value error, ")  # pydantic's words before ours
+
+
 def _place(fault: Mapping[str, Any]) -> str:
     return ".".join(str(part) for part in fault.get("loc", ()))
 
@@ -111,6 +115,7 @@ _PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     ReasonMissing: (422, IMPOSSIBLE[ReasonMissing]),
     Missing: (404, ""),
     UnfitUpload: (422, ""),
+    NotYet: (422, "The journal has not come to that number yet"),
     UnclearMoment: (422, "as_of is a journal number, or a time with its offset"),
     NothingToDecide: (409, "It stands so already, and no decision brought it there"),
     FormerIdTaken: (409, "A former id belongs to another subject, or has former ids of its own"),

@@ -6,14 +6,13 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from api.answers import RESULTS, study_results_of
-from api.parameters import BOUND, AsOf, Study
+from api.parameters import BOUND, AnyAnalyte, AsOf, Study
 from api.served import caller_of, desk_of, new_router
 from hepaflow.domain.model import Flag
 from hepaflow.pipeline.desk.study_results import Inquiry, study_results
 from hepaflow.pipeline.desk.subject_results import Question
 
 router = new_router()
-Analyte = Annotated[str, Query(max_length=8)]
 First = Annotated[str | None, Query(alias="from", pattern=BOUND)]
 Last = Annotated[str | None, Query(alias="to", pattern=BOUND)]
 OneCenter = Annotated[str, Query(pattern=r"^([A-Za-z0-9][A-Za-z0-9._-]*)?$", max_length=64)]
@@ -31,7 +30,7 @@ From = Annotated[
 def results(  # noqa: PLR0913, PLR0917 the parameters of the query
     study: Study,
     center: OneCenter = "",
-    analyte: Analyte = "",
+    analyte: AnyAnalyte = "",
     first: First = None,
     last: Last = None,
     flag: Annotated[Flag | None, Query(description="against the reference range")] = None,
@@ -49,7 +48,7 @@ def results(  # noqa: PLR0913, PLR0917 the parameters of the query
 def holds(
     study: Study,
     center: OneCenter = "",
-    analyte: Analyte = "",
+    analyte: AnyAnalyte = "",
     as_of: AsOf = "",
     after: From = "",
     limit: Subjects = 50,

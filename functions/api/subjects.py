@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from api.answers import RESULTS, results_of
-from api.parameters import BOUND, NUMBER, After, AsOf, Counted, Limit, OfCenter, Reason, Study
+from api.parameters import BOUND, NUMBER, After, AnyAnalyte, AsOf, Counted, Limit, OfCenter, Reason, Study
 from api.parameters import Subject as SubjectId
 from api.problems import Problem
 from api.served import caller_of, desk_of, new_router
@@ -123,7 +123,7 @@ def _place(parts: tuple[int | str, ...]) -> str:
 def results(  # noqa: PLR0913, PLR0917 the parameters of the query
     study: Study,
     subject: SubjectId,
-    analyte: Annotated[str, Query(max_length=8)] = "",
+    analyte: AnyAnalyte = "",
     first: Annotated[str | None, Query(alias="from", pattern=BOUND)] = None,
     last: Annotated[str | None, Query(alias="to", pattern=BOUND)] = None,
     as_of: AsOf = "",

@@ -25,6 +25,7 @@ from hepaflow.domain.profile import Profile
 from hepaflow.domain.study import StudyDefinition
 from hepaflow.pipeline.desk.onboarding import add_profile, define_study
 from hepaflow.pipeline.profiles.configure import profile_from_toml
+from local.deployed_api import Listener, ask
 from local.ministack import REGION, ROOT, Cloud, Failed, ministack, tool, wait_until
 
 EXAMPLE = ROOT / "examples" / "mistakes.csv"  # rows of every fate
@@ -44,11 +45,13 @@ def main() -> int:
             say(f"ministack answers at {cloud.url} after {time.monotonic() - began:.1f} s")
             outputs = deploy(cloud)
             say(f"deployed after {time.monotonic() - began:.1f} s")
+            listener = Listener(cloud, outputs["AnnouncementsTopic"])
             state = ingest_one_file(cloud, outputs)
             say(
                 f"committed after {time.monotonic() - began:.1f} s: {dict(zip(COUNTS, state.counts, strict=True))}"
             )
             check_the_rest(cloud, outputs)
+            check_news(cloud, state, listener)
         check_contracts()
     except Failed as failed:
         print(f"deploy-check: {failed}", file=sys.stderr)
@@ -132,10 +135,24 @@ def check_the_rest(cloud: Cloud, outputs: dict[str, str]) -> None:
         lambda: not in_queue(sqs, dead_letters), TAKE_UP, "the watch function does not take up dead letters"
     )
     say("the watch function reads dead letters")
-    health = invoke(cloud, "ApiFunction", HEALTH)
-    if health.get("statusCode") != 200:
-        raise Failed(f"the api function answers {health}")
-    say(f"the api function answers: {health['body']}")
+    say(f"the api function answers: {ask(cloud, NAME, 'GET /health')}")
+    described = json.loads(ask(cloud, NAME, "GET /openapi.json"))
+    say(f"it describes {len(described['paths'])} paths")
+
+
+def check_news(cloud: Cloud, state: FileState, listener: Listener) -> None:
+    """Check that the file was announced, and is again by the api function once it is voided."""
+    listener.wait_for("committed")
+    study = profile_from_toml(EXAMPLE.with_suffix(".toml").read_text("utf-8")).study
+    ask(
+        cloud,
+        NAME,
+        f"POST /studies/{study}/files/{state.file_id}/void",
+        {"reason": REASON},
+        f"{study}/data-manager",
+    )
+    listener.wait_for("voided")
+    say(f"announced: {', '.join(listener.heard)}")
 
 
 def check_contracts() -> None:
@@ -151,34 +168,6 @@ def in_queue(sqs: Any, url: str) -> int:
     names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
     answer = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)
     return sum(int(number) for number in answer["Attributes"].values())
-
-
-# ministack imports no routes (it leaves the HTTP API's body out), so the function is asked as the gateway would ask it:
-# API Gateway developer guide, "Create AWS Lambda proxy integrations for HTTP APIs", payload format 2.0
-HEALTH = {
-    "version": "2.0",
-    "routeKey": "GET /health",
-    "rawPath": "/health",
-    "rawQueryString": "",
-    "headers": {"host": "localhost"},
-    "requestContext": {
-        "http": {"method": "GET", "path": "/health", "sourceIp": "127.0.0.1", "userAgent": NAME},
-        "requestId": NAME,
-        "routeKey": "GET /health",
-        "stage": "$default",
-    },
-    "isBase64Encoded": False,
-}
-
-
-def invoke(cloud: Cloud, function: str, event: dict[str, Any]) -> dict[str, Any]:
-    resource = cloud.client("cloudformation").describe_stack_resource(
-        StackName=NAME, LogicalResourceId=function
-    )
-    name = resource["StackResourceDetail"]["PhysicalResourceId"]
-    answer = cloud.client("lambda").invoke(FunctionName=name, Payload=json.dumps(event).encode())
-    told: dict[str, Any] = json.loads(answer["Payload"].read())
-    return told
 
 
 if __name__ == "__main__":

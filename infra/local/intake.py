@@ -57,8 +57,8 @@ class IntakeDoor:
             return Response("AccessDenied: not what the form is for", 403)
         if base64.b64encode(hashlib.sha256(data).digest()).decode() != fields["x-amz-checksum-sha256"]:
             return Response("BadDigest", 400)
-        boto3.client("s3").put_object(Bucket=self._bucket, Key=fields["key"], Body=data)
-        return Response(status=204)
+        kept = boto3.client("s3").put_object(Bucket=self._bucket, Key=fields["key"], Body=data)
+        return Response(status=204, headers={"x-amz-version-id": kept["VersionId"]})
 
 
 def _holds(condition: Any, fields: dict[str, str], size: int) -> bool:

@@ -14,6 +14,7 @@ from hepaflow.domain.model import Panel
 from hepaflow.domain.omission import Newest
 from hepaflow.domain.profile import Profile
 from hepaflow.domain.register import FormerId, Registered
+from hepaflow.domain.sightings import Sighting
 from hepaflow.domain.study import StudyDefinition
 from hepaflow.domain.unmapped import Unmapped
 
@@ -122,7 +123,7 @@ class View:
     Attributes:
         head: where the journal ends.
         states: by the first digits of the file id, as the keys of panels carry it; a file without a state is absent.
-        dossiers: what the journal says about each subject that was named.
+        dossiers: what is known of each subject that was named.
         registers: by center, the journal number from which on it has a register; a center without one is absent.
         claims: by the first digits of the file id and the run.
         newest: by center, which cumulative file was the newest from which journal number on, oldest first; a center
@@ -225,8 +226,11 @@ class Registry(Protocol):
         """Keep the subjects that a center's file named as candidates; one kept already stays."""
         ...
 
-    def candidates(self, study: str, center: str) -> Iterator[str]:
-        """Yield the subjects that files of a center named, or who got results of it, in order of their ids; one request."""
+    def candidates(self, study: str, center: str = "") -> Iterator[tuple[str, str]]:
+        """Yield center and id of each subject that files of a center named, or who got results of it, in order.
+
+        One request, for one center or, where none is named, for all.
+        """
         ...
 
     def subjects(self, study: str, center: str) -> Iterator[str]:
@@ -235,6 +239,18 @@ class Registry(Protocol):
 
     def register(self, study: str, center: str, after: str = "") -> Iterator[Registered]:
         """Yield the newest entry of each subject of a center, in order of their ids, from the one after an id on."""
+        ...
+
+    def note_specimens(self, study: str, center: str, seen: Collection[Sighting]) -> None:
+        """Keep for which subjects a center's files report which specimens; each stays for good."""
+        ...
+
+    def specimens(self, study: str, center: str) -> Iterator[Sighting]:
+        """Yield for which subjects a center's files report which specimens, some more than once."""
+        ...
+
+    def link(self, study: str, subject: str, others: Collection[str]) -> None:
+        """Keep in the dossier of a subject that it shares specimens with others; the same once more is once."""
         ...
 
     def note_unmapped(self, run: RunId, found: Iterable[Unmapped]) -> None:
@@ -275,8 +291,8 @@ class Announcement:
     Attributes:
         study: whose study.
         center: who sent it.
-        delivery: version id of the object that is told of.
-        outcome: the file's status, or the delivery's.
+        delivery: version id of the object that is told of; "" where somebody voided or restored the file.
+        outcome: the file's status, `restored`, or the delivery's.
         file_id: the file; "" where its bytes have not been read.
         n: the run that the outcome is of; 0 where there is none.
         number: the journal number that made it so; 0 likewise.
@@ -292,12 +308,20 @@ class Announcement:
     number: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
 
+    @property
+    def key(self) -> str:
+        """By which the same news is known again, however often it is told."""
+        if not self.n:
+            return f"{self.delivery}#{self.outcome}"
+        run = f"{self.file_id}#{self.n}"
+        return run if self.delivery else f"{run}#{self.outcome}#{self.number}"
+
 
 class Announcements(Protocol):
     """Who wants to know what became of files."""
 
     def announce(self, news: Announcement) -> None:
-        """Tell it at least once; whoever listens knows the same news by its file and run."""
+        """Tell it at least once; whoever listens knows the same news by its key."""
         ...
 
 

@@ -3,9 +3,11 @@
 No two panels share a number, so that nothing is gained by remembering one; names, units and ranges repeat, as they do.
 
 The other way is the usual one: an item a result, taken apart by boto3's deserializer and checked by a pydantic model
-each. It answers with plain rows: no fold, no history, no decisions. Prints a table; compare ratios, not milliseconds.
+each. It answers with plain rows: no fold, no history, no decisions. What the client of DynamoDB takes to read its
+answer is told apart, for two ways of reading it. Prints a table; compare ratios, not milliseconds.
 """
 
+import io
 import json
 import sys
 import time
@@ -18,10 +20,14 @@ from statistics import median
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "infra"), str(ROOT / "functions")]
 
+import boto3
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+from botocore.awsrequest import AWSResponse
 from pydantic import BaseModel, TypeAdapter
+from urllib3 import HTTPResponse
 
 from api.app import answer
+from hepaflow.aws.as_written import taking_items_as_written
 from hepaflow.aws.panels import unpack
 from hepaflow.aws.results import ResultsTable, from_wire
 from hepaflow.catalog.loader import load
@@ -174,6 +180,23 @@ def usual(rows: list[dict[str, dict]]) -> bytes:
     return RESULTS.dump_json([Result.model_validate(row) for row in plain])
 
 
+def a_client(items: list[dict[str, object]]):
+    """Return a client of DynamoDB that is always sent these items."""
+    body = json.dumps({"Items": items, "Count": len(items)}, ensure_ascii=False).encode()
+
+    def sent(request, **_told):
+        return AWSResponse(request.url, 200, {}, HTTPResponse(io.BytesIO(body), preload_content=False))
+
+    client = boto3.client("dynamodb", "eu-central-1", aws_access_key_id="-", aws_secret_access_key="-")
+    client.meta.events.register("before-send.dynamodb.Query", sent)
+    return client
+
+
+def queried(client) -> Callable[[], object]:
+    table = ResultsTable(client, "Results", lambda _: None)
+    return lambda: list(table.subject_panels(STUDY, SUBJECT))
+
+
 def answered(desk: Desk) -> dict:
     return answer(EVENT, Context("ApiFunction", 1769), desk)
 
@@ -194,6 +217,8 @@ def main() -> None:
         "boto3 deserializer + pydantic, an item a result": lambda: usual(rows),
         "hepaflow: unpacking alone": lambda: [unpack(from_wire(item)) for item in kept.items],
         "hepaflow: the whole answer of the handler": lambda: answered(desk),
+        "hepaflow: a query and unpacking, items read by boto3": queried(a_client(kept.items)),
+        "hepaflow: the same, items taken as written": queried(taking_items_as_written(a_client(kept.items))),
     }
     taken = [{name: cpu(way) for name, way in work.items()} for _ in range(ROUNDS)]
     print(

@@ -1,5 +1,6 @@
 """Tables in the template's shape, a versioned bucket and a queue: in moto, or in ministack where its address is given."""
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from urllib.request import urlopen
@@ -7,9 +8,9 @@ from urllib.request import urlopen
 import boto3
 import pytest
 from moto import mock_aws
-from samtranslator.yaml_helper import yaml_parse
+from tests.contract.template_tables import tables
 
-from local.stack import REGION, TEMPLATE
+from local.stack import REGION
 
 
 @dataclass(slots=True)
@@ -24,37 +25,33 @@ class Cloud:
 
 @pytest.fixture(scope="session")
 def shapes():
-    """Tables of the template."""
-    wanted = ("AttributeDefinitions", "KeySchema", "BillingMode")
-    resources = yaml_parse(TEMPLATE.read_text("utf-8"))["Resources"]
-    return {
-        name: {key: resource["Properties"][key] for key in wanted}
-        for name, resource in resources.items()
-        if resource["Type"] == "AWS::DynamoDB::Table"
-    }
+    return tables()
 
 
 def pytest_addoption(parser):
     parser.addoption("--ministack", help="its address; it is emptied before each test (`make deploy-check`)")
 
 
-@pytest.fixture
-def client(request, monkeypatch):
-    """Makes clients of an AWS that holds nothing yet."""
-    monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
-    address = request.config.getoption("--ministack", None)
+@contextmanager
+def an_aws(config):
+    """Yield what makes clients of an AWS that holds nothing yet."""
+    address = config.getoption("--ministack", None)
     if address is None:
         with mock_aws():
-            yield boto3.client
+            yield partial(boto3.client, region_name=REGION)
     else:
         urlopen(f"{address}/_ministack/reset", b"").close()  # noqa: S310 loopback
         yield partial(
-            boto3.client, endpoint_url=address, aws_access_key_id="test", aws_secret_access_key="test"
+            boto3.client,
+            endpoint_url=address,
+            region_name=REGION,
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
         )
 
 
-@pytest.fixture
-def cloud(shapes, client):
+def a_cloud(client, shapes):
+    """Return a cloud with the tables of the template, a bucket and a queue."""
     made = Cloud(client("dynamodb"), client("s3"), client("sqs"))
     for name, shape in shapes.items():
         made.dynamodb.create_table(TableName=name, **shape)
@@ -64,3 +61,16 @@ def cloud(shapes, client):
     made.names["IntakeBucket"] = "intake"
     made.names["IngestQueue"] = made.sqs.create_queue(QueueName="ingest")["QueueUrl"]
     return made
+
+
+@pytest.fixture
+def client(request, monkeypatch):
+    """Makes clients of an AWS that holds nothing yet."""
+    monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
+    with an_aws(request.config) as made:
+        yield made
+
+
+@pytest.fixture
+def cloud(shapes, client):
+    return a_cloud(client, shapes)

@@ -1,6 +1,7 @@
 """What is announced arrives with whoever subscribes, filtered by what it is about."""
 
 import json
+from dataclasses import replace
 
 import boto3
 import pytest
@@ -20,7 +21,7 @@ class Subscribed:
     def __init__(self):
         self.sns, self.sqs = boto3.client("sns"), boto3.client("sqs")
         self.topic = self.sns.create_topic(Name="outcomes")["TopicArn"]
-        self.announcements = TopicAnnouncements(self.sns, self.topic)
+        self.announcements = TopicAnnouncements(lambda: self.sns, self.topic)
 
     def listen(self, wanted=None):
         """Return a function that gives what a new queue has heard since."""
@@ -90,7 +91,18 @@ def test_whoever_listens_may_choose(subscribed, wanted, centers):
 def test_the_same_news_again_has_the_same_key_and_other_news_another(subscribed):
     heard = subscribed.listen()
     again = Announcement("NCT03945487", "CN-01", "v1", "committed", FILE, 2, 9, COUNTS)
-    for news in (OF_A_FILE, OF_A_FILE, again, OF_A_DELIVERY):
+    turns = [
+        replace(again, delivery="", outcome=how, number=n) for how, n in (("voided", 10), ("restored", 11))
+    ]
+    for news in (OF_A_FILE, OF_A_FILE, again, OF_A_DELIVERY, *turns):
         subscribed.announcements.announce(news)
     keys = sorted(json.loads(envelope["Message"])["key"] for envelope in heard())
-    assert keys == sorted([f"{FILE}#1", f"{FILE}#1", f"{FILE}#2", "v2#failed"])
+    wanted = [
+        f"{FILE}#1",
+        f"{FILE}#1",
+        f"{FILE}#2",
+        "v2#failed",
+        f"{FILE}#2#voided#10",
+        f"{FILE}#2#restored#11",
+    ]
+    assert keys == sorted(wanted)

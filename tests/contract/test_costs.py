@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.contract.registries import CENTER, DEFINITION, NOON, PROFILE, STUDY, a_decision, add
+from tests.contract.trial import ROWS
 
 from hepaflow.aws.registry import RegistryTable
 from hepaflow.aws.results import ResultsTable
@@ -17,22 +18,6 @@ from hepaflow.ports import Change, Version
 from local.memory import MemoryFiles, MemoryIntake
 
 PANELS = 200
-# a liver panel as a Chinese hospital reports it: name, result, unit, range, flag
-ROWS = """丙氨酸氨基转移酶,86.3,U/L,9-50,↑
-天门冬氨酸氨基转移酶,102.5,U/L,15-40,↑
-碱性磷酸酶,131,U/L,45-125,↑
-γ-谷氨酰基转移酶,148.0,U/L,10-60,↑
-总胆红素,171.4,μmol/L,3.4-20.5,↑
-直接胆红素,98.60,μmol/L,0-6.8,↑
-间接胆红素,72.8,μmol/L,1.7-10.2,↑
-总蛋白,58.2,g/L,65-85,↓
-白蛋白,27.4,g/L,40-55,↓
-总胆汁酸,86.0,μmol/L,0-10,↑
-胆碱酯酶,2210,U/L,5000-12000,↓
-肌酐,71.2,μmol/L,57-97,
-凝血酶原时间,21.6,s,9-13,↑
-国际标准化比值,1.86,,0.8-1.2,↑
-血小板计数,63,10^9/L,125-350,↓""".splitlines()
 
 
 class Priced:
@@ -73,6 +58,11 @@ def the_file(subjects):
 
 @pytest.fixture
 def services(cloud, catalog):
+    return services_on(cloud, catalog)
+
+
+def services_on(cloud, catalog):
+    """Return what ingest needs, on the tables of a cloud, with a study and its center's profile."""
     registry = RegistryTable(cloud.dynamodb, "RegistryTable")
     profile = PROFILE + 'range = "参考范围"\nflag = "提示"\nspecimen = "条码号"\n[units]\nINR = "1"\n'
     profile = profile.replace("version = 1\n", 'version = 1\ntime_zone = "Asia/Shanghai"\n')
@@ -83,10 +73,8 @@ def services(cloud, catalog):
 
 
 def take_up(services, data, name="march.csv"):
-    key, version = (
-        f"{STUDY}/{CENTER}/{name}",
-        Version("3/L4kqtJlcpXroDTDmJ+rmSpXd3dIbrHY", "2024-08-01T00:00:00.000Z"),
-    )
+    """Take up a file that came in an object of its own, whose version has an id as long as those of S3."""
+    key, version = f"{STUDY}/{CENTER}/{name}", Version(f"{name:_>32}", "2024-08-01T00:00:00.000Z")
     services.intake.put(key, version, data)
     return ingest(Delivery(STUDY, CENTER, key, version.version_id, version.received), services)
 
@@ -109,3 +97,17 @@ def test_a_timeline_is_three_requests(services, cloud):
     found = timeline(services.registry, services.results, STUDY, "CN01-0001")
     assert len(found.answers) == PANELS * len(ROWS)
     assert priced.requests.total() <= 3
+
+
+def test_a_subject_who_shares_specimens_takes_two_requests_more(services, cloud):
+    data = the_file(1)
+    take_up(services, data, "1.csv")
+    take_up(services, data.replace(b"CN01-0001", b"CN01-0009"), "2.csv")
+    for subject in ("CN01-0001", "CN01-0009"):
+        priced = Priced(cloud.dynamodb)
+        found = timeline(services.registry, services.results, STUDY, subject)
+        assert all(
+            held.codes == ("moved-suspect",) for answer in found.answers.values() for held in answer.held
+        )
+        assert sum(len(answer.held) for answer in found.answers.values()) == PANELS * len(ROWS)
+        assert priced.requests.total() <= 5

@@ -28,6 +28,7 @@ from hepaflow.domain.files import DeliveryStatus, FileStatus
 from hepaflow.domain.journal import EventKind, Head, first_fault, following
 from hepaflow.domain.omission import Newest
 from hepaflow.domain.register import FormerId, Registered, Subject
+from hepaflow.domain.sightings import Sighting
 from hepaflow.ports import Change
 from local.memory import MemoryRegistry
 
@@ -312,6 +313,16 @@ def test_decisions_on_a_subject_come_in_journal_order_with_their_numbers(registr
     assert registry.view(STUDY, []).dossiers == {}
 
 
+def test_candidates_of_all_centers_or_of_one_come_in_order(registry):
+    registry.note_subjects(STUDY, "DE-02", ["S-2"])
+    registry.note_subjects(STUDY, CENTER, ["S-9", "S-2"])
+    registry.note_subjects(STUDY, "CN-01-B", ["S-1"])
+    registry.note_subjects("OTHER", CENTER, ["S-3"])
+    every = [(CENTER, "S-2"), (CENTER, "S-9"), ("CN-01-B", "S-1"), ("DE-02", "S-2")]
+    assert list(registry.candidates(STUDY)) == every
+    assert list(registry.candidates(STUDY, CENTER)) == every[:2]
+
+
 def test_subjects_of_a_center_are_noted_once_each(registry):
     registry.note_subjects(STUDY, CENTER, ["CN01-0002", "CN01-0001"])
     registry.note_subjects(STUDY, CENTER, ["CN01-0003", "CN01-0001"])
@@ -401,6 +412,44 @@ def test_a_move_is_kept_with_both_subjects(registry):
         "CN01-0001": both,
         "CN01-0002": both,
     }
+
+
+# specimens and who shares them
+
+
+def test_specimens_of_a_center_are_kept_once_noted(registry):
+    seen = {
+        Sighting("CN01-0001", "1QK_Sgn0"),
+        Sighting("CN01-0001", "zz-09AZa"),
+        Sighting("张 #2", "1QK_Sgn0"),
+    }
+    registry.note_specimens(STUDY, CENTER, seen)
+    registry.note_specimens(
+        STUDY, CENTER, {Sighting("CN01-0003", "1QK_Sgn0"), Sighting("CN01-0001", "zz-09AZa")}
+    )
+    registry.note_specimens(STUDY, "DE-02", {Sighting("DE02-0001", "1QK_Sgn0")})
+    assert set(registry.specimens(STUDY, CENTER)) == {*seen, Sighting("CN01-0003", "1QK_Sgn0")}
+
+
+def test_a_center_without_specimens_has_none(registry):
+    registry.note_specimens(STUDY, CENTER, set())
+    assert list(registry.specimens(STUDY, CENTER)) == []
+
+
+def test_links_stand_beside_what_the_journal_says_whichever_comes_first(registry):
+    registry.link(STUDY, "CN01-0001", ["CN01-0002"])
+    add(registry, Change(decision=a_decision()))
+    registry.link(STUDY, "CN01-0001", ["张 #2", "CN01-0002"])
+    links = frozenset({"CN01-0002", "张 #2"})
+    kept = Dossier(decisions=(replace(a_decision(), number=1),), links=links)
+    assert registry.view(STUDY, [], ["CN01-0001"]).dossiers == {"CN01-0001": kept}
+    assert kept.as_of(0) == Dossier(links=links)
+
+
+def test_more_links_than_one_request_holds_are_all_kept(registry):
+    others = {f"CN01-{number:060}" for number in range(230)}
+    registry.link(STUDY, "CN01-0001", others)
+    assert registry.view(STUDY, [], ["CN01-0001"]).dossiers["CN01-0001"].links == others
 
 
 # what only DynamoDB can get wrong

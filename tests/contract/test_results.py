@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from hepaflow.aws.as_written import taking_items_as_written
 from hepaflow.aws.results import BATCH, ResultsTable, Unwritten
 from hepaflow.aws.waits import ATTEMPTS
 from hepaflow.domain.identity import RunId
@@ -25,7 +26,7 @@ def results(request):
     if request.param == "memory":
         return MemoryResults()
     cloud = request.getfixturevalue("cloud")
-    return ResultsTable(cloud.dynamodb, cloud.names["ResultsTable"], never)
+    return ResultsTable(taking_items_as_written(cloud.dynamodb), cloud.names["ResultsTable"], never)
 
 
 def never(attempt):

@@ -212,3 +212,30 @@ def test_a_table_that_gives_too_little_fails_the_read(cloud):
     registry = RegistryTable(Sparing(cloud.dynamodb), "RegistryTable", [].append)
     with pytest.raises(Unread):
         registry.view(STUDY, [f"{number:016}" for number in range(ATTEMPTS + 1)])
+
+
+class Busy(Client):
+    """Has a transaction write the item that is to be updated, for so many calls."""
+
+    def __init__(self, client, calls):
+        super().__init__(client)
+        self._left = calls
+
+    def update_item(self, **call):
+        self._left -= 1
+        if self._left >= 0:
+            raise ClientError({"Error": {"Code": "TransactionConflictException"}}, "UpdateItem")
+        return self._client.update_item(**call)
+
+
+def test_a_link_that_meets_a_transaction_is_written_after_a_wait(cloud):
+    waits = []
+    RegistryTable(Busy(cloud.dynamodb, 2), "RegistryTable", waits.append).link(STUDY, "S-1", {"S-2"})
+    view = RegistryTable(cloud.dynamodb, "RegistryTable").view(STUDY, [], ["S-1"])
+    assert (view.dossiers["S-1"].links, waits) == ({"S-2"}, [1, 2])
+
+
+def test_an_item_that_stays_busy_fails_the_write(cloud):
+    registry = RegistryTable(Busy(cloud.dynamodb, ATTEMPTS), "RegistryTable", [].append)
+    with pytest.raises(ClientError):
+        registry.link(STUDY, "S-1", {"S-2"})

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from hepaflow.cli.client import Client
+from hepaflow.cli.receipt import wait_for_answer
+from hepaflow.domain.identity import file_id
 from local.serve import serving
 from local.stack import running
 
@@ -42,7 +44,7 @@ def served():
     with running(QUIET) as stack, serving(stack) as served:
         manager = served.user("manager@example.org", f"{STUDY}/data-manager")
         client = Client(served.address, manager.token, STUDY)
-        client.define("Trial", "2019-07-01", ["C-01", "C-02"])
+        client.define("Trial", "2019-07-01", ["C-01", "C-02", "C-03"])
         client.add_profile("C-01", PROFILE)
         yield served
 
@@ -122,6 +124,29 @@ def test_an_archive_that_waits_says_so_once(hepaflow, tmp_path, manager):
     assert (ended.returncode, ended.stdout.count("waits for")) == (3, 1), ended.stderr
 
 
+def test_a_file_that_was_refused_before_is_answered_by_what_it_becomes_now(
+    hepaflow, tmp_path, served, manager
+):
+    client = Client(served.address, manager, STUDY)
+    client.add_profile("C-03", PROFILE.replace("C-01", "C-03").replace('"Result"', '"Value"'))
+    text = GOOD.replace("S-1", "S-6")
+    refused = client.upload("C-03", "early.csv", text.encode())
+    assert wait_for_answer(client, "C-03", refused, 60)["outcome"] == "taken-up"
+    mended = PROFILE.replace("C-01", "C-03").replace("version = 1", "version = 2")
+    client.add_profile("C-03", mended)
+    ended = send(hepaflow, tmp_path, manager, text, "--center", "C-03")
+    assert (ended.returncode, "2 rows = 2 accepted + 0 held" in ended.stdout) == (0, True), ended.stdout
+
+
+def test_a_file_that_fails_on_our_side_says_so_and_may_be_sent_again(hepaflow, tmp_path, lab, monkeypatch):
+    with monkeypatch.context() as failing:
+        failing.setattr("hepaflow.pipeline.ingest.run", None)
+        failed = send(hepaflow, tmp_path, lab, GOOD.replace("S-1", "S-7"))
+    ended = send(hepaflow, tmp_path, lab, GOOD.replace("S-1", "S-7"))
+    assert (failed.returncode, "a fault on our side" in failed.stdout) == (3, True), failed.stderr
+    assert (ended.returncode, "2 rows = 2 accepted + 0 held" in ended.stdout) == (0, True), ended.stdout
+
+
 def test_a_file_that_nobody_sent_has_no_receipt(hepaflow, lab):
     ended = hepaflow(lab, "receipt", "0" * 64)
     assert (ended.returncode, "There is no such file" in ended.stderr) == (3, True)
@@ -133,6 +158,9 @@ def test_an_archive_is_answered_file_by_file(hepaflow, tmp_path, lab):
         archive.writestr("two.csv", f"{HEADER}S-9,2024-03-22,ALT,41,U/L\n")
     ended = hepaflow(lab, "send", "both.zip")
     assert (ended.returncode, ended.stdout.count("0 rejected")) == (0, 2), ended.stderr
+    whole = file_id(STUDY, "C-01", (tmp_path / "both.zip").read_bytes())
+    asked = hepaflow(lab, "receipt", whole)
+    assert (asked.returncode, "Each file inside has a receipt" in asked.stdout) == (0, True), asked.stderr
 
 
 def test_a_register_is_sent_like_a_file(hepaflow, tmp_path, manager):

@@ -1,5 +1,6 @@
 """The worked session of docs/api.md, command by command, against the stack on this machine, over HTTP alone."""
 
+import json
 import os
 import re
 import subprocess
@@ -16,6 +17,17 @@ BLOCK = re.compile(r"^```(sh|json)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 QUIET = {"POWERTOOLS_METRICS_DISABLED": "true", "POWERTOOLS_LOG_LEVEL": "CRITICAL"}
 END = "\x1e"  # ASCII's record separator: no answer has it
 LEFT_OUT = "…"
+DESCRIBED = json.loads((Path(__file__).parents[2] / "docs" / "openapi.json").read_text("utf-8"))
+ANSWERED = (  # what each block prints is answered by
+    ("PUT /studies/{study}/definition",),
+    ("PUT /studies/{study}/centers/{center}/profile",),
+    ("GET /studies/{study}/files/{file_id}",),
+    ("GET /studies/{study}/files/{file_id}/issues", "GET /studies/{study}/unmapped"),
+    ("PUT /studies/{study}/centers/{center}/profile",),
+    ("POST /studies/{study}/files/{file_id}/rerun",) * 2,
+    ("GET /studies/{study}/holds", "POST /studies/{study}/decisions"),
+    ("GET /studies/{study}/subjects/{subject}/results",),
+)
 
 
 def session():
@@ -55,6 +67,40 @@ def test_every_command_of_the_worked_session_answers_what_is_shown(told):
         (answer, shown) for answer, (_, shown) in zip(told, session(), strict=True) if not fits(answer, shown)
     ]
     assert different == []
+
+
+def answers(text):
+    """Return the JSON documents that stand one behind the other."""
+    found, at = [], 0
+    while text[at:].strip():
+        at += len(text[at:]) - len(text[at:].lstrip())
+        one, at = json.JSONDecoder().raw_decode(text, at)
+        found.append(one)
+    return found
+
+
+def members(value, at=""):
+    """Yield every object within a document: its place and the names of its members, `found` left out: it has any."""
+    if isinstance(value, dict):
+        yield at, frozenset(value)
+        for name in value.keys() - {"found"}:
+            yield from members(value[name], f"{at}.{name}")
+    if isinstance(value, list):
+        for part in value:
+            yield from members(part, f"{at}[]")
+
+
+def exemplified(route):
+    """Return the members of every object in the examples of a route."""
+    method, _, path = route.partition(" ")
+    content = DESCRIBED["paths"][path][method.lower()]["responses"]["200"]["content"]["application/json"]
+    return {known for example in content["examples"].values() for known in members(example["value"])}
+
+
+def test_the_examples_of_the_description_have_the_members_of_real_answers(told):
+    for text, routes in zip(told, ANSWERED, strict=True):
+        for answer, route in zip(answers(text), routes, strict=True):
+            assert set(members(answer)) <= exemplified(route), route
 
 
 @pytest.mark.parametrize("shown", ['{"a": 1}', '{"a": …, "c": 3}', '{"a": "…"}'])

@@ -13,9 +13,12 @@ import requests
 
 from api import app as api_function
 from hepaflow.aws import wiring
+from hepaflow.aws.desk import desk
 from hepaflow.domain.files import DeliveryStatus
+from hepaflow.domain.identity import file_id
 from hepaflow.domain.study import StudyDefinition
 from hepaflow.pipeline.desk.onboarding import add_profile, define_study
+from hepaflow.pipeline.reruns.voiding import turn_file
 from ingest import app as ingest_function
 from local.pump import pump
 from local.serve import serving
@@ -104,6 +107,7 @@ def said(stack, heard, capfd):
         upload(stack, f"{STUDY}/{folder}/{name} {NAME} {SUBJECT}.csv", text)
         pump(stack)
     upload(stack, f"{NAME}.csv", HEADER)
+    turn()
     die(stack)
     heard.logs = written.getvalue()
     heard.metrics = capfd.readouterr().out
@@ -117,6 +121,13 @@ def onboard():
     definition = StudyDefinition(study=STUDY, version=1, title="T", centers=(CENTER, WITHOUT_PROFILE))
     define_study(wiring.registry(), wiring.queue(), wiring.now, "ann", definition, "start")
     add_profile(wiring.registry(), wiring.queue(), wiring.catalog(), wiring.now, "ann", PROFILE, "start")
+
+
+def turn():
+    """Void a file, and restore it."""
+    sound = file_id(STUDY, CENTER, FILES["accepted"][1].encode())
+    for counts in (False, True):
+        turn_file(desk(), "ann", STUDY, sound, "why not", counts=counts)
 
 
 def upload(stack, key, text):
@@ -202,7 +213,7 @@ def test_a_message_names_the_object_and_nothing_else_of_a_file(said):
 
 def test_no_announcement_repeats_a_canary(said):
     outcomes = [json.loads(json.loads(body)["Message"])["outcome"] for body in said.announced]
-    assert set(outcomes) == {"committed", "refused", "awaiting-profile", "failed"}
+    assert set(outcomes) == {"committed", "refused", "awaiting-profile", "failed", "voided", "restored"}
     assert not shows(*said.announced)
 
 
@@ -223,7 +234,7 @@ def test_rows_to_be_mended_come_back_without_the_columns_that_are_not_mapped(sta
 
 def test_no_event_of_the_journal_repeats_a_canary(said):
     events = list(wiring.registry().events(STUDY))
-    assert len(events) == 2 + 6
+    assert len(events) == 2 + 6 + 2
     assert not shows(repr(events))
 
 

@@ -6,7 +6,7 @@ from tests.unit.pipeline.studies import CENTER, HEADER, STUDY, started
 
 from hepaflow.domain.decisions import DecisionKind
 from hepaflow.domain.register import Subject
-from hepaflow.pipeline.desk.decide import NothingToDecide, Ruling, decide, reports
+from hepaflow.pipeline.desk.decide import NothingToDecide, Ruling, decide
 from hepaflow.pipeline.desk.desk import Missing
 from hepaflow.pipeline.query import timeline
 from hepaflow.pipeline.register.entries import FormerIdTaken, put_subject
@@ -68,7 +68,7 @@ class Office:
         for subject in SUBJECTS:
             known = timeline(self.desk.registry, self.desk.results, STUDY, subject, number)
             for place, answer in known.answers.items():
-                found += [(sent.line, place.subject) for sent in reports(answer)]
+                found += [(sent.line, place.subject) for sent in answer.reports()]
         return sorted(found)
 
 

@@ -1,5 +1,6 @@
 """Cumulative files of one center in any order, voided, restored, read as incremental: what is omitted, at every number."""
 
+import json
 from typing import Any
 
 from hypothesis import given, settings
@@ -132,3 +133,16 @@ def test_in_which_order_they_are_processed_does_not_matter(sent: list[Any], rand
     for place in order:
         mixed.process(place)
     assert mixed.found(99) == straight.found(99) == straight.omitted()
+
+
+@given(files, st.lists(acts, min_size=2, max_size=10))
+@settings(max_examples=50)
+def test_the_receipt_of_each_file_counts_what_it_omitted_once_it_counted(sent: list[Any], course: list[Any]):
+    center = Center(sent)
+    for act, place in course:
+        getattr(center, act)(place)
+    for place in center.counts:
+        name = center.name(place)
+        effect = json.loads(center.world.receipts.get(f"{STUDY}/{CENTER}/{name}/1/effect.json") or "{}")
+        counted = effect.get("omitted", {"results": 0})["results"]
+        assert counted == list(center.told[effect["number"]].values()).count(name)

@@ -70,7 +70,7 @@ def slipped(sent: Sent) -> Sent:
     factor = sent.report.conversion.factor / other_factor(sent)
     number = Decimal(f"{float(Fraction(sent.report.number) * factor):.4g}")
     value = shown(number, sent.report.conversion)
-    return replace(sent, report=replace(sent.report, number=number, value=value))
+    return replace(sent, report=sent.report._replace(number=number, value=value))
 
 
 def test_no_value_of_the_intensive_care_units_is_suspected(eicu):
@@ -85,7 +85,7 @@ def test_single_slips_in_intensive_care_are_caught(eicu):
             others = {other.collected_at[:10] for other in course if other != place}
             if len(course) < 4 or len(others) < 2:
                 continue
-            wrong = replace(answer, current=slipped(answer.current))
+            wrong = answer._replace(current=slipped(answer.current))
             found = suspects({**course, place: wrong}, usual_units())
             counted["eligible"] += 1
             counted["caught"] += place in found

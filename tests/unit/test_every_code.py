@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,10 +13,11 @@ from tests.unit.readers.hl7_messages import MSH, OBR, OBX, PID, message, msh, ob
 from tests.unit.readers.packages import hidden
 
 from hepaflow.catalog.usual_units import usual_units
-from hepaflow.domain.decisions import NOBODY
+from hepaflow.domain.decisions import NOBODY, docket
 from hepaflow.domain.issues import IssueCode
 from hepaflow.domain.measurement import Measurement, Run, Sent
 from hepaflow.domain.model import Conversion, Operator, Raw, Report, Status
+from hepaflow.domain.moved_suspicion import parted, shared_results
 from hepaflow.domain.profile import Profile
 from hepaflow.domain.register import Registered, Subject, SubjectStatus, doubt
 from hepaflow.domain.timeline import fold
@@ -170,7 +172,7 @@ FOLDED: dict[IssueCode, tuple[Sent, ...]] = {
 }  # fmt: skip
 
 
-def collected(number: str, day: int) -> Sent:
+def collected(number: str, day: int, time: str = "") -> Sent:
     """A bilirubin of a day, in umol/L."""
     report = Report(
         "BILI",
@@ -183,12 +185,13 @@ def collected(number: str, day: int) -> Sent:
         raw_unit="umol/L",
     )
     run = Run("C-01", "f" * 64, 1, "2024-04-01T00:00:00.000Z")
-    return Sent(Measurement("C-01", SUBJECT, "BILI", "", f"2024-03-{day:02}"), report, run, day)
+    return Sent(Measurement("C-01", SUBJECT, "BILI", "", f"2024-03-{day:02}{time}"), report, run, day)
 
 
 COURSES: dict[IssueCode, tuple[Sent, ...]] = {
     # 1.5 mg/dL are 25.7 umol/L (AMA Manual of Style, SI conversion table)
     IssueCode.UNIT_SUSPECT: tuple(collected(value, day) for day, value in enumerate(("22", "25", "28", "1.5"), 1)),
+    IssueCode.POSSIBLE_DUPLICATE: (collected("22", 1), collected("22", 1, "T08:30")),
 }  # fmt: skip
 
 
@@ -212,6 +215,21 @@ def test_the_code_is_provoked_by_the_subject_s_other_values(code):
     assert [held.codes for answer in answers for held in answer.held] == [(code,)]
 
 
+TWICE: dict[IssueCode, tuple[Sent, ...]] = {
+    IssueCode.MOVED_SUSPECT: tuple(
+        replace(one, measurement=one.measurement._replace(subject=subject), specimen="S-1")
+        for subject, one in (("A", sent("45", 1)), ("B", sent("45", 2)))
+    )
+}
+
+
+@pytest.mark.parametrize("code", TWICE)
+def test_the_code_is_provoked_by_another_subject_s_values(code):
+    first, later = (fold([one]) for one in TWICE[code])
+    (answer,) = parted(later, shared_results([first, later]), docket(())).values()
+    assert [held.codes for held in answer.held] == [(code,)]
+
+
 REGISTERED: dict[IssueCode, Registered | None] = {
     IssueCode.SUBJECT_UNKNOWN: None,
     IssueCode.SUBJECT_MISMATCH: Registered(
@@ -226,7 +244,7 @@ def test_the_code_is_provoked_by_the_register(code):
 
 
 def test_every_code_is_provoked():
-    assert set(PROVOKED) | set(FOLDED) | set(COURSES) | set(REGISTERED) == set(IssueCode)
+    assert set(PROVOKED) | set(FOLDED) | set(COURSES) | set(TWICE) | set(REGISTERED) == set(IssueCode)
 
 
 @pytest.mark.parametrize(

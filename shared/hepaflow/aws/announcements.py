@@ -1,22 +1,23 @@
 """The topic on which outcomes are announced: who subscribes filters by study, center and outcome."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from hepaflow.ports import Announcement
 
 
 class TopicAnnouncements:
-    """One SNS topic."""
+    """One SNS topic; its client is made for the first news, which most calls of the API never have."""
 
-    def __init__(self, client: Any, topic: str) -> None:
+    def __init__(self, client: Callable[[], Any], topic: str) -> None:
         self._client = client
         self._topic = topic
 
     def announce(self, news: Announcement) -> None:
         counts = {name: ("Number", str(count)) for name, count in news.counts.items()}
         texts = {name: ("String", getattr(news, name)) for name in ("study", "center", "outcome")}
-        self._client.publish(
+        self._client().publish(
             TopicArn=self._topic,
             Message=json.dumps(_body(news)),
             MessageAttributes={
@@ -27,9 +28,9 @@ class TopicAnnouncements:
 
 
 def _body(news: Announcement) -> dict[str, Any]:
-    """Return what is told; the same `key` again is the same news."""
+    """Return what is told."""
     return {
-        "key": f"{news.file_id}#{news.n}" if news.n else f"{news.delivery}#{news.outcome}",
+        "key": news.key,
         "study": news.study,
         "center": news.center,
         "delivery": news.delivery,

@@ -20,6 +20,7 @@ def desk() -> Desk:
         catalog=wiring.catalog(),
         clock=wiring.now,
         source=wiring.services().source,
+        announcements=wiring.announcements(),
     )
 
 

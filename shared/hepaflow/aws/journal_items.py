@@ -1,7 +1,6 @@
 """The study's journal and the decisions in it, as items of text, and back."""
 
 import json
-from dataclasses import astuple
 from typing import Any
 
 from hepaflow.aws.registry_table import Record
@@ -42,7 +41,7 @@ def packed_decision(decision: Decision) -> str:
     return _json(
         {
             "kind": decision.kind,
-            "measurement": astuple(decision.measurement),
+            "measurement": decision.measurement,
             "reason": decision.reason,
             "file_id": decision.file_id,
             "line": decision.line,

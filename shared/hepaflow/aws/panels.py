@@ -139,21 +139,17 @@ def _person(mark: str) -> tuple[str, str, int | None]:
 
 
 def _fill(panel: Panel, records: list[str], numbers: dict[str, Decimal]) -> None:
-    shared = ""
-    fields: list[provenance.Known] = []
+    shared, reports = "", panel.reports
     for record in records:
-        mark, rest = record[:2], record[2:]
+        mark = record[:2]
         if mark == _SHARED:
-            shared = rest
+            shared = record[2:]
         elif mark == _NUMBER:
-            fields[-1]["value"] = unpacked_number(rest)
+            reports[-1] = reports[-1]._replace(value=unpacked_number(record[2:]))
         elif mark == _ISSUES:
-            panel.row_issues[len(fields) - 1] = unpacked_issues(rest)
+            panel.row_issues[len(reports) - 1] = unpacked_issues(record[2:])
         else:
-            known = provenance.unpacked(record, shared)
-            known["value"] = None if known["number"] is None else numbers.get(known["analyte"])
-            fields.append(known)
-    panel.reports.extend(Report(**known) for known in fields)
+            reports.append(provenance.unpacked(record, shared, numbers))
 
 
 def _part(panel: Panel, start: int, end: int) -> Panel:

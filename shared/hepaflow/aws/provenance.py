@@ -7,7 +7,7 @@ Text is not compressed: what a compressor emits depends on its build, and panels
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -84,21 +84,24 @@ def packed(report: Report) -> tuple[str, str]:
     return "\t".join(own).rstrip("\t"), "\t".join(common)
 
 
-def unpacked(own: str, common: str) -> Known:
-    """Return every field of the report but its canonical value, which stands outside of its line."""
+def unpacked(own: str, common: str, numbers: Mapping[str, Decimal]) -> Report:
+    """Return the report; its canonical value stands outside of its line, by analyte."""
     analyte, _, rest = own.partition("\t")
     value, _, others = rest.partition("\t")
     frame, unsaid = _frame(analyte, others, common)
-    raw: Raw = frame["raw"]
-    known = frame | {"raw": Raw(raw.analyte, read(value), raw.unit, raw.range, raw.flag)}
+    name, _, unit, limits, flag = frame["raw"]
+    known = frame.copy()
+    known["raw"] = Raw(name, read(value), unit, limits, flag)
     for part in unsaid:
         known[part.name] = part.implied(known)
-    return known
+    if known["number"] is not None:
+        known["value"] = numbers.get(known["analyte"])
+    return Report._make(known.values())
 
 
 @lru_cache(_REMEMBERED)
 def _frame(analyte: str, others: str, common: str) -> tuple[Known, tuple[Part, ...]]:
-    """Return what a line says without its value, and the parts that the value is still to imply."""
+    """Return what a line says without its value, in the order of a report, and the parts that the value is to imply."""
     cells = [analyte, "", *others.split("\t")]
     raw = Raw(*(read(cell) for cell in cells[:5]))
     given = {cell[0]: cell[1:] for cell in (*cells[5:], *common.split("\t")) if cell}
@@ -106,7 +109,8 @@ def _frame(analyte: str, others: str, common: str) -> tuple[Known, tuple[Part, .
     for part in _PARTS:
         cell = given.get(part.tag)
         known[part.name] = part.implied(known) if cell is None else part.read(cell)
-    return known, tuple(part for part in _PARTS if part.by_value and part.tag not in given)
+    in_order = {name: known.get(name) for name in Report._fields}
+    return in_order, tuple(part for part in _PARTS if part.by_value and part.tag not in given)
 
 
 def _implied_unit(known: Known) -> str:

@@ -20,7 +20,8 @@ from hepaflow.aws.registry_items import (
 )
 from hepaflow.aws.registry_keys import Key
 from hepaflow.aws.registry_table import LAST, READ_AT_ONCE, Table
-from hepaflow.aws.subject_entries import unpacked_dossier, unpacked_entry
+from hepaflow.aws.sighting_items import packed_sightings, unpacked_sightings
+from hepaflow.aws.subject_entries import packed_links, unpacked_dossier, unpacked_entry
 from hepaflow.aws.unmapped_items import packed_unmapped, unmapped_place, unpacked_unmapped
 from hepaflow.aws.waits import wait
 from hepaflow.domain.files import SETTLED, Claim, Delivery, FileState
@@ -29,6 +30,7 @@ from hepaflow.domain.jobs import Job, JobStatus
 from hepaflow.domain.journal import Event, Head
 from hepaflow.domain.profile import Profile
 from hepaflow.domain.register import Registered
+from hepaflow.domain.sightings import Sighting
 from hepaflow.domain.study import StudyDefinition
 from hepaflow.domain.unmapped import Unmapped
 from hepaflow.pipeline.profiles.configure import profile_from_toml
@@ -187,13 +189,13 @@ class RegistryTable:
         return StudyDefinition.model_validate_json(text) if text is not None else None
 
     def note_subjects(self, study: str, center: str, subjects: Iterable[str]) -> None:
-        new = set(subjects).difference(self.candidates(study, center))
-        for place, record in packed_subjects(new):
-            self._table.keep(Key(keys.subjects(study, center), place), record)
+        known = {subject for _, subject in self.candidates(study, center)}
+        for place, record in packed_subjects(set(subjects) - known):
+            self._table.keep(Key(keys.subjects(study), keys.subjects_of(center, place)), record)
 
     def subjects(self, study: str, center: str) -> Iterator[str]:
         registered = (place for place, _ in self._table.query(keys.register(study, center)))
-        yield from sorted({*self.candidates(study, center), *registered})
+        yield from sorted({*(subject for _, subject in self.candidates(study, center)), *registered})
 
     def register(self, study: str, center: str, after: str = "") -> Iterator[Registered]:
         partition = keys.register(study, center)
@@ -201,9 +203,27 @@ class RegistryTable:
             if place != after:
                 yield unpacked_entry(record)
 
-    def candidates(self, study: str, center: str) -> Iterator[str]:
-        items = self._table.query(keys.subjects(study, center))
-        return iter(sorted({subject for _, record in items for subject in unpacked_subjects(record)}))
+    def candidates(self, study: str, center: str = "") -> Iterator[tuple[str, str]]:
+        within = (keys.subjects_of(center), keys.subjects_of(center, LAST)) if center else ()
+        items = self._table.query(keys.subjects(study), *within)
+        named = {
+            (place.partition("#")[0], subject)
+            for place, record in items
+            for subject in unpacked_subjects(record)
+        }
+        return iter(sorted(named))
+
+    def note_specimens(self, study: str, center: str, seen: Collection[Sighting]) -> None:
+        for place, record in packed_sightings(seen):
+            self._table.keep(Key(keys.specimens(study, center), place), record)
+
+    def specimens(self, study: str, center: str) -> Iterator[Sighting]:
+        for _, record in self._table.query(keys.specimens(study, center)):
+            yield from unpacked_sightings(record)
+
+    def link(self, study: str, subject: str, others: Collection[str]) -> None:
+        for record in packed_links(others):
+            self._table.add(keys.dossier(study, subject), record)
 
     def _version(self, partition: str, version: int | None, attribute: str) -> str | None:
         """Return one version of a definition, the newest unless one is named."""

@@ -51,8 +51,18 @@ def files(study: str, center: str) -> str:
     return f"{_name(study)}#files#{center}"
 
 
-def subjects(study: str, center: str) -> str:
-    return f"{_name(study)}#subject#{center}"
+def subjects(study: str) -> str:
+    return f"{_name(study)}#subject"
+
+
+def subjects_of(center: str, place: str = "") -> str:
+    """Where a list of subjects that a center's files named stands among those of the study."""
+    return f"{center}#{place}"
+
+
+def specimens(study: str, center: str) -> str:
+    """Where it stands for which subjects a center's specimens were reported, many to an item."""
+    return f"{_name(study)}#specimens#{center}"
 
 
 def unmapped(study: str, center: str) -> str:

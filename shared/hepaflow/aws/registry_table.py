@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import count, islice
-from typing import Any
+from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
@@ -12,6 +12,7 @@ from hepaflow.aws.waits import ATTEMPTS
 READ_AT_ONCE = 100  # items of one BatchGetItem (DynamoDB service quotas)
 LAST = "\U0010ffff"  # sorts after every sort key
 _LOST = frozenset({"None", "ConditionalCheckFailed", "TransactionConflict"})  # another writer was faster
+_BUSY: Final = "TransactionConflictException"  # a transaction is writing the same item
 Record = dict[str, str]  # an item without its key; every attribute is text
 Wire = dict[str, Any]  # an item or a request as DynamoDB's JSON writes it
 
@@ -50,6 +51,26 @@ class Table:
     def replace(self, key: Key, record: Record, **condition: Any) -> None:
         """Put an item; where there is one that the condition does not fit, it stays."""
         self._put(key, record, condition)
+
+    def add(self, key: Key, record: Record) -> None:
+        """Add attributes to an item, whether or not it exists; the others stay."""
+        names = {f"#{place}": name for place, name in enumerate(record)}
+        values = {f":{place}": {"S": text} for place, text in enumerate(record.values())}
+        for attempt in count(1):
+            try:
+                self._client.update_item(
+                    TableName=self.name,
+                    Key=to_wire(key, {}),
+                    UpdateExpression="SET " + ", ".join(f"{name} = :{name[1:]}" for name in names),
+                    ExpressionAttributeNames=names,
+                    ExpressionAttributeValues=values,
+                )
+            except ClientError as error:
+                if error.response["Error"]["Code"] != _BUSY or attempt == ATTEMPTS:
+                    raise
+                self._wait(attempt)
+            else:
+                return
 
     def query(
         self,

@@ -1,6 +1,7 @@
-"""What the journal says about subjects, as items of text, and back: dossiers, and the register of a center."""
+"""What is known of subjects, as items of text, and back: dossiers, and the register of a center."""
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,8 @@ from hepaflow.domain.register import FormerId, Registered, Subject
 Kept = Decision | Registered | FormerId  # what stands in a dossier
 _ENTRY, _FORMER = "entry", "former"
 _AT, _VERSION = "at", "version"
+_LINK = "link#"  # begins the name of an attribute; all others are numbers
+_LINKS_AT_ONCE = 100  # an expression has at most 4 KB (DynamoDB service quotas)
 
 
 def packed_entry(entry: Registered) -> Record:
@@ -41,12 +44,26 @@ def packed_in_dossier(kept: Kept) -> str:
             return _json({_FORMER: [kept.center, kept.subject]})
 
 
+def packed_links(others: Iterable[str]) -> Iterator[Record]:
+    """Yield parts of what is added to a dossier; each link is an attribute of its own."""
+    wanted = sorted(others)
+    for start in range(0, len(wanted), _LINKS_AT_ONCE):
+        yield {f"{_LINK}{other}": other for other in wanted[start : start + _LINKS_AT_ONCE]}
+
+
 def unpacked_dossier(record: Record | None) -> Dossier:
-    kept = [_unpacked(int(number), json.loads(text)) for number, text in sorted((record or {}).items())]
+    told, links = dict[str, str](), set[str]()
+    for name, text in (record or {}).items():
+        if name.startswith(_LINK):
+            links.add(text)
+        else:
+            told[name] = text
+    kept = [_unpacked(int(number), json.loads(text)) for number, text in sorted(told.items())]
     return Dossier(
         tuple(one for one in kept if isinstance(one, Decision)),
         tuple(one for one in kept if isinstance(one, Registered)),
         tuple(one for one in kept if isinstance(one, FormerId)),
+        frozenset(links),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import boto3
 
 from hepaflow.aws.announcements import TopicAnnouncements
+from hepaflow.aws.as_written import taking_items_as_written
 from hepaflow.aws.objects import BucketFiles, BucketIntake
 from hepaflow.aws.queue import IngestQueue
 from hepaflow.aws.registry import RegistryTable
@@ -62,7 +63,7 @@ def receipts() -> BucketFiles:
 
 @cache
 def results() -> ResultsTable:
-    return ResultsTable(_client("dynamodb"), settings().results_table, wait)
+    return ResultsTable(taking_items_as_written(_client("dynamodb")), settings().results_table, wait)
 
 
 @cache
@@ -78,7 +79,7 @@ def queue() -> IngestQueue:
 @cache
 def announcements() -> Announcements:
     topic = settings().announcements_topic
-    return TopicAnnouncements(_client("sns"), topic) if topic else Silence()
+    return TopicAnnouncements(lambda: _client("sns"), topic) if topic else Silence()
 
 
 def forget() -> None:

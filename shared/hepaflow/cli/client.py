@@ -63,8 +63,8 @@ class Client:
         answer = self._answer("GET", f"/centers/{center}/profile", {"Accept": "application/toml"})
         return answer.content.decode()
 
-    def upload(self, center: str, name: str, data: bytes, told: Told = lambda _count: None) -> None:
-        """Ask for a form for exactly these bytes, and send them with it.
+    def upload(self, center: str, name: str, data: bytes, told: Told = lambda _count: None) -> str:
+        """Ask for a form for exactly these bytes, and send them with it; return the version id of the delivery.
 
         Args:
             center: who sends.
@@ -83,9 +83,11 @@ class Client:
             answer = session.send(prepared, timeout=_SECONDS)
         if not answer.ok:
             raise Refusal(answer.status_code, {"title": "The upload was not accepted"})
+        return answer.headers["x-amz-version-id"]  # of every object in a bucket with versions
 
-    def files(self, center: str, after: str = "") -> Iterator[Json]:
-        """Yield the deliveries of a center, in order of receipt, from the one behind `after` on."""
+    def files(self, center: str) -> Iterator[Json]:
+        """Yield the deliveries of a center, in order of receipt."""
+        after = ""
         while True:
             page = self.call("GET", "/files", params={"center": center, "after": after})
             yield from page["files"]
@@ -103,23 +105,18 @@ class Client:
             pause()
         raise TimeoutError(f"no receipt for a file of {center} within {_SECONDS} seconds")
 
-    def file(self, file_id: str) -> Json | None:
-        """Return what is known of a file; None where nothing is."""
-        try:
-            answer: Json = self.call("GET", f"/files/{file_id}")
-        except Refusal as refusal:
-            if refusal.status == HTTPStatus.NOT_FOUND:
-                return None
-            raise
-        return answer
-
     def receipt(self, file_id: str) -> Json:
         answer: Json = self.call("GET", f"/files/{file_id}/receipt")
         return answer
 
-    def told_of(self, center: str, version_id: str) -> Json:
-        """Return what a center was last told of one delivery."""
-        answer: Json = self.call("GET", f"/centers/{center}/deliveries/{version_id}/receipt")
+    def told_of(self, center: str, version_id: str) -> Json | None:
+        """Return what a center was last told of one delivery; None where nothing was yet."""
+        try:
+            answer: Json = self.call("GET", f"/centers/{center}/deliveries/{version_id}/receipt")
+        except Refusal as refusal:
+            if refusal.status == HTTPStatus.NOT_FOUND:
+                return None
+            raise
         return answer
 
     def rejected(self, file_id: str) -> bytes:

@@ -2,7 +2,6 @@
 
 import json
 import time
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -12,9 +11,9 @@ from rich.console import Console
 from hepaflow.cli.client import Client, Json, Refusal
 from hepaflow.cli.remote import REFUSED_STATUS, answered, api_options, center_of, client_of
 from hepaflow.cli.report import print_receipt
+from hepaflow.domain.files import SETTLED
 
-_PAUSE = 0.5  # seconds between two looks at a file
-_STOPPED = ("awaiting-profile", "failed")  # a delivery that goes on only once somebody else has acted
+_PAUSE = 0.5  # seconds between two looks at a delivery
 LANGUAGE = click.option(
     "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language."
 )
@@ -54,38 +53,27 @@ def receipt_command(  # noqa: PLR0913, PLR0917 one parameter an option
         except Refusal as refusal:
             if refusal.status != requests.codes.not_found:
                 raise
-            sent = _last_sent(client, center_of(token, client.study, center), {file_id})
-            if sent is None:
+            told = _last_told(client, center_of(token, client.study, center), file_id)
+            if told is None:
                 raise
-            receipt = _told(client, sent)
+            receipt = told
         if rejected and receipt["outcome"] == "committed":
             rejected.write_bytes(client.rejected(file_id))
     show(receipt, chinese=lang == "zh", as_json=json_output)
     context.exit(status_of(receipt))
 
 
-def wait_for_receipt(client: Client, center: str, file_id: str, whole: str, seconds: int) -> Json | None:
-    """Wait until a file that was just sent has a receipt, or its delivery waits for others; None: not in time.
+def wait_for_answer(client: Client, center: str, version_id: str, seconds: int) -> Json | None:
+    """Wait until a delivery is answered: it is settled then, or goes on only once others have acted; None: not in time.
 
-    Args:
-        client: of the study.
-        center: who sent it.
-        file_id: of the file.
-        whole: of the archive that it was sent in; else the file's own.
-        seconds: how long to wait.
+    A file may have been sent before, and have failed, or have been refused under an older profile: what was told of
+    it then says nothing of this delivery.
     """
     ends = time.monotonic() + seconds
     with Console(stderr=True).status("Waiting for the receipt"):
-        while client.file(file_id) is None:
-            sent = _last_sent(client, center, {file_id, whole}, _a_day_ago())
-            if sent and sent["status"] in _STOPPED:
-                return _told(client, sent)
-            if time.monotonic() > ends:
-                return None
+        while (told := client.told_of(center, version_id)) is None and time.monotonic() < ends:
             time.sleep(_PAUSE)
-        while not _is_whole(receipt := client.receipt(file_id)) and time.monotonic() < ends:
-            time.sleep(_PAUSE)
-    return receipt
+    return told
 
 
 def show(receipt: Json, *, chinese: bool, as_json: bool) -> None:
@@ -96,30 +84,15 @@ def show(receipt: Json, *, chinese: bool, as_json: bool) -> None:
 
 
 def status_of(receipt: Json) -> int:
-    """Return the exit status that a receipt stands for; a delivery that waits or failed has no rows to speak of."""
+    """Return the exit status that a receipt stands for; an archive, or a delivery that waits or failed, counts no rows."""
     if receipt["outcome"] == "refused":
         return 2
     if "counts" not in receipt:
-        return REFUSED_STATUS
+        return 0 if receipt["outcome"] in SETTLED else REFUSED_STATUS
     return 1 if receipt["counts"]["held"] or receipt["counts"]["rejected"] else 0
 
 
-def _last_sent(client: Client, center: str, ids: set[str], since: str = "") -> Json | None:
-    """Return the last delivery of a file, or of the archive around it, as the API lists it."""
-    found = [sent for sent in client.files(center, since) if sent["file_id"] in ids]
-    return {"center": center, **found[-1]} if found else None
-
-
-def _a_day_ago() -> str:
-    """Return the first place in a center's list at which what was just sent may stand, whatever the clocks say."""
-    now = datetime.now(UTC)  # noqa: TID251 it was sent now
-    return f"{now - timedelta(days=1):%Y-%m-%d}"
-
-
-def _told(client: Client, sent: Json) -> Json:
-    return client.told_of(sent["center"], sent["version_id"])
-
-
-def _is_whole(receipt: Json) -> bool:
-    """Say whether a receipt tells what the file changed, too: that is known a moment after the file counts."""
-    return receipt["outcome"] == "refused" or "accepted_now" in receipt
+def _last_told(client: Client, center: str, file_id: str) -> Json | None:
+    """Return what was told of the last delivery of a file that has no receipt."""
+    found = [sent["version_id"] for sent in client.files(center) if sent["file_id"] == file_id]
+    return client.told_of(center, found[-1]) if found else None

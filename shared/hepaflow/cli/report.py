@@ -112,6 +112,11 @@ def _changed(receipt: Mapping[str, Any], words: Words) -> Iterator[str]:
             yield words["settles"].format_map(earlier)
         if earlier["open"]:
             yield words["open"].format_map(earlier)
+    if "omitted" in receipt and receipt["omitted"] is None:
+        yield words["not_counted"]
+    elif "omitted" in receipt and receipt["omitted"]["results"]:
+        yield words["omitted"].format_map(receipt["omitted"])
+        yield words["stays"]
 
 
 def _print_cause(console: Console, cause: Cause, words: Words, *, chinese: bool) -> None:

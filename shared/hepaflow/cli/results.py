@@ -3,9 +3,10 @@
 import csv
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import click
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -15,7 +16,7 @@ from hepaflow.cli.remote import answered, api_options, client_of
 
 COLUMNS = (
     "collected_at", "center", "analyte", "standing", "operator", "value", "unit", "text", "status", "range_flag", "file_id", "line", "codes",
-    "found",
+    "found", "omitted",
 )  # fmt: skip
 
 
@@ -49,10 +50,7 @@ def results_command(  # noqa: PLR0913, PLR0917 one parameter an option
         writer.writerow(COLUMNS)
         writer.writerows(_rows(answer))
     else:
-        table = Table(*COLUMNS[:10], *COLUMNS[11:], title=f"As of journal number {answer['number']}")
-        for row in _rows(answer):
-            table.add_row(*(Text(cell) for cell in (*row[:10], *row[11:])))
-        Console().print(table)
+        Console().print(_table(answer))
 
 
 def _rows(answer: Json) -> Iterator[list[str]]:
@@ -60,13 +58,36 @@ def _rows(answer: Json) -> Iterator[list[str]]:
         if measured["current"]:
             yield _row(measured, "current", measured["current"], measured["current"]["issues"], {})
         for held in measured["held"]:
-            yield _row(measured, "held", held["report"], held["codes"], held["found"])
+            yield _row({**measured, "omitted": ""}, "held", held["report"], held["codes"], held["found"])
 
 
 def _row(measured: Json, standing: str, report: Json, codes: list[str], found: Json) -> list[str]:
     named = "; ".join(f"{code}: {text}" for code, text in found.items())
     cells = {**measured, **report, "standing": standing, "codes": ";".join(codes), "found": named}
     return ["" if cells[name] is None else str(cells[name]) for name in COLUMNS]
+
+
+def _table(answer: Json) -> Table:
+    table = Table(title=f"As of journal number {answer['number']}", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for name in ("collected", "center", "analyte", "result", "flag", "line", "standing"):
+        whole = name in ("collected", "result")  # half a number is another number
+        table.add_column(name, overflow="fold", no_wrap=whole)
+    for row in _rows(answer):
+        table.add_row(*map(Text, _shown(dict(zip(COLUMNS, row, strict=True)))))
+    return table
+
+
+def _shown(row: Mapping[str, str]) -> list[str]:
+    """Return what a person reads of a row: the number with its unit, and why it stands as it does."""
+    result = " ".join(
+        filter(None, (row["operator"] + row["value"], row["value"] and row["unit"], row["text"]))
+    )
+    codes = [code for code in row["codes"].split(";") if code and f"{code}: " not in row["found"]]
+    told = (row["standing"], *codes, row["found"], row["omitted"] and f"omitted by {row['omitted'][:8]}…")
+    return [
+        row["collected_at"], row["center"], row["analyte"], result, row["range_flag"], row["line"],
+        "; ".join(filter(None, told)),
+    ]  # fmt: skip
 
 
 @click.command("decide")

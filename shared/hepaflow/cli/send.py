@@ -1,5 +1,6 @@
 """`hepaflow send`: check a file here, send it, wait for its receipt."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,8 +10,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from hepaflow.catalog.loader import load
-from hepaflow.cli.client import Client, Refusal
-from hepaflow.cli.receipt import JSON_OUTPUT, LANGUAGE, show, status_of, wait_for_receipt
+from hepaflow.cli.client import Client, Json, Refusal
+from hepaflow.cli.receipt import JSON_OUTPUT, LANGUAGE, show, status_of, wait_for_answer
 from hepaflow.cli.remote import REFUSED_STATUS, answered, api_options, center_of, client_of
 from hepaflow.cli.report import print_outcome
 from hepaflow.domain.identity import file_id
@@ -57,18 +58,27 @@ def send_command(  # noqa: PLR0913, PLR0917 one parameter an option, as click wa
         status = _checked(client, sender, file.name, data, chinese=chinese)
         if status == 2 or (status and not yes and not click.confirm("Send it all the same?", err=True)):
             context.exit(status)
-        _upload(client, sender, file.name, data)
-        ids = [file_id(client.study, sender, one) for one in _inside(file.name, data)]
-        whole = file_id(client.study, sender, data)
-        receipts = {one: wait_for_receipt(client, sender, one, whole, wait) for one in ids}
-    late = [name for name, receipt in receipts.items() if receipt is None]
-    told = {receipt["file_id"]: receipt for receipt in receipts.values() if receipt}
-    for receipt in told.values():
+        version_id = _upload(client, sender, file.name, data)
+        answer = wait_for_answer(client, sender, version_id, wait)
+        names = dict.fromkeys(file_id(client.study, sender, one) for one in _inside(file.name, data))
+        receipts = _receipts(client, answer, names) if answer else []
+    for receipt in receipts:
         show(receipt, chinese=chinese, as_json=json_output)
-    for name in late:
+    if not receipts:
         click.echo("It was sent; there is no receipt yet. Ask again with `hepaflow receipt`:", err=True)
-        click.echo(name)
-    context.exit(max([*map(status_of, told.values()), *(REFUSED_STATUS for _ in late)]))
+        click.echo("\n".join(names))
+    context.exit(max(map(status_of, receipts), default=REFUSED_STATUS))
+
+
+def _receipts(client: Client, answer: Json, inside: Iterable[str]) -> list[Json]:
+    """Return the receipts that the answer to a delivery leads to; the answer itself where it waits or failed."""
+    match answer["outcome"]:
+        case "unpacked":
+            return [client.receipt(name) for name in inside]
+        case "taken-up" | "duplicate":
+            return [client.receipt(answer["file_id"])]
+        case _:
+            return [answer]
 
 
 def _inside(name: str, data: bytes) -> list[bytes]:
@@ -102,8 +112,8 @@ def _status_of(outcome: Outcome) -> int:
     return 1 if outcome.counts.held or outcome.counts.rejected else 0
 
 
-def _upload(client: Client, center: str, name: str, data: bytes) -> None:
+def _upload(client: Client, center: str, name: str, data: bytes) -> str:
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Sending", total=len(data))
-        client.upload(center, name, data, lambda count: bar.advance(task, count))
+        return client.upload(center, name, data, lambda count: bar.advance(task, count))

@@ -1,7 +1,7 @@
 """What data managers decided about reports and measurements, honoured in journal order (docs/architecture.md, The fold)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -101,6 +101,9 @@ class Rulings:
         self.retired = True
 
 
+_NONE: Final = Rulings()  # what no decision comes to; never changed
+
+
 @dataclass(slots=True)
 class Docket:
     """Decisions by what they name, and where reports belong now.
@@ -125,16 +128,16 @@ class Docket:
 
     def is_moved(self, measurement: Measurement) -> bool:
         """Say whether a decision gave what was reported of one subject to another."""
-        return self.places.get(measurement, measurement).subject != measurement.subject
+        return bool(self.places) and self.places.get(measurement, measurement).subject != measurement.subject
 
     def rulings(self, place: Measurement, reports: Sequence[Sent]) -> Rulings:
         """Return what was decided about these reports at this place.
 
         A decision about a report that is not among them is not looked at: it changes nothing.
         """
-        rulings = Rulings()
         if not self.about and not self.moves:
-            return rulings
+            return _NONE
+        rulings = Rulings()
         found = sorted(self._naming(place, reports), key=lambda decision: decision.number)
         for decision in found:
             if isinstance(decision.names, Measurement):
@@ -161,7 +164,7 @@ def docket(decisions: Iterable[Decision], owners: Owners = NOBODY) -> Docket:
     about: dict[Row | Measurement, list[Decision]] = {}
     for decision in sorted(decisions, key=lambda decision: decision.number):
         if decision.kind is DecisionKind.MOVE_SUBJECT:
-            places[decision.measurement] = replace(decision.measurement, subject=decision.subject)
+            places[decision.measurement] = decision.measurement._replace(subject=decision.subject)
             moves.setdefault(decision.measurement, []).append(decision.number)
         else:
             names = decision.names
@@ -172,4 +175,4 @@ def docket(decisions: Iterable[Decision], owners: Owners = NOBODY) -> Docket:
 
 def _owned(measurement: Measurement, owners: Owners) -> Measurement:
     owner = owners.get((measurement.center, measurement.subject)) if owners else None
-    return replace(measurement, subject=owner) if owner else measurement
+    return measurement._replace(subject=owner) if owner else measurement

@@ -1,7 +1,7 @@
-"""What the journal says about one subject id: decisions, entries of the register, and whose former id it is."""
+"""What is known of one subject id: decisions, entries of the register, whose former id it is, who shares its specimens."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hepaflow.domain.decisions import Decision, DecisionKind
 from hepaflow.domain.register import FormerId, Registered
@@ -15,18 +15,22 @@ class Dossier:
         decisions: those that concern it.
         entries: every version of its entries, at every center.
         belonging: to whom it belonged as a former id, center by center.
+        links: other ids under which specimens of this one were reported, too. No part of the journal: they only say
+            where to look, and whether anything is found there depends on what counts.
     """
 
     decisions: tuple[Decision, ...] = ()
     entries: tuple[Registered, ...] = ()
     belonging: tuple[FormerId, ...] = ()
+    links: frozenset[str] = frozenset()
 
     def as_of(self, number: int) -> "Dossier":
         """Return what the journal said up to a number."""
-        return Dossier(
-            tuple(known for known in self.decisions if known.number <= number),
-            tuple(known for known in self.entries if known.number <= number),
-            tuple(known for known in self.belonging if known.number <= number),
+        return replace(
+            self,
+            decisions=tuple(known for known in self.decisions if known.number <= number),
+            entries=tuple(known for known in self.entries if known.number <= number),
+            belonging=tuple(known for known in self.belonging if known.number <= number),
         )
 
     def entry(self, center: str) -> Registered | None:
@@ -49,3 +53,10 @@ class Dossier:
         for decision in self.decisions:
             if decision.kind is DecisionKind.MOVE_SUBJECT:
                 yield decision.measurement.subject
+
+    def homes(self) -> Iterator[str]:
+        """Yield the subjects to whom reports may belong that were sent under this id, beside itself."""
+        yield from self.owners().values()
+        for decision in self.decisions:
+            if decision.kind is DecisionKind.MOVE_SUBJECT:
+                yield decision.subject

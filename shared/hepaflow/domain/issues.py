@@ -125,6 +125,8 @@ class IssueCode(StrEnum):
     DIRECT_OVER_TOTAL = "direct-over-total"
     ALBUMIN_OVER_PROTEIN = "albumin-over-protein"
     DUPLICATE = "duplicate"
+    POSSIBLE_DUPLICATE = "possible-duplicate"
+    MOVED_SUSPECT = "moved-suspect"
     CONFLICT = "conflict"
     CHANGED_UNMARKED = "changed-unmarked"
     REVERTS_CORRECTION = "reverts-correction"

@@ -751,6 +751,22 @@ _OTHERS: Final = {
         "Nothing to do: it counts once.",
         "无需处理：只计一次。",
     ),
+    IssueCode.POSSIBLE_DUPLICATE: Meaning(
+        *_HOLD,
+        Actor.DATA_MANAGER,
+        "The center has sent this value for the same day already, and only tells the time, the specimen type or the specimen id otherwise: in all likelihood it is one result.",
+        "该中心已发送过同一天的相同数值，只是时间、标本类型或标本编号的写法不同：很可能是同一个结果。",
+        "If it is one result, leave this one waiting; where this one says more, set the other aside, or void its file, and this one counts. If both were measured, release it.",
+        "如果是同一个结果，让该结果继续等待即可；如果该结果的信息更完整，请搁置另一个结果或作废其文件，该结果随即生效。如果确为两次检测，请放行该结果。",
+    ),
+    IssueCode.MOVED_SUSPECT: Meaning(
+        *_HOLD,
+        Actor.DATA_MANAGER,
+        "The center has reported the same result of the same specimen for another subject, and did not take it back there.",
+        "该中心已将同一标本的同一结果报告给另一名受试者，且未在该受试者处撤销。",
+        "Ask the lab which subject the specimen belongs to. If it is this one, retire the other's result, and this one counts; if it is the other, retire this one; if there were two specimens of one number, release it.",
+        "请向实验室询问该标本属于哪名受试者。如属于本受试者，请停用另一受试者的结果，本结果随即生效；如属于另一受试者，请停用本结果；如果是编号相同的两份标本，请放行本结果。",
+    ),
     IssueCode.CONFLICT: Meaning(
         *_HOLD,
         Actor.LAB,

@@ -1,11 +1,9 @@
 """What a center's newest cumulative file leaves out: it stays current, and the answer says so (docs/architecture.md, The fold)."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from itertools import chain
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from hepaflow.domain.files import FileState
-from hepaflow.domain.measurement import Sent
 from hepaflow.domain.timeline import Answer, Timeline
 
 
@@ -27,9 +25,14 @@ class Newest:
 NONE = Newest(0)
 
 
-def newest_of(states: Iterable[FileState]) -> Newest:
-    """Return the newest of a center's files that count and are cumulative; by their ids, where two came at once."""
-    visible = ((state, state.visible()) for state in states)
+def newest_of(states: Iterable[FileState], as_of: int | None = None) -> Newest:
+    """Return the newest of a center's files that count and are cumulative; by their ids, where two came at once.
+
+    Args:
+        states: the files.
+        as_of: the journal number at which they count; None for now.
+    """
+    visible = ((state, state.visible(as_of)) for state in states)
     found = (Newest(0, state.file_id, seen.received) for state, seen in visible if seen and seen.cumulative)
     return max(found, key=later, default=NONE)
 
@@ -56,19 +59,19 @@ def marked(answers: Timeline, newest: Mapping[str, Newest]) -> Timeline:
         answers: the answers to measurements.
         newest: by center, its newest cumulative file.
     """
+    if not any(known.file_id for known in newest.values()):
+        return answers
     return {place: _marked(answer, newest.get(place.center, NONE)) for place, answer in answers.items()}
 
 
 def _marked(answer: Answer, newest: Newest) -> Answer:
     if answer.current is None or not newest.file_id:
         return answer
-    runs = [sent.run for sent in _reports(answer)]
-    if not any(run.cumulative for run in runs) or any(run.file_id == newest.file_id for run in runs):
+    if not any(sent.run.cumulative for sent in answer.reports()) or carries(answer, newest.file_id):
         return answer
-    return replace(answer, omitted=newest.file_id)
+    return answer._replace(omitted=newest.file_id)
 
 
-def _reports(answer: Answer) -> Iterator[Sent]:
-    held = (waiting.sent for waiting in answer.held)
-    current = () if answer.current is None else (answer.current,)
-    return chain(current, held, answer.superseded, answer.again, answer.aside, answer.withdrawn)
+def carries(answer: Answer, file_id: str) -> bool:
+    """Say whether a file has a report of the measurement."""
+    return any(sent.run.file_id == file_id for sent in answer.reports())

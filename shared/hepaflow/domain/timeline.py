@@ -3,9 +3,10 @@
 Pure: the answer depends on what was sent and decided, never on the order in which it was processed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from hepaflow.domain.decisions import NOBODY, Decision, Owners, Rulings, docket
 from hepaflow.domain.fates import Entry, Fate
@@ -28,9 +29,17 @@ class Held:
     sent: Sent
     codes: tuple[IssueCode, ...]
 
+    @property
+    def found(self) -> dict[IssueCode, str]:
+        """What the issues of these codes name, where they name something: for `unit-suspect` the unit that fits."""
+        named: dict[IssueCode, list[str]] = {}
+        for issue in (*self.sent.report.issues, *self.sent.issues):
+            if issue.found and issue.code in self.codes:
+                named.setdefault(issue.code, []).append(issue.found)
+        return {code: "; ".join(dict.fromkeys(texts)) for code, texts in named.items()}
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+
+class Answer(NamedTuple):
     """What is known of one measurement; every report of it stands in exactly one place.
 
     Attributes:
@@ -60,6 +69,14 @@ class Answer:
     retired: bool = False
     decisions: tuple[int, ...] = ()
     omitted: str = ""
+
+    def reports(self) -> Iterator[Sent]:
+        """Yield every report, each once."""
+        if self.current is not None:
+            yield self.current
+        yield from (held.sent for held in self.held)
+        for kept in (self.superseded, self.again, self.aside, self.withdrawn):
+            yield from kept
 
 
 Timeline = dict[Measurement, Answer]

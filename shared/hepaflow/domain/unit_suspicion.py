@@ -4,17 +4,18 @@ Pure: what is suspected depends on what was sent and decided, never on the order
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from statistics import median
-from typing import Final
+from typing import Final, NamedTuple
 
 from hepaflow.domain.decisions import Decision, Docket, Owners, docket
 from hepaflow.domain.issues import Issue, IssueCode
 from hepaflow.domain.measurement import Measurement, Sent, same_value
 from hepaflow.domain.model import Operator
 from hepaflow.domain.numbers import converted
+from hepaflow.domain.possible_duplicates import distinct
 from hepaflow.domain.timeline import Timeline, fold
 
 UsualUnits = Mapping[str, Mapping[Fraction, str]]  # by analyte and factor to its canonical unit: the code
@@ -33,16 +34,17 @@ def weighed(
     """Return the fold of the reports, in which a value that fits only in another unit is held.
 
     Other reports of the measurement that state the same value are held with it: to send a slip again proves nothing.
-    Where a decision released one of them, none is held.
+    Where a decision released one of them, none is held. Possible duplicates are held first: one result that was sent
+    under two keys would judge twice. Where the value that one of them repeats is suspected, so is it.
     """
-    known = list(reports)
-    answers = fold(known, decisions, owners)
-    while doubted := _doubted(known, suspects(answers, usual), docket(decisions, owners)):
+    known, decided = list(reports), docket(decisions, owners)
+    answers = distinct(fold(known, decisions, owners), decided)
+    while doubted := _doubted(known, suspects(answers, usual), decided):
         known = [
             replace(sent, issues=(*sent.issues, doubted[index])) if index in doubted else sent
             for index, sent in enumerate(known)
         ]
-        answers = fold(known, decisions, owners)
+        answers = distinct(fold(known, decisions, owners), decided)
     return answers
 
 
@@ -68,8 +70,7 @@ def suspects(answers: Timeline, usual: UsualUnits) -> dict[Measurement, tuple[Se
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Point:
+class _Point(NamedTuple):
     """A current value in its course; `number` is as reported."""
 
     place: Measurement

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from hepaflow.domain.files import SETTLED, UNKNOWN, Claim, Delivery, DeliveryStatus, FileState
 from hepaflow.domain.identity import RunId, file_id
 from hepaflow.domain.register import RESERVED_CENTER
-from hepaflow.pipeline.intake.announcing import announce_delivery, announce_file
+from hepaflow.pipeline.intake.announcing import announce_delivery, announce_run
 from hepaflow.pipeline.intake.archives import files_inside
 from hepaflow.pipeline.intake.arrival import recorded
 from hepaflow.pipeline.intake.claiming import claimed, profile_for
@@ -97,7 +97,7 @@ def _close(
         outcome = outcome or read_as_claimed(delivery, data, claim, services)
         address = RunId(delivery.study, delivery.center, delivery.file_id, claim.n)
         keep_effect(address, data, claim, outcome, state, services)
-        announce_file(delivery, state, services.announcements)
+        announce_run(delivery.study, delivery.version_id, state, services.announcements)
     else:
         status = DeliveryStatus.DUPLICATE
         state = received_earlier(delivery, state, services)

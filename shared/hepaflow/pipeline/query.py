@@ -4,16 +4,18 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from hepaflow.catalog.usual_units import usual_units
-from hepaflow.domain.decisions import docket
+from hepaflow.domain.connections import compared, own_ids, wanted
+from hepaflow.domain.decisions import Docket, docket
 from hepaflow.domain.dossier import Dossier
 from hepaflow.domain.files import Claim, FileState
 from hepaflow.domain.identity import FILE_ID_IN_KEYS
 from hepaflow.domain.issues import Issue, IssueCode
 from hepaflow.domain.measurement import Measurement, Run, Sent, reports_of
 from hepaflow.domain.model import Panel
+from hepaflow.domain.moved_suspicion import parted, shared_results
 from hepaflow.domain.omission import Newest, marked, newest_at
 from hepaflow.domain.register import doubt
-from hepaflow.domain.timeline import Answer
+from hepaflow.domain.timeline import Answer, fold
 from hepaflow.domain.unit_suspicion import weighed
 from hepaflow.ports import Registry, Results, RunKey, StoredPanel, View
 
@@ -25,7 +27,7 @@ class Timeline:
     Attributes:
         number: that number.
         answers: by measurement, under the subject who was asked for.
-        elsewhere: other subjects to whom reports that were met belong.
+        elsewhere: other subjects to whom reports that were met belong, or for whom a result of these counts, too.
         claims: what the runs of the file were read with that was asked about.
     """
 
@@ -46,7 +48,8 @@ def timeline(
 ) -> Timeline:
     """Return what counts for a subject: one read of the head, one query of panels, one read of what is known of them.
 
-    Where reports were moved to the subject, or sent under a former id, the last two are done for those ids too.
+    Where reports were moved to the subject, or sent under a former id, the last two are done for those ids too, and so
+    for other subjects under whom a specimen was reported.
     The same number always gives the same answer, whatever was processed later or at the same time: what counts up
     to the head is written before it, so it is there to be read once the head has been. `claims_of` names a file
     whose claims are wanted, too.
@@ -69,7 +72,7 @@ def timelines(
 
     The journal has come as far as the number; whoever asks has read its head.
     """
-    known = _gathered(registry, results, study, set(subjects), _Gathered(number, claims_of))
+    known = _gathered(registry, results, study, _Gathered(frozenset(subjects), number, claims_of))
     decisions = {made.number: made for dossier in known.dossiers.values() for made in dossier.decisions}
     owners = {
         (center, former): owner
@@ -77,29 +80,29 @@ def timelines(
         for center, owner in dossier.owners().items()
     }
     decided = docket(decisions.values(), owners)
-    reports: dict[str, list[Sent]] = {subject: [] for subject in subjects}
-    met: set[str] = set()
-    for sent, panel in known.reports():
-        place = decided.place(sent.measurement)
-        met.add(place.subject)
-        if place.subject in reports:
-            code = known.doubt(place, panel, moved=decided.is_moved(sent.measurement))
-            reports[place.subject].append(_held(sent, code) if code else sent)
+    rivals = compared(known.dossiers, subjects)
+    reports, met = known.placed(decided, rivals.union(subjects))
     newest = {center: newest_at(told, number) for center, told in known.newest.items()}
-    answers = {
-        subject: marked(weighed(found, decisions.values(), owners, usual_units()), newest)
-        for subject, found in reports.items()
-    }
-    return {
-        subject: Timeline(number, found, frozenset(met - {subject}), known.claims)
-        for subject, found in answers.items()
-    }
+    shared = shared_results(fold(reports[one], decisions.values(), owners) for one in rivals)
+    told: dict[str, Timeline] = {}
+    for subject in subjects:
+        answers = weighed(reports[subject], decisions.values(), owners, usual_units())
+        others = {it.place.subject for what in answers if what in shared for it in shared[what].others}
+        answers = marked(parted(answers, shared, decided), newest)
+        told[subject] = Timeline(number, answers, frozenset(met | others) - {subject}, known.claims)
+    return told
 
 
 @dataclass(slots=True)
 class _Gathered:
-    """What was read, up to a journal number, of a subject and of the ids under which its reports may have been sent."""
+    """What was read, up to a journal number, of subjects and of other ids that matter for them.
 
+    Attributes:
+        asked: those subjects.
+        number: that number.
+    """
+
+    asked: frozenset[str]
     number: int
     claims_of: str = ""
     claims: dict[RunKey, Claim] = field(default_factory=dict)
@@ -119,8 +122,21 @@ class _Gathered:
 
     def unread(self) -> set[str]:
         """Return the ids that still have to be read."""
-        sources = {source for dossier in self.dossiers.values() for source in dossier.sources()}
-        return sources.difference(self.dossiers)
+        return wanted(self.dossiers, self.asked).difference(self.dossiers)
+
+    def placed(self, decided: Docket, subjects: Collection[str]) -> tuple[dict[str, list[Sent]], set[str]]:
+        """Return the reports of subjects, and to whom those belong that were sent under ids of the ones asked for."""
+        own = own_ids(self.dossiers, self.asked)
+        reports: dict[str, list[Sent]] = {subject: [] for subject in subjects}
+        met: set[str] = set()
+        for sent, panel in self.reports():
+            place = decided.place(sent.measurement)
+            if sent.measurement.subject in own:
+                met.add(place.subject)
+            if place.subject in reports:
+                code = self.doubt(place, panel, moved=decided.is_moved(sent.measurement))
+                reports[place.subject].append(_held(sent, code) if code else sent)
+        return reports, met
 
     def reports(self) -> Iterator[tuple[Sent, Panel]]:
         """Yield the reports of visible runs, each with its panel."""
@@ -131,7 +147,8 @@ class _Gathered:
                 runs[key] = self._counted(panel)
             run = runs[key]
             if run is not None:
-                yield from ((sent, panel.panel) for sent in reports_of(panel.panel, run))
+                for sent in reports_of(panel.panel, run):
+                    yield sent, panel.panel
 
     def _counted(self, panel: StoredPanel) -> Run | None:
         """Return the run of a panel where the file's state names it, else None."""
@@ -162,17 +179,14 @@ class _Gathered:
         return doubt(entry, sex, age, year=int(panel.collected_at.wall[:4]))
 
 
-def _gathered(
-    registry: Registry, results: Results, study: str, wanted: set[str], gathered: _Gathered
-) -> _Gathered:
-    while wanted:
-        stored = [panel for one in sorted(wanted) for panel in results.subject_panels(study, one)]
+def _gathered(registry: Registry, results: Results, study: str, gathered: _Gathered) -> _Gathered:
+    while ids := gathered.unread():
+        stored = [panel for one in sorted(ids) for panel in results.subject_panels(study, one)]
         files = {panel.run.file_id for panel in stored}
         asked = gathered.claims_of[:FILE_ID_IN_KEYS]
         runs = {(panel.run.file_id, panel.run.number) for panel in stored if panel.run.file_id == asked}
-        view = registry.view(study, files, wanted, {panel.run.center for panel in stored}, runs)
+        view = registry.view(study, files, ids, {panel.run.center for panel in stored}, runs)
         gathered.add(stored, view)
-        wanted = gathered.unread()
     return gathered
 
 

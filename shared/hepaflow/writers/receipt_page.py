@@ -74,6 +74,8 @@ def _of_run(section: Element, receipt: Receipt, language: str, words: Words) -> 
         _text(section, "p", _split(receipt["accepted_now"], words))
     for earlier in receipt.get("settles", ()):
         _text(section, "p", words["and"].join(_settles(earlier, words)))
+    if "omitted" in receipt and (told := _omitted(receipt["omitted"], words)):
+        _text(section, "p", told)
     if receipt["causes"]:
         _causes(section, receipt["causes"], language, words)
         if not refused:
@@ -106,6 +108,13 @@ def _settles(earlier: Receipt, words: Words) -> Iterator[str]:
         yield f"{words['settles']}{earlier['where']}"
     if earlier["open"]:
         yield f"{words['open']}{earlier['open_where']}"
+
+
+def _omitted(omitted: Mapping[str, int] | None, words: Words) -> str:
+    """Return what a cumulative file leaves out, "" where that is nothing."""
+    if omitted is None:
+        return words["not_counted"]
+    return words["omitted"].format_map(omitted) if omitted["results"] else ""
 
 
 def _causes(section: Element, causes: list[Receipt], language: str, words: Words) -> None:

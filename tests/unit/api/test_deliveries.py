@@ -38,7 +38,9 @@ def test_a_file_that_waits_for_its_profile_is_answered(waiting):
 
 
 def test_a_file_that_failed_on_our_side_is_answered(office):
-    fail(Delivery(STUDY, CENTER, f"{STUDY}/{CENTER}/a.csv", "v9", "2024-05-02T00:00:00.000Z"), office.services)
+    fail(
+        Delivery(STUDY, CENTER, f"{STUDY}/{CENTER}/a.csv", "v9", "2024-05-02T00:00:00.000Z"), office.services
+    )
     answer = told(office, "v9")
     assert (answer.json["outcome"], answer.json["who"]) == ("failed", "nobody")
 

@@ -122,6 +122,50 @@ def test_a_decision_takes_it_off_the_list(office, ask):
     assert ask(HOLDS).json["results"] == []
 
 
+# --- what was found in what is held
+
+SLIPPED = "CN01-0009"
+COURSE = (
+    "".join(f"{SLIPPED},2024-05-0{day},BILI,{value},umol/L\n" for day, value in ((1, 22), (2, 25), (3, 28)))
+    + f"{SLIPPED},2024-05-04,BILI,1.5,umol/L\n{SLIPPED},2024-05-05,ALT,999999,U/L\n"
+)
+
+
+@pytest.fixture
+def slipped(office):
+    """A bilirubin in mg/dL under umol/L beside three others, and an ALT that nobody can have."""
+    return office.send(f"{HEADER}{COURSE}".encode(), "2024-05-10")
+
+
+@pytest.mark.usefixtures("slipped")
+@pytest.mark.parametrize("route", [HOLDS, f"GET {HERE}/subjects/{SLIPPED}/results"])
+def test_a_held_report_says_what_was_found_by_code(ask, route):
+    told = ask(route).json["results"]
+    assert [(held["codes"], held["found"]) for one in told for held in one["held"]] == [
+        (["unit-suspect"], {"unit-suspect": "mg/dL"}),
+        (["value-impossible"], {"value-impossible": "999999"}),
+    ]
+
+
+def test_what_was_found_stands_beside_the_value_that_counts(office, ask):
+    office.send(CHANGED.replace(b"2.2", b"99999"), "2024-04-10")
+    (told,) = [one for one in ask(RESULTS).json["results"] if one["held"]]
+    assert told["held"][0]["found"] == {"value-impossible": "99999"}
+
+
+def test_a_code_that_names_nothing_finds_nothing(office, ask):
+    office.send(CHANGED, "2024-04-10")
+    (told,) = ask(HOLDS).json["results"]
+    assert told["held"][0]["found"] == {}
+
+
+def test_the_lineage_of_a_held_report_says_so_too(slipped, ask):
+    place = {"subject": SLIPPED, "analyte": "BILI", "file_id": slipped}
+    held, current = (ask(LINEAGE, {**place, "line": line}).json for line in ("5", "2"))
+    assert (held["codes"], held["found"]) == (["unit-suspect"], {"unit-suspect": "mg/dL"})
+    assert (current["codes"], current["found"]) == ([], {})
+
+
 # --- lineage
 
 

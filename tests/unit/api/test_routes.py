@@ -148,6 +148,31 @@ def test_a_measurement_that_there_is_not_cannot_be_retired(ask):
     assert ask(f"POST {HERE}/decisions", None, {**about, "kind": "retire", "reason": "r"}).status == 404
 
 
+@pytest.mark.parametrize("path", [f"subjects/{SUBJECT}/results", "results", "holds"])
+def test_an_analyte_that_nobody_knows_is_refused_with_the_nearest(ask, path):
+    told = ask(f"GET {HERE}/{path}", {"analyte": "TBIL"})
+    (error,) = told.json["errors"]
+    assert (told.status, error["at"]) == (422, "query.analyte")
+    assert error["what"].startswith("no analyte has this code; nearest: BILI")
+
+
+@pytest.mark.parametrize("path", ["subjects/NOBODY", "subjects/NOBODY/results"])
+def test_a_subject_that_nobody_ever_named_is_missing(ask, path):
+    told = ask(f"GET {HERE}/{path}")
+    assert (told.status, told.json["detail"]) == (404, "There is no such subject.")
+
+
+@pytest.mark.parametrize("path", [f"subjects/{SUBJECT}", f"subjects/{SUBJECT}/results"])
+def test_a_center_is_not_told_that_others_have_a_subject(ask, path):
+    assert ask(f"GET {HERE}/{path}", groups=f"[{STUDY}/center-C-9]").status == 404
+
+
+@pytest.mark.parametrize("path", [f"subjects/{SUBJECT}", f"subjects/{SUBJECT}/results", "results", "holds"])
+def test_a_journal_number_still_to_come_is_refused(ask, path):
+    told = ask(f"GET {HERE}/{path}", {"as_of": "99"})
+    assert (told.status, told.json["detail"]) == (422, "The journal has not come to that number yet")
+
+
 def test_a_center_s_files_are_listed_in_order_page_by_page(ask, office):
     office.send(CHANGED, "2024-04-10")
     first = ask(f"GET {HERE}/files", {"center": CENTER, "limit": "1"}).json
@@ -165,6 +190,12 @@ def test_a_file_tells_its_counts_and_recipe(ask, office):
 
 def the_file(ask):
     return ask(f"GET {HERE}/files", {"center": CENTER}).json["files"][0]["file_id"]
+
+
+@pytest.mark.parametrize("after", [1, 10**9, 10**23])
+def test_behind_the_last_issue_there_are_none(ask, after):
+    told = ask(f"GET {HERE}/files/{the_file(ask)}/issues", {"after": str(after)})
+    assert (told.status, told.json) == (200, [])
 
 
 def test_issues_are_json(ask):

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -178,7 +177,7 @@ def test_the_first_of_two_reports_of_an_analyte_stands_in_the_map_and_both_come_
 def test_a_number_that_dynamodb_cannot_hold_stands_beside_the_map():
     long = Decimal("0." + "123456789" * 5)
     only = panel([CHINESE[0]])
-    only.reports[0] = replace(only.reports[0], value=long)
+    only.reports[0] = only.reports[0]._replace(value=long)
     item = pack(only)
     assert item["v"] == {}
     assert unpack(item).reports[0].value == long
@@ -196,7 +195,7 @@ def test_a_wide_row_that_fills_several_items_gives_each_a_key():
     wide = panel(CHINESE)
     wide.lines = [7] * 15
     wide.reports = [
-        replace(report, method="长" * 20_000 + str(place)) for place, report in enumerate(wide.reports)
+        report._replace(method="长" * 20_000 + str(place)) for place, report in enumerate(wide.reports)
     ]
     keys = [item["sk"] for item in Packer(RUN).items(wide)]
     assert len(keys) > 1

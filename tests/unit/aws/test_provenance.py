@@ -9,8 +9,8 @@ from hepaflow.domain.model import Flag
 def test_lines_that_agree_in_all_but_the_value_have_each_its_own_number_and_flag():
     lines = [f"ALT\t{value}\tU/L\t9-50\t" for value in ("8.9", "9", "50.0", "50.1", "<5", "")]
     told = [
-        (known["raw"].value, known["number"], known["flag"])
-        for known in (unpacked(line, "") for line in lines)
+        (report.raw.value, report.number, report.flag)
+        for report in (unpacked(line, "", {}) for line in lines)
     ]
     assert told == [
         ("8.9", Decimal("8.9"), Flag.LOW),
@@ -23,10 +23,10 @@ def test_lines_that_agree_in_all_but_the_value_have_each_its_own_number_and_flag
 
 
 def test_what_a_line_says_itself_counts_before_what_its_value_implies():
-    known = unpacked("ALT\t60\tU/L\t9-50\t\tn61\txLL", "")
-    assert (known["number"], known["flag"]) == (Decimal(61), Flag.CRITICAL_LOW)
+    report = unpacked("ALT\t60\tU/L\t9-50\t\tn61\txLL", "", {})
+    assert (report.number, report.flag) == (Decimal(61), Flag.CRITICAL_LOW)
 
 
-def test_what_becomes_of_one_report_does_not_reach_the_next():
-    unpacked("ALT\t60\tU/L", "")["method"] = "another"
-    assert unpacked("ALT\t60\tU/L", "")["method"] == ""
+def test_the_canonical_value_of_one_report_does_not_reach_the_next():
+    assert unpacked("ALT\t60\tU/L", "", {"ALT": Decimal(60)}).value == Decimal(60)
+    assert unpacked("ALT\t61\tU/L", "", {}).value is None

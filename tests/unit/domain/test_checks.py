@@ -1,6 +1,5 @@
 """What may be wrong with a result although every cell of it can be read."""
 
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -178,8 +177,8 @@ def report(analyte, number, way=SAME, operator="="):
         (report("BILDIR", "1.1", MG_DL), report("BILI", "1.1", MG_DL), False),
         (report("BILDIR", "30", operator="<"), report("BILI", "20"), False),
         (report("BILDIR", "30"), report("BILI", "20", operator=">"), False),
-        (replace(report("BILDIR", "30"), value=None), report("BILI", "20"), False),
-        (report("BILDIR", "30"), replace(report("BILI", "20"), value=None), False),
+        (report("BILDIR", "30")._replace(value=None), report("BILI", "20"), False),
+        (report("BILDIR", "30"), report("BILI", "20")._replace(value=None), False),
     ],
 )
 def test_a_part_above_its_whole_is_noted_at_the_part(direct, total, faulty):

@@ -24,7 +24,7 @@ from hepaflow.domain.timeline import Answer, fold
 
 PRELIMINARY, FINAL, CORRECTED, DELETED = Status.PRELIMINARY, Status.FINAL, Status.CORRECTED, Status.DELETED
 ALT = Measurement("CN-01", "CN01-0001", "ALT", "SERUM", "2024-03-22T08:30")
-ELSEWHERE = replace(ALT, subject="CN01-0002")
+ELSEWHERE = ALT._replace(subject="CN01-0002")
 IMPOSSIBLE = Issue(IssueCode.VALUE_IMPOSSIBLE)
 
 
@@ -236,7 +236,7 @@ def test_a_conflict_that_the_file_check_found_is_left_to_the_fold():
 
 
 def test_two_centers_both_stand():
-    ours, theirs = sent("40"), sent("45", CORRECTED, day=2, of=replace(ALT, center="CORE"))
+    ours, theirs = sent("40"), sent("45", CORRECTED, day=2, of=ALT._replace(center="CORE"))
     assert [one.current for one in fold((theirs, ours)).values()] == [ours, theirs]
 
 
@@ -445,16 +445,16 @@ def test_the_same_report_twice_counts_once():
 
 
 def test_equal_amounts_in_two_units_are_equal():
-    milligrams = replace(report("1"), conversion=Conversion(Fraction(10_000_000, 584_673)))
-    assert same_value(milligrams, replace(report("2"), conversion=Conversion(Fraction(5_000_000, 584_673))))
+    milligrams = report("1")._replace(conversion=Conversion(Fraction(10_000_000, 584_673)))
+    assert same_value(milligrams, report("2")._replace(conversion=Conversion(Fraction(5_000_000, 584_673))))
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        replace(report("40"), operator=Operator.LT),
-        replace(report("40"), finding=Finding.POSITIVE),
-        replace(report("40"), strength="1+"),
+        report("40")._replace(operator=Operator.LT),
+        report("40")._replace(finding=Finding.POSITIVE),
+        report("40")._replace(strength="1+"),
         report("41"),
         report(None),
     ],
@@ -465,17 +465,17 @@ def test_number_operator_finding_and_strength_tell_values_apart(other):
 
 def test_equal_findings_without_number_are_equal():
     assert same_value(
-        replace(report(None), finding=Finding.POSITIVE), replace(report(None), finding=Finding.POSITIVE)
+        report(None)._replace(finding=Finding.POSITIVE), report(None)._replace(finding=Finding.POSITIVE)
     )
 
 
 @pytest.mark.parametrize(("identifies", "specimen"), [(True, "B-17"), (False, "")])
 def test_a_specimen_id_tells_measurements_apart_only_where_the_profile_says_so(identifies, specimen):
     panel = Panel("CN01-0001", Moment("2024-03-22T08:30", Precision.MINUTE, "+08:00"), "B-17")
-    panel.lines, panel.reports = [2], [replace(report("40"), specimen_type="SERUM")]
+    panel.lines, panel.reports = [2], [report("40")._replace(specimen_type="SERUM")]
     run = Run("CN-01", "file-1", 1, "2024-05-01T00:00:00.000Z", specimen_identifies=identifies)
     (placed,) = reports_of(panel, run)
-    assert placed.measurement == replace(ALT, specimen=specimen)
+    assert placed.measurement == ALT._replace(specimen=specimen)
 
 
 def test_holds_of_the_specimen_and_of_other_rows_reach_the_report():
@@ -488,6 +488,16 @@ def test_holds_of_the_specimen_and_of_other_rows_reach_the_report():
 
 
 def test_the_answers_stand_in_order_of_subject_time_and_analyte():
-    places = [replace(ALT, subject="B"), replace(ALT, subject="A", analyte="AST"), replace(ALT, subject="A")]
+    places = [ALT._replace(subject="B"), ALT._replace(subject="A", analyte="AST"), ALT._replace(subject="A")]
     timeline = fold(sent("40", of=place, line=line) for line, place in enumerate(places))
     assert list(timeline) == places[::-1]
+
+
+def test_what_is_held_says_what_was_found_by_the_codes_that_hold_it():
+    noted = Issue(IssueCode.UNIT_REPAIRED, found="U/l")
+    named = (Issue(IssueCode.CODE_CONFLICT, found="1742-6"), Issue(IssueCode.CODE_CONFLICT, found="1920-8"))
+    (held,) = answer(replace(sent("40", impossible=True), issues=(IMPOSSIBLE, noted, *named))).held
+    assert (held.codes, held.found) == (
+        ("value-impossible", "code-conflict"),
+        {"code-conflict": "1742-6; 1920-8"},
+    )

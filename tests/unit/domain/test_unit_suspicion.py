@@ -91,7 +91,7 @@ def test_a_unit_that_only_the_others_use_is_named():
 
 
 def test_a_unit_is_named_even_where_nobody_says_in_which_the_others_were():
-    reports = [replace(one, report=replace(one.report, raw_unit="")) for one in course(*STEADY)]
+    reports = [replace(one, report=one.report._replace(raw_unit="")) for one in course(*STEADY)]
     assert found([*reports, sent("1.5", 4)]) == {"1.5": "mg/dL"}
 
 
@@ -146,7 +146,7 @@ def test_a_limit_neither_is_judged_nor_judges(operator):
 
 def test_a_finding_without_a_number_is_not_judged():
     silent = sent("1", 4)
-    assert found([*course(*STEADY), replace(silent, report=replace(silent.report, number=None))]) == {}
+    assert found([*course(*STEADY), replace(silent, report=silent.report._replace(number=None))]) == {}
 
 
 def test_a_logarithm_is_not_judged_but_judges():

@@ -94,7 +94,7 @@ class World:
     def desk(self) -> Desk:
         """What the API's use cases stand on."""
         ports = (self.registry, self.results, self.receipts, MemoryUploads(), self.queue)
-        return Desk(*ports, load(), fixed_clock, self.source)
+        return Desk(*ports, load(), fixed_clock, self.source, self.announcements)
 
     def define(self, **more: Any) -> None:
         define_study(self.registry, self.queue, fixed_clock, "ann", definition(**more), "start")
@@ -146,6 +146,8 @@ class World:
             "states": {study: dict(states) for study, states in self.registry.file_states.items()},
             "journals": {study: list(events) for study, events in self.registry.journals.items()},
             "subjects": {place: set(noted) for place, noted in self.registry.noted.items()},
+            "specimens": {place: set(seen) for place, seen in self.registry.seen.items()},
+            "dossiers": dict(self.registry.dossiers),
             "sent": list(self.queue.sent),
             "announced": set(map(str, self.announcements.announced)),  # the same news twice is once
         }

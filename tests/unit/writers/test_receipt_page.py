@@ -99,6 +99,17 @@ def test_rows_of_an_earlier_file_that_this_one_settles_are_named():
     assert f"{'cd' * 32}, settled: row 9, 33, not settled by this file: row 40" in told
 
 
+def test_what_a_cumulative_file_leaves_out_is_counted_where_it_is_anything():
+    assert "does not: 1,200; of them in the last one: 3." in text(
+        page(omitted={"results": 1200, "of_last": 3})
+    )
+    assert "in the last one" not in text(page(omitted={"results": 0, "of_last": 0}))
+
+
+def test_a_center_of_too_many_subjects_is_told_that_nothing_was_counted():
+    assert "too many subjects to count" in text(page(omitted=None))
+
+
 WAITS = {
     "study": "S1", "center": "CN-01", "file_id": "", "received": "2025-01-01T00:00:00.000Z", "outcome": "awaiting-profile",
     "message_en": "The file waits.", "message_zh": "文件正在等待。", "who": "data manager",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from hepaflow.domain.decisions import Decision, DecisionKind
 from hepaflow.domain.journal import Draft, EventKind, Head
-from hepaflow.domain.measurement import FOUND_BY_FOLD, Measurement, Row, Sent
+from hepaflow.domain.measurement import FOUND_BY_FOLD, Measurement, Row
 from hepaflow.domain.register import doubt
 from hepaflow.domain.subjects import is_subject_id
 from hepaflow.domain.timeline import Answer
@@ -103,17 +103,10 @@ def _found(known: Timeline, ruling: Ruling) -> tuple[Measurement, Answer]:
             raise Missing("measurement")
         return ruling.about, answer
     for answer in known.answers.values():
-        for sent in reports(answer):
+        for sent in answer.reports():
             if sent.row == ruling.about:
                 return sent.measurement, answer
     raise Missing("report")
-
-
-def reports(answer: Answer) -> list[Sent]:
-    """Return every report of a measurement, each once."""
-    current = [answer.current] if answer.current else []
-    held = [held.sent for held in answer.held]
-    return [*current, *held, *answer.superseded, *answer.again, *answer.aside, *answer.withdrawn]
 
 
 def _stands(ruling: Ruling, answer: Answer) -> bool:

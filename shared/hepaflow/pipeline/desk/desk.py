@@ -1,11 +1,13 @@
 """What the people who use hepaflow need from outside: data managers, statisticians, centers."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 
 from hepaflow.domain.register import RESERVED_CENTER
 from hepaflow.domain.vocabulary import Catalog
 from hepaflow.pipeline.chronicle import Clock
-from hepaflow.ports import Files, Queue, Registry, Results, Uploads
+from hepaflow.pipeline.intake.announcing import Silence
+from hepaflow.ports import Announcements, Files, Queue, Registry, Results, Uploads
 
 
 class Missing(Exception):  # noqa: N818 an answer, not an error
@@ -28,6 +30,7 @@ class Desk:
     catalog: Catalog
     clock: Clock
     source: Files
+    announcements: Announcements = field(default_factory=Silence)
 
 
 def require_sender(desk: Desk, study: str, name: str) -> None:
@@ -53,3 +56,17 @@ def require_center(desk: Desk, study: str, center: str) -> None:
         raise Missing("study")
     if center not in definition.centers:
         raise Missing("center")
+
+
+def require_subject(desk: Desk, study: str, subject: str, centers: Collection[str] | None) -> None:
+    """Check that a subject was ever sent, registered or decided about, at a center that a caller may see (None: all).
+
+    Raises:
+        Missing: else.
+    """
+    sent = {panel.run.center for panel in desk.results.subject_panels(study, subject)}
+    dossier = desk.registry.view(study, [], [subject]).dossiers[subject]
+    moved = {decision.measurement.center for decision in dossier.decisions}
+    known = {*sent, *dossier.newest(), *dossier.owners(), *moved}
+    if not (known if centers is None else known.intersection(centers)):
+        raise Missing("subject")

@@ -9,7 +9,7 @@ from hepaflow.domain.measurement import Measurement, Row, Sent
 from hepaflow.domain.timeline import Answer
 from hepaflow.pipeline.desk.desk import Desk, Missing
 from hepaflow.pipeline.desk.review import Centers
-from hepaflow.pipeline.query import timeline
+from hepaflow.pipeline.query import timelines
 from hepaflow.pipeline.runs.receipts import receipt_folder
 
 
@@ -36,14 +36,15 @@ class Lineage:
     receipt: str
 
 
-def lineage(desk: Desk, study: str, subject: str, row: Row, as_of: int | None, centers: Centers) -> Lineage:
-    """Return where a report comes from; three requests, as many as a subject's results take.
+def lineage(desk: Desk, study: str, subject: str, row: Row, number: int, centers: Centers) -> Lineage:
+    """Return where a report comes from, as of a journal number that has come; as many requests as a subject's results.
 
     Raises:
         Missing: no such report among the subject's, or it is another center's.
     """
     file_id = row[0]
-    known = timeline(desk.registry, desk.results, study, subject, as_of, claims_of=file_id)
+    every = timelines(desk.registry, desk.results, study, {subject}, number, claims_of=file_id)
+    known = every[subject]
     for measurement, answer in known.answers.items():
         for standing, sent in _standings(answer):
             if sent.row == row and (centers is None or measurement.center in centers):

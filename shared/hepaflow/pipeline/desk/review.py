@@ -15,6 +15,7 @@ from hepaflow.pipeline.intake.delivery_receipts import delivery_receipt
 from hepaflow.pipeline.runs.receipts import REJECTED, receipt_folder
 from hepaflow.writers.tables import ISSUE_COLUMNS
 
+_MOST_ISSUES = 1_000_000_000  # no file has so many
 Centers = Collection[str] | None  # the centers that a caller may see; None: all
 
 
@@ -109,6 +110,7 @@ def issues(desk: Desk, study: str, record: FileRecord, after: int, limit: int) -
     """Return some issues of a file, cells as they stand in its `issues.csv`, from the one after number `after` on."""
     text = _kept(desk, study, record, "issues.csv").decode("utf-8")
     listed = csv.DictReader(StringIO(text, newline=""))
+    after = min(after, _MOST_ISSUES)
     page = list(islice(listed, after, after + limit + 1))
     return IssuePage(page[:limit], after + limit if len(page) > limit else None)
 

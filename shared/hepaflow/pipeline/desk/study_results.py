@@ -1,12 +1,13 @@
 """Results of many subjects, page by page, for one journal number; and what waits for a decision."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from hepaflow.domain.measurement import Measurement
 from hepaflow.domain.timeline import Answer
-from hepaflow.pipeline.desk.desk import Desk, Missing
+from hepaflow.pipeline.desk.desk import Desk, Missing, require_center
+from hepaflow.pipeline.desk.page_reading import Listed, PageReading
 from hepaflow.pipeline.desk.review import Centers
 from hepaflow.pipeline.desk.subject_results import Question, asked, journal_number, placed
 from hepaflow.pipeline.query import Timeline, timelines
@@ -67,17 +68,17 @@ class StudyPage:
 
 
 def study_results(desk: Desk, study: str, inquiry: Inquiry, centers: Centers, subjects: int) -> StudyPage:
-    """Return the answers about the next subjects, so many of them at most.
+    """Return the answers about the next subjects.
 
-    One request lists a center's subjects, one reads the head of the journal, one each the panels of a subject, and
-    one what is known of all of them; where no center is named, one more says which there are.
+    One request finds the journal number, one lists the subjects of all centers, one each reads the panels of a
+    subject, and one tells what is known of all of them.
 
     Args:
         desk: the ports.
         study: the study's id.
         inquiry: what is asked for.
         centers: which the caller may see.
-        subjects: how many subjects a page tells of.
+        subjects: of how many subjects a page tells at most. It ends earlier where it is full.
 
     Returns:
         A page; `after[i]` is where the next one begins once answer i has been told.
@@ -85,29 +86,27 @@ def study_results(desk: Desk, study: str, inquiry: Inquiry, centers: Centers, su
     Raises:
         Missing: no such study or center.
         UnclearMoment: `as_of` cannot be understood.
+        NotYet: the journal has not come as far.
     """
     begin = _begin(desk, study, inquiry)
-    listed = list(
-        islice(_subjects(desk, study, _centers(desk, study, inquiry, centers), begin), subjects + 1)
-    )
-    if not listed and inquiry.center and inquiry.center not in _defined(desk, study):
-        raise Missing("center")
-    page, rest = listed[:subjects], listed[subjects:]
+    listed = list(islice(_subjects(desk, study, inquiry, centers, begin), subjects + 1))
+    if not listed:
+        _require(desk, study, inquiry.center)
+    reading = PageReading(desk.results, study, inquiry.question)
+    page = reading.of(listed[:subjects])
+    of_page = {subject for _, subject in page}
+    known = timelines(desk.registry, reading.results, study, of_page, begin.number)
     answers: list[Told] = []
     after: list[str] = []
-    known: dict[str, Timeline] = {}
-    for center in dict.fromkeys(center for center, _ in page):
-        of_center = [subject for at, subject in page if at == center]
-        known = timelines(desk.registry, desk.results, study, of_center, begin.number)
-        for subject in of_center:
-            told = begin.told if (center, subject) == (begin.center, begin.subject) else 0
-            found = _found(known[subject], center, inquiry)
-            answers += found[told:]
-            after += [
-                str(replace(begin, center=center, subject=subject, told=count))
-                for count in range(told + 1, len(found) + 1)
-            ]
-    more = str(Place(begin.number, *page[-1], told=_ALL)) if rest else ""
+    for center, subject in page:
+        told = begin.told if (center, subject) == (begin.center, begin.subject) else 0
+        found = _found(known[subject], center, inquiry)
+        answers += found[told:]
+        after += [
+            str(replace(begin, center=center, subject=subject, told=count))
+            for count in range(told + 1, len(found) + 1)
+        ]
+    more = str(Place(begin.number, *page[-1], told=_ALL)) if len(page) < len(listed) else ""
     return StudyPage(begin.number, answers, after, more)
 
 
@@ -115,35 +114,31 @@ _ALL = 999_999_999  # answers about one subject: nobody has so many
 
 
 def _begin(desk: Desk, study: str, inquiry: Inquiry) -> Place:
-    head = desk.registry.head(study).number
-    if inquiry.question.after:
-        place = place_of(inquiry.question.after)
-        return replace(place, number=min(place.number, head))
-    moment = journal_number(desk, study, inquiry.question.as_of)
-    return Place(head if moment is None else min(moment, head))
+    if not inquiry.question.after:
+        return Place(journal_number(desk, study, inquiry.question.as_of))
+    place = place_of(inquiry.question.after)
+    return replace(place, number=journal_number(desk, study, str(place.number)))
 
 
-def _centers(desk: Desk, study: str, inquiry: Inquiry, centers: Centers) -> list[str]:
-    named = {inquiry.center} if inquiry.center else _defined(desk, study)
-    return sorted(center for center in named if centers is None or center in centers)
+def _require(desk: Desk, study: str, center: str) -> None:
+    """Check that there is such a study and, where one is named, such a center.
 
-
-def _defined(desk: Desk, study: str) -> Collection[str]:
-    definition = desk.registry.definition(study)
-    if definition is None:
+    Raises:
+        Missing: there is not.
+    """
+    if center:
+        require_center(desk, study, center)
+    elif desk.registry.definition(study) is None:
         raise Missing("study")
-    return definition.centers
 
 
-def _subjects(desk: Desk, study: str, centers: list[str], begin: Place) -> Iterator[tuple[str, str]]:
-    """Yield (center, subject) from the one on where the page before ended, itself included if it was not told whole."""
-    for center in centers:
-        if center < begin.center:
-            continue
-        for subject in desk.registry.candidates(study, center):
-            behind = (center, subject) > (begin.center, begin.subject)
-            if behind or ((center, subject) == (begin.center, begin.subject) and begin.told < _ALL):
-                yield center, subject
+def _subjects(desk: Desk, study: str, inquiry: Inquiry, centers: Centers, begin: Place) -> Iterator[Listed]:
+    """Yield center and subject from where the page before ended, the last of it included if it was not told whole."""
+    last = begin.center, begin.subject
+    for listed in desk.registry.candidates(study, inquiry.center):
+        behind = listed > last or (listed == last and begin.told < _ALL)
+        if behind and (centers is None or listed[0] in centers):
+            yield listed
 
 
 def _found(known: Timeline, center: str, inquiry: Inquiry) -> list[Told]:

@@ -6,13 +6,19 @@ from datetime import datetime
 from hepaflow.domain.journal import instant
 from hepaflow.domain.measurement import Measurement
 from hepaflow.domain.timeline import Answer
-from hepaflow.pipeline.desk.desk import Desk
+from hepaflow.pipeline.desk.desk import Desk, require_subject
 from hepaflow.pipeline.desk.review import Centers
-from hepaflow.pipeline.query import timeline
+from hepaflow.pipeline.query import timelines
+
+_DIGITS = 18  # of a journal number, at the most
 
 
 class UnclearMoment(ValueError):  # noqa: N818 an answer, not an error
     """A text is neither a journal number nor a time with its offset."""
+
+
+class NotYet(ValueError):  # noqa: N818 an answer, not an error
+    """A journal number that no event has: what it will hold for, nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +73,14 @@ def subject_results(
 
     Raises:
         UnclearMoment: `as_of` cannot be understood.
+        NotYet: the journal has not come as far.
+        Missing: nobody ever sent or registered such a subject; a caller may not see all centers.
     """
     as_of, _, told = question.after.partition(".")
-    moment = journal_number(desk, study, as_of or question.as_of)
-    known = timeline(desk.registry, desk.results, study, subject, moment)
+    number = journal_number(desk, study, as_of or question.as_of)
+    known = timelines(desk.registry, desk.results, study, {subject}, number)[subject]
+    if not any(centers is None or measurement.center in centers for measurement in known.answers):
+        require_subject(desk, study, subject, centers)
     answers = [
         (measurement, answer)
         for measurement, answer in known.answers.items()
@@ -78,19 +88,21 @@ def subject_results(
     ]
     answers.sort(key=lambda one: placed(one[0]))
     begin = int(told or 0)
-    return Page(known.number, begin, answers[begin:])
+    return Page(number, begin, answers[begin:])
 
 
-def journal_number(desk: Desk, study: str, as_of: str) -> int | None:
-    """Return the journal number that a text means; None for now.
+def journal_number(desk: Desk, study: str, as_of: str) -> int:
+    """Return the journal number that a text means, "" now; the journal has come as far. One request.
 
     Raises:
         UnclearMoment: it is neither a number nor a time with offset.
+        NotYet: the journal has not come as far.
     """
-    if not as_of:
-        return None
-    if as_of.isascii() and as_of.isdecimal():
-        return int(as_of[:18])
+    if not as_of or (as_of.isascii() and as_of.isdecimal()):
+        head = desk.registry.head(study).number
+        if as_of and (len(as_of) > _DIGITS or int(as_of) > head):
+            raise NotYet
+        return int(as_of) if as_of else head
     try:
         moment = datetime.fromisoformat(as_of)
     except ValueError:
@@ -110,6 +122,6 @@ def asked(measurement: Measurement, question: Question) -> bool:
     wall = measurement.collected_at
     return (
         question.analyte in ("", measurement.analyte)
-        and wall[: len(question.first)] >= question.first[: len(wall)]
-        and wall[: len(question.last)] <= question.last[: len(wall)]
+        and (not question.first or wall[: len(question.first)] >= question.first[: len(wall)])
+        and (not question.last or wall[: len(question.last)] <= question.last[: len(wall)])
     )

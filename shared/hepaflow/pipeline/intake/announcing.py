@@ -1,11 +1,14 @@
-"""Who asked to be told is told what became of a file, and of a delivery that waits or failed (docs/architecture.md)."""
+"""Who asked to be told is told what became of a file: by a run, a void, a restore; and of a delivery that waits or failed."""
 
 from dataclasses import asdict
 from itertools import takewhile
 
-from hepaflow.domain.files import Delivery, FileState
+from hepaflow.domain.files import Delivery, FileState, FileStatus
+from hepaflow.domain.journal import Event, EventKind
 from hepaflow.pipeline.reading.outcome import Counts
 from hepaflow.ports import Announcement, Announcements
+
+RESTORED = "restored"  # the file is committed again; nothing new was read
 
 
 class Silence:
@@ -15,23 +18,44 @@ class Silence:
         """Tell nobody."""
 
 
-def announce_file(delivery: Delivery, state: FileState, announcements: Announcements) -> None:
-    """Tell what a file became by its newest run; on redelivery once more, in the same words while nothing changes."""
-    news = Announcement(
-        delivery.study,
-        delivery.center,
-        delivery.version_id,
-        state.status,
-        state.file_id,
-        state.run,
-        _since(state),
-        asdict(Counts(*state.counts)),
+def announce_run(study: str, version_id: str, state: FileState, announcements: Announcements) -> None:
+    """Tell what a file became by its newest run; again in the same words while there is none newer, also once it is void.
+
+    Args:
+        study: the study's id.
+        version_id: of the delivery that the run was claimed for.
+        state: the file as it is by now.
+        announcements: who is told.
+    """
+    outcome = FileStatus.REFUSED if state.refusal else FileStatus.COMMITTED
+    announcements.announce(
+        Announcement(
+            study, state.center, version_id, outcome, state.file_id, state.run, _since(state), _counts(state)
+        )
     )
-    announcements.announce(news)
+
+
+def announce_turn(study: str, state: FileState, event: Event, announcements: Announcements) -> None:
+    """Tell that somebody voided a file, or restored it: which run counts no more, or again, from which event on."""
+    outcome = FileStatus.VOIDED if event.draft.kind is EventKind.FILE_VOIDED else RESTORED
+    n = int(event.draft.details["n"])
+    announcements.announce(
+        Announcement(study, state.center, "", outcome, state.file_id, n, event.number, _counts(state))
+    )
+
+
+def _counts(state: FileState) -> dict[str, int]:
+    return asdict(Counts(*state.counts))
 
 
 def _since(state: FileState) -> int:
-    """Return since when the file stands so; an earlier delivery that came to light since changed nothing about that."""
+    """Return since when the newest run counts; an earlier delivery that came to light changed nothing about that.
+
+    Of a refused file, none of whose runs ever counted, return since when it stands so.
+    """
+    counted = [visible.number for visible in state.history if visible.n == state.run]
+    if counted:
+        return counted[0]
     last = state.history[-1].n
     same = takewhile(lambda visible: visible.n == last, reversed(state.history))
     return min(visible.number for visible in same)

@@ -3,11 +3,13 @@
 from dataclasses import astuple, replace
 
 from hepaflow.domain.files import Claim, Delivery, FileState, FileStatus, Visible
+from hepaflow.domain.identity import RunId
 from hepaflow.domain.journal import Draft, EventKind, Head
 from hepaflow.pipeline.chronicle import append
 from hepaflow.pipeline.intake.services import Services
 from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.runs.cumulative import newest_with
+from hepaflow.pipeline.runs.noting import note_panels
 from hepaflow.ports import Change
 
 ACTOR = "ingest"
@@ -54,9 +56,8 @@ def commit(
         newest = newest_with(services.registry, delivery.study, state)
         return Draft(kind, ACTOR, "", details), Change(state=state, was=was, newest=newest)
 
-    # before the commit, so that the subject of a visible result is always listed
-    if subjects := {panel.subject for panel in outcome.panels}:
-        services.registry.note_subjects(delivery.study, delivery.center, subjects)
+    run = RunId(delivery.study, delivery.center, delivery.file_id, claim.n)
+    note_panels(run, outcome.panels, services.registry)
     append(services.registry, delivery.study, services.clock, draw_up)
     return _present(delivery, services)
 

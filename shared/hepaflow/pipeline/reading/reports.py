@@ -102,11 +102,11 @@ class Reports:
         if not text or not isinstance(answer, Report):
             return answer
         try:
-            return replace(answer, revised_at=self._instant(text))
+            return answer._replace(revised_at=self._instant(text))
         except Refused:
             column = self._profile.columns[Field.REVISED_AT]
             issue = Issue(IssueCode.REVISED_UNREADABLE, 0, column, text, answer.analyte)
-            return replace(answer, issues=(*answer.issues, issue))
+            return answer._replace(issues=(*answer.issues, issue))
 
 
 def _in_utc(text: str) -> str:

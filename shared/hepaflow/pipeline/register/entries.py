@@ -9,7 +9,7 @@ from hepaflow.domain.dossier import Dossier
 from hepaflow.domain.journal import Draft, EventKind, Head, instant
 from hepaflow.domain.register import Registered, Subject
 from hepaflow.pipeline.chronicle import Clock, append
-from hepaflow.pipeline.desk.desk import Desk, require_center
+from hepaflow.pipeline.desk.desk import Desk, require_center, require_subject
 from hepaflow.pipeline.desk.onboarding import VersionTaken
 from hepaflow.pipeline.desk.review import Centers
 from hepaflow.pipeline.desk.subject_results import journal_number
@@ -141,9 +141,13 @@ def subject_entries(
 
     Raises:
         UnclearMoment: `as_of` cannot be understood.
+        NotYet: the journal has not come as far.
+        Missing: nobody ever sent or registered such a subject; a caller may not see all centers.
     """
-    head, asked = desk.registry.head(study), journal_number(desk, study, as_of)
-    number = head.number if asked is None else min(asked, head.number)
+    number = journal_number(desk, study, as_of)
     dossier = desk.registry.view(study, [], [subject]).dossiers[subject].as_of(number)
     newest = sorted(dossier.newest().items())
-    return number, [entry for center, entry in newest if centers is None or center in centers]
+    entries = [entry for center, entry in newest if centers is None or center in centers]
+    if not entries:
+        require_subject(desk, study, subject, centers)
+    return number, entries

@@ -6,7 +6,7 @@ from hepaflow.domain.files import Claim, Delivery, DeliveryStatus, FileState
 from hepaflow.domain.identity import RunId, sha256
 from hepaflow.domain.issues import Refused
 from hepaflow.domain.profile import FileLayout
-from hepaflow.pipeline.intake.announcing import announce_file
+from hepaflow.pipeline.intake.announcing import announce_run
 from hepaflow.pipeline.intake.commit import ACTOR, commit
 from hepaflow.pipeline.intake.delivery_receipts import keep_acknowledgement
 from hepaflow.pipeline.intake.services import Services
@@ -42,7 +42,7 @@ def take_up_register(delivery: Delivery, data: bytes, services: Services) -> Del
     _keep_source(delivery, data, state, services)
     if claim.version_id == delivery.version_id:
         status = DeliveryStatus.TAKEN_UP
-        announce_file(delivery, state, services.announcements)
+        announce_run(delivery.study, delivery.version_id, state, services.announcements)
     else:
         status = DeliveryStatus.DUPLICATE
         keep_acknowledgement(delivery, state, {}, services)

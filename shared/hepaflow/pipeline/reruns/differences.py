@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -12,7 +12,7 @@ from hepaflow.domain.measurement import Measurement, Sent
 from hepaflow.domain.model import Report
 from hepaflow.domain.numbers import converted, plain
 from hepaflow.domain.places import place
-from hepaflow.pipeline.query import timeline
+from hepaflow.pipeline.query import Timeline, timeline
 from hepaflow.pipeline.runs.subjects import subjects_of
 from hepaflow.pipeline.runs.workplace import Workplace
 from hepaflow.ports import Registry, Results
@@ -56,31 +56,49 @@ class Difference:
         return hashlib.sha256("\n".join((*about, *told)).encode()).hexdigest()
 
 
-def currents(
-    registry: Registry, results: Results, study: str, center: str, as_of: int, among: Iterable[str]
-) -> dict[Measurement, Sent]:
-    """Return what is current of some subjects of a center at a journal number.
+@dataclass(frozen=True, slots=True)
+class Standpoint:
+    """A study as it was at a journal number, or as it is supposed."""
+
+    registry: Registry
+    results: Results
+    number: int
+
+
+def between(
+    study: str, center: str, before: Standpoint, after: Standpoint, among: Iterable[str]
+) -> Difference:
+    """Return what differs between the current values of a center.
 
     Args:
-        registry: the registry, or what is supposed of it.
-        results: likewise.
         study: the study's id.
         center: the center's id.
-        as_of: journal number.
-        among: those subjects; whoever else has reports that were sent under their ids is looked at too.
+        before: one standpoint.
+        after: the other.
+        among: the subjects to begin with; whoever has reports that were sent under their ids, or shares a result
+            with them, from either standpoint, is looked at too, from both.
     """
-    found: dict[Measurement, Sent] = {}
+    was: dict[Measurement, Sent] = {}
+    now: dict[Measurement, Sent] = {}
     asked: set[str] = set()
     wanted = set(among)
     while wanted:
         subject = min(wanted)
         asked.add(subject)
-        known = timeline(registry, results, study, subject, as_of)
-        for measurement, answer in known.answers.items():
-            if answer.current is not None and measurement.center == center:
-                found[measurement] = answer.current
-        wanted = (wanted | known.elsewhere) - asked
-    return found
+        for side, found in ((before, was), (after, now)):
+            known = timeline(side.registry, side.results, study, subject, side.number)
+            found.update(_currents(known, center))
+            wanted |= known.elsewhere
+        wanted -= asked
+    return difference(was, now)
+
+
+def _currents(known: Timeline, center: str) -> dict[Measurement, Sent]:
+    return {
+        what: answer.current
+        for what, answer in known.answers.items()
+        if answer.current is not None and what.center == center
+    }
 
 
 def difference(before: Currents, after: Currents) -> Difference:
@@ -91,11 +109,8 @@ def difference(before: Currents, after: Currents) -> Difference:
 
 def made_by(run: RunId, number: int, services: Workplace) -> Difference:
     """Return what one event of the journal, which concerns a run, has altered of current values."""
-    of_center, among = (run.study, run.center), subjects_of(run, services)
-    before, after = (
-        currents(services.registry, services.results, *of_center, at, among) for at in (number - 1, number)
-    )
-    return difference(before, after)
+    before, after = (Standpoint(services.registry, services.results, at) for at in (number - 1, number))
+    return between(run.study, run.center, before, after, subjects_of(run, services))
 
 
 def as_told(found: Difference) -> dict[str, Any]:
@@ -155,4 +170,4 @@ def _said(sent: Sent | None) -> tuple[Any, ...] | None:
 
 
 def _order(what: Measurement) -> tuple[Any, ...]:
-    return what.subject, what.collected_at, what.analyte, astuple(what)
+    return what.subject, what.collected_at, what.analyte, what

@@ -8,13 +8,15 @@ from hepaflow.domain.files import FileState, FileStatus
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.journal import Draft, EventKind, Head
 from hepaflow.pipeline.chronicle import append
-from hepaflow.pipeline.reruns.differences import Difference, currents, difference
+from hepaflow.pipeline.intake.announcing import announce_run
+from hepaflow.pipeline.reruns.differences import Difference, Standpoint, between
 from hepaflow.pipeline.reruns.rereading import Left, Reading, read_again
 from hepaflow.pipeline.reruns.supposing import Supposed, Supposition
 from hepaflow.pipeline.reruns.voiding import ReasonMissing
 from hepaflow.pipeline.reruns.wishes import Wish, disturbs, is_ours, since
 from hepaflow.pipeline.runs.cumulative import newest_with
 from hepaflow.pipeline.runs.effects import keep_effect
+from hepaflow.pipeline.runs.noting import note_panels
 from hepaflow.pipeline.runs.running import keep_run
 from hepaflow.pipeline.runs.subjects import subjects_of
 from hepaflow.pipeline.runs.workplace import Workplace
@@ -91,9 +93,9 @@ def _difference(readings: Sequence[Reading], wish: Wish, services: Workplace) ->
     )
     supposition = Supposition(services.registry, services.results, supposed)
     among = supposition.subjects.union(*(_subjects_before(one.state, wish, services) for one in readings))
-    place = wish.study, wish.center, wish.number, among
-    before = currents(services.registry, services.results, *place)
-    return difference(before, currents(supposition.registry, supposition.results, *place))
+    before = Standpoint(services.registry, services.results, wish.number)
+    after = Standpoint(supposition.registry, supposition.results, wish.number)
+    return between(wish.study, wish.center, before, after, among)
 
 
 def _subjects_before(state: FileState, wish: Wish, services: Workplace) -> frozenset[str]:
@@ -117,8 +119,7 @@ def _take_effect(reading: Reading, wish: Wish, services: Workplace) -> None:
     if claim.recipe != reading.claim.recipe:
         raise Overtaken
     keep_run(_address(reading, wish), reading.data, claim, reading.outcome, services)
-    # before the commit, so that the subject of a visible result is always listed
-    registry.note_subjects(wish.study, wish.center, {panel.subject for panel in reading.outcome.panels})
+    note_panels(_address(reading, wish), reading.outcome.panels, registry)
 
     def draw_up(head: Head) -> tuple[Draft, Change] | None:
         present = registry.view(wish.study, [was.file_id]).state(was.file_id)
@@ -139,6 +140,7 @@ def _tell(reading: Reading, wish: Wish, services: Workplace) -> None:
     state = services.registry.view(wish.study, [reading.state.file_id]).state(reading.state.file_id)
     if state is not None:
         keep_effect(_address(reading, wish), reading.data, reading.claim, reading.outcome, state, services)
+        announce_run(wish.study, reading.claim.version_id, state, services.announcements)
 
 
 def _renewed(reading: Reading, number: int) -> FileState:

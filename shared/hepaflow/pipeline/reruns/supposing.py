@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
+from hepaflow.domain.dossier import Dossier
 from hepaflow.domain.files import FileState, Visible
 from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId
 from hepaflow.domain.model import Panel
+from hepaflow.domain.sightings import sharing, sightings
 from hepaflow.ports import Registry, Results, StoredPanel, View
 
 _ALWAYS = 0  # a journal number that every answer is later than
@@ -39,7 +41,7 @@ class Supposition:
             for panel in one.panels:
                 self._panels.setdefault(panel.subject, []).append(StoredPanel(short, panel))
         # it has every method of a registry, most of them by asking the real one, which no Protocol can say
-        self.registry = cast("Registry", _SupposedRegistry(registry, self._files))
+        self.registry = cast("Registry", _SupposedRegistry(registry, self._files, _links(registry, files)))
 
     @property
     def results(self) -> Results:
@@ -57,21 +59,37 @@ class Supposition:
 
 
 class _SupposedRegistry:
-    """The registry, but for the state of some files."""
+    """The registry, but for the state of some files and whom their specimens link."""
 
-    def __init__(self, registry: Registry, files: Mapping[str, Supposed]) -> None:
+    def __init__(
+        self, registry: Registry, files: Mapping[str, Supposed], links: Mapping[str, set[str]]
+    ) -> None:
         self._registry = registry
         self._files = files
+        self._links = links
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._registry, name)
 
     def view(self, *parts: Any, **named: Any) -> View:
         known = self._registry.view(*parts, **named)
-        return replace(known, states={key: self._state(key, state) for key, state in known.states.items()})
+        return replace(
+            known,
+            states={key: self._state(key, state) for key, state in known.states.items()},
+            dossiers={one: self._dossier(one, dossier) for one, dossier in known.dossiers.items()},
+        )
+
+    def _dossier(self, subject: str, dossier: Dossier) -> Dossier:
+        return replace(dossier, links=dossier.links.union(self._links.get(subject, ())))
 
     def _state(self, key: str, state: FileState) -> FileState:
         one = self._files.get(key)
         if one is None:
             return state
         return replace(state, history=(*state.history, replace(one.visible, number=_ALWAYS)))
+
+
+def _links(registry: Registry, files: tuple[Supposed, ...]) -> Mapping[str, set[str]]:
+    """Return whom the files would link that share specimens; they are of one center."""
+    seen = sightings(panel for one in files for panel in one.panels)
+    return sharing(seen, registry.specimens(files[0].run.study, files[0].run.center)) if seen else {}

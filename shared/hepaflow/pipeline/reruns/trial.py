@@ -11,7 +11,7 @@ from hepaflow.domain.identity import RunId
 from hepaflow.domain.profile import Profile
 from hepaflow.pipeline.desk.desk import Missing
 from hepaflow.pipeline.reading.outcome import Counts, Outcome
-from hepaflow.pipeline.reruns.differences import Difference, as_told, currents, difference
+from hepaflow.pipeline.reruns.differences import Difference, Standpoint, as_told, between
 from hepaflow.pipeline.reruns.supposing import Supposed, Supposition
 from hepaflow.pipeline.runs.receipts import receipt_folder
 from hepaflow.pipeline.runs.recipes import recipe_of, visible_of
@@ -110,9 +110,9 @@ def _difference(
     supposition = Supposition(services.registry, services.results, (supposed,))
     stood = RunId(draft.study, draft.center, state.file_id, state.run)
     among = supposition.subjects | subjects_of(stood, services)
-    place = draft.study, draft.center, number, among
-    before = currents(services.registry, services.results, *place)
-    return difference(before, currents(supposition.registry, supposition.results, *place))
+    before = Standpoint(services.registry, services.results, number)
+    after = Standpoint(supposition.registry, supposition.results, number)
+    return between(draft.study, draft.center, before, after, among)
 
 
 def _stood(study: str, state: FileState, services: Workplace) -> Found:

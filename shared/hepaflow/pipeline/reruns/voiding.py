@@ -8,6 +8,7 @@ from hepaflow.domain.identity import RunId
 from hepaflow.domain.journal import Draft, Event, EventKind, Head
 from hepaflow.domain.register import RESERVED_CENTER
 from hepaflow.pipeline.chronicle import Clock, append
+from hepaflow.pipeline.intake.announcing import announce_turn
 from hepaflow.pipeline.reruns.differences import Difference, as_told, made_by
 from hepaflow.pipeline.runs.cumulative import newest_with
 from hepaflow.pipeline.runs.workplace import Workplace
@@ -58,6 +59,7 @@ def turn_file(
         event = _last_event(registry, study, state)
         if (event.draft.kind, event.draft.actor, event.draft.reason) != (kind, actor, reason):
             raise StandsAlready
+    announce_turn(study, state, event, services.announcements)
     run = RunId(study, state.center, file_id, _last_counted(state).n)
     return Turned(event.number, made_by(run, event.number, services))
 
@@ -68,8 +70,9 @@ def turned_as_told(turned: Turned) -> dict[str, Any]:
 
 
 def _last_event(registry: Registry, study: str, state: FileState) -> Event:
-    """Return the event that brought a file where it is."""
-    return next(registry.events(study, state.history[-1].number - 1, 1))
+    """Return the event that brought a file where it is; an earlier receipt that came to light did not."""
+    events = (next(registry.events(study, visible.number - 1, 1)) for visible in reversed(state.history))
+    return next(event for event in events if event.draft.kind is not EventKind.FILE_RECEIVED_EARLIER)
 
 
 def void_file(

@@ -34,11 +34,13 @@ def since(wish: Wish, services: Workplace) -> Iterator[Event]:
 
 
 def is_ours(state: FileState, wish: Wish, services: Workplace) -> bool:
-    """Say whether an earlier attempt at this very wish has read the file again."""
-    number = state.history[-1].number
-    return number > wish.number and any(
-        event.number == number and _belongs(event, wish) for event in since(wish, services)
-    )
+    """Say whether an earlier attempt at this very wish has read the file again; its receipt may have changed after that."""
+    numbers = {visible.number for visible in state.history if visible.number > wish.number}
+    if not numbers:
+        return False
+    events = [event for event in since(wish, services) if event.number in numbers]
+    reached = [event for event in events if event.draft.kind is not EventKind.FILE_RECEIVED_EARLIER]
+    return bool(reached) and _belongs(reached[-1], wish)
 
 
 def disturbs(event: Event, wish: Wish) -> bool:

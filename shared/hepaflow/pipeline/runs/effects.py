@@ -7,10 +7,11 @@ of its own beside it, worked out from the journal number of the commit; the page
 import json
 from typing import Any
 
-from hepaflow.domain.files import Claim, FileState
+from hepaflow.domain.files import Claim, FileState, Visible
 from hepaflow.domain.identity import RunId
 from hepaflow.pipeline.reading.opening import Bytes
 from hepaflow.pipeline.reading.outcome import Outcome
+from hepaflow.pipeline.runs.left_out import left_out
 from hepaflow.pipeline.runs.receipts import put_json, put_page, receipt_folder
 from hepaflow.pipeline.runs.running import profile_of
 from hepaflow.pipeline.runs.settling import settled
@@ -40,21 +41,24 @@ def keep_effect(
     if kept is None:
         raise ReceiptGone(folder)
     told = json.loads(kept)
-    number = next((visible.number for visible in state.history if visible.n == run.number), None)
-    if number is not None:
-        effect = _effect(run, data, claim, outcome, number, services)
-        put_json(services, f"{folder}/effect.json", effect)
+    counted = next((visible for visible in state.history if visible.n == run.number), None)
+    if counted is not None:
+        place = f"{folder}/effect.json"
+        known = services.receipts.get(place)  # what was told once is not worked out again
+        effect = json.loads(known) if known else _effect(run, data, claim, outcome, counted, services)
+        put_json(services, place, effect)
         told |= effect
     put_page(services, f"{folder}/receipt.html", told)
 
 
 def _effect(
-    run: RunId, data: Bytes, claim: Claim, outcome: Outcome, number: int, services: Workplace
+    run: RunId, data: Bytes, claim: Claim, outcome: Outcome, counted: Visible, services: Workplace
 ) -> dict[str, Any]:
-    subjects = {panel.subject for panel in outcome.panels}
+    number, subjects = counted.number, {panel.subject for panel in outcome.panels}
     settles = settled(run, data, profile_of(run.study, claim, services), outcome, number, services)
-    return {
+    told = {
         "number": number,
         "accepted_now": standing_split(run, subjects, number, services),
         "settles": [one.as_told() for one in settles],
     }
+    return {**told, "omitted": left_out(run, number, services)} if counted.cumulative else told

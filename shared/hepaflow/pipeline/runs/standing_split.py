@@ -1,9 +1,8 @@
 """What the accepted rows of a run did to the values that counted before: known once the journal has a number for it."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from enum import StrEnum
-from itertools import chain
 
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.issues import IssueCode
@@ -14,8 +13,16 @@ from hepaflow.pipeline.reading.accounting import holds
 from hepaflow.pipeline.runs.workplace import Workplace
 
 MOST_SUBJECTS = 500  # about 50 ms each to fold before and after: half a minute of a function that has fifteen
-# what the register, and the subject's other values, say of a report; no row of a file is held for it
-_FROM_ELSEWHERE = frozenset({IssueCode.SUBJECT_UNKNOWN, IssueCode.SUBJECT_MISMATCH, IssueCode.UNIT_SUSPECT})
+# what the register, and other values of this subject and of others, say of a report; no row of a file is held for it
+_FROM_ELSEWHERE = frozenset(
+    {
+        IssueCode.SUBJECT_UNKNOWN,
+        IssueCode.SUBJECT_MISMATCH,
+        IssueCode.UNIT_SUSPECT,
+        IssueCode.POSSIBLE_DUPLICATE,
+        IssueCode.MOVED_SUSPECT,
+    }
+)
 
 
 class Standing(StrEnum):
@@ -40,37 +47,31 @@ def standing_split(
     """
     if len(subjects) > MOST_SUBJECTS:
         return None
-    after = _answers(run, subjects, number, services)
-    before = _answers(run, {what.subject for what in after}, number - 1, services)
+    after = known_answers(run.study, subjects, number, services)
+    before = known_answers(run.study, {what.subject for what in after}, number - 1, services)
     counted = Counter(
         _standing(sent, before.get(what, Answer()), answer)
         for what, answer in after.items()
-        for sent in _reports(answer)
+        for sent in answer.reports()
         if sent.run.file_id == run.file_id and not _is_held(sent)
     )
     return {standing.value: counted[standing] for standing in Standing}
 
 
-def _answers(
-    run: RunId, subjects: Collection[str], number: int, services: Workplace
+def known_answers(
+    study: str, subjects: Collection[str], number: int, services: Workplace
 ) -> dict[Measurement, Answer]:
-    """Return what is known of the subjects, and of those to whom their reports belong by decision."""
+    """Return what is known of the subjects, and of those to whom their reports belong, or who share a result."""
     found: dict[Measurement, Answer] = {}
     asked: set[str] = set()
     wanted = set(subjects)
     while wanted:
-        known = timelines(services.registry, services.results, run.study, wanted, number)
+        known = timelines(services.registry, services.results, study, wanted, number)
         asked |= wanted
         wanted = set[str]().union(*(one.elsewhere for one in known.values())) - asked
         for one in known.values():
             found |= one.answers
     return found
-
-
-def _reports(answer: Answer) -> Iterator[Sent]:
-    current = (answer.current,) if answer.current else ()
-    held = (held.sent for held in answer.held)
-    return chain(current, held, answer.superseded, answer.again, answer.aside, answer.withdrawn)
 
 
 def _is_held(sent: Sent) -> bool:

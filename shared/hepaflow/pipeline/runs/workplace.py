@@ -4,11 +4,11 @@ from typing import Protocol
 
 from hepaflow.domain.vocabulary import Catalog
 from hepaflow.pipeline.chronicle import Clock
-from hepaflow.ports import Files, Registry, Results
+from hepaflow.ports import Announcements, Files, Registry, Results
 
 
 class Workplace(Protocol):
-    """Where files are read, and what they give is kept."""
+    """Where files are read, what they give is kept, and who wants to know is told."""
 
     @property
     def source(self) -> Files: ...
@@ -27,3 +27,6 @@ class Workplace(Protocol):
 
     @property
     def clock(self) -> Clock: ...
+
+    @property
+    def announcements(self) -> Announcements: ...

@@ -1,0 +1,105 @@
+"""The text of an answer, JSON: to build, check and dump a model for each result of a page took most of its time.
+
+What many reports say alike is written once and remembered: units, ranges and files, no values and no subjects.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import lru_cache
+from json.encoder import encode_basestring as quoted
+from typing import Final
+
+from hepaflow.domain.measurement import Measurement, Sent
+from hepaflow.domain.model import Operator
+from hepaflow.domain.numbers import plain
+from hepaflow.domain.places import place
+from hepaflow.domain.timeline import Answer, Held
+
+_REMEMBERED: Final = 1_024  # of each; a center has a few for each analyte
+
+
+def measured(measurement: Measurement, answer: Answer, *, history: bool) -> str:
+    """Return what `Measured` says, as JSON."""
+    center, subject, analyte, specimen_type, collected_at, specimen = measurement
+    return (
+        f'{{"center":{quoted(center)}'
+        f',"subject":{quoted(subject)}'
+        f',"analyte":{quoted(analyte)}'
+        f',"specimen_type":{quoted(specimen_type)}'
+        f',"collected_at":{quoted(collected_at)}'
+        f',"specimen":{quoted(specimen)}'
+        f',"current":{reported(answer.current) if answer.current else "null"}'
+        f',"held":{_list(_waiting(held) for held in answer.held) if answer.held else "[]"}'
+        f',"voided":{"true" if answer.voided else "false"}'
+        f',"retired":{"true" if answer.retired else "false"}'
+        f',"omitted":{quoted(answer.omitted)}'
+        f',"decisions":{_list(str(number) for number in answer.decisions) if answer.decisions else "[]"}'
+        f',"history":{_history(answer) if history else "null"}}}'
+    )
+
+
+def _waiting(held: Held) -> str:
+    codes = _list(quoted(code) for code in held.codes)
+    found = ",".join(f"{quoted(code)}:{quoted(text)}" for code, text in held.found.items())
+    return f'{{"codes":{codes},"found":{{{found}}},"report":{reported(held.sent)}}}'
+
+
+def _history(answer: Answer) -> str:
+    return (
+        f'{{"superseded":{_list(reported(sent) for sent in answer.superseded)}'
+        f',"again":{_list(reported(sent) for sent in answer.again)}'
+        f',"aside":{_list(reported(sent) for sent in answer.aside)}'
+        f',"withdrawn":{_list(reported(sent) for sent in answer.withdrawn)}}}'
+    )
+
+
+def reported(sent: Sent) -> str:
+    """Return what `Reported` says, as JSON."""
+    report, run = sent.report, sent.run
+    name, value, unit, limits, flag = report.raw
+    range_low, range_high = report.range_low, report.range_high
+    operator = "" if report.operator is Operator.EQ else report.operator
+    issues = report.issues + sent.issues
+    return (
+        f'{{"operator":{quoted(operator)}'
+        f',"value":{_number(report.value)}'
+        f",{_meant(report.unit, report.finding, report.strength, report.status, range_low, range_high)}"
+        f',"range_flag":{quoted(report.flag) if report.flag else "null"}'
+        f',"raw":{{"analyte":{quoted(name)}'
+        f',"value":{quoted(value)}'
+        f",{_beside(unit, limits, flag)}}}"
+        f",{_file(run.file_id, run.n)}"
+        f',"line":{sent.line}'
+        f',"place":{quoted(place(sent.line, run.places))}'
+        f',"received":{quoted(run.received)}'
+        f',"issues":{_list(dict.fromkeys(quoted(issue.code) for issue in issues)) if issues else "[]"}}}'
+    )
+
+
+@lru_cache(_REMEMBERED)
+def _meant(
+    unit: str, finding: str | None, strength: str, status: str, low: Decimal | None, high: Decimal | None
+) -> str:
+    text = " ".join(filter(None, (finding, strength)))
+    return (
+        f'"unit":{quoted(unit)},"text":{quoted(text)},"status":{quoted(status)}'
+        f',"range_low":{_number(low)},"range_high":{_number(high)}'
+    )
+
+
+@lru_cache(_REMEMBERED)
+def _beside(unit: str, limits: str, flag: str) -> str:
+    return f'"unit":{quoted(unit)},"range":{quoted(limits)},"flag":{quoted(flag)}'
+
+
+@lru_cache(_REMEMBERED)
+def _file(file_id: str, run: int) -> str:
+    return f'"file_id":{quoted(file_id)},"run":{run}'
+
+
+def _list(texts: Iterable[str]) -> str:
+    return f"[{','.join(texts)}]"
+
+
+def _number(number: Decimal | None) -> str:
+    return "null" if number is None else f'"{plain(number)}"'

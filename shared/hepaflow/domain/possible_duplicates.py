@@ -1,0 +1,183 @@
+"""Measurements of a center that are in all likelihood one, sent under two keys (docs/architecture.md, The fold).
+
+A lab that exports a result again may name its moment to the day now and to the minute then, leave its specimen type
+out, or give the same specimen another time. Nothing says which of the two is right: the one received later waits.
+
+Two are taken for one where neither contradicts the other in what both say of moment, specimen type and specimen id,
+and where nothing that both draws report differs: an inpatient's potassium is often the same twice a day, a whole panel
+hardly ever. A moment less precise than a day says too little. Only what has a current value holds another and is held;
+it speaks with the values, too, that the lab has corrected under its key, or they would come back under the other.
+
+Pure: what is held depends on what was sent and decided, never on the order in which it was processed.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+from typing import Final, NamedTuple
+
+from hepaflow.domain.decisions import Docket
+from hepaflow.domain.issues import Issue, IssueCode
+from hepaflow.domain.measurement import Measurement, Sent, same_value
+from hepaflow.domain.model import Report
+from hepaflow.domain.timeline import Answer, Held, Timeline
+
+_DAY: Final = len("2024-03-22")
+_Draw = tuple[str, str, str, str, str]  # a measurement without its analyte
+
+
+def distinct(answers: Timeline, decided: Docket) -> Timeline:
+    """Return the answers, in which a measurement that repeats another has no current value: that waits.
+
+    Reports of it that state the same value wait with it: to send a repetition again proves nothing. What it said
+    before stays superseded, so that no value comes back that the lab has corrected.
+    """
+    found = {one.place: one.held_as(first) for one, first in _repetitions(answers, decided)}
+    return {**answers, **found} if found else answers
+
+
+class _Told(NamedTuple):
+    """A measurement that has a current value."""
+
+    place: Measurement
+    answer: Answer
+    current: Sent
+
+    @property
+    def since(self) -> tuple[str, int, str]:
+        """When the lab first sent it: file ids order what came in one moment at one line."""
+        return min((sent.run.received, sent.line, sent.run.file_id) for sent in self.counted)
+
+    @property
+    def counted(self) -> tuple[Sent, ...]:
+        return self.current, *self.answer.superseded, *self.answer.again
+
+    @property
+    def specimens(self) -> set[str]:
+        """The ids of its specimen; more than one where they do not identify."""
+        return {sent.specimen for sent in self.counted if sent.specimen}
+
+    def states(self, report: Report) -> bool:
+        """Say whether the value is, or was before the lab corrected it, the one of this measurement."""
+        return any(same_value(sent.report, report) for sent in (self.current, *self.answer.superseded))
+
+    def shares_value(self, other: "_Told") -> bool:
+        return any(self.states(sent.report) for sent in (other.current, *other.answer.superseded))
+
+    def fits(self, other: "_Told") -> bool:
+        """Say whether neither contradicts the other in what both say; one specimen may carry two times of a day."""
+        one, its = self.place, other.place
+        if one.specimen_type != its.specimen_type and one.specimen_type and its.specimen_type:
+            return False
+        specimens, its_specimens = self.specimens, other.specimens
+        if specimens and its_specimens:
+            return not specimens.isdisjoint(its_specimens)
+        return _is_within(one.collected_at, its.collected_at)
+
+    def stating(self) -> list[Sent]:
+        """Return the reports of the current value."""
+        again = (sent for sent in self.answer.again if same_value(sent.report, self.current.report))
+        return [self.current, *again]
+
+    def held_as(self, first: Measurement) -> Answer:
+        named = " ".join(filter(None, (first.collected_at, first.specimen_type, first.specimen)))
+        issue = Issue(IssueCode.POSSIBLE_DUPLICATE, found=named, analyte=first.analyte)
+        stating = self.stating()
+        waiting = [Held(replace(sent, issues=(*sent.issues, issue)), (issue.code,)) for sent in stating]
+        return self.answer._replace(
+            current=None,
+            held=(*waiting, *self.answer.held),
+            again=tuple(sent for sent in self.answer.again if sent not in stating),
+            noted=tuple(sent for sent in self.answer.noted if sent not in stating),
+        )
+
+
+@dataclass(slots=True)
+class _Draws:
+    """What each draw reports, and which draws report nothing that differs."""
+
+    answers: Timeline
+    told: dict[_Draw, dict[str, _Told]] = field(default_factory=dict)
+    compared: dict[tuple[_Draw, _Draw], bool] = field(default_factory=dict)
+
+    def are_one(self, one: Measurement, other: Measurement) -> bool:
+        draws = _draw(one), _draw(other)
+        if draws not in self.compared:
+            self._gather()
+            mine, others = self.told[draws[0]], self.told[draws[1]]
+            both = mine.keys() & others.keys()
+            self.compared[draws] = all(mine[analyte].shares_value(others[analyte]) for analyte in both)
+        return self.compared[draws]
+
+    def _gather(self) -> None:
+        if not self.told:
+            for told in _told(self.answers):
+                self.told.setdefault(_draw(told.place), {})[told.place.analyte] = told
+
+
+def _repetitions(answers: Timeline, decided: Docket) -> Iterator[tuple[_Told, Measurement]]:
+    """Yield what repeats another measurement, with the one that it repeats."""
+    if not _meet(answers):
+        return
+    rivals: dict[tuple[str, ...], list[_Told]] = defaultdict(list)
+    for told in _told(answers):
+        rivals[_day(told.place)].append(told)
+    draws = _Draws(answers)
+    for found in rivals.values():
+        if any(one.fits(other) for one, other in combinations(found, 2)):
+            yield from _repeating(sorted(found, key=lambda told: told.since), draws, decided)
+
+
+def _repeating(
+    rivals: Sequence[_Told], draws: _Draws, decided: Docket
+) -> Iterator[tuple[_Told, Measurement]]:
+    """Yield repetitions among measurements of a day and analyte, which are in the order in which they came.
+
+    What repeats one goes with all that repeat it: of a date without a time, one of two times can be the same, not both.
+    """
+    kept: list[list[_Told]] = []
+    for told in rivals:
+        same = next((known for known in kept if _is_one_more(told, known, draws)), None)
+        if same is None or _is_released(told, decided):
+            kept.append([told])
+        else:
+            same.append(told)
+            yield told, same[0].place
+
+
+def _is_one_more(told: _Told, known: Sequence[_Told], draws: _Draws) -> bool:
+    return (
+        known[0].states(told.current.report)
+        and all(told.fits(other) for other in known)
+        and all(draws.are_one(told.place, other.place) for other in known)
+    )
+
+
+def _is_released(told: _Told, decided: Docket) -> bool:
+    stating = told.stating()
+    return not decided.rulings(told.place, stating).lifted.isdisjoint(sent.row for sent in stating)
+
+
+def _meet(answers: Timeline) -> bool:
+    """Say whether any two are of one day and analyte; in most timelines none are."""
+    return len({_day(place) for place in answers}) < len(answers)
+
+
+def _told(answers: Timeline) -> Iterator[_Told]:
+    for place, answer in answers.items():
+        if answer.current is not None:
+            yield _Told(place, answer, answer.current)
+
+
+def _day(place: Measurement) -> tuple[str, ...]:
+    return place.collected_at[:_DAY], place.analyte, place.center, place.subject
+
+
+def _draw(place: Measurement) -> _Draw:
+    return place.center, place.subject, place.collected_at, place.specimen_type, place.specimen
+
+
+def _is_within(one: str, other: str) -> bool:
+    """Say whether two moments are the same as far as both are given."""
+    return one.startswith(other) or other.startswith(one)

@@ -1,0 +1,77 @@
+"""What a terminal tells of a receipt, and of results, as the API hands them over."""
+
+from io import StringIO
+
+import pytest
+from rich.console import Console
+
+from hepaflow.cli.report import print_receipt
+from hepaflow.cli.results import COLUMNS, _rows, _table
+
+RECEIPT = {
+    "study": "S1", "center": "US-01", "file_id": "ab" * 32, "outcome": "committed", "causes": [],
+    "counts": {"rows": 2, "accepted": 2, "held": 0, "rejected": 0, "skipped": 0},
+    "accepted_now": {"new": 2, "changed": 0, "unchanged": 0, "waiting": 0}, "settles": [],
+}  # fmt: skip
+REPORT = {
+    "operator": "", "value": "45", "unit": "U/L", "text": "", "status": "final", "range_flag": None,
+    "file_id": "ab" * 32, "line": 2, "issues": [],
+}  # fmt: skip
+MEASURED = {"collected_at": "2024-03-22", "center": "US-01", "analyte": "ALT", "omitted": "cd" * 32}
+
+
+def printed(*, chinese=False, **more):
+    out = StringIO()
+    print_receipt(Console(file=out, width=200), {**RECEIPT, **more}, chinese=chinese)
+    return out.getvalue()
+
+
+def test_what_a_cumulative_file_leaves_out_is_counted():
+    told = printed(omitted={"results": 1200, "of_last": 3})
+    assert "this one does not: 1,200; of them in the last one: 3" in told
+    assert "They stay current: nothing to do" in told
+
+
+def test_it_is_counted_in_chinese_too():
+    told = printed(omitted={"results": 1200, "of_last": 3}, chinese=True)
+    assert "1,200 条结果未出现在本文件中，其中 3 条见于上一份文件" in told
+
+
+@pytest.mark.parametrize("more", [{}, {"omitted": {"results": 0, "of_last": 0}}])
+def test_nothing_is_said_of_a_file_that_leaves_nothing_out(more):
+    assert "stay current" not in printed(**more)
+
+
+def test_a_center_of_too_many_subjects_is_told_that_nothing_was_counted():
+    assert "too many subjects to count" in printed(omitted=None)
+
+
+def cells(measured):
+    return [dict(zip(COLUMNS, row, strict=True)) for row in _rows({"results": [measured]})]
+
+
+def test_a_result_that_the_newest_file_leaves_out_is_listed_with_that_file():
+    held = {"codes": ["changed-unmarked"], "found": {}, "report": {**REPORT, "value": "54"}}
+    rows = cells({**MEASURED, "current": REPORT, "held": [held]})
+    assert [(row["value"], row["omitted"]) for row in rows] == [("45", "cd" * 32), ("54", "")]
+
+
+def test_what_was_found_stands_beside_its_code():
+    found = {"unit-suspect": "mg/dL", "value-impossible": "45"}
+    held = {"codes": list(found), "found": found, "report": REPORT}
+    (row,) = cells({**MEASURED, "omitted": "", "current": None, "held": [held]})
+    assert (row["codes"], row["found"]) == (
+        "unit-suspect;value-impossible",
+        "unit-suspect: mg/dL; value-impossible: 45",
+    )
+
+
+def test_a_table_for_people_cuts_no_number_off():
+    current = {**REPORT, "operator": "<", "value": "70.7214", "unit": "umol/L", "range_flag": "H"}
+    held = {"codes": ["unit-suspect"], "found": {"unit-suspect": "mg/dL"}, "report": {**REPORT, "line": 812}}
+    measured = {**MEASURED, "collected_at": "2024-03-22T08:30", "current": current, "held": [held]}
+    out = StringIO()
+    Console(file=out, width=80).print(_table({"number": 7, "results": [measured]}))
+    first, *_ = [line for line in out.getvalue().splitlines() if line.startswith(" 2024")]
+    assert first.split()[:6] == ["2024-03-22T08:30", "US-01", "ALT", "<70.7214", "umol/L", "H"]
+    assert out.getvalue().count("unit-suspect") == 1
