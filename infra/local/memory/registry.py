@@ -1,15 +1,14 @@
-"""The ports kept in memory: tests of use cases run on them, and contract tests hold the real ones to them."""
+"""The registry kept in memory."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 
 from hepaflow.domain.dossier import Dossier
 from hepaflow.domain.files import SETTLED, Claim, Delivery, FileState
 from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId
-from hepaflow.domain.jobs import Job, JobCall, JobStatus
+from hepaflow.domain.jobs import Job, JobStatus
 from hepaflow.domain.journal import Event, Head
-from hepaflow.domain.model import Panel
 from hepaflow.domain.omission import Newest
 from hepaflow.domain.profile import Profile
 from hepaflow.domain.register import Registered
@@ -17,63 +16,9 @@ from hepaflow.domain.sightings import Sighting
 from hepaflow.domain.study import StudyDefinition
 from hepaflow.domain.unmapped import Unmapped
 from hepaflow.pipeline.profiles.configure import profile_from_toml
-from hepaflow.ports import Announcement, Change, Gone, RunKey, StoredPanel, UploadForm, Version, View
+from hepaflow.ports import Change, RunKey, View
 
-Key = tuple[str, str, str, int, str, int]
 _parsed = cache(profile_from_toml)  # it is asked for at every step, and frozen
-
-
-@dataclass(slots=True)
-class MemoryResults:
-    """Panels of each study and subject, by what tells panels of one subject apart."""
-
-    stored: dict[tuple[str, str], dict[Key, StoredPanel]] = field(default_factory=dict)
-
-    def write(self, run: RunId, panels: Iterable[Panel]) -> None:
-        short = replace(run, file_id=run.file_id[:FILE_ID_IN_KEYS])
-        for panel in panels:
-            wall = panel.collected_at.wall
-            key = (wall, run.center, short.file_id, run.number, panel.specimen, panel.lines[0])
-            self.stored.setdefault((run.study, panel.subject), {})[key] = StoredPanel(short, panel)
-
-    def subject_panels(self, study: str, subject: str) -> Iterator[StoredPanel]:
-        panels = self.stored.get((study, subject), {})
-        return (panels[key] for key in sorted(panels))
-
-
-@dataclass(slots=True)
-class MemoryIntake:
-    """Objects by key, each with its versions, oldest first."""
-
-    objects: dict[str, dict[str, tuple[str, bytes]]] = field(default_factory=dict)
-
-    def put(self, key: str, version: Version, data: bytes) -> None:
-        self.objects.setdefault(key, {})[version.version_id] = (version.received, data)
-
-    def versions(self, key: str) -> list[Version]:
-        return [Version(name, received) for name, (received, _) in self.objects.get(key, {}).items()]
-
-    def read(self, key: str, version_id: str) -> bytes:
-        try:
-            return self.objects[key][version_id][1]
-        except KeyError:
-            raise Gone from None
-
-    def remove(self, key: str, version_id: str) -> None:
-        self.objects.get(key, {}).pop(version_id, None)
-
-
-@dataclass(slots=True)
-class MemoryFiles:
-    """Files by key, with their content type."""
-
-    kept: dict[str, tuple[bytes, str]] = field(default_factory=dict)
-
-    def put(self, key: str, data: bytes, content_type: str) -> None:
-        self.kept[key] = (data, content_type)
-
-    def get(self, key: str) -> bytes | None:
-        return self.kept[key][0] if key in self.kept else None
 
 
 @dataclass(slots=True)
@@ -281,40 +226,6 @@ class MemoryRegistry:
     def register(self, study: str, center: str, after: str = "") -> Iterator[Registered]:
         register = self.registers.get((study, center), {})
         return (register[subject][-1] for subject in sorted(register) if subject > after)
-
-
-@dataclass(slots=True)
-class MemoryQueue:
-    """Deliveries that somebody wants taken up again, and jobs that somebody wants done."""
-
-    sent: list[Delivery] = field(default_factory=list)
-    calls: list[JobCall] = field(default_factory=list)
-
-    def begin(self, call: JobCall) -> None:
-        self.calls.append(call)
-
-    def send(self, deliveries: Sequence[Delivery]) -> None:
-        self.sent.extend(deliveries)
-
-
-@dataclass(slots=True)
-class MemoryAnnouncements:
-    """What was announced, in order."""
-
-    announced: list[Announcement] = field(default_factory=list)
-
-    def announce(self, news: Announcement) -> None:
-        self.announced.append(news)
-
-
-@dataclass(slots=True)
-class MemoryUploads:
-    """Forms that nobody serves."""
-
-    url: str = "https://intake.invalid/"
-
-    def form(self, key: str, size: int, sha256: str, seconds: int) -> UploadForm:
-        return UploadForm(self.url, {"key": key, "size": str(size), "sha256": sha256}, seconds)
 
 
 def _identity(delivery: Delivery) -> tuple[str, str, str, str]:

@@ -1,0 +1,42 @@
+"""What was said to others, kept in memory."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from hepaflow.domain.files import Delivery
+from hepaflow.domain.jobs import JobCall
+from hepaflow.ports import Announcement, UploadForm
+
+
+@dataclass(slots=True)
+class MemoryQueue:
+    """Deliveries that somebody wants taken up again, and jobs that somebody wants done."""
+
+    sent: list[Delivery] = field(default_factory=list)
+    calls: list[JobCall] = field(default_factory=list)
+
+    def begin(self, call: JobCall) -> None:
+        self.calls.append(call)
+
+    def send(self, deliveries: Sequence[Delivery]) -> None:
+        self.sent.extend(deliveries)
+
+
+@dataclass(slots=True)
+class MemoryAnnouncements:
+    """What was announced, in order."""
+
+    announced: list[Announcement] = field(default_factory=list)
+
+    def announce(self, news: Announcement) -> None:
+        self.announced.append(news)
+
+
+@dataclass(slots=True)
+class MemoryUploads:
+    """Forms that nobody serves."""
+
+    url: str = "https://intake.invalid/"
+
+    def form(self, key: str, size: int, sha256: str, seconds: int) -> UploadForm:
+        return UploadForm(self.url, {"key": key, "size": str(size), "sha256": sha256}, seconds)

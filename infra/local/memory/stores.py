@@ -1,0 +1,63 @@
+"""Panels, objects and files kept in memory."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId
+from hepaflow.domain.model import Panel
+from hepaflow.ports import Gone, StoredPanel, Version
+
+Key = tuple[str, str, str, int, str, int]
+
+
+@dataclass(slots=True)
+class MemoryResults:
+    """Panels of each study and subject, by what tells panels of one subject apart."""
+
+    stored: dict[tuple[str, str], dict[Key, StoredPanel]] = field(default_factory=dict)
+
+    def write(self, run: RunId, panels: Iterable[Panel]) -> None:
+        short = replace(run, file_id=run.file_id[:FILE_ID_IN_KEYS])
+        for panel in panels:
+            wall = panel.collected_at.wall
+            key = (wall, run.center, short.file_id, run.number, panel.specimen, panel.lines[0])
+            self.stored.setdefault((run.study, panel.subject), {})[key] = StoredPanel(short, panel)
+
+    def subject_panels(self, study: str, subject: str) -> Iterator[StoredPanel]:
+        panels = self.stored.get((study, subject), {})
+        return (panels[key] for key in sorted(panels))
+
+
+@dataclass(slots=True)
+class MemoryIntake:
+    """Objects by key, each with its versions, oldest first."""
+
+    objects: dict[str, dict[str, tuple[str, bytes]]] = field(default_factory=dict)
+
+    def put(self, key: str, version: Version, data: bytes) -> None:
+        self.objects.setdefault(key, {})[version.version_id] = (version.received, data)
+
+    def versions(self, key: str) -> list[Version]:
+        return [Version(name, received) for name, (received, _) in self.objects.get(key, {}).items()]
+
+    def read(self, key: str, version_id: str) -> bytes:
+        try:
+            return self.objects[key][version_id][1]
+        except KeyError:
+            raise Gone from None
+
+    def remove(self, key: str, version_id: str) -> None:
+        self.objects.get(key, {}).pop(version_id, None)
+
+
+@dataclass(slots=True)
+class MemoryFiles:
+    """Files by key, with their content type."""
+
+    kept: dict[str, tuple[bytes, str]] = field(default_factory=dict)
+
+    def put(self, key: str, data: bytes, content_type: str) -> None:
+        self.kept[key] = (data, content_type)
+
+    def get(self, key: str) -> bytes | None:
+        return self.kept[key][0] if key in self.kept else None

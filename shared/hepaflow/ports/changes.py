@@ -1,0 +1,76 @@
+"""What one event of the journal changes, and what counts at one moment."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from hepaflow.domain.decisions import Decision
+from hepaflow.domain.dossier import Dossier
+from hepaflow.domain.files import Claim, FileState
+from hepaflow.domain.identity import FILE_ID_IN_KEYS
+from hepaflow.domain.journal import Head
+from hepaflow.domain.omission import Newest
+from hepaflow.domain.register import FormerId, Registered
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one event changes beside the journal; everything is written in one transaction, or nothing.
+
+    Attributes:
+        state: the file's new state.
+        was: the state it must have been in; None: it must not have existed.
+        profile: (center, version, TOML) that must not exist yet.
+        definition: (version, JSON) of the study that must not exist yet.
+        decision: a decision, without its journal number; kept with the subjects that it concerns.
+        entry: a version of a subject's entry in the register, without its journal number.
+        replaced: the version before; None: there must be none.
+        newest: which cumulative file of the state's center is the newest from now on, without its journal number;
+            None: that stays as it is.
+    """
+
+    state: FileState | None = None
+    was: FileState | None = None
+    profile: tuple[str, int, str] | None = None
+    definition: tuple[int, str] | None = None
+    decision: Decision | None = None
+    entry: Registered | None = None
+    replaced: Registered | None = None
+    newest: Newest | None = None
+
+    def belonging(self, number: int) -> Iterator[tuple[str, FormerId]]:
+        """Yield each former id that gets another owner by this entry, with what becomes of it."""
+        if self.entry is None:
+            return
+        subject = self.entry.subject
+        before = self.replaced.subject.former_ids if self.replaced else ()
+        for former in sorted(set(before).symmetric_difference(subject.former_ids)):
+            owner = subject.id if former in subject.former_ids else ""
+            yield former, FormerId(number, subject.center, owner)
+
+
+RunKey = tuple[str, int]  # of the file id the first 16 digits, and the run
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What counts at one moment.
+
+    Attributes:
+        head: where the journal ends.
+        states: by the first digits of the file id, as the keys of panels carry it; a file without a state is absent.
+        dossiers: what is known of each subject that was named.
+        registers: by center, the journal number from which on it has a register; a center without one is absent.
+        claims: by the first digits of the file id and the run.
+        newest: by center, which cumulative file was the newest from which journal number on, oldest first; a center
+            without any is absent.
+    """
+
+    head: Head
+    states: Mapping[str, FileState]
+    dossiers: Mapping[str, Dossier] = field(default_factory=dict)
+    registers: Mapping[str, int] = field(default_factory=dict)
+    claims: Mapping[RunKey, Claim] = field(default_factory=dict)
+    newest: Mapping[str, tuple[Newest, ...]] = field(default_factory=dict)
+
+    def state(self, file_id: str) -> FileState | None:
+        return self.states.get(file_id[:FILE_ID_IN_KEYS])

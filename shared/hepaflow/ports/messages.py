@@ -1,0 +1,78 @@
+"""What is said to others: to the ingest function, to who listens, to a center that wants to send a file."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from hepaflow.domain.files import Delivery
+from hepaflow.domain.jobs import JobCall
+
+
+class Queue(Protocol):
+    """The queue that the ingest function works off."""
+
+    def begin(self, call: JobCall) -> None:
+        """Have a job worked off."""
+        ...
+
+    def send(self, deliveries: Sequence[Delivery]) -> None:
+        """Have deliveries taken up again."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What became of a file, or of a delivery that is not settled; no cell, no file name and no subject.
+
+    Attributes:
+        study: whose study.
+        center: who sent it.
+        delivery: version id of the object that is told of; "" where somebody voided or restored the file.
+        outcome: the file's status, `restored`, or the delivery's.
+        file_id: the file; "" where its bytes have not been read.
+        n: the run that the outcome is of; 0 where there is none.
+        number: the journal number that made it so; 0 likewise.
+        counts: row accounting of that run.
+    """
+
+    study: str
+    center: str
+    delivery: str
+    outcome: str
+    file_id: str
+    n: int = 0
+    number: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """By which the same news is known again, however often it is told."""
+        if not self.n:
+            return f"{self.delivery}#{self.outcome}"
+        run = f"{self.file_id}#{self.n}"
+        return run if self.delivery else f"{run}#{self.outcome}#{self.number}"
+
+
+class Announcements(Protocol):
+    """Who wants to know what became of files."""
+
+    def announce(self, news: Announcement) -> None:
+        """Tell it at least once; whoever listens knows the same news by its key."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class UploadForm:
+    """Where to send a file, with which fields before it, and for how many seconds that is possible."""
+
+    url: str
+    fields: Mapping[str, str]
+    seconds: int
+
+
+class Uploads(Protocol):
+    """How a center puts one file into the intake without credentials of its own."""
+
+    def form(self, key: str, size: int, sha256: str, seconds: int) -> UploadForm:
+        """Return a form that takes exactly one file: this key, this size, this checksum (hex)."""
+        ...

@@ -1,0 +1,146 @@
+"""What is known of files, subjects and studies, and the journal of every change: needed as a Protocol."""
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Protocol
+
+from hepaflow.domain.files import Claim, Delivery, FileState
+from hepaflow.domain.identity import RunId
+from hepaflow.domain.jobs import Job
+from hepaflow.domain.journal import Event, Head
+from hepaflow.domain.profile import Profile
+from hepaflow.domain.register import Registered
+from hepaflow.domain.sightings import Sighting
+from hepaflow.domain.study import StudyDefinition
+from hepaflow.domain.unmapped import Unmapped
+from hepaflow.ports.changes import Change, RunKey, View
+
+
+class Registry(Protocol):
+    """Deliveries, claims, states, definitions and the journal of every study."""
+
+    def record(self, delivery: Delivery) -> Delivery:
+        """Keep a delivery unless it is kept already; return what is kept.
+
+        Key and version of the object tell deliveries of a center apart, not `received`: two events may tell of one
+        object with different times, and the first that is recorded stands.
+        """
+        ...
+
+    def find(self, delivery: Delivery) -> Delivery | None:
+        """Return what is kept of a delivery; None where nothing is."""
+        ...
+
+    def mark(self, delivery: Delivery) -> None:
+        """Replace a delivery by itself with another status or file id; one that is settled stays settled."""
+        ...
+
+    def deliveries(self, study: str, center: str) -> Iterator[Delivery]:
+        """Yield the deliveries of a center in order of receipt."""
+        ...
+
+    def claim(self, study: str, file_id: str, claim: Claim) -> Claim:
+        """Keep a claim unless its run is claimed already; return the claim that holds."""
+        ...
+
+    def latest_claim(self, study: str, file_id: str) -> Claim | None: ...
+
+    def claim_of(self, study: str, file_id: str, n: int) -> Claim | None:
+        """Return what a run was claimed with."""
+        ...
+
+    def view(
+        self,
+        study: str,
+        file_ids: Iterable[str],
+        subjects: Collection[str] = (),
+        centers: Collection[str] = (),
+        runs: Collection[RunKey] = (),
+    ) -> View:
+        """Return head, states, subjects' dossiers, what is known of centers, claims of runs; each as it is now.
+
+        One request for up to a hundred of them.
+
+        They are read side by side: an answer for a journal number needs a head that was read before.
+        """
+        ...
+
+    def files(self, study: str, center: str) -> Iterator[FileState]: ...
+
+    def head(self, study: str) -> Head: ...
+
+    def pause(self, attempt: int) -> None:
+        """Wait before another attempt where rivals were faster: up to twice as long each time, at random."""
+        ...
+
+    def append(self, study: str, event: Event, change: Change) -> bool:
+        """Add an event and make its change, in one transaction; False where the head has moved or a state differs."""
+        ...
+
+    def events(self, study: str, after: int = 0, limit: int | None = None) -> Iterator[Event]:
+        """Yield the journal's events with numbers above `after`, in order."""
+        ...
+
+    def number_at(self, study: str, at: str) -> int:
+        """Return the number of the last event not later than a time; 0 where there is none."""
+        ...
+
+    def profile(self, study: str, center: str, version: int | None = None) -> Profile | None:
+        """Return one version of a center's profile, the newest unless one is named."""
+        ...
+
+    def profile_text(self, study: str, center: str, version: int | None = None) -> str | None:
+        """Return the same as it was written, comments included."""
+        ...
+
+    def definition(self, study: str, version: int | None = None) -> StudyDefinition | None:
+        """Return one version of a study's definition, the newest unless one is named."""
+        ...
+
+    def note_subjects(self, study: str, center: str, subjects: Iterable[str]) -> None:
+        """Keep the subjects that a center's file named as candidates; one kept already stays."""
+        ...
+
+    def candidates(self, study: str, center: str = "") -> Iterator[tuple[str, str]]:
+        """Yield center and id of each subject that files of a center named, or who got results of it, in order.
+
+        One request, for one center or, where none is named, for all.
+        """
+        ...
+
+    def subjects(self, study: str, center: str) -> Iterator[str]:
+        """Yield the subjects that files of a center named or that are in its register, in order of their ids."""
+        ...
+
+    def register(self, study: str, center: str, after: str = "") -> Iterator[Registered]:
+        """Yield the newest entry of each subject of a center, in order of their ids, from the one after an id on."""
+        ...
+
+    def note_specimens(self, study: str, center: str, seen: Collection[Sighting]) -> None:
+        """Keep for which subjects a center's files report which specimens; each stays for good."""
+        ...
+
+    def specimens(self, study: str, center: str) -> Iterator[Sighting]:
+        """Yield for which subjects a center's files report which specimens, some more than once."""
+        ...
+
+    def link(self, study: str, subject: str, others: Collection[str]) -> None:
+        """Keep in the dossier of a subject that it shares specimens with others; the same once more is once."""
+        ...
+
+    def note_unmapped(self, run: RunId, found: Iterable[Unmapped]) -> None:
+        """Keep what a run met that nobody knows; the same once more is once."""
+        ...
+
+    def unmapped(self, study: str, center: str) -> Iterator[tuple[RunId, Unmapped]]:
+        """Yield what runs over a center's files met, equal texts side by side; of file ids the first 16 digits."""
+        ...
+
+    def ask(self, job: Job) -> Job:
+        """Keep a job unless it is kept already; return what is kept."""
+        ...
+
+    def job(self, study: str, job_id: str) -> Job | None: ...
+
+    def settle(self, job: Job) -> None:
+        """Replace a job by itself with another status; one that is done stays done."""
+        ...

@@ -1,0 +1,66 @@
+"""What is kept as it is: objects that centers send, files for good, panels."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from hepaflow.domain.identity import RunId
+from hepaflow.domain.model import Panel
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPanel:
+    """A panel as read back, with the run that wrote it; of the run's file id the first 16 digits."""
+
+    run: RunId
+    panel: Panel
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of an object in the intake, with the time at which it arrived (UTC ISO 8601, milliseconds)."""
+
+    version_id: str
+    received: str
+
+
+class Gone(Exception):  # noqa: N818 names the state of the object
+    """An object is not there any more."""
+
+
+class Intake(Protocol):
+    """What centers send, until it is taken up."""
+
+    def versions(self, key: str) -> list[Version]:
+        """Return every version of an object, the oldest first."""
+        ...
+
+    def read(self, key: str, version_id: str) -> bytes:
+        """Return the bytes of a version.
+
+        Raises:
+            Gone: it has been taken up and removed already.
+        """
+        ...
+
+    def remove(self, key: str, version_id: str) -> None:
+        """Remove a version for good; one that is gone already is removed."""
+        ...
+
+
+class Files(Protocol):
+    """What hepaflow writes for good: source copies, or receipts."""
+
+    def put(self, key: str, data: bytes, content_type: str) -> None: ...
+
+    def get(self, key: str) -> bytes | None: ...
+
+
+class Results(Protocol):
+    """The panels of all runs, append-only; the same panel of the same run twice is once."""
+
+    def write(self, run: RunId, panels: Iterable[Panel]) -> None: ...
+
+    def subject_panels(self, study: str, subject: str) -> Iterator[StoredPanel]:
+        """Yield all panels of a subject, of every run, in order of collection time as reported."""
+        ...
