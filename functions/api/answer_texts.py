@@ -9,11 +9,11 @@ from functools import lru_cache
 from json.encoder import encode_basestring as quoted
 from typing import Final
 
-from hepaflow.domain.measurement import Measurement, Sent
+from hepaflow.domain.fold.measurement import Measurement, Sent
+from hepaflow.domain.fold.timeline import Answer, Held
 from hepaflow.domain.model import Operator
 from hepaflow.domain.numbers import plain
 from hepaflow.domain.places import place
-from hepaflow.domain.timeline import Answer, Held
 
 _REMEMBERED: Final = 1_024  # of each; a center has a few for each analyte
 

@@ -13,8 +13,8 @@ from aws_lambda_powertools.event_handler import Response
 from pydantic import BaseModel
 
 from api.answer_texts import measured
-from hepaflow.domain.measurement import Measurement
-from hepaflow.domain.timeline import Answer
+from hepaflow.domain.fold.measurement import Measurement
+from hepaflow.domain.fold.timeline import Answer
 from hepaflow.pipeline.desk.study_results import StudyPage
 from hepaflow.pipeline.desk.subject_results import Page
 

@@ -7,8 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.parameters import Counted, Study
 from api.served import caller_of, desk_of, new_router
-from hepaflow.domain.decisions import DecisionKind
-from hepaflow.domain.measurement import Measurement, Row
+from hepaflow.domain.fold.decisions import DecisionKind
+from hepaflow.domain.fold.measurement import Measurement, Row
 from hepaflow.pipeline.desk.decide import Ruling, decide
 
 router = new_router()

@@ -10,7 +10,7 @@ from api.answers import Reported
 from api.parameters import Analyte, AsOf, Study
 from api.served import caller_of, desk_of, new_router
 from hepaflow.catalog.sources import conversion_sources
-from hepaflow.domain.measurement import Sent
+from hepaflow.domain.fold.measurement import Sent
 from hepaflow.domain.normalize import UNCONVERTED
 from hepaflow.pipeline.desk.desk import Desk
 from hepaflow.pipeline.desk.lineage import Lineage, lineage

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from hepaflow.domain.decisions import Decision, DecisionKind
 from hepaflow.domain.files import Claim, Delivery, FileState, FileStatus, Recipe, Visible
+from hepaflow.domain.fold.decisions import Decision, DecisionKind
+from hepaflow.domain.fold.measurement import Measurement
 from hepaflow.domain.journal import Draft, EventKind, following
-from hepaflow.domain.measurement import Measurement
 from hepaflow.ports import Change
 
 STUDY, CENTER = "NCT03945487", "CN-01"

@@ -22,13 +22,13 @@ from tests.contract.registries import (
 
 from hepaflow.aws.registry import RegistryTable
 from hepaflow.aws.registry_items import Collision
-from hepaflow.domain.decisions import DecisionKind
-from hepaflow.domain.dossier import Dossier
 from hepaflow.domain.files import DeliveryStatus, FileStatus
+from hepaflow.domain.fold.decisions import DecisionKind
+from hepaflow.domain.fold.dossier import Dossier
+from hepaflow.domain.fold.omission import Newest
+from hepaflow.domain.fold.sightings import Sighting
 from hepaflow.domain.journal import EventKind, Head, first_fault, following
-from hepaflow.domain.omission import Newest
 from hepaflow.domain.register import FormerId, Registered, Subject
-from hepaflow.domain.sightings import Sighting
 from hepaflow.ports import Change
 from local.memory import MemoryRegistry
 

@@ -6,8 +6,8 @@ from tests.property.test_moves import ROWS, Office, moves, renames
 from tests.property.test_moves import SUBJECTS as MOVING
 from tests.unit.pipeline.studies import CENTER, SECOND, STUDY, fixed_clock, started
 
-from hepaflow.domain.decisions import DecisionKind
-from hepaflow.domain.measurement import Measurement
+from hepaflow.domain.fold.decisions import DecisionKind
+from hepaflow.domain.fold.measurement import Measurement
 from hepaflow.pipeline.desk.decide import NothingToDecide, Ruling, decide
 from hepaflow.pipeline.desk.desk import Missing
 from hepaflow.pipeline.query import timeline, timelines

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.pipeline.studies import CENTER, HEADER, STUDY, started
 
-from hepaflow.domain.decisions import DecisionKind
+from hepaflow.domain.fold.decisions import DecisionKind
 from hepaflow.domain.register import Subject
 from hepaflow.pipeline.desk.decide import NothingToDecide, Ruling, decide
 from hepaflow.pipeline.desk.desk import Missing

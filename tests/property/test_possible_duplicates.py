@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.domain.test_possible_duplicates import DATE, TIME, answers, ruling, sent
 
-from hepaflow.domain.decisions import DecisionKind
+from hepaflow.domain.fold.decisions import DecisionKind
+from hepaflow.domain.fold.measurement import Sent, same_value
+from hepaflow.domain.fold.timeline import Answer, fold
 from hepaflow.domain.issues import IssueCode
-from hepaflow.domain.measurement import Sent, same_value
 from hepaflow.domain.model import Status
-from hepaflow.domain.timeline import Answer, fold
 
 HISTORIES = st.lists(
     st.builds(

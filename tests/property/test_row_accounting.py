@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.pipeline.lab_files import LONG, WIDE, long_profile, read, wide_profile
 
+from hepaflow.domain.fold.measurement import Run, reports_of, row_holds
+from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.issues import IssueCode, Severity
 from hepaflow.domain.meanings import MEANINGS
-from hepaflow.domain.measurement import Run, reports_of, row_holds
-from hepaflow.domain.timeline import fold
 from hepaflow.pipeline.reading.outcome import Outcome
 
 SUBJECTS = st.sampled_from(["S-001", "S-002", "S-002 ", "", "total", "1.2E+10"])

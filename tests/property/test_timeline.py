@@ -9,11 +9,11 @@ from typing import NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hepaflow.domain.decisions import Decision, DecisionKind
+from hepaflow.domain.fold.decisions import Decision, DecisionKind
+from hepaflow.domain.fold.measurement import Measurement, Run, Sent
+from hepaflow.domain.fold.timeline import Answer, fold
 from hepaflow.domain.issues import Issue, IssueCode
-from hepaflow.domain.measurement import Measurement, Run, Sent
 from hepaflow.domain.model import Conversion, Operator, Raw, Report, Status
-from hepaflow.domain.timeline import Answer, fold
 
 ALT = Measurement("CN-01", "CN01-0001", "ALT", "SERUM", "2024-03-22T08:30")
 STATUS = {1: Status.PRELIMINARY, 2: Status.FINAL, 3: Status.CORRECTED, 9: Status.DELETED}

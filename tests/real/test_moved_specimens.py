@@ -7,9 +7,9 @@ from itertools import combinations, product
 import pytest
 from tests.real.test_unit_suspicion import eicu
 
-from hepaflow.domain.measurement import Sent, same_value
-from hepaflow.domain.moved_suspicion import shared_results
-from hepaflow.domain.timeline import fold
+from hepaflow.domain.fold.measurement import Sent, same_value
+from hepaflow.domain.fold.moved_suspicion import shared_results
+from hepaflow.domain.fold.timeline import fold
 
 pytestmark = pytest.mark.real_data
 __all__ = ["eicu"]

@@ -9,11 +9,11 @@ import pytest
 from tests.real.test_delimited_files import SDTM
 from tests.real.test_unit_suspicion import EXAMPLES, eicu, sent_in
 
-from hepaflow.domain.decisions import NOBODY, docket
+from hepaflow.domain.fold.decisions import NOBODY, docket
+from hepaflow.domain.fold.measurement import Measurement, Sent, same_value
+from hepaflow.domain.fold.possible_duplicates import distinct
+from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.issues import IssueCode
-from hepaflow.domain.measurement import Measurement, Sent, same_value
-from hepaflow.domain.possible_duplicates import distinct
-from hepaflow.domain.timeline import fold
 
 pytestmark = pytest.mark.real_data
 __all__ = ["eicu"]

@@ -12,12 +12,12 @@ import pytest
 from tests.real.test_delimited_files import EICU
 
 from hepaflow.catalog.usual_units import usual_units
-from hepaflow.domain.decisions import NOBODY
+from hepaflow.domain.fold.decisions import NOBODY
+from hepaflow.domain.fold.measurement import Measurement, Run, Sent, reports_of
+from hepaflow.domain.fold.timeline import Timeline, fold
+from hepaflow.domain.fold.unit_suspicion import suspects, weighed
 from hepaflow.domain.issues import IssueCode
-from hepaflow.domain.measurement import Measurement, Run, Sent, reports_of
 from hepaflow.domain.numbers import shown
-from hepaflow.domain.timeline import Timeline, fold
-from hepaflow.domain.unit_suspicion import suspects, weighed
 from hepaflow.pipeline.profiles.configure import profile_from_toml
 from hepaflow.pipeline.reading.one_file import read_file
 

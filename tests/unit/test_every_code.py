@@ -13,15 +13,15 @@ from tests.unit.readers.hl7_messages import MSH, OBR, OBX, PID, message, msh, ob
 from tests.unit.readers.packages import hidden
 
 from hepaflow.catalog.usual_units import usual_units
-from hepaflow.domain.decisions import NOBODY, docket
+from hepaflow.domain.fold.decisions import NOBODY, docket
+from hepaflow.domain.fold.measurement import Measurement, Run, Sent
+from hepaflow.domain.fold.moved_suspicion import parted, shared_results
+from hepaflow.domain.fold.timeline import fold
+from hepaflow.domain.fold.unit_suspicion import weighed
 from hepaflow.domain.issues import IssueCode
-from hepaflow.domain.measurement import Measurement, Run, Sent
 from hepaflow.domain.model import Conversion, Operator, Raw, Report, Status
-from hepaflow.domain.moved_suspicion import parted, shared_results
 from hepaflow.domain.profile import Profile
 from hepaflow.domain.register import Registered, Subject, SubjectStatus, doubt
-from hepaflow.domain.timeline import fold
-from hepaflow.domain.unit_suspicion import weighed
 
 SUBJECT, WHEN = GOOD[:2]
 COMPOUND = bytes.fromhex("D0CF11E0A1B11AE1") + bytes(504)

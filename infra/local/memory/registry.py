@@ -4,15 +4,15 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from hepaflow.domain.dossier import Dossier
 from hepaflow.domain.files import SETTLED, Claim, Delivery, FileState
+from hepaflow.domain.fold.dossier import Dossier
+from hepaflow.domain.fold.omission import Newest
+from hepaflow.domain.fold.sightings import Sighting
 from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId
 from hepaflow.domain.jobs import Job, JobStatus
 from hepaflow.domain.journal import Event, Head
-from hepaflow.domain.omission import Newest
 from hepaflow.domain.profile import Profile
 from hepaflow.domain.register import Registered
-from hepaflow.domain.sightings import Sighting
 from hepaflow.domain.study import StudyDefinition
 from hepaflow.domain.unmapped import Unmapped
 from hepaflow.pipeline.profiles.configure import profile_from_toml

@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 from hepaflow.aws.registry_table import Record
-from hepaflow.domain.decisions import Decision, DecisionKind
+from hepaflow.domain.fold.decisions import Decision, DecisionKind
+from hepaflow.domain.fold.measurement import Measurement
 from hepaflow.domain.journal import Draft, Event, EventKind, Head
-from hepaflow.domain.measurement import Measurement
 
 
 def packed_head(head: Head) -> Record:

@@ -25,12 +25,12 @@ from hepaflow.aws.subject_entries import packed_links, unpacked_dossier, unpacke
 from hepaflow.aws.unmapped_items import packed_unmapped, unmapped_place, unpacked_unmapped
 from hepaflow.aws.waits import wait
 from hepaflow.domain.files import SETTLED, Claim, Delivery, FileState
+from hepaflow.domain.fold.sightings import Sighting
 from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId, sha256
 from hepaflow.domain.jobs import Job, JobStatus
 from hepaflow.domain.journal import Event, Head
 from hepaflow.domain.profile import Profile
 from hepaflow.domain.register import Registered
-from hepaflow.domain.sightings import Sighting
 from hepaflow.domain.study import StudyDefinition
 from hepaflow.domain.unmapped import Unmapped
 from hepaflow.pipeline.profiles.configure import profile_from_toml

@@ -6,7 +6,7 @@ from typing import Any
 
 from hepaflow.aws.registry_table import Record
 from hepaflow.domain.files import Claim, Delivery, DeliveryStatus, FileState, FileStatus, Recipe, Visible
-from hepaflow.domain.omission import Newest
+from hepaflow.domain.fold.omission import Newest
 from hepaflow.domain.places import Places
 
 

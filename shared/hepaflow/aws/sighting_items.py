@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Iterator
 
 from hepaflow.aws.registry_table import Record
-from hepaflow.domain.sightings import SIGN, Sighting
+from hepaflow.domain.fold.sightings import SIGN, Sighting
 
 _LONGEST = 300_000  # bytes of one item, safely below DynamoDB's 400 KB
 _AROUND = 6  # quotes, colon, comma

@@ -7,8 +7,8 @@ from typing import Any
 
 from hepaflow.aws.journal_items import packed_decision, unpacked_decision
 from hepaflow.aws.registry_table import Record
-from hepaflow.domain.decisions import Decision
-from hepaflow.domain.dossier import Dossier
+from hepaflow.domain.fold.decisions import Decision
+from hepaflow.domain.fold.dossier import Dossier
 from hepaflow.domain.register import FormerId, Registered, Subject
 
 Kept = Decision | Registered | FormerId  # what stands in a dossier

@@ -5,7 +5,7 @@ from functools import cache
 
 from hepaflow.catalog.loader import load, rows
 from hepaflow.domain.analytes import conversion
-from hepaflow.domain.unit_suspicion import UsualUnits
+from hepaflow.domain.fold.unit_suspicion import UsualUnits
 
 
 @cache

@@ -4,19 +4,19 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from hepaflow.catalog.usual_units import usual_units
-from hepaflow.domain.connections import compared, own_ids, wanted
-from hepaflow.domain.decisions import Docket, docket
-from hepaflow.domain.dossier import Dossier
 from hepaflow.domain.files import Claim, FileState
+from hepaflow.domain.fold.connections import compared, own_ids, wanted
+from hepaflow.domain.fold.decisions import Docket, docket
+from hepaflow.domain.fold.dossier import Dossier
+from hepaflow.domain.fold.measurement import Measurement, Run, Sent, reports_of
+from hepaflow.domain.fold.moved_suspicion import parted, shared_results
+from hepaflow.domain.fold.omission import Newest, marked, newest_at
+from hepaflow.domain.fold.timeline import Answer, fold
+from hepaflow.domain.fold.unit_suspicion import weighed
 from hepaflow.domain.identity import FILE_ID_IN_KEYS
 from hepaflow.domain.issues import Issue, IssueCode
-from hepaflow.domain.measurement import Measurement, Run, Sent, reports_of
 from hepaflow.domain.model import Panel
-from hepaflow.domain.moved_suspicion import parted, shared_results
-from hepaflow.domain.omission import Newest, marked, newest_at
 from hepaflow.domain.register import doubt
-from hepaflow.domain.timeline import Answer, fold
-from hepaflow.domain.unit_suspicion import weighed
 from hepaflow.ports import Registry, Results, RunKey, StoredPanel, View
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from hepaflow.domain.decisions import Decision
-from hepaflow.domain.dossier import Dossier
 from hepaflow.domain.files import Claim, FileState
+from hepaflow.domain.fold.decisions import Decision
+from hepaflow.domain.fold.dossier import Dossier
+from hepaflow.domain.fold.omission import Newest
 from hepaflow.domain.identity import FILE_ID_IN_KEYS
 from hepaflow.domain.journal import Head
-from hepaflow.domain.omission import Newest
 from hepaflow.domain.register import FormerId, Registered
 
 

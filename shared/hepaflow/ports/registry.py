@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Protocol
 
 from hepaflow.domain.files import Claim, Delivery, FileState
+from hepaflow.domain.fold.sightings import Sighting
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.jobs import Job
 from hepaflow.domain.journal import Event, Head
 from hepaflow.domain.profile import Profile
 from hepaflow.domain.register import Registered
-from hepaflow.domain.sightings import Sighting
 from hepaflow.domain.study import StudyDefinition
 from hepaflow.domain.unmapped import Unmapped
 from hepaflow.ports.changes import Change, RunKey, View

@@ -10,7 +10,7 @@ from tests.property.history.register import Register
 from tests.property.history.rules import RANK, Ruled, Told, fates
 from tests.unit.pipeline.studies import CENTER
 
-from hepaflow.domain.decisions import DecisionKind
+from hepaflow.domain.fold.decisions import DecisionKind
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from tests.property.history.files import Row
 
-from hepaflow.domain.decisions import DecisionKind
+from hepaflow.domain.fold.decisions import DecisionKind
 
 RANK = {"preliminary": 1, "final": 2, "corrected": 3}
 

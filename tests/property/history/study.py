@@ -12,8 +12,8 @@ from tests.property.history.model import Model, Reading
 from tests.property.history.wording import altered, center_of, fates, measurement, name_of, subject, turns
 from tests.unit.pipeline.studies import CENTER, STUDY, World, fixed_clock, profile, started
 
-from hepaflow.domain.decisions import Decision, DecisionKind
 from hepaflow.domain.files import Delivery
+from hepaflow.domain.fold.decisions import Decision, DecisionKind
 from hepaflow.domain.journal import Draft, EventKind, first_fault
 from hepaflow.pipeline.chronicle import append
 from hepaflow.pipeline.desk.desk import Missing

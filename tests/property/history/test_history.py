@@ -10,7 +10,7 @@ from tests.property.history.model import Reading
 from tests.property.history.study import UNITS, History
 from tests.unit.pipeline.studies import CENTER, OTHER_CENTER, STUDY
 
-from hepaflow.domain.decisions import DecisionKind
+from hepaflow.domain.fold.decisions import DecisionKind
 from hepaflow.pipeline.query import timeline
 
 ACCEPT, SET_ASIDE, RELEASE = DecisionKind.ACCEPT, DecisionKind.SET_ASIDE, DecisionKind.RELEASE

@@ -5,11 +5,11 @@ from typing import Any
 from tests.property.history.files import TIMES, Entry, LabFile, Place, Row, SubjectList
 from tests.unit.pipeline.studies import CENTER, STUDY
 
+from hepaflow.domain.fold.measurement import Measurement
+from hepaflow.domain.fold.timeline import Answer
 from hepaflow.domain.identity import file_id
-from hepaflow.domain.measurement import Measurement
 from hepaflow.domain.numbers import converted
 from hepaflow.domain.register import RESERVED_CENTER, Subject
-from hepaflow.domain.timeline import Answer
 from hepaflow.pipeline.reruns.rerun import Rerun
 
 Values = dict[Place, tuple[Any, str]]

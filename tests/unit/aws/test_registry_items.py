@@ -29,9 +29,9 @@ from hepaflow.aws.registry_keys import Key
 from hepaflow.aws.registry_table import from_wire, to_wire
 from hepaflow.aws.sizes import WRITE_UNIT, wire_size, write_units
 from hepaflow.aws.subject_entries import packed_in_dossier, unpacked_dossier
-from hepaflow.domain.decisions import Decision
-from hepaflow.domain.dossier import Dossier
 from hepaflow.domain.files import Claim, Delivery, FileState
+from hepaflow.domain.fold.decisions import Decision
+from hepaflow.domain.fold.dossier import Dossier
 from hepaflow.domain.journal import Draft, Event, Head, first_fault, following
 
 TIMES = st.datetimes().map(lambda time: time.isoformat(timespec="milliseconds") + "Z")

@@ -3,7 +3,7 @@
 import pytest
 
 from hepaflow.aws.sighting_items import packed_sightings, unpacked_sightings
-from hepaflow.domain.sightings import SIGN, Sighting
+from hepaflow.domain.fold.sightings import SIGN, Sighting
 
 _KEYS = 100  # bytes of the rest of an item, and more
 

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from hepaflow.domain.decisions import DecisionKind
+from hepaflow.domain.fold.decisions import DecisionKind
 from hepaflow.domain.journal import FIRST_HASH, Draft, Event, EventKind, Head, first_fault, following, instant
 
 NOON = datetime(2025, 9, 1, 12, 0, 0, 123456, tzinfo=UTC)

@@ -5,13 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from hepaflow.domain.decisions import Decision, DecisionKind, docket
+from hepaflow.domain.fold.decisions import Decision, DecisionKind, docket
+from hepaflow.domain.fold.measurement import Measurement, Run, Sent
+from hepaflow.domain.fold.moved_suspicion import parted, shared_results
+from hepaflow.domain.fold.sightings import SIGN, Sighting, sharing, sightings
+from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.issues import Issue, IssueCode
-from hepaflow.domain.measurement import Measurement, Run, Sent
 from hepaflow.domain.model import Conversion, Moment, Operator, Panel, Precision, Raw, Report, Status
-from hepaflow.domain.moved_suspicion import parted, shared_results
-from hepaflow.domain.sightings import SIGN, Sighting, sharing, sightings
-from hepaflow.domain.timeline import fold
 
 DAY = "2024-03-22"
 

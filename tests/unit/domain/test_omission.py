@@ -6,8 +6,8 @@ import pytest
 from tests.unit.domain.test_timeline import ALT, sent
 
 from hepaflow.domain.files import FileState, FileStatus, Visible
-from hepaflow.domain.omission import NONE, Newest, marked, newest_at, newest_of
-from hepaflow.domain.timeline import fold
+from hepaflow.domain.fold.omission import NONE, Newest, marked, newest_at, newest_of
+from hepaflow.domain.fold.timeline import fold
 
 FIRST, SECOND, THIRD = (f"2024-05-0{day}T00:00:00.000Z" for day in (1, 2, 3))
 

@@ -7,12 +7,12 @@ from fractions import Fraction
 import pytest
 
 from hepaflow.catalog.usual_units import usual_units
-from hepaflow.domain.decisions import NOBODY, Decision, DecisionKind
+from hepaflow.domain.fold.decisions import NOBODY, Decision, DecisionKind
+from hepaflow.domain.fold.measurement import Measurement, Run, Sent, reports_of
+from hepaflow.domain.fold.timeline import Answer, Timeline
+from hepaflow.domain.fold.unit_suspicion import weighed
 from hepaflow.domain.issues import Issue, IssueCode
-from hepaflow.domain.measurement import Measurement, Run, Sent, reports_of
 from hepaflow.domain.model import Conversion, Finding, Moment, Operator, Panel, Precision, Raw, Report, Status
-from hepaflow.domain.timeline import Answer, Timeline
-from hepaflow.domain.unit_suspicion import weighed
 
 DATE, TIME = "2024-03-22", "2024-03-22T08:30"
 

@@ -6,9 +6,10 @@ from fractions import Fraction
 
 import pytest
 
-from hepaflow.domain.decisions import Decision, DecisionKind
+from hepaflow.domain.fold.decisions import Decision, DecisionKind
+from hepaflow.domain.fold.measurement import Measurement, Run, Sent, reports_of, same_value
+from hepaflow.domain.fold.timeline import Answer, fold
 from hepaflow.domain.issues import Issue, IssueCode
-from hepaflow.domain.measurement import Measurement, Run, Sent, reports_of, same_value
 from hepaflow.domain.model import (
     Conversion,
     Finding,
@@ -20,7 +21,6 @@ from hepaflow.domain.model import (
     Report,
     Status,
 )
-from hepaflow.domain.timeline import Answer, fold
 
 PRELIMINARY, FINAL, CORRECTED, DELETED = Status.PRELIMINARY, Status.FINAL, Status.CORRECTED, Status.DELETED
 ALT = Measurement("CN-01", "CN01-0001", "ALT", "SERUM", "2024-03-22T08:30")

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hepaflow.catalog.usual_units import usual_units
-from hepaflow.domain.decisions import NOBODY, Decision, DecisionKind
+from hepaflow.domain.fold.decisions import NOBODY, Decision, DecisionKind
+from hepaflow.domain.fold.measurement import Measurement, Run, Sent
+from hepaflow.domain.fold.timeline import Timeline
+from hepaflow.domain.fold.unit_suspicion import suspects, weighed
 from hepaflow.domain.issues import Issue, IssueCode
-from hepaflow.domain.measurement import Measurement, Run, Sent
 from hepaflow.domain.model import Conversion, Operator, Raw, Report, Status
 from hepaflow.domain.numbers import shown
-from hepaflow.domain.timeline import Timeline
-from hepaflow.domain.unit_suspicion import suspects, weighed
 
 UNITS = {
     "umol/L": Conversion(),

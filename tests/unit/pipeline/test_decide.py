@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from hepaflow.domain.decisions import DecisionKind
 from hepaflow.domain.files import Delivery
+from hepaflow.domain.fold.decisions import DecisionKind
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.study import StudyDefinition
 from hepaflow.pipeline.desk.decide import NothingToDecide, Ruling, decide

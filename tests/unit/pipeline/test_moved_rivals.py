@@ -9,8 +9,8 @@ from tests.unit.pipeline.studies import CENTER, FIRST, SECOND, STUDY, THIRD, pro
 from tests.unit.pipeline.test_moved_specimens import ANNA, BERT, CARL, SPECIMEN, known, waits_for
 from tests.unit.pipeline.turns import in_turns
 
+from hepaflow.domain.fold.sightings import sightings
 from hepaflow.domain.model import Moment, Panel, Precision
-from hepaflow.domain.sightings import sightings
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.query import timeline
 from hepaflow.pipeline.reruns.choice import rerun_center

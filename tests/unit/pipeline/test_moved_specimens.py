@@ -14,8 +14,8 @@ from tests.unit.pipeline.studies import (
     started,
 )
 
-from hepaflow.domain.decisions import DecisionKind
-from hepaflow.domain.measurement import Measurement
+from hepaflow.domain.fold.decisions import DecisionKind
+from hepaflow.domain.fold.measurement import Measurement
 from hepaflow.domain.register import Subject
 from hepaflow.pipeline.desk.decide import Ruling, decide
 from hepaflow.pipeline.desk.lineage import lineage

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 from tests.unit.pipeline.studies import CENTER, FIRST, HEADER, SECOND, STUDY, started
 
-from hepaflow.domain.decisions import DecisionKind
+from hepaflow.domain.fold.decisions import DecisionKind
 from hepaflow.domain.register import Subject
 from hepaflow.pipeline.desk.decide import NothingToDecide, Ruling, decide
 from hepaflow.pipeline.desk.desk import Missing

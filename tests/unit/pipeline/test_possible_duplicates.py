@@ -16,7 +16,7 @@ from tests.unit.pipeline.studies import (
     started,
 )
 
-from hepaflow.domain.decisions import DecisionKind
+from hepaflow.domain.fold.decisions import DecisionKind
 from hepaflow.pipeline.desk.decide import NothingToDecide, Ruling, decide
 from hepaflow.pipeline.desk.lineage import lineage
 from hepaflow.pipeline.desk.study_results import Inquiry, study_results

@@ -13,7 +13,7 @@ from tests.unit.pipeline.studies import (
     started,
 )
 
-from hepaflow.domain.decisions import Decision, DecisionKind
+from hepaflow.domain.fold.decisions import Decision, DecisionKind
 from hepaflow.domain.journal import Draft, EventKind
 from hepaflow.pipeline.chronicle import append
 from hepaflow.pipeline.ingest import ingest

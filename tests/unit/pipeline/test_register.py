@@ -12,7 +12,7 @@ from tests.unit.pipeline.studies import (
     started,
 )
 
-from hepaflow.domain.decisions import DecisionKind
+from hepaflow.domain.fold.decisions import DecisionKind
 from hepaflow.domain.journal import EventKind, first_fault
 from hepaflow.domain.register import Subject
 from hepaflow.pipeline.desk.decide import Ruling, decide

@@ -3,7 +3,7 @@
 import pytest
 from tests.unit.pipeline.studies import HEADER, STUDY, started
 
-from hepaflow.domain.measurement import Measurement
+from hepaflow.domain.fold.measurement import Measurement
 from hepaflow.pipeline.desk.subject_results import Question, asked, subject_results
 
 

@@ -15,7 +15,7 @@ from tests.unit.pipeline.studies import (
     started,
 )
 
-from hepaflow.domain.decisions import DecisionKind
+from hepaflow.domain.fold.decisions import DecisionKind
 from hepaflow.pipeline.desk.decide import Ruling, decide
 from hepaflow.pipeline.query import timeline
 

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from hepaflow.domain.decisions import Decision, DecisionKind
+from hepaflow.domain.fold.decisions import Decision, DecisionKind
+from hepaflow.domain.fold.measurement import FOUND_BY_FOLD, Measurement, Row
+from hepaflow.domain.fold.timeline import Answer
 from hepaflow.domain.journal import Draft, EventKind, Head
-from hepaflow.domain.measurement import FOUND_BY_FOLD, Measurement, Row
 from hepaflow.domain.register import doubt
 from hepaflow.domain.subjects import is_subject_id
-from hepaflow.domain.timeline import Answer
 from hepaflow.pipeline.chronicle import append
 from hepaflow.pipeline.desk.desk import Desk, Missing
 from hepaflow.pipeline.query import Timeline, timeline

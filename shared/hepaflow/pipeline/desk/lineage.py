@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hepaflow.domain.files import Claim
+from hepaflow.domain.fold.measurement import Measurement, Row, Sent
+from hepaflow.domain.fold.timeline import Answer
 from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId
-from hepaflow.domain.measurement import Measurement, Row, Sent
-from hepaflow.domain.timeline import Answer
 from hepaflow.pipeline.desk.desk import Desk, Missing
 from hepaflow.pipeline.desk.review import Centers
 from hepaflow.pipeline.query import timelines

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import cast
 
-from hepaflow.domain.measurement import Measurement
+from hepaflow.domain.fold.measurement import Measurement
 from hepaflow.pipeline.desk.subject_results import Question, asked
 from hepaflow.ports import Results, StoredPanel
 

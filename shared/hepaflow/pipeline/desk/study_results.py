@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from hepaflow.domain.measurement import Measurement
-from hepaflow.domain.timeline import Answer
+from hepaflow.domain.fold.measurement import Measurement
+from hepaflow.domain.fold.timeline import Answer
 from hepaflow.pipeline.desk.desk import Desk, Missing, require_center
 from hepaflow.pipeline.desk.page_reading import Listed, PageReading
 from hepaflow.pipeline.desk.review import Centers

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from hepaflow.domain.fold.measurement import Measurement
+from hepaflow.domain.fold.timeline import Answer
 from hepaflow.domain.journal import instant
-from hepaflow.domain.measurement import Measurement
-from hepaflow.domain.timeline import Answer
 from hepaflow.pipeline.desk.desk import Desk, require_subject
 from hepaflow.pipeline.desk.review import Centers
 from hepaflow.pipeline.query import timelines

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from hepaflow.domain.files import Claim, Delivery, FileState, FileStatus
-from hepaflow.domain.measurement import Sent
-from hepaflow.domain.timeline import Answer
+from hepaflow.domain.fold.measurement import Sent
+from hepaflow.domain.fold.timeline import Answer
 from hepaflow.pipeline.intake.services import Services
 from hepaflow.pipeline.query import timeline
 from hepaflow.pipeline.runs.running import read_as_claimed

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from hepaflow.domain.checks import specimen_faults
+from hepaflow.domain.fold.measurement import Measurement, Run, Sent, row_holds
+from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.issues import Issue, IssueCode, Severity
 from hepaflow.domain.meanings import MEANINGS
-from hepaflow.domain.measurement import Measurement, Run, Sent, row_holds
 from hepaflow.domain.model import Field, Panel, Status
 from hepaflow.domain.numbers import converted
 from hepaflow.domain.profile import Profile
-from hepaflow.domain.timeline import fold
 from hepaflow.pipeline.reading.outcome import Counts, Outcome
 
 _SAME = Measurement("", "", "", "", "")  # within one comparison all is about one measurement of one run

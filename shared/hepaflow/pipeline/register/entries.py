@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from heapq import merge
 from itertools import groupby, islice
 
-from hepaflow.domain.dossier import Dossier
+from hepaflow.domain.fold.dossier import Dossier
 from hepaflow.domain.journal import Draft, EventKind, Head, instant
 from hepaflow.domain.register import Registered, Subject
 from hepaflow.pipeline.chronicle import Clock, append

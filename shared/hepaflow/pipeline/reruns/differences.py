@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from hepaflow.domain.fold.measurement import Measurement, Sent
 from hepaflow.domain.identity import RunId
-from hepaflow.domain.measurement import Measurement, Sent
 from hepaflow.domain.model import Report
 from hepaflow.domain.numbers import converted, plain
 from hepaflow.domain.places import place

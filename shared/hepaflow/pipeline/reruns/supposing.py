@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from hepaflow.domain.dossier import Dossier
 from hepaflow.domain.files import FileState, Visible
+from hepaflow.domain.fold.dossier import Dossier
+from hepaflow.domain.fold.sightings import sharing, sightings
 from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId
 from hepaflow.domain.model import Panel
-from hepaflow.domain.sightings import sharing, sightings
 from hepaflow.ports import Registry, Results, StoredPanel, View
 
 _ALWAYS = 0  # a journal number that every answer is later than

@@ -3,7 +3,7 @@
 from itertools import chain
 
 from hepaflow.domain.files import FileState
-from hepaflow.domain.omission import NONE, Newest, later, newest_of
+from hepaflow.domain.fold.omission import NONE, Newest, later, newest_of
 from hepaflow.ports import Registry
 
 

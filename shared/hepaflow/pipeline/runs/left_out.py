@@ -1,7 +1,7 @@
 """What a cumulative file leaves out of what earlier files of its center carried: known once the journal has a number for it."""
 
+from hepaflow.domain.fold.omission import carries, newest_of
 from hepaflow.domain.identity import RunId
-from hepaflow.domain.omission import carries, newest_of
 from hepaflow.pipeline.runs.standing_split import MOST_SUBJECTS, known_answers
 from hepaflow.pipeline.runs.workplace import Workplace
 

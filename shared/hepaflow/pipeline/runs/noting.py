@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
+from hepaflow.domain.fold.sightings import Sighting, sharing, sightings
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.model import Panel
-from hepaflow.domain.sightings import Sighting, sharing, sightings
 from hepaflow.ports import Registry
 
 

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Collection
 from enum import StrEnum
 
+from hepaflow.domain.fold.measurement import Measurement, Sent, same_value
+from hepaflow.domain.fold.timeline import Answer
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.issues import IssueCode
-from hepaflow.domain.measurement import Measurement, Sent, same_value
-from hepaflow.domain.timeline import Answer
 from hepaflow.pipeline.query import timelines
 from hepaflow.pipeline.reading.accounting import holds
 from hepaflow.pipeline.runs.workplace import Workplace

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from hepaflow.domain.fold.measurement import Mark, Sent, same_value
 from hepaflow.domain.issues import IssueCode
-from hepaflow.domain.measurement import Mark, Sent, same_value
 
 
 class Fate(StrEnum):

@@ -13,12 +13,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import permutations, product, starmap
 
-from hepaflow.domain.decisions import Docket
+from hepaflow.domain.fold.decisions import Docket
+from hepaflow.domain.fold.measurement import Measurement, Sent, same_value
+from hepaflow.domain.fold.sightings import DAY
+from hepaflow.domain.fold.timeline import Answer, Held, Timeline
 from hepaflow.domain.issues import Issue, IssueCode
-from hepaflow.domain.measurement import Measurement, Sent, same_value
 from hepaflow.domain.model import Report
-from hepaflow.domain.sightings import DAY
-from hepaflow.domain.timeline import Answer, Held, Timeline
 
 _Specimen = tuple[str, str, str]  # center, specimen id, day
 _Told = tuple[Measurement, Answer]

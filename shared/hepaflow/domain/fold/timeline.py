@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from hepaflow.domain.decisions import NOBODY, Decision, Owners, Rulings, docket
-from hepaflow.domain.fates import Entry, Fate
+from hepaflow.domain.fold.decisions import NOBODY, Decision, Owners, Rulings, docket
+from hepaflow.domain.fold.fates import Entry, Fate
+from hepaflow.domain.fold.measurement import Measurement, Sent, row_holds
+from hepaflow.domain.fold.succession import moment, succeed
+from hepaflow.domain.fold.voiding import divide
 from hepaflow.domain.issues import IssueCode
-from hepaflow.domain.measurement import Measurement, Sent, row_holds
 from hepaflow.domain.model import Status
-from hepaflow.domain.succession import moment, succeed
-from hepaflow.domain.voiding import divide
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from hepaflow.domain.files import FileState
-from hepaflow.domain.timeline import Answer, Timeline
+from hepaflow.domain.fold.timeline import Answer, Timeline
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from hepaflow.domain.dossier import Dossier
+from hepaflow.domain.fold.dossier import Dossier
 
 Dossiers = Mapping[str, Dossier]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from hepaflow.domain.decisions import Decision, DecisionKind
+from hepaflow.domain.fold.decisions import Decision, DecisionKind
 from hepaflow.domain.register import FormerId, Registered
 
 

@@ -17,11 +17,11 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Final, NamedTuple
 
-from hepaflow.domain.decisions import Docket
+from hepaflow.domain.fold.decisions import Docket
+from hepaflow.domain.fold.measurement import Measurement, Sent, same_value
+from hepaflow.domain.fold.timeline import Answer, Held, Timeline
 from hepaflow.domain.issues import Issue, IssueCode
-from hepaflow.domain.measurement import Measurement, Sent, same_value
 from hepaflow.domain.model import Report
-from hepaflow.domain.timeline import Answer, Held, Timeline
 
 _DAY: Final = len("2024-03-22")
 _Draw = tuple[str, str, str, str, str]  # a measurement without its analyte

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from hepaflow.domain.fates import Entry, Fate
+from hepaflow.domain.fold.fates import Entry, Fate
 from hepaflow.domain.issues import IssueCode
 from hepaflow.domain.model import Status
 

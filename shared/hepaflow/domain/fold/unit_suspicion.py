@@ -10,13 +10,13 @@ from fractions import Fraction
 from statistics import median
 from typing import Final, NamedTuple
 
-from hepaflow.domain.decisions import Decision, Docket, Owners, docket
+from hepaflow.domain.fold.decisions import Decision, Docket, Owners, docket
+from hepaflow.domain.fold.measurement import Measurement, Sent, same_value
+from hepaflow.domain.fold.possible_duplicates import distinct
+from hepaflow.domain.fold.timeline import Timeline, fold
 from hepaflow.domain.issues import Issue, IssueCode
-from hepaflow.domain.measurement import Measurement, Sent, same_value
 from hepaflow.domain.model import Operator
 from hepaflow.domain.numbers import converted
-from hepaflow.domain.possible_duplicates import distinct
-from hepaflow.domain.timeline import Timeline, fold
 
 UsualUnits = Mapping[str, Mapping[Fraction, str]]  # by analyte and factor to its canonical unit: the code
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
 
-from hepaflow.domain.fates import Entry, Fate
+from hepaflow.domain.fold.fates import Entry, Fate
+from hepaflow.domain.fold.measurement import PROVISIONAL, Mark
 from hepaflow.domain.issues import IssueCode
-from hepaflow.domain.measurement import PROVISIONAL, Mark
 
 Streak = list[Entry]  # reports that state one value in turn, in order
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from hepaflow.domain.measurement import Measurement, Row, Sent
+from hepaflow.domain.fold.measurement import Measurement, Row, Sent
 
 Owners = Mapping[tuple[str, str], str]  # by center and former id, the subject to whom its reports belong
 NOBODY: Final[Owners] = MappingProxyType({})
