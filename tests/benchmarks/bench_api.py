@@ -18,12 +18,13 @@ from pathlib import Path
 from statistics import median
 
 ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT / "infra"), str(ROOT / "functions")]
+sys.path[:0] = [str(ROOT / "infra"), str(ROOT / "functions"), str(ROOT / "tests" / "contract")]
 
 import boto3
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.awsrequest import AWSResponse
 from pydantic import BaseModel, TypeAdapter
+from trial import ROWS
 from urllib3 import HTTPResponse
 
 from api.app import answer
@@ -41,22 +42,6 @@ from local.memory import MemoryFiles, MemoryIntake, MemoryQueue, MemoryRegistry,
 from local.pump import Context
 
 STUDY, CENTER, SUBJECT, PANELS, ROUNDS = "LIVER-1", "CN-01", "CN01-0001", 30, 25
-# a liver panel as a Chinese hospital reports it: name, result, unit, range, flag
-ROWS = """丙氨酸氨基转移酶,86.3,U/L,9-50,↑
-天门冬氨酸氨基转移酶,102.5,U/L,15-40,↑
-碱性磷酸酶,131,U/L,45-125,↑
-γ-谷氨酰基转移酶,148.0,U/L,10-60,↑
-总胆红素,171.4,μmol/L,3.4-20.5,↑
-直接胆红素,98.60,μmol/L,0-6.8,↑
-间接胆红素,72.8,μmol/L,1.7-10.2,↑
-总蛋白,58.2,g/L,65-85,↓
-白蛋白,27.4,g/L,40-55,↓
-总胆汁酸,86.0,μmol/L,0-10,↑
-胆碱酯酶,2210,U/L,5000-12000,↓
-肌酐,71.2,μmol/L,57-97,
-凝血酶原时间,21.6,s,9-13,↑
-国际标准化比值,1.86,,0.8-1.2,↑
-血小板计数,63,10^9/L,125-350,↓""".splitlines()
 EVENT = {
     "version": "2.0",
     "routeKey": "ANY /{proxy+}",
