@@ -31,7 +31,7 @@ class Standing(StrEnum):
     NEW = "new"  # there was none, now there is one
     CHANGED = "changed"  # it is another one now, or none
     UNCHANGED = "unchanged"
-    WAITING = "waiting"  # the row contradicts what is known, and waits for a decision or the register
+    WAITING = "waiting"  # for what is known besides, the row waits for a decision or the register
 
 
 def standing_split(
