@@ -1,1 +1,1 @@
-"""From reports and decisions in any order to what counts, what waits and why (docs/architecture.md, The fold)."""
+"""From reports and decisions in any order to what counts, what waits and why (docs/fold.md)."""

@@ -1,4 +1,4 @@
-"""Results that count for two subjects: held for the one who came to have them later (docs/architecture.md, The fold).
+"""Results that count for two subjects: held for the one who came to have them later (docs/fold.md).
 
 A lab that corrects the subject of a specimen without deleting what it sent before leaves one result under two people.
 One result is that of a center, a specimen id, a day and an analyte, where both have had a value in common. Two analysers

@@ -1,4 +1,4 @@
-"""Measurements of a center that are in all likelihood one, sent under two keys (docs/architecture.md, The fold).
+"""Measurements of a center that are in all likelihood one, sent under two keys (docs/fold.md).
 
 A lab that exports a result again may name its moment to the day now and to the minute then, leave its specimen type
 out, or give the same specimen another time. Nothing says which of the two is right: the one received later waits.

@@ -1,4 +1,4 @@
-"""Values that fit a subject's others only in another unit: held, with that unit named (docs/architecture.md, The fold).
+"""Values that fit a subject's others only in another unit: held, with that unit named (docs/fold.md).
 
 Pure: what is suspected depends on what was sent and decided, never on the order in which it was processed.
 """
