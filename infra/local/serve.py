@@ -124,6 +124,7 @@ def main() -> None:
 _HELLO = """
 hepaflow listens at {at} (its description: {at}/openapi.json); Ctrl-C stops it and forgets everything
 
+export API={at}
 export TOKEN={dm}
 export STATISTICIAN={st}
 
@@ -131,7 +132,7 @@ curl -X PUT "{at}/studies/{study}/definition?reason=start" -H "Authorization: Be
   -H "Content-Type: application/json" -d '{{"study": "{study}", "version": 1, "title": "Try", "centers": ["C-01"]}}'
 curl "{at}/studies/{study}/journal" -H "Authorization: Bearer $STATISTICIAN"
 
-another user: make user EMAIL=lab@example.org GROUP={study}/center-C-01
+another user: make user EMAIL=lab@example.org GROUP={study}/center-C-01 AT={at}
 """
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 import argparse
 import json
 import secrets
+import sys
+import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from contextlib import suppress
@@ -66,8 +68,13 @@ def main() -> None:
 def asked_for(address: str, email: str, groups: Sequence[str]) -> User:
     """Have the stack that runs in another process of this machine make the user."""
     body = json.dumps({"email": email, "groups": list(groups)}).encode()
-    with urllib.request.urlopen(f"{address}/_users", body) as answer:  # noqa: S310 the address is the operator's
-        return User(**json.load(answer))
+    try:
+        with urllib.request.urlopen(f"{address}/_users", body) as answer:  # noqa: S310 the address is the operator's
+            return User(**json.load(answer))
+    except urllib.error.HTTPError:
+        raise  # it listens, and has an answer of its own
+    except urllib.error.URLError:
+        sys.exit(f"nothing listens at {address}: start `make local`, or name its address with AT=")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """An outcome for a person at a terminal, and for a program."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -87,12 +87,17 @@ def print_receipt(console: Console, receipt: Mapping[str, Any], *, chinese: bool
         console.print()
         kind = words["skipped"] if cause["skipped"] else words[cause["severity"]]
         label = Text(kind, _STYLES[Severity(cause["severity"])])
-        lines = [words["lines"].format(cause["where"])] if cause["where"] else []
+        found = (
+            _example(
+                one["text"], one["analyte"], one["count"], one.get("reason", {}).get(language, ""), words
+            )
+            for one in cause["found"]
+        )
         _print_told(
             console,
             label,
             Text.assemble(f"{cause['title'][language]}  ", (cause["code"], "dim")),
-            lines,
+            _details(cause["where"], len(cause["lines"]), cause["columns"], list(found), words),
             Text.assemble((words[cause["who"]], "bold"), cause["remedy"][language]),
         )
     if not receipt["causes"]:
@@ -124,11 +129,15 @@ def _print_cause(console: Console, cause: Cause, words: Words, *, chinese: bool)
     kind = words["skipped"] if meaning.skips else words[meaning.severity]
     title = meaning.title_zh if chinese else meaning.title_en
     remedy = meaning.remedy_zh if chinese else meaning.remedy_en
+    found = [
+        _example(one.found, one.analyte, one.count, _reason(one, chinese=chinese), words)
+        for one in cause.examples
+    ]
     _print_told(
         console,
         Text(kind, _STYLES[meaning.severity]),
         Text.assemble(f"{title}  ", (cause.code, "dim")),
-        _details(cause, words, chinese=chinese),
+        _details(line_ranges(cause.lines, cause.places), len(cause.lines), cause.columns, found, words),
         Text.assemble((words[meaning.actor], "bold"), remedy),
     )
 
@@ -150,22 +159,15 @@ def _print_beside(console: Console, label: Text, text: Text) -> None:
         label = Text(" " * _LABEL)
 
 
-def _details(cause: Cause, words: Words, *, chinese: bool) -> Iterator[str]:
-    places = []
-    if cause.lines:
-        places.append(words["line" if len(cause.lines) == 1 else "lines"].format(_lines(cause)))
-    if cause.columns:
-        headers = _some([visible(header) for header in cause.columns], _COLUMNS, words)
-        places.append(words["column" if len(cause.columns) == 1 else "columns"].format(headers))
+def _details(where: str, lines: int, columns: Sequence[str], found: list[str], words: Words) -> Iterator[str]:
+    places = [words["line" if lines == 1 else "lines"].format(where)] if where else []
+    if columns:
+        headers = _some([visible(header) for header in columns], _COLUMNS, words)
+        places.append(words["column" if len(columns) == 1 else "columns"].format(headers))
     if places:
         yield " · ".join(places)
-    explained = [_example(example, words, chinese=chinese) for example in cause.examples]
-    if explained:
-        yield words["found"] + _some(explained, _EXAMPLES, words)
-
-
-def _lines(cause: Cause) -> str:
-    return line_ranges(cause.lines, cause.places)
+    if found:
+        yield words["found"] + _some(found, _EXAMPLES, words)
 
 
 def _some(texts: list[str], most: int, words: Words) -> str:
@@ -173,15 +175,19 @@ def _some(texts: list[str], most: int, words: Words) -> str:
     return words["and"].join([*texts[:most], *hidden])
 
 
-def _example(example: Example, words: Words, *, chinese: bool) -> str:
-    text = f"“{visible(example.found)}”"
-    if example.analyte:
-        text += f" ({example.analyte})"
-    if example.count > 1:
-        text += f" ×{example.count:,}"
-    if example.refusal:
-        text += words["says"] + (example.refusal.reason_zh if chinese else example.refusal.reason_en)
-    return text
+def _example(found: str, analyte: str, count: int, reason: str, words: Words) -> str:
+    text = f"“{visible(found)}”"
+    if analyte:
+        text += f" ({analyte})"
+    if count > 1:
+        text += f" ×{count:,}"
+    return text + words["says"] + reason if reason else text
+
+
+def _reason(example: Example, *, chinese: bool) -> str:
+    if example.refusal is None:
+        return ""
+    return example.refusal.reason_zh if chinese else example.refusal.reason_en
 
 
 def _cause_object(cause: Cause, *, chinese: bool) -> dict[str, Any]:
@@ -202,5 +208,5 @@ def _cause_object(cause: Cause, *, chinese: bool) -> dict[str, Any]:
 def _example_object(example: Example, *, chinese: bool) -> dict[str, Any]:
     told = {"text": example.found, "analyte": example.analyte, "count": example.count}
     if example.refusal:
-        told["reason"] = example.refusal.reason_zh if chinese else example.refusal.reason_en
+        told["reason"] = _reason(example, chinese=chinese)
     return told

@@ -69,7 +69,7 @@ def _row(measured: Json, standing: str, report: Json, codes: list[str], found: J
 
 def _table(answer: Json) -> Table:
     table = Table(title=f"As of journal number {answer['number']}", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    for name in ("collected", "center", "analyte", "result", "flag", "line", "standing"):
+    for name in ("collected", "center", "analyte", "result", "flag", "standing"):
         whole = name in ("collected", "result")  # half a number is another number
         table.add_column(name, overflow="fold", no_wrap=whole)
     for row in _rows(answer):
@@ -85,7 +85,7 @@ def _shown(row: Mapping[str, str]) -> list[str]:
     codes = [code for code in row["codes"].split(";") if code and f"{code}: " not in row["found"]]
     told = (row["standing"], *codes, row["found"], row["omitted"] and f"omitted by {row['omitted'][:8]}…")
     return [
-        row["collected_at"], row["center"], row["analyte"], result, row["range_flag"], row["line"],
+        row["collected_at"], row["center"], row["analyte"], result, row["range_flag"],
         "; ".join(filter(None, told)),
     ]  # fmt: skip
 
@@ -100,6 +100,8 @@ def _shown(row: Mapping[str, str]) -> list[str]:
 @click.option("--to", help="For move-subject: whose it is.")
 @click.option("--center", help="For retire: of which center.")
 @click.option("--collected-at", help="For retire: as the results name it.")
+@click.option("--specimen-type", help="For retire: likewise, where they name one.")
+@click.option("--specimen", help="For retire: likewise.")
 @click.option("--reason", required=True, help="Why; kept in the journal.")
 def decide_command(  # noqa: PLR0913, PLR0917 one parameter an option
     kind: str,

@@ -47,8 +47,8 @@ _FILE: Final = {
         Actor.LAB,
         "The file is empty.",
         "文件是空的。",
-        "Export the file again, check that it is not 0 bytes long, and send it again.",
-        "请重新导出文件，确认大小不为 0 字节后再次发送。",
+        "Export the file again, check that there are rows in it, and send it again.",
+        "请重新导出文件，确认其中有数据行后再次发送。",
     ),
     IssueCode.FILE_NO_ROWS: Meaning(
         *_REFUSE,
@@ -87,8 +87,8 @@ _FILE: Final = {
         Actor.DATA_MANAGER,
         "The characters of the file do not fit the declared encoding.",
         "文件的字符与声明的编码不符。",
-        "Ask the lab which encoding it exports, set `[file] encoding` (for example `gb18030` or `utf-8`) in the profile, and run the file again.",
-        "请向实验室确认导出编码，在配置中设置 `[file] encoding`（如 `gb18030` 或 `utf-8`），然后重新运行该文件。",
+        "The encoding shown is the one that does not fit. Ask the lab which one it exports, set `[file] encoding` (for example `gb18030` or `utf-8`) in the profile, and run the file again.",
+        "所示编码与文件不符。请向实验室确认导出编码，在配置中设置 `[file] encoding`（如 `gb18030` 或 `utf-8`），然后重新运行该文件。",
     ),
     IssueCode.FILE_QUOTES: Meaning(
         *_REFUSE,

@@ -46,6 +46,30 @@ def test_a_center_of_too_many_subjects_is_told_that_nothing_was_counted():
     assert "too many subjects to count" in printed(omitted=None)
 
 
+CAUSE = {
+    "code": "unit-refused", "severity": "reject", "skipped": False, "lines": ["4"], "where": "4", "columns": ["Units"],
+    "found": [{"text": "ug/dL", "analyte": "AMMONIA", "count": 2, "reason": {"en": "the basis is open", "zh": "基准未明"}}],
+    "title": {"en": "Refused.", "zh": "拒绝。"}, "who": "data manager", "remedy": {"en": "Ask.", "zh": "请询问。"},
+}  # fmt: skip
+
+
+def test_a_cause_says_line_column_and_what_was_found():
+    told = printed(causes=[CAUSE])
+    assert "line 4 · column Units\n" in told
+    assert "found: “ug/dL” (AMMONIA) ×2: the basis is open\n" in told
+
+
+def test_a_cause_says_so_in_chinese_too():
+    told = printed(causes=[CAUSE], chinese=True)
+    assert "第 4 行 · 列 Units\n" in told
+    assert "“ug/dL” (AMMONIA) ×2：基准未明\n" in told
+
+
+def test_a_cause_of_the_whole_file_names_no_line():
+    told = printed(causes=[{**CAUSE, "lines": [], "where": "", "columns": [], "found": []}])
+    assert "Refused.  unit-refused\n       →" in told
+
+
 def cells(measured):
     return [dict(zip(COLUMNS, row, strict=True)) for row in _rows({"results": [measured]})]
 
