@@ -58,6 +58,7 @@ class Place(BaseModel):
     """A measurement whose current value is altered."""
 
     turn: str
+    center: str
     subject: str
     analyte: str
     collected_at: str

@@ -72,6 +72,12 @@ def test_a_held_row_becomes_current(desk, kind):
     assert all(answer.current for answer in answers(desk).values())
 
 
+def test_a_report_that_was_set_aside_counts_again_once_it_is_released(desk):
+    aside = decide(desk, STUDY, "dm", ruling(DecisionKind.SET_ASIDE, SOUND))
+    assert decide(desk, STUDY, "dm", ruling(DecisionKind.RELEASE, SOUND)) > aside
+    assert [place.collected_at for place, answer in answers(desk).items() if answer.current] == ["2024-03-23"]
+
+
 def test_a_release_again_is_acknowledged(desk):
     wish = ruling(DecisionKind.RELEASE, IMPOSSIBLE)
     assert decide(desk, STUDY, "dm", wish) == decide(desk, STUDY, "dm", wish)

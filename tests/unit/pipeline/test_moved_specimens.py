@@ -21,7 +21,7 @@ from hepaflow.pipeline.desk.decide import Ruling, decide
 from hepaflow.pipeline.desk.lineage import lineage
 from hepaflow.pipeline.desk.study_results import Inquiry, study_results
 from hepaflow.pipeline.desk.subject_results import Question
-from hepaflow.pipeline.query import timeline
+from hepaflow.pipeline.query import timeline, timelines
 from hepaflow.pipeline.register.entries import put_subject
 from hepaflow.pipeline.reruns.choice import rerun_center
 from hepaflow.pipeline.reruns.rerun import Effect
@@ -133,6 +133,17 @@ def test_a_value_in_doubt_for_its_unit_as_well_says_both(world):
     first, second = (told(*rows).replace(b"U/L", b"umol/L") for rows in ([("A", *slip[1:])], [*course, slip]))
     send(world, first, second)
     assert known(world, "B") == ["22", "25", "28", ("unit-suspect", "moved-suspect", "A")]
+
+
+def test_the_value_before_one_in_doubt_for_its_unit_waits_too_until_it_is_released(world):
+    course = [("B", "", value, "BILI", day) for value, day in ((22, "2024-03-19"), (25, "2024-03-20"), (28, "2024-03-21"))]  # fmt: skip
+    before, slip = ("B", "S1", 24, "BILI"), ("B", "S1", "1.5", "BILI", DAY, "corrected")
+    rows = [("A", "S1", "1.5", "BILI")], [*course, before], [slip]
+    *_, first, _ = send(world, *(told(*some).replace(b"U/L", b"umol/L") for some in rows))
+    slipped = ("unit-suspect", "moved-suspect", "A")
+    assert known(world, "B")[3:] == [*waits_for("A"), slipped]
+    decide(world.desk, STUDY, "ann", Ruling(DecisionKind.RELEASE, "B", (first, 5, "BILI"), "asked the lab"))
+    assert known(world, "B")[3:] == ["24", ("unit-suspect", None)]
 
 
 # what is not
@@ -250,6 +261,15 @@ def test_what_the_other_said_since_counts_too_when_results_were_moved(world):
     ruling(world, DecisionKind.MOVE_SUBJECT, "A", file_id, to="C")
     retire(world, "C")
     assert (known(world, "B"), known(world, "D")) == (["45"], waits_for("B"))
+
+
+def test_what_is_left_of_a_specimen_of_which_a_part_was_moved_waits_whoever_is_asked_for_with_it(world):
+    """One result under two keys, of which one was moved: it does not come to count for two people."""
+    (file_id,) = send(world, told(("A", "S1", 45), ("A", "S1", 45, "ALT", f"{DAY} 08:30")))
+    ruling(world, DecisionKind.MOVE_SUBJECT, "A", file_id, to="B")
+    together = timelines(world.registry, world.results, STUDY, "AB", world.registry.head(STUDY).number)
+    assert (known(world, "A"), known(world, "B")) == (waits_for("B"), ["45"])
+    assert {one: timeline(world.registry, world.results, STUDY, one) for one in "AB"} == together
 
 
 def register(world, subject, *former_ids):

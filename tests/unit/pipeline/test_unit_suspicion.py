@@ -18,6 +18,8 @@ from tests.unit.pipeline.studies import (
 from hepaflow.domain.fold.decisions import DecisionKind
 from hepaflow.pipeline.desk.decide import Ruling, decide
 from hepaflow.pipeline.query import timeline
+from hepaflow.pipeline.reruns.differences import Turn
+from hepaflow.pipeline.reruns.voiding import turn_file
 
 SLIP = "2024-03-25"
 
@@ -78,6 +80,15 @@ def test_the_values_of_another_center_speak_too(world):
     world.send(COURSE, FIRST, center=OTHER_CENTER)
     world.send(bilirubin((SLIP, "1.5")), SECOND)
     assert known(world)[SLIP] == [("unit-suspect", "mg/dL")]
+
+
+def test_a_void_tells_what_it_alters_at_another_center(world):
+    world.add_profile(profile(center=OTHER_CENTER))
+    file_id = world.send(COURSE, FIRST).file_id
+    world.send(bilirubin((SLIP, "1.5")), SECOND, center=OTHER_CENTER)
+    turned = turn_file(world.services, "ann", STUDY, file_id, "wrong subject", counts=False)
+    added = [one.measurement for one in turned.difference.altered if one.turn is Turn.ADDED]
+    assert [(one.center, one.collected_at) for one in added] == [(OTHER_CENTER, SLIP)]
 
 
 def test_a_lab_that_changed_its_unit_holds_nothing(world):

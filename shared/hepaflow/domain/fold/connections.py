@@ -31,7 +31,10 @@ def _rivals(dossiers: Dossiers, subjects: Iterable[str]) -> set[str]:
 
 
 def _links(dossiers: Dossiers, ids: Iterable[str]) -> set[str]:
-    return {link for one in ids if one in dossiers for link in dossiers[one].links}
+    """Return the ids that share specimens with these; one that a move parted shares them with whoever got its part."""
+    known = {one: dossiers[one] for one in ids if one in dossiers}
+    parted = {one for one, dossier in known.items() if dossier.is_parted}
+    return parted.union(*(dossier.links for dossier in known.values()))
 
 
 def _reached(dossiers: Dossiers, ids: Iterable[str], step: Callable[[Dossier], Iterator[str]]) -> set[str]:

@@ -46,6 +46,11 @@ class Dossier:
         last = {known.center: known.subject for known in self.belonging}
         return {center: subject for center, subject in last.items() if subject}
 
+    @property
+    def is_parted(self) -> bool:
+        """Say whether a decision moved some of what was sent, and perhaps not all of a specimen."""
+        return any(decision.kind is DecisionKind.MOVE_SUBJECT for decision in self.decisions)
+
     def sources(self) -> Iterator[str]:
         """Yield the ids under which reports of this subject may have been sent, beside its own."""
         for entry in self.newest().values():

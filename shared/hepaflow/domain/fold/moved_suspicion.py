@@ -95,7 +95,7 @@ def parted(answers: Timeline, shared: Mapping[Measurement, Shared], decided: Doc
     found = {
         place: _held(answers[place], one)
         for place, one in shared.items()
-        if place in answers and one.first and not _is_settled(one.bearer, decided)
+        if place in answers and one.first and not _is_settled(one.bearer, answers[place].current, decided)
     }
     return {**answers, **found} if found else answers
 
@@ -140,9 +140,9 @@ def _specimen(place: Measurement, sent: Sent) -> _Specimen:
     return place.center, sent.specimen, place.collected_at[:DAY]
 
 
-def _is_settled(bearer: Bearer, decided: Docket) -> bool:
-    """Say whether somebody has decided that the result is the subject's."""
-    stating = bearer.stating()
+def _is_settled(bearer: Bearer, current: Sent | None, decided: Docket) -> bool:
+    """Say whether somebody has decided that the result is the subject's, or what counts while it waits for its unit."""
+    stating = [*bearer.stating(), *([current] if current else [])]
     lifted = decided.rulings(bearer.place, stating).lifted
     return any(sent.row in lifted or decided.is_moved(sent.measurement) for sent in stating)
 

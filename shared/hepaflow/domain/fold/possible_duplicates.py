@@ -5,7 +5,7 @@ out, or give the same specimen another time. Nothing says which of the two is ri
 
 Two are taken for one where neither contradicts the other in what both say of moment, specimen type and specimen id,
 and where nothing that both draws report differs: an inpatient's potassium is often the same twice a day, a whole panel
-hardly ever. A moment less precise than a day says too little. Only what has a current value holds another and is held;
+hardly ever. A moment less precise than a day says too little to be within another. Only what has a current value holds another and is held;
 it speaks with the values, too, that the lab has corrected under its key, or they would come back under the other.
 
 Pure: what is held depends on what was sent and decided, never on the order in which it was processed.

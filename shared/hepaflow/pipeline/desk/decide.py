@@ -117,13 +117,17 @@ def _stands(ruling: Ruling, answer: Answer) -> bool:
         case DecisionKind.ACCEPT:
             return answer.current is not None and answer.current.row == ruling.about
         case DecisionKind.SET_ASIDE:
-            return any(sent.row == ruling.about for sent in answer.aside)
+            return _is_aside(ruling, answer)
         case DecisionKind.MOVE_SUBJECT:
             return ruling.subject == ruling.to
         case _:
-            return not any(
+            return not _is_aside(ruling, answer) and not any(
                 held.sent.row == ruling.about and FOUND_BY_FOLD.isdisjoint(held.codes) for held in answer.held
             )
+
+
+def _is_aside(ruling: Ruling, answer: Answer) -> bool:
+    return any(sent.row == ruling.about for sent in answer.aside)
 
 
 def _row(ruling: Ruling) -> tuple[str, int]:

@@ -65,14 +65,11 @@ class Standpoint:
     number: int
 
 
-def between(
-    study: str, center: str, before: Standpoint, after: Standpoint, among: Iterable[str]
-) -> Difference:
-    """Return what differs between the current values of a center.
+def between(study: str, before: Standpoint, after: Standpoint, among: Iterable[str]) -> Difference:
+    """Return what differs between current values, be they of another center: values of all centers judge each other.
 
     Args:
         study: the study's id.
-        center: the center's id.
         before: one standpoint.
         after: the other.
         among: the subjects to begin with; whoever has reports that were sent under their ids, or shares a result
@@ -87,18 +84,14 @@ def between(
         asked.add(subject)
         for side, found in ((before, was), (after, now)):
             known = timeline(side.registry, side.results, study, subject, side.number)
-            found.update(_currents(known, center))
+            found.update(_currents(known))
             wanted |= known.elsewhere
         wanted -= asked
     return difference(was, now)
 
 
-def _currents(known: Timeline, center: str) -> dict[Measurement, Sent]:
-    return {
-        what: answer.current
-        for what, answer in known.answers.items()
-        if answer.current is not None and what.center == center
-    }
+def _currents(known: Timeline) -> dict[Measurement, Sent]:
+    return {what: answer.current for what, answer in known.answers.items() if answer.current is not None}
 
 
 def difference(before: Currents, after: Currents) -> Difference:
@@ -110,7 +103,7 @@ def difference(before: Currents, after: Currents) -> Difference:
 def made_by(run: RunId, number: int, services: Workplace) -> Difference:
     """Return what one event of the journal, which concerns a run, has altered of current values."""
     before, after = (Standpoint(services.registry, services.results, at) for at in (number - 1, number))
-    return between(run.study, run.center, before, after, subjects_of(run, services))
+    return between(run.study, before, after, subjects_of(run, services))
 
 
 def as_told(found: Difference) -> dict[str, Any]:
@@ -126,6 +119,7 @@ def _place(one: Altered) -> dict[str, Any]:
     shown = one.measurement
     return {
         "turn": one.turn.value,
+        "center": shown.center,
         "subject": shown.subject,
         "analyte": shown.analyte,
         "collected_at": shown.collected_at,

@@ -95,7 +95,7 @@ def _difference(readings: Sequence[Reading], wish: Wish, services: Workplace) ->
     among = supposition.subjects.union(*(_subjects_before(one.state, wish, services) for one in readings))
     before = Standpoint(services.registry, services.results, wish.number)
     after = Standpoint(supposition.registry, supposition.results, wish.number)
-    return between(wish.study, wish.center, before, after, among)
+    return between(wish.study, before, after, among)
 
 
 def _subjects_before(state: FileState, wish: Wish, services: Workplace) -> frozenset[str]:

@@ -112,7 +112,7 @@ def _difference(
     among = supposition.subjects | subjects_of(stood, services)
     before = Standpoint(services.registry, services.results, number)
     after = Standpoint(supposition.registry, supposition.results, number)
-    return between(draft.study, draft.center, before, after, among)
+    return between(draft.study, before, after, among)
 
 
 def _stood(study: str, state: FileState, services: Workplace) -> Found:
