@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from hepaflow.domain.files import Claim, Delivery, FileState, FileStatus, Recipe, Visible
 from hepaflow.domain.fold.decisions import Decision, DecisionKind
 from hepaflow.domain.fold.measurement import Measurement
+from hepaflow.domain.issues import IssueCode
 from hepaflow.domain.journal import Draft, EventKind, following
 from hepaflow.ports import Change
 
@@ -47,7 +48,8 @@ def a_draft(kind=EventKind.FILE_COMMITTED, **details):
 
 def a_decision(number=0, line=2):
     measurement = Measurement(CENTER, "CN01-0001", "ALT", "SERUM", "2024-03-22T08:30", "#1")
-    return Decision(number, DecisionKind.ACCEPT, measurement, "复测一致", FILE, line)
+    lifts = (IssueCode.VALUE_IMPOSSIBLE, IssueCode.MOVED_SUSPECT)
+    return Decision(number, DecisionKind.ACCEPT, measurement, "复测一致", FILE, line, lifts=lifts)
 
 
 def add(registry, change=None, draft=None, study=STUDY, now=NOON):

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hepaflow.domain.fold.decisions import Decision, DecisionKind
-from hepaflow.domain.fold.measurement import Measurement, Run, Sent
+from hepaflow.domain.fold.measurement import ROW_HOLDS, Measurement, Run, Sent
 from hepaflow.domain.fold.timeline import Answer, fold
 from hepaflow.domain.issues import Issue, IssueCode
 from hepaflow.domain.model import Conversion, Operator, Raw, Report, Status
@@ -197,7 +197,7 @@ def decisions_about(history: list[Told], drawn: list[tuple[DecisionKind, int]]) 
     made = []
     for number, (kind, line) in enumerate(drawn, 1):
         day = next((one.day for one in history if one.line == line), 1)
-        made.append(Decision(number, kind, ALT, "drawn", f"file-{day}", line, ALT.subject))
+        made.append(Decision(number, kind, ALT, "drawn", f"file-{day}", line, ALT.subject, tuple(ROW_HOLDS)))
     return tuple(made)
 
 

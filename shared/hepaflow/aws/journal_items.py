@@ -6,6 +6,7 @@ from typing import Any
 from hepaflow.aws.registry_table import Record
 from hepaflow.domain.fold.decisions import Decision, DecisionKind
 from hepaflow.domain.fold.measurement import Measurement
+from hepaflow.domain.issues import IssueCode
 from hepaflow.domain.journal import Draft, Event, EventKind, Head
 
 
@@ -46,6 +47,7 @@ def packed_decision(decision: Decision) -> str:
             "file_id": decision.file_id,
             "line": decision.line,
             "subject": decision.subject,
+            "lifts": decision.lifts,
         }
     )
 
@@ -53,7 +55,10 @@ def packed_decision(decision: Decision) -> str:
 def unpacked_decision(known: dict[str, Any]) -> Decision:
     """Return a decision, without its number."""
     kind, measurement = DecisionKind(known["kind"]), Measurement(*known["measurement"])
-    return Decision(0, kind, measurement, known["reason"], known["file_id"], known["line"], known["subject"])
+    lifts = tuple(IssueCode(code) for code in known["lifts"])
+    return Decision(
+        0, kind, measurement, known["reason"], known["file_id"], known["line"], known["subject"], lifts
+    )
 
 
 def _json(value: object) -> str:

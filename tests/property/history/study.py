@@ -14,6 +14,7 @@ from tests.unit.pipeline.studies import CENTER, STUDY, World, fixed_clock, profi
 
 from hepaflow.domain.files import Delivery
 from hepaflow.domain.fold.decisions import Decision, DecisionKind
+from hepaflow.domain.fold.measurement import ROW_HOLDS
 from hepaflow.domain.journal import Draft, EventKind, first_fault
 from hepaflow.pipeline.chronicle import append
 from hepaflow.pipeline.desk.desk import Missing
@@ -137,7 +138,7 @@ class History:
             sent = self.file(place)
             at = line % len(sent.lines)
             about = measurement(sent.lines[at].place)
-            self.write(Decision(0, kind, about, WHY, name_of(sent), at + 2))
+            self.write(Decision(0, kind, about, WHY, name_of(sent), at + 2, lifts=tuple(ROW_HOLDS)))
             self.model.decide(kind, (sent, at))
 
     def retire(self, place: Place) -> None:

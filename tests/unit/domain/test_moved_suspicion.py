@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from hepaflow.domain.fold.decisions import Decision, DecisionKind, docket
-from hepaflow.domain.fold.measurement import Measurement, Run, Sent
+from hepaflow.domain.fold.measurement import ROW_HOLDS, Measurement, Run, Sent
 from hepaflow.domain.fold.moved_suspicion import parted, shared_results
 from hepaflow.domain.fold.sightings import SIGN, Sighting, sharing, sightings
 from hepaflow.domain.fold.timeline import fold
@@ -99,7 +99,9 @@ def test_what_is_held_beside_it_stays_as_it_is():
 @pytest.mark.parametrize("kind", [DecisionKind.RELEASE, DecisionKind.ACCEPT])
 def test_a_report_that_was_released_does_not_wait(kind):
     told = sent("B", day=2)
-    decision = Decision(1, kind, told.measurement, "asked the lab", told.run.file_id, told.line)
+    decision = Decision(
+        1, kind, told.measurement, "asked the lab", told.run.file_id, told.line, lifts=tuple(ROW_HOLDS)
+    )
     assert waiting(sent("A"), told, decisions=[decision]) == {}
 
 

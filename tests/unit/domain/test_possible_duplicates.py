@@ -8,7 +8,7 @@ import pytest
 
 from hepaflow.catalog.usual_units import usual_units
 from hepaflow.domain.fold.decisions import NOBODY, Decision, DecisionKind
-from hepaflow.domain.fold.measurement import Measurement, Run, Sent, reports_of
+from hepaflow.domain.fold.measurement import ROW_HOLDS, Measurement, Run, Sent, reports_of
 from hepaflow.domain.fold.timeline import Answer, Timeline
 from hepaflow.domain.fold.unit_suspicion import weighed
 from hepaflow.domain.issues import Issue, IssueCode
@@ -57,7 +57,9 @@ def of(report: Sent, known: Timeline) -> Answer:
 
 
 def ruling(kind: DecisionKind, about: Sent, number: int = 1, to: str = "") -> Decision:
-    return Decision(number, kind, about.measurement, "seen", about.run.file_id, about.line, to)
+    return Decision(
+        number, kind, about.measurement, "seen", about.run.file_id, about.line, to, tuple(ROW_HOLDS)
+    )
 
 
 # what is held

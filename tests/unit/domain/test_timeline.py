@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from hepaflow.domain.fold.decisions import Decision, DecisionKind
-from hepaflow.domain.fold.measurement import Measurement, Run, Sent, reports_of, same_value
+from hepaflow.domain.fold.measurement import ROW_HOLDS, Measurement, Run, Sent, reports_of, same_value
 from hepaflow.domain.fold.timeline import Answer, fold
 from hepaflow.domain.issues import Issue, IssueCode
 from hepaflow.domain.model import (
@@ -62,7 +62,8 @@ def sent(
 def decide(number: int, kind: DecisionKind, about: Sent | Measurement, subject: str = "") -> Decision:
     if isinstance(about, Measurement):
         return Decision(number, kind, about, "as the lab told us", subject=subject)
-    return Decision(number, kind, about.measurement, "as the lab told us", about.run.file_id, about.line)
+    told = (about.measurement, "as the lab told us", about.run.file_id, about.line)
+    return Decision(number, kind, *told, lifts=tuple(ROW_HOLDS))
 
 
 def answer(*reports: Sent, decisions: tuple[Decision, ...] = ()) -> Answer:

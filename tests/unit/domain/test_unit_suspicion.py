@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hepaflow.catalog.usual_units import usual_units
 from hepaflow.domain.fold.decisions import NOBODY, Decision, DecisionKind
-from hepaflow.domain.fold.measurement import Measurement, Run, Sent
+from hepaflow.domain.fold.measurement import ROW_HOLDS, Measurement, Run, Sent
 from hepaflow.domain.fold.timeline import Timeline
 from hepaflow.domain.fold.unit_suspicion import suspects, weighed
 from hepaflow.domain.issues import Issue, IssueCode
@@ -66,7 +66,9 @@ def found(reports, *decisions: Decision) -> dict[str, str]:
 
 
 def ruling(kind: DecisionKind, about: Sent, number: int = 1) -> Decision:
-    return Decision(number, kind, about.measurement, "seen", about.run.file_id, about.line)
+    return Decision(
+        number, kind, about.measurement, "seen", about.run.file_id, about.line, lifts=tuple(ROW_HOLDS)
+    )
 
 
 # what is suspected

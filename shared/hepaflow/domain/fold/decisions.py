@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from hepaflow.domain.fold.measurement import Measurement, Row, Sent
+from hepaflow.domain.issues import IssueCode
 
 Owners = Mapping[tuple[str, str], str]  # by center and former id, the subject to whom its reports belong
 NOBODY: Final[Owners] = MappingProxyType({})
@@ -15,9 +16,9 @@ NOBODY: Final[Owners] = MappingProxyType({})
 class DecisionKind(StrEnum):
     """What can be decided."""
 
-    ACCEPT = "accept"  # a held report becomes current; its row-level hold, if any, is lifted
+    ACCEPT = "accept"  # a held report becomes current; its row-level holds, if any, are lifted
     SET_ASIDE = "set-aside"  # a report no longer counts, until a later accept or release of it
-    RELEASE = "release"  # a row-level hold is lifted: the report counts as if it had never been held
+    RELEASE = "release"  # row-level holds are lifted: the report counts as if it had never been held for them
     RETIRE = "retire"  # the measurement has no current value any more, until a later accept
     MOVE_SUBJECT = "move-subject"  # the reports of a measurement belong to another subject
 
@@ -36,6 +37,8 @@ class Decision:
         file_id: the file of the report that `accept`, `set-aside` and `release` name.
         line: its line in the lab's own file: a decision survives a re-run of the file.
         subject: the subject to whom `move-subject` gives the measurement.
+        lifts: the row-level holds that `accept` and `release` lift: those that were there to be seen. What comes to
+            light later waits for a decision of its own.
     """
 
     number: int
@@ -45,6 +48,7 @@ class Decision:
     file_id: str = ""
     line: int = 0
     subject: str = ""
+    lifts: tuple[IssueCode, ...] = ()
 
     @property
     def names(self) -> Row | Measurement:
@@ -71,27 +75,32 @@ class Rulings:
 
     Attributes:
         accepted: accepted reports, the one that holds now last.
-        lifted: reports whose row-level hold does not count any more.
+        lifted: by report, the row-level holds that do not count any more.
         aside: reports that do not count.
         retired: the measurement has no current value.
         numbers: the journal numbers of these decisions.
     """
 
     accepted: list[Row] = field(default_factory=list)
-    lifted: set[Row] = field(default_factory=set)
+    lifted: dict[Row, frozenset[IssueCode]] = field(default_factory=dict)
     aside: set[Row] = field(default_factory=set)
     retired: bool = False
     numbers: list[int] = field(default_factory=list)
 
-    def honour(self, kind: DecisionKind, row: Row) -> None:
+    def lifts(self, row: Row, code: IssueCode) -> bool:
+        """Say whether a hold of a report does not count any more."""
+        return code in self.lifted.get(row, ())
+
+    def honour(self, decision: Decision, row: Row) -> None:
+        kind = decision.kind
         if kind is not DecisionKind.RELEASE and row in self.accepted:
             self.accepted.remove(row)
         if kind is DecisionKind.SET_ASIDE:
             self.aside.add(row)
-            self.lifted.discard(row)
+            self.lifted.pop(row, None)
             return
         self.aside.discard(row)
-        self.lifted.add(row)
+        self.lifted[row] = self.lifted.get(row, frozenset()).union(decision.lifts)
         if kind is DecisionKind.ACCEPT:
             self.accepted.append(row)
             self.retired = False
@@ -143,7 +152,7 @@ class Docket:
             if isinstance(decision.names, Measurement):
                 rulings.retire()
             else:
-                rulings.honour(decision.kind, decision.names)
+                rulings.honour(decision, decision.names)
         moved = {number for sent in reports for number in self.moves.get(sent.measurement, ())}
         rulings.numbers = sorted(moved.union(decision.number for decision in found))
         return rulings

@@ -13,7 +13,7 @@ from hepaflow.domain.places import Places
 FOUND_BY_FOLD: Final = frozenset(
     {IssueCode.CONFLICT, IssueCode.CHANGED_UNMARKED, IssueCode.REVERTS_CORRECTION}
 )
-_ROW_HOLDS = frozenset(code for code in MEANINGS if MEANINGS[code].severity is Severity.HOLD) - FOUND_BY_FOLD
+ROW_HOLDS = frozenset(code for code in MEANINGS if MEANINGS[code].severity is Severity.HOLD) - FOUND_BY_FOLD
 _RANK: Final = {
     Status.NOT_DONE: 0,
     Status.PRELIMINARY: 1,
@@ -124,7 +124,7 @@ def row_holds(sent: Sent) -> tuple[IssueCode, ...]:
     if not sent.report.issues and not sent.issues:
         return ()
     codes = (issue.code for issue in (*sent.report.issues, *sent.issues))
-    return tuple(dict.fromkeys(code for code in codes if code in _ROW_HOLDS))
+    return tuple(dict.fromkeys(code for code in codes if code in ROW_HOLDS))
 
 
 def same_value(one: Report, other: Report) -> bool:

@@ -143,8 +143,11 @@ def _specimen(place: Measurement, sent: Sent) -> _Specimen:
 def _is_settled(bearer: Bearer, current: Sent | None, decided: Docket) -> bool:
     """Say whether somebody has decided that the result is the subject's, or what counts while it waits for its unit."""
     stating = [*bearer.stating(), *([current] if current else [])]
-    lifted = decided.rulings(bearer.place, stating).lifted
-    return any(sent.row in lifted or decided.is_moved(sent.measurement) for sent in stating)
+    rulings = decided.rulings(bearer.place, stating)
+    return any(
+        rulings.lifts(sent.row, IssueCode.MOVED_SUSPECT) or decided.is_moved(sent.measurement)
+        for sent in stating
+    )
 
 
 def _held(answer: Answer, shared: Shared) -> Answer:

@@ -156,7 +156,8 @@ def _is_one_more(told: _Told, known: Sequence[_Told], draws: _Draws) -> bool:
 
 def _is_released(told: _Told, decided: Docket) -> bool:
     stating = told.stating()
-    return not decided.rulings(told.place, stating).lifted.isdisjoint(sent.row for sent in stating)
+    rulings = decided.rulings(told.place, stating)
+    return any(rulings.lifts(sent.row, IssueCode.POSSIBLE_DUPLICATE) for sent in stating)
 
 
 def _meet(answers: Timeline) -> bool:

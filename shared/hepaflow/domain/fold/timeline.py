@@ -144,7 +144,7 @@ def _order(sent: Sent) -> tuple[int, str, int]:
 
 
 def _entry(sent: Sent, rulings: Rulings) -> Entry:
-    codes = () if sent.row in rulings.lifted else row_holds(sent)
+    codes = tuple(code for code in row_holds(sent) if not rulings.lifts(sent.row, code))
     return Entry(sent, sent.mark, codes, fate=Fate.ASIDE if sent.row in rulings.aside else Fate.HELD)
 
 

@@ -154,7 +154,8 @@ def _doubted(
             if decided.place(sent.measurement) == place and same_value(sent.report, suspect.report)
         ]
         stating = [reports[index] for index in same]
-        if decided.rulings(place, stating).lifted.isdisjoint(sent.row for sent in stating):
+        rulings = decided.rulings(place, stating)
+        if not any(rulings.lifts(sent.row, IssueCode.UNIT_SUSPECT) for sent in stating):
             issue = Issue(IssueCode.UNIT_SUSPECT, found=unit, analyte=place.analyte)
             doubted.update(dict.fromkeys(same, issue))
     return doubted

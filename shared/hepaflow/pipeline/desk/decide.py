@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from hepaflow.domain.fold.decisions import Decision, DecisionKind
-from hepaflow.domain.fold.measurement import FOUND_BY_FOLD, Measurement, Row
+from hepaflow.domain.fold.measurement import FOUND_BY_FOLD, Measurement, Row, row_holds
 from hepaflow.domain.fold.timeline import Answer
+from hepaflow.domain.issues import IssueCode
 from hepaflow.domain.journal import Draft, EventKind, Head
 from hepaflow.domain.register import doubt
 from hepaflow.domain.subjects import is_subject_id
@@ -12,6 +13,9 @@ from hepaflow.pipeline.chronicle import append
 from hepaflow.pipeline.desk.desk import Desk, Missing
 from hepaflow.pipeline.query import Timeline, timeline
 from hepaflow.ports import Change, Registry
+
+_LIFTING = (DecisionKind.ACCEPT, DecisionKind.RELEASE)
+_Found = tuple[Measurement, Answer, tuple[IssueCode, ...]]
 
 
 class NothingToDecide(Exception):  # noqa: N818 an answer, not an error
@@ -48,13 +52,13 @@ def decide(desk: Desk, study: str, actor: str, ruling: Ruling) -> int:
 
     def draw_up(_head: Head) -> tuple[Draft, Change] | None:
         present = _moved_already(desk, study, ruling)
-        measurement, answer = present or _found(_timeline(desk, study, ruling.subject), ruling)
+        measurement, answer, lifts = present or _found(_timeline(desk, study, ruling.subject), ruling)
         if present or _stands(ruling, answer):
             settled.extend(answer.decisions[-1:])
             return None
         if ruling.kind is DecisionKind.MOVE_SUBJECT:
             _prepare_receiver(desk.registry, study, measurement.center, ruling.to)
-        decision = Decision(0, ruling.kind, measurement, ruling.reason, *_row(ruling), ruling.to)
+        decision = Decision(0, ruling.kind, measurement, ruling.reason, *_row(ruling), ruling.to, lifts)
         draft = Draft(EventKind.DECIDED, actor, ruling.reason, _details(ruling, measurement))
         return draft, Change(decision=decision)
 
@@ -70,7 +74,7 @@ def _timeline(desk: Desk, study: str, subject: str) -> Timeline:
     return timeline(desk.registry, desk.results, study, subject)
 
 
-def _moved_already(desk: Desk, study: str, ruling: Ruling) -> tuple[Measurement, Answer] | None:
+def _moved_already(desk: Desk, study: str, ruling: Ruling) -> _Found | None:
     """Return what a move is about where it stands under the other subject already."""
     if ruling.kind is not DecisionKind.MOVE_SUBJECT:
         return None
@@ -95,17 +99,17 @@ def _prepare_receiver(registry: Registry, study: str, center: str, subject: str)
     registry.note_subjects(study, center, [subject])
 
 
-def _found(known: Timeline, ruling: Ruling) -> tuple[Measurement, Answer]:
-    """Return the measurement as its reports were sent, and what is known of it."""
+def _found(known: Timeline, ruling: Ruling) -> _Found:
+    """Return the measurement as its reports were sent, what is known of it, and the holds that can be lifted."""
     if isinstance(ruling.about, Measurement):
         answer = known.answers.get(ruling.about)
         if answer is None:
             raise Missing("measurement")
-        return ruling.about, answer
+        return ruling.about, answer, ()
     for answer in known.answers.values():
         for sent in answer.reports():
             if sent.row == ruling.about:
-                return sent.measurement, answer
+                return sent.measurement, answer, row_holds(sent) if ruling.kind in _LIFTING else ()
     raise Missing("report")
 
 
