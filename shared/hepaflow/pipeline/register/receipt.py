@@ -3,7 +3,7 @@
 import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from io import StringIO
 from itertools import groupby
 from typing import Any
@@ -17,7 +17,7 @@ from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.reading.summary import line_ranges
 from hepaflow.pipeline.register.file import Answer, RowAnswer
 from hepaflow.pipeline.register.wording import ROW_MEANINGS, refusal_meaning
-from hepaflow.pipeline.runs.receipts import put_json, put_page, receipt_folder
+from hepaflow.pipeline.runs.receipts import put_json, put_page, receipt_folder, receipt_head
 from hepaflow.pipeline.runs.workplace import Workplace
 from hepaflow.writers.tables import ISSUE_COLUMNS
 
@@ -43,15 +43,7 @@ def keep_register_receipt(
     causes = [*map(_refused, outcome.issues), *_faults(answers)]
     answered = Counter(told.answer for told in answers)
     body = {
-        "study": run.study,
-        "center": run.center,
-        "file_id": run.file_id,
-        "sha256": claim.sha256,
-        "run": run.number,
-        "received": claim.received,
-        "recipe": asdict(claim.recipe),
-        "outcome": "refused" if outcome.refused else "committed",
-        "counts": asdict(outcome.counts),
+        **receipt_head(run, claim, outcome),
         "accepted_now": _NONE_WAITS | {name: answered[answer] for name, answer in _STANDINGS.items()},
         "causes": [_cause(one, outcome) for one in causes],
     }

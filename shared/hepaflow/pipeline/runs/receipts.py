@@ -31,6 +31,21 @@ def receipt_folder(run: RunId) -> str:
     return f"{run.study}/{run.center}/{run.file_id}/{run.number}"
 
 
+def receipt_head(run: RunId, claim: Claim, outcome: Outcome) -> dict[str, Any]:
+    """Return what every receipt of a run begins with: what was read with what, and where its rows went."""
+    return {
+        "study": run.study,
+        "center": run.center,
+        "file_id": run.file_id,
+        "sha256": claim.sha256,
+        "run": run.number,
+        "received": claim.received,
+        "recipe": asdict(claim.recipe),
+        "outcome": "refused" if outcome.refused else "committed",
+        "counts": asdict(outcome.counts),
+    }
+
+
 def keep_receipt(
     run: RunId, data: Bytes, claim: Claim, profile: Profile, outcome: Outcome, services: Workplace
 ) -> None:
@@ -42,15 +57,7 @@ def keep_receipt(
     if not outcome.refused:
         _keep_rejected(run, data, profile, outcome, services)
     body = {
-        "study": run.study,
-        "center": run.center,
-        "file_id": run.file_id,
-        "sha256": claim.sha256,
-        "run": run.number,
-        "received": claim.received,
-        "recipe": asdict(claim.recipe),
-        "outcome": "refused" if outcome.refused else "committed",
-        "counts": asdict(outcome.counts),
+        **receipt_head(run, claim, outcome),
         "causes": [_cause(cause) for cause in causes(outcome, services.catalog)],
     }
     put_json(services, f"{folder}/receipt.json", body)
