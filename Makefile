@@ -7,17 +7,16 @@ export PYTHONPATH :=
 export PYTHONWARNINGS :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local user test check format lint types api-changes coverage bench bench-pages fuzz fuzz-api build deploy-check docs examples golden lock clean
+.PHONY: help setup demo local user test check format lint types api-changes coverage bench bench-pages fuzz fuzz-api build deploy-check wheel docs examples golden lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.ready ## make the virtual environment, every package pinned by hash
 
-$(VENV)/.ready: requirements/dev.txt pyproject.toml
+$(VENV)/.ready: requirements/dev.txt requirements/uv.txt scripts/install.sh pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "hepaflow needs Python 3.11 or newer: make PYTHON=python3.11 ...")'
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	scripts/install.sh $(PYTHON) $(VENV) requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -74,10 +73,9 @@ PYTHON313 = $(shell for candidate in python3.13 "$$(pyenv root 2>/dev/null)"/ver
 	"$$candidate" -c 'import os, sys; sys.exit(sys.version_info[:2] != (3, 13) or print(os.path.realpath(sys.executable)))' 2>/dev/null && break; done)
 SAM := SAM_CLI_TELEMETRY=0 PATH="$(CURDIR)/.venv-sam/bin:$$PATH" .venv-sam/bin/sam
 
-.venv-%/.ready: requirements/%.txt
+.venv-%/.ready: requirements/%.txt requirements/uv.txt scripts/install.sh
 	@test -n "$(PYTHON313)" || { echo "Python 3.13, the runtime of the functions, is not on this machine"; exit 1; }
-	$(PYTHON313) -m venv --clear $(@D)
-	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	scripts/install.sh $(PYTHON313) $(@D) $<
 	@touch $@
 
 build: .venv-sam/.ready ## check the templates, and build what template.yaml deploys: functions, and the layer with its byte code
@@ -88,6 +86,9 @@ build: .venv-sam/.ready ## check the templates, and build what template.yaml dep
 
 deploy-check: setup build .venv-ministack/.ready ## deploy into ministack on this machine, send a file there; run the contract tests there
 	@PYTHONPATH=shared:infra $(BIN)/python -m local.deploy_check
+
+wheel: setup ## build the wheel, install it in an empty environment, and check a file with it there
+	scripts/try_wheel.sh
 
 docs: setup ## write the generated documents again: issue codes, profile schema, HTTP API
 	$(BIN)/python scripts/build_issue_docs.py
@@ -101,13 +102,7 @@ golden: setup ## write tests/golden again, once a change of results is wanted
 	$(BIN)/python -m scripts.build_golden
 
 lock: setup ## pin all dependencies again, with hashes
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet -o requirements/dev.txt
-	$(BIN)/uv pip compile pyproject.toml --group bench --constraint requirements/dev.txt --universal --python-version 3.13 \
-		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet -o requirements/bench.txt
-	for tools in sam ministack; do $(BIN)/uv pip compile --group pyproject.toml:$$tools --universal --python-version 3.13 \
-		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet -o requirements/$$tools.txt; done
+	scripts/lock.sh
 
 clean: ## remove what was made
 	rm -rf .venv .venv-* .aws-sam build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
