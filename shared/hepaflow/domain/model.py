@@ -10,7 +10,7 @@ from hepaflow.domain.issues import Issue
 
 
 class Field(StrEnum):
-    """What a column of a lab file may hold; the keys of `[columns]` in a profile."""
+    """Columns of a lab file that a profile can map; the keys of `[columns]`."""
 
     SUBJECT = "subject"
     COLLECTED_AT = "collected_at"
@@ -49,7 +49,7 @@ class Operator(StrEnum):
 
 
 class Status(StrEnum):
-    """The lab's own standing of a report. Deleted, wrong and entered-in-error all void."""
+    """Status that the lab gives a result. `DELETED` voids the result; it includes wrong and entered in error."""
 
     PRELIMINARY = "preliminary"
     FINAL = "final"

@@ -1,4 +1,4 @@
-"""What a center declares about its files: the profile of `[study]/[center]`, one version."""
+"""Define a center's profile: how to read its files, one version."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -52,13 +52,13 @@ Day = Annotated[date, BeforeValidator(_day)]
 
 
 class Declared(BaseModel):
-    """A part of a profile: never changed once read, no key that hepaflow does not know."""
+    """Part of a profile: immutable, unknown keys are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, populate_by_name=True)
 
 
 class FileFormat(StrEnum):
-    """The formats that a reader exists for."""
+    """File formats that hepaflow reads."""
 
     DELIMITED = "delimited"
     WORKBOOK = "workbook"
@@ -69,14 +69,29 @@ class FileFormat(StrEnum):
 
 
 class Dated(Declared):
-    """Something that holds for collection dates from `from` to `to`, both included."""
+    """Entry that applies to collection dates from `from` to `to`, both included."""
 
     from_: Day | None = Field(default=None, alias="from")
     to: Day | None = None
 
 
 class FileLayout(Declared):
-    """`[file]`: how the bytes are to be read."""
+    """`[file]`: how to read the bytes of a file.
+
+    Attributes:
+        format: the expected format; a file of another format is refused.
+        encoding: encoding of the text.
+        delimiter: the character between two cells.
+        decimal_mark: the decimal mark of numbers.
+        layout: "long" (one row for each result) or "wide" (one column for each analyte).
+        dates: patterns of dates that are not ISO 8601, such as "%d/%m/%Y".
+        transfer: "cumulative" if each file contains all earlier results, too.
+        changes: what to do with a changed value that is not marked as corrected: "hold" or "accept" the later one.
+        personal_columns: what to do with columns that name persons: "refuse" the file or "drop" the columns.
+        specimen_identifies: true if specimen ids distinguish results of one subject, analyte and time.
+        sheet: the sheet of a workbook; without it, the first visible one.
+        header_row: the row of the header; without it, the first row that is not blank.
+    """
 
     format: FileFormat | None = None
     encoding: Annotated[str, AfterValidator(profile_fields.encoding)] = "utf-8"
@@ -98,11 +113,11 @@ class FileLayout(Declared):
 
 
 class SubjectIds(Declared):
-    """`[subject]`: what the study's subject ids look like and how the lab's become one.
+    """`[subject]`: the form of subject ids, and the prefix that the lab adds to them.
 
     Attributes:
         pattern: regular expression that the whole id must match.
-        strip: leading text that the lab puts before the study's id.
+        strip: prefix that the lab adds to the study's id.
     """
 
     pattern: Annotated[Text, AfterValidator(profile_fields.regular_expression)] | None = None
@@ -110,20 +125,20 @@ class SubjectIds(Declared):
 
 
 class WideColumn(Dated):
-    """`[wide]`: one analyte column of a file with one specimen a row."""
+    """`[wide]`: one analyte column of a file with one row for each specimen."""
 
     analyte: Text
     unit: Text | None = None
 
 
 class DatedUnit(Dated):
-    """`[units]`: the unit that an analyte has when the file names none."""
+    """`[units]`: the unit of an analyte in rows without a unit."""
 
     unit: str
 
 
 class Declaration(Dated):
-    """`[[declare]]`: a fact that a conversion needs and the file does not carry."""
+    """`[[declare]]`: a fact that a conversion needs and the file does not contain."""
 
     analyte: Text
     unit: Text
@@ -131,7 +146,7 @@ class Declaration(Dated):
 
 
 class DeclaredRange(Dated):
-    """`[[ranges]]`: the lab's own reference range; ages in years, both ends included."""
+    """`[[ranges]]`: the lab's own reference range, for rows without one; ages in years, both ends included."""
 
     analyte: Text
     unit: Text
@@ -158,7 +173,7 @@ Spelling = Annotated[
 
 
 class Profile(Declared):
-    """One version of what a center declares; never edited in place."""
+    """One version of a center's profile. A stored version never changes; a correction is a new version."""
 
     study: Name
     center: Name
