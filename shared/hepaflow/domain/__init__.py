@@ -1,1 +1,1 @@
-"""The rules of reading a lab result: pure functions over frozen data."""
+"""Define the rules for reading a lab result: pure functions over frozen data."""

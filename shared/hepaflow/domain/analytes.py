@@ -1,4 +1,4 @@
-"""Analytes: what they are, what their unit can be, and what labs call them."""
+"""Define analytes: what they are, which units they can have, and the names that labs use."""
 
 import re
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""The cells of one row while it is being read: every fault is collected, not only the first."""
+"""Read the cells of one row, and collect every fault, not only the first."""
 
 from collections.abc import Callable, Mapping
 from typing import TypeVar

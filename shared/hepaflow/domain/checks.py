@@ -1,4 +1,4 @@
-"""What may be wrong with a result although every cell of it can be read."""
+"""Check a result whose cells can all be read: plausibility, range, flag, specimen."""
 
 from collections.abc import Sequence
 from decimal import Decimal

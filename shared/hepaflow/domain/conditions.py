@@ -1,4 +1,4 @@
-"""Specimen conditions: the words by which labs say that a specimen was not as it should be."""
+"""Recognize specimen conditions by the words that labs use for a specimen of poor quality."""
 
 import re
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""What spreadsheets and wrong encodings leave of a cell: told before anything is made of it, for it tells nothing."""
+"""Detect cells damaged by spreadsheets or wrong encodings."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""One text read as ISO 8601, by one declared pattern, or in every order of day, month and year."""
+"""Read a date text as ISO 8601, by one declared pattern, or in every order of day, month and year."""
 
 import re
 from datetime import datetime, timedelta, timezone

@@ -1,4 +1,4 @@
-"""Dates and times as reported: wall time at the precision given, with the offset where it can be told; age and sex."""
+"""Read reported dates and times as wall time in the given precision, with the offset if it is known; age and sex."""
 
 import re
 from collections.abc import Iterator

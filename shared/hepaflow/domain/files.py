@@ -1,4 +1,4 @@
-"""A file in the registry: how it was delivered, which run claimed it, which run of it counts."""
+"""Define the registry's record of a file: its deliveries, the claims of its runs, and the run that counts."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Qualitative answers: negative, positive, indeterminate, by word and by sign, in Chinese and English."""
+"""Recognize qualitative results (negative, positive, indeterminate) by word and by sign, in Chinese and English."""
 
 import re
 

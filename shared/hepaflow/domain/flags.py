@@ -1,4 +1,4 @@
-"""Flags: what the lab printed beside a value, and whether it fits the flag computed from the range."""
+"""Read the lab's flags, and compare them with the flag computed from the range."""
 
 import re
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Which analyte a row is about: profile entry, then LOINC, then code, then name (docs/profiles.md)."""
+"""Identify the analyte of a row: by profile entry, then LOINC, then code, then name (docs/profiles.md)."""
 
 from hepaflow.domain.analytes import Analyte, name_key
 from hepaflow.domain.cells import Cells

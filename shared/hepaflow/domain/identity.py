@@ -1,4 +1,4 @@
-"""Identity is content: what a file is called is worked out from its bytes and from who sent it."""
+"""Compute the identity of a file from its bytes and its sender."""
 
 import hashlib
 from dataclasses import dataclass

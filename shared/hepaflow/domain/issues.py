@@ -1,4 +1,4 @@
-"""Everything that can be wrong with a file or a row, as values: one closed list of codes."""
+"""List everything that can be wrong with a file or a row: one closed list of codes, used as values."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Work that takes longer than a caller waits: asked for, worked off from the queue, answered."""
+"""Define jobs: work that takes longer than a request may, processed from the queue."""
 
 import hashlib
 from collections.abc import Mapping

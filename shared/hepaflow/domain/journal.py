@@ -1,4 +1,4 @@
-"""The study's journal: numbered events without gaps, each chained to the one before by its hash (law 3, law 4)."""
+"""Define the study's journal: events numbered without gaps, each with the hash of the one before (law 3, law 4)."""
 
 import hashlib
 from collections.abc import Iterable, Mapping

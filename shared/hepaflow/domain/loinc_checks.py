@@ -1,4 +1,4 @@
-"""A LOINC code names a kind of quantity, too: whether the unit beside it is of that kind."""
+"""Check that a unit is of the kind of quantity that the LOINC code names."""
 
 from hepaflow.domain.issues import IssueCode
 from hepaflow.domain.units import Unit

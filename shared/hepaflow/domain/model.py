@@ -1,4 +1,4 @@
-"""The words that every other module speaks: reports, results, panels and their closed sets."""
+"""Define the terms that all other modules use: observations, results, panels and their closed sets."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Text that was read in another encoding than it was written in, and so says nothing: told by what it would be."""
+"""Detect text decoded with the wrong encoding (mojibake)."""
 
 import re
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""One row becomes one report in the canonical unit, or everything that is wrong with it."""
+"""Turn one row into one observation in the canonical unit, or into everything that is wrong with it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Exact arithmetic on reported numbers, and the one rounding that is for reading only."""
+"""Calculate exactly with reported numbers, and round only for display."""
 
 from decimal import Context, Decimal
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""What in a lab file names a person: headers, and shapes of values. Nothing of it may come further."""
+"""Detect what names a person in a lab file: headers, and shapes of values."""
 
 import re
 from itertools import pairwise

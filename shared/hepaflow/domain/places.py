@@ -1,4 +1,4 @@
-"""Where in the lab's own file a row stands: a whole number inside, words of the format for a person."""
+"""Convert places in the lab's own file: a whole number internally, words of the format for people."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""What is wrong with a profile, told to the person who writes it."""
+"""Describe what is wrong with a profile, for the person who writes it."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What one key of a profile may say. A fault is told as what to do about it, to a data manager."""
+"""Check single keys of a profile. Each fault says what the data manager should write."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What a profile says for a time: no period may end before it begins, no two may answer for one day."""
+"""Check the periods in a profile: none may end before it begins, and no two may apply to the same day."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date

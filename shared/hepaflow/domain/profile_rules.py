@@ -1,4 +1,4 @@
-"""What the keys of a profile must say together, and every fault of one that does not."""
+"""Check that the keys of a profile fit together, and report every contradiction."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING

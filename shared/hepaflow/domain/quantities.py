@@ -1,4 +1,4 @@
-"""Numbers as labs print them: digit groups, decimal marks, powers of ten, operators, and what may be a unit."""
+"""Read numbers as labs print them: digit groups, decimal marks, powers of ten, operators, and possible units."""
 
 import re
 import unicodedata

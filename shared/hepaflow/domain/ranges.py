@@ -1,4 +1,4 @@
-"""Reference ranges: what labs print, the way they print it, and a value against one, exactly."""
+"""Read reference ranges as labs print them, and compare a value with one exactly."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The reference range of a row: its own first, the center's second, the catalog's never (ADR 0003)."""
+"""Choose the reference range of a row: its own, else the profile's, never the catalog's (ADR 0003)."""
 
 from decimal import Decimal
 

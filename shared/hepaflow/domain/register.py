@@ -1,4 +1,4 @@
-"""The register of subjects: who takes part at a center, and what a file says that does not fit."""
+"""Define the register of subjects, and compare what a file says with it."""
 
 from dataclasses import dataclass
 from datetime import date

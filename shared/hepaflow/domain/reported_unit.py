@@ -1,4 +1,4 @@
-"""The unit of a row: from the file first, glued to the value or in its own cell, then from the profile."""
+"""Find the unit of a row: in the file (after the value or in its own cell), else in the profile."""
 
 from hepaflow.domain.analytes import Analyte
 from hepaflow.domain.cells import Cells

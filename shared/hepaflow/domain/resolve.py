@@ -1,4 +1,4 @@
-"""Which unit and which analyte a row means: one answer, or the reason why there is none."""
+"""Resolve which unit and which analyte a row means: one answer, or the reason why there is none."""
 
 from dataclasses import dataclass
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""What a profile says on one collection date, ready to be looked up."""
+"""Prepare a profile's rules for one collection date."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""What another program made of a reported result: its number in its own unit, held against ours."""
+"""Compare our conversion with the standardized result in the file (LBSTRESN)."""
 
 from fractions import Fraction
 

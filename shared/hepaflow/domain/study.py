@@ -1,4 +1,4 @@
-"""What a study declares about itself: the little that reading its files needs."""
+"""Define a study: the few facts that reading its files needs."""
 
 from datetime import date
 from typing import Annotated

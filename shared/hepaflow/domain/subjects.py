@@ -1,4 +1,4 @@
-"""Subject ids: the lab's own text, checked against what the study says its ids look like."""
+"""Read subject ids, and check them against the pattern of the study."""
 
 import re
 from functools import cache

@@ -1,4 +1,4 @@
-"""Folds what lab systems type in many ways into one spelling, without losing an exponent."""
+"""Convert the many spellings of lab systems to one canonical spelling, without losing an exponent."""
 
 import re
 import unicodedata

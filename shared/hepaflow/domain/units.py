@@ -1,4 +1,4 @@
-"""Units: what a lab typed, what it can mean, and the exact way to the canonical unit of an analyte."""
+"""Parse units as labs write them, and find the exact conversion to the canonical unit of an analyte."""
 
 import re
 from collections.abc import Iterator, Mapping

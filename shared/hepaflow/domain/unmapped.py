@@ -1,4 +1,4 @@
-"""What no profile and no catalog knows: names, codes and units that a data manager has to explain once."""
+"""Collect names, codes and units that neither the profile nor the catalog contains."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What stands in a value cell when there is no result: nothing, not done, pending, a spreadsheet's error, a date."""
+"""Recognize value cells without a result: empty, not done, pending, a spreadsheet error, a date."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A value cell taken apart: operator, number, unit, finding, flag, specimen condition; nothing dropped or guessed."""
+"""Parse a value cell: operator, number, unit, finding, flag, specimen condition; nothing is dropped or guessed."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Everything the catalog knows, in the shape that the rules of the domain read."""
+"""Define the catalog's contents in the form that the rules of the domain use."""
 
 import re
 from collections.abc import Mapping

@@ -1,1 +1,1 @@
-"""Bytes become rows: one module a format, nothing decided about what a cell means."""
+"""Turn bytes into rows: one module for each format; no reader decides what a cell means."""

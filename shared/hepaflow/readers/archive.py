@@ -1,4 +1,4 @@
-"""A gzip or ZIP archive becomes the files inside it, in memory: never more of it than one file may hold."""
+"""Unpack a gzip or ZIP archive in memory, never more of it than one file may contain."""
 
 import gzip
 import io

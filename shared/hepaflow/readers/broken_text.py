@@ -1,4 +1,4 @@
-"""Where text is broken: read a second time, slowly, once the fast way has met a fault it cannot place."""
+"""Locate a fault in a text: read it a second time, slowly, after the fast way found a fault without its line."""
 
 import codecs
 import csv

@@ -1,4 +1,4 @@
-"""Cells of a workbook as text, so that a number or a date means the same there as in delimited text."""
+"""Write the cells of a workbook as text, so that numbers and dates mean the same as in delimited text."""
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""The rows of a file as they were read, kept where the file itself must not be: written as JSON, and read again."""
+"""Write the rows of a file as JSON where the file itself must not be stored, and read them again."""
 
 import json
 from collections.abc import Iterable, Iterator

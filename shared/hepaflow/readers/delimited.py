@@ -1,4 +1,4 @@
-"""Delimited text becomes rows: decoded as declared, split by `csv`, each with the line on which it starts."""
+"""Read delimited text into rows: decoded as declared, split by `csv`, each with the line on which it starts."""
 
 import csv
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Hands a file to the reader of its format, which its content shows and its profile agrees to."""
+"""Choose the reader of a file by its content, and refuse a format that the profile does not allow."""
 
 from hepaflow.domain.issues import IssueCode, Refused
 from hepaflow.domain.profile import FileFormat, FileLayout

@@ -1,4 +1,4 @@
-"""Tells JSON documents apart by the first names in them, without reading on."""
+"""Recognize the kind of a JSON document by its first names, without reading on."""
 
 import codecs
 import re

@@ -1,6 +1,6 @@
-"""JSON as it stands: documents, their members and values, with every digit, and refused where it says two things.
+"""Split JSON into documents, members and values; keep every digit, and refuse repeated names.
 
-Source: RFC 8259. What it leaves open is closed here: a name stands once in an object, nothing is nested deeper than
+Source: RFC 8259. What it leaves open is decided here: a name occurs once in an object, nothing is nested deeper than
 any lab file, text is UTF-8.
 """
 

@@ -1,4 +1,4 @@
-"""An XLSX file as the zip archive that it is: checked before anything in it is believed."""
+"""Open an XLSX file as a ZIP archive, and check it before its contents are used."""
 
 import io
 import re

@@ -1,4 +1,4 @@
-"""JSON records become rows: flat objects, in an array or one a line, whose names are the columns."""
+"""Read JSON records into rows: flat objects, in an array or one on each line, whose names are the columns."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress

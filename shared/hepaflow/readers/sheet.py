@@ -1,4 +1,4 @@
-"""What every reader yields, and the limits that all of them keep."""
+"""Define what every reader yields, and the limits that all readers keep."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Tells by content what a file is, whatever its name says."""
+"""Recognize a file's format by its content, not by its name."""
 
 import re
 import zlib

@@ -1,7 +1,7 @@
-"""Looks over a worksheet before calamine reads it: how far it reaches, and what calamine would not show.
+"""Look over a worksheet before calamine reads it: its extent, and what calamine would not show.
 
 calamine lays a sheet out as a full rectangle. Two cells in opposite corners, 2 KB of file, would ask for 550 GB and
-end the process (tafia/calamine issue 693). And it gives error cells and formulas without a stored result as blank.
+end the process (tafia/calamine issue 693). And it returns error cells, and formulas without a stored result, as blank.
 """
 
 import re

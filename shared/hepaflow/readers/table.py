@@ -1,4 +1,4 @@
-"""What every table has in common, whatever format it came in: a header, and rows until the last filled one."""
+"""Read what all tables have in common: a header, and rows up to the last filled one."""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain

@@ -1,4 +1,4 @@
-"""The text of a file as physical lines, decoded as declared, as often as it is asked for."""
+"""Yield the text of a file as physical lines, decoded as declared; it can be read more than once."""
 
 import codecs
 import io

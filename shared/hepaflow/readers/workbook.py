@@ -1,4 +1,4 @@
-"""XLSX becomes rows: read by calamine, after a look at what calamine would choke on or drop."""
+"""Read XLSX into rows with calamine, after checking for what calamine would fail on or drop."""
 
 import io
 from collections.abc import Iterator

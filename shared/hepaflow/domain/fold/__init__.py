@@ -1,1 +1,1 @@
-"""From reports and decisions in any order to what counts, what waits and why (docs/fold.md)."""
+"""Fold observations and decisions, in any order, into what counts, what waits and why (docs/fold.md)."""

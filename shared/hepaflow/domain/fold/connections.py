@@ -1,4 +1,4 @@
-"""Under which ids the reports lie that matter for a subject: as far as dossiers that were read by now can tell."""
+"""Find other ids whose observations affect a subject: former ids, moves, shared specimens; only in dossiers read so far."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 

@@ -1,4 +1,4 @@
-"""What data managers decided about reports and measurements, honoured in journal order (docs/architecture.md, The fold)."""
+"""Apply data managers' decisions about observations and measurements in journal order (docs/architecture.md, The fold)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What is known of one subject id: decisions, entries of the register, whose former id it is, who shares its specimens."""
+"""Collect what is known about one subject id: decisions, register entries, former ids, subjects that share its specimens."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""A report on its way through the fold, and what becomes of it."""
+"""Track an observation through the fold, and record its outcome."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""What was measured, and what one run of one file says about it: the input of the fold."""
+"""Define the input of the fold: a measurement, and what one run of one file reports about it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

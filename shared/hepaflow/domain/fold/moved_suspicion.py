@@ -1,11 +1,11 @@
-"""Results that count for two subjects: held for the one who came to have them later (docs/fold.md).
+"""Hold results that count for two subjects, for the subject who had them later (docs/fold.md).
 
 A lab that corrects the subject of a specimen without deleting what it sent before leaves one result under two people.
-One result is that of a center, a specimen id, a day and an analyte, where both have had a value in common. Two analysers
-may give their samples the same numbers, and two people the same potassium: where more than half of what was reported of
-both under that number differs, they are two specimens.
+Two observations are one result if center, specimen id, day and analyte are the same and both subjects have had a value in
+common. Two analysers may give their samples the same numbers, and two people may have the same potassium. So if more than
+half of what was reported of both under that number differs, they are two specimens.
 
-Pure: what is suspected depends on what was sent and decided, never on the order in which it was processed.
+Pure: what is suspected depends on what was sent and decided, never on the order of processing.
 """
 
 from collections import defaultdict

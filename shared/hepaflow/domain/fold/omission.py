@@ -1,4 +1,4 @@
-"""What a center's newest cumulative file leaves out: it stays current, and the answer says so (docs/fold.md)."""
+"""Mark results that a center's newest cumulative file omits; they stay current (docs/fold.md)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,14 +1,19 @@
-"""Measurements of a center that are in all likelihood one, sent under two keys (docs/fold.md).
+"""Hold measurements of a center that were probably sent twice, under two keys (docs/fold.md).
 
-A lab that exports a result again may name its moment to the day now and to the minute then, leave its specimen type
-out, or give the same specimen another time. Nothing says which of the two is right: the one received later waits.
+A lab that exports a result again may give only the day instead of the time, leave out its specimen type, or give the same
+specimen another time. Nothing says which of the two is right, so the one received later is held.
 
-Two are taken for one where neither contradicts the other in what both say of moment, specimen type and specimen id,
-and where nothing that both draws report differs: an inpatient's potassium is often the same twice a day, a whole panel
-hardly ever. A moment less precise than a day says too little to be within another. Only what has a current value holds another and is held;
-it speaks with the values, too, that the lab has corrected under its key, or they would come back under the other.
+Two measurements are taken for one if both of these are true:
 
-Pure: what is held depends on what was sent and decided, never on the order in which it was processed.
+* Neither contradicts the other in the time, specimen type and specimen id that both state. A time less precise than a day
+  says too little to contain another.
+* No analyte that both draws report differs. An inpatient's potassium is often the same twice a day, a whole panel
+  hardly ever.
+
+Only measurements with a current value hold others or are held. Values that the lab has corrected under a key are compared
+too; otherwise they would come back under the other key.
+
+Pure: what is held depends on what was sent and decided, never on the order of processing.
 """
 
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""For which subjects a center's specimens were reported: of two who share one, each has to know where to look."""
+"""Find which subjects share specimens, from the specimens that files reported for them."""
 
 import base64
 import hashlib

@@ -1,9 +1,9 @@
-"""Which report of a measurement follows which: the heart of the fold (docs/architecture.md, The fold).
+"""Decide which observation of a measurement follows which: the heart of the fold (docs/architecture.md, The fold).
 
-Reports are met in the order of their mark (status rank, then the lab's `revised_at`), then of `received`, then of
-line and file id. One that states the current value is the same report again. One with a higher mark takes over.
-One without changes nothing and is held. Files that came in the same millisecond are not ordered by their ids:
-where they differ, that is a conflict.
+Observations are processed in the order of their mark (status rank, then the lab's `revised_at`), then of `received`, then
+of line and file id. One that states the current value is a repetition. One with a higher mark replaces the current value.
+One without a higher mark changes nothing and is held. Files received in the same millisecond are not ordered by their
+ids: where they differ, that is a conflict.
 """
 
 from collections.abc import Iterable, Sequence

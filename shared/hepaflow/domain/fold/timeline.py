@@ -1,6 +1,6 @@
-"""The fold: reports and decisions in any order become, for each measurement, one answer (docs/architecture.md, The fold).
+"""Fold observations and decisions, in any order, into one answer for each measurement (docs/architecture.md, The fold).
 
-Pure: the answer depends on what was sent and decided, never on the order in which it was processed.
+Pure: the answer depends on what was sent and decided, never on the order of processing.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

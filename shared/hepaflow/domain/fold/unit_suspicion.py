@@ -1,6 +1,6 @@
-"""Values that fit a subject's others only in another unit: held, with that unit named (docs/fold.md).
+"""Hold values that fit a subject's other values only in another unit, and name that unit (docs/fold.md).
 
-Pure: what is suspected depends on what was sent and decided, never on the order in which it was processed.
+Pure: what is suspected depends on what was sent and decided, never on the order of processing.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What a deletion of the lab takes away, whatever arrives first (docs/architecture.md, The fold)."""
+"""Void what a deletion of the lab covers, whichever arrives first (docs/architecture.md, The fold)."""
 
 from collections.abc import Sequence
 from typing import Final

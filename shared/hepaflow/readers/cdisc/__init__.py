@@ -1,1 +1,1 @@
-"""CDISC LB datasets → rows: XPT, Dataset-JSON and its packed form."""
+"""Read CDISC LB datasets into rows: XPT, Dataset-JSON and its compressed form."""

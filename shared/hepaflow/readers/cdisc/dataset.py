@@ -1,4 +1,4 @@
-"""What the readers of the CDISC exchange formats yield, and what all of them refuse."""
+"""Define what the readers of the CDISC exchange formats yield, and what all of them refuse."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Dataset-JSON 1.1 becomes rows: as JSON, as NDJSON, or compressed (DSJC); numbers keep their digits.
+"""Read Dataset-JSON 1.1 into rows: as JSON, as NDJSON, or compressed (DSJC); numbers keep their digits.
 
 Source: CDISC Dataset-JSON 1.1, its NDJSON representation, and Compressed Dataset-JSON 1.1.
 """

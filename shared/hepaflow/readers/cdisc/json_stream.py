@@ -1,4 +1,4 @@
-"""JSON read value by value, piece by piece: neither the text nor what it says is in memory as a whole."""
+"""Read JSON value by value, in pieces, so that neither text nor contents are in memory as a whole."""
 
 import json
 import re

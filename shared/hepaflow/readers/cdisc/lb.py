@@ -1,4 +1,4 @@
-"""An SDTM LB dataset becomes rows, whichever of the CDISC exchange formats it comes in."""
+"""Turn an SDTM LB dataset into rows, from any of the CDISC exchange formats."""
 
 from collections.abc import Iterator, Sequence
 from itertools import chain

@@ -1,4 +1,4 @@
-"""The bytes of a file that may be compressed by gzip or zlib, some at a time and not more than a file may have."""
+"""Decompress the bytes of a file (gzip or zlib) in pieces, up to the size limit of a file."""
 
 import zlib
 from collections.abc import Iterator

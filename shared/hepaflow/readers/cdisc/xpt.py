@@ -1,4 +1,4 @@
-"""SAS transport files of version 5 become rows: 80-byte records of ASCII, fixed fields, IBM floating point.
+"""Read SAS transport files of version 5 into rows: 80-byte records of ASCII, fixed fields, IBM floating point.
 
 Source: SAS TS-140, The Record Layout of a Data Set in SAS Transport (XPORT) Format.
 """

@@ -1,4 +1,4 @@
-"""What the fields of a SAS transport file say: text, and IBM floating-point numbers; each is decoded once."""
+"""Decode the fields of a SAS transport file, text and IBM floating-point numbers; each distinct field once."""
 
 from math import ldexp
 

@@ -1,1 +1,1 @@
-"""FHIR R4 and R5 resources → rows."""
+"""Read FHIR R4 and R5 resources into rows."""

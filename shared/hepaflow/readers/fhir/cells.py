@@ -1,4 +1,4 @@
-"""What the elements of an observation say, as a lab would print it: FHIR datatypes become text of a cell."""
+"""Convert the elements of an Observation (FHIR data types) to cell text as a lab would print it."""
 
 from collections.abc import Iterable
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""The resources of a FHIR file, whichever way it holds them, each with its place."""
+"""Yield the resources of a FHIR file with their places, in every form that FHIR allows."""
 
 import re
 from collections.abc import Callable, Iterator

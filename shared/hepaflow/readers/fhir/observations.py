@@ -1,4 +1,4 @@
-"""FHIR R4 and R5 become rows: a Bundle, resources one a line, a report with what it contains, one Observation."""
+"""Read FHIR R4 and R5 into rows: a Bundle, NDJSON, a DiagnosticReport with contained resources, one Observation."""
 
 from collections import Counter
 from collections.abc import Iterator

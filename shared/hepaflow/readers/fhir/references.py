@@ -1,4 +1,4 @@
-"""Who and from what: the patients and specimens that observations refer to."""
+"""Find the patients and specimens that observations refer to."""
 
 import re
 from collections import ChainMap

@@ -1,4 +1,4 @@
-"""An observation becomes rows of cells: one for its own value, one for each filled component."""
+"""Turn an Observation into rows of cells: one for its own value, one for each component with a value."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache

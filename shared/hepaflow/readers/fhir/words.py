@@ -1,4 +1,4 @@
-"""What the closed words of FHIR say in those of a lab report."""
+"""Map the codes of FHIR value sets to the words of a lab report."""
 
 from hepaflow.domain.model import Status
 

@@ -1,1 +1,1 @@
-"""HL7 v2 messages → rows."""
+"""Read HL7 v2 messages into rows."""

@@ -1,4 +1,4 @@
-"""The fields beside a value: what was measured, in which unit, on what, how it stands and what the lab remarks."""
+"""Read the fields of a result other than its value: analyte, unit, specimen, status and remarks."""
 
 from functools import lru_cache
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""Where HL7 v2 messages begin and end in a file: alone, one after another, in batches, in MLLP frames."""
+"""Find where HL7 v2 messages begin and end in a file: alone, one after another, in batches, in MLLP frames."""
 
 import codecs
 import re

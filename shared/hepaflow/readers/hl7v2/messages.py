@@ -1,4 +1,4 @@
-"""HL7 v2 result messages (ORU^R01) become rows: each OBX with the order, the specimen and the subject it belongs to."""
+"""Read HL7 v2 result messages (ORU^R01) into rows: each OBX with its order, specimen and subject."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What belongs together in a result message: an order, its specimens, its results and the person they are of."""
+"""Group a result message: an order with its specimens, results and person."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

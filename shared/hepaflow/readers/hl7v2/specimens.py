@@ -1,4 +1,4 @@
-"""The specimen of a result: its kind, its id, and what the lab remarks about its condition."""
+"""Read the specimen of a result: its type, its id, and the lab's remarks about its condition."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What every field of an HL7 v2 message is written in: its separators, its escapes, its character set."""
+"""Decode the fields of an HL7 v2 message: separators, escapes, character set."""
 
 import re
 from dataclasses import dataclass

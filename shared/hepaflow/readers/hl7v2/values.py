@@ -1,4 +1,4 @@
-"""OBX-5 as a lab would print it, by the data type that OBX-2 gives."""
+"""Write OBX-5 as a lab would print it, by the data type in OBX-2."""
 
 import re
 from functools import lru_cache
