@@ -75,7 +75,7 @@ def _onboard(at: Session) -> str:
     sent = {"name": "march.csv", "size": len(MARCH), "sha256": sha256(MARCH.encode()).hexdigest()}
     at.ask(f"POST {HERE}/uploads", "march", sent)
     march = at.send(MARCH, "march.csv")
-    (listed,) = at.ask(f"GET {BASE}/files", "first page", query={"center": CENTER})["files"]
+    (listed,) = at.ask(f"GET {BASE}/files", "first page", query={"center": CENTER})["deliveries"]
     at.ask(f"GET {HERE}/deliveries/{{version_id}}/receipt", "taken up", version_id=listed["version_id"])
     for noun in ("", "/issues", "/receipt", "/rejected"):
         at.ask(f"GET {FILE}{noun}", "march", file_id=march)
@@ -89,16 +89,16 @@ def _onboard(at: Session) -> str:
 
 def _correct(at: Session, march: str) -> None:
     """Try a profile that explains a unit, add it, and have the file read again."""
-    why = {"reason": "g/hl is explained"}
+    why = {"reason": "g/hl is mapped"}
     draft = {"profile": CORRECTED, "file_id": march}
-    job = at.ask(f"POST {HERE}/profile/trial", "a draft", draft)["job"]
+    job = at.ask(f"POST {HERE}/profile/trial", "a draft", draft)["job_id"]
     at.ask(f"GET {BASE}/jobs/{{job_id}}", "queued", job_id=job)
     work_off(at.queue.calls[-1], at.services)
     at.ask(f"GET {BASE}/jobs/{{job_id}}", "done", job_id=job)
     at.ask(f"PUT {HERE}/profile", "a unit explained", CORRECTED, {"reason": "the lab says that hl is dL"})
     shown = at.ask(f"POST {FILE}/rerun", "to be confirmed", why, file_id=march)
     at.ask(f"POST {FILE}/rerun", "confirmed", {**why, "confirm": shown["confirm"]}, file_id=march)
-    at.ask(f"POST {BASE}/reruns", "a center", {"center": CENTER, "reason": "g/hl is explained"})
+    at.ask(f"POST {BASE}/reruns", "a center", {"center": CENTER, "reason": "g/hl is mapped"})
 
 
 def _decide(at: Session) -> str:

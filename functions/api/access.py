@@ -1,4 +1,4 @@
-"""Who may do what: the one place that admits a caller to a route, or does not (docs/api.md)."""
+"""Decide who may call which route; no other module does (docs/api.md)."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -103,7 +103,7 @@ def admit(event: Mapping[str, Any]) -> Caller:
         return Caller("", route)
     claims = event["requestContext"].get("authorizer", {}).get("jwt", {}).get("claims", {})
     if claims.get("token_use") != "access":
-        raise Problem(401, "An access token is needed", headers={"WWW-Authenticate": "Bearer"})
+        raise Problem(401, "An access token is required.", headers={"WWW-Authenticate": "Bearer"})
     held = _held(groups(claims), places.get("study"))
     center = places.get("center") or (event.get("queryStringParameters") or {}).get("center")
     caller = Caller(str(claims.get("sub", "")), route)
@@ -112,7 +112,7 @@ def admit(event: Mapping[str, Any]) -> Caller:
     own = frozenset(name for role, name in held if role is Role.CENTER)
     if own and Role.CENTER in roles and (center is None or center in own):
         return Caller(caller.id, route, own)
-    raise Problem(403, "Not for this role")
+    raise Problem(403, "Your role does not allow this.")
 
 
 def groups(claims: Mapping[str, Any]) -> list[str]:
@@ -146,5 +146,5 @@ def _door(event: Mapping[str, Any]) -> tuple[str, Mapping[str, str]]:
     if called in methods:
         return methods[called]
     if methods:
-        raise Problem(405, "The method is not possible here", headers={"Allow": ", ".join(sorted(methods))})
-    raise Problem(404, "There is no such address")
+        raise Problem(405, "Method not allowed.", headers={"Allow": ", ".join(sorted(methods))})
+    raise Problem(404, "Not found.")

@@ -1,6 +1,6 @@
-"""The text of an answer, JSON: to build, check and dump a model for each result of a page took most of its time.
+"""Write the JSON of results directly: building and dumping a model for each result took most of a page's time.
 
-What many reports say alike is written once and remembered: units, ranges and files, no values and no subjects.
+Parts that many observations share (units, ranges, files, hrefs) are written once and cached.
 """
 
 from collections.abc import Iterable
@@ -9,6 +9,7 @@ from functools import lru_cache
 from json.encoder import encode_basestring as quoted
 from typing import Final
 
+from api.hrefs import subject_href
 from hepaflow.domain.fold.measurement import Measurement, Sent
 from hepaflow.domain.fold.timeline import Answer, Held
 from hepaflow.domain.model import Operator
@@ -18,17 +19,18 @@ from hepaflow.domain.places import place
 _REMEMBERED: Final = 1_024  # of each; a center has a few for each analyte
 
 
-def measured(measurement: Measurement, answer: Answer, *, history: bool) -> str:
-    """Return what `Measured` says, as JSON."""
+def measurement_text(study: str, measurement: Measurement, answer: Answer, *, history: bool) -> str:
+    """Return the JSON of `api.answers.Measurement`."""
     center, subject, analyte, specimen_type, collected_at, specimen = measurement
     return (
         f'{{"center":{quoted(center)}'
         f',"subject":{quoted(subject)}'
+        f',"href":{quoted(subject_href(study, subject))}'
         f',"analyte":{quoted(analyte)}'
         f',"specimen_type":{quoted(specimen_type)}'
         f',"collected_at":{quoted(collected_at)}'
         f',"specimen":{quoted(specimen)}'
-        f',"current":{reported(answer.current) if answer.current else "null"}'
+        f',"current":{observation_text(answer.current) if answer.current else "null"}'
         f',"held":{_list(_waiting(held) for held in answer.held) if answer.held else "[]"}'
         f',"voided":{"true" if answer.voided else "false"}'
         f',"retired":{"true" if answer.retired else "false"}'
@@ -41,20 +43,20 @@ def measured(measurement: Measurement, answer: Answer, *, history: bool) -> str:
 def _waiting(held: Held) -> str:
     codes = _list(quoted(code) for code in held.codes)
     found = ",".join(f"{quoted(code)}:{quoted(text)}" for code, text in held.found.items())
-    return f'{{"codes":{codes},"found":{{{found}}},"report":{reported(held.sent)}}}'
+    return f'{{"codes":{codes},"found":{{{found}}},"observation":{observation_text(held.sent)}}}'
 
 
 def _history(answer: Answer) -> str:
     return (
-        f'{{"superseded":{_list(reported(sent) for sent in answer.superseded)}'
-        f',"again":{_list(reported(sent) for sent in answer.again)}'
-        f',"aside":{_list(reported(sent) for sent in answer.aside)}'
-        f',"withdrawn":{_list(reported(sent) for sent in answer.withdrawn)}}}'
+        f'{{"superseded":{_list(observation_text(sent) for sent in answer.superseded)}'
+        f',"repeated":{_list(observation_text(sent) for sent in answer.again)}'
+        f',"set_aside":{_list(observation_text(sent) for sent in answer.aside)}'
+        f',"withdrawn":{_list(observation_text(sent) for sent in answer.withdrawn)}}}'
     )
 
 
-def reported(sent: Sent) -> str:
-    """Return what `Reported` says, as JSON."""
+def observation_text(sent: Sent) -> str:
+    """Return the JSON of `api.answers.Observation`."""
     report, run = sent.report, sent.run
     name, value, unit, limits, flag = report.raw
     range_low, range_high = report.range_low, report.range_high

@@ -1,124 +1,163 @@
-"""Results as an answer shows them; numbers are text, exact, and lead back to file, line and raw cells.
+"""Answer with results: numbers are exact text and lead back to file, line and raw cells.
 
-The models are what the description of the API says of them. `api.answer_texts` writes the text of an answer without
-them; a test holds the texts against the models.
+The models are the schemas of the API. `api.answer_texts` writes the text of an answer without them; a test compares the
+texts with the models.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from json.encoder import encode_basestring as quoted
 from json.encoder import encode_basestring_ascii as quoted_in_ascii
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from aws_lambda_powertools.event_handler import Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
-from api.answer_texts import measured
-from hepaflow.domain.fold.measurement import Measurement
+from api.answer_texts import measurement_text
+from api.parameters import Next
+from api.records import AsOfNumber, Href
+from hepaflow.domain.fold import measurement as fold
 from hepaflow.domain.fold.timeline import Answer
 from hepaflow.pipeline.desk.study_results import StudyPage
 from hepaflow.pipeline.desk.subject_results import Page
 
 _JSON: Final = "application/json"
 LARGEST_PAGE = 5_000_000  # bytes; a response of a function may have 6 MB (Lambda quotas)
+Pairs = Iterable[tuple[fold.Measurement, Answer]]
 
 
-class Reported(BaseModel):
-    """One report: the canonical value, and what stands in the file."""
+class RawCells(BaseModel):
+    """The cells of an observation as they are in the file."""
 
-    operator: str
-    value: str | None
+    analyte: str
+    value: str
     unit: str
-    text: str
-    status: str
+    range: str
+    flag: str
+
+
+class Observation(BaseModel):
+    """A lab's single value: converted to the canonical unit, and as it is in the file."""
+
+    operator: Annotated[str, Field(description="`<`, `<=`, `>`, `>=`; empty for an exact value.")]
+    value: Annotated[str | None, Field(description="The number in the canonical unit; exact text.")]
+    unit: Annotated[str, Field(description="The canonical unit, UCUM.")]
+    text: Annotated[str, Field(description="A result that is not a number, such as `POSITIVE 2+`.")]
+    status: Annotated[str, Field(description="Result status of the lab, such as `final`.")]
     range_low: str | None
     range_high: str | None
-    range_flag: str | None
-    raw: dict[str, str]
+    range_flag: Annotated[str | None, Field(description="The value against its reference range.")]
+    raw: RawCells
     file_id: str
-    run: int
-    line: int
-    place: str
+    run: Annotated[int, Field(description="Number of the run that read the file.")]
+    line: Annotated[int, Field(description="Line of the file; it names the observation in decisions.")]
+    place: Annotated[str, Field(description="The row as a person finds it: a line, or sheet and row.")]
     received: str
-    issues: list[str]
+    issues: Annotated[list[str], Field(description="Issue codes of the row.")]
 
 
-class Waiting(BaseModel):
-    """A report that waits for a decision, and why; `found` says by code what was found, where a code names something."""
+class HeldObservation(BaseModel):
+    """An observation that waits for a decision, and why."""
 
-    codes: list[str]
-    found: dict[str, str]
-    report: Reported
-
-
-class History(BaseModel):
-    """Every other report of the measurement."""
-
-    superseded: list[Reported]
-    again: list[Reported]
-    aside: list[Reported]
-    withdrawn: list[Reported]
+    codes: Annotated[list[str], Field(description="Issue codes for which it is held.")]
+    found: Annotated[dict[str, str], Field(description="What was found, by issue code.")]
+    observation: Observation
 
 
-class Measured(BaseModel):
-    """One measurement. `omitted`: the center's newest cumulative file, where an earlier one carried it and this does not."""
+class ObservationHistory(BaseModel):
+    """The other observations of a measurement, by what became of them."""
+
+    superseded: list[Observation]
+    repeated: list[Observation]
+    set_aside: list[Observation]
+    withdrawn: list[Observation]
+
+
+class Measurement(BaseModel):
+    """One analyte of one specimen of a subject at one time: its current result and held observations."""
 
     center: str
     subject: str
+    href: Href
     analyte: str
     specimen_type: str
     collected_at: str
     specimen: str
-    current: Reported | None
-    held: list[Waiting]
+    current: Annotated[Observation | None, Field(description="The observation that counts.")]
+    held: list[HeldObservation]
     voided: bool
     retired: bool
-    omitted: str
-    decisions: list[int]
-    history: History | None = None
+    omitted: Annotated[
+        str,
+        Field(
+            description="The center's newest cumulative file, if an earlier one had this measurement and it does not."
+        ),
+    ]
+    decisions: Annotated[list[int], Field(description="Journal numbers of the decisions about it.")]
+    history: Annotated[ObservationHistory | None, Field(description="With `history=true` only.")] = None
 
 
-class Results(BaseModel):
-    """Answers, and the journal number for which they hold; where `after` is not empty, more follow."""
+class ResultsPage(BaseModel):
+    """A page of measurements with their results."""
 
-    number: int
-    results: list[Measured]
-    after: str
-
-
-RESULTS: Final[Any] = {200: {"description": "Successful Response", "content": {_JSON: {"model": Results}}}}
+    journal_number: AsOfNumber
+    results: list[Measurement]
+    next: Next
 
 
-def results_of(page: Page, *, history: bool, largest: int = LARGEST_PAGE) -> Response[str]:
-    """Return as many answers as a response holds, at least one."""
-    told = _fitting(page.answers, largest, history=history)
-    whole = len(told) == len(page.answers)
-    return _results(page.number, told, "" if whole else page.after(len(told)))
+RESULTS: Final[Any] = {200: {"description": "OK", "content": {_JSON: {"model": ResultsPage}}}}
 
 
-def study_results_of(page: StudyPage, *, largest: int = LARGEST_PAGE) -> Response[str]:
-    """Return the same of a page about many subjects."""
-    told = _fitting(page.answers, largest, history=False)
-    whole = len(told) == len(page.answers)
-    return _results(page.number, told, page.more if whole else page.after[len(told) - 1])
+@dataclass(frozen=True, slots=True)
+class PageForm:
+    """How a page of results is written.
+
+    Attributes:
+        study: the study's id.
+        cursor: gives the cursor of the page after a position.
+        history: with the other observations of each measurement.
+        largest: bytes of a page.
+    """
+
+    study: str
+    cursor: Callable[[str], str | None]
+    history: bool = False
+    largest: int = LARGEST_PAGE
 
 
-def _results(number: int, told: list[str], after: str) -> Response[str]:
-    text = f'{{"number":{number},"results":[{",".join(told)}],"after":{quoted(after)}}}'
-    return Response(200, _JSON, text)
+def results_of(page: Page, limit: int, form: PageForm) -> Response[str]:
+    """Return as many measurements as the limit and a response allow, at least one."""
+    texts = _fitting(page.answers[:limit], form)
+    whole = len(texts) == len(page.answers)
+    return _results(page.number, texts, None if whole else form.cursor(page.after(len(texts))))
 
 
-def _fitting(answers: Iterable[tuple[Measurement, Answer]], largest: int, *, history: bool) -> list[str]:
-    told: list[str] = []
+def study_results_of(page: StudyPage, form: PageForm) -> Response[str]:
+    """Return a page about many subjects, cut where the response is full."""
+    texts = _fitting(page.answers, form)
+    whole = len(texts) == len(page.answers)
+    return _results(page.number, texts, form.cursor(page.more if whole else page.after[len(texts) - 1]))
+
+
+def _results(number: int, texts: list[str], after: str | None) -> Response[str]:
+    following = "null" if after is None else quoted(after)
+    return Response(
+        200, _JSON, f'{{"journal_number":{number},"results":[{",".join(texts)}],"next":{following}}}'
+    )
+
+
+def _fitting(answers: Pairs, form: PageForm) -> list[str]:
+    texts: list[str] = []
     counted = size = 0  # bytes: exact for as many as were counted, an upper bound for the others
     for measurement, answer in answers:
-        told.append(measured(measurement, answer, history=history))
-        size += _most(told[-1])
-        if size > largest:  # by the bound: few pages ever are, and counting takes a fifth of the time
-            size += sum(_size(text) - _most(text) for text in told[counted:])
-            counted = len(told)
-            if size > largest and counted > 1:
-                return told[:-1]
-    return told
+        texts.append(measurement_text(form.study, measurement, answer, history=form.history))
+        size += _most(texts[-1])
+        if size > form.largest:  # by the bound: few pages ever are, and counting takes a fifth of the time
+            size += sum(_size(text) - _most(text) for text in texts[counted:])
+            counted = len(texts)
+            if size > form.largest and counted > 1:
+                return texts[:-1]
+    return texts
 
 
 def _most(text: str) -> int:

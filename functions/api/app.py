@@ -1,12 +1,15 @@
-"""Answers data managers, statisticians and centers: one route file a noun."""
+"""Answer HTTP requests: one module of routes for each noun."""
 
 import json
-from typing import Any
+from functools import cache
+from typing import Annotated, Any
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.api_gateway import Route
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from pydantic import BaseModel, Field
 
 from api import (
     catalog,
@@ -16,6 +19,7 @@ from api import (
     journal,
     lineage,
     profiles,
+    receipts,
     redrives,
     results,
     runs,
@@ -29,6 +33,7 @@ from api.access import admit
 from api.bodies import check_kind
 from api.description import document
 from api.problems import Problem, answer_with_problems
+from api.query import check_query, routes_of
 from hepaflow import VERSION
 from hepaflow.aws.desk import desk
 from hepaflow.pipeline.desk.desk import Desk
@@ -38,20 +43,36 @@ metrics = Metrics(namespace="hepaflow", service="api")
 app = APIGatewayHttpResolver(enable_validation=True)
 answer_with_problems(app)
 for nouns in (
-    *(catalog, studies, profiles, trials, uploads, files, runs, redrives, unmapped),
+    *(catalog, studies, profiles, trials, uploads, files, receipts, runs, redrives, unmapped),
     *(subjects, results, lineage, decisions, journal, jobs),
 ):
     app.include_router(nouns.router)
 
 
+class Health(BaseModel):
+    """The state of the service."""
+
+    status: str
+    version: Annotated[str, Field(description="Version of hepaflow.")]
+
+
 @app.get("/health", tags=["service"])
-def health() -> dict[str, str]:
-    return {"status": "ok", "version": VERSION}
+def get_health() -> Health:
+    """Get the health of the service.
+
+    Returns `ok` and the version; needs no token.
+    """
+    return Health(status="ok", version=VERSION)
 
 
 @app.get("/openapi.json", include_in_schema=False)
-def openapi() -> Response[str]:
+def get_openapi() -> Response[str]:
     return Response(200, "application/json", json.dumps(document(app), ensure_ascii=False))
+
+
+@cache
+def _routes() -> dict[str, Route]:
+    return routes_of(app)
 
 
 @logger.inject_lambda_context(clear_state=True)
@@ -64,10 +85,11 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 
 def answer(event: dict[str, Any], context: LambdaContext, at: Desk) -> dict[str, Any]:
-    """Answer a request from what a desk knows."""
+    """Answer a request."""
     try:
         caller = admit(event)
         check_kind(event, caller.route)
+        check_query(event, _routes()[caller.route])
     except Problem as problem:
         return problem.event()
     logger.append_keys(route=caller.route)  # and no path: it may name a subject

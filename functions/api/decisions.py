@@ -1,4 +1,4 @@
-"""What a data manager decides about a report or a measurement."""
+"""Record what a data manager decides about an observation or a measurement."""
 
 from typing import Annotated, ClassVar, Literal
 
@@ -6,6 +6,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.parameters import Counted, Study
+from api.records import DecisionRecord
 from api.served import caller_of, desk_of, new_router
 from hepaflow.domain.fold.decisions import DecisionKind
 from hepaflow.domain.fold.measurement import Measurement, Row
@@ -13,11 +14,11 @@ from hepaflow.pipeline.desk.decide import Ruling, decide
 
 router = new_router()
 Text = Annotated[str, Field(min_length=1, max_length=256)]
-Why = Annotated[str, Field(min_length=1, max_length=500)]
+Why = Annotated[str, Field(min_length=1, max_length=500, description="Reason recorded in the audit trail.")]
 
 
-class AboutReport(BaseModel):
-    """A decision about one report, named by file, line and analyte."""
+class ObservationDecisionRequest(BaseModel):
+    """A decision about one observation, named by file, line and analyte."""
 
     model_config = ConfigDict(extra="forbid")
     kind: Literal["accept", "set-aside", "release"]
@@ -33,13 +34,13 @@ class AboutReport(BaseModel):
         return self.file_id, self.line, self.analyte
 
 
-class Move(BaseModel):
-    """What a report was sent about belongs to another subject; the report is named as its subject's results name it."""
+class MoveMeasurementRequest(BaseModel):
+    """Move a measurement to another subject; one of its observations names it."""
 
     model_config = ConfigDict(extra="forbid")
     kind: Literal["move-subject"]
     subject: Text
-    to: Text
+    to: Annotated[Text, Field(description="The subject to whom the measurement belongs.")]
     analyte: Text
     file_id: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
     line: Counted
@@ -49,8 +50,8 @@ class Move(BaseModel):
         return self.file_id, self.line, self.analyte
 
 
-class AboutMeasurement(BaseModel):
-    """A decision about a measurement, named as the results name it."""
+class RetireMeasurementRequest(BaseModel):
+    """Retire a measurement, named as the results name it."""
 
     model_config = ConfigDict(extra="forbid")
     kind: Literal["retire"]
@@ -69,12 +70,18 @@ class AboutMeasurement(BaseModel):
         )
 
 
+DecisionRequest = Annotated[
+    ObservationDecisionRequest | RetireMeasurementRequest | MoveMeasurementRequest, Body(discriminator="kind")
+]
+
+
 @router.post("/studies/<study>/decisions", tags=["decision"])
-def decide_route(
-    study: Study, decision: Annotated[AboutReport | AboutMeasurement | Move, Body(discriminator="kind")]
-) -> dict[str, int]:
-    """Write a decision to the journal; the same decision again is acknowledged with the number it has."""
+def record_decision(study: Study, decision: DecisionRequest) -> DecisionRecord:
+    """Record a decision.
+
+    Writes a decision to the journal. Repeating a decision is safe: the answer has the journal number that it already has.
+    """
     ruling = Ruling(
         DecisionKind(decision.kind), decision.subject, decision.about(), decision.reason, decision.to
     )
-    return {"number": decide(desk_of(router), study, caller_of(router).id, ruling)}
+    return DecisionRecord(journal_number=decide(desk_of(router), study, caller_of(router).id, ruling))

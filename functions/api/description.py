@@ -1,9 +1,12 @@
-"""This API as OpenAPI 3.1: what its routes declare, what each of them may answer beside that, and examples.
+"""Describe this API as OpenAPI 3.1: operations, callers, problems and examples.
 
-The examples were asked and answered in a session on a desk in memory (scripts/api_examples.py).
+The examples come from a session in memory (scripts/api_examples.py). Names and docstrings of the route functions become
+operation ids, summaries and descriptions.
 """
 
+import inspect
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,17 +15,21 @@ from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer
 
 from api.access import PUBLIC, ROUTES, Roles
 from api.problems import CONTENT_TYPE, ProblemDocument, phrase
+from api.query import routes_of
 from hepaflow import VERSION
 
 Json = dict[str, Any]
-_ABOUT = "What hepaflow answers data managers, statisticians, monitors and centers; see docs/api.md."
+_ABOUT = (
+    "hepaflow takes lab files of the centers of a trial, converts their values to canonical units, and keeps the history "
+    "of every result. docs/glossary.md defines the terms."
+)
 _SECURITY: Final[list[dict[str, list[str]]]] = [{"AccessToken": []}]
 _TEXT: Final[Json] = {"schema": {"type": "string"}}
 _PROBLEM: Final[Json] = {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}
 _MESSAGE: Final[Json] = {"schema": {"$ref": "#/components/schemas/GatewayMessage"}}
 _MESSAGE_SCHEMA: Final[Json] = {
     "title": "GatewayMessage",
-    "description": "What the gateway itself says.",
+    "description": "An error that API Gateway answers itself.",
     "type": "object",
     "required": ["message"],
     "properties": {"message": {"type": "string"}},
@@ -46,10 +53,12 @@ def document(app: APIGatewayHttpResolver) -> Json:
             security=_SECURITY,
         )
     )
+    routes = routes_of(app)
     examples: Json = json.loads(_EXAMPLES.read_text("utf-8"))
     for path, operations in told["paths"].items():
         for method, operation in operations.items():
             route = f"{method.upper()} {path}"
+            _name_operation(operation, routes[route].func)
             _complete(operation, method.upper(), ROUTES[route])
             _exemplify(operation, examples.get(route, {}))
     schemas = told["components"]["schemas"]
@@ -61,6 +70,15 @@ def document(app: APIGatewayHttpResolver) -> Json:
         _show(problems[_name(int(status))], shown)
     told["components"]["responses"] = problems
     return told
+
+
+def _name_operation(operation: Json, endpoint: Callable[..., Any]) -> None:
+    """Add operation id, summary and description, from the name and docstring of the route's function."""
+    first, *others = endpoint.__name__.split("_")
+    summary, _, description = inspect.cleandoc(endpoint.__doc__ or "").partition("\n\n")
+    operation["operationId"] = first + "".join(word.capitalize() for word in others)
+    operation["summary"] = summary.rstrip(".")
+    operation["description"] = " ".join(description.split())
 
 
 def _complete(operation: Json, method: str, roles: Roles) -> None:

@@ -1,76 +1,99 @@
-"""What a center sent and what became of it: files, issues, receipts."""
+"""List what a center sent, and what became of it: deliveries, files and issues."""
 
-import base64
-import gzip
-import json
 from typing import Annotated, Any, Literal
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
-from api.parameters import After, Center, FileId, Limit, OfCenter, Study, VersionId
-from api.problems import Problem
-from api.served import TEXT, caller_of, desk_of, new_router, shown
-from hepaflow.domain.files import FileState
+from api.cursors import next_cursor, position_of
+from api.parameters import MOST_ENTRIES, Cursor, FileId, Limit, Next, OfCenter, Study
+from api.records import Recipe, RowCounts
+from api.served import TEXT, caller_of, desk_of, header_of, new_router
+from hepaflow.domain.files import Claim, FileState
 from hepaflow.pipeline.desk import review
-from hepaflow.pipeline.runs.receipts import REJECTED
-from hepaflow.writers.receipt_page import receipt_page
-from hepaflow.writers.tables import ISSUE_COLUMNS
 
 router = new_router()
-Numbers = dict[str, int]
-LARGEST_FILE = (
-    4_400_000  # bytes; a response of a function may have 6 MB, and base64 makes four of three (Lambda)
-)
-_STYLE_ONLY = "default-src 'none'; style-src 'unsafe-inline'"  # a receipt's page has nothing else
-ReceiptForm = Annotated[Literal["json", "html"] | None, Query(alias="format")]
-_ISSUE = {"type": "object", "required": list(ISSUE_COLUMNS), "additionalProperties": {"type": "string"}}
-_ISSUES = shown({"application/json": {"type": "array", "items": _ISSUE}, "text/csv": TEXT})
-_RECEIPT = shown({"application/json": {"type": "object"}, "text/html": TEXT})
-_REJECTED = shown(dict.fromkeys(REJECTED.values(), TEXT))
+_DELIVERIES = 90  # of a page: DynamoDB reads 100 items at once, and one of them is the journal's head
+_JSON = "application/json"
 _COUNTS = ("rows", "accepted", "held", "rejected", "skipped")
+_FORMAT = Query(alias="format", description="Media type of the answer; by the Accept header if omitted.")
 
 
-class Sent(BaseModel):
-    """One delivery; `file_status` and `counts` once its file is settled; `parent`: the archive that it came in."""
+class Delivery(BaseModel):
+    """One object that a center sent, and the file that it became."""
 
-    version_id: str
+    version_id: Annotated[str, Field(description="S3 version id; it names the delivery.")]
     received: str
     status: str
     file_id: str
-    parent: str = ""
-    file_status: str | None = None
-    counts: Numbers | None = None
+    parent: Annotated[str, Field(description="File id of the archive that it came in; else empty.")] = ""
+    file_status: Annotated[str | None, Field(description="Null until the file was read.")] = None
+    counts: RowCounts | None = None
 
 
-class Files(BaseModel):
-    """A page of deliveries; where `after` is not empty, more follow."""
+class DeliveriesPage(BaseModel):
+    """A page of deliveries, in order of receipt."""
 
-    files: list[Sent]
-    after: str
+    deliveries: list[Delivery]
+    next: Next
 
 
-class File(BaseModel):
-    """A file. `run`: the pass that receipt and issues tell of; `visible`: its results count."""
+class LabFile(BaseModel):
+    """A file, and the run that its receipt and issues describe."""
 
     file_id: str
     center: str
     status: str
-    refusal: str
-    counts: Numbers
-    run: int
-    visible: bool
+    refusal: Annotated[str, Field(description="Issue code for which the file was refused; else empty.")]
+    counts: RowCounts
+    run: Annotated[int, Field(description="Number of the run.")]
+    visible: Annotated[bool, Field(description="Whether results of the file count.")]
     sha256: str | None
     received: str
-    recipe: dict[str, int | str] | None
+    recipe: Recipe | None
+
+
+class Issue(BaseModel):
+    """One issue of a file; the columns of `issues.csv`."""
+
+    line: str
+    column: str
+    severity: str
+    code: str
+    analyte: str
+    found: str
+    remedy: str
+
+
+class IssuesPage(BaseModel):
+    """A page of issues, in the order of the file."""
+
+    issues: list[Issue]
+    next: Next
+
+
+_ISSUES: Any = {
+    200: {
+        "description": "OK",
+        "content": {_JSON: {"model": IssuesPage}, "text/csv": {"schema": TEXT}},
+        "headers": {"Link": {"description": "the next page", "schema": TEXT}},
+    }
+}
 
 
 @router.get("/studies/<study>/files", tags=["file"])
-def files(study: Study, center: OfCenter, after: After = "", limit: Limit = 50) -> Files:
-    page = review.deliveries(desk_of(router), study, center, after, limit)
-    sent = [
-        Sent(
+def list_deliveries(
+    study: Study, center: OfCenter, cursor: Cursor = "", limit: Limit = MOST_ENTRIES
+) -> DeliveriesPage:
+    """List deliveries.
+
+    Returns what a center sent, in order of receipt, each delivery with its file. A page has at most 90 deliveries.
+    """
+    after = position_of(router, cursor, "(?s).+")
+    page = review.deliveries(desk_of(router), study, center, after, min(limit, _DELIVERIES))
+    deliveries = [
+        Delivery(
             version_id=delivery.version_id,
             received=delivery.received,
             status=delivery.status,
@@ -81,14 +104,18 @@ def files(study: Study, center: OfCenter, after: After = "", limit: Limit = 50) 
         )
         for delivery, state in page.entries
     ]
-    return Files(files=sent, after=page.after)
+    return DeliveriesPage(deliveries=deliveries, next=next_cursor(router, page.after))
 
 
 @router.get("/studies/<study>/files/<file_id>", tags=["file"])
-def file(study: Study, file_id: FileId) -> File:
-    record = _record(study, file_id)
+def get_file(study: Study, file_id: FileId) -> LabFile:
+    """Get a file.
+
+    Returns status, row counts, run number and recipe of a file.
+    """
+    record = review.file_record(desk_of(router), study, file_id, caller_of(router).centers)
     state, claim = record.state, record.claim
-    return File(
+    return LabFile(
         file_id=state.file_id,
         center=state.center,
         status=state.status,
@@ -98,85 +125,45 @@ def file(study: Study, file_id: FileId) -> File:
         visible=state.visible() is not None,
         sha256=claim.sha256 if claim else None,
         received=state.history[-1].received,
-        recipe={
-            "profile_version": claim.recipe.profile_version,
-            "catalog_version": claim.recipe.catalog_version,
-            "code_version": claim.recipe.code_version,
-            "definition_version": claim.recipe.definition_version,
-        }
-        if claim
-        else None,
+        recipe=recipe_of(claim) if claim else None,
     )
 
 
 @router.get("/studies/<study>/files/<file_id>/issues", tags=["file"], responses=_ISSUES)
-def issues(
+def list_issues(
     study: Study,
     file_id: FileId,
-    form: Annotated[Literal["json", "csv"] | None, Query(alias="format")] = None,
-    after: Annotated[int, Query(ge=0, description="number of the last issue of the page before")] = 0,
-    limit: Annotated[int, Query(ge=1, le=5000)] = 5000,
-) -> Response[Any]:
-    """Return issues as JSON, or as CSV where `format` or the Accept header ask for it; `Link` names the next page."""
-    page = review.issues(desk_of(router), study, _record(study, file_id), after, limit)
-    headers = {} if page.after is None else {"Link": f'<?after={page.after}&limit={limit}>; rel="next"'}
-    if form == "csv" or (form is None and "text/csv" in _header("accept")):
+    form: Annotated[Literal["json", "csv"] | None, _FORMAT] = None,
+    cursor: Cursor = "",
+    limit: Limit = MOST_ENTRIES,
+) -> Response[str]:
+    """List issues of a file.
+
+    Returns what is wrong with the rows of a file, as JSON or CSV. The Link header has the address of the next page.
+    """
+    record = review.file_record(desk_of(router), study, file_id, caller_of(router).centers)
+    after = int(position_of(router, cursor, "[0-9]{1,12}") or 0)
+    page = review.issues(desk_of(router), study, record, after, limit)
+    following = next_cursor(router, "" if page.after is None else str(page.after))
+    headers = {}
+    if following:
+        same = f"&format={form}" if form else ""
+        headers["Link"] = f'<?cursor={following}&limit={limit}{same}>; rel="next"'
+    if form == "csv" or (form is None and "text/csv" in header_of(router, "accept")):
         return Response(200, "text/csv; charset=utf-8", review.as_csv(page), dict(headers))
-    return Response(200, "application/json", page.issues, dict(headers))
+    issues = [Issue.model_validate(issue) for issue in page.issues]
+    return Response(200, _JSON, IssuesPage(issues=issues, next=following).model_dump_json(), dict(headers))
 
 
-@router.get("/studies/<study>/files/<file_id>/receipt", tags=["file"], responses=_RECEIPT)
-def receipt(
-    study: Study,
-    file_id: FileId,
-    form: ReceiptForm = None,
-) -> Response[str]:
-    """Return the receipt as JSON, or as a page for people where `format` or the Accept header ask for it."""
-    return _told(review.receipt(desk_of(router), study, _record(study, file_id)), form)
+def recipe_of(claim: Claim) -> Recipe:
+    recipe = claim.recipe
+    return Recipe(
+        profile_version=recipe.profile_version,
+        catalog_version=recipe.catalog_version,
+        code_version=recipe.code_version,
+        definition_version=recipe.definition_version,
+    )
 
 
-@router.get(
-    "/studies/<study>/centers/<center>/deliveries/<version_id>/receipt", tags=["file"], responses=_RECEIPT
-)
-def delivery_receipt(
-    study: Study, center: Center, version_id: VersionId, form: ReceiptForm = None
-) -> Response[str]:
-    """Return what was last told of a delivery, also while its file waits or where it failed; in the same forms."""
-    return _told(review.told_of_delivery(desk_of(router), study, center, version_id), form)
-
-
-@router.get("/studies/<study>/files/<file_id>/rejected", tags=["file"], responses=_REJECTED)
-def rejected(study: Study, file_id: FileId) -> Response[str]:
-    """Return the rows to be fixed and sent back, as a file in the layout and format of the lab's own."""
-    name, data = review.rejected(desk_of(router), study, _record(study, file_id))
-    return _large(REJECTED[name], data, {"Content-Disposition": f'attachment; filename="{name}"'})
-
-
-def _told(receipt: dict[str, Any], form: str | None) -> Response[str]:
-    if form == "html" or (form is None and "text/html" in _header("accept")):
-        page = receipt_page(receipt)
-        return _large("text/html; charset=utf-8", page, {"Content-Security-Policy": _STYLE_ONLY})
-    return _large("application/json", json.dumps(receipt, ensure_ascii=False).encode(), {})
-
-
-def _large(kind: str, data: bytes, headers: dict[str, str]) -> Response[str]:
-    """Return an answer that may be large: packed where the caller can unpack it."""
-    if "gzip" in _header("accept-encoding"):
-        data, headers = gzip.compress(data, mtime=0), {**headers, "Content-Encoding": "gzip"}
-    if len(data) > LARGEST_FILE:
-        raise Problem(413, "This is more than one answer holds; it lies whole among the receipts in S3")
-    told = Response(200, kind, base64.b64encode(data).decode("ascii"), dict(headers))
-    told.base64_encoded = True
-    return told
-
-
-def _header(name: str) -> str:
-    return str(router.current_event.headers.get(name, ""))
-
-
-def _record(study: str, file_id: str) -> review.FileRecord:
-    return review.file_record(desk_of(router), study, file_id, caller_of(router).centers)
-
-
-def _counts(state: FileState) -> Numbers:
-    return dict(zip(_COUNTS, state.counts, strict=True))
+def _counts(state: FileState) -> RowCounts:
+    return RowCounts(**dict(zip(_COUNTS, state.counts, strict=True)))

@@ -1,14 +1,16 @@
-"""Jobs: long work is accepted with 202, and its answer is fetched later."""
+"""Accept long work as a job with 202; its answer is fetched later."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
+from api.effects import JobAnswer, answer_of
 from api.parameters import JobId, Study
 from api.served import desk_of, new_router
-from hepaflow.domain.jobs import Job, JobKind
+from hepaflow.domain import jobs
+from hepaflow.domain.jobs import JobKind
 from hepaflow.pipeline.desk.desk import Desk
 from hepaflow.pipeline.reruns.jobs import ask, found_job
 
@@ -16,38 +18,41 @@ router = new_router()
 _JSON = "application/json"
 
 
-class Work(BaseModel):
-    """A job. `number`: the journal number at which it was asked for, and for which it answers."""
+class Job(BaseModel):
+    """Long work; `answer` is what the request would have returned at once."""
 
-    job: str
+    job_id: str
     kind: str
-    status: str
-    number: int
-    detail: str
-    answer: dict[str, Any] | None = None
+    status: Annotated[str, Field(description="`queued`, `running`, `done` or `failed`.")]
+    journal_number: Annotated[int, Field(description="The answer holds as of this journal number.")]
+    detail: Annotated[str, Field(description="Why the job failed; else empty.")]
+    answer: JobAnswer | None = None
 
 
 @router.get("/studies/<study>/jobs/<job_id>", tags=["job"])
-def job(study: Study, job_id: JobId) -> Work:
-    """Return how far a job has come; `answer` is what the route that began it would have answered."""
+def get_job(study: Study, job_id: JobId) -> Job:
+    """Get a job.
+
+    Returns the status of a job, and its answer once it is done.
+    """
     found, answer = found_job(desk_of(router), study, job_id)
-    return _work(found, answer)
+    return _job(found, None if answer is None else answer_of(study, found.kind, answer))
 
 
 def accepted(desk: Desk, study: str, kind: JobKind, actor: str, asked: Mapping[str, str]) -> Response[Any]:
-    """Have a job done, and say where its answer will be."""
-    kept = ask(desk, Job(study, kind, actor, desk.registry.head(study).number, asked))
+    """Queue a job, and return it with the address of its answer."""
+    kept = ask(desk, jobs.Job(study, kind, actor, desk.registry.head(study).number, asked))
     headers: dict[str, str | list[str]] = {"Location": f"/studies/{study}/jobs/{kept.id}"}
-    return Response(202, _JSON, _work(kept, None).model_dump(), headers)
+    return Response(202, _JSON, _job(kept, None).model_dump(), headers)
 
 
 def answers(model: type[BaseModel] | None = None) -> Any:
-    """Return what a route answers that may become a job."""
+    """Return the answers of an operation that may become a job: 202, and 200 with a model."""
     told: dict[int, Any] = {
         202: {
             "description": "Accepted",
-            "content": {_JSON: {"model": Work}},
-            "headers": {"Location": {"description": "of the job", "schema": {"type": "string"}}},
+            "content": {_JSON: {"model": Job}},
+            "headers": {"Location": {"description": "Path of the job", "schema": {"type": "string"}}},
         }
     }
     if model is not None:
@@ -55,7 +60,12 @@ def answers(model: type[BaseModel] | None = None) -> Any:
     return told
 
 
-def _work(job: Job, answer: dict[str, Any] | None) -> Work:
-    return Work(
-        job=job.id, kind=job.kind, status=job.status, number=job.number, detail=job.detail, answer=answer
+def _job(job: jobs.Job, answer: JobAnswer | None) -> Job:
+    return Job(
+        job_id=job.id,
+        kind=job.kind,
+        status=job.status,
+        journal_number=job.number,
+        detail=job.detail,
+        answer=answer,
     )

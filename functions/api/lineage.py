@@ -1,19 +1,22 @@
-"""Where one result comes from, and what became of it."""
+"""Trace one observation to its file, and show what became of it."""
 
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
-from api.answer_texts import reported
-from api.answers import Reported
+from api.answer_texts import observation_text
+from api.answers import Observation
+from api.files import recipe_of
+from api.hrefs import subject_href
 from api.parameters import Analyte, AsOf, Study
+from api.records import AsOfNumber, Href, Recipe
 from api.served import caller_of, desk_of, new_router
 from hepaflow.catalog.sources import conversion_sources
 from hepaflow.domain.fold.measurement import Sent
 from hepaflow.domain.normalize import UNCONVERTED
+from hepaflow.pipeline.desk import lineage as desk_lineage
 from hepaflow.pipeline.desk.desk import Desk
-from hepaflow.pipeline.desk.lineage import Lineage, lineage
 from hepaflow.pipeline.desk.subject_results import journal_number
 
 router = new_router()
@@ -24,7 +27,7 @@ _UNROUNDED = "none: the unit is the canonical one"
 
 
 class Conversion(BaseModel):
-    """The exact way from the reported number to the canonical unit: number × factor + offset, or 10 ** number."""
+    """The exact conversion to the canonical unit: number × factor + offset, or 10 ** number if `power`."""
 
     raw_unit: str
     unit: str
@@ -35,83 +38,83 @@ class Conversion(BaseModel):
     sources: list[str]
 
 
-class Origin(BaseModel):
-    """One report: the file, how it was read, what it says, where it stands and what stands beside it.
+class Lineage(BaseModel):
+    """An observation with its file, raw cells, recipe, conversion, decisions, and the observations it supersedes."""
 
-    `codes`: why it is held, where it is; `found` says by code what was found, where a code names something.
-    """
-
-    number: int
+    journal_number: AsOfNumber
     center: str
     subject: str
+    href: Href
     analyte: str
     collected_at: str
-    standing: str
-    codes: list[str]
-    found: dict[str, str]
-    report: Reported
+    state: Annotated[str, Field(description="What became of the observation, such as `current` or `held`.")]
+    codes: Annotated[list[str], Field(description="Issue codes for which it is held.")]
+    found: Annotated[dict[str, str], Field(description="What was found, by issue code.")]
+    observation: Observation
     conversion: Conversion | None
     sha256: str
     version_id: str
     received: str
-    recipe: dict[str, int | str]
-    decisions: list[int]
-    supersedes: list[Reported]
-    superseded_by: Reported | None
-    receipt: str
+    recipe: Recipe
+    decisions: Annotated[list[int], Field(description="Journal numbers of the decisions about it.")]
+    supersedes: list[Observation]
+    superseded_by: Observation | None
+    receipt: Annotated[str, Field(description="Folder of the receipt in the receipts bucket.")]
 
 
 @router.get("/studies/<study>/lineage", tags=["result"])
-def origin(
+def get_lineage(
     study: Study,
-    subject: Annotated[str, Query(min_length=1, max_length=256)],
+    subject: Annotated[str, Query(min_length=1, max_length=256, description="The subject's id.")],
     analyte: Analyte,
-    file_id: Annotated[str, Query(pattern="^[0-9a-f]{64}$")],
-    line: Annotated[int, Query(ge=1, description="as the results name it")],
+    file_id: Annotated[str, Query(pattern="^[0-9a-f]{64}$", description="The file's id.")],
+    line: Annotated[int, Query(ge=1, description="Line of the file, as the results name it.")],
     as_of: AsOf = "",
-) -> Origin:
-    """Return the lineage of a report, named by file, line and analyte as the subject's results name it."""
+) -> Lineage:
+    """Get the lineage of an observation.
+
+    Returns where an observation comes from: file, checksum, raw cells, recipe, exact conversion with sources, decisions,
+    and the observations that it supersedes.
+    """
     desk = desk_of(router)
     moment = journal_number(desk, study, as_of)
-    found = lineage(desk, study, subject, (file_id, line, analyte), moment, caller_of(router).centers)
-    return _origin(found, desk)
+    found = desk_lineage.lineage(
+        desk, study, subject, (file_id, line, analyte), moment, caller_of(router).centers
+    )
+    return _lineage(study, found, desk)
 
 
-def _origin(found: Lineage, desk: Desk) -> Origin:
+def _lineage(study: str, found: desk_lineage.Lineage, desk: Desk) -> Lineage:
     answer, claim, of = found.answer, found.claim, found.measurement
     is_current = found.standing == "current"
     held = next((one for one in answer.held if one.sent is found.sent), None)
-    return Origin(
-        number=found.number,
+    return Lineage(
+        journal_number=found.number,
         center=of.center,
         subject=of.subject,
+        href=subject_href(study, of.subject),
         analyte=of.analyte,
         collected_at=of.collected_at,
-        standing=found.standing,
+        state=found.standing,
         codes=list(held.codes) if held else [],
         found=dict(held.found) if held else {},
-        report=_reported(found.sent),
+        observation=_observation(found.sent),
         conversion=_conversion(found.sent, desk),
         sha256=claim.sha256,
         version_id=claim.version_id,
         received=claim.received,
-        recipe={
-            "profile_version": claim.recipe.profile_version,
-            "catalog_version": claim.recipe.catalog_version,
-            "code_version": claim.recipe.code_version,
-            "definition_version": claim.recipe.definition_version,
-        },
+        recipe=recipe_of(claim),
         decisions=list(answer.decisions),
-        supersedes=[_reported(sent) for sent in answer.superseded] if is_current else [],
-        superseded_by=_reported(answer.current)
+        supersedes=[_observation(sent) for sent in answer.superseded] if is_current else [],
+        superseded_by=_observation(answer.current)
         if answer.current and found.standing == "superseded"
         else None,
         receipt=found.receipt,
     )
 
 
-def _reported(sent: Sent) -> Reported:
-    return Reported.model_validate_json(reported(sent))
+def _observation(sent: Sent) -> Observation:
+    return Observation.model_validate_json(observation_text(sent))
 
 
 def _conversion(sent: Sent, desk: Desk) -> Conversion | None:

@@ -1,16 +1,18 @@
-"""Parameters that several routes take."""
+"""Declare the parameters that several operations share."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from hepaflow.catalog.loader import load, rows
+from hepaflow.domain.subject_path import subject_of
 from hepaflow.pipeline.profiles.nearest import nearest
 
 _CODES = [row["code"] for row in rows("analytes")]
-_UNCLEAR = "as_of is a journal number, or a time with its offset"
+_UNCLEAR = "write a journal number, or a time with its UTC offset"
+_LONGEST_ID = 256  # characters
 _NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 
 
@@ -34,6 +36,13 @@ def _moment(text: str) -> str:
     return text
 
 
+def _subject(segment: str) -> str:
+    subject = subject_of(segment)
+    if len(subject) > _LONGEST_ID:
+        raise ValueError(f"a subject id has at most {_LONGEST_ID} characters")
+    return subject
+
+
 def _known(code: str) -> str:
     """Refuse what names no analyte: an answer without results would read as if there were none."""
     if code and code not in _CODES:
@@ -42,36 +51,85 @@ def _known(code: str) -> str:
     return code
 
 
-Study = Annotated[str, Path(pattern=_NAME, max_length=64, description="the study's id")]
-Center = Annotated[str, Path(pattern=_NAME, max_length=64, description="the center's id within the study")]
-OfCenter = Annotated[str, Query(pattern=_NAME, max_length=64, description="the center's id within the study")]
-VersionId = Annotated[
-    str, Path(pattern="^[A-Za-z0-9._-]{1,128}$", description="the delivery, as `/files` names it")
+Study = Annotated[str, Path(pattern=_NAME, max_length=64, description="The study's id.")]
+Center = Annotated[str, Path(pattern=_NAME, max_length=64, description="The center's id within the study.")]
+OfCenter = Annotated[
+    str, Query(pattern=_NAME, max_length=64, description="The center's id within the study.")
 ]
-FileId = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="identity of the file")]
-Subject = Annotated[str, Path(max_length=256, description="the subject's id in the study")]
-Reason = Annotated[str, Query(min_length=1, max_length=500, description="why, for the journal")]
-After = Annotated[str, Query(max_length=200, description="`after` of the page before")]
-Limit = Annotated[int, Query(ge=1, le=90, description="entries of a page")]
+VersionId = Annotated[
+    str,
+    Path(
+        pattern="^[A-Za-z0-9._-]{1,128}$", description="S3 version id of the delivery, as `/files` lists it."
+    ),
+]
+FileId = Annotated[
+    str, Path(pattern="^[0-9a-f]{64}$", description="SHA-256 of study, center and bytes of the file.")
+]
+_SEGMENT = {"pattern": "^([A-Za-z0-9._-]+|~[A-Za-z0-9_-]+)$", "maxLength": 1_400}  # `_subject` checks the id
+Subject = Annotated[
+    str,
+    Path(
+        json_schema_extra=_SEGMENT,
+        description="The subject's id if it matches `[A-Za-z0-9._-]+` and is not `.` or `..`; "
+        "else `~` and the unpadded base64url of its UTF-8. Answers give it as `href`.",
+    ),
+    AfterValidator(_subject),
+]
+Reason = Annotated[
+    str, Query(min_length=1, max_length=500, description="Reason recorded in the audit trail.")
+]
+Cursor = Annotated[
+    str,
+    Query(
+        max_length=3_000,
+        pattern="^[A-Za-z0-9_-]*$",
+        description="`next` of the page before; repeat its other parameters. Omit it for the first page.",
+    ),
+]
+Next = Annotated[str | None, Field(description="`cursor` of the next page; null on the last page.")]
+MOST_ENTRIES: Final = 5_000
+Limit = Annotated[
+    int,
+    Query(
+        ge=1,
+        le=MOST_ENTRIES,
+        description="Most entries of a page, 1 to 5,000 (default 5,000); `/results` and `/holds` count subjects. "
+        "A page may be shorter or empty: keep paging until `next` is null.",
+    ),
+]
 _MOMENTS = {"anyOf": [{"pattern": "^[0-9]*$"}, {"format": "date-time"}]}
 AsOf = Annotated[
     str,
     AfterValidator(_moment),
-    Query(max_length=40, json_schema_extra=_MOMENTS, description="journal number, or time with offset"),
+    Query(
+        max_length=40,
+        json_schema_extra=_MOMENTS,
+        description="The answer holds as of this journal number, or time with UTC offset; now if omitted.",
+    ),
 ]
 Analyte = Annotated[
-    str, AfterValidator(_known), Query(json_schema_extra={"enum": _CODES}, description="analyte code")
+    str, AfterValidator(_known), Query(json_schema_extra={"enum": _CODES}, description="Analyte code.")
 ]
 AnyAnalyte = Annotated[
     str,
     AfterValidator(_known),
-    Query(json_schema_extra={"enum": ["", *_CODES]}, description="analyte code; empty for all"),
+    Query(json_schema_extra={"enum": ["", *_CODES]}, description="Analyte code; all analytes if omitted."),
 ]
 NUMBER = BeforeValidator(_no_stand_in)
 Counted = Annotated[int, Field(ge=1), NUMBER]
 BOUND = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9]{2}(:[0-9]{2}(:[0-9]{2})?)?)?)?)?$"  # a time, as far as given
-JobId = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="identity of the job")]
-Why = Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S", description="why, for the journal")]
+JobId = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="Id of the job.")]
+Why = Annotated[
+    str, Field(min_length=1, max_length=500, pattern=r"\S", description="Reason recorded in the audit trail.")
+]
 Confirm = Annotated[
-    str, Field(pattern="^([0-9a-f]{64})?$", description="names the difference that was shown")
+    str, Field(pattern="^([0-9a-f]{64})?$", description="The `confirm` digest returned by the preview.")
+]
+From = Annotated[
+    str | None,
+    Query(alias="from", pattern=BOUND, description="Collected at this time or later, at any precision."),
+]
+To = Annotated[
+    str | None,
+    Query(alias="to", pattern=BOUND, description="Collected at this time or earlier, at any precision."),
 ]

@@ -1,4 +1,4 @@
-"""Errors as problem documents (RFC 9457): what happened, and nothing of what was sent."""
+"""Answer errors with problem documents (RFC 9457), without any content of the request."""
 
 import json
 from collections.abc import Mapping
@@ -86,14 +86,14 @@ def problem_of(error: Exception) -> Problem:
             return error
         case RequestValidationError():
             faults = [{"at": _place(fault), "what": _said(fault)} for fault in error.errors()]
-            return Problem(422, "The request is not as described", errors=faults)
+            return Problem(422, "Invalid request.", errors=faults)
         case ProfileFault():
             faults = [
                 {"at": fault.where, "what": fault.remedy, "found": fault.found} for fault in error.faults
             ]
-            return Problem(422, "The text is not a profile that can be used", errors=faults)
+            return Problem(422, "Invalid profile.", errors=faults)
         case VersionTaken():
-            return Problem(409, "The version must be the one after the newest", newest=error.newest)
+            return Problem(409, "The version must be the next one after the newest.", newest=error.newest)
         case ServiceError():
             return Problem(error.status_code, phrase(error.status_code))
     status, detail = _PROBLEMS[type(error)]
@@ -115,11 +115,11 @@ _PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     ReasonMissing: (422, IMPOSSIBLE[ReasonMissing]),
     Missing: (404, ""),
     UnfitUpload: (422, ""),
-    NotYet: (422, "The journal has not come to that number yet"),
-    UnclearMoment: (422, "as_of is a journal number, or a time with its offset"),
-    NothingToDecide: (409, "It stands so already, and no decision brought it there"),
-    FormerIdTaken: (409, "A former id belongs to another subject, or has former ids of its own"),
+    NotYet: (422, "The journal has no such number yet."),
+    UnclearMoment: (422, "`as_of` must be a journal number, or a time with its UTC offset."),
+    NothingToDecide: (409, "The observation already has this state."),
+    FormerIdTaken: (409, "A former id belongs to another subject, or has former ids of its own."),
     VersionTaken: (409, ""),
     ProfileFault: (422, ""),
-    Crowded: (503, "Too many writers at once; nothing was changed"),
+    Crowded: (503, "Too many concurrent writes; nothing was changed. Try again."),
 }

@@ -1,4 +1,6 @@
-"""Sends what failed on our side through the stack again, once its cause is mended."""
+"""Process failed deliveries again, once the cause is fixed."""
+
+from pydantic import BaseModel
 
 from api.parameters import Center, Study
 from api.served import desk_of, new_router
@@ -8,9 +10,18 @@ from hepaflow.pipeline.watch import send_failed
 router = new_router()
 
 
+class RedriveAnswer(BaseModel):
+    """How many deliveries were queued."""
+
+    sent: int
+
+
 @router.post("/studies/<study>/centers/<center>/redrive", tags=["file"])
-def redrive(study: Study, center: Center) -> dict[str, int]:
-    """Have the failed deliveries of a center taken up again; those that have been since are left alone."""
+def redrive_deliveries(study: Study, center: Center) -> RedriveAnswer:
+    """Process failed deliveries again.
+
+    Queues the deliveries of a center that failed on our side and were not processed since.
+    """
     desk = desk_of(router)
     require_sender(desk, study, center)
-    return {"sent": send_failed(desk.registry, desk.queue, study, center)}
+    return RedriveAnswer(sent=send_failed(desk.registry, desk.queue, study, center))

@@ -1,10 +1,11 @@
-"""A file is taken out of what counts, put back, or read again; the answer says what that alters."""
+"""Void a file, restore it, or run it again; the answer says what that changes."""
 
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.effects import RerunOutcome, StatusChange, rerun_outcome, status_change
 from api.jobs import accepted, answers
 from api.parameters import Confirm, FileId, Study, Why
 from api.served import caller_of, desk_of, new_router
@@ -12,7 +13,8 @@ from hepaflow.domain.files import FileState, FileStatus
 from hepaflow.domain.jobs import JobKind
 from hepaflow.pipeline.desk.desk import require_center
 from hepaflow.pipeline.desk.review import file_record
-from hepaflow.pipeline.reruns.choice import rerun_as_told, rerun_file
+from hepaflow.pipeline.reruns import choice
+from hepaflow.pipeline.reruns.choice import rerun_as_told
 from hepaflow.pipeline.reruns.jobs import fits_at_once
 from hepaflow.pipeline.reruns.voiding import turn_file, turned_as_told
 from hepaflow.pipeline.reruns.wishes import Wish
@@ -20,126 +22,87 @@ from hepaflow.pipeline.reruns.wishes import Wish
 router = new_router()
 
 
-class Because(BaseModel):
-    """Why."""
+class ReasonRequest(BaseModel):
+    """Reason recorded in the audit trail."""
 
     model_config = ConfigDict(extra="forbid")
     reason: Why
 
 
-class Again(BaseModel):
-    """Why; and `confirm` as the answer gave it that showed what would be altered."""
+class RerunRequest(ReasonRequest):
+    """Reason, and the `confirm` digest returned by the preview."""
 
-    model_config = ConfigDict(extra="forbid")
-    reason: Why
     confirm: Confirm = ""
 
 
-class AgainOfCenter(Again):
-    """The same for every file of a center that its newest profile affects."""
+class CenterRerunRequest(RerunRequest):
+    """Reason, `confirm` digest and center."""
 
-    center: Annotated[str, Field(max_length=64)]
-
-
-class Shown(BaseModel):
-    """A current value, with the place that it comes from; `place` as a person of the file's format writes it."""
-
-    operator: str
-    value: str | None
-    unit: str
-    finding: str | None
-    status: str
-    file_id: str
-    line: int
-    place: str
+    center: Annotated[str, Field(max_length=64, description="The center whose files are read again.")]
 
 
-class Place(BaseModel):
-    """A measurement whose current value is altered."""
+@router.post("/studies/<study>/files/<file_id>/void", tags=["file"], responses=answers(StatusChange))
+def void_file(study: Study, file_id: FileId, request: ReasonRequest) -> Response[Any]:
+    """Void a file.
 
-    turn: str
-    center: str
-    subject: str
-    analyte: str
-    collected_at: str
-    before: Shown | None
-    after: Shown | None
+    Removes the results of a file from what counts, and returns what that changed. A large file becomes a job (202).
+    """
+    return _change(study, file_id, request, JobKind.VOID)
 
 
-class Difference(BaseModel):
-    """How many current values are added, removed, different; and the first places."""
+@router.post("/studies/<study>/files/<file_id>/restore", tags=["file"], responses=answers(StatusChange))
+def restore_file(study: Study, file_id: FileId, request: ReasonRequest) -> Response[Any]:
+    """Restore a voided file.
 
-    added: int
-    removed: int
-    different: int
-    first: list[Place]
-
-
-class Turned(BaseModel):
-    """The number of the event, and what it altered."""
-
-    number: int
-    difference: Difference
+    Makes the run current again that was current before the file was voided, and returns what that changed. A large file
+    becomes a job (202).
+    """
+    return _change(study, file_id, request, JobKind.RESTORE)
 
 
-class Left(BaseModel):
-    """A file that is left as it is, and why; `refusal` is the issue for which the newest profile would refuse it."""
+@router.post("/studies/<study>/files/<file_id>/rerun", tags=["file"], responses=answers(RerunOutcome))
+def rerun_file(study: Study, file_id: FileId, request: RerunRequest) -> Response[Any]:
+    """Run a file again.
 
-    file_id: str
-    obstacle: str
-    refusal: str | None
-
-
-class Rerun(BaseModel):
-    """`effect`: unchanged, to-confirm, done. Where it is to be confirmed, `confirm` names the difference."""
-
-    effect: str
-    difference: Difference
-    confirm: str
-    files: list[dict[str, int | str]]
-    left: list[Left]
-
-
-@router.post("/studies/<study>/files/<file_id>/void", tags=["file"], responses=answers(Turned))
-def void(study: Study, file_id: FileId, because: Because) -> Response[Any]:
-    """Let no run of a file count from now on."""
-    return _turn(study, file_id, because, JobKind.VOID)
-
-
-@router.post("/studies/<study>/files/<file_id>/restore", tags=["file"], responses=answers(Turned))
-def restore(study: Study, file_id: FileId, because: Because) -> Response[Any]:
-    """Let the run count again that counted before the file was voided."""
-    return _turn(study, file_id, because, JobKind.RESTORE)
-
-
-@router.post("/studies/<study>/files/<file_id>/rerun", tags=["file"], responses=answers(Rerun))
-def rerun(study: Study, file_id: FileId, again: Again) -> Response[Any]:
-    """Read a file again under the newest recipe; what alters current values takes effect once it is confirmed."""
+    Reads a stored file under the newest profile, definition, catalog and code. If that changes current results, the
+    answer is a preview with a `confirm` digest; send the request again with it. A large or refused file becomes a job (202).
+    """
     desk, state = desk_of(router), _state(study, file_id)
     actor = caller_of(router).id
     if not fits_at_once(state, study, desk):
-        asked = {"file_id": file_id, "center": state.center, "reason": again.reason, "confirm": again.confirm}
+        asked = {
+            "file_id": file_id,
+            "center": state.center,
+            "reason": request.reason,
+            "confirm": request.confirm,
+        }
         return accepted(desk, study, JobKind.RERUN, actor, asked)
     number = desk.registry.head(study).number
-    wish = Wish(study, state.center, actor, again.reason, again.confirm, number)
-    return Response(200, "application/json", rerun_as_told(rerun_file(wish, file_id, desk)))
+    wish = Wish(study, state.center, actor, request.reason, request.confirm, number)
+    outcome = rerun_as_told(choice.rerun_file(wish, file_id, desk))
+    return Response(200, "application/json", rerun_outcome(study, outcome).model_dump())
 
 
 @router.post("/studies/<study>/reruns", tags=["file"], responses=answers())
-def reruns(study: Study, again: AgainOfCenter) -> Response[Any]:
-    """Do the same, as a job, for every file of a center that was read under another recipe."""
-    asked = {"center": again.center, "reason": again.reason, "confirm": again.confirm}
+def rerun_center_files(study: Study, request: CenterRerunRequest) -> Response[Any]:
+    """Run the files of a center again.
+
+    Starts a job that runs every file of a center again that was read under another recipe. The files have one difference
+    and one `confirm` digest.
+    """
+    asked = {"center": request.center, "reason": request.reason, "confirm": request.confirm}
     desk = desk_of(router)
-    require_center(desk, study, again.center)
+    require_center(desk, study, request.center)
     return accepted(desk, study, JobKind.RERUNS, caller_of(router).id, asked)
 
 
-def _turn(study: str, file_id: str, because: Because, kind: JobKind) -> Response[Any]:
+def _change(study: str, file_id: str, request: ReasonRequest, kind: JobKind) -> Response[Any]:
     desk, state, actor = desk_of(router), _state(study, file_id), caller_of(router).id
     if state.status is not FileStatus.REFUSED and not fits_at_once(state, study, desk):
-        return accepted(desk, study, kind, actor, {"file_id": file_id, "reason": because.reason})
-    turned = turn_file(desk, actor, study, file_id, because.reason, counts=kind is JobKind.RESTORE)
-    return Response(200, "application/json", turned_as_told(turned))
+        return accepted(desk, study, kind, actor, {"file_id": file_id, "reason": request.reason})
+    turned = turn_file(desk, actor, study, file_id, request.reason, counts=kind is JobKind.RESTORE)
+    change = status_change(study, turned_as_told(turned))
+    return Response(200, "application/json", change.model_dump())
 
 
 def _state(study: str, file_id: str) -> FileState:

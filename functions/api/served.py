@@ -1,4 +1,4 @@
-"""What a route finds laid out for it: the desk that it asks, and who asks; and how it says what it shows."""
+"""Request context for routes: the desk, the caller, headers."""
 
 from collections.abc import Mapping
 from typing import Any, Final, cast
@@ -23,6 +23,10 @@ def caller_of(router: Router) -> Caller:
     return cast("Caller", router.context["caller"])
 
 
+def header_of(router: Router, name: str) -> str:
+    return str(router.current_event.headers.get(name, ""))
+
+
 def shown(kinds: Mapping[str, Any]) -> Any:
-    """Return the answer of a route that writes its text itself: what may be in it, by media type."""
+    """Return the schemas of an answer that a route writes itself, by media type."""
     return {200: {"description": "OK", "content": {kind: {"schema": kinds[kind]} for kind in kinds}}}

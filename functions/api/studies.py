@@ -1,7 +1,8 @@
-"""A study's definition, version by version."""
+"""Store and return a study's definition, version by version."""
 
 from api.parameters import Reason, Study
 from api.problems import Problem
+from api.records import VersionRecord
 from api.served import caller_of, desk_of, new_router
 from hepaflow.domain.study import StudyDefinition
 from hepaflow.pipeline.desk.desk import Missing
@@ -11,7 +12,11 @@ router = new_router()
 
 
 @router.get("/studies/<study>/definition", tags=["study"])
-def definition(study: Study) -> StudyDefinition:
+def get_definition(study: Study) -> StudyDefinition:
+    """Get the definition of a study.
+
+    Returns the newest version.
+    """
     found = desk_of(router).registry.definition(study)
     if found is None:
         raise Missing("study")
@@ -19,9 +24,13 @@ def definition(study: Study) -> StudyDefinition:
 
 
 @router.put("/studies/<study>/definition", tags=["study"])
-def define(study: Study, reason: Reason, definition: StudyDefinition) -> dict[str, int]:
+def put_definition(study: Study, reason: Reason, definition: StudyDefinition) -> VersionRecord:
+    """Add a version of a study's definition.
+
+    Stores the body as the next version. 409 returns the newest version if the given one is not the next.
+    """
     if definition.study != study:
-        raise Problem(422, "The definition is another study's")
+        raise Problem(422, "The definition is for another study.")
     desk = desk_of(router)
     event = define_study(desk.registry, desk.queue, desk.clock, caller_of(router).id, definition, reason)
-    return {"version": definition.version, "number": event.number}
+    return VersionRecord(version=definition.version, journal_number=event.number)

@@ -1,17 +1,34 @@
-"""Subjects, the register of them, and their results, now or as they stood."""
+"""List subjects, keep their register entries, and list their results, now or as of an earlier time."""
 
 from datetime import date
+from functools import partial
 from typing import Annotated, Any, Literal
-from urllib.parse import unquote
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from api.answers import RESULTS, results_of
-from api.parameters import BOUND, NUMBER, After, AnyAnalyte, AsOf, Counted, Limit, OfCenter, Reason, Study
+from api.answers import RESULTS, PageForm, results_of
+from api.cursors import next_cursor, position_of
+from api.hrefs import subject_href
+from api.parameters import (
+    MOST_ENTRIES,
+    NUMBER,
+    AnyAnalyte,
+    AsOf,
+    Counted,
+    Cursor,
+    From,
+    Limit,
+    Next,
+    OfCenter,
+    Reason,
+    Study,
+    To,
+)
 from api.parameters import Subject as SubjectId
 from api.problems import Problem
+from api.records import AsOfNumber, Href, JournalNumber, VersionRecord
 from api.served import caller_of, desk_of, new_router
 from hepaflow.domain.profile import Name
 from hepaflow.domain.register import Registered, Subject, SubjectStatus
@@ -19,10 +36,11 @@ from hepaflow.pipeline.desk.subject_results import Question, subject_results
 from hepaflow.pipeline.register.entries import put_subject, subject_entries, subject_page
 
 router = new_router()
+_SUBJECTS = 90  # of a page: DynamoDB reads 100 items at once
 
 
-class Statement(BaseModel):
-    """What the register shall say of a subject; `version` is the one that this makes."""
+class SubjectEntryRequest(BaseModel):
+    """An entry of the register; `version` is one more than the newest version of the entry."""
 
     model_config = ConfigDict(extra="forbid")
     center: Name
@@ -31,28 +49,32 @@ class Statement(BaseModel):
     sex: Literal["M", "F", ""] = ""
     birth_year: Annotated[int, Field(ge=1900, le=2100), NUMBER] | None = None
     baseline: date | None = None
-    former_ids: Annotated[list[Annotated[str, Field(min_length=1, max_length=64)]], Field(max_length=8)] = []
+    former_ids: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=64)]],
+        Field(max_length=8, description="Ids under which the center sent results before."),
+    ] = []
 
-    def subject(self, name: str) -> Subject:
-        """Return the subject that is told of.
+    def entry(self, subject: str) -> Subject:
+        """Return the entry of a subject.
 
         Raises:
             Problem: 422, with what does not fit.
         """
         try:
-            return Subject(id=name, **self.model_dump(exclude={"version"}))
+            return Subject(id=subject, **self.model_dump(exclude={"version"}))
         except ValidationError as error:
             faults = [{"at": _place(fault["loc"]), "what": fault["msg"]} for fault in error.errors()]
-            raise Problem(422, "The register cannot say so", errors=faults) from None
+            raise Problem(422, "Invalid register entry.", errors=faults) from None
 
 
-class Entry(BaseModel):
-    """A subject in a center's register: as it holds from journal number `number` on."""
+class SubjectEntry(BaseModel):
+    """A subject's entry in the register of a center, valid from a journal number on."""
 
     subject: str
+    href: Href
     center: str
     version: int
-    number: int
+    journal_number: JournalNumber
     status: SubjectStatus
     sex: str
     birth_year: int | None
@@ -60,59 +82,88 @@ class Entry(BaseModel):
     former_ids: list[str]
 
 
-class Listed(BaseModel):
-    """A subject that a center's files named, with its entry where it is registered."""
+class SubjectListItem(BaseModel):
+    """A subject of a center; `entry` is null if the subject is not registered."""
 
     subject: str
-    registered: Entry | None
+    href: Href
+    entry: SubjectEntry | None
 
 
-class Subjects(BaseModel):
-    """A page of subjects; where `after` is not empty, more follow."""
+class SubjectsPage(BaseModel):
+    """A page of subjects, in order of their ids."""
 
-    subjects: list[Listed]
-    after: str
+    subjects: list[SubjectListItem]
+    next: Next
 
 
-class Entries(BaseModel):
-    """A subject's entries, and the journal number for which they hold."""
+class SubjectEntries(BaseModel):
+    """A subject's entries, one for each center that has registered the subject."""
 
-    number: int
-    entries: list[Entry]
+    journal_number: AsOfNumber
+    subject: str
+    href: Href
+    entries: list[SubjectEntry]
 
 
 @router.get("/studies/<study>/subjects", tags=["subject"])
-def subjects(study: Study, center: OfCenter, after: After = "", limit: Limit = 50) -> Subjects:
-    """Return the subjects that a center's files named or that are in its register, in order of their ids."""
-    page = subject_page(desk_of(router), study, center, after, limit)
-    listed = [
-        Listed(subject=name, registered=_entry(known) if known else None) for name, known in page.subjects
+def list_subjects(
+    study: Study, center: OfCenter, cursor: Cursor = "", limit: Limit = MOST_ENTRIES
+) -> SubjectsPage:
+    """List subjects of a center.
+
+    Returns the subjects that the center's files name or that are registered, in order of their ids. A page has at most 90
+    subjects.
+    """
+    after = position_of(router, cursor, "(?s).+")
+    page = subject_page(desk_of(router), study, center, after, min(limit, _SUBJECTS))
+    items = [
+        SubjectListItem(
+            subject=name, href=subject_href(study, name), entry=_entry(study, known) if known else None
+        )
+        for name, known in page.subjects
     ]
-    return Subjects(subjects=listed, after=page.after)
+    return SubjectsPage(subjects=items, next=next_cursor(router, page.after))
 
 
 @router.get("/studies/<study>/subjects/<subject>", tags=["subject"])
-def subject(study: Study, subject: SubjectId, as_of: AsOf = "") -> Entries:
-    """Return what the register says of a subject, at each center."""
-    number, entries = subject_entries(
-        desk_of(router), study, unquote(subject), as_of, caller_of(router).centers
+def get_subject(study: Study, subject: SubjectId, as_of: AsOf = "") -> SubjectEntries:
+    """Get a subject.
+
+    Returns the subject's entry in the register of each center.
+    """
+    number, entries = subject_entries(desk_of(router), study, subject, as_of, caller_of(router).centers)
+    return SubjectEntries(
+        journal_number=number,
+        subject=subject,
+        href=subject_href(study, subject),
+        entries=[_entry(study, known) for known in entries],
     )
-    return Entries(number=number, entries=[_entry(known) for known in entries])
 
 
 @router.put("/studies/<study>/subjects/<subject>", tags=["subject"])
-def register(
-    study: Study, subject: SubjectId, reason: Reason, said: Annotated[Statement, Body()]
-) -> dict[str, int]:
-    """Register a subject, or change its entry; 409 names the newest version where it is not the next one."""
-    wanted = said.subject(unquote(subject))
-    entry = put_subject(desk_of(router), study, wanted, said.version, caller_of(router).id, reason)
-    return {"version": entry.version, "number": entry.number}
+def put_subject_entry(
+    study: Study, subject: SubjectId, reason: Reason, entry: Annotated[SubjectEntryRequest, Body()]
+) -> VersionRecord:
+    """Register a subject, or change its entry.
+
+    Adds a version of the subject's entry. 409 returns the newest version if the given one is not the next.
+    """
+    caller = caller_of(router).id
+    stored = put_subject(desk_of(router), study, entry.entry(subject), entry.version, caller, reason)
+    return VersionRecord(version=stored.version, journal_number=stored.number)
 
 
-def _entry(known: Registered) -> Entry:
+def _entry(study: str, known: Registered) -> SubjectEntry:
     told: dict[str, Any] = known.subject.model_dump(exclude={"id"})
-    return Entry(subject=known.subject.id, version=known.version, number=known.number, **told)
+    subject = known.subject.id
+    return SubjectEntry(
+        subject=subject,
+        href=subject_href(study, subject),
+        version=known.version,
+        journal_number=known.number,
+        **told,
+    )
 
 
 def _place(parts: tuple[int | str, ...]) -> str:
@@ -120,23 +171,26 @@ def _place(parts: tuple[int | str, ...]) -> str:
 
 
 @router.get("/studies/<study>/subjects/<subject>/results", tags=["subject"], responses=RESULTS)
-def results(  # noqa: PLR0913, PLR0917 the parameters of the query
+def list_subject_results(  # noqa: PLR0913, PLR0917 the parameters of the query
     study: Study,
     subject: SubjectId,
     analyte: AnyAnalyte = "",
-    first: Annotated[str | None, Query(alias="from", pattern=BOUND)] = None,
-    last: Annotated[str | None, Query(alias="to", pattern=BOUND)] = None,
+    first: From = None,
+    last: To = None,
     as_of: AsOf = "",
-    after: Annotated[
-        str,
-        Query(
-            pattern=r"^([0-9]{1,12}\.[0-9]{1,12})?$",
-            description="of the page before; the rest as asked there",
-        ),
-    ] = "",
+    cursor: Cursor = "",
+    limit: Limit = MOST_ENTRIES,
     *,
-    history: Annotated[bool, Query(description="also earlier, repeated and withdrawn reports")] = False,
+    history: Annotated[
+        bool, Query(description="Include superseded, repeated, set-aside and withdrawn observations.")
+    ] = False,
 ) -> Response[str]:
-    question = Question(analyte, first or "", last or "", as_of, after)
-    known = subject_results(desk_of(router), study, unquote(subject), question, caller_of(router).centers)
-    return results_of(known, history=history)
+    """List results of a subject.
+
+    Returns the measurements of a subject with their current results and held observations, in order of time. Every page
+    holds as of the journal number of the first one. A page has at most 5 MB.
+    """
+    position = position_of(router, cursor, r"[0-9]{1,12}\.[0-9]{1,12}")
+    question = Question(analyte, first or "", last or "", as_of, position)
+    page = subject_results(desk_of(router), study, subject, question, caller_of(router).centers)
+    return results_of(page, limit, PageForm(study, partial(next_cursor, router), history))

@@ -1,4 +1,4 @@
-"""A draft of a profile is tried on a stored file; nothing is stored but the answer."""
+"""Try a draft of a profile on a stored file; only the answer is stored."""
 
 from typing import Annotated, Any
 
@@ -19,22 +19,25 @@ router = new_router()
 _LONGEST = 100_000  # characters of a draft; a job is one item of at most 400 KB (DynamoDB service quotas)
 
 
-class Draft(BaseModel):
-    """A profile as TOML, and the file that it is to read."""
+class ProfileTrialRequest(BaseModel):
+    """A draft of a profile, and the stored file to read with it."""
 
     model_config = ConfigDict(extra="forbid")
-    profile: Annotated[str, Field(max_length=_LONGEST)]
+    profile: Annotated[str, Field(max_length=_LONGEST, description="The draft, as TOML text.")]
     file_id: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
 @router.post("/studies/<study>/centers/<center>/profile/trial", tags=["profile"], responses=answers())
-def trial(study: Study, center: Center, draft: Draft) -> Response[Any]:
-    """Say, as a job, what a draft would change: row accounting, issues by code, current values."""
+def try_profile(study: Study, center: Center, draft: ProfileTrialRequest) -> Response[Any]:
+    """Try a draft of a profile.
+
+    Starts a job that compares a stored file with the file as the draft reads it: row counts, issues and current results.
+    """
     desk = desk_of(router)
     require_center(desk, study, center)
     declared = profile_from_toml(draft.profile)
     if (declared.study, declared.center) != (study, center):
-        raise Problem(422, "The profile is another center's")
+        raise Problem(422, "The profile is for another center.")
     if faults := check_against(declared, CatalogReferences(desk.catalog)):
         raise ProfileFault(tuple(faults))
     file_record(desk, study, draft.file_id, {center})

@@ -1,4 +1,4 @@
-"""What no profile knows: the data manager's work list."""
+"""List the names, codes and units that no profile knows."""
 
 from pydantic import BaseModel
 
@@ -10,7 +10,7 @@ from hepaflow.pipeline.desk.work_list import work_list
 router = new_router()
 
 
-class Task(BaseModel):
+class UnmappedTerm(BaseModel):
     """A name, LOINC code or unit that no profile knows; `files` are the first digits of their ids."""
 
     kind: UnmappedKind
@@ -22,21 +22,22 @@ class Task(BaseModel):
     nearest: list[str]
 
 
-class WorkList(BaseModel):
-    """What is to be explained, most frequent first."""
+class UnmappedTerms(BaseModel):
+    """Unmapped terms, most frequent first."""
 
-    tasks: list[Task]
+    terms: list[UnmappedTerm]
 
 
 @router.get("/studies/<study>/unmapped", tags=["profile"])
-def unmapped(study: Study, center: OfCenter) -> WorkList:
-    """List what a center's files name that neither its profile nor the catalog knows.
+def list_unmapped_terms(study: Study, center: OfCenter) -> UnmappedTerms:
+    """List unmapped terms.
 
-    Counts are over the runs that count now. Examples are values beside it, digits as 9 and letters as x.
+    Returns what a center's files name and neither its profile nor the catalog knows. Rows are counted over current runs.
+    Examples are values of these rows, with every digit as 9 and every letter as x.
     """
-    return WorkList(
-        tasks=[
-            Task(
+    return UnmappedTerms(
+        terms=[
+            UnmappedTerm(
                 kind=task.unmapped.kind,
                 text=task.unmapped.text,
                 analyte=task.unmapped.analyte,

@@ -1,4 +1,4 @@
-"""Where a center sends a file."""
+"""Give out forms with which a center uploads a file to S3."""
 
 from typing import Annotated
 
@@ -12,23 +12,27 @@ router = new_router()
 _LARGEST = 200_000_000  # bytes of a file (docs/architecture.md, Stores)
 
 
-class Upload(BaseModel):
-    """A file that is about to be sent."""
+class UploadRequest(BaseModel):
+    """The file to upload."""
 
     name: Annotated[str, Field(min_length=1, max_length=255)]
-    size: Annotated[int, Field(ge=0, le=_LARGEST, description="bytes; split a larger file"), NUMBER]
+    size: Annotated[int, Field(ge=0, le=_LARGEST, description="Bytes; split a larger file."), NUMBER]
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
-class Form(BaseModel):
-    """Send the fields and then the file, field `file`, as multipart/form-data by POST."""
+class UploadForm(BaseModel):
+    """A form: POST the fields, and then the bytes as field `file`, as multipart/form-data to `url`."""
 
     url: str
     fields: dict[str, str]
-    seconds: int
+    seconds: Annotated[int, Field(description="How long the form is valid.")]
 
 
 @router.post("/studies/<study>/centers/<center>/uploads", tags=["upload"])
-def upload(study: Study, center: Center, upload: Upload) -> Form:
+def create_upload_form(study: Study, center: Center, upload: UploadRequest) -> UploadForm:
+    """Create an upload form.
+
+    Returns a form with which exactly this file can be sent to S3 within 15 minutes. S3 refuses other bytes.
+    """
     form = upload_form(desk_of(router), study, center, Announced(upload.name, upload.size, upload.sha256))
-    return Form(url=form.url, fields=dict(form.fields), seconds=form.seconds)
+    return UploadForm(url=form.url, fields=dict(form.fields), seconds=form.seconds)

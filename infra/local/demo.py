@@ -127,14 +127,14 @@ def correct(client: Client, file: Example) -> Answers:
     before = client.results(SUBJECT, ANALYTE)
     (held,) = (one for one in before["results"] if one["held"])
     waiting = held["held"][0]
-    client.accept(SUBJECT, waiting["report"], ANALYTE, "the lab confirmed the correction by telephone")
+    client.accept(SUBJECT, waiting["observation"], ANALYTE, "the lab confirmed the correction by telephone")
     return {
         "collected": held["collected_at"],
         "held": waiting["codes"],
-        "offered": waiting["report"]["value"],
+        "offered": waiting["observation"]["value"],
         "before": held["current"]["value"],
         "after": current(client, held["collected_at"]),
-        "as_of_before": current(client, held["collected_at"], before["number"]),
+        "as_of_before": current(client, held["collected_at"], before["journal_number"]),
     }
 
 

@@ -13,7 +13,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 from werkzeug.wrappers import Request, Response
 
 from local.cors import NOBODY, Cors, is_preflight, of_api
-from local.payload import Event, event_of
+from local.payload import Event, event_of, path_of
 from local.pump import Context
 from local.stack import Handler, Stack, handler
 from local.tokens import Authorizer, Claims, moto_keys
@@ -111,7 +111,7 @@ class Gateway:
 
     def _route(self, request: Request) -> tuple[Route, dict[str, str]] | None:
         for route in self.routes:
-            match = route.pattern.fullmatch(request.path)
+            match = route.pattern.fullmatch(path_of(request))
             if match and route.method in (request.method, _ANY):
                 return route, match.groupdict()
         return None

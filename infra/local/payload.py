@@ -13,6 +13,11 @@ _TEXT = ("json", "text", "xml", "javascript", "urlencoded")  # what is handed ov
 Event = dict[str, Any]
 
 
+def path_of(request: Request) -> str:
+    """Return the path as an HTTP API gives it to routes and functions: decoded once, and cut at a decoded `?`."""
+    return request.path.partition("?")[0]
+
+
 def event_of(
     request: Request, route: str, places: dict[str, str], claims: Claims | None, now: datetime
 ) -> Event:
@@ -28,7 +33,7 @@ def event_of(
     event: Event = {
         "version": "2.0",
         "routeKey": route,
-        "rawPath": request.path,
+        "rawPath": path_of(request),
         "rawQueryString": request.query_string.decode(),
         "headers": {name.lower(): value for name, value in request.headers.items()},
         "requestContext": _context(request, route, now),
@@ -55,7 +60,7 @@ def _body(request: Request) -> Event:
 def _context(request: Request, route: str, now: datetime) -> Event:
     http = {
         "method": request.method,
-        "path": request.path,
+        "path": path_of(request),
         "protocol": "HTTP/1.1",
         "sourceIp": request.remote_addr or "",
         "userAgent": request.headers.get("User-Agent", ""),

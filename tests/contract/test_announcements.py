@@ -55,10 +55,10 @@ def test_an_outcome_is_told_with_file_run_counts_and_journal_number(subscribed):
         "center": "CN-01",
         "delivery": "v1",
         "file_id": FILE,
-        "n": 1,
+        "run": 1,
         "outcome": "committed",
         "counts": COUNTS,
-        "number": 7,
+        "journal_number": 7,
     }
 
 

@@ -56,11 +56,11 @@ def after(change):
 
 
 def of_upload(name, **members):
-    return more(*SCHEMAS, "Upload", "properties", name, **members)
+    return more(*SCHEMAS, "UploadRequest", "properties", name, **members)
 
 
 def of_form(name, value):
-    return put(*SCHEMAS, "Form", "properties", name, value=value)
+    return put(*SCHEMAS, "UploadForm", "properties", name, value=value)
 
 
 BREAKS = [  # change, what is said of it
@@ -70,8 +70,8 @@ BREAKS = [  # change, what is said of it
     (drop("paths", "/health", "get", "security"), ["GET /health: needs a token"]),
     # answers
     (drop(*JOURNAL, "get", "responses", "200"), ["GET /studies/{study}/journal: answers no 200"]),
-    (drop(*SCHEMAS, "Form", "properties", "url"), [f"{FORM}.url is gone"]),
-    (take(*SCHEMAS, "Form", "required", value="url"), [f"{FORM}.url may be missing"]),
+    (drop(*SCHEMAS, "UploadForm", "properties", "url"), [f"{FORM}.url is gone"]),
+    (take(*SCHEMAS, "UploadForm", "required", value="url"), [f"{FORM}.url may be missing"]),
     (of_form("seconds", TEXT), [f"{FORM}.seconds may now be string"]),
     (of_form("url", {"anyOf": [TEXT, NULL]}), [f"{FORM}.url may now be null"]),
     (of_form("fields", {"type": "object", "additionalProperties": NUMBER}), [f"{FORM}.fields.* may now be integer"]),
@@ -83,10 +83,10 @@ BREAKS = [  # change, what is said of it
     (of_upload("name", pattern="^a"), [f"{UPLOAD}.name has another pattern"]),
     (of_upload("name", format="date"), [f"{UPLOAD}.name has another format"]),
     (of_upload("name", enum=["a", "b"]), [f"{UPLOAD}.name takes listed values only"]),
-    (add(*SCHEMAS, "Upload", "required", value="format"), [f"{UPLOAD}.format must be given"]),
-    (more(*SCHEMAS, "Upload", additionalProperties=False), [f"{UPLOAD} may have no other members"]),
-    (drop(*SCHEMAS, "Move", "properties", "to"), [f"{DECISION}.to may no longer be given"]),
-    (take(*SCHEMAS, "AboutReport", "properties", "kind", "enum", value="release"),
+    (add(*SCHEMAS, "UploadRequest", "required", value="format"), [f"{UPLOAD}.format must be given"]),
+    (more(*SCHEMAS, "UploadRequest", additionalProperties=False), [f"{UPLOAD} may have no other members"]),
+    (drop(*SCHEMAS, "MoveMeasurementRequest", "properties", "to"), [f"{DECISION}.to may no longer be given"]),
+    (take(*SCHEMAS, "ObservationDecisionRequest", "properties", "kind", "enum", value="release"),
      [f"{DECISION} may no longer be release", f"{DECISION}.kind may no longer be release"]),
     (take(*SCHEMAS, "SubjectStatus", "enum", value="screened"),
      ["PUT /studies/{study}/subjects/{subject}: body.status may no longer be screened"]),
@@ -103,15 +103,15 @@ HARMLESS = [
     put(*JOURNAL, "put", value={"responses": {}}),
     add(*JOURNAL, "get", "x-roles", value="center"),
     of_form("more", TEXT),
-    add(*SCHEMAS, "Form", "required", value="more"),
-    put(*SCHEMAS, "Upload", "properties", "more", value=TEXT),
+    add(*SCHEMAS, "UploadForm", "required", value="more"),
+    put(*SCHEMAS, "UploadRequest", "properties", "more", value=TEXT),
     of_upload("name", maxLength=999),
     of_upload("size", type=["integer", "null"]),
     add(*SCHEMAS, "SubjectStatus", "enum", value="withdrawn"),
-    add(*SCHEMAS, "AboutReport", "properties", "kind", "enum", value="doubt"),
+    add(*SCHEMAS, "ObservationDecisionRequest", "properties", "kind", "enum", value="doubt"),
     add(*FILES, value={"in": "query", "name": "day", "required": False, "schema": TEXT}),
     put(*JOURNAL, "get", "responses", "202", value={"description": "Accepted"}),
-    put(*SCHEMAS, "Form", "description", value="said otherwise"),
+    put(*SCHEMAS, "UploadForm", "description", value="said otherwise"),
     put(*JOURNAL, "get", "responses", "200", "content", "application/json", "examples", value={}),
 ]
 
@@ -131,7 +131,9 @@ def test_what_adds_breaks_nothing(change):
 
 
 def test_a_model_may_have_another_name():
-    text = json.dumps(KEPT).replace('schemas/Form"', 'schemas/Sheet"').replace('"Form": {', '"Sheet": {')
+    text = (
+        json.dumps(KEPT).replace('schemas/Form"', 'schemas/Sheet"').replace('"UploadForm": {', '"Sheet": {')
+    )
     assert breaking(KEPT, json.loads(text)) == []
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from tests.contract.conftest import a_cloud, an_aws
-from tests.contract.trial import Trial, clock, shown
+from tests.contract.trial import Trial, clock, cursor, shown
 
 ROUTES = ["results", "holds"]
 READS = {"GetItem", "Query", "BatchGetItem"}
@@ -90,5 +90,7 @@ def test_what_is_sent_between_two_pages_moves_nothing(trial, route, center):
 @pytest.mark.usefixtures("filled")
 def test_what_nobody_can_be_told_of_takes_three_requests(trial):
     """No subject is listed from here on, so the definition has to say whether there is such a center."""
-    page = trial.ask("results", {"center": "DE-02", "after": "1~999999999~DE-02~~"})
+    query = {"center": "DE-02"}
+    end = cursor("results", query, "1~999999999~DE-02~~")
+    page = trial.ask("results", {**query, "cursor": end})
     assert (page.results, page.requests.total() <= 3) == ([], True)

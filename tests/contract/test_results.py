@@ -42,6 +42,20 @@ def test_what_is_written_comes_back(results):
     assert panels_of(results) == [a_panel()]
 
 
+@pytest.mark.parametrize(
+    "other", ["CN01-0001#2024-03-22", "CN01-0001#", "#CN01-0001", "CN01-0001/1", "CN01-0001%23"]
+)
+def test_subject_with_separators_reads_its_own_panels_only(results, other):
+    results.write(RUN, [a_panel(), a_panel(subject=other, line=3)])
+    assert (panels_of(results), panels_of(results, other)) == ([a_panel()], [a_panel(subject=other, line=3)])
+
+
+def test_specimens_with_separators_are_kept_apart(results):
+    panels = [a_panel(specimen="A"), a_panel(specimen="A#2"), a_panel(specimen="A#2#2", line=3)]
+    results.write(RUN, panels)
+    assert sorted(panel.specimen for panel in panels_of(results)) == ["A", "A#2", "A#2#2"]
+
+
 def test_a_panel_tells_its_run(results):
     results.write(RUN, [a_panel()])
     assert [stored.run for stored in results.subject_panels("NCT03945487", "CN01-0001")] == [

@@ -1,15 +1,20 @@
 """A trial whose results fill many pages, and walks over these pages that count what each of them takes."""
 
+import base64
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
+from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
+
 from api.app import answer
+from api.cursors import next_cursor
 from hepaflow.aws.registry import RegistryTable
 from hepaflow.aws.results import ResultsTable
 from hepaflow.domain.files import Delivery, DeliveryStatus
@@ -162,8 +167,7 @@ class Trial:
         assert told["statusCode"] == 200, told["body"]
         body = json.loads(told["body"])
         size = len(told["body"].encode())
-        after = body.get("after", "")
-        return Page(body["number"], body.get("results", []), after, size, Counter(self.asked))
+        return Page(body["journal_number"], body["results"], body["next"] or "", size, Counter(self.asked))
 
     def walk(
         self, path: str, query: Mapping[str, str], between: Callable[[int], None] = lambda _: None
@@ -174,7 +178,7 @@ class Trial:
         while not pages or after:
             if pages:
                 between(len(pages))
-            page = self.ask(path, {**query, "after": after})
+            page = self.ask(path, {**query, "cursor": after})
             pages.append(replace(page, subjects=self._between(after, page.after, query.get("center", ""))))
             after = page.after
         return pages
@@ -189,8 +193,15 @@ class Trial:
 
 def _place(after: str) -> tuple[tuple[str, str], bool]:
     """Return the subject with whom a page ended, and whether it was told of whole."""
-    _, told, center, subject = after.split("~", 3)
+    position = base64.urlsafe_b64decode(after + "==")[9:].decode()  # behind a digest
+    _, told, center, subject = position.split("~", 3)
     return (center, subject), told == "999999999"
+
+
+def cursor(path: str, query: Mapping[str, str], position: str) -> str:
+    """Return the cursor that an answer to a question would give at a position."""
+    router: Any = SimpleNamespace(current_event=APIGatewayProxyEventV2(_called(f"{HERE}/{path}", query)))
+    return next_cursor(router, position) or ""
 
 
 def _called(path: str, query: Mapping[str, str]) -> dict[str, Any]:

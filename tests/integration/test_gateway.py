@@ -136,7 +136,7 @@ def test_a_user_without_a_group_is_answered_by_the_function(served):
 
 def test_no_address_but_those_of_the_function_exists(manager):
     assert manager.call("GET /").json == {"message": "Not Found"}
-    assert manager.call("GET /nowhere").json["detail"] == "There is no such address"
+    assert manager.call("GET /nowhere").json["detail"] == "Not found."
 
 
 @pytest.mark.parametrize("limit", [LARGEST, LARGEST_PAYLOAD])
@@ -166,13 +166,13 @@ def test_a_held_correction_is_accepted_and_the_past_stays_as_it_was(served, mana
     pump(served.stack)
     held = manager.call(f"GET {path}").json["results"][0]
     assert (held["current"]["value"], held["held"][0]["codes"]) == ("171.4", ["changed-unmarked"])
-    report = held["held"][0]["report"]
+    report = held["held"][0]["observation"]
     about = {"file_id": report["file_id"], "line": report["line"], "analyte": "BILI", "subject": SUBJECT}
     wish = {**about, "kind": "accept", "reason": "the lab confirms"}
-    number = manager.call(f"POST {STUDIES}/decisions", body=wish).json["number"]
+    number = manager.call(f"POST {STUDIES}/decisions", body=wish).json["journal_number"]
     now = manager.call(f"GET {path}").json
-    assert (now["number"], now["results"][0]["current"]["value"]) == (number, "17.4")
-    assert manager.call(f"GET {path}", {"as_of": first["number"]}).json == first
+    assert (now["journal_number"], now["results"][0]["current"]["value"]) == (number, "17.4")
+    assert manager.call(f"GET {path}", {"as_of": first["journal_number"]}).json == first
     listed = manager.call(f"GET {STUDIES}/subjects", {"center": CENTER}).json["subjects"]
     assert [one["subject"] for one in listed] == [SUBJECT]
 
@@ -205,9 +205,9 @@ def test_a_center_reads_its_receipt(served, manager):
     lab = Client(served.address, served.user("lab@example.org", f"{STUDY}/center-{CENTER}").token)
     lab.upload("四月.csv", FIRST.replace("03-22", "04-22"))
     pump(served.stack)
-    newest = lab.call(f"GET {STUDIES}/files", {"center": CENTER}).json["files"][-1]
+    newest = lab.call(f"GET {STUDIES}/files", {"center": CENTER}).json["deliveries"][-1]
     assert lab.call(f"GET {STUDIES}/files/{newest['file_id']}/receipt").json["outcome"] == "committed"
-    assert lab.call(f"GET {STUDIES}/files/{newest['file_id']}/issues").json == []
+    assert lab.call(f"GET {STUDIES}/files/{newest['file_id']}/issues").json["issues"] == []
     assert lab.call(f"GET {STUDIES}/journal").status == 403
 
 
@@ -245,8 +245,31 @@ def test_what_is_not_text_is_handed_over_as_base64(served):
     Direct(mirror).put("/a b/c?x=1&x=2&y=%20", data=b"\xff", content_type="application/toml")
     (event,) = events
     assert (event["rawPath"], event["routeKey"]) == ("/a b/c", "ANY /{proxy+}")
+    assert event["rawQueryString"] == "x=1&x=2&y=%20"
     assert event["queryStringParameters"] == {"x": "1,2", "y": " "}
     assert (event["body"], event["isBase64Encoded"]) == ("/w==", True)
+
+
+@pytest.mark.parametrize(
+    ("sent", "handed_over"),
+    [
+        ("/subjects/A%2F7", "/subjects/A/7"),  # an HTTP API decodes a path, once
+        ("/subjects/A%2541", "/subjects/A%41"),
+        ("/subjects/A%237", "/subjects/A#7"),
+        ("/subjects/A%3F7/results", "/subjects/A"),  # and cuts it at a decoded `?`
+    ],
+)
+def test_path_is_handed_over_decoded(served, sent, handed_over):
+    events = []
+    mirror = gateway(served.stack, now)
+    mirror.routes = [replace(route, authorizer=None) for route in mirror.routes]
+    mirror.functions = dict.fromkeys(
+        mirror.functions, lambda event, _: events.append(event) or {"statusCode": 204}
+    )
+    Direct(mirror).get(sent)
+    (event,) = events
+    handed = event["rawPath"], event["requestContext"]["http"]["path"], event["pathParameters"]["proxy"]
+    assert handed == (handed_over, handed_over, handed_over[1:])
 
 
 @pytest.fixture(scope="module")

@@ -197,7 +197,7 @@ def everything(stack, recorder):
     recorder.consume("WatchFunction", delivered(stack, "lost.csv", FILE + FILE), version=False)
     recorder.ask("POST", f"{center}/uploads", {"name": "a.csv", "size": 1, "sha256": "0" * 64})
     listing = json.loads(recorder.ask("GET", f"{base}/files", center=CENTER))
-    file = next(sent["file_id"] for sent in listing["files"] if sent["file_id"])
+    file = next(sent["file_id"] for sent in listing["deliveries"] if sent["file_id"])
     for noun in ("", "/issues", "/receipt", "/rejected"):
         recorder.ask("GET", f"{base}/files/{file}{noun}")
     report = {"subject": "S-1", "analyte": "BILI", "file_id": file, "line": 2, "reason": "why not"}
@@ -223,7 +223,7 @@ def turn(recorder, path):
 
 def work_off(recorder, path, asked):
     """Have a job done, fetch its answer, and have it given up all the same."""
-    job = json.loads(recorder.ask("POST", path, asked))["job"]
+    job = json.loads(recorder.ask("POST", path, asked))["job_id"]
     for function in ("IngestFunction", "WatchFunction"):
         recorder.hand_over(function, call_message(JobCall(STUDY, job)))
     recorder.ask("GET", f"/studies/{STUDY}/jobs/{job}")

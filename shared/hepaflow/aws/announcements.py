@@ -28,15 +28,15 @@ class TopicAnnouncements:
 
 
 def _body(news: Announcement) -> dict[str, Any]:
-    """Return what is told."""
+    """Return the announcement as JSON members."""
     return {
         "key": news.key,
         "study": news.study,
         "center": news.center,
         "delivery": news.delivery,
         "file_id": news.file_id,
-        "n": news.n,
+        "run": news.n,
         "outcome": news.outcome,
         "counts": dict(news.counts),
-        "number": news.number,
+        "journal_number": news.number,
     }

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote
 
 import requests
+
+from hepaflow.domain.subject_path import segment_of
 
 Json = dict[str, Any]
 Told = Callable[[int], None]
@@ -87,13 +88,8 @@ class Client:
 
     def files(self, center: str) -> Iterator[Json]:
         """Yield the deliveries of a center, in order of receipt."""
-        after = ""
-        while True:
-            page = self.call("GET", "/files", params={"center": center, "after": after})
-            yield from page["files"]
-            after = page["after"]
-            if not after:
-                return
+        for page in self._pages("/files", {"center": center}):
+            yield from page["deliveries"]
 
     def settled(self, center: str, count: int, pause: Callable[[], None]) -> list[Json]:
         """Wait until so many deliveries of a center have become a file; return them."""
@@ -124,24 +120,23 @@ class Client:
         return self._answer("GET", f"/files/{file_id}/rejected", {}).content
 
     def issues(self, file_id: str) -> list[Json]:
-        found: list[Json] = self.call("GET", f"/files/{file_id}/issues")
-        return found
+        """Return all issues of a file."""
+        pages = self._pages(f"/files/{file_id}/issues", {})
+        return [issue for page in pages for issue in page["issues"]]
 
     def results(self, subject: str, analyte: str | None = None, as_of: str | int | None = None) -> Json:
         """Return all results of a subject, page after page, for one journal number."""
         asked = {"analyte": analyte, "as_of": as_of}
         wanted = {name: str(value) for name, value in asked.items() if value is not None}
-        path = f"/subjects/{quote(subject, safe='')}/results"
-        whole: Json = self.call("GET", path, params=wanted)
-        page = whole
-        while page["after"]:
-            page = self.call("GET", path, params={**wanted, "after": page["after"]})
-            whole["results"] += page["results"]
+        whole: Json = {}
+        for page in self._pages(f"/subjects/{segment_of(subject)}/results", wanted):
+            whole = {**page, "results": [*whole.get("results", []), *page["results"]]}
         return whole
 
-    def accept(self, subject: str, report: Json, analyte: str, reason: str) -> Json:
-        """Make a held report the current one."""
-        named = {"subject": subject, "analyte": analyte, "file_id": report["file_id"], "line": report["line"]}
+    def accept(self, subject: str, observation: Json, analyte: str, reason: str) -> Json:
+        """Make a held observation the current one."""
+        named = {"file_id": observation["file_id"], "line": observation["line"]}
+        named |= {"subject": subject, "analyte": analyte}
         return self.decide({"kind": "accept", "reason": reason, **named})
 
     def decide(self, decision: Json) -> Json:
@@ -156,6 +151,14 @@ class Client:
         """
         answer = self._answer(method, path, asked.pop("headers", {}), **asked)
         return json.loads(answer.content) if answer.content else None
+
+    def _pages(self, path: str, wanted: dict[str, str]) -> Iterator[Json]:
+        """Yield the pages of a list."""
+        cursor: str | None = ""
+        while cursor is not None:
+            page: Json = self.call("GET", path, params={**wanted, "cursor": cursor})
+            yield page
+            cursor = page["next"]
 
     def _answer(self, method: str, path: str, headers: dict[str, str], **asked: Any) -> requests.Response:
         url = f"{self.address.rstrip('/')}/studies/{self.study}{path}"

@@ -58,7 +58,7 @@ def _rows(answer: Json) -> Iterator[list[str]]:
         if measured["current"]:
             yield _row(measured, "current", measured["current"], measured["current"]["issues"], {})
         for held in measured["held"]:
-            yield _row({**measured, "omitted": ""}, "held", held["report"], held["codes"], held["found"])
+            yield _row({**measured, "omitted": ""}, "held", held["observation"], held["codes"], held["found"])
 
 
 def _row(measured: Json, standing: str, report: Json, codes: list[str], found: Json) -> list[str]:
@@ -68,7 +68,9 @@ def _row(measured: Json, standing: str, report: Json, codes: list[str], found: J
 
 
 def _table(answer: Json) -> Table:
-    table = Table(title=f"As of journal number {answer['number']}", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table = Table(
+        title=f"As of journal number {answer['journal_number']}", box=SIMPLE_HEAD, padding=(0, 1, 0, 0)
+    )
     for name in ("collected", "center", "analyte", "result", "flag", "standing"):
         whole = name in ("collected", "result")  # half a number is another number
         table.add_column(name, overflow="fold", no_wrap=whole)
@@ -122,4 +124,4 @@ def decide_command(  # noqa: PLR0913, PLR0917 one parameter an option
         answer = client_of(api, token, study).decide(
             {"kind": kind, "subject": subject, "analyte": analyte, "reason": reason, **told}
         )
-    click.echo(f"journal number {answer['number']}")
+    click.echo(f"journal number {answer['journal_number']}")

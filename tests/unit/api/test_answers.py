@@ -5,7 +5,7 @@ import json
 import pytest
 from tests.unit.api.conftest import CHANGED, HEADER, STUDY, SUBJECT
 
-from api.answers import Results
+from api.answers import ResultsPage
 
 HERE = f"/studies/{STUDY}"
 PATHS = (f"{HERE}/subjects/{SUBJECT}/results", f"{HERE}/results", f"{HERE}/holds")
@@ -28,7 +28,7 @@ def told(office, ask):
 )
 def test_an_answer_has_the_fields_of_its_model_and_no_others(told, path, query):
     text = told(path, query)
-    modelled = Results.model_validate_json(text, strict=True)
+    modelled = ResultsPage.model_validate_json(text, strict=True)
     assert modelled.results
     assert json.loads(text) == json.loads(modelled.model_dump_json())
 
@@ -39,7 +39,7 @@ def test_what_is_held_against_the_model_shows_every_part_of_it(told):
     assert {current["text"] for current in currents} == {"", "POSITIVE 2+"}
     assert {current["operator"] for current in currents} == {"", "<"}
     assert any(one["decisions"] and one["history"]["superseded"] for one in shown)
-    assert any(one["held"] and one["held"][0]["report"]["issues"] for one in shown)
+    assert any(one["held"] and one["held"][0]["observation"]["issues"] for one in shown)
 
 
 def test_what_json_must_escape_comes_back_as_it_was_sent(office, ask):

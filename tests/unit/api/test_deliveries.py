@@ -22,7 +22,7 @@ def waiting(empty):
 
 def the_delivery(office, groups=f"[{STUDY}/data-manager]"):
     listed = reply(request(f"GET {HERE}/files", {"center": CENTER}, groups=groups), office.desk)
-    return listed.json["files"][0]
+    return listed.json["deliveries"][0]
 
 
 def told(office, version_id, **more):

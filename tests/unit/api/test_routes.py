@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+from urllib.parse import parse_qsl
 
 import pytest
 from openpyxl import load_workbook
@@ -170,16 +171,16 @@ def test_a_center_is_not_told_that_others_have_a_subject(ask, path):
 @pytest.mark.parametrize("path", [f"subjects/{SUBJECT}", f"subjects/{SUBJECT}/results", "results", "holds"])
 def test_a_journal_number_still_to_come_is_refused(ask, path):
     told = ask(f"GET {HERE}/{path}", {"as_of": "99"})
-    assert (told.status, told.json["detail"]) == (422, "The journal has not come to that number yet")
+    assert (told.status, told.json["detail"]) == (422, "The journal has no such number yet.")
 
 
 def test_a_center_s_files_are_listed_in_order_page_by_page(ask, office):
     office.send(CHANGED, "2024-04-10")
     first = ask(f"GET {HERE}/files", {"center": CENTER, "limit": "1"}).json
-    second = ask(f"GET {HERE}/files", {"center": CENTER, "limit": "1", "after": first["after"]}).json
-    listed = [file["received"][:10] for file in first["files"] + second["files"]]
+    second = ask(f"GET {HERE}/files", {"center": CENTER, "limit": "1", "cursor": first["next"]}).json
+    listed = [file["received"][:10] for file in first["deliveries"] + second["deliveries"]]
     assert listed == ["2024-04-03", "2024-04-10"]
-    assert second["after"] == ""
+    assert second["next"] is None
 
 
 def test_a_file_tells_its_counts_and_recipe(ask, office):
@@ -189,17 +190,11 @@ def test_a_file_tells_its_counts_and_recipe(ask, office):
 
 
 def the_file(ask):
-    return ask(f"GET {HERE}/files", {"center": CENTER}).json["files"][0]["file_id"]
-
-
-@pytest.mark.parametrize("after", [1, 10**9, 10**23])
-def test_behind_the_last_issue_there_are_none(ask, after):
-    told = ask(f"GET {HERE}/files/{the_file(ask)}/issues", {"after": str(after)})
-    assert (told.status, told.json) == (200, [])
+    return ask(f"GET {HERE}/files", {"center": CENTER}).json["deliveries"][0]["file_id"]
 
 
 def test_issues_are_json(ask):
-    (issue,) = ask(f"GET {HERE}/files/{the_file(ask)}/issues").json
+    (issue,) = ask(f"GET {HERE}/files/{the_file(ask)}/issues").json["issues"]
     assert (issue["line"], issue["code"], issue["found"]) == ("3", "unit-unknown", "furlong")
 
 
@@ -215,15 +210,15 @@ def test_more_issues_than_a_page_holds_come_page_by_page(ask, office, form):
     rows = "".join(f"CN01-0001,2024-04-02,ALT,1{number},furlong\n" for number in range(5))
     path = f"GET {HERE}/files/{office.send((HEADER + rows).encode(), '2024-04-11')}/issues"
     first = ask(path, {"limit": "3", "format": form})
-    assert first.headers["Link"] == '<?after=3&limit=3>; rel="next"'
-    last = ask(path, {"after": "3", "limit": "3", "format": form})
+    following = dict(parse_qsl(first.headers["Link"].split(">")[0].removeprefix("<?")))
+    last = ask(path, following)
     assert "Link" not in last.headers
     lines = [issue["line"] for told in (first, last) for issue in listed(told)]
     assert lines == ["2", "3", "4", "5", "6"]
 
 
 def listed(told):
-    return list(csv.DictReader(io.StringIO(told.text))) if "csv" in told.kind else told.json
+    return list(csv.DictReader(io.StringIO(told.text))) if "csv" in told.kind else told.json["issues"]
 
 
 def test_the_description_says_that_a_profile_is_toml(ask):
@@ -301,26 +296,28 @@ def test_a_refused_file_has_its_receipt(ask, office):
 
 
 SUBJECTS = f"{HERE}/subjects"
+AT = f"{SUBJECTS}/{SUBJECT}"
 STATED = {"center": CENTER, "version": 1, "status": "enrolled", "sex": "F", "birth_year": 1970}
 
 
 def test_subjects_are_those_that_the_files_named(ask):
     told = ask(f"GET {SUBJECTS}", {"center": CENTER}).json
-    assert told == {"subjects": [{"subject": SUBJECT, "registered": None}], "after": ""}
+    assert told == {"subjects": [{"subject": SUBJECT, "href": AT, "entry": None}], "next": None}
 
 
 def test_subjects_come_in_pages(ask):
     ask(f"PUT {SUBJECTS}/CN01-0002", WHY, STATED)
     first = ask(f"GET {SUBJECTS}", {"center": CENTER, "limit": "1"}).json
-    second = ask(f"GET {SUBJECTS}", {"center": CENTER, "after": first["after"]}).json
+    second = ask(f"GET {SUBJECTS}", {"center": CENTER, "cursor": first["next"]}).json
     assert [one["subject"] for one in (*first["subjects"], *second["subjects"])] == [SUBJECT, "CN01-0002"]
-    assert second["subjects"][0]["registered"]["birth_year"] == 1970
+    assert second["subjects"][0]["entry"]["birth_year"] == 1970
 
 
 def test_a_registered_subject_comes_back(ask):
-    number = ask(f"PUT {SUBJECTS}/{SUBJECT}", WHY, STATED).json["number"]
-    stated = {**STATED, "subject": SUBJECT, "number": number, "baseline": None, "former_ids": []}
-    assert ask(f"GET {SUBJECTS}/{SUBJECT}").json == {"number": number, "entries": [stated]}
+    number = ask(f"PUT {SUBJECTS}/{SUBJECT}", WHY, STATED).json["journal_number"]
+    of = {"subject": SUBJECT, "href": AT}
+    stated = {**STATED, **of, "journal_number": number, "baseline": None, "former_ids": []}
+    assert ask(f"GET {AT}").json == {"journal_number": number, **of, "entries": [stated]}
     assert ask(f"GET {SUBJECTS}/{SUBJECT}", {"as_of": str(number - 1)}).json["entries"] == []
 
 
@@ -352,7 +349,7 @@ def test_what_the_register_cannot_say_is_refused(ask, fault, at):
 
 
 def test_the_journal_does_not_say_whom_the_register_knows(ask):
-    number = ask(f"PUT {SUBJECTS}/{SUBJECT}", WHY, STATED).json["number"]
+    number = ask(f"PUT {SUBJECTS}/{SUBJECT}", WHY, STATED).json["journal_number"]
     (event,) = ask(f"GET {HERE}/journal", {"after": str(number - 1)}).json["events"]
     assert event["details"] == {"center": CENTER, "version": 1}
 
@@ -366,7 +363,7 @@ def test_a_moved_result_stands_under_the_other_subject(ask):
     body = {"subject": SUBJECT, "to": "CN01-0002", "analyte": "BILI", "file_id": the_file(ask), "line": 2}
     told = ask(f"POST {HERE}/decisions", None, {**body, "kind": "move-subject", "reason": "mislabelled"})
     assert (told.status, [one["analyte"] for one in ask(RESULTS).json["results"]]) == (200, ["ALT"])
-    assert bilirubin(ask(f"GET {SUBJECTS}/CN01-0002/results"))["decisions"] == [told.json["number"]]
+    assert bilirubin(ask(f"GET {SUBJECTS}/CN01-0002/results"))["decisions"] == [told.json["journal_number"]]
 
 
 def test_a_result_leads_back_to_file_line_and_raw_text(ask):
@@ -390,7 +387,7 @@ def test_results_are_those_that_were_asked_for(ask, query, days):
 
 
 def test_an_earlier_number_gives_the_earlier_answer_and_names_it(ask, office):
-    number = ask(RESULTS).json["number"]
+    number = ask(RESULTS).json["journal_number"]
     before = ask(RESULTS, {"as_of": str(number)}).text
     office.send(CHANGED, "2024-04-10")
     assert ask(RESULTS, {"as_of": str(number)}).text == before
@@ -399,7 +396,7 @@ def test_an_earlier_number_gives_the_earlier_answer_and_names_it(ask, office):
 
 def test_a_time_is_resolved_to_the_number_it_means(ask, office):
     at = ask(f"GET {HERE}/journal").json["events"][2]["at"]
-    assert ask(RESULTS, {"as_of": at}).json["number"] == 3
+    assert ask(RESULTS, {"as_of": at}).json["journal_number"] == 3
 
 
 @pytest.mark.parametrize("as_of", ["yesterday", "2024-06-01T00:00:00", "-1"])
@@ -416,14 +413,14 @@ def correction(office, kind="accept"):
 def test_a_held_correction_becomes_current_when_accepted(ask, office):
     told = ask(f"POST {HERE}/decisions", None, correction(office))
     after = bilirubin(ask(RESULTS, {"history": "true"}))
-    assert (told.status, after["decisions"]) == (200, [told.json["number"]])
+    assert (told.status, after["decisions"]) == (200, [told.json["journal_number"]])
     assert (after["current"]["value"], after["held"]) == ("37.6279", [])
     assert [report["value"] for report in after["history"]["superseded"]] == ["171.4"]
 
 
 def test_the_same_decision_again_is_acknowledged_with_its_number(ask, office):
     body = correction(office)
-    numbers = [ask(f"POST {HERE}/decisions", None, body).json["number"] for _ in range(2)]
+    numbers = [ask(f"POST {HERE}/decisions", None, body).json["journal_number"] for _ in range(2)]
     assert numbers[0] == numbers[1]
 
 
@@ -431,7 +428,7 @@ def test_a_report_that_is_set_aside_does_not_wait_any_more(ask, office):
     ask(f"POST {HERE}/decisions", None, correction(office, "set-aside"))
     after = bilirubin(ask(RESULTS, {"history": "true"}))
     assert (after["current"]["value"], after["held"]) == ("171.4", [])
-    assert [report["value"] for report in after["history"]["aside"]] == ["37.6279"]
+    assert [report["value"] for report in after["history"]["set_aside"]] == ["37.6279"]
 
 
 def test_a_retired_measurement_has_no_current_value(ask):
@@ -451,7 +448,7 @@ def test_nothing_is_decided_about_a_report_that_there_is_not(ask, office):
 
 
 def test_a_decision_is_in_the_journal_with_who_and_why_and_without_whom(ask, office):
-    number = ask(f"POST {HERE}/decisions", None, correction(office)).json["number"]
+    number = ask(f"POST {HERE}/decisions", None, correction(office)).json["journal_number"]
     (event,) = ask(f"GET {HERE}/journal", {"after": str(number - 1)}).json["events"]
     assert (event["kind"], event["actor"], event["reason"]) == ("decided", "u-1", "the lab confirms")
     assert SUBJECT not in json.dumps(event)
@@ -459,7 +456,7 @@ def test_a_decision_is_in_the_journal_with_who_and_why_and_without_whom(ask, off
 
 def test_the_journal_comes_in_pages(ask):
     page = ask(f"GET {HERE}/journal", {"after": "1", "limit": "2"}).json
-    assert [event["number"] for event in page["events"]] == [2, 3]
+    assert [event["journal_number"] for event in page["events"]] == [2, 3]
     assert page["head"] == 5
 
 

@@ -38,7 +38,7 @@ def values(ask):
 
 def counts(told):
     found = told["difference"]
-    return found["added"], found["removed"], found["different"]
+    return found["added"], found["removed"], found["changed"]
 
 
 # void and restore
@@ -50,8 +50,8 @@ def test_a_voided_file_counts_no_more_and_the_answer_says_what_that_altered(ask,
 
 
 def test_the_first_places_lead_back_to_file_and_line(ask, file, office):
-    (place,) = ask(f"POST {file}/void", None, WHY).json["difference"]["first"]
-    assert (place["turn"], place["subject"], place["analyte"]) == ("removed", SUBJECT, "BILI")
+    (place,) = ask(f"POST {file}/void", None, WHY).json["difference"]["measurements"]
+    assert (place["change"], place["subject"], place["analyte"]) == ("removed", SUBJECT, "BILI")
     assert (place["before"]["value"], place["before"]["line"], place["after"]) == ("171.4", 2, None)
     assert place["before"]["file_id"] == the_file(office)
 
@@ -126,14 +126,14 @@ def test_who_asks_again_without_confirming_hears_that_nothing_has_changed_since(
 @pytest.mark.usefixtures("changed")
 def test_a_voided_file_has_to_be_restored_first(ask, file):
     ask(f"POST {file}/void", None, WHY)
-    (left,) = ask(f"POST {file}/rerun", None, WHY).json["left"]
+    (left,) = ask(f"POST {file}/rerun", None, WHY).json["skipped"]
     assert left["obstacle"] == "voided"
 
 
 def test_a_file_that_the_newest_profile_refuses_names_the_issue(ask, file):
     refusing = text("").replace('unit = "Unit"', 'unit = "Einheit"')
     ask(f"PUT {HERE}/centers/{CENTER}/profile", {"reason": "test"}, refusing)
-    (left,) = ask(f"POST {file}/rerun", None, WHY).json["left"]
+    (left,) = ask(f"POST {file}/rerun", None, WHY).json["skipped"]
     assert (left["obstacle"], left["refusal"]) == ("refused", "file-columns-missing")
 
 
@@ -190,7 +190,7 @@ def test_what_takes_longer_than_a_caller_waits_is_a_job(ask, office, file, monke
     monkeypatch.setattr(jobs, "_ROWS_AT_ONCE", 1)
     told = done(ask, office, ask(f"POST {file}/{turn}", None, WHY)).json
     assert told["status"] == "done"
-    assert set(told["answer"]) == (set(at_once) if turn == "rerun" else {"number", "difference"})
+    assert set(told["answer"]) == (set(at_once) if turn == "rerun" else {"journal_number", "difference"})
 
 
 def test_there_has_to_be_such_a_job(ask):
@@ -219,7 +219,7 @@ def test_a_trial_says_what_a_draft_would_change(ask, office):
         {"code": "unit-unknown", "before": 1, "after": 0, "gone": ["3"], "new": []},
     ]
     assert counts(told) == (1, 0, 0)
-    assert told["difference"]["first"][0]["after"]["value"] == "12"
+    assert told["difference"]["measurements"][0]["after"]["value"] == "12"
 
 
 def test_a_trial_stores_nothing_but_its_answer(ask, office):
@@ -238,7 +238,7 @@ def test_a_trial_stores_nothing_but_its_answer(ask, office):
         set(office.desk.receipts.kept),
     )
     assert after[:3] == before[:3]
-    assert after[3] - before[3] == {f"{STUDY}/jobs/{told.json['job']}.json"}
+    assert after[3] - before[3] == {f"{STUDY}/jobs/{told.json['job_id']}.json"}
 
 
 def test_a_draft_under_which_the_file_would_be_refused_says_so(ask, office):
@@ -274,7 +274,7 @@ def test_a_trial_of_a_voided_file_alters_nothing(ask, office, file):
 def test_a_trial_of_a_file_of_which_nothing_was_kept_says_so(ask, office):
     named = f"Name,{HEADER}Jane Roe,CN01-0001,2024-03-22,ALT,5,U/L\n".encode()
     told = done(ask, office, tried(ask, office, text(""), office.send(named, "2024-04-12"))).json
-    assert (told["status"], "named somebody" in told["detail"]) == ("failed", True)
+    assert (told["status"], "personal data" in told["detail"]) == ("failed", True)
 
 
 def test_a_trial_of_a_file_whose_receipt_was_lost_says_so(ask, office):

@@ -75,14 +75,14 @@ def cells(measured):
 
 
 def test_a_result_that_the_newest_file_leaves_out_is_listed_with_that_file():
-    held = {"codes": ["changed-unmarked"], "found": {}, "report": {**REPORT, "value": "54"}}
+    held = {"codes": ["changed-unmarked"], "found": {}, "observation": {**REPORT, "value": "54"}}
     rows = cells({**MEASURED, "current": REPORT, "held": [held]})
     assert [(row["value"], row["omitted"]) for row in rows] == [("45", "cd" * 32), ("54", "")]
 
 
 def test_what_was_found_stands_beside_its_code():
     found = {"unit-suspect": "mg/dL", "value-impossible": "45"}
-    held = {"codes": list(found), "found": found, "report": REPORT}
+    held = {"codes": list(found), "found": found, "observation": REPORT}
     (row,) = cells({**MEASURED, "omitted": "", "current": None, "held": [held]})
     assert (row["codes"], row["found"]) == (
         "unit-suspect;value-impossible",
@@ -92,10 +92,14 @@ def test_what_was_found_stands_beside_its_code():
 
 def test_a_table_for_people_cuts_no_number_off():
     current = {**REPORT, "operator": "<", "value": "70.7214", "unit": "umol/L", "range_flag": "H"}
-    held = {"codes": ["unit-suspect"], "found": {"unit-suspect": "mg/dL"}, "report": {**REPORT, "line": 812}}
+    held = {
+        "codes": ["unit-suspect"],
+        "found": {"unit-suspect": "mg/dL"},
+        "observation": {**REPORT, "line": 812},
+    }
     measured = {**MEASURED, "collected_at": "2024-03-22T08:30", "current": current, "held": [held]}
     out = StringIO()
-    Console(file=out, width=80).print(_table({"number": 7, "results": [measured]}))
+    Console(file=out, width=80).print(_table({"journal_number": 7, "results": [measured]}))
     first, *_ = [line for line in out.getvalue().splitlines() if line.startswith(" 2024")]
     assert first.split()[:6] == ["2024-03-22T08:30", "US-01", "ALT", "<70.7214", "umol/L", "H"]
     assert out.getvalue().count("unit-suspect") == 1

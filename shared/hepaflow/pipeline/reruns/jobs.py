@@ -30,21 +30,21 @@ from hepaflow.readers.copied import ReadOtherwise
 
 # why something that was asked for is not possible, in words for a person
 IMPOSSIBLE: Final[Mapping[type[Exception], str]] = {
-    Overtaken: "Somebody changed the center's data meanwhile; look again at what would change.",
+    Overtaken: "The center's data changed in the meantime. Request a new preview.",
     NoProfile: "The center has no profile.",
-    SourceGone: "Nothing was kept of the file that could be read again: it named somebody. Have it sent again.",
-    ReadOtherwise: "Of the file only the rows as read are kept, and the profile reads other cells. "
-    "Void it, and have the lab export it again.",
+    SourceGone: "The file contained personal data, so no copy was kept. Ask the center to send it again.",
+    ReadOtherwise: "Only the rows of the file were kept, and the profile now reads other cells. "
+    "Void the file and ask the lab to export it again.",
     NoSuchFile: "There is no such file.",
-    NothingCounts: "The file was refused: none of its runs ever counted.",
-    ReasonMissing: "Say why.",
-    StandsAlready: "It stands so already, by somebody else or for another reason; the journal says whose.",
-    TooMuch: f"The files have more than {MOST_ROWS:,} rows together. Read them again one by one.",
+    NothingCounts: "The file was refused, so none of its runs ever counted.",
+    ReasonMissing: "A reason is required.",
+    StandsAlready: "The file already has this status, set by another user or for another reason. See the journal.",
+    TooMuch: f"The files have more than {MOST_ROWS:,} rows together. Run them again one by one.",
 }
 _FORESEEN: Final[tuple[type[Exception], ...]] = (*IMPOSSIBLE, Missing)
 _ROWS_AT_ONCE = 20_000  # are read within seconds
 _SUBJECTS_AT_ONCE = 100  # about 50 ms each to fold before and after
-_OUR_FAULT = "The work could not be done because of a fault on our side; ask for it again once it is mended."
+_OUR_FAULT = "The job failed because of a fault on our side. Request it again once the fault is fixed."
 
 
 def fits_at_once(state: FileState, study: str, services: Workplace) -> bool:

@@ -1,0 +1,136 @@
+"""Hand over receipts, as JSON or as a page for people, and the rows that were rejected."""
+
+import base64
+import gzip
+import json
+from typing import Annotated, Any, Final, Literal
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.parameters import Center, FileId, Study, VersionId
+from api.problems import Problem
+from api.records import Recipe, RowCounts
+from api.served import TEXT, caller_of, desk_of, header_of, new_router, shown
+from hepaflow.pipeline.desk import review
+from hepaflow.pipeline.runs.receipts import REJECTED
+from hepaflow.writers.receipt_page import receipt_page
+
+router = new_router()
+LARGEST_FILE = (
+    4_400_000  # bytes; a response of a function may have 6 MB, and base64 makes four of three (Lambda)
+)
+_STYLE_ONLY = "default-src 'none'; style-src 'unsafe-inline'"  # a receipt's page has nothing else
+_JSON: Final = "application/json"
+ReceiptForm = Annotated[
+    Literal["json", "html"] | None,
+    Query(alias="format", description="Media type of the answer; by the Accept header if omitted."),
+]
+
+
+class Translated(BaseModel):
+    """A text in English and Chinese."""
+
+    en: str
+    zh: str
+
+
+class ReceiptCause(BaseModel):
+    """Issues of one kind, grouped: what is wrong, where, who can act and what to do."""
+
+    model_config = ConfigDict(extra="allow")
+    code: str
+    severity: str
+    columns: list[str]
+    where: Annotated[str, Field(description="The lines, in short.")]
+    title: Translated
+    who: str
+    remedy: Translated
+
+
+class Receipt(BaseModel):
+    """The receipt of a file or of a delivery, as it is stored; docs/api.md names its members."""
+
+    model_config = ConfigDict(extra="allow")
+    study: str
+    center: str
+    outcome: Annotated[
+        str, Field(description="Such as `committed`, `refused`, `awaiting-profile`, `failed`.")
+    ]
+    received: str = ""
+    file_id: str = ""
+    run: Annotated[int | None, Field(description="Number of the run.")] = None
+    recipe: Recipe | None = None
+    counts: RowCounts | None = None
+    causes: list[ReceiptCause] = []
+    message_en: str = ""
+    message_zh: str = ""
+
+
+_RECEIPT: Any = {
+    200: {
+        "description": "OK",
+        "content": {_JSON: {"model": Receipt}, "text/html": {"schema": TEXT}},
+    }
+}
+_REJECTED = shown(dict.fromkeys(REJECTED.values(), TEXT))
+
+
+@router.get("/studies/<study>/files/<file_id>/receipt", tags=["file"], responses=_RECEIPT)
+def get_receipt(study: Study, file_id: FileId, form: ReceiptForm = None) -> Response[str]:
+    """Get the receipt of a file.
+
+    Returns counts and issues of the file's run, as JSON or as an HTML page in English and Chinese.
+    """
+    return _receipt(review.receipt(desk_of(router), study, _record(study, file_id)), form)
+
+
+@router.get(
+    "/studies/<study>/centers/<center>/deliveries/<version_id>/receipt", tags=["file"], responses=_RECEIPT
+)
+def get_delivery_receipt(
+    study: Study, center: Center, version_id: VersionId, form: ReceiptForm = None
+) -> Response[str]:
+    """Get the receipt of a delivery.
+
+    Returns the latest receipt for a delivery, including deliveries that are waiting or failed, as JSON or HTML.
+    """
+    return _receipt(review.told_of_delivery(desk_of(router), study, center, version_id), form)
+
+
+@router.get("/studies/<study>/files/<file_id>/rejected", tags=["file"], responses=_REJECTED)
+def get_rejected_rows(study: Study, file_id: FileId) -> Response[str]:
+    """Get the rejected rows of a file.
+
+    Returns the rows to correct and send again, in the format of the lab's file: text, a workbook or JSON records. A
+    refused file has none (404).
+    """
+    name, data = review.rejected(desk_of(router), study, _record(study, file_id))
+    return _packed(REJECTED[name], data, {"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _receipt(receipt: dict[str, Any], form: str | None) -> Response[str]:
+    if form == "html" or (form is None and "text/html" in header_of(router, "accept")):
+        page = receipt_page(receipt)
+        return _packed("text/html; charset=utf-8", page, {"Content-Security-Policy": _STYLE_ONLY})
+    return _packed(_JSON, json.dumps(receipt, ensure_ascii=False).encode(), {})
+
+
+def _packed(kind: str, data: bytes, headers: dict[str, str]) -> Response[str]:
+    """Return an answer that may be large, with gzip if the caller accepts it.
+
+    Raises:
+        Problem: 413, it is too large for a response.
+    """
+    if "gzip" in header_of(router, "accept-encoding"):
+        data, headers = gzip.compress(data, mtime=0), {**headers, "Content-Encoding": "gzip"}
+    if len(data) > LARGEST_FILE:
+        raise Problem(413, "The response exceeds 4.4 MB. Download it from the receipts bucket.")
+    response = Response(200, kind, base64.b64encode(data).decode("ascii"), dict(headers))
+    response.base64_encoded = True
+    return response
+
+
+def _record(study: str, file_id: str) -> review.FileRecord:
+    return review.file_record(desk_of(router), study, file_id, caller_of(router).centers)
