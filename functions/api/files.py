@@ -1,6 +1,7 @@
 """List what a center sent, and what became of it: deliveries, files and issues."""
 
-from typing import Annotated, Any, Literal
+from enum import StrEnum
+from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
@@ -18,6 +19,13 @@ _DELIVERIES = 90  # of a page: DynamoDB reads 100 items at once, and one of them
 _JSON = "application/json"
 _COUNTS = ("rows", "accepted", "held", "rejected", "skipped")
 _FORMAT = Query(alias="format", description="Media type of the answer; by the Accept header if omitted.")
+
+
+class IssuesFormat(StrEnum):
+    """Formats of a list of issues."""
+
+    JSON = "json"
+    CSV = "csv"
 
 
 class Delivery(BaseModel):
@@ -133,7 +141,7 @@ def get_file(study: Study, file_id: FileId) -> LabFile:
 def list_issues(
     study: Study,
     file_id: FileId,
-    form: Annotated[Literal["json", "csv"] | None, _FORMAT] = None,
+    form: Annotated[IssuesFormat | None, _FORMAT] = None,
     cursor: Cursor = "",
     limit: Limit = MOST_ENTRIES,
 ) -> Response[str]:

@@ -3,7 +3,8 @@
 import base64
 import gzip
 import json
-from typing import Annotated, Any, Final, Literal
+from enum import StrEnum
+from typing import Annotated, Any, Final
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
@@ -23,13 +24,22 @@ LARGEST_FILE = (
 )
 _STYLE_ONLY = "default-src 'none'; style-src 'unsafe-inline'"  # a receipt's page has nothing else
 _JSON: Final = "application/json"
+
+
+class ReceiptFormat(StrEnum):
+    """Formats of a receipt."""
+
+    JSON = "json"
+    HTML = "html"
+
+
 ReceiptForm = Annotated[
-    Literal["json", "html"] | None,
+    ReceiptFormat | None,
     Query(alias="format", description="Media type of the answer; by the Accept header if omitted."),
 ]
 
 
-class Translated(BaseModel):
+class TranslatedText(BaseModel):
     """A text in English and Chinese."""
 
     en: str
@@ -44,9 +54,9 @@ class ReceiptCause(BaseModel):
     severity: str
     columns: list[str]
     where: Annotated[str, Field(description="The lines, in short.")]
-    title: Translated
+    title: TranslatedText
     who: str
-    remedy: Translated
+    remedy: TranslatedText
 
 
 class Receipt(BaseModel):

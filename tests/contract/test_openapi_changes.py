@@ -96,7 +96,7 @@ BREAKS = [  # change, what is said of it
     (add(*FILES, value={"in": "query", "name": "day", "required": True, "schema": TEXT}),
      ["GET /studies/{study}/files: parameter day must be given"]),
     (put(*FILES, value=[]),
-     [f"GET /studies/{{study}}/files: parameter {name} is gone" for name in ("study", "center", "after", "limit")]),
+     [f"GET /studies/{{study}}/files: parameter {name} is gone" for name in ("study", "center", "cursor", "limit")]),
 ]  # fmt: skip
 HARMLESS = [
     put("paths", "/new", value={"get": {"responses": {}}}),
@@ -132,7 +132,9 @@ def test_what_adds_breaks_nothing(change):
 
 def test_a_model_may_have_another_name():
     text = (
-        json.dumps(KEPT).replace('schemas/Form"', 'schemas/Sheet"').replace('"UploadForm": {', '"Sheet": {')
+        json.dumps(KEPT)
+        .replace('schemas/UploadForm"', 'schemas/Sheet"')
+        .replace('"UploadForm": {', '"Sheet": {')
     )
     assert breaking(KEPT, json.loads(text)) == []
 
