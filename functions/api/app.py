@@ -4,7 +4,7 @@ import json
 from functools import cache
 from typing import Annotated, Any
 
-from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.api_gateway import Route
 from aws_lambda_powertools.metrics import MetricUnit
@@ -36,10 +36,11 @@ from api.problems import Problem, answer_with_problems
 from api.query import check_query, routes_of
 from hepaflow import VERSION
 from hepaflow.aws.desk import desk
+from hepaflow.aws.metrics import metrics_of
 from hepaflow.pipeline.desk.desk import Desk
 
 logger = Logger(service="api")
-metrics = Metrics(namespace="hepaflow", service="api")
+metrics = metrics_of("api")
 app = APIGatewayHttpResolver(enable_validation=True)
 answer_with_problems(app)
 for nouns in (

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
@@ -13,6 +13,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hepaflow.aws.batches import QuietBatch
 from hepaflow.aws.job_items import job_call
+from hepaflow.aws.metrics import metrics_of
 from hepaflow.aws.notices import deliveries
 from hepaflow.aws.wiring import intake, services
 from hepaflow.domain.jobs import JobCall
@@ -20,7 +21,7 @@ from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.reruns.jobs import work_off
 
 logger = Logger(service="ingest")
-metrics = Metrics(namespace="hepaflow", service="ingest")
+metrics = metrics_of("ingest")
 processor = QuietBatch(logger)
 
 

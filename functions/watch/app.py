@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
@@ -12,6 +12,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hepaflow.aws.batches import QuietBatch
 from hepaflow.aws.job_items import job_call
+from hepaflow.aws.metrics import metrics_of
 from hepaflow.aws.notices import deliveries
 from hepaflow.aws.wiring import intake, services
 from hepaflow.domain.files import DeliveryStatus
@@ -19,7 +20,7 @@ from hepaflow.pipeline.reruns.jobs import give_up
 from hepaflow.pipeline.watch import fail
 
 logger = Logger(service="watch")
-metrics = Metrics(namespace="hepaflow", service="watch")
+metrics = metrics_of("watch")
 processor = QuietBatch(logger)
 
 
