@@ -1,4 +1,4 @@
-"""Writes docs/issues.md: what each issue means and what to do, by severity, in English and Chinese."""
+"""Write docs/issues.md: what each issue means and what to do, by severity, in English and Chinese."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,22 +14,30 @@ _PREFACE = """\
 Written by `scripts/build_issue_docs.py` from `hepaflow.domain.meanings`; do not edit it by hand.
 由 `scripts/build_issue_docs.py` 生成，请勿手工修改。
 
-Rows = accepted + held + rejected + skipped. A row with notes only is accepted; a decision of a data manager releases a held one.
-总行数 = 接受 + 待定 + 退回 + 跳过。只有提示的行照常接受；待定的行由数据管理员决定放行。
+Every row is counted once: rows = accepted + held + rejected + skipped. A row that only has notes is accepted.
+每行只计一次：总行数 = 接受 + 待核实 + 未通过 + 跳过。只有提示的行计为接受。
+
+**Re-run** a file after a change of the profile: `POST /studies/{study}/files/{file_id}/rerun` ([api.md](api.md)). A data manager shows what
+the re-run changes and confirms it. The lab does not send the file again.
+**重新处理**：更改配置文件后，数据管理员通过 `POST /studies/{study}/files/{file_id}/rerun` 重新处理文件（[api.md](api.md)）；实验室无需重新发送。
+
+A **hold** is ended by a decision of the data manager: *release* 确认接受, *accept* 采用, *set aside* 不采用, *retire* 作废, *move* 移至其他受试者.
+A lab ends it by sending the corrected row.
+待核实的行由数据管理员作出决定，或由实验室更正后重新发送。
 """
 
 _SECTIONS: tuple[tuple[Severity, bool, str, str, str], ...] = (
-    (Severity.REFUSE, False, "Refuse 拒收", "The whole file is refused; nothing of it is stored.", "整个文件被拒收，不保存任何结果。"),
-    (Severity.REJECT, False, "Reject 退回", "The row is rejected; the other rows of the file are kept.", "该行被退回，同一文件的其他行照常保留。"),
-    (Severity.HOLD, False, "Hold 待定", "The row is kept, but it is not current until a decision releases it.", "该行已保留，但在作出决定之前不作为当前结果。"),
-    (Severity.NOTE, False, "Note 提示", "The row is kept and flagged.", "该行已保留并加以提示。"),
-    (Severity.NOTE, True, "Skipped 跳过", "The row carries no result that was asked for; it is counted and left out.", "该行不含所需的结果，只计数，不保存。"),
+    (Severity.REFUSE, False, "Refuse 未接收", "The whole file is refused. None of its results are stored.", "文件未接收，不保存其中任何结果。"),
+    (Severity.REJECT, False, "Reject 未通过", "The row is rejected. The other rows of the file are processed.", "该行未通过，同一文件的其他行照常处理。"),
+    (Severity.HOLD, False, "Hold 待核实", "The result is stored, but it is not current until a data manager releases it.", "结果已保留，但在数据管理员确认接受之前不作为当前结果。"),
+    (Severity.NOTE, False, "Note 提示", "The result is stored and current; the note says what to check.", "结果已保留且有效，提示说明需要核对的内容。"),
+    (Severity.NOTE, True, "Skipped 跳过", "The row has no result that the study asked for. It is counted, and nothing is stored.", "该行没有研究所需的结果，只计数，不保存。"),
 )  # fmt: skip
 
 _ACTORS = {
-    Actor.LAB: "lab 实验室",
+    Actor.LAB: "lab 实验室（检验科）",
     Actor.DATA_MANAGER: "data manager 数据管理员",
-    Actor.NOBODY: "nobody 无需",
+    Actor.NOBODY: "nobody 无需处理",
 }
 
 
@@ -41,7 +49,7 @@ def page() -> str:
 def _sections() -> Iterator[str]:
     for severity, skips, title, sense_en, sense_zh in _SECTIONS:
         yield f"## {title}\n\n{sense_en}\n{sense_zh}\n"
-        yield "| code | what happened | who can act | what to do |\n|---|---|---|---|"
+        yield "| code | what happened | who acts | what to do |\n|---|---|---|---|"
         for code in IssueCode:
             meaning = MEANINGS[code]
             if (meaning.severity, meaning.skips) == (severity, skips):

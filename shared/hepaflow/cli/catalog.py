@@ -1,4 +1,4 @@
-"""`hepaflow catalog`: what is known of analytes, units and issues, with sources."""
+"""`hepaflow catalog`: list the known analytes, units and issue codes."""
 
 from collections.abc import Iterable, Sequence
 
@@ -12,14 +12,17 @@ from hepaflow.domain.meanings import MEANINGS
 _Line = Sequence[str]
 
 
-@click.group()
+@click.group(short_help="List known analytes, units and issue codes.")
 def catalog() -> None:
-    """Show what is known, with sources; tab-separated where the output is not a terminal."""
+    """List the known analytes, units and issue codes.
+
+    The output is a table at a terminal, else tab-separated text.
+    """
 
 
-@catalog.command()
+@catalog.command(short_help="List analytes with unit, bounds and LOINC codes.")
 def analytes() -> None:
-    """Analytes with canonical unit, bounds and codes."""
+    """List analytes with canonical unit, bounds, LOINC codes and source."""
     known = load()
     loinc: dict[str, list[str]] = {}
     for code in known.loinc.values():
@@ -35,9 +38,9 @@ def analytes() -> None:
     _show(header, lines)
 
 
-@catalog.command()
+@catalog.command(short_help="List units with exact scale and source.")
 def units() -> None:
-    """Units with dimension and exact scale, and where dimensions meet."""
+    """List units with exact scale and source, and conversions between dimensions."""
     header = ("unit", "dimension", "scale", "CDISC", "source")
     lines = [
         (row["unit"], row["dimension"], row["scale"], row["cdisc"], row["source"]) for row in rows("units")
@@ -57,12 +60,12 @@ def units() -> None:
     _show(header, lines)
 
 
-@catalog.command()
+@catalog.command(short_help="List issue codes: meaning, who acts, what to do.")
 @click.option(
     "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of messages."
 )
 def issues(lang: str) -> None:
-    """Issue codes: what each means, who can act, what to do."""
+    """List issue codes: what each means, who acts, what to do."""
     header = ("code", "severity", "title", "who", "remedy")
     lines = (
         (

@@ -1,4 +1,4 @@
-"""`hepaflow check`: the same reading as at the trial's server, without a network."""
+"""`hepaflow check`: read a file as the trial's server does, without a network."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -25,17 +25,26 @@ from hepaflow.writers.tables import write_issues, write_results
 
 _LONG = 2 * 1024 * 1024  # bytes; smaller files are read before a bar could be seen
 _PACKED = b"PK\x03\x04"  # a workbook, whose lines cannot be counted
+_EXIT = """\b
+Exit status (of an archive, the highest):
+  0   no row is rejected or held
+  1   some rows are rejected or held
+  2   the file is refused
+  64  wrong usage, for example an unknown option or an invalid profile
+"""
 _In = click.Path(exists=True, dir_okay=False, path_type=Path)
 _Out = click.Path(dir_okay=False, writable=True, path_type=Path)
 
 
-@click.command()
+@click.command(short_help="Check a lab file before you send it.", epilog=_EXIT)
 @click.argument("file", type=_In)
 @click.option("--profile", required=True, type=_In, help="The center's profile (TOML).")
-@click.option("--results", type=_Out, help="Write accepted and held results here (CSV).")
-@click.option("--issues", type=_Out, help="Write every issue here (CSV).")
-@click.option("--rejected", type=_Out, help="Write the rows to be fixed here, in the lab's own layout.")
-@click.option("--json", "json_output", is_flag=True, help="Print the summary as JSON.")
+@click.option("--results", type=_Out, help="Write the accepted and held results to this file (CSV).")
+@click.option("--issues", type=_Out, help="Write all issues to this file (CSV).")
+@click.option(
+    "--rejected", type=_Out, help="Write the rejected and held rows to this file, in the layout of the input."
+)
+@click.option("--json", "json_output", is_flag=True, help="Print the report as JSON.")
 @click.option(
     "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of messages."
 )
@@ -51,21 +60,21 @@ def check(  # noqa: PLR0913 one parameter an option, as click wants it
     json_output: bool,
     lang: str,
 ) -> None:
-    """Check a lab file, or each file in a ZIP or gzip archive, under its center's profile.
+    """Check a lab file, or each file in a ZIP or gzip archive, against the profile of its center.
 
-    Exit status, the worst of all files: 0 nothing rejected or held, 1 some rows rejected or held, 2 file refused, 64 wrong usage.
+    The trial's server reads the file in the same way. Nothing is sent.
     """
     _keep_apart(file, profile, *filter(None, (results, issues, rejected)))
     catalog = load()
     declared = read_profile(profile, catalog)
     chinese = lang == "zh"
     if file_name_shows_a_person(file.name):
-        click.echo("The name of the file shows a person: rename it before you send it.", err=True)
+        click.echo("The file name identifies a person. Rename the file before you send it.", err=True)
     read = read_all(file.name, file.read_bytes(), lambda data: _read(data, declared, catalog))
     if len(read) > 1:
         if results or issues or rejected:
             raise click.UsageError(
-                "unpack the archive first: results, issues and rejected rows are those of one file"
+                "--results, --issues and --rejected work for one file: unpack the archive first"
             )
         _print_all(read, declared, catalog, json_output=json_output, chinese=chinese)
         context.exit(max(_status(outcome) for _, outcome in read))
@@ -95,7 +104,7 @@ def _print_all(
     json_output: bool,
     chinese: bool,
 ) -> None:
-    """Print what became of each file of an archive, under its name there."""
+    """Print the report of each file in an archive under the name of the file."""
     if json_output:
         told = [as_json(outcome, profile, catalog, chinese=chinese, file=file.name) for file, outcome in read]
         click.echo("[" + ",\n".join(told) + "]")
@@ -112,7 +121,7 @@ def _keep_apart(*paths: Path) -> None:
     """Refuse to write one file over another, above all over the lab's own."""
     if len({path.resolve() for path in paths}) < len(paths):
         raise click.UsageError(
-            "name a different file for each input and output: one would overwrite the other"
+            "each input and output needs its own file name: one file would overwrite another"
         )
 
 

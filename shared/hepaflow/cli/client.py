@@ -1,4 +1,4 @@
-"""A program that uses the HTTP API: the same against the stack on one machine and against a deployed one."""
+"""Client of the HTTP API, for a local and a deployed stack."""
 
 import base64
 import hashlib
@@ -20,12 +20,12 @@ _PIECE = 64 * 1024
 _FORMAT = "application/octet-stream"
 
 
-class Refusal(Exception):  # noqa: N818 an answer that says no
-    """The API said no.
+class Refusal(Exception):  # noqa: N818 an answer of the API, not a failure
+    """The API rejected a request.
 
     Attributes:
-        status: of the answer.
-        problem: its problem document (RFC 9457), or what stood in its place.
+        status: HTTP status of the response.
+        problem: its problem document (RFC 9457), or its reason as the title.
     """
 
     def __init__(self, status: int, problem: Json) -> None:
@@ -65,13 +65,13 @@ class Client:
         return answer.content.decode()
 
     def upload(self, center: str, name: str, data: bytes, told: Told = lambda _count: None) -> str:
-        """Ask for a form for exactly these bytes, and send them with it; return the version id of the delivery.
+        """Request an upload form for these bytes and send them with it; return the version id of the delivery.
 
         Args:
-            center: who sends.
-            name: what the file is called.
+            center: the center that sends.
+            name: the name of the file.
             data: the file.
-            told: told of every piece that has been sent, in bytes; `data` and the form around it.
+            told: called with the bytes of every piece sent, of `data` and the form around it.
         """
         announced = {"name": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
         form = self.call("POST", f"/centers/{center}/uploads", json=announced)
@@ -83,7 +83,7 @@ class Client:
         with requests.Session() as session:
             answer = session.send(prepared, timeout=_SECONDS)
         if not answer.ok:
-            raise Refusal(answer.status_code, {"title": "The upload was not accepted"})
+            raise Refusal(answer.status_code, {"title": "The upload was rejected"})
         return answer.headers["x-amz-version-id"]  # of every object in a bucket with versions
 
     def files(self, center: str) -> Iterator[Json]:
@@ -92,7 +92,7 @@ class Client:
             yield from page["deliveries"]
 
     def settled(self, center: str, count: int, pause: Callable[[], None]) -> list[Json]:
-        """Wait until so many deliveries of a center have become a file; return them."""
+        """Wait until `count` deliveries of a center are processed; return them."""
         ends = time.monotonic() + _SECONDS
         while time.monotonic() < ends:
             known = [sent for sent in self.files(center) if sent["file_status"]]
@@ -106,7 +106,7 @@ class Client:
         return answer
 
     def told_of(self, center: str, version_id: str) -> Json | None:
-        """Return what a center was last told of one delivery; None where nothing was yet."""
+        """Return the latest receipt of a delivery, or None if there is none yet."""
         try:
             answer: Json = self.call("GET", f"/centers/{center}/deliveries/{version_id}/receipt")
         except Refusal as refusal:
@@ -116,7 +116,7 @@ class Client:
         return answer
 
     def rejected(self, file_id: str) -> bytes:
-        """Return the rows of a file that are to be fixed and sent back, in the lab's own layout."""
+        """Return the rejected and held rows of a file, in the lab's own layout."""
         return self._answer("GET", f"/files/{file_id}/rejected", {}).content
 
     def issues(self, file_id: str) -> list[Json]:
@@ -144,10 +144,10 @@ class Client:
         return answer
 
     def call(self, method: str, path: str, **asked: Any) -> Any:  # JSON of any shape
-        """Return the answer to a call below the study.
+        """Call a path below the study and return the response.
 
         Raises:
-            Refusal: the API said no.
+            Refusal: the API rejected the request.
         """
         answer = self._answer(method, path, asked.pop("headers", {}), **asked)
         return json.loads(answer.content) if answer.content else None
@@ -170,7 +170,7 @@ class Client:
 
 
 class _Pieces:
-    """A body that is sent piece by piece and tells of each."""
+    """A request body sent in pieces that reports each."""
 
     def __init__(self, body: bytes, told: Told) -> None:
         self._body = body
@@ -187,7 +187,7 @@ class _Pieces:
 
 
 def roles(token: str) -> list[str]:
-    """Return the groups that an access token names; it is read, not checked: the API does that."""
+    """Return the groups that an access token names, without checking it: the API does that."""
     try:
         payload = token.split(".")[1]
         claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))

@@ -1,4 +1,4 @@
-"""`hepaflow`: check a lab file before it is sent, prepare one at the hospital, and look up what is known."""
+"""Run `hepaflow`: check, prepare and send lab files, and show results."""
 
 import sys
 from io import TextIOWrapper
@@ -19,7 +19,7 @@ WRONG_USAGE = 64  # EX_USAGE of sysexits.h
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="hepaflow", prog_name="hepaflow")
 def cli() -> None:
-    """Read lab files of a multi-center liver trial: every row becomes an exact result, or says what is wrong."""
+    """Check the lab files of a multi-center liver trial, send them, and show their results."""
 
 
 cli.add_command(check)
@@ -31,11 +31,11 @@ for remote in (send_command, receipt_command, results_command, decide_command):
 
 
 def main() -> None:
-    """Run the command line; wrong usage ends with status 64, so that 1 and 2 always speak of the file."""
+    """Run the command line; wrong usage exits with status 64, so that 1 and 2 always mean the file."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(
             stream, TextIOWrapper
-        ):  # a terminal or file may know no Chinese: show it, do not break off
+        ):  # a terminal or file may not encode Chinese: show escapes, do not stop
             stream.reconfigure(errors="backslashreplace")
     try:
         status = cli.main(standalone_mode=False)

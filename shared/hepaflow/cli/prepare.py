@@ -1,4 +1,4 @@
-"""`hepaflow prepare`: run at the hospital, where patients may be named; what it writes names subjects only."""
+"""`hepaflow prepare`: replace patients by subject ids at the hospital, before a file is sent."""
 
 import csv
 import os
@@ -19,30 +19,40 @@ _In = click.Path(exists=True, dir_okay=False, path_type=Path)
 _Out = click.Path(dir_okay=False, writable=True, path_type=Path)
 _SECRET_BYTES = 32
 _REFUSED = 2
+_EXIT = """\b
+Exit status:
+  0   the file is written
+  2   the export cannot be read
+  64  wrong usage
+"""
 
 
-@click.command("prepare")
+@click.command("prepare", short_help="Keep only trial subjects and mapped columns.", epilog=_EXIT)
 @click.argument("file", type=_In)
 @click.option("--profile", required=True, type=_In, help="The center's profile (TOML).")
 @click.option(
-    "--keys", required=True, type=_In, help="Who is in the trial (CSV): the hospital's id, subject."
+    "--keys",
+    required=True,
+    type=_In,
+    help="The key list (CSV): hospital id and subject id of each trial subject.",
 )
 @click.option(
-    "--out", required=True, type=_Out, help="Write the file to be sent here, in the profile's layout."
+    "--out",
+    required=True,
+    type=_Out,
+    help="Name of the file to write and send, in the layout of the profile.",
 )
 @click.pass_context
 def prepare_command(context: click.Context, file: Path, profile: Path, keys: Path, out: Path) -> None:
-    """Take everybody but the trial's subjects, and every unmapped column, out of a hospital's export.
+    """Keep only trial subjects and mapped columns of a hospital's export.
 
-    Beside the key list two files are kept that must not leave the hospital: KEYS.secret, by which specimen ids are
-    hashed, and KEYS.log.csv, which says what became of every row.
-
-    Exit status: 0 written, 2 the export cannot be read, 64 wrong usage.
+    Hospital ids are replaced by subject ids, and specimen ids by a keyed hash. The command writes two files beside the key list.
+    They must stay at the hospital: KEYS.secret, the key of the hash, and KEYS.log.csv, the log of all rows.
     """
     secret_path, log_path = (keys.with_suffix(f"{keys.suffix}{end}") for end in (".secret", ".log.csv"))
     if len({path.resolve() for path in (file, profile, keys, out, secret_path, log_path)}) < 6:
         raise click.UsageError(
-            "name a different file for each input and output: one would overwrite the other"
+            "each input and output needs its own file name: one file would overwrite another"
         )
     declared = read_profile(profile, load())
     try:
@@ -63,11 +73,11 @@ def _keys(path: Path, profile: Profile) -> Keys:
     except UnicodeDecodeError:
         raise click.UsageError(f"{path.name} is not UTF-8 text: save the key list as CSV UTF-8") from None
     except KeyFault as fault:
-        raise click.UsageError(f"{path.name} is no key list: {fault}") from None
+        raise click.UsageError(f"{path.name} is not a key list: {fault}") from None
 
 
 def _secret(path: Path) -> bytes:
-    """Return the hospital's secret, made once; readable for its owner alone."""
+    """Return the hospital's secret; create it, readable by its owner only, if it does not exist."""
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
             new.write(secrets.token_hex(_SECRET_BYTES))
@@ -79,7 +89,7 @@ def _secret(path: Path) -> bytes:
         secret = b""
     if len(secret) != _SECRET_BYTES:
         raise click.UsageError(
-            f"{path.name} is damaged: put the file back from a copy; a new one changes all specimen ids"
+            f"{path.name} is damaged: restore it from a copy. A new one would change all specimen ids."
         )
     return secret
 
@@ -104,7 +114,7 @@ def _refusal(refusal: Refused) -> str:
 def _summary(prepared: Prepared, log: Path) -> str:
     counts = {fate: prepared.count(fate) for fate in Fate}
     return (
-        f"{len(prepared.log):,} rows = {counts[Fate.KEPT]:,} written + {counts[Fate.NOT_IN_TRIAL]:,} of others"
-        f" + {counts[Fate.NO_ID]:,} without an id + {counts[Fate.WIDTH]:,} of another width than the header\n"
-        f"{log.name} says which; it stays here, as do the key list and its secret."
+        f"{len(prepared.log):,} rows = {counts[Fate.KEPT]:,} written + {counts[Fate.NOT_IN_TRIAL]:,} not in the trial"
+        f" + {counts[Fate.NO_ID]:,} without an id + {counts[Fate.WIDTH]:,} with more or fewer cells than the header\n"
+        f"{log.name} lists every row. Keep it, the key list and its secret at the hospital."
     )

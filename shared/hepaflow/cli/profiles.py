@@ -1,4 +1,4 @@
-"""A profile that a person names on the command line, or what is wrong with it."""
+"""Read the profile named on the command line, or report what is wrong with it."""
 
 from pathlib import Path
 
@@ -24,5 +24,5 @@ def read_profile(path: Path, catalog: Catalog) -> Profile:
         raise click.UsageError(f"{path.name} is not a valid profile:\n{fault}") from None
     if faults := check_against(profile, CatalogReferences(catalog)):
         told = "\n".join(str(fault) for fault in faults)
-        raise click.UsageError(f"{path.name} speaks of what the catalog does not know:\n{told}")
+        raise click.UsageError(f"{path.name} names codes or units that are not in the catalog:\n{told}")
     return profile

@@ -1,4 +1,4 @@
-"""`hepaflow propose`: a draft of a profile for a file that has none yet."""
+"""`hepaflow propose`: draft a profile for a file."""
 
 from pathlib import Path
 
@@ -11,15 +11,21 @@ from hepaflow.pipeline.proposing.draft import propose
 from hepaflow.pipeline.proposing.toml import as_toml
 
 _REFUSED = 2
+_EXIT = """\b
+Exit status:
+  0   a draft is printed
+  2   the file cannot be read
+  64  wrong usage
+"""
 
 
-@click.command("propose")
+@click.command("propose", short_help="Draft a profile for a file of a new center.", epilog=_EXIT)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.pass_context
 def propose_command(context: click.Context, file: Path) -> None:
-    """Print the draft of a profile for a file, each guess with its evidence.
+    """Print a draft profile for a file, with the evidence for each guess.
 
-    Exit status: 0 a draft was printed, 2 nothing reads the file, 64 wrong usage.
+    Complete the lines marked TODO before you use it.
     """
     try:
         click.echo(as_toml(propose(file.read_bytes(), load())), nl=False)

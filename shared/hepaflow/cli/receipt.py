@@ -1,4 +1,4 @@
-"""`hepaflow receipt`: what a center was told of a file, also while it waits or where it failed."""
+"""`hepaflow receipt`: print the receipt of a file, including files that are waiting or failed."""
 
 import json
 import time
@@ -9,27 +9,28 @@ import requests
 from rich.console import Console
 
 from hepaflow.cli.client import Client, Json, Refusal
-from hepaflow.cli.remote import REFUSED_STATUS, answered, api_options, center_of, client_of
+from hepaflow.cli.remote import REFUSED_STATUS, SEND_EXIT, answered, api_options, center_of, client_of
 from hepaflow.cli.report import print_receipt
 from hepaflow.domain.files import SETTLED
 
 _PAUSE = 0.5  # seconds between two looks at a delivery
 LANGUAGE = click.option(
-    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language."
+    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of messages."
 )
 JSON_OUTPUT = click.option("--json", "json_output", is_flag=True, help="Print the receipt as JSON.")
 
 
-@click.command("receipt")
+@click.command("receipt", short_help="Print the receipt of a file that was sent.", epilog=SEND_EXIT)
 @click.argument("file_id")
 @api_options
 @click.option(
-    "--center", help="Who sent it, for a file that has not been taken up yet; taken from the token."
+    "--center",
+    help="Center that sent the file, if it is not processed yet. Default: the center of the token.",
 )
 @click.option(
     "--rejected",
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
-    help="Write the rows to be fixed and sent back here, in the lab's own layout.",
+    help="Write the rejected and held rows to this file, in the layout of the input.",
 )
 @LANGUAGE
 @JSON_OUTPUT
@@ -45,7 +46,10 @@ def receipt_command(  # noqa: PLR0913, PLR0917 one parameter an option
     lang: str,
     json_output: bool,  # noqa: FBT001 a flag
 ) -> None:
-    """Print the receipt of a file that was sent before; exit status as for `send`."""
+    """Print the receipt of a file that was sent.
+
+    `send` prints the FILE_ID if there is no receipt in time. `results --format csv` and the receipt as JSON contain it too.
+    """
     client = client_of(api, token, study)
     with answered(api):
         try:
@@ -64,10 +68,10 @@ def receipt_command(  # noqa: PLR0913, PLR0917 one parameter an option
 
 
 def wait_for_answer(client: Client, center: str, version_id: str, seconds: int) -> Json | None:
-    """Wait until a delivery is answered: it is settled then, or goes on only once others have acted; None: not in time.
+    """Wait for the receipt of a delivery; return None if there is none in time.
 
-    A file may have been sent before, and have failed, or have been refused under an older profile: what was told of
-    it then says nothing of this delivery.
+    The receipt of an earlier delivery of the same file does not count: that one may have failed, or may have been
+    refused under an older profile.
     """
     ends = time.monotonic() + seconds
     with Console(stderr=True).status("Waiting for the receipt"):
@@ -84,7 +88,7 @@ def show(receipt: Json, *, chinese: bool, as_json: bool) -> None:
 
 
 def status_of(receipt: Json) -> int:
-    """Return the exit status that a receipt stands for; an archive, or a delivery that waits or failed, counts no rows."""
+    """Return the exit status for a receipt; that of an archive, or of a delivery that waits or failed, counts no rows."""
     if receipt["outcome"] == "refused":
         return 2
     if "counts" not in receipt:
@@ -93,6 +97,6 @@ def status_of(receipt: Json) -> int:
 
 
 def _last_told(client: Client, center: str, file_id: str) -> Json | None:
-    """Return what was told of the last delivery of a file that has no receipt."""
+    """Return the latest status of the last delivery of a file that has no receipt yet."""
     found = [sent["version_id"] for sent in client.files(center) if sent["file_id"] == file_id]
     return client.told_of(center, found[-1]) if found else None

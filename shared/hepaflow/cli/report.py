@@ -1,4 +1,4 @@
-"""An outcome for a person at a terminal, and for a program."""
+"""Print what became of a file: for a person at a terminal, or as JSON for a program."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,7 +30,7 @@ _STYLES = {
 def print_outcome(
     console: Console, outcome: Outcome, profile: Profile, catalog: Catalog, *, chinese: bool
 ) -> None:
-    """Print what became of a file: the counts, then one cause after the other with lines and remedy."""
+    """Print what became of a file: the counts, then each issue with its lines and remedy, most severe first."""
     words = CHINESE if chinese else ENGLISH
     version = words["version"].format(profile.version)
     console.print(Text(f"{profile.study}  {profile.center}  {version}", style="bold"))
@@ -44,14 +44,14 @@ def print_outcome(
 
 
 def print_name(console: Console, name: str) -> None:
-    """Print the name of a file in an archive above what became of it."""
+    """Print the name of a file in an archive as a heading."""
     console.print(Text(visible(name), style="bold underline"))
 
 
 def as_json(
     outcome: Outcome, profile: Profile, catalog: Catalog, *, chinese: bool, file: str | None = None
 ) -> str:
-    """Return the same as one JSON object; `file` is the name of one in an archive."""
+    """Return the same report as one JSON object; `file` is the file's name in an archive."""
     told = {
         **({} if file is None else {"file": file}),
         "study": profile.study,
@@ -71,7 +71,7 @@ def _counts(words: Words, counts: Counts) -> str:
 
 
 def print_receipt(console: Console, receipt: Mapping[str, Any], *, chinese: bool) -> None:
-    """Print the receipt of a file (its JSON body) as `print_outcome` prints what was read here."""
+    """Print a receipt (its JSON body) in the form of `print_outcome`."""
     words, language = (CHINESE, "zh") if chinese else (ENGLISH, "en")
     sent = f"{receipt['study']}  {receipt['center']}  "
     if "counts" not in receipt:
@@ -105,7 +105,7 @@ def print_receipt(console: Console, receipt: Mapping[str, Any], *, chinese: bool
 
 
 def _changed(receipt: Mapping[str, Any], words: Words) -> Iterator[str]:
-    """Yield what a file changed of what was there before, as far as its receipt knows."""
+    """Yield lines on what a file changed, as far as its receipt contains it."""
     if "accepted_now" in receipt and receipt["counts"]["accepted"]:
         now = receipt["accepted_now"]
         yield words["standing"].format_map(now) if now else words["not_split"]
@@ -113,10 +113,9 @@ def _changed(receipt: Mapping[str, Any], words: Words) -> Iterator[str]:
             yield words["waiting"].format_map(now)
     for earlier in receipt.get("settles", ()):
         yield words["earlier"].format_map(earlier)
-        if earlier["lines"]:
-            yield words["settles"].format_map(earlier)
-        if earlier["open"]:
-            yield words["open"].format_map(earlier)
+        for name, where, rows in (("settles", "where", "lines"), ("open", "open_where", "open")):
+            if earlier[rows]:
+                yield words[name].format(_lines(earlier[where], len(earlier[rows]), words))
     if "omitted" in receipt and receipt["omitted"] is None:
         yield words["not_counted"]
     elif "omitted" in receipt and receipt["omitted"]["results"]:
@@ -150,7 +149,7 @@ def _print_told(console: Console, label: Text, title: Text, details: Iterable[st
 
 
 def _print_beside(console: Console, label: Text, text: Text) -> None:
-    """Print a text beside its label; what does not fit goes on below the beginning of the text."""
+    """Print a label and a text beside it; wrapped lines begin below the text."""
     label.pad_right(_LABEL - label.cell_len)
     for line in text.wrap(console, max(console.width - _LABEL, _LABEL), overflow="fold"):
         whole = label + line
@@ -160,7 +159,7 @@ def _print_beside(console: Console, label: Text, text: Text) -> None:
 
 
 def _details(where: str, lines: int, columns: Sequence[str], found: list[str], words: Words) -> Iterator[str]:
-    places = [words["line" if lines == 1 else "lines"].format(where)] if where else []
+    places = [_lines(where, lines, words)] if where else []
     if columns:
         headers = _some([visible(header) for header in columns], _COLUMNS, words)
         places.append(words["column" if len(columns) == 1 else "columns"].format(headers))
@@ -168,6 +167,13 @@ def _details(where: str, lines: int, columns: Sequence[str], found: list[str], w
         yield " · ".join(places)
     if found:
         yield words["found"] + _some(found, _EXAMPLES, words)
+
+
+def _lines(where: str, count: int, words: Words) -> str:
+    """Return line numbers with the word for them; places of a message or a resource need no word."""
+    if not where[0].isdecimal():
+        return words["places"].format(where)
+    return words["line" if count == 1 else "lines"].format(where.replace(", ", words["and"]))
 
 
 def _some(texts: list[str], most: int, words: Words) -> str:

@@ -1,4 +1,4 @@
-"""`hepaflow results` and `hepaflow decide`: what counts for a subject, and a data manager's word on it."""
+"""`hepaflow results` and `hepaflow decide`: print a subject's results, and record a decision on one."""
 
 import csv
 import json
@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from hepaflow.cli.client import Json
-from hepaflow.cli.remote import answered, api_options, client_of
+from hepaflow.cli.remote import EXIT, answered, api_options, client_of
 
 COLUMNS = (
     "collected_at", "center", "analyte", "standing", "operator", "value", "unit", "text", "status", "range_flag", "file_id", "line", "codes",
@@ -20,13 +20,18 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@click.command("results")
+@click.command("results", short_help="Print the current and held results of a subject.", epilog=EXIT)
 @click.argument("subject")
 @api_options
-@click.option("--analyte", help="One analyte code only.")
-@click.option("--as-of", help="A journal number, or a time with offset: what counted then.")
+@click.option("--analyte", help="Print this analyte only (analyte code).")
+@click.option("--as-of", help="Print the results current at this journal number or time (with offset).")
 @click.option(
-    "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json"]),
+    default="table",
+    show_default=True,
+    help="Output format; csv has all columns.",
 )
 def results_command(  # noqa: PLR0913, PLR0917 one parameter an option
     subject: str,
@@ -37,10 +42,7 @@ def results_command(  # noqa: PLR0913, PLR0917 one parameter an option
     as_of: str | None,
     form: str,
 ) -> None:
-    """Print the current results of a subject, and those that wait for a decision.
-
-    Exit status: 0 printed, 3 the API said no, 64 wrong usage.
-    """
+    """Print the current results of a subject and the results on hold."""
     with answered(api):
         answer = client_of(api, token, study).results(subject, analyte, as_of)
     if form == "json":
@@ -80,7 +82,7 @@ def _table(answer: Json) -> Table:
 
 
 def _shown(row: Mapping[str, str]) -> list[str]:
-    """Return what a person reads of a row: the number with its unit, and why it stands as it does."""
+    """Return the cells of a row for a person: the number with its unit, and the reasons for its standing."""
     result = " ".join(
         filter(None, (row["operator"] + row["value"], row["value"] and row["unit"], row["text"]))
     )
@@ -92,19 +94,19 @@ def _shown(row: Mapping[str, str]) -> list[str]:
     ]  # fmt: skip
 
 
-@click.command("decide")
+@click.command("decide", short_help="Record a decision on a result (data manager).", epilog=EXIT)
 @click.argument("kind", type=click.Choice(["accept", "set-aside", "release", "retire", "move-subject"]))
 @click.argument("subject")
 @click.argument("analyte")
 @api_options
-@click.option("--file", "file_id", help="The report's file id; for all kinds but retire.")
-@click.option("--line", type=int, help="The report's line; likewise.")
-@click.option("--to", help="For move-subject: whose it is.")
-@click.option("--center", help="For retire: of which center.")
-@click.option("--collected-at", help="For retire: as the results name it.")
-@click.option("--specimen-type", help="For retire: likewise, where they name one.")
-@click.option("--specimen", help="For retire: likewise.")
-@click.option("--reason", required=True, help="Why; kept in the journal.")
+@click.option("--file", "file_id", help="File id of the result (not for retire).")
+@click.option("--line", type=int, help="Line of the result in that file (not for retire).")
+@click.option("--to", help="For move-subject: the right subject.")
+@click.option("--center", help="For retire: center of the measurement.")
+@click.option("--collected-at", help="For retire: collection time as printed by `results`.")
+@click.option("--specimen-type", help="For retire: specimen type as printed by `results`, if any.")
+@click.option("--specimen", help="For retire: specimen id as printed by `results`, if any.")
+@click.option("--reason", required=True, help="Reason, recorded in the journal.")
 def decide_command(  # noqa: PLR0913, PLR0917 one parameter an option
     kind: str,
     subject: str,
@@ -115,9 +117,10 @@ def decide_command(  # noqa: PLR0913, PLR0917 one parameter an option
     reason: str,
     **named: str | int | None,
 ) -> None:
-    """Write a decision about a report or a measurement to the journal.
+    """Record a data manager's decision on a result or a measurement in the journal.
 
-    Exit status: 0 written, 3 the API said no, 64 wrong usage.
+    accept, set-aside, release and move-subject need --file and --line; move-subject also needs --to. retire needs --center
+    and --collected-at.
     """
     told = {name: value for name, value in named.items() if value is not None}
     with answered(api):

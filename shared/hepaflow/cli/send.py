@@ -1,4 +1,4 @@
-"""`hepaflow send`: check a file here, send it, wait for its receipt."""
+"""`hepaflow send`: check a file, send it, and wait for its receipt."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from hepaflow.catalog.loader import load
 from hepaflow.cli.client import Client, Json, Refusal
 from hepaflow.cli.receipt import JSON_OUTPUT, LANGUAGE, show, status_of, wait_for_answer
-from hepaflow.cli.remote import REFUSED_STATUS, answered, api_options, center_of, client_of
+from hepaflow.cli.remote import REFUSED_STATUS, SEND_EXIT, answered, api_options, center_of, client_of
 from hepaflow.cli.report import print_outcome
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.issues import Refused
@@ -22,11 +22,13 @@ from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.reading.unpacking import lab_files, read_all
 
 
-@click.command("send")
+@click.command("send", short_help="Check a file, send it, and print its receipt.", epilog=SEND_EXIT)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @api_options
-@click.option("--center", help="Who sends; taken from the token where it names one.")
-@click.option("--yes", is_flag=True, help="Send also a file of which rows would be held or rejected.")
+@click.option("--center", help="Center that sends the file. Default: the center of the token.")
+@click.option(
+    "--yes", is_flag=True, help="Send the file without asking, even if rows would be rejected or held."
+)
 @click.option(
     "--wait", type=click.IntRange(0), default=300, show_default=True, help="Seconds to wait for the receipt."
 )
@@ -45,10 +47,9 @@ def send_command(  # noqa: PLR0913, PLR0917 one parameter an option, as click wa
     lang: str,
     json_output: bool,  # noqa: FBT001 a flag
 ) -> None:
-    """Check a file under its center's profile, send it, and print its receipt.
+    """Check a file against the profile of its center, send it, and print its receipt.
 
-    Exit status: 0 nothing rejected or held, 1 some rows rejected or held, 2 file refused (it is not sent), 3 the API
-    said no or gave no receipt in time, or the file waits or failed on our side, 64 wrong usage.
+    A file that would be refused is not sent. Before a file with rejected or held rows is sent, you are asked.
     """
     client = client_of(api, token, study)
     sender = center_of(token, client.study, center)
@@ -56,7 +57,7 @@ def send_command(  # noqa: PLR0913, PLR0917 one parameter an option, as click wa
     chinese = lang == "zh"
     with answered(api):
         status = _checked(client, sender, file.name, data, chinese=chinese)
-        if status == 2 or (status and not yes and not click.confirm("Send it all the same?", err=True)):
+        if status == 2 or (status and not yes and not click.confirm("Send the file anyway?", err=True)):
             context.exit(status)
         version_id = _upload(client, sender, file.name, data)
         answer = wait_for_answer(client, sender, version_id, wait)
@@ -65,13 +66,16 @@ def send_command(  # noqa: PLR0913, PLR0917 one parameter an option, as click wa
     for receipt in receipts:
         show(receipt, chinese=chinese, as_json=json_output)
     if not receipts:
-        click.echo("It was sent; there is no receipt yet. Ask again with `hepaflow receipt`:", err=True)
+        click.echo(
+            "The file was sent, but there is no receipt yet. Get it later with `hepaflow receipt` and this file id:",
+            err=True,
+        )
         click.echo("\n".join(names))
     context.exit(max(map(status_of, receipts), default=REFUSED_STATUS))
 
 
 def _receipts(client: Client, answer: Json, inside: Iterable[str]) -> list[Json]:
-    """Return the receipts that the answer to a delivery leads to; the answer itself where it waits or failed."""
+    """Return the receipts of the files of a delivery, or the delivery's own if it is waiting or failed."""
     match answer["outcome"]:
         case "unpacked":
             return [client.receipt(name) for name in inside]
@@ -82,7 +86,7 @@ def _receipts(client: Client, answer: Json, inside: Iterable[str]) -> list[Json]
 
 
 def _inside(name: str, data: bytes) -> list[bytes]:
-    """Return the files that an archive holds, each of which gets a receipt; the file itself where it is none."""
+    """Return the files in an archive, each of which gets a receipt, or the file itself."""
     try:
         return [one.data for one in lab_files(name, data)]
     except Refused:
@@ -90,7 +94,7 @@ def _inside(name: str, data: bytes) -> list[bytes]:
 
 
 def _checked(client: Client, center: str, name: str, data: bytes, *, chinese: bool) -> int:
-    """Check a file as the server will; print what is wrong with it, and return the exit status of `check`."""
+    """Check a file as the server does, print its issues, and return the exit status of `check`."""
     try:
         profile = profile_from_toml(client.profile(center))
     except Refusal as refusal:

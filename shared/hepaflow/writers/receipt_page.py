@@ -1,15 +1,14 @@
-"""A receipt as one page for people: English and Chinese, what happened by cause, and what to do; nothing is loaded."""
+"""Write a receipt as one page for people, in English and Chinese: what happened, where, and what to do; it loads nothing."""
 
 from collections.abc import Iterator, Mapping
+from string import Formatter
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from hepaflow.writers.receipt_words import LANGUAGES, Words
+from hepaflow.writers.receipt_words import LANGUAGES, Words, rows_in_words
 
 Receipt = Mapping[str, Any]
 _EXAMPLES = 5
-_COUNTS = ("rows", "accepted", "held", "rejected", "skipped")
-_STANDINGS = ("new", "changed", "unchanged", "waiting")
 _CELLS = ("what", "where", "found", "who", "todo")
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}"
@@ -17,7 +16,7 @@ _STYLE = (
     "padding:.4rem .6rem;border-bottom:1px solid #ccc;overflow-wrap:anywhere}th{white-space:nowrap}"
     "td:nth-child(1){width:25%}td:nth-child(2){width:18%}td:nth-child(4){white-space:nowrap}td:nth-child(5){width:32%}"
     "p{overflow-wrap:anywhere}code,.told{font-size:.85em;color:#555}"
-    ".refuse,.reject{color:#a40000}.hold{color:#7a4b00}.note{color:#004a7a}.counts b{font-size:1.3em;padding-right:.2em}"
+    ".refuse,.reject{color:#a40000}.hold{color:#7a4b00}.note{color:#004a7a}.counts b{font-size:1.3em;}"
     "nav{text-align:right}nav a{padding-left:1rem}section+section{border-top:3px solid #ccc;margin-top:2rem}"
     "@media(max-width:45rem){thead{display:none}tr{display:block;border-bottom:3px solid #ccc;padding:.5rem 0}"
     "td,td:nth-child(n){display:block;width:auto;border:0;padding:.1rem 0}td:empty{display:none}"
@@ -55,27 +54,27 @@ def _section(section: Element, receipt: Receipt, language: str, words: Words) ->
 
 
 def _of_delivery(section: Element, receipt: Receipt, language: str, words: Words) -> None:
-    """Tell what was said about a delivery, be it that it waits, failed, or came before."""
+    """Write the latest status of a delivery that has no run: it waits, failed, or repeats an earlier one."""
     _text(section, "p", receipt[f"message_{language}"])
     if who := receipt.get("who"):
-        _text(section, "p", f"{words['who']}{words['says']}{words[who]}")
+        _text(section, "p", words["acts"].format(words[who]))
     if now := receipt.get("values_now"):
-        parts = words["and"].join(f"{count:,} {words[name]}" for name, count in now.items() if count)
-        _text(section, "p", f"{words['now']}{parts or 0}")
-    _told(section, receipt, ("received", "first_received", "file_id"), words)
+        parts = words["list"].join(words[name].format(count) for name, count in now.items() if count)
+        _text(section, "p", words["now"].format(parts or 0))
+    _origin(section, receipt, ("received", "first_received", "file_id"), words)
 
 
 def _of_run(section: Element, receipt: Receipt, language: str, words: Words) -> None:
     refused = receipt["outcome"] == "refused"
     _text(section, "p", words[receipt["outcome"]], **({"class": "refuse"} if refused else {}))
-    _told(section, receipt, ("received", "file_id", "run"), words)
+    _origin(section, receipt, ("received", "file_id", "run"), words)
     _counts(SubElement(section, "p", {"class": "counts"}), receipt["counts"], words)
     if "accepted_now" in receipt and receipt["counts"]["accepted"]:
         _text(section, "p", _split(receipt["accepted_now"], words))
     for earlier in receipt.get("settles", ()):
-        _text(section, "p", words["and"].join(_settles(earlier, words)))
-    if "omitted" in receipt and (told := _omitted(receipt["omitted"], words)):
-        _text(section, "p", told)
+        _text(section, "p", words["list"].join(_settles(earlier, words)))
+    if "omitted" in receipt and (omitted := _omitted(receipt["omitted"], words)):
+        _text(section, "p", omitted)
     if receipt["causes"]:
         _causes(section, receipt["causes"], language, words)
         if not refused:
@@ -84,30 +83,34 @@ def _of_run(section: Element, receipt: Receipt, language: str, words: Words) -> 
         _text(section, "p", words["fine"])
 
 
-def _told(section: Element, receipt: Receipt, names: tuple[str, ...], words: Words) -> None:
-    shown = [(name.removesuffix("_id"), receipt[name]) for name in names if receipt.get(name)]
-    parts = (f"{words[name]}{words['says']}{value}" for name, value in shown)
+def _origin(section: Element, receipt: Receipt, names: tuple[str, ...], words: Words) -> None:
+    parts = (words[name].format(receipt[name]) for name in names if receipt.get(name))
     _text(section, "p", " · ".join(parts), **{"class": "told"})
 
 
 def _counts(line: Element, counts: Mapping[str, int], words: Words) -> None:
-    for name, sign in zip(_COUNTS, ("= ", "+ ", "+ ", "+ ", ""), strict=True):
-        _text(line, "b", f"{counts[name]:,}").tail = f"{words[name]} {sign}"
+    """Write the counts as one sentence, each number in bold."""
+    number = None
+    for before, name, *_ in Formatter().parse(words["counts"]):
+        if number is None:
+            line.text = before
+        else:
+            number.tail = before
+        if name:
+            number = _text(line, "b", f"{counts[name]:,}")
 
 
-def _split(standing: Mapping[str, int] | None, words: Words) -> str:
-    if standing is None:
+def _split(now: Mapping[str, int] | None, words: Words) -> str:
+    if now is None:
         return words["not_split"]
-    shown = [name for name in _STANDINGS if standing[name] or name != "waiting"]
-    return words["of_accepted"] + words["and"].join(f"{standing[name]:,} {words[name]}" for name in shown)
+    return (words["split"] + (words["waiting"] if now["waiting"] else "")).format_map(now)
 
 
 def _settles(earlier: Receipt, words: Words) -> Iterator[str]:
-    yield f"{words['earlier']}{earlier['file_id']}"
-    if earlier["lines"]:
-        yield f"{words['settles']}{earlier['where']}"
-    if earlier["open"]:
-        yield f"{words['open']}{earlier['open_where']}"
+    yield words["earlier"].format(earlier["file_id"])
+    for name, where, rows in (("settles", "where", "lines"), ("open", "open_where", "open")):
+        if earlier[rows]:
+            yield words[name].format(rows_in_words(earlier[where], len(earlier[rows]), words))
 
 
 def _omitted(omitted: Mapping[str, int] | None, words: Words) -> str:
@@ -129,21 +132,21 @@ def _causes(section: Element, causes: list[Receipt], language: str, words: Words
         kind = words["skipped"] if cause["skipped"] else words[cause["severity"]]
         _text(what, "b", kind, **{"class": cause["severity"]}).tail = f" {cause['title'][language]} "
         _text(what, "code", cause["code"])
-        told = (
+        texts = (
             " · ".join(_places(cause, words)),
             " · ".join(_found(cause, language, words)),
             words[cause["who"]],
-            cause["remedy"][language],
         )
-        for name, text in zip(_CELLS[1:], told, strict=True):
+        for name, text in zip(_CELLS[1:-1], texts, strict=True):
             _text(row, "td", text, **{"data-name": words[name]})
+        _text_with_code(row, "td", cause["remedy"][language], **{"data-name": words[_CELLS[-1]]})
 
 
 def _places(cause: Receipt, words: Words) -> Iterator[str]:
     if cause["where"]:
-        yield f"{cause['where']} ({len(cause['lines']):,})"
+        yield rows_in_words(cause["where"], len(cause["lines"]), words)
     if cause["columns"]:
-        yield f"{words['columns']} {', '.join(cause['columns'])}"
+        yield words["columns"].format(words["list"].join(cause["columns"]))
 
 
 def _found(cause: Receipt, language: str, words: Words) -> Iterator[str]:
@@ -151,7 +154,15 @@ def _found(cause: Receipt, language: str, words: Words) -> Iterator[str]:
         analyte = f" ({example['analyte']})" if example["analyte"] else ""
         times = f" ×{example['count']:,}" if example["count"] > 1 else ""
         reason = f"{words['says']}{example['reason'][language]}" if "reason" in example else ""
-        yield f"“{example['text']}”{analyte}{times}{reason}"
+        yield f"{words['quoted'].format(example['text'])}{analyte}{times}{reason}"
+
+
+def _text_with_code(parent: Element, tag: str, text: str, **attributes: str) -> None:
+    """Add an element whose parts between backquotes are code."""
+    plain, *rest = text.split("`")
+    element = _text(parent, tag, plain, **attributes)
+    for code, after in zip(rest[::2], rest[1::2], strict=True):
+        _text(element, "code", code).tail = after
 
 
 def _text(parent: Element, tag: str, text: str, **attributes: str) -> Element:

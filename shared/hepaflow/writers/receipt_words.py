@@ -1,4 +1,4 @@
-"""The words of a receipt's page, in both languages of the labs."""
+"""Word the page of a receipt, in English and Chinese."""
 
 from collections.abc import Mapping
 
@@ -7,37 +7,50 @@ from hepaflow.domain.issues import Actor, Severity
 Words = Mapping[str, str]
 
 _ENGLISH: Words = {
-    "title": "Receipt", "committed": "The file was taken up.", "refused": "The file is refused; nothing of it is kept.",
-    "received": "received", "file": "file", "run": "run", "rows": "rows", "accepted": "accepted", "held": "held",
-    "rejected": "rejected", "skipped": "skipped", "new": "new", "changed": "changed", "unchanged": "unchanged",
-    "waiting": "waiting for a decision or the register", "of_accepted": "Of the accepted: ", "what": "What", "where": "Rows", "found": "Found",
-    "not_split": "The file names too many subjects to say what of it is new, changed or unchanged.",
-    "omitted": "Results that earlier files of this center carried and this one does not: {results:,}; of them in the last one: "
-    "{of_last:,}. They stay current: nothing to do, unless they are wrong; then send them with the status that deletes them.",
-    "not_counted": "The center has too many subjects to count which results of earlier files are not in this one.",
-    "who": "Who acts", "todo": "What to do", Actor.LAB: "the lab", Actor.DATA_MANAGER: "the data manager", Actor.NOBODY: "nobody",
+    "title": "Receipt", "committed": "The file was processed.", "refused": "The file was refused. None of its results were stored.",
+    "received": "received: {}", "first_received": "first received: {}", "file_id": "file: {}", "run": "run number: {}",
+    "counts": "{rows} rows = {accepted} accepted + {held} held + {rejected} rejected + {skipped} skipped",
+    "split": "Of the accepted rows: {new:,} new, {changed:,} changed, {unchanged:,} unchanged",
+    "waiting": ", {waiting:,} waiting for a decision or the register",
+    "not_split": "The file has too many subjects to count new, changed and unchanged results.",
+    "omitted": "Results of this center's earlier files that are not in this file: {results:,}; of these, in the previous file: {of_last:,}. "
+    "They stay current. If they are right, there is nothing to do. If they are wrong, send them again with the status deleted.",
+    "not_counted": "The center has too many subjects to count the results of earlier files that are not in this file.",
+    "what": "What happened", "where": "Where", "found": "Found", "who": "Who acts", "todo": "What to do", "acts": "Who acts: {}",
+    Actor.LAB: "the lab", Actor.DATA_MANAGER: "the data manager", Actor.NOBODY: "nobody",
     "fine": "Nothing to do: every row is accepted.", Severity.REFUSE: "refused", Severity.REJECT: "rejected",
-    Severity.HOLD: "held", Severity.NOTE: "noted", "earlier": "Rows of an earlier file, sent again: ", "settles": "settled: row ",
-    "open": "not settled by this file: row ", "row": "row", "columns": "column", "now": "Its values now: ", "current": "current",
-    "superseded": "superseded", "repeated": "repeated", "set_aside": "set aside", "voided": "voided", "says": ": ",
-    "first_received": "first received", "and": ", ",
-    "more": "issues.csv lists every one of them. The rows to be fixed stand in rejected.csv or rejected.xlsx, to be sent back.",
+    Severity.HOLD: "held", Severity.NOTE: "noted", "skipped": "skipped",
+    "row": "row {}", "rows": "rows {} ({:,} rows)", "places": "{}", "columns": "column {}", "list": ", ", "quoted": "“{}”",
+    "says": ": ", "earlier": "Rows of an earlier file, sent again: {}", "settles": "settled: {}", "open": "not settled by this file: {}",
+    "now": "Its values now: {}", "current": "{:,} current", "held": "{:,} held", "superseded": "{:,} superseded",
+    "repeated": "{:,} repeated", "set_aside": "{:,} set aside", "voided": "{:,} voided",
+    "more": "issues.csv lists every issue. rejected.csv or rejected.xlsx contains the rows to correct: correct them there and send that file.",
 }  # fmt: skip
 _CHINESE: Words = {
-    "title": "回执", "committed": "文件已接收。", "refused": "整个文件被拒收，未保留任何内容。",
-    "received": "接收时间", "file": "文件", "run": "处理次数", "rows": "行", "accepted": "接受", "held": "待定",
-    "rejected": "退回", "skipped": "跳过", "new": "新增", "changed": "变更", "unchanged": "未变",
-    "waiting": "等待决定或登记", "of_accepted": "其中已接受：", "what": "情况", "where": "行号", "found": "内容",
+    "title": "回执", "committed": "文件已处理。", "refused": "文件未接收，未保存任何结果。",
+    "received": "接收时间：{}", "first_received": "首次接收：{}", "file_id": "文件：{}", "run": "第 {} 次处理",
+    "counts": "共 {rows} 行：接受 {accepted}、待核实 {held}、未通过 {rejected}、跳过 {skipped}",
+    "split": "接受的行中：新增 {new:,}、变更 {changed:,}、未变 {unchanged:,}",
+    "waiting": "、等待数据管理员决定或受试者名册 {waiting:,}",
     "not_split": "文件涉及的受试者过多，未区分新增、变更与未变。",
     "omitted": "本中心此前文件中的 {results:,} 条结果未出现在本文件中，其中 {of_last:,} 条见于上一份文件。这些结果仍然有效，无需处理；"
-    "如结果有误，请以删除状态发送这些结果。",
+    "如结果有误，请将其状态填为 deleted（作废）后发送。",
     "not_counted": "本中心受试者过多，未统计此前文件中有哪些结果未出现在本文件中。",
-    "who": "由谁处理", "todo": "处理办法", Actor.LAB: "实验室", Actor.DATA_MANAGER: "数据管理员", Actor.NOBODY: "无需处理",
-    "fine": "无需处理：所有行均已接受。", Severity.REFUSE: "拒收", Severity.REJECT: "退回",
-    Severity.HOLD: "待定", Severity.NOTE: "提示", "earlier": "再次提交的此前文件中的行：", "settles": "已解决：第 ",
-    "open": "本文件未解决：第 ", "row": "行", "columns": "列", "now": "其数值目前：", "current": "有效",
-    "superseded": "已被取代", "repeated": "重复", "set_aside": "已搁置", "voided": "已作废", "says": "：",
-    "first_received": "首次接收", "and": "、",
-    "more": "全部问题见 issues.csv。需更正的行见 rejected.csv 或 rejected.xlsx，更正后请重新发送。",
+    "what": "情况", "where": "位置", "found": "内容", "who": "由谁处理", "todo": "处理办法", "acts": "由谁处理：{}",
+    Actor.LAB: "实验室（检验科）", Actor.DATA_MANAGER: "数据管理员", Actor.NOBODY: "无需处理",
+    "fine": "无需处理：所有行均已接受。", Severity.REFUSE: "未接收", Severity.REJECT: "未通过",
+    Severity.HOLD: "待核实", Severity.NOTE: "提示", "skipped": "跳过",
+    "row": "第 {} 行", "rows": "第 {} 行（共 {:,} 行）", "places": "{}", "columns": "列“{}”", "list": "、", "quoted": "“{}”",
+    "says": "：", "earlier": "再次发送的此前文件中的行：{}", "settles": "已解决：{}", "open": "本文件未解决：{}",
+    "now": "其数值目前：{}", "current": "有效 {:,}", "held": "待核实 {:,}", "superseded": "已被取代 {:,}",
+    "repeated": "重复 {:,}", "set_aside": "不采用 {:,}", "voided": "已作废 {:,}",
+    "more": "全部问题见 issues.csv。需更正的行见 rejected.csv 或 rejected.xlsx：请在其中更正后发送该文件。",
 }  # fmt: skip
 LANGUAGES = {"en": ("English", _ENGLISH), "zh": ("中文", _CHINESE)}
+
+
+def rows_in_words(where: str, count: int, words: Words) -> str:
+    """Say where rows are: by number, or by the places of a message or a resource, which need no word before them."""
+    if not where[0].isdecimal():
+        return words["places"].format(where)
+    return words["row" if count == 1 else "rows"].format(where.replace(", ", words["list"]), count)

@@ -99,9 +99,9 @@ def test_the_exit_status_tells_what_became_of_the_file(folder, data, status):
         (("check", "lab.csv", "--profile", "none.toml"), "does not exist"),
         (("check", "lab.csv", "--profile", "profile.toml", "--lang", "de"), "Invalid value for '--lang'"),
         (("check", "lab.csv", "--profile", "profile.toml", "--verbose"), "No such option"),
-        (("check", "lab.csv", "--profile", "lab.csv"), "name a different file"),
-        (("check", "lab.csv", "--profile", "profile.toml", "--results", "./lab.csv"), "name a different file"),
-        (("check", "lab.csv", "--profile", "profile.toml", "--issues", "a", "--results", "a"), "name a different file"),
+        (("check", "lab.csv", "--profile", "lab.csv"), "needs its own file name"),
+        (("check", "lab.csv", "--profile", "profile.toml", "--results", "./lab.csv"), "needs its own file name"),
+        (("check", "lab.csv", "--profile", "profile.toml", "--issues", "a", "--results", "a"), "needs its own file name"),
         (("check", "lab.csv", "--profile", "profile.toml", "--rejected", "none/out.csv"), "No such file or directory"),
         (("check", "lab.csv", "--profile", "profile.toml", "--results", "none/out.csv"), "No such file or directory"),
         (("sned",), "No such command"),
@@ -157,7 +157,7 @@ def test_json_gives_counts_and_causes(folder):
         "lines": ["3"],
         "found": [{"text": "mg/hl", "analyte": "BILI", "count": 1}],
         "who": "data manager",
-        "remedy": "Write in `[unit_spellings]` of the profile which unit the text stands for, and run the file again.",
+        "remedy": "Map this text to a unit in `[unit_spellings]` of the profile, and re-run the file.",
     }
 
 
@@ -176,10 +176,10 @@ def test_json_says_why_a_unit_is_refused(folder):
 
 def test_messages_speak_chinese_where_asked(folder):
     told = check(text(GOOD, WRONG, (*GOOD[:3], "pending", "U/L")), "--lang", "zh").stdout
-    assert "共 3 行 = 接受 1 + 待定 0 + 退回 1 + 跳过 1" in told
+    assert "共 3 行：接受 1、待核实 0、未通过 1、跳过 1" in told
     assert "未知的单位。" in told
     assert "数据管理员：" in told
-    assert "第 3 行 · 列 Units" in told
+    assert "第 3 行 · 列“Units”" in told
 
 
 def test_results_issues_and_rows_to_fix_are_written(folder):
@@ -213,7 +213,7 @@ def test_nothing_to_do_is_said(folder):
 
 def test_a_refused_file_is_said_to_be_so(folder):
     told = check(b"").stdout
-    assert "The file is refused; nothing of it is kept." in told
+    assert "The file is refused. None of its results are stored." in told
     assert "Export the file again" in told
 
 
@@ -251,8 +251,8 @@ def test_what_does_not_fit_goes_on_below_the_beginning_of_its_text(folder):
         "REJECTED  This unit is not known.  unit-unknown",
         "          line 2 · column Units",
         "          found: “mg/hl” (BILI)",
-        "       →  data manager: Write in `[unit_spellings]` of the profile which unit",
-        "          the text stands for, and run the file again.",
+        "       →  data manager: Map this text to a unit in `[unit_spellings]` of the",
+        "          profile, and re-run the file.",
     ]
 
 
@@ -274,7 +274,7 @@ def test_a_terminal_that_knows_no_chinese_is_no_reason_to_break_off(folder):
         PYTHONUTF8="0",
     )
     assert (ended.returncode, ended.stderr) == (1, "")
-    assert "\\u9000\\u56de" in ended.stdout  # 退回
+    assert "\\u672a\\u901a\\u8fc7" in ended.stdout  # 未通过
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ def test_the_file_it_writes_passes_check_under_the_same_profile(hospital):
 
 def test_it_says_what_became_of_every_row(hospital):
     assert prepare(hospital).stdout.startswith(
-        "5 rows = 2 written + 1 of others + 1 without an id + 1 of another width than the header\n"
+        "5 rows = 2 written + 1 not in the trial + 1 without an id + 1 with more or fewer cells than the header\n"
     )
 
 
@@ -70,7 +70,7 @@ def test_the_secret_is_made_once_and_for_its_owner_alone(hospital):
 def test_a_damaged_secret_is_never_replaced(hospital):
     (hospital / "keys.csv.secret").write_text("12")
     ended = prepare(hospital)
-    assert (ended.returncode, "put the file back" in ended.stderr) == (64, True)
+    assert (ended.returncode, "restore it from a copy" in ended.stderr) == (64, True)
     assert (hospital / "keys.csv.secret").read_text() == "12"
 
 

@@ -28,8 +28,8 @@ def printed(*, chinese=False, **more):
 
 def test_what_a_cumulative_file_leaves_out_is_counted():
     told = printed(omitted={"results": 1200, "of_last": 3})
-    assert "this one does not: 1,200; of them in the last one: 3" in told
-    assert "They stay current: nothing to do" in told
+    assert "not in this file: 1,200; of these, in the previous file: 3" in told
+    assert "They stay current. If they are right, there is nothing to do." in told
 
 
 def test_it_is_counted_in_chinese_too():
@@ -61,7 +61,7 @@ def test_a_cause_says_line_column_and_what_was_found():
 
 def test_a_cause_says_so_in_chinese_too():
     told = printed(causes=[CAUSE], chinese=True)
-    assert "第 4 行 · 列 Units\n" in told
+    assert "第 4 行 · 列“Units”\n" in told
     assert "“ug/dL” (AMMONIA) ×2：基准未明\n" in told
 
 

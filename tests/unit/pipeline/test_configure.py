@@ -59,8 +59,8 @@ def test_limits_of_ranges_are_decimal_as_written():
 def test_the_exception_reads_as_its_faults():
     with pytest.raises(ProfileFault) as caught:
         profile_from_toml(SMALLEST.replace("version = 1", "version = 0"))
-    assert caught.value.faults == (Fault("version", "0", "write a number that is not below 1"),)
-    assert str(caught.value) == "version: write a number that is not below 1 (found: 0)"
+    assert caught.value.faults == (Fault("version", "0", "write a number of at least 1"),)
+    assert str(caught.value) == "version: write a number of at least 1 (found: 0)"
 
 
 @pytest.mark.parametrize(
@@ -88,20 +88,20 @@ def test_a_slip_in_toml_is_told_with_its_place(line, fault):
         ("[fiel]", "fiel: remove it: there is no such key; did you mean file?"),
         ("[zzz]\nx = 1", "zzz: remove it: there is no such key"),
         ('unitt = "单位"', "[columns] unitt: write one of: subject collected_at analyte code loinc panel value unit range range_low range_high flag specimen specimen_type condition method visit status revised_at comment sex age standard_value standard_unit; did you mean unit? (found: unitt)"),
-        ('unit = ""', "[columns] unit: write something between the quotes, or remove the key"),
+        ('unit = ""', "[columns] unit: write a text between the quotes, or remove the key"),
         ("unit = 3", "[columns] unit: write text between quotes (found: 3)"),
         ('[file]\nlayout = "Wide"', "[file] layout: write one of: long wide; did you mean wide? (found: Wide)"),
         ('[file]\nformat = "csv"', "[file] format: write one of: delimited workbook hl7v2 fhir cdisc json (found: csv)"),
         ('[file]\ntransfer = "cumulativ"', "[file] transfer: write one of: incremental cumulative; did you mean cumulative? (found: cumulativ)"),
         ('[file]\nspecimen_identifies = "yes"', "[file] specimen_identifies: write true or false without quotes (found: yes)"),
         ("[file]\nheader_row = true", "[file] header_row: write a whole number without quotes (found: true)"),
-        ("[file]\nheader_row = 0", "[file] header_row: write a number that is not below 1 (found: 0)"),
+        ("[file]\nheader_row = 0", "[file] header_row: write a number of at least 1 (found: 0)"),
         ('[file]\ndates = "%Y"', "[file] dates: write a list between [ ] (found: %Y)"),
         ('[file]\ndates = ["%Y", "%d"]', "[file] dates[2]: name the year once, as %Y (2024) or as %y (24) (found: %d)"),
         ('[file]\nencoding = "utf9"', '[file] encoding: write the name of an encoding, such as "utf-8", "gb18030" or "cp1252" (found: utf9)'),
         ('[status]\n"作废" = "delete"', '[status] "作废": write one of: preliminary final corrected deleted not-done; did you mean deleted? (found: delete)'),
         ('[units]\nCREAT = [{unit = "mg/dL"}, {unit = "umol/L", fron = 2024-07-01}]', "[units] CREAT[2].fron: remove it: there is no such key; did you mean from? (found: 2024-07-01)"),
-        ('[units]\nCREAT = [{unit = "mg/dL", to = "30.6.2024"}]', "[units] CREAT[1].to: write a day that exists, as 2024-07-01 (found: 30.6.2024)"),
+        ('[units]\nCREAT = [{unit = "mg/dL", to = "30.6.2024"}]', "[units] CREAT[1].to: write a day that exists, for example 2024-07-01 (found: 30.6.2024)"),
         ('[units]\nCREAT = [{unit = "mg/dL", to = 2024}]', "[units] CREAT[1].to: write a day, as 2024-07-01 (found: 2024)"),
         ("[units]\nCREAT = [{to = 2024-06-30}]", "[units] CREAT[1].unit: add it"),
         ("[units]\nCREAT = 1", '[units] CREAT: write "unit", or a list of {unit = "…", from = …, to = …} (found: 1)'),
@@ -110,10 +110,10 @@ def test_a_slip_in_toml_is_told_with_its_place(line, fault):
         ('[wide]\n"ALT (U/L)" = "ALT"', '[wide] "ALT (U/L)": write {analyte = "…", unit = "…"}, or a list of them with from and to (found: ALT)'),
         ("[unit_spellings.PLAT]\nk = 1", "[unit_spellings] PLAT.k: write text between quotes (found: 1)"),
         ('[[ranges]]\nanalyte = "ALT"\nlow = 1', "[[ranges]][1].unit: add it"),
-        ('[[ranges]]\nanalyte = "ALT"\nunit = "U/L"\nlow = "3,5"', '[[ranges]][1].low: write a number with a decimal point, as "3.5" (found: 3,5)'),
-        ('[[ranges]]\nanalyte = "ALT"\nunit = "U/L"\nlow = inf', '[[ranges]][1].low: write a number with a decimal point, as "3.5" (found: Infinity)'),
+        ('[[ranges]]\nanalyte = "ALT"\nunit = "U/L"\nlow = "3,5"', '[[ranges]][1].low: write a number with a decimal point, for example "3.5" (found: 3,5)'),
+        ('[[ranges]]\nanalyte = "ALT"\nunit = "U/L"\nlow = inf', '[[ranges]][1].low: write a number with a decimal point, for example "3.5" (found: Infinity)'),
         ('[[ranges]]\nanalyte = "ALT"\nunit = "U/L"\nlow = 1\nsex = "男"', "[[ranges]][1].sex: write one of: M F (found: 男)"),
-        ('[[ranges]]\nanalyte = "ALT"\nunit = "U/L"\nlow = 1\nage_from = -1', "[[ranges]][1].age_from: write a number that is not below 0 (found: -1)"),
+        ('[[ranges]]\nanalyte = "ALT"\nunit = "U/L"\nlow = 1\nage_from = -1', "[[ranges]][1].age_from: write a number of at least 0 (found: -1)"),
         ('[ranges]\nanalyte = "ALT"', "[[ranges]]: write a list between [ ]"),
     ],
 )  # fmt: skip
@@ -126,7 +126,9 @@ def test_a_missing_table_is_told():
 
 
 def test_names_that_make_keys_of_stores_are_plain():
-    remedy = "use letters A-Z, digits, full stop, hyphen and underscore only; begin with a letter or digit"
+    remedy = (
+        "use only letters A-Z, digits, full stop, hyphen and underscore, and begin with a letter or digit"
+    )
     assert told(SMALLEST.replace('"CN-01"', '"CN#01"')) == [f"center: {remedy} (found: CN#01)"]
     assert told(SMALLEST.replace('"CN-01"', f'"{"C" * 65}"')) == [
         f"center: write at most 64 characters (found: {'C' * 65})"

@@ -157,5 +157,5 @@ def test_the_page_of_the_receipt_says_so(world):
     omitted(world, rows(ALT, AST, OTHER), rows(OTHER))
     folder = f"{STUDY}/{CENTER}/{file_id(STUDY, CENTER, rows(OTHER))}/1"
     page = world.receipts.get(f"{folder}/receipt.html").decode()
-    assert "carried and this one does not: 2; of them in the last one: 2. They stay current" in page
+    assert "not in this file: 2; of these, in the previous file: 2. They stay current" in page
     assert "2 条结果未出现在本文件中" in page

@@ -189,7 +189,7 @@ def test_of_a_refused_file_nothing_is_split(world):
     world.send(REFUSED, SECOND)
     folder = f"{STUDY}/{CENTER}/{file_id(STUDY, CENTER, REFUSED)}/1"
     assert f"{folder}/effect.json" not in world.receipts.kept
-    assert "nothing of it is kept" in world.receipts.get(f"{folder}/receipt.html").decode()
+    assert "None of its results were stored" in world.receipts.get(f"{folder}/receipt.html").decode()
 
 
 def test_a_run_that_counts_without_a_receipt_is_our_fault(world):

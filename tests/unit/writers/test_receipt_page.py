@@ -48,7 +48,15 @@ def elements(markup):
 
 
 @pytest.mark.parametrize(
-    "told", [MEANING.title_en, MEANING.remedy_en, MEANING.title_zh, MEANING.remedy_zh, "9, 33", "Units"]
+    "told",
+    [
+        MEANING.title_en,
+        MEANING.title_zh,
+        "Map this text to a unit in [unit_spellings] of the profile, and re-run the file.",
+        "请在配置文件的 [unit_spellings] 中写明该文字代表的单位，然后重新处理该文件。",
+        "rows 9, 33 (2 rows) · column Units",
+        "第 9、33 行（共 2 行） · 列“Units”",
+    ],
 )
 def test_a_cause_is_told_with_its_place_and_remedy_in_both_languages(told):
     assert told in text(page())
@@ -70,6 +78,24 @@ def test_each_language_is_marked_as_such():
 
 def test_every_row_is_accounted_for_on_the_page():
     assert "1,000 rows = 998 accepted + 0 held + 2 rejected + 0 skipped" in text(page())
+
+
+def test_every_row_is_accounted_for_in_chinese():
+    assert "共 1,000 行：接受 998 、待核实 0 、未通过 2 、跳过 0" in text(page())
+
+
+def test_places_of_messages_are_named_without_a_word_for_rows():
+    told = text(page(causes=[{**CAUSE, "lines": ["MSG2.OBX5"], "where": "MSG2.OBX5"}]))
+    assert ("rows MSG2" in told, "第 MSG2" in told, "MSG2.OBX5 · column Units" in told) == (
+        False,
+        False,
+        True,
+    )
+
+
+def test_keys_of_a_profile_are_shown_as_code():
+    assert "<code>[unit_spellings]</code>" in page()
+    assert "`" not in page()
 
 
 def test_accepted_results_are_split_by_what_they_changed():
@@ -96,14 +122,14 @@ def test_rows_of_an_earlier_file_that_this_one_settles_are_named():
         "open_where": "40",
     }
     told = text(page(settles=[earlier]))
-    assert f"{'cd' * 32}, settled: row 9, 33, not settled by this file: row 40" in told
+    assert f"{'cd' * 32}, settled: rows 9, 33 (2 rows), not settled by this file: row 40" in told
 
 
 def test_what_a_cumulative_file_leaves_out_is_counted_where_it_is_anything():
-    assert "does not: 1,200; of them in the last one: 3." in text(
+    assert "not in this file: 1,200; of these, in the previous file: 3." in text(
         page(omitted={"results": 1200, "of_last": 3})
     )
-    assert "in the last one" not in text(page(omitted={"results": 0, "of_last": 0}))
+    assert "in the previous file" not in text(page(omitted={"results": 0, "of_last": 0}))
 
 
 def test_a_center_of_too_many_subjects_is_told_that_nothing_was_counted():
@@ -139,8 +165,8 @@ def test_a_file_without_faults_says_that_nothing_is_to_be_done():
     assert ("Nothing to do" in told, "无需处理" in told) == (True, True)
 
 
-def test_a_refused_file_says_that_nothing_of_it_is_kept():
-    assert "nothing of it is kept" in text(page(outcome="refused"))
+def test_a_refused_file_says_that_none_of_its_results_were_stored():
+    assert "None of its results were stored." in text(page(outcome="refused"))
 
 
 @pytest.mark.parametrize("code", IssueCode)

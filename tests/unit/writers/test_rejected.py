@@ -41,11 +41,11 @@ def test_rejected_and_held_rows_keep_the_layout_of_the_lab_and_say_why():
     assert header == [*LONG, *EXTRA_COLUMNS]
     assert first[:-1] == [*WRONG[1], FILE, "3", "unit-unknown"]
     assert second[:-1] == [*WRONG[2], FILE, "4", "value-unreadable"]
-    assert second[-1].startswith("Write a number")
+    assert second[-1].startswith("Enter a number")
 
 
 def test_remedies_speak_chinese_where_asked():
-    assert rows(rejected(text(*WRONG), long_profile(), chinese=True))[1][-1].startswith("请在配置的")
+    assert rows(rejected(text(*WRONG), long_profile(), chinese=True))[1][-1].startswith("请在配置文件的")
 
 
 def test_unmapped_columns_are_left_out():

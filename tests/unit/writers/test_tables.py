@@ -107,7 +107,7 @@ def test_cells_with_any_line_break_come_back_whole():
 
 def test_an_issue_says_where_what_and_what_to_do():
     (told,) = issues(read(text((*GOOD[:4], "U/hl"))))
-    assert told.pop("remedy").startswith("Write in `[unit_spellings]`")
+    assert told.pop("remedy").startswith("Map this text to a unit in `[unit_spellings]`")
     assert told == {
         "line": "2",
         "column": "Units",

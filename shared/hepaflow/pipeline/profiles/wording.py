@@ -1,4 +1,4 @@
-"""What pydantic finds in a profile, in the words of the person who wrote it."""
+"""Word the faults that pydantic finds in a profile for the person who wrote it."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
 _REMEDIES = {
     "missing": "add it",
     "string_type": "write text between quotes",
-    "string_too_short": "write something between the quotes, or remove the key",
+    "string_too_short": "write a text between the quotes, or remove the key",
     "string_too_long": "write at most {max_length} characters",
-    "string_pattern_mismatch": "use letters A-Z, digits, full stop, hyphen and underscore only; begin with a letter or digit",
+    "string_pattern_mismatch": "use only letters A-Z, digits, full stop, hyphen and underscore, and begin with a letter or digit",
     "int_type": "write a whole number without quotes",
-    "greater_than_equal": "write a number that is not below {ge}",
+    "greater_than_equal": "write a number of at least {ge}",
     "bool_type": "write true or false without quotes",
-    "decimal_parsing": 'write a number with a decimal point, as "3.5"',
-    "decimal_type": 'write a number with a decimal point, as "3.5"',
-    "finite_number": 'write a number with a decimal point, as "3.5"',
+    "decimal_parsing": 'write a number with a decimal point, for example "3.5"',
+    "decimal_type": 'write a number with a decimal point, for example "3.5"',
+    "finite_number": 'write a number with a decimal point, for example "3.5"',
     "tuple_type": "write a list between [ ]",
     "dict_type": "write a table",
     "model_type": "write a table",
 }
 _QUOTED = re.compile("'([^']*)'")
-_DAY = "write a day that exists, as 2024-07-01"
-_ELSE = "write what docs/profiles.md shows for this key"
+_DAY = "write a day that exists, for example 2024-07-01"
+_ELSE = "write the value as docs/profiles.md shows it for this key"
 _TABLES: Mapping[str | int, type[BaseModel]] = {
     "file": declared_by.FileLayout,
     "subject": declared_by.SubjectIds,
@@ -44,19 +44,19 @@ _TOP_LEVEL = frozenset({"study", "center", "version", "time_zone"})
 
 
 def fault_of(detail: "ErrorDetails", declared: Mapping[str, Any]) -> Fault:
-    """Return what is wrong, where, and what to do, without a word of pydantic's."""
+    """Return what is wrong, where, and what to do, without the words of pydantic."""
     path = written_path(detail["loc"], declared)
     return Fault(place(path), _found(detail), _remedy(detail, path))
 
 
 def nearest(advice: str, candidates: Iterable[str]) -> str:
-    """Return an advice together with what may have been meant."""
+    """Return the advice, followed by the candidates that may have been meant."""
     meant = " or ".join(candidates)
     return f"{advice}; did you mean {meant}?" if meant else advice
 
 
 def written_path(loc: Sequence[str | int], declared: Mapping[str, Any]) -> tuple[str | int, ...]:
-    """Return the keys and indices that stand in the text, without pydantic's own labels."""
+    """Return the keys and indices that the text contains, without the labels that pydantic adds."""
     path: list[str | int] = []
     node: Any = declared
     for number, step in enumerate(loc, 1):
@@ -73,7 +73,7 @@ def _stands(step: str | int, node: object) -> bool:
 
 
 def place(path: Sequence[str | int]) -> str:
-    """Return where a path leads: `time_zone`, `[file] dates[1]`, `[[ranges]][2].low`."""
+    """Return a path as a person writes it: `time_zone`, `[file] dates[1]`, `[[ranges]][2].low`."""
     table, *rest = path
     if table in _TOP_LEVEL or (not rest and table not in _tables()):
         return _dotted(path)
