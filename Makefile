@@ -1,4 +1,4 @@
-# hepaflow: `make` lists what can be made. Only Python 3.11 or newer, make and git are needed beforehand.
+# hepaflow: `make` lists the targets. Only Python 3.11 or newer, make and git must be installed.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -20,19 +20,19 @@ $(VENV)/.ready: requirements/dev.txt requirements/uv.txt scripts/install.sh pypr
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: setup ## the main job on real input: seven centers' files through the whole stack on this machine, over HTTP
+demo: setup ## seven centers' files through the whole stack on this machine: upload, check, convert, decide
 	@PYTHONPATH=infra:functions $(BIN)/python -m local.demo
 
-local: setup ## the whole stack on this machine until Ctrl-C: prints its address, tokens and a ready curl (PORT=8080 STUDY=DEMO)
-	@PYTHONPATH=infra:functions $(BIN)/python -m local.serve --port $(or $(PORT),8080) --study $(or $(STUDY),DEMO)
+local: setup ## run the whole stack on this machine until Ctrl-C: prints address, tokens, commands (PORT=8080 STUDY=DEMO; DEMO=1 loads the demo's study)
+	@PYTHONPATH=infra:functions $(BIN)/python -m local.serve --port $(or $(PORT),8080) --study $(or $(STUDY),DEMO) $(if $(DEMO),--demo)
 
-user: setup ## a user with groups, on this machine or on AWS: EMAIL=a@b.org GROUP="S1/monitor S1/center-C1" [POOL=… CLIENT=… AT=…]
+user: setup ## make a user with groups, on this machine or on AWS: EMAIL=a@b.org GROUP="S1/monitor S1/center-C1" [POOL=… CLIENT=… AT=…]
 	@PYTHONPATH=infra $(BIN)/python -m local.users "$(EMAIL)" $(GROUP) $(if $(POOL),--pool $(POOL) --client $(CLIENT)) $(if $(AT),--at $(AT))
 
-test: setup ## all tests, on every core (ARGS="…" goes to pytest)
+test: setup ## run all tests on every core (ARGS="…" goes to pytest)
 	$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
-check: format lint types api-changes coverage ## everything CI asks: format, lint, types, import rules, the API, tests, coverage
+check: format lint types api-changes coverage ## run all checks of CI: format, lint, types, import rules, API changes, tests, coverage
 
 format: setup
 	$(BIN)/ruff format --check .
@@ -44,7 +44,7 @@ lint: setup
 types: setup
 	$(BIN)/mypy
 
-api-changes: setup ## which changes of the HTTP API break programs that use it, since a commit (BASE=HEAD~1)
+api-changes: setup ## list the breaking changes of the HTTP API since a commit (BASE=HEAD~1)
 	@$(BIN)/python -m scripts.openapi_changes --base $(or $(BASE),HEAD~1)
 
 coverage: setup
@@ -53,18 +53,18 @@ coverage: setup
 	$(BIN)/coverage report --include='*/hepaflow/pipeline/*' --fail-under=95 --skip-covered
 	$(BIN)/coverage report --include='*/hepaflow/readers/*' --fail-under=95 --skip-covered
 
-bench: setup .venv-bench/.ready ## what reading costs, beside the fastest reader of each format on the same file
+bench: setup .venv-bench/.ready ## measure reading, beside the fastest known reader of each format on the same file
 	$(BIN)/python tests/benchmarks/bench_reading.py
 	PYTHONPATH=shared .venv-bench/bin/python tests/benchmarks/bench_formats.py
 	POWERTOOLS_LOG_LEVEL=CRITICAL $(BIN)/python tests/benchmarks/bench_api.py
 
-bench-pages: setup .venv-ministack/.ready ## what pages of results cost on 10,000 panels in ministack: requests, bytes, seconds; some minutes
+bench-pages: setup .venv-ministack/.ready ## measure pages of results on 10,000 panels in ministack: requests, bytes, seconds (takes minutes)
 	POWERTOOLS_LOG_LEVEL=CRITICAL $(BIN)/python tests/benchmarks/bench_results_page.py
 
-fuzz: setup ## 100,000 damaged inputs a reader: results or a refusal, in time and memory (COUNT=100000 READER=hl7v2|fhir|cdisc|json|delimited|workbook|archive)
+fuzz: setup ## give each reader 100,000 damaged inputs; it must return results or refuse, in time and memory (COUNT=100000 READER=hl7v2|fhir|cdisc|json|delimited|workbook|archive)
 	$(BIN)/python tests/fuzz --count $(or $(COUNT),100000) $(if $(READER),--reader $(READER))
 
-fuzz-api: setup ## some thousand calls to the HTTP API on this machine, as its description allows them and not (EXAMPLES=100 SEED=1)
+fuzz-api: setup ## send thousands of valid and invalid calls to the HTTP API on this machine (EXAMPLES=100 SEED=1)
 	@PYTHONPATH=infra:functions $(BIN)/python tests/fuzz_api/fuzz.py --examples $(or $(EXAMPLES),100) --seed $(or $(SEED),1)
 
 # The version of the Lambda runtime in template.yaml, which `sam build` and ministack run on: a real interpreter, since
@@ -78,31 +78,31 @@ SAM := SAM_CLI_TELEMETRY=0 PATH="$(CURDIR)/.venv-sam/bin:$$PATH" .venv-sam/bin/s
 	scripts/install.sh $(PYTHON313) $(@D) $<
 	@touch $@
 
-build: .venv-sam/.ready ## check the templates, and build what template.yaml deploys: functions, and the layer with its byte code
+build: .venv-sam/.ready ## check the templates and build the functions and the layer of template.yaml for `sam deploy`
 	$(SAM) validate --lint
 	.venv-sam/bin/cfn-lint infra/*.yaml
 	$(SAM) build
 	@du -sm .aws-sam/build/SharedLayer | awk '{print "the layer takes " $$1 " MB unzipped"}'
 
-deploy-check: setup build .venv-ministack/.ready ## deploy into ministack on this machine, send a file there; run the contract tests there
+deploy-check: setup build .venv-ministack/.ready ## deploy into ministack (an AWS emulator on this machine), send a file, run the contract tests
 	@PYTHONPATH=shared:infra $(BIN)/python -m local.deploy_check
 
 wheel: setup ## build the wheel, install it in an empty environment, and check a file with it there
 	scripts/try_wheel.sh
 
-docs: setup ## write the generated documents again: issue codes, profile schema, HTTP API
+docs: setup ## regenerate the generated documents: issue codes, profile schema, HTTP API
 	$(BIN)/python scripts/build_issue_docs.py
 	$(BIN)/python scripts/build_profile_schema.py
 	$(BIN)/python scripts/build_openapi.py
 
-examples: setup ## write the example files again
+examples: setup ## regenerate the example files
 	$(BIN)/python scripts/build_examples.py
 
-golden: setup ## write tests/golden again, once a change of results is wanted
+golden: setup ## regenerate tests/golden after an intended change
 	$(BIN)/python -m scripts.build_golden
 
-lock: setup ## pin all dependencies again, with hashes
+lock: setup ## regenerate the pinned dependencies, with hashes
 	scripts/lock.sh
 
-clean: ## remove what was made
+clean: ## remove environments, builds and caches
 	rm -rf .venv .venv-* .aws-sam build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

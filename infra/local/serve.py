@@ -1,4 +1,4 @@
-"""`make local`: the whole stack on this machine, until it is stopped."""
+"""`make local`: run the whole stack on this machine until it is stopped."""
 
 import argparse
 import json
@@ -8,12 +8,15 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from rich.console import Console
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
 from hepaflow.aws import wiring
+from hepaflow.cli.client import Client
 from local.cors import of_bucket
+from local.demo_study import ANALYTE, STUDY, SUBJECT, WITH_A_CHANGE, correct, examples, onboard, send
 from local.gateway import gateway
 from local.intake import PATH, IntakeDoor, form_address
 from local.pump import pump
@@ -37,7 +40,7 @@ class Served:
 
 
 class _Quiet(WSGIRequestHandler):
-    """Says nothing of requests: their paths name subjects."""
+    """Does not log requests: their paths name subjects."""
 
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 werkzeug's name
         """Drop the line."""
@@ -45,12 +48,12 @@ class _Quiet(WSGIRequestHandler):
 
 @contextmanager
 def serving(stack: Stack, port: int = 0, *, pumping: bool = True) -> Iterator[Served]:
-    """Serve the HTTP API of a stack, and carry its messages, in threads of this process.
+    """Serve the HTTP API of a stack and deliver its messages, in threads of this process.
 
     Args:
         stack: a running one.
         port: 0 takes a free one.
-        pumping: whether files are taken up by themselves.
+        pumping: whether files are processed without being asked for.
     """
     wiring.forget()
     server = make_server("127.0.0.1", port, _nothing, threaded=True, request_handler=_Quiet)
@@ -105,34 +108,77 @@ def _close(server: BaseWSGIServer, threads: list[threading.Thread]) -> None:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--port", type=int, default=8080)
-    options.add_argument("--study", default="DEMO", help="whose data manager and statistician are made")
+    options.add_argument("--port", type=int, default=8080, help="where the API listens; 0 takes a free port")
+    options.add_argument("--study", default="DEMO", help="study of the data manager and the statistician")
+    options.add_argument("--demo", action="store_true", help="load the study, files and decision of the demo")
     asked = options.parse_args()
+    study = STUDY if asked.demo else asked.study
     with running(_QUIET) as stack, serving(stack, asked.port) as served:
-        manager = served.user("data-manager@example.org", f"{asked.study}/data-manager")
-        statistician = served.user("statistician@example.org", f"{asked.study}/statistician")
+        manager = served.user("data-manager@example.org", f"{study}/data-manager")
+        statistician = served.user("statistician@example.org", f"{study}/statistician")
+        number = load_demo(Client(served.address, manager.token, study)) if asked.demo else 0
+        commands = _DEMO_COMMANDS if asked.demo else _COMMANDS
         print(
-            _HELLO.format(at=served.address, study=asked.study, dm=manager.token, st=statistician.token),
+            (_HELLO + commands + _ANOTHER_USER).format(
+                at=served.address,
+                study=study,
+                subject=SUBJECT,
+                analyte=ANALYTE,
+                dm=manager.token,
+                st=statistician.token,
+                before=number - 1,
+            ),
             flush=True,
         )
         try:
             threading.Event().wait()
         except KeyboardInterrupt:
-            print("stopped; everything is forgotten")
+            print("\nStopped. All data are deleted.")
+
+
+def load_demo(client: Client) -> int:
+    """Load the demo's study into a running stack; return the journal number of its last event, the decision."""
+    console = Console()
+    console.print("Loading the demo's study. This takes about ten seconds.")
+    files = examples()
+    onboard(client, files)
+    send(client, files, console)
+    correct(client, next(file for file in files if file.name == WITH_A_CHANGE))
+    number: int = client.results(SUBJECT, ANALYTE)["journal_number"]
+    return number
 
 
 _HELLO = """
-hepaflow listens at {at} (its description: {at}/openapi.json); Ctrl-C stops it and forgets everything
+hepaflow listens at {at} until you press Ctrl-C. All data are then deleted.
+Its description: {at}/openapi.json
+
+In another terminal, in this folder (the tokens are valid for one hour):
 
 export API={at}
 export TOKEN={dm}
 export STATISTICIAN={st}
+"""
+_COMMANDS = """
+Define a study as its data manager, and read its journal as its statistician:
 
 curl -X PUT "{at}/studies/{study}/definition?reason=start" -H "Authorization: Bearer $TOKEN" \\
   -H "Content-Type: application/json" -d '{{"study": "{study}", "version": 1, "title": "Try", "centers": ["C-01"]}}'
 curl "{at}/studies/{study}/journal" -H "Authorization: Bearer $STATISTICIAN"
+"""
+_DEMO_COMMANDS = """
+The study {study} has seven centers and their files. Show the results of a subject, now and before the last decision:
 
-another user: make user EMAIL=lab@example.org GROUP={study}/center-C-01 AT={at}
+curl "{at}/studies/{study}/subjects/{subject}/results?analyte={analyte}" -H "Authorization: Bearer $TOKEN"
+.venv/bin/hepaflow results {subject} --analyte {analyte} --api {at} --token "$TOKEN"
+.venv/bin/hepaflow results {subject} --analyte {analyte} --as-of {before} --api {at} --token "$TOKEN"
+
+Show the results on hold of one center, and the journal:
+
+curl "{at}/studies/{study}/holds?center=US-02" -H "Authorization: Bearer $TOKEN"
+curl "{at}/studies/{study}/journal" -H "Authorization: Bearer $STATISTICIAN"
+"""
+_ANOTHER_USER = """
+Make another user: make user EMAIL=lab@example.org GROUP={study}/center-US-01 AT={at}
 """
 
 if __name__ == "__main__":
