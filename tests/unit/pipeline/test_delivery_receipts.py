@@ -300,4 +300,4 @@ def test_a_file_name_that_shows_a_person_is_answered_without_being_repeated(worl
     delivery = world.arrive(GOOD, name=name)
     ingest(delivery, world.services)
     message = answer(world, delivery)["message_en"]
-    assert ("The name of the file shows a person" in message, "张三" in message) == (told, False)
+    assert ("The file name identifies a person" in message, "张三" in message) == (told, False)

@@ -13,45 +13,45 @@ from hepaflow.pipeline.intake.services import Services
 from hepaflow.pipeline.runs.receipts import put_json, put_page
 
 _TAKEN_UP = (
-    "The file was taken up. Its receipt lies under `receipts`, by the number of the run.",
-    "文件已接收处理。回执位于 receipts 所示目录，按处理次数编号。",
+    "The file was processed. Its receipt is under `receipts`, in the folder of the run number.",
+    "文件已处理。回执位于 receipts 所示目录，按处理次数编号。",
 )
 _UNPACKED = (
-    "The archive was unpacked. Each file inside has a receipt of its own. Nothing to do.",
+    "The archive was unpacked. Each file in it has its own receipt. Nothing to do.",
     "压缩包已解压，其中每个文件各有回执。无需处理。",
 )
 _DELIVERED_BEFORE = (
-    "These bytes were delivered before; nothing new was taken from them. Nothing to do.",
-    "此文件内容此前已提交，没有新内容。无需处理。",
+    "The same file was delivered before. It changes nothing. Nothing to do.",
+    "此文件此前已发送过，没有新内容。无需处理。",
 )
 _REFUSED_BEFORE = (
     (
-        "These bytes were refused before, and the profile has not changed since. Do what the first receipt says, "
-        "then send the corrected file; or send this one again once the data manager has changed the profile."
+        "The same file was refused before, and the profile has not changed since. Follow the first receipt and send the "
+        "corrected file. Or send this file again after the data manager has changed the profile."
     ),
-    "此文件内容此前已被拒收，且配置尚未更改。请按首次回执处理后重新发送；或在数据管理员更改配置后再次发送本文件。",
+    "此文件此前未被接收，且配置文件尚未更改。请按首次回执更正后重新发送；或在数据管理员更改配置文件后再次发送本文件。",
 )
 _AWAITING_PROFILE = (
     (
-        "The file waits for the center's profile, which says how to read it. Data manager: add the profile; the file is "
-        "then taken up by itself. Nothing to do for the lab."
+        "The file is waiting for the center's profile, which describes how to read it. Data manager: add the profile; the "
+        "file is then processed automatically. Nothing to do for the lab."
     ),
-    "文件正在等待该中心的配置（说明如何读取文件）。数据管理员：请添加配置，随后文件将自动处理。实验室无需处理。",
+    "文件正在等待该中心的配置文件（说明如何读取文件）。数据管理员：请添加配置文件，随后文件将自动处理。实验室无需处理。",
 )
 _UNKNOWN = (
     (
-        "The folder names no study or center that exists. Data manager: define it, and the file is taken up by itself; "
-        "or tell the lab its folder."
+        "There is no study or center for this folder. Data manager: define it, and the file is then processed "
+        "automatically; or give the lab the right folder."
     ),
-    "目录不对应任何已定义的研究或中心。数据管理员：请定义该中心，随后文件将自动处理；或告知实验室正确的目录。",
+    "该目录不对应任何已定义的研究或中心。数据管理员：请定义该中心，随后文件将自动处理；或告知实验室正确的目录。",
 )
 _MOVED = (
-    "The folder's center has been defined since; the file goes on there. Nothing to do.",
+    "The center of this folder is now defined, and the file is processed there. Nothing to do.",
     "该目录对应的中心现已定义，文件已转至该中心处理。无需处理。",
 )
 _FAILED = (
-    "The file could not be processed because of a fault on our side, we are told. Nothing to do for the lab.",
-    "由于我方系统故障，文件未能处理，我们已收到通知。实验室无需处理。",
+    "The file could not be processed because of a fault on our side. The operator is notified. Nothing to do for the lab.",
+    "由于我方系统故障，文件未能处理，系统运维人员已收到通知。实验室无需处理。",
 )
 
 
@@ -122,7 +122,7 @@ def delivery_receipt(study: str, center: str, version_id: str) -> str:
 
 
 _NAMED = (
-    " The name of the file shows a person: use another name next time.",
+    " The file name identifies a person. Use another name next time.",
     "文件名含有个人信息，下次请更换文件名。",
 )
 
