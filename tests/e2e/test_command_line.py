@@ -121,7 +121,7 @@ def test_an_archive_that_waits_says_so_once(hepaflow, tmp_path, manager):
         archive.writestr("one.csv", f"{HEADER}S-8,2024-03-22,ALT,41,U/L\n")
         archive.writestr("two.csv", f"{HEADER}S-9,2024-03-22,ALT,41,U/L\n")
     ended = hepaflow(manager, "send", "waiting.zip", "--center", "C-02")
-    assert (ended.returncode, ended.stdout.count("waits for")) == (3, 1), ended.stderr
+    assert (ended.returncode, ended.stdout.count("waiting for")) == (3, 1), ended.stderr
 
 
 def test_a_file_that_was_refused_before_is_answered_by_what_it_becomes_now(
