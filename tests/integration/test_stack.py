@@ -80,7 +80,10 @@ def test_the_api_trusts_the_issuer_that_is_named_and_no_pool_is_made():
 
 @pytest.mark.parametrize(("given", "wanted"), [("JwtIssuer", "JwtAudience"), ("JwtAudience", "JwtIssuer")])
 def test_issuer_and_audience_come_together_or_not_at_all(given, wanted):
-    with pytest.raises(Inadmissible, match=f"{given} requires {wanted}"), running(parameters={given: "given"}):
+    with (
+        pytest.raises(Inadmissible, match=f"{given} requires {wanted}"),
+        running(parameters={given: "given"}),
+    ):
         pass
 
 
