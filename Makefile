@@ -7,7 +7,7 @@ export PYTHONPATH :=
 export PYTHONWARNINGS :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local user test check format lint types api-changes coverage bench bench-pages fuzz fuzz-api build deploy-check wheel docs examples golden lock clean
+.PHONY: help setup demo local user test check format lint types api-changes coverage bench bench-pages fuzz fuzz-api build deploy-check wheel docs examples snapshot golden lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -97,6 +97,9 @@ docs: setup ## regenerate the generated documents: issue codes, profile schema, 
 
 examples: setup ## regenerate the example files
 	$(BIN)/python scripts/build_examples.py
+
+snapshot: setup ## record what this version stores and answers, once for each release: NAME=0.2.0
+	@PYTHONPATH=shared:infra:functions $(BIN)/python tests/snapshots $(NAME)
 
 golden: setup ## regenerate tests/golden after an intended change
 	$(BIN)/python -m scripts.build_golden

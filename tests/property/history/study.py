@@ -40,10 +40,10 @@ UNITS = {
 class History:
     """A study and its model, from the first file on."""
 
-    def __init__(self, *, accepts: bool, cumulative: bool) -> None:
+    def __init__(self, *, accepts: bool, cumulative: bool, world: World | None = None) -> None:
         self.changes = 'changes = "accept"' if accepts else ""
         self.model = Model(accepts, Reading(1, cumulative))
-        self.world: World = started(file=self.layout(cumulative=cumulative), more=PERSON)
+        self.world: World = started(self.layout(cumulative=cumulative), PERSON, world)
         self.wishes = self.compared = 0
         self.deliveries: list[tuple[LabFile | SubjectList, int, Delivery]] = []
 

@@ -153,9 +153,9 @@ class World:
         }
 
 
-def started(file: str = "", more: str = "", **study: Any) -> World:
-    """Return a study with one center ready to send."""
-    world = World()
+def started(file: str = "", more: str = "", world: World | None = None, **study: Any) -> World:
+    """Return a study with one center ready to send, in memory or in the stores of a given world."""
+    world = world or World()
     world.define(**study)
     world.add_profile(profile(file=file, more=more))
     return world
