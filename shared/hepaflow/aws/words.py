@@ -12,6 +12,10 @@ _PLAIN = {written[1]: char for char, written in _ESCAPES.items()} | {"_": ""}
 _ESCAPED = re.compile(r"\\(.)")
 
 
+class NewerWord(RuntimeError):  # noqa: N818 names what was found
+    """A stored panel has a word that a newer version of hepaflow has appended to the list."""
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """What `words.tsv` says.
@@ -62,7 +66,14 @@ def written(text: str) -> str:
 
 
 def read(cell: str) -> str:
-    """Return the text that `written` made the cell of."""
+    """Return the text that `written` made the cell of.
+
+    Raises:
+        NewerWord: the cell is a token, and this version has no word for it.
+    """
     if len(cell) == 1:
-        return words().word.get(cell, cell)
+        word = words().word.get(cell, cell)
+        if word is cell and _FIRST <= ord(cell) <= _LAST:  # a letter of the file itself is written with \_
+            raise NewerWord
+        return word
     return _ESCAPED.sub(lambda match: _PLAIN[match[1]], cell) if "\\" in cell else cell

@@ -1,7 +1,9 @@
 import hashlib
 from importlib.resources import files
 
-from hepaflow.aws.words import words
+import pytest
+
+from hepaflow.aws.words import NewerWord, read, words, written
 
 LINES = (files("hepaflow.aws") / "words.tsv").read_text("utf-8").splitlines()
 SHIPPED = 1559
@@ -21,3 +23,10 @@ def test_no_word_is_there_twice():
 
 def test_every_token_takes_two_bytes():
     assert {len(token.encode()) for token in words().word} == {2}
+
+
+def test_token_of_a_word_that_a_newer_version_appended_is_not_read_as_a_letter():
+    unused = chr(0x100 + len(LINES[4:]))
+    with pytest.raises(NewerWord):
+        read(unused)
+    assert read(written(unused)) == unused
