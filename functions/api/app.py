@@ -34,9 +34,10 @@ from api.bodies import check_kind
 from api.description import document
 from api.problems import Problem, answer_with_problems
 from api.query import check_query, routes_of
-from hepaflow import VERSION
+from hepaflow import SCHEMA, VERSION
 from hepaflow.aws.desk import desk
 from hepaflow.aws.metrics import metrics_of
+from hepaflow.aws.schema import NewerSchema
 from hepaflow.pipeline.desk.desk import Desk
 
 logger = Logger(service="api")
@@ -55,15 +56,16 @@ class Health(BaseModel):
 
     status: str
     version: Annotated[str, Field(description="Version of hepaflow.")]
+    schema_: Annotated[int, Field(serialization_alias="schema", description="Schema of stored data that it reads.")]
 
 
 @app.get("/health", tags=["service"])
 def get_health() -> Health:
     """Get the health of the service.
 
-    Returns `ok` and the version; needs no token.
+    Returns `ok`, the version, and the schema of stored data; needs no token.
     """
-    return Health(status="ok", version=VERSION)
+    return Health(status="ok", version=VERSION, schema_=SCHEMA)
 
 
 @app.get("/openapi.json", include_in_schema=False)
@@ -79,7 +81,10 @@ def _routes() -> dict[str, Route]:
 @logger.inject_lambda_context(clear_state=True)
 @metrics.log_metrics
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    reply = answer(event, context, desk())
+    try:
+        reply = answer(event, context, desk())
+    except NewerSchema as error:
+        reply = Problem(503, str(error)).event()
     logger.info("answered", status=reply["statusCode"])
     metrics.add_metric("Answers", MetricUnit.Count, 1)
     return reply

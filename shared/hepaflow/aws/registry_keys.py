@@ -20,6 +20,9 @@ class Key(NamedTuple):
     sk: str
 
 
+STORED_SCHEMA = Key("stack", "schema")  # of the whole stack: partitions of a study have a # in their names
+
+
 def deliveries(study: str, center: str) -> str:
     return f"{_name(study)}#delivery#{center}"
 

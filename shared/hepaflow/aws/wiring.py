@@ -11,7 +11,9 @@ from hepaflow.aws.as_written import taking_items_as_written
 from hepaflow.aws.objects import BucketFiles, BucketIntake
 from hepaflow.aws.queue import IngestQueue
 from hepaflow.aws.registry import RegistryTable
+from hepaflow.aws.registry_table import Table
 from hepaflow.aws.results import ResultsTable
+from hepaflow.aws.schema import refuse_newer_schema
 from hepaflow.aws.settings import Settings
 from hepaflow.aws.waits import wait
 from hepaflow.catalog import loader
@@ -68,7 +70,14 @@ def results() -> ResultsTable:
 
 @cache
 def registry() -> RegistryTable:
-    return RegistryTable(_client("dynamodb"), settings().registry_table)
+    """Return the registry, once it is known that this version reads its data.
+
+    Raises:
+        NewerSchema: it does not. Nothing is remembered, so the next call asks again.
+    """
+    client, table = _client("dynamodb"), settings().registry_table
+    refuse_newer_schema(Table(client, table, wait))
+    return RegistryTable(client, table)
 
 
 @cache

@@ -61,13 +61,13 @@ def _of_delivery(section: Element, receipt: Receipt, language: str, words: Words
     if now := receipt.get("values_now"):
         parts = words["list"].join(words[name].format(count) for name, count in now.items() if count)
         _text(section, "p", words["now"].format(parts or 0))
-    _origin(section, receipt, ("received", "first_received", "file_id"), words)
+    _origin(section, receipt, ("received", "first_received", "file_id", "hepaflow"), words)
 
 
 def _of_run(section: Element, receipt: Receipt, language: str, words: Words) -> None:
     refused = receipt["outcome"] == "refused"
     _text(section, "p", words[receipt["outcome"]], **({"class": "refuse"} if refused else {}))
-    _origin(section, receipt, ("received", "file_id", "run"), words)
+    _origin(section, receipt, ("received", "file_id", "run", "hepaflow"), words)
     _counts(SubElement(section, "p", {"class": "counts"}), receipt["counts"], words)
     if "accepted_now" in receipt and receipt["counts"]["accepted"]:
         _text(section, "p", _split(receipt["accepted_now"], words))

@@ -9,6 +9,7 @@ Words = Mapping[str, str]
 _ENGLISH: Words = {
     "title": "Receipt", "committed": "The file was processed.", "refused": "The file was refused. None of its results were stored.",
     "received": "received: {}", "first_received": "first received: {}", "file_id": "file: {}", "run": "run number: {}",
+    "hepaflow": "hepaflow version: {}",
     "counts": "{rows} rows = {accepted} accepted + {held} held + {rejected} rejected + {skipped} skipped",
     "split": "Of the accepted rows: {new:,} new, {changed:,} changed, {unchanged:,} unchanged",
     "waiting": ", {waiting:,} waiting for a decision or the register",
@@ -28,7 +29,7 @@ _ENGLISH: Words = {
 }  # fmt: skip
 _CHINESE: Words = {
     "title": "回执", "committed": "文件已处理。", "refused": "文件未接收，未保存任何结果。",
-    "received": "接收时间：{}", "first_received": "首次接收：{}", "file_id": "文件：{}", "run": "第 {} 次处理",
+    "received": "接收时间：{}", "first_received": "首次接收：{}", "file_id": "文件：{}", "run": "第 {} 次处理", "hepaflow": "hepaflow 版本：{}",
     "counts": "共 {rows} 行：接受 {accepted}、待核实 {held}、未通过 {rejected}、跳过 {skipped}",
     "split": "接受的行中：新增 {new:,}、变更 {changed:,}、未变 {unchanged:,}",
     "waiting": "、等待数据管理员决定或受试者名册 {waiting:,}",

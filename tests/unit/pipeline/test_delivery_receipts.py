@@ -18,6 +18,7 @@ from tests.unit.pipeline.studies import (
 )
 from tests.unit.pipeline.turns import in_turns
 
+from hepaflow import VERSION
 from hepaflow.domain.files import DeliveryStatus
 from hepaflow.domain.identity import file_id
 from hepaflow.pipeline.desk.onboarding import add_profile, define_study
@@ -63,6 +64,13 @@ def test_what_waits_for_its_profile_is_told_what_it_waits_for_and_who_acts():
     assert "profile" in told["message_en"]
     assert "Nothing to do for the lab" in told["message_en"]
     assert "实验室无需处理" in told["message_zh"]
+
+
+def test_receipt_of_a_delivery_names_the_version_that_wrote_it():
+    world = waiting()
+    delivery = world.arrive(GOOD)
+    ingest(delivery, world.services)
+    assert answer(world, delivery)["hepaflow"] == VERSION
 
 
 def test_the_answer_to_what_was_taken_up_names_file_and_receipts(world):

@@ -1,14 +1,17 @@
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
 from tests.unit.pipeline.lab_files import workbook
 from tests.unit.pipeline.studies import CENTER, FIRST, GOOD, HEADER, REFUSED, STUDY, started
 
+from hepaflow import VERSION
 from hepaflow.domain.identity import RunId, file_id, sha256
-from hepaflow.pipeline.runs.receipts import receipt_folder
+from hepaflow.pipeline.reading.outcome import Counts, Outcome
+from hepaflow.pipeline.runs.receipts import receipt_folder, receipt_head
 
 FOLDER = f"{STUDY}/{CENTER}/{file_id(STUDY, CENTER, GOOD)}/1"
 
@@ -61,6 +64,18 @@ def test_a_receipt_names_its_recipe(world):
         "code_version",
         "definition_version",
     }
+
+
+def test_receipt_names_the_version_of_the_claim_whoever_writes_it(world):
+    """Newer code that completes an earlier claim writes the same bytes."""
+    claim = world.registry.latest_claim(STUDY, file_id(STUDY, CENTER, GOOD))
+    assert claim is not None
+    earlier = replace(claim, recipe=replace(claim.recipe, code_version="0.0.9"))
+    assert receipt_head(RunId(STUDY, CENTER, "f", 1), earlier, Outcome(Counts()))["hepaflow"] == "0.0.9"
+
+
+def test_receipt_names_this_version(world):
+    assert told(world)["hepaflow"] == VERSION
 
 
 def test_a_receipt_says_what_to_do_in_two_languages(world):

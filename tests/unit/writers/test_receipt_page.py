@@ -142,6 +142,16 @@ WAITS = {
 }  # fmt: skip
 
 
+def test_page_names_the_version_in_both_languages():
+    told = text(page(hepaflow="0.9.1"))
+    assert "hepaflow: 0.9.1" in told
+    assert "hepaflow：0.9.1" in told
+
+
+def test_page_of_a_receipt_without_version_leaves_it_out():
+    assert "hepaflow" not in text(page())
+
+
 def test_the_answer_to_a_delivery_is_a_page_too():
     told = text(receipt_page(WAITS).decode())
     assert "The file waits. Who acts: the data manager received: 2025-01-01" in told

@@ -6,6 +6,7 @@ asked whether somebody has settled the delivery meanwhile, so no older answer is
 
 from typing import Any
 
+from hepaflow import VERSION
 from hepaflow.domain.files import Delivery, DeliveryStatus, FileState, FileStatus
 from hepaflow.domain.issues import Actor
 from hepaflow.domain.personal import file_name_shows_a_person
@@ -147,5 +148,6 @@ def _keep(
 
 
 def _answer(key: str, body: dict[str, Any], services: Services) -> None:
+    body = {"hepaflow": VERSION, **body}
     put_json(services, key, body)
     put_page(services, key.removesuffix("json") + "html", body)

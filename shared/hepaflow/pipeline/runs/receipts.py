@@ -40,6 +40,7 @@ def receipt_head(run: RunId, claim: Claim, outcome: Outcome) -> dict[str, Any]:
         "sha256": claim.sha256,
         "run": run.number,
         "received": claim.received,
+        "hepaflow": claim.recipe.code_version,
         "recipe": asdict(claim.recipe),
         "outcome": "refused" if outcome.refused else "committed",
         "counts": asdict(outcome.counts),
