@@ -56,7 +56,9 @@ class Health(BaseModel):
 
     status: str
     version: Annotated[str, Field(description="Version of hepaflow.")]
-    schema_: Annotated[int, Field(serialization_alias="schema", description="Schema of stored data that it reads.")]
+    schema_: Annotated[
+        int, Field(serialization_alias="schema", description="Schema of stored data that it reads.")
+    ]
 
 
 @app.get("/health", tags=["service"])

@@ -144,8 +144,8 @@ WAITS = {
 
 def test_page_names_the_version_in_both_languages():
     told = text(page(hepaflow="0.9.1"))
-    assert "hepaflow: 0.9.1" in told
-    assert "hepaflow：0.9.1" in told
+    assert "hepaflow version: 0.9.1" in told
+    assert "hepaflow 版本：0.9.1" in told
 
 
 def test_page_of_a_receipt_without_version_leaves_it_out():
