@@ -1,32 +1,15 @@
 """Detect what names a person in a lab file: headers, and shapes of values."""
 
 import re
+import unicodedata
 from itertools import pairwise
 
+from hepaflow.domain import personal_words as words_of
 from hepaflow.domain.text import fold
 
-# header words as they stand alone (folded, lower case, without spaces, underscores and hyphens)
-_HEADERS = frozenset(
-    [
-        "name", "patientname", "patname", "fullname", "firstname", "lastname", "surname", "givenname",
-        "familyname", "middlename", "initials", "subjectname", "participantname", "ptname", "phone",
-        "phonenumber", "telephone", "telephonenumber", "tel", "mobile", "mobilephone", "mobilenumber",
-        "cellphone", "cell", "address", "homeaddress", "street", "postcode", "zipcode", "email",
-        "emailaddress", "mail", "dob", "birthdate", "dateofbirth", "birthday", "birthdt", "brthdtc",
-        "patientdob", "nationalid", "nationalidnumber", "idcard", "idcardno", "idcardnumber",
-        "identitycard", "ssn", "socialsecuritynumber", "passport", "passportno", "passportnumber", "mrn",
-        "medicalrecordnumber", "medicalrecordno", "hospitalnumber", "hospitalno", "contactnumber",
-        "contactno", "qq", "qq号", "微信", "微信号", "名字", "患者名", "病人名", "患者名字", "病人名字", "insurancenumber",
-        "insuranceno", "patientphone", "subjectphone", "physician", "physicianname", "doctor", "doctorname",
-    ]
-)  # fmt: skip
-# Chinese header words that name a person wherever they stand in a header (产生日期, 发生日期 are no birthdays)
-_HEADERS_ZH = re.compile(
-    "姓名|身份证|证件号|护照|电话|手机|联系方式|住址|地址|邮箱|出生日期|出生年月|(?<![产发])生日"
-    "|住院号|门诊号|病案号|病历号|医保号|医保卡|诊疗卡|就诊卡|社保|医生|医师"
-)
-_STROKES = re.compile(r"[ _\-.:#]|'s?")
-_COUNTED = re.compile(r"(?:no|number)$")  # Phone No.
+_WORD = re.compile(r"[^\W\d_]+")
+_ACCENTS = re.compile("[\u0300-\u036f]")  # of Latin and Cyrillic letters, not the voicing marks of kana
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SEPARATORS = re.compile("[,;|、]")
 _IDENTITY = re.compile(r"(?<![0-9])([1-9][0-9]{16}[0-9Xx])(?![0-9])")
 _MOBILE = re.compile(r"(?<![0-9.])(?:\+?86[- ]?)?1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-9]{4}(?![0-9.])")
@@ -37,15 +20,61 @@ _CHECK = "10X98765432"
 
 
 def names_a_person(header: str) -> bool:
-    """Say whether a header announces a name, identity, phone, address or birth date.
+    """Say whether a header announces what identifies a patient or relative.
+
+    That is a name, a birth date, a number of the citizen, the insured or the hospital, a telephone number or an address.
 
     Examples:
         >>> [names_a_person(header) for header in ("患者姓名", "Patient_Name", "项目名称", "Test name")]
         [True, True, False, False]
     """
-    key = _STROKES.sub("", fold(header).casefold())
-    known = key in _HEADERS or _COUNTED.sub("", key) in _HEADERS
-    return known or _HEADERS_ZH.search(key) is not None
+    words = _words(header)
+    whole = "".join(words)
+    if whole in words_of.ALONE_CJK or words_of.IDENTIFYING_CJK.search(
+        words_of.NOT_THE_PATIENTS_CJK.sub("", whole)
+    ):
+        return True
+    if whole in words_of.ALONE or whole in words_of.IDENTIFYING:
+        return True
+    rest = frozenset(words) - words_of.SURROUNDING
+    found = rest & words_of.IDENTIFYING
+    found |= frozenset().union(*(both for both in words_of.IDENTIFYING_TOGETHER if both <= rest))
+    if not found or not words_of.CONTEXT.issuperset(rest):
+        return False
+    return (
+        not _is_surrounding(words) or not found <= words_of.OF_STAFF_TOO or bool(rest & words_of.OF_PATIENT)
+    )
+
+
+def surrounds_a_person(header: str) -> bool:
+    """Say whether a header announces staff, a bed, a ward, an employer, a birth year or a postcode.
+
+    Examples:
+        >>> [surrounds_a_person(header) for header in ("审核者", "Verified by", "检验项目", "Unit")]
+        [True, True, False, False]
+    """
+    words = _words(header)
+    return bool(words) and _is_surrounding(words) and not names_a_person(header)
+
+
+def _is_surrounding(words: list[str]) -> bool:
+    whole = "".join(words)
+    if words_of.SURROUNDING_CJK.search(whole):
+        return True
+    known = frozenset(words)
+    return (
+        not words_of.SURROUNDING.isdisjoint(known)
+        or whole in words_of.SURROUNDING
+        or (len(words) > 1 and words[-1] in words_of.AGENT)
+        or any(pair <= known for pair in words_of.SURROUNDING_PAIRS)
+    )
+
+
+def _words(header: str) -> list[str]:
+    """Return the words of a header in lower case and without accents; Chinese, Japanese and Korean stay in one piece."""
+    text = _CAMEL.sub(" ", fold(header)).casefold().replace("'", " ")
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFD", text))
+    return _WORD.findall(unicodedata.normalize("NFC", plain))
 
 
 def labels_a_person(title: str) -> bool:
