@@ -72,6 +72,7 @@ PROVOKED: dict[IssueCode, Input] = {
     IssueCode.ARCHIVE_NESTED: file(gzip.compress(text(GOOD), mtime=0)),
     IssueCode.HEADER_GARBLED: file(text((*GOOD, ""), header=(*LONG, "锟斤拷"))),
     IssueCode.PERSONAL_DATA: file(text((*GOOD, ""), header=(*LONG, "Patient name"))),
+    IssueCode.COLUMN_WITHHELD: file(text((*GOOD, ""), header=(*LONG, "Ward"))),
     # the row as a whole
     IssueCode.ROW_WIDTH: rows(GOOD[:-1]),
     IssueCode.ROW_BLANK: rows(("",) * 5, GOOD),

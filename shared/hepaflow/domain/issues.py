@@ -41,6 +41,7 @@ class IssueCode(StrEnum):
     ARCHIVE_NESTED = "archive-nested"
     HEADER_GARBLED = "header-garbled"
     PERSONAL_DATA = "personal-data"
+    COLUMN_WITHHELD = "column-withheld"
 
     # the row as a whole
     ROW_WIDTH = "row-width"

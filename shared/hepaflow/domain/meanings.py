@@ -170,6 +170,14 @@ _FILE: Final = {
         'Remove names, identity numbers, hospital and patient numbers, telephone numbers and addresses, and send the file again. `hepaflow prepare` does this at the hospital. If such columns cannot be left out, ask the data manager to set `[file] personal_columns = "drop"`.',
         '请删除姓名、身份证号、住院号/门诊号/病历号、电话和住址后重新发送（可在院内用 `hepaflow prepare` 处理）。如果无法去掉这些列，请数据管理员设置 `[file] personal_columns = "drop"`。',
     ),
+    IssueCode.COLUMN_WITHHELD: Meaning(
+        *_NOTE,
+        Actor.NOBODY,
+        "The column is about staff, a bed, a ward, a birth year or a postcode. It is not read and not kept.",
+        "该列涉及工作人员、床位、病区、出生年份或邮政编码，不读取也不保存。",
+        "Nothing to do. If the export can leave the column out, leave it out.",
+        "无需处理。如果导出时可以去掉该列，请去掉。",
+    ),
 }
 
 _ROW: Final = {

@@ -13,6 +13,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SEPARATORS = re.compile("[,;|、]")
 _IDENTITY = re.compile(r"(?<![0-9])([1-9][0-9]{16}[0-9Xx])(?![0-9])")
 _MOBILE = re.compile(r"(?<![0-9.])(?:\+?86[- ]?)?1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-9]{4}(?![0-9.])")
+_QUANTITY = re.compile(r"[<>=~ ]*[0-9]{11,}(?: ?[-~] ?[0-9]+)?(?: ?(?:IU|copies|拷贝|U)/m?[lL])?")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _NAME_PARTS = re.compile(r"[._/!\s]+")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999, ISO 7064 MOD 11-2
@@ -107,13 +108,25 @@ def file_name_shows_a_person(name: str) -> bool:
     return labels_a_person(stem) or any(map(shows_a_person, (name, *_NAME_PARTS.split(name))))
 
 
-def shows_a_person(text: str) -> bool:
-    """Say whether a text holds an 18-digit Chinese identity number, a mobile number or an e-mail address."""
+def shows_a_person(text: str, *, is_quantity: bool = False) -> bool:
+    """Say whether a text holds an 18-digit Chinese identity number, a mobile number or an e-mail address.
+
+    Args:
+        text: a cell.
+        is_quantity: the cell is of a value or range column, where eleven digits are a number: HBV DNA reaches
+            18400000000.
+
+    Examples:
+        >>> shows_a_person("18400000000"), shows_a_person("18400000000", is_quantity=True)
+        (True, False)
+    """
     if len(text) < 6:
         return False
     folded = fold(text)
     if any(_has_valid_check_digit(match.group(1)) for match in _IDENTITY.finditer(folded)):
         return True
+    if is_quantity and _QUANTITY.fullmatch(folded):
+        return False
     return _MOBILE.search(folded) is not None or _EMAIL.search(folded) is not None
 
 

@@ -65,3 +65,34 @@ def test_such_a_column_is_not_read_where_the_profile_drops_it():
 def test_a_mapped_column_that_announces_a_person_is_refused_all_the_same():
     profile = long_profile({"comment": "电话"}, file={"personal_columns": "drop"})
     assert refusal(read(text((*GOOD, ""), header=(*LONG, "电话")), profile))[0] is IssueCode.PERSONAL_DATA
+
+
+PATTERN = {"pattern": "S-[0-9]{3}"}
+
+
+def test_subject_column_called_patient_is_read_where_its_ids_fit_the_pattern():
+    profile = long_profile(subject=PATTERN, columns={"subject": "Patient"})
+    assert results(read(text(GOOD, header=("Patient", *LONG[1:])), profile)) == [(2, "S-001", "ALT", "45")]
+
+
+def test_subject_column_called_patient_refuses_the_file_where_a_cell_is_not_an_id():
+    profile = long_profile(subject=PATTERN, columns={"subject": "Patient"})
+    outcome = read(text(GOOD, ("Jane Roe", *GOOD[1:]), header=("Patient", *LONG[1:])), profile)
+    assert refusal(outcome)[0] is IssueCode.PERSONAL_DATA
+
+
+def test_subject_column_called_patient_refuses_the_file_where_the_profile_has_no_pattern():
+    profile = long_profile(columns={"subject": "Patient"})
+    assert refusal(read(text(GOOD, header=("Patient", *LONG[1:])), profile))[0] is IssueCode.PERSONAL_DATA
+
+
+def test_column_about_staff_is_noted_and_the_file_is_read():
+    outcome = read(text((*GOOD, "canary"), header=(*LONG, "审核者")))
+    assert [(issue.code, issue.column) for issue in outcome.issues] == [(IssueCode.COLUMN_WITHHELD, "审核者")]
+    assert outcome.counts.accepted == 1
+
+
+def test_mapped_column_about_staff_refuses_the_file():
+    profile = long_profile(columns={"comment": "Ward"})
+    outcome = read(text((*GOOD, "canary"), header=(*LONG, "Ward")), profile)
+    assert refusal(outcome) == (IssueCode.PERSONAL_DATA, 1, "Ward", "")

@@ -83,7 +83,7 @@ def test_the_same_cells_mean_another_unit_after_the_day_on_which_it_changed():
 @pytest.mark.parametrize(
     "field", ["analyte", "value", "unit", "comment", "flag", "range", "condition", "method"]
 )
-@pytest.mark.parametrize("canary", [PHONE, f"see {ADDRESS}"])
+@pytest.mark.parametrize("canary", [f"call {PHONE}", f"see {ADDRESS}"])
 def test_free_text_that_names_a_person_refuses_the_file_at_its_line_without_repeating_it(field, canary):
     columns = {
         "comment": "Comment",
@@ -127,3 +127,15 @@ def test_barcodes_and_subjects_that_look_like_telephone_numbers_are_no_personal_
         text((PHONE, *GOOD[1:], PHONE), header=(*LONG, "Barcode")), long_profile({"specimen": "Barcode"})
     )
     assert codes(outcome) == []
+
+
+def test_number_of_eleven_digits_in_a_value_is_not_a_telephone_number():
+    outcome = read(text((*GOOD[:2], "HBV DNA", "18400000000", "IU/mL")))
+    assert [issue.code for issue in outcome.issues if issue.code is IssueCode.PERSONAL_DATA] == []
+    assert outcome.counts.accepted + outcome.counts.held == 1
+
+
+def test_number_of_eleven_digits_in_a_comment_is_a_telephone_number():
+    profile = long_profile({"comment": "Comment"})
+    outcome = read(text((*GOOD, "18400000000"), header=(*LONG, "Comment")), profile)
+    assert [issue.code for issue in outcome.issues] == [IssueCode.PERSONAL_DATA]

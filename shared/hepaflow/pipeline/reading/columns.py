@@ -1,14 +1,19 @@
 """Where the mapped columns of a file stand, after a look at what else its header announces."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 
-from hepaflow.domain.issues import IssueCode, Refused
+from hepaflow.domain.issues import Issue, IssueCode, Refused
 from hepaflow.domain.model import Field
 from hepaflow.domain.mojibake import is_blotted_out, is_garbled
-from hepaflow.domain.personal import labels_a_person, names_a_person, shows_a_person
+from hepaflow.domain.personal import labels_a_person, names_a_person, shows_a_person, surrounds_a_person
 from hepaflow.domain.profile import Profile
 from hepaflow.domain.text import fold
 from hepaflow.readers.sheet import Sheet
+
+_IDEOGRAPH = re.compile(
+    "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+)  # Chinese, Japanese, Korean: written without spaces
 
 
 def positions(sheet: Sheet, profile: Profile) -> dict[Field, int]:
@@ -46,19 +51,41 @@ def _refuse_titles(sheet: Sheet, profile: Profile) -> None:
 
 
 def _refuse_personal(sheet: Sheet, profile: Profile) -> None:
+    """Refuse headers that identify a patient, and those about staff or place that the profile maps; note the others.
+
+    A subject column whose ids all fit the study's pattern names nobody, also where it is called `Patient`: its cells
+    are checked as they are read.
+    """
     mapped = {fold(header) for header in (*profile.columns.values(), *profile.wide)}
     for header in sheet.header:
-        if names_a_person(header) and (profile.file.personal_columns == "refuse" or fold(header) in mapped):
-            raise Refused(IssueCode.PERSONAL_DATA, line=sheet.header_line, column=_announcing(header))
+        is_mapped = fold(header) in mapped
+        if names_a_person(header) and not _is_checked_subject(header, profile):
+            if is_mapped or profile.file.personal_columns == "refuse":
+                column = _announcing(header, names_a_person)
+                raise Refused(IssueCode.PERSONAL_DATA, line=sheet.header_line, column=column)
+        elif surrounds_a_person(header):
+            column = _announcing(header, surrounds_a_person)
+            if is_mapped:
+                raise Refused(IssueCode.PERSONAL_DATA, line=sheet.header_line, column=column)
+            sheet.asides.append(Issue(IssueCode.COLUMN_WITHHELD, sheet.header_line, column))
 
 
-def _announcing(header: str) -> str:
-    """Return the shortest part of a header that announces a person: `姓名` of `姓名：张三`, which names one."""
-    if header.isascii():
-        return header  # is such a word as a whole
+def _is_checked_subject(header: str, profile: Profile) -> bool:
+    """Say whether a header is that of the subject column, and the profile knows what an id looks like."""
+    mapped = profile.columns.get(Field.SUBJECT)
+    return mapped is not None and fold(mapped) == fold(header) and profile.subject.pattern is not None
+
+
+def _announcing(header: str, announces: Callable[[str], bool]) -> str:
+    """Return the part of a header that announces a person: `姓名` of `姓名：张三`, which names one.
+
+    A header that is written in letters consists of such words as a whole.
+    """
+    if not _IDEOGRAPH.search(header):
+        return header
     ends = range(1, len(header) + 1)
-    parts = (header[end - length : end] for length in ends for end in ends[length - 1 :])
-    return next(part for part in parts if names_a_person(part))
+    parts = (header[end - length : end] for length in ends[1:] for end in ends[: length - 2 : -1])
+    return next((part for part in parts if part.isalpha() and announces(part)), header)
 
 
 def _places(sheet: Sheet, wanted: Iterable[str]) -> dict[str, int]:

@@ -11,7 +11,7 @@ from hepaflow.domain.damage import damage
 from hepaflow.domain.dates import age_in_years, days, offset_is_unknown, parse_moment, sex, zone_named
 from hepaflow.domain.issues import Issue, IssueCode, Refused
 from hepaflow.domain.model import Field, Moment, Panel
-from hepaflow.domain.personal import shows_a_person
+from hepaflow.domain.personal import names_a_person, shows_a_person
 from hepaflow.domain.profile import Profile
 from hepaflow.domain.rules import boundaries, era
 from hepaflow.domain.subjects import subject_id
@@ -104,9 +104,16 @@ class Specimens:
             try:
                 known = subject_id(cell, self._profile.subject)
             except Refused as refusal:
+                self._refuse_person(cell)
                 known = self._issue(refusal.issue.code, Field.SUBJECT)
             self._subjects[cell] = known
         return known
+
+    def _refuse_person(self, cell: str) -> None:
+        """Refuse the file where a column whose header names a person holds something other than the study's ids."""
+        header = self._profile.columns.get(Field.SUBJECT, "")
+        if cell.strip() and names_a_person(header):
+            raise Refused(IssueCode.PERSONAL_DATA, column=header)
 
     def _moment(self, text: str) -> Moment | Issue:
         known = self._moments.get(text)
