@@ -56,6 +56,12 @@ class Cells:
             return
         self.issues.append(self._issue(code, field, found))
 
+    def doubt(self) -> None:
+        """Note what the reader of the format found against the row: `code@column`, separated by blanks."""
+        for told in self.text(Field.DOUBT).split():
+            code, _, column = told.partition("@")
+            self.issues.append(Issue(IssueCode(code), 0, column, "", self.analyte))
+
     def skip(self, code: IssueCode, field: Field) -> None:
         """Say that the row carries no result, and why."""
         self.skipped = self._issue(code, field, "")

@@ -59,6 +59,8 @@ class IssueCode(StrEnum):
     # who and when
     SUBJECT_MISSING = "subject-missing"
     SUBJECT_PATTERN = "subject-pattern"
+    SUBJECT_AMBIGUOUS = "subject-ambiguous"
+    SUBJECT_UNCERTAIN = "subject-uncertain"
     ID_SCIENTIFIC = "id-scientific"
     ID_ZEROS_LOST = "id-zeros-lost"
     SUBJECT_UNKNOWN = "subject-unknown"

@@ -264,6 +264,22 @@ _WHO_AND_WHEN: Final = {
         "Enter the subject id (screening or randomization number) and send the row again.",
         "请填写受试者编号（筛选号或随机号）后重新发送该行。",
     ),
+    IssueCode.SUBJECT_AMBIGUOUS: Meaning(
+        *_REJECT,
+        Actor.DATA_MANAGER,
+        "The message gives several ids for the patient, and the profile does not say which one is the subject's.",
+        "消息中给出了该患者的多个编号，配置文件未说明哪一个是受试者编号。",
+        "Set `[subject] pattern` to the form of the study's ids, or `[subject] authority` to the assigning authority, system or type of the right one, and re-run the file.",
+        "请在配置文件中将 `[subject] pattern` 设为本研究受试者编号的格式，或将 `[subject] authority` 设为正确编号的发放机构、系统或类型，然后重新处理该文件。",
+    ),
+    IssueCode.SUBJECT_UNCERTAIN: Meaning(
+        *_HOLD,
+        Actor.DATA_MANAGER,
+        "The resource names two people, or the result is about someone else than its subject, such as a donor.",
+        "该资源指向两个人，或者结果并非关于受试者本人（例如供者）。",
+        "Ask the lab whose result it is. Accept it if it is the subject's; otherwise set it aside.",
+        "请向实验室核实结果属于谁。如属于该受试者，请接受；否则请搁置。",
+    ),
     IssueCode.SUBJECT_PATTERN: Meaning(
         *_REJECT,
         Actor.LAB,

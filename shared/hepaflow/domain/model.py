@@ -36,6 +36,7 @@ class Field(StrEnum):
     AGE = "age"
     STANDARD_VALUE = "standard_value"
     STANDARD_UNIT = "standard_unit"
+    DOUBT = "doubt"  # only readers fill it: `code@column` of each hold that the format itself gives cause for
 
 
 class Operator(StrEnum):

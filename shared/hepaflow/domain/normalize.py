@@ -55,6 +55,7 @@ def normalize(cells: Mapping[Field, str], rules: Rules, catalog: Catalog) -> Nor
     status = row.read(Field.STATUS, lambda text: _status(text, rules))
     analyte = identify(row, rules, catalog)
     specimen = specimen_type(row, catalog)
+    row.doubt()
     if status is Status.NOT_DONE:  # what stands in the place of a value says why
         row.skip(IssueCode.VALUE_NOT_DONE, Field.VALUE if row.text(Field.VALUE) else Field.STATUS)
     if analyte is None or row.skipped:

@@ -118,10 +118,16 @@ class SubjectIds(Declared):
     Attributes:
         pattern: regular expression that the whole id must match.
         strip: prefix that the lab adds to the study's id.
+        authority: of the ids that a message lists for a patient, the one of this assigning authority (HL7 v2 CX.4), of
+            this system (FHIR), or of this type (HL7 table 0203) is the subject's.
     """
 
     pattern: Annotated[Text, AfterValidator(profile_fields.regular_expression)] | None = None
     strip: Text | None = None
+    authority: Text | None = None
+
+
+ANY_ID = SubjectIds()  # of a profile that says nothing about ids
 
 
 class WideColumn(Dated):
@@ -172,6 +178,12 @@ Spelling = Annotated[
 ]
 
 
+def _mappable(columns: dict[model.Field, str]) -> dict[model.Field, str]:
+    if model.Field.DOUBT in columns:
+        raise ValueError("`doubt` is not a column that a profile maps")
+    return columns
+
+
 class Profile(Declared):
     """One version of a center's profile. A stored version never changes; a correction is a new version."""
 
@@ -180,7 +192,7 @@ class Profile(Declared):
     version: Whole
     time_zone: Annotated[str, AfterValidator(profile_fields.time_zone)] | None = None
     file: FileLayout = FileLayout()
-    columns: dict[model.Field, Text] = {}
+    columns: Annotated[dict[model.Field, Text], AfterValidator(_mappable)] = {}
     wide: dict[Text, WideEntry] = {}
     subject: SubjectIds = SubjectIds()
     analytes: dict[Text, Text] = {}

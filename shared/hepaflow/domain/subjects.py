@@ -42,6 +42,11 @@ def _fits(subject: str, pattern: str | None) -> bool:
     return pattern is None or _compiled(pattern).fullmatch(subject) is not None
 
 
+def is_id_of_study(text: str, ids: SubjectIds) -> bool:
+    """Say whether a text, without the prefix that the lab adds, is an id of the form that `[subject]` declares."""
+    return _fits(fold(text).removeprefix(ids.strip or ""), ids.pattern)
+
+
 def is_subject_id(text: str, pattern: str | None) -> bool:
     """Say whether a text is a subject id as `subject_id` gives it."""
     try:

@@ -1,7 +1,7 @@
 """Choose the reader of a file by its content, and refuse a format that the profile does not allow."""
 
 from hepaflow.domain.issues import IssueCode, Refused
-from hepaflow.domain.profile import FileFormat, FileLayout
+from hepaflow.domain.profile import ANY_ID, FileFormat, FileLayout, SubjectIds
 from hepaflow.readers.archive import unpacked
 from hepaflow.readers.sheet import LIMITS, Limits, Sheet
 from hepaflow.readers.sniff import OtherFormat, file_format, is_blank
@@ -18,7 +18,9 @@ _NAMES = {
 }
 
 
-def read_table(data: bytes, layout: FileLayout, limits: Limits = LIMITS) -> Sheet:
+def read_table(
+    data: bytes, layout: FileLayout, limits: Limits = LIMITS, subjects: SubjectIds = ANY_ID
+) -> Sheet:
     """Read a file in the declared format, or, where none is declared, in the one that the content shows.
 
     Raises:
@@ -36,10 +38,10 @@ def read_table(data: bytes, layout: FileLayout, limits: Limits = LIMITS) -> Shee
         raise Refused(IssueCode.ARCHIVE_NESTED, found)
     if isinstance(found, OtherFormat) or layout.format not in (None, found):
         raise Refused(IssueCode.FILE_FORMAT, found if isinstance(found, OtherFormat) else _NAMES[found])
-    return _read(data, found, layout, limits)
+    return _read(data, found, layout, limits, subjects)
 
 
-def _read(data: bytes, found: FileFormat, layout: FileLayout, limits: Limits) -> Sheet:
+def _read(data: bytes, found: FileFormat, layout: FileLayout, limits: Limits, subjects: SubjectIds) -> Sheet:
     # imported when a file needs them: a format's libraries stay out of the cold start of the others
     match found:
         case FileFormat.DELIMITED:
@@ -53,11 +55,11 @@ def _read(data: bytes, found: FileFormat, layout: FileLayout, limits: Limits) ->
         case FileFormat.HL7V2:
             from hepaflow.readers.hl7v2.messages import read_hl7v2
 
-            return read_hl7v2(data, layout, limits)
+            return read_hl7v2(data, layout, limits, subjects)
         case FileFormat.FHIR:
             from hepaflow.readers.fhir.observations import read_fhir
 
-            return read_fhir(data, layout, limits)
+            return read_fhir(data, layout, limits, subjects)
         case FileFormat.CDISC:
             from hepaflow.readers.cdisc.lb import read_cdisc
 

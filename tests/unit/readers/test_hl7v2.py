@@ -103,9 +103,24 @@ def test_an_order_does_not_inherit_the_specimen_of_the_patient_before():
     assert (last[Field.SPECIMEN], last[Field.SPECIMEN_TYPE], last[Field.COLLECTED_AT]) == ("", "", "")
 
 
-def test_the_subject_is_the_first_component_of_the_first_repetition():
-    data = message(MSH, "PID|1||CN01-0009^^^TRIAL~MRN-77^^^HOSPITAL", OBR, OBX)
-    assert row(data)[Field.SUBJECT] == "CN01-0009"
+@pytest.mark.parametrize(
+    "ids",
+    [
+        "CN01-0009^^^TRIAL",
+        "CN01-0009^^^TRIAL~MRN-77^^^HOSPITAL^MR",
+        "MRN-77^^^HOSPITAL^MR~CN01-0009^^^TRIAL^PI",
+        '""~CN01-0009^^^TRIAL',
+        "11010519491231002X~CN01-0009",
+        "123456782^^^NLMINBIZA~CN01-0009",
+    ],
+)
+def test_subject_is_the_id_that_is_neither_a_citizens_nor_the_hospitals(ids):
+    assert row(message(MSH, f"PID|1||{ids}", OBR, OBX))[Field.SUBJECT] == "CN01-0009"
+
+
+def test_two_ids_that_could_be_the_subjects_reject_the_results():
+    data = message(MSH, "PID|1||CN01-0009^^^TRIAL~77^^^REGISTRY", OBR, OBX)
+    assert told(result(OBX) + data)[-1] == ("MSG2.OBX1", IssueCode.SUBJECT_AMBIGUOUS)
 
 
 def test_nothing_that_names_a_person_comes_into_a_cell():

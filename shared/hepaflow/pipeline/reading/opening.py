@@ -20,7 +20,11 @@ def open_file(data: Bytes, profile: Profile) -> tuple[Sheet, Profile]:
         Refused: what `read_table` refuses.
         ReadOtherwise: a copy of a file does not have what the profile would have given.
     """
-    sheet = read_copied(data, profile.file) if isinstance(data, Copied) else read_table(data, profile.file)
+    sheet = (
+        read_copied(data, profile.file)
+        if isinstance(data, Copied)
+        else read_table(data, profile.file, subjects=profile.subject)
+    )
     return sheet, read_by(sheet, profile) if sheet.columns else profile
 
 

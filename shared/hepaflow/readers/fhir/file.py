@@ -8,6 +8,7 @@ from msgspec import Raw
 
 from hepaflow.domain.issues import IssueCode, Refused
 from hepaflow.domain.places import Places
+from hepaflow.domain.profile import SubjectIds
 from hepaflow.readers.fhir.references import References, Referred, addresses, referred
 from hepaflow.readers.json_source import (
     Json,
@@ -88,7 +89,7 @@ def kind_of(found: Members) -> str:
     return text_of(found.get("resourceType"))
 
 
-def known_in(file: FhirFile) -> References:
+def known_in(file: FhirFile, subjects: SubjectIds) -> References:
     """Go through the file for what observations refer to: it may stand after them.
 
     Raises:
@@ -103,7 +104,7 @@ def known_in(file: FhirFile) -> References:
                 except Refused:
                     is_line = file.places is Places.RESOURCE_LINE
                     raise Refused(IssueCode.FILE_DAMAGED, line=number if is_line else 0) from None
-    return References(known)
+    return References(known, subjects)
 
 
 def known_within(references: References, parts: list[bytes]) -> References:

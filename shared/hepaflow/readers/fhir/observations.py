@@ -8,7 +8,7 @@ from msgspec import Raw
 
 from hepaflow.domain.issues import Issue, IssueCode, Refused
 from hepaflow.domain.places import PER_ENTRY, RESULTS
-from hepaflow.domain.profile import FileLayout
+from hepaflow.domain.profile import ANY_ID, FileLayout, SubjectIds
 from hepaflow.readers.fhir.file import FhirFile, kind_of, known_in, known_within, opened
 from hepaflow.readers.fhir.references import References
 from hepaflow.readers.fhir.rows import COLUMNS, ObservationRows
@@ -23,7 +23,9 @@ _INHERITED = (
 )  # and the time, by what a report contains: it says there what all have in common
 
 
-def read_fhir(data: bytes, layout: FileLayout, limits: Limits = LIMITS) -> Sheet:
+def read_fhir(
+    data: bytes, layout: FileLayout, limits: Limits = LIMITS, subjects: SubjectIds = ANY_ID
+) -> Sheet:
     """Read every Observation of a file, and what it says by reference of patient and specimen.
 
     Other resources are no rows. A record that is broken, or an Observation that is no laboratory result, becomes
@@ -34,7 +36,7 @@ def read_fhir(data: bytes, layout: FileLayout, limits: Limits = LIMITS) -> Sheet
             file-too-large, also while rows are read.
     """
     file = opened(utf_8(data), limits)
-    reading = _Reading(file, known_in(file), ObservationRows(layout.decimal_mark or "."), limits)
+    reading = _Reading(file, known_in(file, subjects), ObservationRows(layout.decimal_mark or "."), limits)
     rows = reading.rows()
     first = next(rows, None)
     if first is None and not reading.asides:

@@ -5,25 +5,41 @@ from collections import ChainMap
 from collections.abc import Iterable, MutableMapping
 from functools import lru_cache
 from typing import NamedTuple
+from urllib.parse import parse_qs
 
 from hepaflow.domain.conditions import condition_in
+from hepaflow.domain.profile import SubjectIds
 from hepaflow.domain.vocabulary import tells_other_specimen
 from hepaflow.readers.fhir.cells import codings, first, objects, text, wording
-from hepaflow.readers.fhir.words import CONDITIONS, PERSONAL_IDENTIFIERS, SEXES
+from hepaflow.readers.fhir.words import CONDITIONS, SEXES
 from hepaflow.readers.json_source import Json, read
+from hepaflow.readers.person_ids import PersonId, is_citizens, subject_of
 
 _V2_0487 = "v2-0487"  # HL7 v2 table 0487, specimen type
-_NATIONAL = re.compile(r"NN[A-Z]{0,3}")  # v2-0203: national person identifier, with the code of the country
 _RELATIVE = re.compile(r"(?:^|.*/)([A-Za-z]+)/([A-Za-z0-9.-]{1,64})(?:/_history/[^/]*)?")
 _URN = re.compile(r"urn:(?:uuid|oid):([A-Za-z0-9.-]+)")
 _MEMORY = 1 << 16
 
 
 class Subject(NamedTuple):
-    """Whose result it is."""
+    """A patient: the ids in use, and the sex."""
+
+    ids: tuple[PersonId, ...] = ()
+    sex: str = ""
+
+
+class Person(NamedTuple):
+    """The subject of an observation.
+
+    Attributes:
+        id: the subject's id, or "".
+        sex: M, F or "".
+        is_uncertain: identifier and reference name two people.
+    """
 
     id: str = ""
     sex: str = ""
+    is_uncertain: bool = False
 
 
 class Specimen(NamedTuple):
@@ -41,24 +57,33 @@ Referred = Subject | Specimen
 class References:
     """What is known of the resources of a file, by every address that may be written for them."""
 
-    def __init__(self, known: MutableMapping[str, Referred | None]) -> None:
-        """Remember what stands under an address; None, where two stand there that differ."""
+    def __init__(self, known: MutableMapping[str, Referred | None], subjects: SubjectIds) -> None:
+        """Remember what is at an address; None, where two resources there differ."""
         self._known = known
+        self._subjects = subjects
         self.subject = lru_cache(_MEMORY)(self._subject)
         self.specimen = lru_cache(_MEMORY)(self._specimen)
 
     def within(self, own: MutableMapping[str, Referred | None]) -> "References":
-        return References(ChainMap(own, self._known))
+        return References(ChainMap(own, self._known), self._subjects)
 
-    def _subject(self, reference: bytes) -> Subject:
-        """Return the subject: its identifier, else the id part of the reference; nobody where that is unclear."""
+    def _subject(self, reference: bytes) -> Person:
+        """Return the subject: its identifier, else the id part of the reference; nobody where that is unclear.
+
+        Raises:
+            Refused: SUBJECT_AMBIGUOUS.
+        """
         told = read(reference)
         address = self._address(text(told, "reference"))
         known = self._known.get(address, Subject())
         if not isinstance(known, Subject):
-            return Subject()
-        identifier = _identifier(told.get("identifier") if isinstance(told, dict) else None)
-        return Subject(identifier or known.id or _id_part(address, "Patient"), known.sex)
+            return Person()
+        stated = _identifiers(told.get("identifier") if isinstance(told, dict) else None)
+        asked = (*stated, *_searched(address))
+        own = subject_of(asked, self._subjects)
+        registered = subject_of(known.ids, self._subjects)
+        apart = bool(own and known.ids) and own not in {one.value for one in known.ids}
+        return Person(own or registered or _id_part(address, "Patient"), known.sex, apart)
 
     def _specimen(self, reference: bytes) -> Specimen:
         told = read(reference)
@@ -79,7 +104,7 @@ def referred(resource: Json) -> Referred | None:
     """Return what a resource tells that observations may refer to; of a patient an identifier and the sex."""
     match text(resource, "resourceType"):
         case "Patient" if isinstance(resource, dict):
-            return Subject(_identifier(resource.get("identifier")), SEXES.get(text(resource, "gender"), ""))
+            return Subject(_identifiers(resource.get("identifier")), SEXES.get(text(resource, "gender"), ""))
         case "Specimen" if isinstance(resource, dict):
             return _specimen(resource)
         case _:
@@ -92,15 +117,28 @@ def addresses(url: str, resource: Json) -> list[str]:
     return [address for address in (url, f"{kind}/{own}" if own else "") if address]
 
 
-def _identifier(identifiers: Json) -> str:
-    """Return the first identifier that is not a citizen's, a driver's or the like, and still in use."""
-    fitting = (one for one in objects(identifiers) if text(one, "use") != "old" and not _is_personal(one))
-    return first(text(one, "value").strip() for one in fitting)
+def _identifiers(identifiers: Json) -> tuple[PersonId, ...]:
+    """Return the identifiers that are still in use."""
+    return tuple(_person_id(one) for one in objects(identifiers) if text(one, "use") != "old")
 
 
-def _is_personal(identifier: dict[str, Json]) -> bool:
+def _person_id(identifier: dict[str, Json]) -> PersonId:
     codes = [text(coding, "code") for coding in codings(identifier.get("type"))]
-    return any(code in PERSONAL_IDENTIFIERS or _NATIONAL.fullmatch(code) for code in codes)
+    ids = [
+        PersonId(text(identifier, "value").strip(), code, (text(identifier, "system"),))
+        for code in codes or [""]
+    ]
+    return next((one for one in ids if is_citizens(one)), ids[0])
+
+
+def _searched(address: str) -> tuple[PersonId, ...]:
+    """Return the identifier of a conditional reference: `Patient?identifier=system|value`."""
+    kind, _, query = address.partition("?")
+    if not query or kind.rsplit("/", 1)[-1] != "Patient":
+        return ()
+    named = parse_qs(query).get("identifier", [""])[0]
+    system, bar, value = named.rpartition("|")
+    return (PersonId((value if bar else named).strip(), "", (system,)),)
 
 
 def _specimen(resource: dict[str, Json]) -> Specimen:

@@ -1,5 +1,6 @@
 """Turn an Observation into rows of cells: one for its own value, one for each component with a value."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
@@ -10,7 +11,7 @@ from hepaflow.domain.model import Field
 from hepaflow.domain.places import RESULTS
 from hepaflow.readers.fhir import cells as cells_of
 from hepaflow.readers.fhir.cells import Name, Quantity
-from hepaflow.readers.fhir.references import References, Specimen, Subject, remark
+from hepaflow.readers.fhir.references import Person, References, Specimen, remark
 from hepaflow.readers.fhir.words import NO_STATUS, STATUSES
 from hepaflow.readers.json_source import Json, Members, elements, members, read
 
@@ -28,6 +29,7 @@ COLUMNS: Mapping[Field, str] = MappingProxyType(
         Field.METHOD: "Observation.method",
         Field.STATUS: "Observation.status",
         Field.REVISED_AT: "Observation.issued",
+        Field.DOUBT: "Observation",
         Field.LOINC: "Observation.code.coding (LOINC)",
         Field.CODE: "Observation.code.coding",
         Field.ANALYTE: "Observation.code.text",
@@ -38,9 +40,10 @@ COLUMNS: Mapping[Field, str] = MappingProxyType(
     }
 )
 _MEMORY = 1 << 16
+_PERSON = re.compile(r"(?:^|/)(?:RelatedPerson|Patient|Person|Group)(?:/|\?)|^(?:urn:|#)")
 _STATUSES = {code: status.value for code, status in STATUSES.items()}
 _NAMELESS = Name("", "", "")
-_NO_SUBJECT, _NO_SPECIMEN = Subject(), Specimen()
+_NO_SUBJECT, _NO_SPECIMEN = Person(), Specimen()
 
 
 class ObservationRows:
@@ -59,6 +62,7 @@ class ObservationRows:
         self._remark = remembered(
             lambda notes: remark(cells_of.text(note, "text") for note in cells_of.objects(notes))
         )
+        self._is_elsewhere = remembered(_is_about_a_person)
         self._start = remembered(lambda period: cells_of.text(period, "start"))
         self._range = lru_cache(_MEMORY)(
             lambda element, unit: cells_of.reference_range(read(element, decimal_mark), unit)
@@ -103,7 +107,15 @@ class ObservationRows:
             self._wording(bytes(found["method"])) if "method" in found else "",
             _STATUSES.get(status, status),
             self._text(found, "issued"),
+            " ".join(self._doubts(found, subject)),
         )
+
+    def _doubts(self, found: Members, subject: Person) -> Iterator[str]:
+        """Yield why the result may be about someone else than its subject."""
+        if subject.is_uncertain:
+            yield f"{IssueCode.SUBJECT_UNCERTAIN}@Observation.subject"
+        if "focus" in found and self._is_elsewhere(bytes(found["focus"])):
+            yield f"{IssueCode.SUBJECT_UNCERTAIN}@Observation.focus"
 
     def _collected(self, found: Members) -> str:
         """The time that a result is about; of a period its start, as SDTM and HL7 v2 (OBR-7) name a collection."""
@@ -135,6 +147,12 @@ class ObservationRows:
 
     def _text(self, found: Members, name: str) -> str:
         return self._string(bytes(found[name])) if name in found else ""
+
+
+def _is_about_a_person(focus: Json) -> bool:
+    """Say whether any focus names a person: a relative, a donor, or a patient, who may be the subject or not."""
+    told = [cells_of.text(one, "reference") for one in cells_of.objects(focus)]
+    return any(_PERSON.search(reference) for reference in told) or not all(told)
 
 
 def _without_unit(reading: Callable[[Json], str]) -> Callable[[Json], Quantity]:

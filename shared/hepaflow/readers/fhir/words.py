@@ -65,11 +65,6 @@ FINDINGS = {
 
 SEXES = {"male": "M", "female": "F"}
 
-# Source: HL7 v2 table 0203, Identifier Type: what is given to a citizen, a driver, a payer of taxes or insurance.
-# None of it can be the id of a subject in a study.
-_PERSONAL = "SS SB NI NIIP NH DL PPN PRC TAX CZ BC BR DFN HC JHN MA MC MCN MI PEN SN VS WC WCN"
-PERSONAL_IDENTIFIERS = frozenset(_PERSONAL.split())
-
 # Source: FHIR R4, ResourceType: what exports of laboratories hold beside observations. Others are not named to
 # anybody: the name could be anything.
 _KINDS = (

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from hepaflow.domain.flags import combined, flag_of
 from hepaflow.domain.model import Status
 from hepaflow.readers.hl7v2.text import Marks, codings, first, plain, split
+from hepaflow.readers.person_ids import PersonId
 
 _LOINC = frozenset({"LN", "LOINC", "LNC"})  # HL7 table 0396: LN; the others are common mistakes
 _UCUM = "UCUM"
@@ -106,6 +107,19 @@ def status(text: str, order: str, marks: Marks) -> str:
         return _STATUS.get(told, told)
     told = first(order, marks).strip()
     return _ORDER_STATUS.get(told, told)
+
+
+def person_ids(text: str, marks: Marks) -> list[PersonId]:
+    """Return the repetitions of PID-3: id (CX.1), assigning authority (CX.4) and type (CX.5)."""
+    return [
+        _person_id(split(repetition, marks.component), marks) for repetition in split(text, marks.repetition)
+    ]
+
+
+def _person_id(parts: list[str], marks: Marks) -> PersonId:
+    value, _, _, authority, kind = [*parts, *[""] * 4][:5]
+    named = (plain(part, marks).strip() for part in split(authority, marks.subcomponent))
+    return PersonId(plain(value, marks).strip(), plain(kind, marks).strip(), tuple(filter(None, named)))
 
 
 def sex(text: str, marks: Marks) -> str:

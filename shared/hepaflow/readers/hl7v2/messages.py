@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from hepaflow.domain.issues import Issue, IssueCode, Refused
 from hepaflow.domain.model import Field, Status
 from hepaflow.domain.places import Places
-from hepaflow.domain.profile import FileLayout
+from hepaflow.domain.profile import ANY_ID, FileLayout, SubjectIds
 from hepaflow.readers.hl7v2 import fields
 from hepaflow.readers.hl7v2 import specimens as spm
 from hepaflow.readers.hl7v2.framing import Message, messages
 from hepaflow.readers.hl7v2.orders import VALUE, Order, Segment, orders
 from hepaflow.readers.hl7v2.text import Marks, first, plain, split
 from hepaflow.readers.hl7v2.values import DOCUMENTS, moment_text, value_text
+from hepaflow.readers.person_ids import subject_of
 from hepaflow.readers.sheet import LIMITS, Limits, Sheet
 from hepaflow.readers.table import too_large
 
@@ -61,21 +62,25 @@ class _Shared:
     status: str
 
 
-def read_hl7v2(data: bytes, layout: FileLayout, limits: Limits = LIMITS) -> Sheet:
+def read_hl7v2(
+    data: bytes, layout: FileLayout, limits: Limits = LIMITS, subjects: SubjectIds = ANY_ID
+) -> Sheet:
     """Read result messages, alone or many in a file.
 
-    Of a person only PID-3 (first repetition, first component) and PID-8 are read.
+    Of a person only PID-3 and PID-8 are read.
 
     Raises:
         Refused: while rows are read: file-encoding and file-not-text, both with the message; file-format where no
             message is an ORU^R01; file-no-rows, file-damaged, file-too-large.
     """
     asides: list[Issue] = []
-    rows = _rows(data, layout.encoding, limits, asides)
+    rows = _rows(data, layout.encoding, limits, subjects, asides)
     return Sheet(tuple(_COLUMNS.values()), 0, rows, _COLUMNS, Places.SEGMENT, asides)
 
 
-def _rows(data: bytes, encoding: str, limits: Limits, asides: list[Issue]) -> Iterator[tuple[int, list[str]]]:
+def _rows(
+    data: bytes, encoding: str, limits: Limits, subjects: SubjectIds, asides: list[Issue]
+) -> Iterator[tuple[int, list[str]]]:
     count, kinds = 0, set[str]()
     for message in messages(data, encoding, asides):
         kind = _kind(message)
@@ -85,7 +90,7 @@ def _rows(data: bytes, encoding: str, limits: Limits, asides: list[Issue]) -> It
         elif kind in _ORU:
             for order in orders(message, message.marks, limits):
                 count += len(order.observations)
-                yield from _results(order, message, message.marks, asides)
+                yield from _results(order, message, subjects, asides)
         else:
             asides.append(Issue(IssueCode.MESSAGE_OTHER, message.line, found=kind))
         if max(count, len(asides)) > limits.rows:
@@ -114,15 +119,21 @@ def _refuse(kinds: set[str]) -> None:
 
 
 def _results(
-    order: Order, message: Message, marks: Marks, asides: list[Issue]
+    order: Order, message: Message, subjects: SubjectIds, asides: list[Issue]
 ) -> Iterator[tuple[int, list[str]]]:
-    if not order.observations:
+    marks = message.marks
+    if not order.observations or marks is None:
         return
     line = message.line
     if order.person is None or _is_control(order, message, marks):
         asides += [Issue(IssueCode.QUALITY_CONTROL, line + ordinal) for ordinal, _, _ in order.observations]
         return
-    shared = _shared(order, order.person, marks)
+    try:
+        subject = subject_of(fields.person_ids(order.person[3], marks), subjects)
+    except Refused as refusal:
+        asides += [Issue(refusal.issue.code, line + ordinal) for ordinal, _, _ in order.observations]
+        return
+    shared = _shared(order, order.person, subject, marks)
     for ordinal, observation, remarks in order.observations:
         reason = _why_no_result(observation)
         if reason is None:
@@ -147,7 +158,7 @@ def _why_no_result(observation: Segment) -> IssueCode | None:
     return None
 
 
-def _shared(order: Order, person: Segment, marks: Marks) -> _Shared:
+def _shared(order: Order, person: Segment, subject: str, marks: Marks) -> _Shared:
     """Read what hangs above the results. Specimens that differ in a time or an id leave it to the order to tell."""
     request, specimens = order.request, order.specimens
     collected = {moment_text(specimen[17], marks) for specimen in specimens if specimen[17].strip()}
@@ -156,7 +167,7 @@ def _shared(order: Order, person: Segment, marks: Marks) -> _Shared:
     codes = [code for specimen in specimens for code in (specimen[24], specimen[21]) if code]
     return _Shared(
         cells=(
-            first(person[3], marks),
+            subject,
             fields.sex(person[8], marks),
             (ids.pop() if len(ids) == 1 else "") or first(request[3], marks),
             " / ".join(filter(None, kinds)) or spm.specimen_source(request[15], marks),
