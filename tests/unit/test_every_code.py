@@ -88,6 +88,10 @@ PROVOKED: dict[IssueCode, Input] = {
     # who and when
     IssueCode.SUBJECT_MISSING: row(""),
     IssueCode.SUBJECT_PATTERN: (text(GOOD), long_profile(subject={"pattern": "US-[0-9]+"})),
+    IssueCode.SUBJECT_AMBIGUOUS: file(message(MSH, "PID|1||CN01-0009^^^TRIAL~77^^^REGISTRY", OBR, OBX)),
+    IssueCode.SUBJECT_UNCERTAIN: file(
+        json.dumps(observation(focus=[{"reference": "RelatedPerson/donor"}])).encode()
+    ),
     IssueCode.ID_ZEROS_LOST: (text(("12", *GOOD[1:])), long_profile(subject={"pattern": "[0-9]{4}"})),
     IssueCode.ID_SCIENTIFIC: row("1.10E+17"),
     IssueCode.DATE_MISSING: row(SUBJECT, ""),
