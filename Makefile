@@ -5,9 +5,11 @@ BIN := $(VENV)/bin
 PARALLEL := --numprocesses=logical --dist=worksteal
 export PYTHONPATH :=
 export PYTHONWARNINGS :=
+# byte code is kept, else half of the time that collecting the tests takes is compiling
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local user test check format lint types api-changes coverage bench bench-pages fuzz fuzz-api build deploy-check wheel docs examples snapshot golden lock clean
+.PHONY: help setup demo local user fast test check night format lint types api-changes coverage bench bench-pages fuzz fuzz-api build deploy-check wheel docs examples snapshot golden lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,7 +34,14 @@ user: setup ## make a user with groups, on this machine or on AWS: EMAIL=a@b.org
 test: setup ## run all tests on every core (ARGS="…" goes to pytest)
 	$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
+fast: format lint types ## run format, lint, types, unit tests and property tests with few examples: within a minute, while you work
+	$(BIN)/python -m pytest $(PARALLEL) --tier=fast $(ARGS)
+
 check: format lint types api-changes coverage ## run all checks of CI: format, lint, types, import rules, API changes, tests, coverage
+
+night: setup ## run for hours at random: property tests with many examples, damaged inputs, calls to the HTTP API
+	$(BIN)/python -m pytest $(PARALLEL) --tier=night $(ARGS)
+	$(MAKE) fuzz fuzz-api
 
 format: setup
 	$(BIN)/ruff format --check .

@@ -6,8 +6,9 @@ import zlib
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.examples import tried
 from tests.unit.readers.cdisc_files import (
     LB,
     dataset_json,
@@ -152,7 +153,7 @@ def mutants(draw, data):
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-@settings(max_examples=600)
+@tried(6)
 @given(data=st.data())
 def test_damaged_files_become_rows_or_a_refusal(name, data):
     layout = FileLayout(
@@ -162,7 +163,7 @@ def test_damaged_files_become_rows_or_a_refusal(name, data):
     assert readable(data.draw(mutants(SAMPLES[name])), layout, data.draw(st.just(Limits()) | few))
 
 
-@settings(max_examples=600)
+@tried(6)
 @given(place=st.integers(0, 8), field=st.integers(0, 4), number=st.integers(-(2**15), 2**15 - 1))
 def test_descriptors_that_say_anything_become_rows_or_a_refusal(place, field, number):
     data = lb_transport(*ROWS, variables=VARIABLES, encoding="utf-8")

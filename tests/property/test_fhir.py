@@ -2,8 +2,9 @@
 
 import json
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.examples import tried
 from tests.unit.readers.fhir_resources import (
     OBSERVATION,
     PATIENT,
@@ -86,19 +87,19 @@ def mutants(draw):
     return bytes(data[: draw(st.just(len(data)) | st.integers(0, len(data)))])
 
 
-@settings(max_examples=1500)
+@tried(15)
 @given(mutants())
 def test_damaged_json_becomes_rows_or_a_refusal(data):
     assert read_to_the_end(data)
 
 
-@settings(max_examples=300)
+@tried(3)
 @given(st.binary(max_size=60) | st.text('{}[]",:0ae \n', max_size=60).map(str.encode))
 def test_any_bytes_become_rows_or_a_refusal(data):
     assert read_to_the_end(data)
 
 
-@settings(max_examples=800)
+@tried(8)
 @given(st.dictionaries(elements, values, min_size=1, max_size=4))
 def test_elements_of_any_kind_become_rows_or_a_refusal(strange):
     assert read_to_the_end(json.dumps({**FULL, **strange}).encode())

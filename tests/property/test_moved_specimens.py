@@ -1,9 +1,10 @@
 """Specimens that files report now for one subject, now for another: against a plain model, at every journal number."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.property.test_moves import ROWS, Office, moves, renames
 from tests.property.test_moves import SUBJECTS as MOVING
+from tests.support.examples import tried
 from tests.unit.pipeline.studies import CENTER, SECOND, STUDY, fixed_clock, started
 
 from hepaflow.domain.fold.decisions import DecisionKind
@@ -130,7 +131,7 @@ steps = st.one_of(
 
 
 @given(files, st.lists(steps, min_size=3, max_size=9))
-@settings(max_examples=200)
+@tried(2)
 def test_a_result_counts_for_who_had_it_first_at_every_number(sent, course):
     study = Course(sent)
     for name, *parts in course:
@@ -139,7 +140,6 @@ def test_a_result_counts_for_who_had_it_first_at_every_number(sent, course):
 
 
 @given(files, st.data())
-@settings(max_examples=100)
 def test_the_order_of_processing_makes_no_difference(sent, data):
     answers = []
     for order in (range(len(sent)), data.draw(st.permutations(range(len(sent))))):
@@ -159,7 +159,7 @@ OTHER = "\n".join((HEADER, "S-2,T22,2024-03-22,ALT,45,U/L,final", "S-3,T23,2024-
 
 
 @given(st.sampled_from(["2025-08-31T00:00:00.000Z", SECOND]), st.lists(st.one_of(moves, renames), max_size=6))
-@settings(max_examples=150)
+@tried(1.5)
 def test_whoever_is_asked_for_all_that_matters_is_read(received, course):
     """However results are moved between ids: asked for alone, a subject is answered as if everything had been read."""
     office = Office(BARCODED, 'specimen = "Barcode"')

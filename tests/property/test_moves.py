@@ -1,7 +1,8 @@
 """Results on their way between subjects: however they are moved, each stands under one subject at every number."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.examples import tried
 from tests.unit.pipeline.studies import CENTER, HEADER, STUDY, started
 
 from hepaflow.domain.fold.decisions import DecisionKind
@@ -78,7 +79,7 @@ renames = st.tuples(st.just("rename"), subjects, st.sets(subjects, max_size=2))
 
 
 @given(st.lists(st.one_of(moves, moves, renames), max_size=8))
-@settings(max_examples=150)
+@tried(1.5)
 def test_a_result_stands_under_one_subject_at_every_number(course):
     office = Office()
     for subject in SUBJECTS:
@@ -102,7 +103,6 @@ def values(office, number=None):
 
 
 @given(st.lists(st.tuples(lines, subjects), max_size=5))
-@settings(max_examples=100)
 def test_moving_everything_back_gives_the_first_answer(course):
     office = Office()
     first, number = values(office), office.number

@@ -3,8 +3,9 @@
 import json
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.examples import tried
 from tests.unit.pipeline.studies import CENTER, HEADER, STUDY, World, fixed_clock, profile, started
 
 from hepaflow.domain.identity import file_id
@@ -112,7 +113,7 @@ acts = st.tuples(
 
 
 @given(files, st.lists(acts, min_size=2, max_size=10))
-@settings(max_examples=150)
+@tried(1.5)
 def test_at_every_number_that_is_omitted_which_the_newest_cumulative_file_leaves_out(
     sent: list[Any], course: list[Any]
 ):
@@ -123,7 +124,7 @@ def test_at_every_number_that_is_omitted_which_the_newest_cumulative_file_leaves
 
 
 @given(files, st.randoms())
-@settings(max_examples=50)
+@tried(0.5)
 def test_in_which_order_they_are_processed_does_not_matter(sent: list[Any], random: Any):
     straight, mixed = Center(sent), Center(sent)
     order = list(range(len(sent)))
@@ -136,7 +137,7 @@ def test_in_which_order_they_are_processed_does_not_matter(sent: list[Any], rand
 
 
 @given(files, st.lists(acts, min_size=2, max_size=10))
-@settings(max_examples=50)
+@tried(0.5)
 def test_the_receipt_of_each_file_counts_what_it_omitted_once_it_counted(sent: list[Any], course: list[Any]):
     center = Center(sent)
     for act, place in course:

@@ -5,8 +5,9 @@ import io
 import re
 import zipfile
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.examples import tried
 from tests.unit.readers.packages import SHEET, with_part, written
 
 from hepaflow.domain.issues import Refused
@@ -138,7 +139,7 @@ def test_damaged_text_becomes_rows_or_a_refusal(data, layout):
     assert readable(data, layout)
 
 
-@settings(max_examples=300)
+@tried(3)
 @given(mutated(WORKBOOK), layouts)
 def test_a_damaged_archive_becomes_rows_or_a_refusal(data, layout):
     assert readable(data, layout)
@@ -150,7 +151,7 @@ PARTS = {
 }
 
 
-@settings(max_examples=300)
+@tried(3)
 @given(st.sampled_from(sorted(PARTS)).flatmap(lambda name: st.tuples(st.just(name), mutated(PARTS[name]))))
 def test_a_sound_archive_of_damaged_parts_becomes_rows_or_a_refusal(part):
     assert readable(with_part(WORKBOOK, *part), FileLayout())

@@ -5,8 +5,9 @@ from collections import Counter
 from dataclasses import dataclass
 from io import StringIO
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.examples import tried
 from tests.unit.pipeline.lab_files import LONG, WIDE, long_profile, read, wide_profile
 
 from hepaflow.domain.fold.measurement import Run, reports_of, row_holds
@@ -220,7 +221,7 @@ def statements(outcome: Outcome) -> Counter[tuple[str, ...]]:
     )
 
 
-@settings(max_examples=300)
+@tried(3)
 @given(LONG_ROWS)
 def test_a_receipt_holds_what_the_fold_holds(records):
     outcome = read(made(LONG_HEADER, records).data, LONG_PROFILE)

@@ -3,11 +3,12 @@
 from itertools import chain
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.property.history.files import IMPOSSIBLE, SUBJECTS, Entry, LabFile, Line, SubjectList
 from tests.property.history.model import Reading
 from tests.property.history.study import UNITS, History
+from tests.support.examples import tried
 from tests.unit.pipeline.studies import CENTER, OTHER_CENTER, STUDY
 
 from hepaflow.domain.fold.decisions import DecisionKind
@@ -103,7 +104,7 @@ def steps(operation: tuple[Any, ...]) -> list[tuple[Any, ...]]:
 
 
 @given(courses, st.booleans(), st.booleans())
-@settings(max_examples=400)
+@tried(4)
 def test_every_journal_number_gives_one_answer_forever_and_it_is_that_of_the_model(
     course, accepts, cumulative
 ):
@@ -120,7 +121,7 @@ def test_every_journal_number_gives_one_answer_forever_and_it_is_that_of_the_mod
     st.booleans(),
     st.randoms(),
 )
-@settings(max_examples=50)
+@tried(0.5)
 def test_in_the_end_the_order_of_processing_does_not_matter(files, accepts, cumulative, random):
     straight, mixed = (History(accepts=accepts, cumulative=cumulative) for _ in range(2))
     for history in (straight, mixed):

@@ -32,6 +32,7 @@ def long(office):
     return office
 
 
+@pytest.mark.slow
 def test_every_page_fits_and_all_of_them_are_the_whole_answer(long):
     found, numbers, pages, cursor = [], set(), 0, ""
     while True:
@@ -50,6 +51,7 @@ def test_every_page_fits_and_all_of_them_are_the_whole_answer(long):
     assert pages > 1
 
 
+@pytest.mark.slow
 def test_what_came_since_the_first_page_is_not_on_the_next(long):
     def ask(cursor):
         event = answer(request(PATH, {**WHOLE, "cursor": cursor}), Context("api", 128), long.desk)

@@ -14,6 +14,7 @@ def seen(subjects, each):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("subjects", "each"), [(1, 1), (200, 1), (1, 50_000), (3_000, 14)])
 def test_what_is_packed_comes_back(subjects, each):
     told = seen(subjects, each)
@@ -21,6 +22,7 @@ def test_what_is_packed_comes_back(subjects, each):
     assert [one for _, record in items for one in unpacked_sightings(record)] == sorted(told)
 
 
+@pytest.mark.slow
 def test_no_item_is_larger_than_dynamodb_takes():
     """400 KB (DynamoDB service quotas)."""
     sizes = [len(record["signs"].encode()) for _, record in packed_sightings(seen(3_000, 30))]

@@ -3,8 +3,9 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.examples import tried
 from tests.unit.pipeline.studies import (
     CENTER,
     GOOD,
@@ -139,7 +140,7 @@ def test_a_failure_is_told_as_ours(world):
 
 
 @given(turns)
-@settings(max_examples=150)
+@tried(1.5)
 def test_a_failure_told_beside_the_taking_up_never_has_the_last_word(order):
     world = started()
     delivery = world.arrive(GOOD)
@@ -162,7 +163,7 @@ def adding(world):
 
 
 @given(turns)
-@settings(max_examples=150)
+@tried(1.5)
 def test_a_wait_told_beside_the_taking_up_never_has_the_last_word(order):
     world = waiting()
     delivery = world.arrive(GOOD)
@@ -251,7 +252,7 @@ def test_what_was_unknown_keeps_the_time_of_its_receipt():
 
 
 @given(turns)
-@settings(max_examples=200)
+@tried(2)
 def test_a_file_is_never_lost_between_its_arrival_and_the_definition(order):
     world = World()
     delivery = world.arrive(GOOD)
@@ -267,7 +268,7 @@ def test_a_file_is_never_lost_between_its_arrival_and_the_definition(order):
 
 
 @given(turns)
-@settings(max_examples=200)
+@tried(2)
 def test_the_answer_under_unknown_never_outlives_the_move(order):
     world = World()
     delivery = world.arrive(GOOD)
@@ -281,7 +282,7 @@ def test_the_answer_under_unknown_never_outlives_the_move(order):
 
 
 @given(turns)
-@settings(max_examples=150)
+@tried(1.5)
 def test_a_dead_letter_beside_the_definition_leaves_nothing_behind(order):
     world = World()
     delivery = world.arrive(GOOD)

@@ -5,8 +5,9 @@ from itertools import permutations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.examples import tried
 from tests.unit.pipeline.studies import (
     CENTER,
     FIRST,
@@ -194,7 +195,6 @@ def test_two_events_with_two_times_of_one_object_are_one_delivery(order):
 
 
 @given(st.lists(st.integers(0, 2), max_size=60))
-@settings(max_examples=100)
 def test_two_workers_with_two_times_of_one_object_make_one_delivery(order):
     world = started()
     told = world.arrive(GOOD, "2025-09-01T00:00:00.123Z")
@@ -284,7 +284,7 @@ turns = st.lists(st.integers(0, 2), min_size=0, max_size=60)
 
 
 @given(turns)
-@settings(max_examples=150)
+@tried(1.5)
 def test_two_workers_with_the_same_object_leave_what_one_leaves(order):
     alone, together = started(), started()
     alone.send(GOOD)
@@ -294,7 +294,7 @@ def test_two_workers_with_the_same_object_leave_what_one_leaves(order):
 
 
 @given(turns)
-@settings(max_examples=150)
+@tried(1.5)
 def test_two_workers_with_the_same_bytes_commit_once_and_write_the_same_results(order):
     alone, together = started(), started()
     alone.send(GOOD)
@@ -307,7 +307,6 @@ def test_two_workers_with_the_same_bytes_commit_once_and_write_the_same_results(
 
 
 @given(turns)
-@settings(max_examples=100)
 def test_of_two_workers_with_the_same_bytes_one_is_told_of_a_duplicate(order):
     world = started()
     both = [world.arrive(GOOD, received, name=received) for received in (FIRST, SECOND)]
@@ -319,7 +318,6 @@ def test_of_two_workers_with_the_same_bytes_one_is_told_of_a_duplicate(order):
 
 
 @given(turns)
-@settings(max_examples=100)
 def test_whoever_is_first_the_earliest_receipt_counts_in_the_end(order):
     world = started()
     both = [world.arrive(GOOD, received, name=received) for received in (FIRST, SECOND)]
@@ -330,7 +328,6 @@ def test_whoever_is_first_the_earliest_receipt_counts_in_the_end(order):
 
 
 @given(turns)
-@settings(max_examples=100)
 def test_two_workers_with_two_files_both_reach_the_journal(order):
     world = started()
     both = [world.arrive(GOOD, FIRST), world.arrive(CORRECTED, SECOND, name="b.csv")]
@@ -450,7 +447,7 @@ def test_a_profile_has_the_waiting_files_taken_up():
 
 
 @given(turns)
-@settings(max_examples=200)
+@tried(2)
 def test_a_file_is_never_lost_between_its_arrival_and_the_profile(order):
     world = without_profile()
     delivery = world.arrive(GOOD)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.examples import tried
 from tests.unit.pipeline.studies import CENTER, FIRST, SECOND, STUDY, THIRD, profile, started
 from tests.unit.pipeline.test_moved_specimens import ANNA, BERT, CARL, SPECIMEN, known, waits_for
 from tests.unit.pipeline.turns import in_turns
@@ -45,7 +46,7 @@ def holds(world, given_):
 
 
 @given(turns)
-@settings(max_examples=150)
+@tried(1.5)
 def test_what_was_answered_while_two_files_came_is_answered_alike_ever_after(order):
     world = started(more=SPECIMEN)
     both = [world.arrive(data, at, name=at) for data, at in ((ANNA, FIRST), (BERT, SECOND))]
@@ -55,7 +56,6 @@ def test_what_was_answered_while_two_files_came_is_answered_alike_ever_after(ord
 
 
 @given(turns)
-@settings(max_examples=100)
 def test_so_it_is_where_a_rival_takes_up_one_of_the_files_too(order):
     """The rival finds the sightings of its own file there already."""
     world = started(more=SPECIMEN)
@@ -66,7 +66,6 @@ def test_so_it_is_where_a_rival_takes_up_one_of_the_files_too(order):
 
 
 @given(turns)
-@settings(max_examples=100)
 def test_so_it_is_where_files_are_read_again_meanwhile(order):
     """Only the newer profile says where the specimen stands."""
     world = started()

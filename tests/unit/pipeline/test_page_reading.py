@@ -46,6 +46,7 @@ def world():
     return world
 
 
+@pytest.mark.slow
 def test_a_page_ends_with_the_subject_that_fills_it(world):
     assert [len(subjects) for subjects, _ in pages(world)] == [2, 2, 4]
     assert [count for _, count in pages(world)] == [2 * MANY, 2 * MANY, MANY + 3]
@@ -55,6 +56,7 @@ def test_what_is_not_asked_about_fills_no_page(world):
     assert [len(subjects) for subjects, _ in pages(world, last="2022-01-01")] == [8]
 
 
+@pytest.mark.slow
 def test_what_a_file_repeats_fills_no_page():
     world = started()
     for number in range(3):

@@ -97,6 +97,7 @@ def test_what_cannot_be_converted_says_why_in_both_languages():
     assert (cause["code"], set(cause["found"][0]["reason"])) == ("unit-refused", {"en", "zh"})
 
 
+@pytest.mark.slow
 def test_a_page_of_very_many_faults_stays_small():
     """Rows are told as ranges, and what was found by its first examples."""
     world = started()

@@ -243,6 +243,7 @@ def test_content_that_is_many_times_larger_than_its_archive_is_refused(pack):
     assert refusal(pack(bytes(11 << 20))).code == IssueCode.FILE_TOO_LARGE
 
 
+@pytest.mark.slow
 def test_lab_text_that_repeats_itself_is_no_bomb():
     rows = b"".join(b"CN01-%04d,2024-03-22,ALT,%d,U/L,9-50\n" % (n % 900, n % 97) for n in range(400_000))
     assert unpacked(gzip.compress(rows, mtime=0))[0].data == rows
@@ -273,6 +274,7 @@ def in_zip(file):
         yield out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("packed", [in_gzip, in_zip], ids=["gzip", "zip"])
 def test_600_mb_of_zeros_are_refused_within_200_mb(packed, tmp_path):
     bomb = tmp_path / "bomb"

@@ -203,6 +203,7 @@ def test_rows_that_are_none_count_as_rows():
     assert issue.code is IssueCode.FILE_TOO_LARGE
 
 
+@pytest.mark.slow
 def test_a_row_without_end_is_refused_before_all_of_it_is_in_memory():
     assert refusal(with_rows("[[" + "1," * (20 << 20))).code is IssueCode.FILE_TOO_LARGE
 

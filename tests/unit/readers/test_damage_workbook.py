@@ -169,6 +169,7 @@ def measured(data, tmp_path):
 HEADER_AND_ROW = f'<row r="1">{text_cell("A1", "a")}</row><row r="2">{text_cell("A2", "x")}</row>'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("empty", "answer"),
     [

@@ -353,6 +353,7 @@ def test_what_is_larger_than_the_limits_is_refused(data, limits):
     assert refusal(data, limits=limits).code is IssueCode.FILE_TOO_LARGE
 
 
+@pytest.mark.slow
 def test_a_message_has_no_more_results_than_it_has_places():
     assert refusal(result(*["OBX|1"] * 100_000)).code is IssueCode.FILE_TOO_LARGE
 

@@ -201,6 +201,7 @@ def test_a_table_beyond_column_z_and_row_9999_is_read():
     assert rows(written([["a"], [1]], at=(10_000, 30))) == [(10_001, ["1"])]
 
 
+@pytest.mark.slow
 def test_a_sheet_of_several_megabytes_is_looked_over_to_its_end():
     # the error stands behind the first megabytes, where a sheet is read piece by piece
     data = written([["a", "b"], *[[number, "text" * 20] for number in range(40_000)], ["#N/A", 1]])
@@ -362,6 +363,7 @@ def test_formatted_cells_in_the_far_corner_are_nothing():
     assert rows(data) == [(2, ["1", ""])]
 
 
+@pytest.mark.slow
 def test_a_million_blank_rows_before_a_last_one_are_too_many():
     data = with_sheet_data(f'{HEADER}<row r="1048576"><c r="A1048576"><v>2</v></c></row>')
     assert (refusal(data).code, refusal(data).found) == (IssueCode.FILE_TOO_LARGE, "1,000,001 rows")
