@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from tests.support.command import hepaflow
 
 NAME = "张三canary"
 SUBJECT = "canary-001"
@@ -69,15 +70,27 @@ def profile(pattern="canary-[0-9]+", personal="refuse") -> str:
     return PROFILE.format(pattern=pattern, personal=personal)
 
 
-def check(folder: Path, content: bytes, *options: str, declared: str = "", suffix: str = "csv") -> str:
-    """Run the command on a file that bears the name; return all that it says."""
+def arguments(folder: Path, content: bytes, declared: str = "", suffix: str = "csv") -> list[str]:
+    """Write a file that bears the name; return the command that checks it."""
     file = folder / f"{NAME} {SUBJECT}.{suffix}"
     file.write_bytes(content)
     (folder / "profile.toml").write_text(declared or profile(), encoding="utf-8")
-    arguments = ["check", str(file), "--profile", str(folder / "profile.toml"), *options]
-    ended = subprocess.run([HEPAFLOW, *arguments], capture_output=True, encoding="utf-8", check=False)  # noqa: S603
-    assert ended.returncode in (1, 2), ended.stderr
+    return ["check", str(file), "--profile", str(folder / "profile.toml")]
+
+
+def check(folder: Path, content: bytes, *options: str, **file: str) -> str:
+    """Return all that the command says of a file that bears the name."""
+    ended = hepaflow(*arguments(folder, content, **file), *options)
+    assert ended.status in (1, 2), ended.stderr
     return ended.stdout + ended.stderr
+
+
+def test_process_prints_no_name_and_no_subject(tmp_path):
+    command = [HEPAFLOW, *arguments(tmp_path, data())]
+    ended = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)  # noqa: S603
+    assert (ended.returncode, ended.stderr) == (1, "")
+    assert ended.stdout
+    assert "canary" not in ended.stdout
 
 
 @pytest.mark.parametrize("options", [(), ("--json",), ("--lang", "zh"), ("--json", "--lang", "zh")])

@@ -2,12 +2,11 @@
 
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import click
 import pytest
+from tests.support.command import Ended, hepaflow
 
 from hepaflow.cli.main import cli
 from hepaflow.writers.rejected import EXTRA_COLUMNS
@@ -22,23 +21,16 @@ COMMANDS = [
 ]
 
 
-def run(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
+def run(line: str, folder: Path) -> Ended:
     (folder / "examples").symlink_to(ROOT / "examples")
     program, *arguments = shlex.split(line)
     assert program == "hepaflow"
-    return subprocess.run(  # noqa: S603 a command of our own page
-        [Path(sys.executable).with_name(program), *arguments],
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        cwd=folder,
-        env={"COLUMNS": "80"},
-    )
+    return hepaflow(*arguments, folder=folder)
 
 
 @pytest.mark.parametrize(("line", "status"), COMMANDS)
 def test_each_command_ends_as_the_page_says(tmp_path, line, status):
-    assert run(line, tmp_path).returncode == status
+    assert run(line, tmp_path).status == status
 
 
 def test_the_output_on_the_page_is_the_beginning_of_what_is_printed(tmp_path):

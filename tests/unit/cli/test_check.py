@@ -10,6 +10,7 @@ import click
 import pytest
 from click.testing import CliRunner
 from rich.console import Console
+from tests.support.command import hepaflow
 from tests.unit.pipeline.lab_files import GOOD, LONG, text, workbook
 
 from hepaflow.cli import check as checking
@@ -59,19 +60,6 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
     )
 
 
-@pytest.fixture
-def command(monkeypatch, capsys):
-    """Runs the command in this process; returns its status, and what it says on both streams."""
-
-    def run_here(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["hepaflow", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        return ended.value.code, *capsys.readouterr()
-
-    return run_here
-
-
 @pytest.mark.parametrize(
     ("data", "status"),
     [
@@ -84,8 +72,13 @@ def command(monkeypatch, capsys):
         (b"%PDF-1.7", 2),
     ],
 )
-def test_the_exit_status_tells_what_became_of_the_file(folder, data, status):
+def test_exit_status_is_the_gravest_outcome_of_the_file(folder, data, status):
     assert check(data).exit_code == status
+
+
+@pytest.mark.parametrize(("data", "status"), [(text(GOOD), 0), (text(GOOD, WRONG), 1), (b"", 2)])
+def test_process_ends_with_the_exit_status(folder, data, status):
+    Path("lab.csv").write_bytes(data)
     assert run("check", "lab.csv", "--profile", "profile.toml").returncode == status
 
 
@@ -107,11 +100,11 @@ def test_the_exit_status_tells_what_became_of_the_file(folder, data, status):
         (("sned",), "No such command"),
     ],
 )  # fmt: skip
-def test_wrong_usage_ends_with_64_and_says_what_is_wrong(folder, command, arguments, told):
+def test_wrong_usage_ends_with_64_and_says_what_is_wrong(folder, arguments, told):
     Path("lab.csv").write_bytes(text(GOOD))
-    status, output, error = command(*arguments)
-    assert (status, output) == (64, "")
-    assert told in error
+    ended = hepaflow(*arguments)
+    assert (ended.status, ended.stdout) == (64, "")
+    assert told in ended.stderr
     assert Path("lab.csv").read_bytes() == text(GOOD)
 
 
@@ -125,12 +118,12 @@ def test_wrong_usage_ends_with_64_and_says_what_is_wrong(folder, command, argume
         (PROFILE.replace("C-01", "中心").encode("gb18030"), "is not UTF-8 text"),
     ],
 )
-def test_a_profile_that_is_none_ends_with_64_and_says_why(folder, command, profile, told):
+def test_a_profile_that_is_none_ends_with_64_and_says_why(folder, profile, told):
     Path("profile.toml").write_bytes(profile)
     Path("lab.csv").write_bytes(text(GOOD))
-    status, output, error = command("check", "lab.csv", "--profile", "profile.toml")
-    assert (status, output) == (64, "")
-    assert told in error
+    ended = hepaflow("check", "lab.csv", "--profile", "profile.toml")
+    assert (ended.status, ended.stdout) == (64, "")
+    assert told in ended.stderr
 
 
 def test_a_status_reaches_the_shell_without_a_traceback(folder):
@@ -236,8 +229,8 @@ def test_json_keeps_what_it_writes_out(folder):
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_no_line_is_wider_than_the_terminal_and_no_word_is_lost(folder, width, language):
     Path("lab.csv").write_bytes(text(GOOD, WRONG, ("S-001", "2024-03-22", "Ammonia", "80", "ug/dL")))
-    ended = run("check", "lab.csv", "--profile", "profile.toml", "--lang", language, COLUMNS=str(width))
-    wide = run("check", "lab.csv", "--profile", "profile.toml", "--lang", language, COLUMNS="2000")
+    words = ("check", "lab.csv", "--profile", "profile.toml", "--lang", language)
+    ended, wide = hepaflow(*words, columns=width), hepaflow(*words, columns=2000)
     cells = [sum(2 if mark > "\u2e7f" else 1 for mark in line) for line in ended.stdout.splitlines()]
     assert max(cells) <= width
     assert "".join(ended.stdout.split()) == "".join(wide.stdout.split())
@@ -246,7 +239,7 @@ def test_no_line_is_wider_than_the_terminal_and_no_word_is_lost(folder, width, l
 
 def test_what_does_not_fit_goes_on_below_the_beginning_of_its_text(folder):
     Path("lab.csv").write_bytes(text(WRONG))
-    lines = run("check", "lab.csv", "--profile", "profile.toml").stdout.splitlines()[3:]
+    lines = hepaflow("check", "lab.csv", "--profile", "profile.toml").stdout.splitlines()[3:]
     assert lines == [
         "REJECTED  This unit is not known.  unit-unknown",
         "          line 2 · column Units",
@@ -277,11 +270,6 @@ def test_a_terminal_that_knows_no_chinese_is_no_reason_to_break_off(folder):
     assert "\\u672a\\u901a\\u8fc7" in ended.stdout  # 未通过
 
 
-@pytest.fixture
-def long_file(folder):
-    Path("lab.csv").write_bytes(text(*[("S-001", "2024-03-22 08:30", "ALT", "45", "U/L")] * 90_000))
-
-
 def test_a_bar_shows_on_the_error_stream_of_a_terminal_alone(folder, monkeypatch):
     terminals = {"error": io.StringIO(), "output": io.StringIO()}
 
@@ -295,10 +283,11 @@ def test_a_bar_shows_on_the_error_stream_of_a_terminal_alone(folder, monkeypatch
     assert "Reading" not in terminals["output"].getvalue()
 
 
-def test_no_bar_is_written_into_a_file(long_file):
-    ended = run("check", "lab.csv", "--profile", "profile.toml", "--json")
+def test_no_bar_is_written_where_the_error_stream_is_no_terminal(folder, monkeypatch):
+    monkeypatch.setattr(checking, "_LONG", 0)
+    ended = check(text(GOOD), "--json")
     assert ended.stderr.strip() == ""
-    assert json.loads(ended.stdout)["rows"] == 90_000
+    assert json.loads(ended.stdout)["rows"] == 1
 
 
 def test_a_long_workbook_shows_a_bar_without_end(folder, monkeypatch, tmp_path):
@@ -319,5 +308,6 @@ def test_an_interrupt_ends_with_130(monkeypatch, capsys):
     assert "Interrupted." in capsys.readouterr().err
 
 
-def test_the_version_is_told(command):
-    assert command("--version")[:2] == (0, "hepaflow, version 0.1.0\n")
+def test_version_is_printed():
+    ended = hepaflow("--version")
+    assert (ended.status, ended.stdout) == (0, "hepaflow, version 0.1.0\n")

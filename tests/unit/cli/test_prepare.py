@@ -2,14 +2,10 @@
 
 import csv
 import stat
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
+from tests.support.command import hepaflow
 from tests.unit.pipeline.test_preparing import PROFILE, ROWS, export
-
-HEPAFLOW = Path(sys.executable).with_name("hepaflow")
 
 
 @pytest.fixture
@@ -20,25 +16,15 @@ def hospital(tmp_path):
     return tmp_path
 
 
-def hepaflow(folder, *arguments):
-    return subprocess.run(  # noqa: S603 our own program
-        [HEPAFLOW, *arguments], cwd=folder, capture_output=True, encoding="utf-8", check=False
-    )
-
-
 def prepare(folder, **changed):
     options = {"profile": "profile.toml", "keys": "keys.csv", "out": "send.csv", **changed}
-    return hepaflow(
-        folder,
-        "prepare",
-        "export.csv",
-        *(part for name, text in options.items() for part in (f"--{name}", text)),
-    )
+    words = (part for name, text in options.items() for part in (f"--{name}", text))
+    return hepaflow("prepare", "export.csv", *words, folder=folder)
 
 
 def test_the_file_it_writes_passes_check_under_the_same_profile(hospital):
-    assert prepare(hospital).returncode == 0
-    assert hepaflow(hospital, "check", "send.csv", "--profile", "profile.toml").returncode == 0
+    assert prepare(hospital).status == 0
+    assert hepaflow("check", "send.csv", "--profile", "profile.toml", folder=hospital).status == 0
 
 
 def test_it_says_what_became_of_every_row(hospital):
@@ -70,28 +56,28 @@ def test_the_secret_is_made_once_and_for_its_owner_alone(hospital):
 def test_a_damaged_secret_is_never_replaced(hospital):
     (hospital / "keys.csv.secret").write_text("12")
     ended = prepare(hospital)
-    assert (ended.returncode, "restore it from a copy" in ended.stderr) == (64, True)
+    assert (ended.status, "restore it from a copy" in ended.stderr) == (64, True)
     assert (hospital / "keys.csv.secret").read_text() == "12"
 
 
 def test_no_input_is_written_over(hospital):
-    assert prepare(hospital, out="export.csv").returncode == 64
+    assert prepare(hospital, out="export.csv").status == 64
 
 
 def test_a_key_list_with_a_fault_says_where(hospital):
     (hospital / "keys.csv").write_text("病案号,subject\n0012345,X\n", encoding="utf-8")
     ended = prepare(hospital)
-    assert (ended.returncode, "line 2" in ended.stderr) == (64, True)
+    assert (ended.status, "line 2" in ended.stderr) == (64, True)
 
 
 def test_a_key_list_in_another_encoding_is_named(hospital):
     (hospital / "keys.csv").write_bytes("病案号,subject\n".encode("gb18030"))
     ended = prepare(hospital)
-    assert (ended.returncode, "CSV UTF-8" in ended.stderr) == (64, True)
+    assert (ended.status, "CSV UTF-8" in ended.stderr) == (64, True)
 
 
 def test_an_export_that_cannot_be_read_writes_nothing(hospital):
     (hospital / "export.csv").write_bytes(b"%PDF-1.7")
     ended = prepare(hospital)
-    assert (ended.returncode, (hospital / "send.csv").exists()) == (2, False)
+    assert (ended.status, (hospital / "send.csv").exists()) == (2, False)
     assert "file-format" in ended.stderr
