@@ -135,6 +135,17 @@ class Stack:
 
 
 @contextmanager
+def empty_moto() -> Iterator[None]:
+    """Play AWS for a while, with nothing in it; boto3 reads what it knows of services once a process."""
+    with mock_aws():
+        boto3.DEFAULT_SESSION = _session()
+        yield
+
+
+_session = cache(boto3.Session)
+
+
+@contextmanager
 def running(
     environment: dict[str, str] | None = None,
     path: Path = TEMPLATE,
@@ -150,7 +161,7 @@ def running(
     before = dict(os.environ)  # noqa: TID251 plays Lambda, which sets the environment of functions
     os.environ["AWS_DEFAULT_REGION"] = REGION  # noqa: TID251 likewise
     try:
-        with mock_aws():
+        with empty_moto():
             stack = Stack(translated(path, REGION, parameters), parameters or {})
             stack.admit()
             for name in stack.template.resources:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -53,12 +54,17 @@ def translated(path: Path, region: str, parameters: Mapping[str, str] | None = N
         region: which names of AWS's own policies the transform writes.
         parameters: values that are not the defaults; the transform puts some of them in itself.
     """
+    return _translated(path, region, tuple(sorted((parameters or {}).items())))
+
+
+@cache  # nobody writes into a template, and the transform takes half a second
+def _translated(path: Path, region: str, parameters: tuple[tuple[str, str], ...]) -> Template:
     template = yaml_parse(path.read_text("utf-8"))
     code = path.parent / template["Globals"]["Function"]["CodeUri"]
     template["Globals"]["Function"]["CodeUri"] = "s3://local/functions"
     for resource in template["Resources"].values():
         if "ContentUri" in resource.get("Properties", {}):
             resource["Properties"]["ContentUri"] = "s3://local/layer"
-    made = transform(template, {"AWS::Region": region, **(parameters or {})}, _NoPolicies())
+    made = transform(template, {"AWS::Region": region, **dict(parameters)}, _NoPolicies())
     parts = (made.get(part, {}) for part in ("Parameters", "Conditions", "Outputs", "Rules"))
     return Template(made["Resources"], code, *parts)

@@ -7,10 +7,9 @@ from urllib.request import urlopen
 
 import boto3
 import pytest
-from moto import mock_aws
 from tests.contract.template_tables import tables
 
-from local.stack import REGION
+from local.stack import REGION, empty_moto
 
 
 @dataclass(slots=True)
@@ -37,7 +36,7 @@ def an_aws(config):
     """Yield what makes clients of an AWS that holds nothing yet."""
     address = config.getoption("--ministack", None)
     if address is None:
-        with mock_aws():
+        with empty_moto():
             yield partial(boto3.client, region_name=REGION)
     else:
         urlopen(f"{address}/_ministack/reset", b"").close()  # noqa: S310 loopback
