@@ -2,8 +2,8 @@
 
 import pytest
 from tests.contract.conftest import a_cloud, an_aws
+from tests.contract.prices import Priced, services_on, take_up, the_file
 from tests.contract.registries import CENTER, NOON, STUDY
-from tests.contract.test_costs import Priced, services_on, take_up, the_file
 from tests.unit.api.conftest import reply, request
 
 from hepaflow.domain.files import Delivery

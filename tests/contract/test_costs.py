@@ -1,82 +1,18 @@
 """What an ordinary file costs to write and a subject's timeline to read, counted on the requests themselves."""
 
-from collections import Counter
-from datetime import UTC, datetime, timedelta
-
 import pytest
-from tests.contract.registries import CENTER, DEFINITION, NOON, PROFILE, STUDY, a_decision, add
+from tests.contract.prices import PANELS, Priced, services_on, take_up, the_file
+from tests.contract.registries import STUDY, a_decision, add
 from tests.contract.trial import ROWS
 
-from hepaflow.aws.registry import RegistryTable
-from hepaflow.aws.results import ResultsTable
-from hepaflow.aws.sizes import wire_size, write_units
-from hepaflow.domain.files import Delivery, DeliveryStatus
-from hepaflow.pipeline.ingest import ingest
-from hepaflow.pipeline.intake.services import Services
+from hepaflow.domain.files import DeliveryStatus
 from hepaflow.pipeline.query import timeline
-from hepaflow.ports import Change, Version
-from local.memory import MemoryFiles, MemoryIntake
-
-PANELS = 200
-
-
-class Priced:
-    """Counts requests to DynamoDB, and the write units of what they write, by table."""
-
-    def __init__(self, client):
-        self.requests, self.units = Counter(), Counter()
-        client.meta.events.register("before-parameter-build.dynamodb.*", self.count)
-
-    def count(self, params, model, **_):
-        self.requests[model.name] += 1
-        match model.name:
-            case "PutItem":
-                self.write(params["TableName"], params["Item"])
-            case "BatchWriteItem":
-                for table, requests in params["RequestItems"].items():
-                    for request in requests:
-                        self.write(table, request["PutRequest"]["Item"])
-            case "TransactWriteItems":
-                for request in params["TransactItems"]:
-                    self.write(request["Put"]["TableName"], request["Put"]["Item"], transaction=True)
-            case "UpdateItem":
-                raise NotImplementedError
-
-    def write(self, table, item, *, transaction=False):
-        self.units[table] += write_units(wire_size(item), transaction=transaction)
-
-
-def the_file(subjects):
-    """Return a file of 200 specimens, 15 results each, of so many subjects in turn."""
-    lines = ["受试者编号,采集时间,条码号,项目,结果,单位,参考范围,提示"]
-    for panel in range(PANELS):
-        day = datetime(2024, 1, 1, 8, 30, tzinfo=UTC) + timedelta(days=panel)
-        subject, specimen = f"CN01-{panel % subjects + 1:04}", f"S{1010000 + panel}"
-        lines += [f"{subject},{day:%Y-%m-%d %H:%M},{specimen},{row}" for row in ROWS]
-    return "\n".join(lines).encode()
+from hepaflow.ports import Change
 
 
 @pytest.fixture
 def services(cloud, catalog):
     return services_on(cloud, catalog)
-
-
-def services_on(cloud, catalog):
-    """Return what ingest needs, on the tables of a cloud, with a study and its center's profile."""
-    registry = RegistryTable(cloud.dynamodb, "RegistryTable")
-    profile = PROFILE + 'range = "参考范围"\nflag = "提示"\nspecimen = "条码号"\n[units]\nINR = "1"\n'
-    profile = profile.replace("version = 1\n", 'version = 1\ntime_zone = "Asia/Shanghai"\n')
-    add(registry, Change(definition=(1, DEFINITION)))
-    add(registry, Change(profile=(CENTER, 1, profile)))
-    results = ResultsTable(cloud.dynamodb, "ResultsTable", pytest.fail)
-    return Services(MemoryIntake(), MemoryFiles(), MemoryFiles(), results, registry, catalog, lambda: NOON)
-
-
-def take_up(services, data, name="march.csv"):
-    """Take up a file that came in an object of its own, whose version has an id as long as those of S3."""
-    key, version = f"{STUDY}/{CENTER}/{name}", Version(f"{name:_>32}", "2024-08-01T00:00:00.000Z")
-    services.intake.put(key, version, data)
-    return ingest(Delivery(STUDY, CENTER, key, version.version_id, version.received), services)
 
 
 @pytest.mark.parametrize("subjects", [1, 20, 200])

@@ -10,7 +10,12 @@ from functools import cache
 from typing import Any
 
 import pytest
-from tests.unit.pipeline.studies import World
+from tests.unit.pipeline.studies import (
+    World,
+)
+
+from hepaflow.domain.files import Delivery
+from hepaflow.pipeline.ingest import ingest
 
 PORTS = ("intake", "source", "receipts", "results", "registry", "queue", "announcements")
 Doing = Callable[[World], Any]
@@ -162,3 +167,7 @@ def kills_that_leave_more(
             kill(world, known.doing, Killer(number, after))
             if kept(world) != kept(known.trail[number + after]):
                 yield number, after
+
+
+def take_up(told: Delivery) -> Doing:
+    return lambda world: ingest(told, world.services)

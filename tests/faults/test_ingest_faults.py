@@ -16,8 +16,10 @@ from tests.faults.killing import (
     kills_that_leave_more,
     moments,
     plain,
+    take_up,
     under,
 )
+from tests.support.archives import BOTH
 from tests.unit.pipeline.studies import (
     CENTER,
     FIRST,
@@ -31,7 +33,6 @@ from tests.unit.pipeline.studies import (
     profile,
     started,
 )
-from tests.unit.pipeline.test_archives import BOTH
 
 from hepaflow.domain.files import Delivery, DeliveryStatus
 from hepaflow.domain.identity import file_id
@@ -166,10 +167,6 @@ def delivery(world: World) -> Delivery:
     key = f"{STUDY}/{CENTER}/march.csv"
     ((version, (received, _)),) = world.intake.objects.get(key, {}).items()
     return Delivery(STUDY, CENTER, key, version, received)
-
-
-def take_up(told: Delivery) -> Doing:
-    return lambda world: ingest(told, world.services)
 
 
 def ingesting(world: World) -> Doing:

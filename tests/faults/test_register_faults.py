@@ -3,8 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.faults.killing import Doing, course, kills_that_leave_more, moments
-from tests.faults.test_ingest_faults import take_up
+from tests.faults.killing import Doing, course, kills_that_leave_more, moments, take_up
 from tests.unit.pipeline.studies import CENTER, FIRST, SECOND, STUDY, World, definition, fixed_clock, started
 
 from hepaflow.domain.files import Delivery

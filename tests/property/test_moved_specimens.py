@@ -2,9 +2,9 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.property.test_moves import ROWS, Office, moves, renames
-from tests.property.test_moves import SUBJECTS as MOVING
 from tests.support.examples import tried
+from tests.support.moving import ROWS, Office, moves, renames
+from tests.support.moving import SUBJECTS as MOVING
 from tests.unit.pipeline.studies import CENTER, SECOND, STUDY, fixed_clock, started
 
 from hepaflow.domain.fold.decisions import DecisionKind

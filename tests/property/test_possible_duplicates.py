@@ -5,7 +5,7 @@ from itertools import permutations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.domain.test_possible_duplicates import DATE, TIME, answers, ruling, sent
+from tests.support.possible_duplicates import DATE, TIME, answers, ruling, sent
 
 from hepaflow.domain.fold.decisions import DecisionKind
 from hepaflow.domain.fold.measurement import Sent, same_value

@@ -8,6 +8,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from tests.support.real_files import EICU, HEAD, SDTM
 
 from hepaflow.domain.issues import IssueCode
 from hepaflow.domain.model import Operator, Report
@@ -19,33 +20,6 @@ pytestmark = pytest.mark.real_data
 
 RECEIVED = datetime(2026, 1, 1, tzinfo=UTC)
 TOLERANCE = Fraction(12, 10_000)  # the oracles are printed with 3 to 4 digits
-HEAD = 'study = "REAL"\ncenter = "C-01"\nversion = 1\n'
-
-SDTM = (
-    HEAD
-    + """
-[file]
-decimal_mark = "."
-[columns]
-subject = "USUBJID"
-collected_at = "LBDTC"
-code = "LBTESTCD"
-analyte = "LBTEST"
-panel = "LBCAT"
-value = "LBORRES"
-unit = "LBORRESU"
-range_low = "LBORNRLO"
-range_high = "LBORNRHI"
-flag = "LBNRIND"
-visit = "VISIT"
-[analytes]
-"*" = "ignore"
-[[declare]]
-analyte = "LYMLE"
-unit = "FRACTION"
-basis = "fraction"
-"""
-)
 
 
 def read(data: bytes, toml: str, catalog) -> Outcome:
@@ -101,26 +75,6 @@ def test_sdtm_results_agree_with_the_standardized_ones(real_data: Path, name, ca
 
 # --- eICU demo: labresult in the unit of labmeasurenamesystem; labs typed the interface unit in 60 ways
 
-EICU = (
-    HEAD
-    + """
-[file]
-decimal_mark = "."
-[columns]
-subject = "patientunitstayid"
-collected_at = "collected_at"
-analyte = "labname"
-value = "labresulttext"
-unit = "labmeasurenameinterface"
-[analytes]
-"platelets x 1000" = "PLAT"
-"WBC x 1000" = "WBC"
-"PTT" = "APTT"
-"bedside glucose" = "ignore"
-"HCO3" = "ignore"
-"*" = "ignore"
-"""
-)
 # name in the file: analyte, and canonical units in one system unit (AMA Manual of Style 11th ed., table of SI
 # conversion factors; electrolytes: definition)
 EICU_FACTORS = {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import hl7
 import pytest
-from tests.property.test_hl7v2 import check_outcome, mutant
+from tests.support.hl7_mutants import check_outcome, mutant
 from tests.unit.readers.hl7_messages import read, refusal
 
 from hepaflow.domain.issues import IssueCode

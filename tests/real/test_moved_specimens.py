@@ -5,14 +5,12 @@ from dataclasses import replace
 from itertools import combinations, product
 
 import pytest
-from tests.real.test_unit_suspicion import eicu
 
 from hepaflow.domain.fold.measurement import Sent, same_value
 from hepaflow.domain.fold.moved_suspicion import shared_results
 from hepaflow.domain.fold.timeline import fold
 
 pytestmark = pytest.mark.real_data
-__all__ = ["eicu"]
 
 DAY = "2024-03-22"
 

@@ -6,8 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.real.test_delimited_files import SDTM
-from tests.real.test_unit_suspicion import EXAMPLES, eicu, sent_in
+from tests.support.real_files import EXAMPLES, SDTM, sent_in
 
 from hepaflow.domain.fold.decisions import NOBODY, docket
 from hepaflow.domain.fold.measurement import Measurement, Sent, same_value
@@ -16,7 +15,6 @@ from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.issues import IssueCode
 
 pytestmark = pytest.mark.real_data
-__all__ = ["eicu"]
 
 DAY, TIME = len("2024-03-22"), len("2024-03-22T08:30")
 Draws = dict[str, list[Sent]]  # of one subject and day: by time

@@ -3,42 +3,23 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
-from tests.real.test_delimited_files import EICU
+from tests.support.real_files import EXAMPLES, sent_in
 
 from hepaflow.catalog.usual_units import usual_units
 from hepaflow.domain.fold.decisions import NOBODY
-from hepaflow.domain.fold.measurement import Measurement, Run, Sent, reports_of
+from hepaflow.domain.fold.measurement import Measurement, Sent
 from hepaflow.domain.fold.timeline import Timeline, fold
 from hepaflow.domain.fold.unit_suspicion import suspects, weighed
 from hepaflow.domain.issues import IssueCode
 from hepaflow.domain.numbers import shown
-from hepaflow.pipeline.profiles.configure import profile_from_toml
-from hepaflow.pipeline.reading.one_file import read_file
 
 pytestmark = pytest.mark.real_data
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
-RECEIVED = datetime(2026, 1, 1, tzinfo=UTC)
 LEAST_CAUGHT = Fraction(9, 10)
-
-
-def sent_in(data: bytes, toml: str, catalog) -> list[Sent]:
-    profile = profile_from_toml(toml)
-    outcome = read_file(data, profile, catalog, RECEIVED)
-    assert not outcome.refused, outcome.issues
-    run = Run(profile.center, profile.center.ljust(64, "f"), 1, "2026-01-01T00:00:00.000Z")
-    return [sent for panel in outcome.panels for sent in reports_of(panel, run)]
-
-
-@pytest.fixture(scope="module")
-def eicu(real_data: Path, catalog) -> list[Sent]:
-    return sent_in((real_data / "eicu" / "eicu_demo_lab_open.csv").read_bytes(), EICU, catalog)
 
 
 def held(reports: list[Sent]) -> list[Measurement]:

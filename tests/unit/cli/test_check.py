@@ -11,25 +11,13 @@ import pytest
 from click.testing import CliRunner
 from rich.console import Console
 from tests.support.command import hepaflow
+from tests.support.profiles import profile_toml
 from tests.unit.pipeline.lab_files import GOOD, LONG, text, workbook
 
 from hepaflow.cli import check as checking
 from hepaflow.cli.main import cli, main
 
-PROFILE = """
-study = "STUDY"
-center = "C-01"
-version = 3
-time_zone = "America/Chicago"
-[file]
-decimal_mark = "."
-[columns]
-subject = "Subject"
-collected_at = "Collected"
-analyte = "Test"
-value = "Result"
-unit = "Units"
-"""
+PROFILE = profile_toml("STUDY", "C-01", version=3, time_zone="America/Chicago")
 WRONG = ("S-002", "2024-03-22", "Total bilirubin", "1.2", "mg/hl")
 HEPAFLOW = Path(sys.executable).with_name("hepaflow")
 

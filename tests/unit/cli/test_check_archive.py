@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tests.unit.cli.test_check import PROFILE
+from tests.support.profiles import profile_toml
 from tests.unit.pipeline.lab_files import GOOD, text
-from tests.unit.readers.test_archive import zipped
+from tests.unit.readers.packages import zipped
 
 from hepaflow.cli.main import cli
 
+PROFILE = profile_toml("STUDY", "C-01", version=3, time_zone="America/Chicago")
 FINE = text(GOOD)
 REJECTED = text((*GOOD[:3], "4O", "U/L"))
 REFUSED = b"%PDF-1.7"

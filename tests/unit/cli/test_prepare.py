@@ -5,7 +5,7 @@ import stat
 
 import pytest
 from tests.support.command import hepaflow
-from tests.unit.pipeline.test_preparing import PROFILE, ROWS, export
+from tests.support.hospital_export import PROFILE, ROWS, export
 
 
 @pytest.fixture

@@ -1,12 +1,12 @@
 """One row becomes one report in the canonical unit, or everything that is wrong with it."""
 
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.normalizing import BILIRUBIN, codes, normalized, rules
 
 from hepaflow.domain.cells import REPEATED, SHOWN
 from hepaflow.domain.issues import Issue, IssueCode, Severity
@@ -14,29 +14,9 @@ from hepaflow.domain.meanings import MEANINGS
 from hepaflow.domain.model import Condition, Field, Finding, Flag, Operator, Raw, Report, Status
 from hepaflow.domain.normalize import normalize
 from hepaflow.domain.numbers import converted
-from hepaflow.domain.profile import Profile
 from hepaflow.domain.ranges import flag_against
-from hepaflow.domain.rules import rules_on
-
-COLUMNS = {field: f"<{field}>" for field in Field if field is not Field.RANGE}
-
-
-def rules(**declared):
-    head = {"study": "NCT03945487", "center": "CN-01", "version": 1, "columns": COLUMNS}
-    profile = Profile.model_validate({**head, "file": {"decimal_mark": "."}, **declared})
-    return rules_on(profile, date(2024, 7, 1))
-
-
-def normalized(catalog, declared=None, /, **cells):
-    return normalize({Field(name): text for name, text in cells.items()}, rules(**declared or {}), catalog)
-
-
-def codes(answer) -> list[IssueCode]:
-    return [issue.code for issue in (answer.issues if isinstance(answer, Report) else answer)]
-
 
 ALT = {"analyte": "谷丙转氨酶", "value": "45", "unit": "U/L"}
-BILIRUBIN = {"analyte": "TBIL", "value": "2.2", "unit": "mg/dL"}
 
 
 # --- the report

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from tests.unit.domain.test_timeline import ALT, sent
+from tests.support.sent_reports import ALT, sent
 
 from hepaflow.domain.files import FileState, FileStatus, Visible
 from hepaflow.domain.fold.omission import NONE, Newest, marked, newest_at, newest_of

@@ -1,45 +1,16 @@
 """One result under two keys: what is held, what is not, and what decisions and corrections make of it."""
 
 from dataclasses import replace
-from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from tests.support.possible_duplicates import DATE, TIME, answers, ruling, sent
 
-from hepaflow.catalog.usual_units import usual_units
-from hepaflow.domain.fold.decisions import NOBODY, Decision, DecisionKind
-from hepaflow.domain.fold.measurement import ROW_HOLDS, Measurement, Run, Sent, reports_of
+from hepaflow.domain.fold.decisions import DecisionKind
+from hepaflow.domain.fold.measurement import Run, Sent, reports_of
 from hepaflow.domain.fold.timeline import Answer, Timeline
-from hepaflow.domain.fold.unit_suspicion import weighed
 from hepaflow.domain.issues import Issue, IssueCode
-from hepaflow.domain.model import Conversion, Finding, Moment, Operator, Panel, Precision, Raw, Report, Status
-
-DATE, TIME = "2024-03-22", "2024-03-22T08:30"
-
-
-def sent(at: str, value: str = "45", *, file: int = 1, line: int = 2, **more) -> Sent:
-    """An ALT; file n came on day n of May."""
-    number = Decimal(value)
-    report = Report(
-        more.get("analyte", "ALT"),
-        Raw(),
-        more.get("operator", Operator.EQ),
-        number,
-        more.get("conversion", Conversion()),
-        number,
-        "U/L",
-        raw_unit="U/L",
-        status=more.get("status", Status.FINAL),
-    )
-    center, kind, specimen = more.get("center", "CN-01"), more.get("kind", ""), more.get("specimen", "")
-    run = Run(center, f"{file:064}", 1, f"2024-05-{file:02}T00:00:00.000Z")
-    key = specimen if more.get("identifies") else ""
-    place = Measurement(center, more.get("subject", "S-1"), report.analyte, kind, at, key)
-    return Sent(place, report, run, line, more.get("issues", ()), specimen)
-
-
-def answers(*reports: Sent, decisions: tuple[Decision, ...] = ()) -> Timeline:
-    return weighed(reports, decisions, NOBODY, usual_units())
+from hepaflow.domain.model import Conversion, Finding, Moment, Operator, Panel, Precision, Status
 
 
 def found(*reports: Sent, **more) -> dict[tuple[int, str], str]:
@@ -54,12 +25,6 @@ def found(*reports: Sent, **more) -> dict[tuple[int, str], str]:
 
 def of(report: Sent, known: Timeline) -> Answer:
     return known[report.measurement]
-
-
-def ruling(kind: DecisionKind, about: Sent, number: int = 1, to: str = "") -> Decision:
-    return Decision(
-        number, kind, about.measurement, "seen", about.run.file_id, about.line, to, tuple(ROW_HOLDS)
-    )
 
 
 # what is held

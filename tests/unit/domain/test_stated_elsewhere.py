@@ -1,7 +1,7 @@
 """A result that somebody else has standardized is held against ours, and no difference goes unsaid."""
 
 import pytest
-from tests.unit.domain.test_normalize import BILIRUBIN, codes, normalized
+from tests.support.normalizing import BILIRUBIN, codes, normalized
 
 from hepaflow.domain.issues import Issue, IssueCode
 from hepaflow.domain.model import Report

@@ -1,10 +1,10 @@
 """The fold, claim by claim. What a rule says comes from docs/architecture.md, The fold where nothing else is named."""
 
 from dataclasses import replace
-from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from tests.support.sent_reports import ALT, CORRECTED, DELETED, IMPOSSIBLE, PRELIMINARY, report, sent
 
 from hepaflow.domain.fold.decisions import Decision, DecisionKind
 from hepaflow.domain.fold.measurement import ROW_HOLDS, Measurement, Run, Sent, reports_of, same_value
@@ -17,46 +17,9 @@ from hepaflow.domain.model import (
     Operator,
     Panel,
     Precision,
-    Raw,
-    Report,
-    Status,
 )
 
-PRELIMINARY, FINAL, CORRECTED, DELETED = Status.PRELIMINARY, Status.FINAL, Status.CORRECTED, Status.DELETED
-ALT = Measurement("CN-01", "CN01-0001", "ALT", "SERUM", "2024-03-22T08:30")
 ELSEWHERE = ALT._replace(subject="CN01-0002")
-IMPOSSIBLE = Issue(IssueCode.VALUE_IMPOSSIBLE)
-
-
-def report(value: str | None, status: Status = FINAL, *, revised: str = "", analyte: str = "ALT") -> Report:
-    number = None if value is None else Decimal(value)
-    return Report(
-        analyte,
-        Raw(analyte, value or ""),
-        Operator.EQ,
-        number,
-        Conversion(),
-        number,
-        "U/L",
-        status=status,
-        revised_at=revised,
-    )
-
-
-def sent(
-    value: str | None, status: Status = FINAL, *, day: int = 1, line: int = 2, revised: str = "", **more
-) -> Sent:
-    """A report from the file of that day; files of one day differ by `file`."""
-    run = Run(
-        "CN-01",
-        more.get("file", f"file-{day}"),
-        1,
-        f"2024-05-{day:02}T00:00:00.000Z",
-        accept_changes=more.get("accepts", False),
-    )
-    issues = (IMPOSSIBLE,) if more.get("impossible") else ()
-    measured = report(value, status, revised=revised)
-    return Sent(more.get("of", ALT), measured, run, line, issues)
 
 
 def decide(number: int, kind: DecisionKind, about: Sent | Measurement, subject: str = "") -> Decision:

@@ -1,30 +1,15 @@
 """An archive of lab files: each file inside is a file of its own, and says in which archive it came."""
 
 import gzip
-import io
-import zipfile
 
 import pytest
-from tests.unit.pipeline.studies import CENTER, HEADER, SECOND, STUDY, World, profile, started
+from tests.support.archives import BOTH, ONE, TWO, packed
+from tests.unit.pipeline.studies import CENTER, SECOND, STUDY, World, profile, started
 
 from hepaflow.domain.files import DeliveryStatus, FileStatus
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.issues import IssueCode
 from hepaflow.pipeline.ingest import ingest
-
-ONE = f"{HEADER}\nS-003,2024-03-22 08:30,ALT,45,U/L,final\n".encode()
-TWO = f"{HEADER}\nS-004,2024-03-22 08:30,ALT,46,U/L,final\n".encode()
-
-
-def packed(**files):
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            archive.writestr(zipfile.ZipInfo(f"{name}.csv", (2024, 1, 1, 0, 0, 0)), data)
-    return out.getvalue()
-
-
-BOTH = packed(one=ONE, two=TWO)
 
 
 def inside(world, archive=BOTH):

@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.examples import tried
+from tests.support.shared_specimens import ANNA, BERT, CARL, SPECIMEN, known, waits_for
 from tests.unit.pipeline.studies import CENTER, FIRST, SECOND, STUDY, THIRD, profile, started
-from tests.unit.pipeline.test_moved_specimens import ANNA, BERT, CARL, SPECIMEN, known, waits_for
 from tests.unit.pipeline.turns import in_turns
 
 from hepaflow.domain.fold.sightings import sightings

@@ -1,6 +1,6 @@
 import gzip
 
-from tests.unit.readers.test_archive import TABLE, WORKBOOK, zipped
+from tests.unit.readers.packages import TABLE, WORKBOOK, zipped
 
 from hepaflow.domain.issues import IssueCode
 from hepaflow.pipeline.reading.outcome import Counts, Outcome

@@ -6,6 +6,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+import pytest
+
+from hepaflow.domain.issues import Refused
+from hepaflow.domain.profile import FileLayout
+from hepaflow.readers.cdisc.lb import read_cdisc
+from hepaflow.readers.sheet import Limits
+
 Cell = str | bytes | int | float | Fraction | None
 LB = ("USUBJID", "LBTESTCD", "LBORRES", "LBORRESU", "LBDTC")
 ROW: tuple[Cell, ...] = ("S-001", "ALT", "45", "U/L", "2024-03-22T08:30")
@@ -122,3 +129,9 @@ def _field(cell: Cell, width: int, encoding: str) -> bytes:
             return b"." + bytes(7)
         case _:
             return ibm(Fraction(cell))
+
+
+def refusal(data, limits=Limits(), **layout):  # noqa: B008 frozen
+    with pytest.raises(Refused) as caught:
+        list(read_cdisc(data, FileLayout(**layout), limits).rows)
+    return caught.value.issue

@@ -83,3 +83,17 @@ def with_shared_strings(*texts, attributes=""):
     with zipfile.ZipFile(out, "a") as archive:
         archive.writestr("xl/sharedStrings.xml", f'<sst xmlns="{_MAIN}" {attributes}>{strings}</sst>')
     return out.getvalue()
+
+
+TABLE = b"a,b\n1,2\n"
+WORKBOOK = written([["a"], [1]])
+
+
+def zipped(*files, compression=zipfile.ZIP_DEFLATED):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", compression) as archive:
+        for name, content in files:
+            part = zipfile.ZipInfo(name)  # of 1980: the same bytes at any time
+            part.compress_type = compression
+            archive.writestr(part, content)
+    return out.getvalue()

@@ -1,5 +1,4 @@
 import gzip
-import io
 import struct
 import subprocess
 import sys
@@ -8,24 +7,11 @@ import zlib
 from contextlib import contextmanager
 
 import pytest
-from tests.unit.readers.packages import written
+from tests.unit.readers.packages import TABLE, WORKBOOK, zipped
 
 from hepaflow.domain.issues import IssueCode, Refused
 from hepaflow.readers.archive import MOST_FILES, is_archive, unpacked
 from hepaflow.readers.sheet import Limits
-
-TABLE = b"a,b\n1,2\n"
-WORKBOOK = written([["a"], [1]])
-
-
-def zipped(*files, compression=zipfile.ZIP_DEFLATED):
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", compression) as archive:
-        for name, content in files:
-            part = zipfile.ZipInfo(name)  # of 1980: the same bytes at any time
-            part.compress_type = compression
-            archive.writestr(part, content)
-    return out.getvalue()
 
 
 def refusal(data, limits=Limits()):  # noqa: B008 frozen

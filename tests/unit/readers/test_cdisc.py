@@ -14,10 +14,11 @@ from tests.unit.readers.cdisc_files import (
     dataset_ndjson,
     lb_transport,
     member,
+    refusal,
     transport,
 )
 
-from hepaflow.domain.issues import IssueCode, Refused
+from hepaflow.domain.issues import IssueCode
 from hepaflow.domain.model import Field
 from hepaflow.domain.places import Places
 from hepaflow.domain.profile import FileLayout, Profile
@@ -56,12 +57,6 @@ def profile(**tables):
 
 def read(data, catalog, **tables):
     return read_file(data, profile(**tables), catalog, datetime(2025, 9, 1, tzinfo=UTC))
-
-
-def refusal(data, limits=Limits(), **layout):  # noqa: B008 frozen
-    with pytest.raises(Refused) as caught:
-        list(read_cdisc(data, FileLayout(**layout), limits).rows)
-    return caught.value.issue
 
 
 @every_form

@@ -6,8 +6,7 @@ import zlib
 from decimal import Decimal
 
 import pytest
-from tests.unit.readers.cdisc_files import LB, ROW, about, dataset_json, dataset_ndjson, lb_transport
-from tests.unit.readers.test_cdisc import refusal
+from tests.unit.readers.cdisc_files import LB, ROW, about, dataset_json, dataset_ndjson, lb_transport, refusal
 
 from hepaflow.domain.issues import Issue, IssueCode
 from hepaflow.domain.profile import FileFormat, FileLayout

@@ -1,8 +1,7 @@
 """Bytes of SAS transport files: fields by their layout, IBM numbers exactly, and no guess at what is damaged."""
 
 import pytest
-from tests.unit.readers.cdisc_files import LB, ROW, ibm, lb_transport, member, transport
-from tests.unit.readers.test_cdisc import refusal
+from tests.unit.readers.cdisc_files import LB, ROW, ibm, lb_transport, member, refusal, transport
 
 from hepaflow.domain.issues import IssueCode
 from hepaflow.domain.profile import FileLayout

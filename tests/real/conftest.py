@@ -1,0 +1,13 @@
+"""Reports of the real public files that several modules ask for."""
+
+from pathlib import Path
+
+import pytest
+from tests.support.real_files import EICU, sent_in
+
+from hepaflow.domain.fold.measurement import Sent
+
+
+@pytest.fixture(scope="session")
+def eicu(real_data: Path, catalog) -> list[Sent]:
+    return sent_in((real_data / "eicu" / "eicu_demo_lab_open.csv").read_bytes(), EICU, catalog)

@@ -1,0 +1,28 @@
+"""Normalize one row of named cells."""
+
+from datetime import date
+
+from hepaflow.domain.issues import IssueCode
+from hepaflow.domain.model import Field, Report
+from hepaflow.domain.normalize import normalize
+from hepaflow.domain.profile import Profile
+from hepaflow.domain.rules import rules_on
+
+COLUMNS = {field: f"<{field}>" for field in Field if field is not Field.RANGE}
+
+
+def rules(**declared):
+    head = {"study": "NCT03945487", "center": "CN-01", "version": 1, "columns": COLUMNS}
+    profile = Profile.model_validate({**head, "file": {"decimal_mark": "."}, **declared})
+    return rules_on(profile, date(2024, 7, 1))
+
+
+def normalized(catalog, declared=None, /, **cells):
+    return normalize({Field(name): text for name, text in cells.items()}, rules(**declared or {}), catalog)
+
+
+def codes(answer) -> list[IssueCode]:
+    return [issue.code for issue in (answer.issues if isinstance(answer, Report) else answer)]
+
+
+BILIRUBIN = {"analyte": "TBIL", "value": "2.2", "unit": "mg/dL"}
