@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from tests.support.profiles import CHINESE, profile_toml
+
 from hepaflow.domain.files import Claim, Delivery, FileState, FileStatus, Recipe, Visible
 from hepaflow.domain.fold.decisions import Decision, DecisionKind
 from hepaflow.domain.fold.measurement import Measurement
@@ -13,19 +15,7 @@ from hepaflow.ports import Change
 STUDY, CENTER = "NCT03945487", "CN-01"
 FILE = "94fc896bd8200aa4eb4c9408b7fe63c4c8f01c9fc51a80255c50551241f070c8"
 NOON = datetime(2024, 3, 23, 12, tzinfo=UTC)
-PROFILE = f"""# for the lab's new system
-study = "{STUDY}"
-center = "{CENTER}"
-version = 1
-[file]
-decimal_mark = "."
-[columns]
-subject = "受试者编号"
-collected_at = "采集时间"
-analyte = "项目"
-value = "结果"
-unit = "单位"
-"""
+PROFILE = "# for the lab's new system\n" + profile_toml(STUDY, CENTER, CHINESE, time_zone="")
 DEFINITION = '{"study": "NCT03945487", "version": 1, "title": "肝衰竭", "centers": ["CN-01", "DE-02"]}'
 
 

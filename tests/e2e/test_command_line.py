@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from tests.support.profiles import profile_toml
 
 from hepaflow.cli.client import Client
 from hepaflow.cli.receipt import wait_for_answer
@@ -19,18 +20,7 @@ from local.stack import running
 STUDY = "S1"
 HEPAFLOW = Path(sys.executable).with_name("hepaflow")
 QUIET = {"POWERTOOLS_METRICS_DISABLED": "true", "POWERTOOLS_LOG_LEVEL": "CRITICAL"}
-PROFILE = """study = "S1"
-center = "C-01"
-version = 1
-[file]
-decimal_mark = "."
-[columns]
-subject = "Subject"
-collected_at = "Collected"
-analyte = "Test"
-value = "Result"
-unit = "Units"
-"""
+PROFILE = profile_toml(STUDY, "C-01", time_zone="")
 HEADER = "Subject,Collected,Test,Result,Units\n"
 GOOD = HEADER + "S-1,2024-03-22,ALT,45,U/L\nS-1,2024-03-22,TBIL,1.1,mg/dL\n"
 MIXED = HEADER + "S-2,2024-03-22,ALT,45,U/L\nS-2,2024-03-22,ALT,45,furlong\n"

@@ -10,6 +10,7 @@ from urllib.parse import unquote_plus
 import boto3
 import pytest
 import requests
+from tests.support.profiles import ENGLISH, profile_toml
 
 from api import app as api_function
 from hepaflow.aws import wiring
@@ -26,25 +27,12 @@ from watch import app as watch_function
 
 NAME, SUBJECT = "张三canary", "canary-001"
 STUDY, CENTER, WITHOUT_PROFILE = "LIVER-1", "CN-01", "CN-02"
-PROFILE = f"""
-study = "{STUDY}"
-center = "{CENTER}"
-version = 1
-time_zone = "Asia/Shanghai"
-[file]
-decimal_mark = "."
-[columns]
-subject = "Subject"
-collected_at = "Collected"
-analyte = "Test"
-value = "Result"
-unit = "Units"
-status = "Status"
-visit = "Visit"
-comment = "Comment"
-[subject]
-pattern = 'canary-[0-9]+'
-"""
+PROFILE = profile_toml(
+    STUDY,
+    CENTER,
+    ENGLISH | {"status": "Status", "visit": "Visit", "comment": "Comment"},
+    more="[subject]\npattern = 'canary-[0-9]+'",
+)
 HEADER = f"Subject,Collected,Test,Result,Units,Status,Visit,Comment,Remark,{NAME}\n"
 SOUND = f"{SUBJECT},2024-03-22 08:30,ALT,45,U/L,,{NAME},{NAME},{NAME},{NAME}\n"
 ODD = (  # held, skipped, rejected for its value, status, subject, width

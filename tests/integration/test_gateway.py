@@ -11,6 +11,7 @@ from datetime import timedelta
 from urllib.parse import quote, urlencode
 
 import pytest
+from tests.support.profiles import CHINESE, profile_toml
 from werkzeug.test import Client as Direct
 
 from hepaflow.aws.desk import desk
@@ -26,20 +27,7 @@ from local.users import asked_for
 
 STUDY, CENTER, SUBJECT = "LIVER-1", "CN-01", "CN01-0001"
 STUDIES = f"/studies/{STUDY}"
-PROFILE = """\
-study = "LIVER-1"
-center = "CN-01"
-version = 1
-time_zone = "Asia/Shanghai"
-[file]
-decimal_mark = "."
-[columns]
-subject = "受试者编号"
-collected_at = "采集时间"
-analyte = "项目"
-value = "结果"
-unit = "单位"
-"""
+PROFILE = profile_toml(STUDY, CENTER, CHINESE)
 FIRST = "受试者编号,采集时间,项目,结果,单位\nCN01-0001,2024-03-22 08:30,总胆红素,171.4,μmol/L\n"
 CHANGED = FIRST.replace("171.4,μmol/L", "17.4,μmol/L")
 

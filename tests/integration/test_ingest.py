@@ -6,6 +6,7 @@ import sys
 
 import boto3
 import pytest
+from tests.support.profiles import CHINESE, profile_toml
 
 from hepaflow.aws import wiring
 from hepaflow.domain.files import DeliveryStatus
@@ -18,20 +19,7 @@ from local.pump import Context, pump, waiting
 from watch import app as watch_function
 
 STUDY, CENTER = "NCT03945487", "CN-01"
-PROFILE = """
-study = "NCT03945487"
-center = "CN-01"
-version = 1
-time_zone = "Asia/Shanghai"
-[file]
-decimal_mark = "."
-[columns]
-subject = "受试者编号"
-collected_at = "采集时间"
-analyte = "项目"
-value = "结果"
-unit = "单位"
-"""
+PROFILE = profile_toml(STUDY, CENTER, CHINESE)
 FILE = "受试者编号,采集时间,项目,结果,单位\nCN01-0001,2024-03-22 08:30,总胆红素,171.4,μmol/L\n"
 NAMES = ["march.csv", "三月 结果.csv", "a+b c%20d.csv", "folder/deep.csv"]
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import boto3
 import pytest
+from tests.support.profiles import ENGLISH, profile_toml
 
 from hepaflow.aws import desk, wiring
 from hepaflow.aws.job_items import call_message
@@ -17,20 +18,7 @@ from local.stack import handler
 
 STUDY, CENTER = "LIVER-1", "CN-01"
 DEFINITION = {"study": STUDY, "version": 1, "title": "Permissions", "centers": [CENTER]}
-PROFILE = f"""
-study = "{STUDY}"
-center = "{CENTER}"
-version = 1
-time_zone = "Asia/Shanghai"
-[file]
-decimal_mark = "."
-[columns]
-subject = "Subject"
-collected_at = "Collected"
-analyte = "Test"
-value = "Result"
-unit = "Unit"
-"""
+PROFILE = profile_toml(STUDY, CENTER, ENGLISH | {"unit": "Unit"})
 NEWER = PROFILE.replace("version = 1", "version = 2").replace("Asia/Shanghai", "Europe/Berlin")
 ENTRY = {"center": CENTER, "version": 1, "status": "enrolled"}
 REGISTER = f"subject,center,status,former_ids\nS-2,{CENTER},enrolled,SCR-2\n"

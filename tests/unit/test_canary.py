@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 from tests.support.command import hepaflow
+from tests.support.profiles import ENGLISH, profile_toml
 
 NAME = "张三canary"
 SUBJECT = "canary-001"
@@ -26,28 +27,7 @@ HEADER = (
     "Remark",
     "Comment",
 )
-PROFILE = """
-study = "STUDY"
-center = "C-01"
-version = 1
-time_zone = "America/Chicago"
-[file]
-decimal_mark = "."
-personal_columns = "{personal}"
-[columns]
-subject = "Subject"
-collected_at = "Collected"
-analyte = "Test"
-value = "Result"
-unit = "Units"
-flag = "Flag"
-status = "Status"
-specimen = "Barcode"
-visit = "Visit"
-comment = "Comment"
-[subject]
-pattern = '{pattern}'
-"""
+COLUMNS = {"flag": "Flag", "status": "Status", "specimen": "Barcode", "visit": "Visit", "comment": "Comment"}
 ROWS = [  # accepted, rejected, held, skipped, noted, ragged; every one with the canary where nothing may repeat it
     (SUBJECT, "2024-03-22", "ALT", "45", "U/L", NAME, "", NAME, NAME, NAME, NAME),
     (SUBJECT, "2024-03-22", "AST", "4O", "U/L", NAME, NAME, NAME, NAME, NAME, NAME),
@@ -67,7 +47,13 @@ def data(rows=ROWS, header=HEADER) -> bytes:
 
 
 def profile(pattern="canary-[0-9]+", personal="refuse") -> str:
-    return PROFILE.format(pattern=pattern, personal=personal)
+    return profile_toml(
+        "STUDY",
+        "C-01",
+        ENGLISH | COLUMNS,
+        file=f'personal_columns = "{personal}"',
+        more=f"[subject]\npattern = '{pattern}'",
+    )
 
 
 def arguments(folder: Path, content: bytes, declared: str = "", suffix: str = "csv") -> list[str]:

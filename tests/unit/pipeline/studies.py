@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from tests.support.profiles import ENGLISH, profile_toml
+
 from hepaflow.catalog.loader import load
 from hepaflow.domain.files import Delivery, FileState
 from hepaflow.domain.identity import file_id
@@ -39,23 +41,10 @@ PERSONAL = GOOD.replace(b"Status", b"Status,Patient name", 1).replace(b"final\n"
 
 def profile(version: int = 1, center: str = CENTER, file: str = "", more: str = "") -> str:
     """Return a profile's text; `file` are further lines of `[file]`, `more` comes at the end."""
-    return f"""
-study = "{STUDY}"
-center = "{center}"
-version = {version}
-time_zone = "America/Chicago"
-[file]
-decimal_mark = "."
-{file}
-[columns]
-subject = "Subject"
-collected_at = "Collected"
-analyte = "Test"
-value = "Result"
-unit = "Units"
-status = "Status"
-{more}
-"""
+    columns = ENGLISH | {"status": "Status"}
+    return profile_toml(
+        STUDY, center, columns, version=version, time_zone="America/Chicago", file=file, more=more
+    )
 
 
 def definition(version: int = 1, **more: Any) -> StudyDefinition:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from tests.support.profiles import ENGLISH, profile_toml
 
 from hepaflow.domain.files import Delivery
 from hepaflow.domain.fold.decisions import DecisionKind
@@ -18,20 +19,7 @@ from hepaflow.ports import Version
 from local.memory import MemoryFiles, MemoryIntake, MemoryQueue, MemoryRegistry, MemoryResults, MemoryUploads
 
 STUDY, CENTER, SUBJECT = "S", "C", "S-001"
-PROFILE = """
-study = "S"
-center = "C"
-version = 1
-time_zone = "UTC"
-[file]
-decimal_mark = "."
-[columns]
-subject = "Subject"
-collected_at = "Collected"
-analyte = "Test"
-value = "Result"
-unit = "Unit"
-"""
+PROFILE = profile_toml(STUDY, CENTER, ENGLISH | {"unit": "Unit"}, time_zone="UTC")
 HEADER = "Subject,Collected,Test,Result,Unit\n"
 IMPOSSIBLE = f"{HEADER}S-001,2024-03-22,ALT,900000,U/L\n".encode()
 SOUND = f"{HEADER}S-001,2024-03-23,ALT,40,U/L\n".encode()
