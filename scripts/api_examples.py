@@ -76,7 +76,7 @@ def _onboard(at: Session) -> str:
     at.ask(f"POST {HERE}/uploads", "march", sent)
     march = at.send(MARCH, "march.csv")
     (listed,) = at.ask(f"GET {BASE}/files", "first page", query={"center": CENTER})["deliveries"]
-    at.ask(f"GET {HERE}/deliveries/{{version_id}}/receipt", "taken up", version_id=listed["version_id"])
+    at.ask(f"GET {HERE}/deliveries/{{version_id}}/receipt", "processed", version_id=listed["version_id"])
     for noun in ("", "/issues", "/receipt", "/rejected"):
         at.ask(f"GET {FILE}{noun}", "march", file_id=march)
     at.ask(f"GET {FILE}/issues", "march", query={"format": "csv"}, file_id=march)

@@ -65,7 +65,7 @@ class HeldObservation(BaseModel):
 
 
 class ObservationHistory(BaseModel):
-    """The other observations of a measurement, by what became of them."""
+    """The other observations of a measurement, by their state."""
 
     superseded: list[Observation]
     repeated: list[Observation]

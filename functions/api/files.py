@@ -1,4 +1,4 @@
-"""List what a center sent, and what became of it: deliveries, files and issues."""
+"""List the deliveries of a center, with their files and issues."""
 
 from enum import StrEnum
 from typing import Annotated, Any

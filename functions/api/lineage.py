@@ -1,4 +1,4 @@
-"""Trace one observation to its file, and show what became of it."""
+"""Trace one observation to its file, and show its state."""
 
 from typing import Annotated
 
@@ -47,7 +47,7 @@ class Lineage(BaseModel):
     href: Href
     analyte: str
     collected_at: str
-    state: Annotated[str, Field(description="What became of the observation, such as `current` or `held`.")]
+    state: Annotated[str, Field(description="State of the observation, such as `current` or `held`.")]
     codes: Annotated[list[str], Field(description="Issue codes for which it is held.")]
     found: Annotated[dict[str, str], Field(description="What was found, by issue code.")]
     observation: Observation

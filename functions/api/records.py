@@ -23,7 +23,7 @@ class DecisionRecord(BaseModel):
 
 
 class RowCounts(BaseModel):
-    """How many rows a file has, and what became of them."""
+    """Rows of a file by outcome."""
 
     rows: int
     accepted: int

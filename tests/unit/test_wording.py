@@ -20,8 +20,20 @@ from local import demo, serve
 ROOT = Path(__file__).parents[2]
 PAGES = (  # every page that is held to the list; add a page here
     "README.md",
+    "CONTRIBUTING.md",
+    "docs/api.md",
+    "docs/architecture.md",
+    "docs/benchmarks.md",
     "docs/cli.md",
+    "docs/fold.md",
+    "docs/formats.md",
+    "docs/glossary.md",
     "docs/issues.md",
+    "docs/operations.md",
+    "docs/profiles.md",
+    "docs/upgrading.md",
+    "docs/openapi.json",
+    "template.yaml",
     "examples/README.md",
     "Makefile",
 )

@@ -7,7 +7,7 @@ from hepaflow.domain.places import Places
 
 
 class DeliveryStatus(StrEnum):
-    """What became of one delivery."""
+    """Outcome of one delivery."""
 
     RECEIVED = "received"
     AWAITING_PROFILE = "awaiting-profile"
@@ -27,7 +27,7 @@ UNKNOWN = "unknown"  # study and center of a delivery whose key names none that 
 
 
 class FileStatus(StrEnum):
-    """What became of a file."""
+    """Outcome of a file."""
 
     COMMITTED = "committed"
     REFUSED = "refused"
@@ -44,7 +44,7 @@ class Delivery:
         key: where the object lies; never repeated to a log, since file names are cell text.
         version_id: which version of it.
         received: S3 event time, UTC ISO 8601 with milliseconds; of several events of one object, that of the first read.
-        status: what became of it.
+        status: its outcome.
         file_id: its file, once its bytes have been read.
         parent: id of the archive that it came in, or "".
     """
@@ -127,7 +127,7 @@ class FileState:
     Attributes:
         file_id: identity of the file.
         center: who sent it.
-        status: what became of it.
+        status: its outcome.
         counts: rows, accepted, held, rejected, skipped of the newest run.
         history: which run counted from when on, oldest first.
         refusal: the issue code for which it was refused, or "".
