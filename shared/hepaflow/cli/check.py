@@ -17,7 +17,7 @@ from hepaflow.domain.identity import file_id
 from hepaflow.domain.personal import file_name_shows_a_person
 from hepaflow.domain.profile import Profile
 from hepaflow.pipeline.reading.one_file import read_file
-from hepaflow.pipeline.reading.opening import as_sent, open_file
+from hepaflow.pipeline.reading.opening import as_sent, content_of, open_content
 from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.reading.unpacking import LabFile, read_all
 from hepaflow.writers.rejected import write_rejected
@@ -84,10 +84,11 @@ def check(  # noqa: PLR0913 one parameter an option, as click wants it
     if issues:
         _write(issues, lambda out: write_issues(outcome.issues, out, places=outcome.places, chinese=chinese))
     if rejected and not outcome.refused:
-        sheet, read_by = open_file(lab_file.data, declared)
+        content = content_of(lab_file.data)
+        sheet, read_by = open_content(content, declared)
         with _opened(rejected) as out:
             name = file_id(declared.study, declared.center, lab_file.data)
-            sent = as_sent(lab_file.data, read_by)
+            sent = as_sent(content, read_by)
             write_rejected(sheet, outcome.issues, sent, out, file_id=name, chinese=chinese)
     if json_output:
         click.echo(as_json(outcome, declared, catalog, chinese=chinese))

@@ -1,10 +1,10 @@
-"""A delivery is taken up: steps 0 to 9 of a file's way, each of them harmless when done again (docs/architecture.md)."""
+"""Ingest one delivery: record, claim, read, commit, answer. Every step is idempotent (docs/architecture.md)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from hepaflow.domain.files import SETTLED, UNKNOWN, Claim, Delivery, DeliveryStatus, FileState
-from hepaflow.domain.identity import RunId, file_id
+from hepaflow.domain.files import SETTLED, UNKNOWN, Delivery, DeliveryStatus, FileState
+from hepaflow.domain.profile import Profile
 from hepaflow.domain.register import RESERVED_CENTER
 from hepaflow.pipeline.intake.announcing import announce_delivery, announce_run
 from hepaflow.pipeline.intake.archives import files_inside
@@ -12,12 +12,15 @@ from hepaflow.pipeline.intake.arrival import recorded
 from hepaflow.pipeline.intake.claiming import claimed, profile_for
 from hepaflow.pipeline.intake.commit import commit, received_earlier
 from hepaflow.pipeline.intake.delivery_receipts import keep_acknowledgement, keep_settled
+from hepaflow.pipeline.intake.incoming import IncomingFile, incoming
 from hepaflow.pipeline.intake.services import Services
 from hepaflow.pipeline.intake.standing import standing
-from hepaflow.pipeline.reading.outcome import Counts, Outcome
+from hepaflow.pipeline.reading.outcome import Counts
 from hepaflow.pipeline.register.intake import take_up_register
 from hepaflow.pipeline.runs.effects import keep_effect
-from hepaflow.pipeline.runs.running import read_as_claimed, run
+from hepaflow.pipeline.runs.file_run import FileRun
+from hepaflow.pipeline.runs.recipes import visible_of
+from hepaflow.pipeline.runs.running import Reading, once, run
 from hepaflow.pipeline.runs.source import keep_source
 from hepaflow.ports import Gone
 
@@ -38,7 +41,7 @@ def ingest(delivery: Delivery, services: Services) -> Summary:
         Unbalanced: the counts do not account for every row.
         Gone: the object was removed before anybody took it up.
     """
-    kept = recorded(delivery, services)
+    kept, definition = recorded(delivery, services)
     if kept.study == UNKNOWN:
         return Summary(DeliveryStatus.UNKNOWN)  # its object stays in the intake
     if kept.status in SETTLED:
@@ -47,64 +50,68 @@ def ingest(delivery: Delivery, services: Services) -> Summary:
         data = services.intake.read(kept.key, kept.version_id)
     except Gone:  # a rival has taken it up since: it marks a delivery before it removes the object
         return _taken_up_since(services.registry.record(kept), services)
-    named = replace(kept, file_id=file_id(kept.study, kept.center, data))
-    if named.center == RESERVED_CENTER:
-        return _done(take_up_register(named, data, services), services)
-    inside = files_inside(named, data)
-    return _take_up_all(named, inside, services) if inside else _take_up(named, data, services)
+    file = incoming(kept, data, definition)
+    if kept.center == RESERVED_CENTER:
+        return _done(take_up_register(file, services), services)
+    inside = files_inside(file)
+    return _take_up_all(file, inside, services) if inside else _take_up(file, services)
 
 
-def _take_up_all(archive: Delivery, inside: Sequence[tuple[Delivery, bytes]], services: Services) -> Summary:
+def _take_up_all(
+    archive: IncomingFile, inside: Sequence[tuple[Delivery, bytes]], services: Services
+) -> Summary:
     """Take up every file inside an archive as a delivery of its own; done again, it is the same."""
-    if profile_for(archive, services) is None:
-        return _waits(archive, services)
+    profile = profile_for(archive.delivery, services)
+    if profile is None:
+        return _waits(archive.delivery, services)
     for delivery, data in inside:
         kept = services.registry.record(delivery)
         if kept.status in SETTLED:
             _done(kept, services)
         else:
-            _take_up(replace(kept, file_id=file_id(kept.study, kept.center, data)), data, services)
-    unpacked = replace(archive, status=DeliveryStatus.UNPACKED)
+            _take_up(incoming(kept, data, archive.definition), services, profile)
+    unpacked = replace(archive.delivery, status=DeliveryStatus.UNPACKED)
     services.registry.mark(unpacked)
     return _done(unpacked, services)
 
 
-def _take_up(named: Delivery, data: bytes, services: Services) -> Summary:
-    state = services.registry.view(named.study, [named.file_id]).state(named.file_id)
-    claim = claimed(named, data, services, state)
-    if claim is None:
-        return _waits(named, services)
-    outcome = None
-    if state is None or claim.n > state.run:
-        outcome = run(named, data, claim, services)
-        state = commit(named, claim, outcome, services, state)
-    return _close(named, data, claim, outcome, state, services)
+def _take_up(incoming_file: IncomingFile, services: Services, newest: Profile | None = None) -> Summary:
+    """Take up a lab file; `newest` is the newest profile of its center, where it was read already."""
+    state = incoming_file.state(services)
+    file = claimed(incoming_file, state, services, newest)
+    if file is None:
+        return _waits(incoming_file.delivery, services)
+    reading = None
+    if state is None or file.claim.n > state.run:
+        reading = run(file, services)
+        outcome = reading.outcome
+        visible = visible_of(
+            file.profile, 0 if outcome.refused else file.claim.n, file.claim.received, outcome.places
+        )
+        state = commit(file.id, visible, outcome, services, state)
+    return _close(incoming_file, file, reading, state, services)
 
 
 def _close(
-    delivery: Delivery,
-    data: bytes,
-    claim: Claim,
-    outcome: Outcome | None,
-    state: FileState,
-    services: Services,
+    incoming_file: IncomingFile, file: FileRun, known: Reading | None, state: FileState, services: Services
 ) -> Summary:
-    """Keep the source copy, tell what became of the file or of the delivery, and only then empty the intake."""
-    keep_source(delivery, data, state, claim, services)
-    if claim.version_id == delivery.version_id:
+    """Keep the source copy, tell what became of the file or of the delivery, and only then empty the intake.
+
+    Whoever committed may have died before the effect was told: then the file is read once more.
+    """
+    delivery, reading = incoming_file.delivery, once(file, services.catalog, known)
+    keep_source(file, incoming_file.data, reading, state, services)
+    if file.claim.version_id == delivery.version_id:
         status = DeliveryStatus.TAKEN_UP
-        # whoever committed may have died before the effect was told: then the file is read once more
-        outcome = outcome or read_as_claimed(delivery, data, claim, services)
-        address = RunId(delivery.study, delivery.center, delivery.file_id, claim.n)
-        keep_effect(address, data, claim, outcome, state, services)
+        keep_effect(file, reading, state, services)
         announce_run(delivery.study, delivery.version_id, state, services.announcements)
     else:
         status = DeliveryStatus.DUPLICATE
         state = received_earlier(delivery, state, services)
-        keep_acknowledgement(delivery, state, standing(delivery, data, claim, state, services), services)
+        keep_acknowledgement(delivery, state, standing(file.id, reading, state, services), services)
     closed = replace(delivery, status=status)
     services.registry.mark(closed)
-    return _done(closed, services)
+    return _done(closed, services, state)
 
 
 def _taken_up_since(delivery: Delivery, services: Services) -> Summary:
@@ -115,7 +122,7 @@ def _taken_up_since(delivery: Delivery, services: Services) -> Summary:
     """
     if delivery.status not in SETTLED:
         raise Gone
-    return _summary(delivery, services)
+    return _summary(delivery, _state(delivery, services))
 
 
 def _waits(delivery: Delivery, services: Services) -> Summary:
@@ -124,19 +131,22 @@ def _waits(delivery: Delivery, services: Services) -> Summary:
     if kept.status in SETTLED:
         return _done(kept, services)
     announce_delivery(kept, services.announcements)
-    return _summary(kept, services)
+    return _summary(kept, _state(kept, services))
 
 
-def _done(delivery: Delivery, services: Services) -> Summary:
+def _done(delivery: Delivery, services: Services, state: FileState | None = None) -> Summary:
     """Let the last answer stand over every earlier one, and empty the intake."""
     keep_settled(delivery, services)
     if not delivery.parent:  # what came in an archive has no object of its own
         services.intake.remove(delivery.key, delivery.version_id)
-    return _summary(delivery, services)
+    return _summary(delivery, state or _state(delivery, services))
 
 
-def _summary(delivery: Delivery, services: Services) -> Summary:
+def _state(delivery: Delivery, services: Services) -> FileState | None:
     if not delivery.file_id:
-        return Summary(delivery.status)
-    state = services.registry.view(delivery.study, [delivery.file_id]).state(delivery.file_id)
+        return None
+    return services.registry.view(delivery.study, [delivery.file_id]).state(delivery.file_id)
+
+
+def _summary(delivery: Delivery, state: FileState | None) -> Summary:
     return Summary(delivery.status, delivery.file_id, Counts(*state.counts) if state else Counts())

@@ -16,7 +16,7 @@ def fail(told: Delivery, services: Services) -> Delivery:
     One that has been taken up since is left alone, and so is one that waits, be it for its profile or for its study
     and center. Doing it again does no harm.
     """
-    kept = recorded(told, services)
+    kept, _ = recorded(told, services)
     if kept.status not in SETTLED and kept.study != UNKNOWN and not _waits(kept, services.registry):
         keep_failure(kept, services)
         services.registry.mark(

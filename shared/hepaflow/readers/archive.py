@@ -17,6 +17,7 @@ from hepaflow.readers.table import too_large
 
 MOST_FILES = 1_000  # in one archive: a file a patient and day, from a large center
 
+ARCHIVES = frozenset({OtherFormat.ZIP, OtherFormat.GZIP})
 _GZIP = b"\x1f\x8b\x08"  # RFC 1952, 2.3.1: its mark, and the one method that there is
 _MOST_BLOCKS = 10_000  # of one gzip file: bgzip writes one for each 64 KB
 _RATIO = 200  # times smaller than its content: lab text gets 5 to 50 times smaller, deflate reaches 1,032
@@ -50,7 +51,7 @@ def is_archive(data: bytes) -> bool:
     Raises:
         Refused: file-damaged, for an archive whose list of parts cannot be read.
     """
-    return file_format(data) in {OtherFormat.ZIP, OtherFormat.GZIP}
+    return file_format(data) in ARCHIVES
 
 
 def unpacked(data: bytes, limits: Limits = LIMITS) -> tuple[Member, ...]:

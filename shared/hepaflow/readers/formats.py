@@ -2,12 +2,11 @@
 
 from hepaflow.domain.issues import IssueCode, Refused
 from hepaflow.domain.profile import ANY_ID, FileFormat, FileLayout, SubjectIds
-from hepaflow.readers.archive import unpacked
+from hepaflow.readers.archive import ARCHIVES, unpacked
 from hepaflow.readers.sheet import LIMITS, Limits, Sheet
 from hepaflow.readers.sniff import OtherFormat, file_format, is_blank
 from hepaflow.readers.table import too_large
 
-_ARCHIVES = {OtherFormat.ZIP, OtherFormat.GZIP}
 _NAMES = {
     FileFormat.DELIMITED: "no Excel workbook, HL7, FHIR or CDISC",
     FileFormat.WORKBOOK: "an Excel workbook",
@@ -18,6 +17,19 @@ _NAMES = {
 }
 
 
+def shown_format(data: bytes, limits: Limits = LIMITS) -> FileFormat | OtherFormat:
+    """Return the format that the content of a file shows.
+
+    Raises:
+        Refused: file-too-large, file-empty, file-damaged.
+    """
+    if len(data) > limits.bytes:
+        raise too_large(len(data), "bytes")
+    if is_blank(data):
+        raise Refused(IssueCode.FILE_EMPTY)
+    return file_format(data)
+
+
 def read_table(
     data: bytes, layout: FileLayout, limits: Limits = LIMITS, subjects: SubjectIds = ANY_ID
 ) -> Sheet:
@@ -26,14 +38,29 @@ def read_table(
     Raises:
         Refused: file-too-large, file-empty, file-format, archive-nested, and what the format's reader refuses.
     """
-    if len(data) > limits.bytes:
-        raise too_large(len(data), "bytes")
-    if is_blank(data):
-        raise Refused(IssueCode.FILE_EMPTY)
-    found = file_format(data)
-    if (
-        found in _ARCHIVES
-    ):  # one that came by itself was unpacked before: it cannot be, or lies within another
+    return read_as(data, shown_format(data, limits), layout, limits, subjects)
+
+
+def read_as(
+    data: bytes,
+    found: FileFormat | OtherFormat,
+    layout: FileLayout,
+    limits: Limits = LIMITS,
+    subjects: SubjectIds = ANY_ID,
+) -> Sheet:
+    """Read a file in the format that its content shows.
+
+    Args:
+        data: the file.
+        found: its format, from `shown_format`.
+        layout: what the profile declares; another format there refuses the file.
+        limits: what one file may hold.
+        subjects: which id of a person in a message is the subject's.
+
+    Raises:
+        Refused: file-format, archive-nested, and what the format's reader refuses.
+    """
+    if found in ARCHIVES:  # one that came by itself was unpacked before: it cannot be, or lies within another
         unpacked(data, limits)
         raise Refused(IssueCode.ARCHIVE_NESTED, found)
     if isinstance(found, OtherFormat) or layout.format not in (None, found):

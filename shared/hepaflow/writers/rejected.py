@@ -45,6 +45,11 @@ def write_rejected(
     write_rows(header, rows, profile, out)
 
 
+def to_fix(issues: Iterable[Issue]) -> bool:
+    """Say whether any row has to be fixed."""
+    return any(MEANINGS[issue.code].severity in _TO_FIX for issue in issues)
+
+
 def _table(
     sheet: Sheet, issues: Iterable[Issue], profile: Profile, file_id: str, *, chinese: bool
 ) -> tuple[Row, Iterator[Row]]:

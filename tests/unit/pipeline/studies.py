@@ -15,6 +15,8 @@ from hepaflow.pipeline.desk.desk import Desk
 from hepaflow.pipeline.desk.onboarding import add_profile, define_study
 from hepaflow.pipeline.ingest import Summary, ingest
 from hepaflow.pipeline.intake.services import Services
+from hepaflow.pipeline.reading.opening import content_of
+from hepaflow.pipeline.runs.file_run import FileRun, file_run
 from hepaflow.ports import Version
 from local.memory import (
     MemoryAnnouncements,
@@ -140,6 +142,14 @@ class World:
             "sent": list(self.queue.sent),
             "announced": set(map(str, self.announcements.announced)),  # the same news twice is once
         }
+
+
+def first_run(world: World, data: bytes) -> FileRun:
+    """Return the first run over a file that was sent, as a retry finds it."""
+    name = file_id(STUDY, CENTER, data)
+    claim = world.registry.claim_of(STUDY, name, 1)
+    assert claim is not None
+    return file_run(STUDY, name, claim, content_of(data), world.services)
 
 
 def started(file: str = "", more: str = "", world: World | None = None, **study: Any) -> World:

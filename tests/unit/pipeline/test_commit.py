@@ -1,8 +1,8 @@
 import pytest
 from tests.unit.pipeline.studies import CENTER, FIRST, GOOD, REFUSED, SECOND, STUDY, THIRD, started
 
-from hepaflow.domain.files import Claim, FileStatus, Recipe, Visible
-from hepaflow.domain.identity import file_id, sha256
+from hepaflow.domain.files import FileStatus, Visible
+from hepaflow.domain.identity import RunId, file_id
 from hepaflow.domain.journal import EventKind
 from hepaflow.pipeline.intake.commit import commit, received_earlier
 from hepaflow.pipeline.reading.outcome import Counts, Outcome
@@ -10,8 +10,7 @@ from hepaflow.pipeline.reading.outcome import Counts, Outcome
 FILE = file_id(STUDY, CENTER, GOOD)
 
 
-def claim(n: int = 1) -> Claim:
-    return Claim(n, CENTER, sha256(GOOD), FIRST, "v", Recipe(1, "catalog", "code", 1))
+SECOND_RUN = RunId(STUDY, CENTER, FILE, 2), Visible(0, 2, FIRST)
 
 
 def named(world, received=FIRST):
@@ -65,7 +64,7 @@ def test_a_state_keeps_whether_the_specimen_identifies():
 def test_a_second_commit_returns_what_holds():
     world = started()
     world.send(GOOD)
-    again = commit(named(world), claim(2), Outcome(Counts()), world.services)
+    again = commit(*SECOND_RUN, Outcome(Counts()), world.services)
     assert again == world.state(GOOD)
     assert world.registry.head(STUDY).number == 3
 
@@ -76,7 +75,7 @@ def test_a_commit_does_not_revive_a_voided_file():
     world = started()
     world.send(GOOD)
     void_file(world.registry, world.services.clock, "ann", STUDY, FILE, "mixed up")
-    assert commit(named(world), claim(2), Outcome(Counts()), world.services).status is FileStatus.VOIDED
+    assert commit(*SECOND_RUN, Outcome(Counts()), world.services).status is FileStatus.VOIDED
 
 
 @pytest.mark.parametrize("received", [SECOND, THIRD])

@@ -11,19 +11,20 @@ from tests.unit.pipeline.studies import (
     SECOND,
     STUDY,
     THIRD,
+    first_run,
     fixed_clock,
     profile,
     started,
 )
 
-from hepaflow.domain.identity import RunId, file_id
+from hepaflow.domain.identity import file_id
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.query import timelines
 from hepaflow.pipeline.reruns.rerun import rerun
 from hepaflow.pipeline.reruns.voiding import void_file
 from hepaflow.pipeline.reruns.wishes import Wish
 from hepaflow.pipeline.runs.effects import keep_effect
-from hepaflow.pipeline.runs.running import read_by
+from hepaflow.pipeline.runs.running import once
 from hepaflow.pipeline.runs.standing_split import MOST_SUBJECTS
 
 CUMULATIVE = 'transfer = "cumulative"'
@@ -147,10 +148,8 @@ def test_what_was_told_once_is_told_again_whatever_was_processed_since(world):
 
 
 def keep_again(world, data):
-    run = RunId(STUDY, CENTER, file_id(STUDY, CENTER, data), 1)
-    claim = world.registry.claim_of(STUDY, run.file_id, 1)
-    outcome = read_by(world.registry.profile(STUDY, CENTER), data, claim, world.services)
-    keep_effect(run, data, claim, outcome, world.state(data), world.services)
+    file = first_run(world, data)
+    keep_effect(file, once(file, world.services.catalog), world.state(data), world.services)
 
 
 def test_the_page_of_the_receipt_says_so(world):

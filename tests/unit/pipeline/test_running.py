@@ -1,13 +1,15 @@
-from dataclasses import replace
-
 import pytest
 from tests.unit.pipeline.studies import CENTER, GOOD, STUDY, profile, started
 
 from hepaflow.domain.identity import file_id
 from hepaflow.pipeline.ingest import ingest
+from hepaflow.pipeline.reading.opening import content_of
 from hepaflow.pipeline.reading.outcome import Counts, Outcome
 from hepaflow.pipeline.runs import running
-from hepaflow.pipeline.runs.running import ProfileGone, Unbalanced
+from hepaflow.pipeline.runs.file_run import ProfileGone, file_run
+from hepaflow.pipeline.runs.running import Unbalanced
+
+FILE = file_id(STUDY, CENTER, GOOD)
 
 # What never happens
 
@@ -15,7 +17,7 @@ from hepaflow.pipeline.runs.running import ProfileGone, Unbalanced
 def test_a_file_whose_rows_do_not_add_up_is_not_kept(monkeypatch):
     world = started()
     lost = Outcome(Counts(rows=2, accepted=1))
-    monkeypatch.setattr(running, "read_file", lambda *_, **__: lost)
+    monkeypatch.setattr(running, "read_opened", lambda *_, **__: lost)
     delivery = world.arrive(GOOD)
     with pytest.raises(Unbalanced):
         ingest(delivery, world.services)
@@ -24,18 +26,19 @@ def test_a_file_whose_rows_do_not_add_up_is_not_kept(monkeypatch):
 
 def test_the_words_of_these_faults_name_no_cell(monkeypatch):
     world = started()
-    delivery = world.arrive(GOOD)
-    services = world.services
     world.registry.profiles.clear()
-    claim = replace(_claim(world), n=1)
     with pytest.raises(ProfileGone, match=r"^STUDY C-01 1$"):
-        running.run(delivery, GOOD, claim, services)
+        _run(world)
 
 
-def _claim(world):
+def _run(world):
+    running.run(file_run(STUDY, FILE, _claim(), content_of(GOOD), world.services), world.services)
+
+
+def _claim():
     other = started()
     other.send(GOOD)
-    claim = other.registry.latest_claim(STUDY, file_id(STUDY, CENTER, GOOD))
+    claim = other.registry.latest_claim(STUDY, FILE)
     assert claim is not None
     return claim
 
@@ -45,10 +48,9 @@ def _claim(world):
 
 def test_a_run_that_is_made_twice_writes_the_same():
     world = started()
-    delivery = replace(world.arrive(GOOD), file_id=file_id(STUDY, CENTER, GOOD))
-    running.run(delivery, GOOD, _claim(world), world.services)
+    _run(world)
     once = world.snapshot()
-    running.run(delivery, GOOD, _claim(world), world.services)
+    _run(world)
     assert world.snapshot() == once
 
 
@@ -61,7 +63,7 @@ def test_the_start_of_the_study_is_heeded():
 
 def test_a_retry_reads_with_the_profile_of_the_claim():
     world = started()
-    claim = _claim(world)
-    world.registry.claim(STUDY, file_id(STUDY, CENTER, GOOD), claim)
+    claim = _claim()
+    world.registry.claim(STUDY, FILE, claim)
     world.add_profile(profile(2, more='[analytes]\n"ALT" = "ignore"'))
     assert world.send(GOOD).counts.accepted == 3

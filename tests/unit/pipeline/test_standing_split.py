@@ -13,12 +13,13 @@ from tests.unit.pipeline.studies import (
     SECOND,
     STUDY,
     THIRD,
+    first_run,
     fixed_clock,
     profile,
     started,
 )
 
-from hepaflow.domain.identity import RunId, file_id
+from hepaflow.domain.identity import file_id
 from hepaflow.domain.register import Subject
 from hepaflow.pipeline.desk.desk import Desk
 from hepaflow.pipeline.register.entries import put_subject
@@ -26,7 +27,7 @@ from hepaflow.pipeline.reruns.choice import rerun_file
 from hepaflow.pipeline.reruns.voiding import restore_file, void_file
 from hepaflow.pipeline.reruns.wishes import Wish
 from hepaflow.pipeline.runs.effects import ReceiptGone, keep_effect
-from hepaflow.pipeline.runs.running import read_as_claimed
+from hepaflow.pipeline.runs.running import once
 from hepaflow.pipeline.runs.standing_split import MOST_SUBJECTS
 from local.memory import MemoryUploads
 
@@ -132,12 +133,9 @@ def test_it_is_compared_with_the_number_before_whatever_came_later(world):
 
 def told_again(world, data):
     """Have it worked out once more: the effect is told by whoever comes first."""
-    run = RunId(STUDY, CENTER, file_id(STUDY, CENTER, data), 1)
-    world.receipts.kept.pop(f"{STUDY}/{CENTER}/{run.file_id}/1/effect.json", None)
-    claim = world.registry.claim_of(STUDY, run.file_id, 1)
-    (delivery,) = (one for one in world.registry.deliveries(STUDY, CENTER) if one.file_id == run.file_id)
-    outcome = read_as_claimed(delivery, data, claim, world.services)
-    keep_effect(run, data, claim, outcome, world.state(data), world.services)
+    file = first_run(world, data)
+    world.receipts.kept.pop(f"{STUDY}/{CENTER}/{file.id.file_id}/1/effect.json", None)
+    keep_effect(file, once(file, world.services.catalog), world.state(data), world.services)
 
 
 def test_it_names_the_journal_number_of_the_commit(world):

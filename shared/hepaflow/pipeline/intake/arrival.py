@@ -10,21 +10,24 @@ from hepaflow.pipeline.intake.services import Services
 from hepaflow.ports import Registry
 
 
-def recorded(told: Delivery, services: Services) -> Delivery:
-    """Record a delivery; return it as it is kept, under `unknown` where its key names no center that exists.
+def recorded(told: Delivery, services: Services) -> tuple[Delivery, StudyDefinition | None]:
+    """Record a delivery; return it as it is kept, with the newest definition of its study.
 
-    Its center may be defined at any moment, and whoever defines it looks for what is recorded under `unknown`: so it
-    is recorded there before the definition is read once more.
+    It is kept under `unknown` where its key names no center that exists. Its center may be defined at any moment, and
+    whoever defines it looks for what is recorded under `unknown`: so it is recorded there before the definition is
+    read once more.
     """
     registry = services.registry
-    kept = registry.record(_addressed(told, registry))
+    definition = registry.definition(place_of(told.key)[0])
+    kept = registry.record(_addressed(told, definition))
     if kept.study == UNKNOWN:
         keep_unknown(kept, services)
         registry.mark(replace(kept, status=DeliveryStatus.UNKNOWN))
-        kept = registry.record(_addressed(told, registry))
+        definition = registry.definition(place_of(told.key)[0])
+        kept = registry.record(_addressed(told, definition))
     if kept.study != UNKNOWN:
         _leave_unknown(kept, services)
-    return kept
+    return kept, definition
 
 
 def unexpected(registry: Registry, definition: StudyDefinition) -> list[Delivery]:
@@ -47,9 +50,9 @@ def place_of(key: str) -> tuple[str, str]:
     return (study, center) if name else (UNKNOWN, UNKNOWN)
 
 
-def _addressed(told: Delivery, registry: Registry) -> Delivery:
+def _addressed(told: Delivery, definition: StudyDefinition | None) -> Delivery:
     study, center = place_of(told.key)
-    if not _expects(registry.definition(study), study, center):
+    if not _expects(definition, study, center):
         study = center = UNKNOWN
     return replace(told, study=study, center=center)
 

@@ -1,5 +1,6 @@
-"""One pass over a file: bytes become panels, and every row is accounted for."""
+"""Read one file in one pass: bytes become panels, and every row is accounted for."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -12,6 +13,7 @@ from hepaflow.pipeline.reading.opening import Bytes, open_file
 from hepaflow.pipeline.reading.outcome import Counts, Outcome
 from hepaflow.pipeline.reading.rows import Progress, RowLoop, no_progress
 from hepaflow.pipeline.reading.specimens import Specimens
+from hepaflow.readers.sheet import Sheet
 
 
 def read_file(
@@ -37,8 +39,30 @@ def read_file(
         Panels in canonical units, every issue with its place, and counts that add up. Never raises for what is
         in the file: a file that cannot be read as a whole is refused with one issue.
     """
+    return read_opened(
+        lambda: open_file(data, profile), catalog, received, study_start=study_start, progress=progress
+    )
+
+
+def read_opened(
+    opened: Callable[[], tuple[Sheet, Profile]],
+    catalog: Catalog,
+    received: datetime,
+    *,
+    study_start: date | None = None,
+    progress: Progress = no_progress,
+) -> Outcome:
+    """Read a file that `opened` opens, as `read_file` does.
+
+    Args:
+        opened: returns the sheet and the profile that reads it; may raise `Refused`.
+        catalog: what is known.
+        received: when the file arrived, with a zone.
+        study_start: earlier collection days are noted.
+        progress: told the line reached, now and then.
+    """
     try:
-        sheet, profile = open_file(data, profile)
+        sheet, profile = opened()
         places = positions(sheet, profile)
         specimens = Specimens(profile, received, study_start)
         loop = RowLoop(sheet, profile, specimens, places)
@@ -46,4 +70,4 @@ def read_file(
     except Refused as refusal:
         return Outcome(Counts(), issues=[refusal.issue], refused=True)
     outcome = account(specimens.panels, loop.without, loop.rows, profile, loop.notes)
-    return replace(outcome, places=sheet.places, examples=loop.examples)
+    return replace(outcome, places=sheet.places, examples=loop.examples, sheet=sheet)

@@ -1,40 +1,82 @@
-"""A file is opened: its rows, and the profile as it stands for the format that the file is in."""
+"""Open a file: its rows, and the profile adjusted to its format."""
 
+from dataclasses import dataclass
+
+from hepaflow.domain.issues import Issue, Refused
 from hepaflow.domain.model import Field
 from hepaflow.domain.profile import FileFormat, Profile
 from hepaflow.readers.copied import Copied, format_of, read_copied
-from hepaflow.readers.formats import read_table
+from hepaflow.readers.formats import read_as, shown_format
 from hepaflow.readers.sheet import Sheet
-from hepaflow.readers.sniff import OtherFormat, file_format
+from hepaflow.readers.sniff import OtherFormat
 
 Bytes = bytes | Copied  # a file as it was sent, or what is kept of one
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The bytes of a file, and the format that they show.
+
+    Attributes:
+        data: the file as it was sent, or what is kept of it.
+        format: the format; None for a copy of a file of a format without reader; the issue for which the file is
+            refused whatever its profile declares.
+    """
+
+    data: Bytes
+    format: FileFormat | OtherFormat | Issue | None
+
+
+def content_of(data: Bytes) -> Content:
+    """Sniff a file, once for all steps that ask for its format."""
+    if isinstance(data, Copied):
+        return Content(data, format_of(data))
+    try:
+        return Content(data, shown_format(data))
+    except Refused as refused:
+        return Content(data, refused.issue)
+
+
 def open_file(data: Bytes, profile: Profile) -> tuple[Sheet, Profile]:
+    """Sniff and open a file; see `open_content`."""
+    return open_content(content_of(data), profile)
+
+
+def open_content(content: Content, profile: Profile) -> tuple[Sheet, Profile]:
     """Return the rows of a file, and the profile that reads them.
 
     A format that says itself what its cells are has columns of its own, one result a row. Of a CDISC dataset the
     profile may choose others (`subject = "SUBJID"`).
 
     Raises:
-        Refused: what `read_table` refuses.
+        Refused: the file cannot be read, or the profile declares another format.
         ReadOtherwise: a copy of a file does not have what the profile would have given.
     """
-    sheet = (
-        read_copied(data, profile.file)
-        if isinstance(data, Copied)
-        else read_table(data, profile.file, subjects=profile.subject)
-    )
-    return sheet, read_by(sheet, profile) if sheet.columns else profile
+    sheet = _sheet(content, profile)
+    return sheet, adjusted(sheet, profile)
 
 
-def as_sent(data: Bytes, profile: Profile) -> Profile:
-    """Return a profile as it stands for what goes back to the lab: in the format in which the file came."""
+def _sheet(content: Content, profile: Profile) -> Sheet:
+    if isinstance(content.data, Copied):
+        return read_copied(content.data, profile.file)
+    if isinstance(content.format, Issue):
+        issue = content.format
+        raise Refused(issue.code, issue.found, line=issue.line, column=issue.column)
+    assert content.format is not None  # noqa: S101 only a copy may have no format
+    return read_as(content.data, content.format, profile.file, subjects=profile.subject)
+
+
+def as_sent(content: Content, profile: Profile) -> Profile:
+    """Return the profile for files that go back to the lab: in the format in which its file came."""
     if profile.file.format is not None:
         return profile
-    found = format_of(data) if isinstance(data, Copied) else file_format(data)
-    shown = None if isinstance(found, OtherFormat) else found
+    shown = content.format if isinstance(content.format, FileFormat) else None
     return profile.model_copy(update={"file": profile.file.model_copy(update={"format": shown})})
+
+
+def adjusted(sheet: Sheet, profile: Profile) -> Profile:
+    """Return the profile adjusted to a sheet: with its own columns where its format has some."""
+    return read_by(sheet, profile) if sheet.columns else profile
 
 
 def read_by(sheet: Sheet, profile: Profile) -> Profile:

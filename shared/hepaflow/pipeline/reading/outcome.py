@@ -7,6 +7,7 @@ from hepaflow.domain.issues import Issue
 from hepaflow.domain.model import Panel
 from hepaflow.domain.places import Places
 from hepaflow.domain.unmapped import Names
+from hepaflow.readers.sheet import Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Outcome:
         refused: the file is refused; then there are no panels.
         places: how lines are to be shown.
         examples: masked values beside texts that nobody knows, by what the text is (`Unmapped.names`).
+        sheet: what was read, its rows used up; None for a refused file.
     """
 
     counts: Counts
@@ -42,3 +44,4 @@ class Outcome:
     refused: bool = False
     places: Places = Places.LINE
     examples: Mapping[Names, tuple[str, ...]] = field(default_factory=dict)
+    sheet: Sheet | None = field(default=None, compare=False)

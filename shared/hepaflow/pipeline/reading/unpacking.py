@@ -37,6 +37,15 @@ def lab_files(name: str, data: bytes, limits: Limits = LIMITS) -> tuple[LabFile,
     """
     if len(data) > limits.bytes or not is_archive(data):
         return (LabFile(name, "", data),)
+    return unpack(name, data, limits)
+
+
+def unpack(name: str, data: bytes, limits: Limits = LIMITS) -> tuple[LabFile, ...]:
+    """Return the files inside an archive.
+
+    Raises:
+        Refused: it cannot be unpacked as a whole.
+    """
     return tuple(
         LabFile(member.name or _without_ending(basename(name)), name, member.data)
         for member in unpacked(data, limits)

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from hepaflow.domain.files import Claim, FileState, FileStatus, Recipe, Visible
+from hepaflow.domain.files import FileState, FileStatus, Recipe, Visible
 from hepaflow.domain.issues import IssueCode
-from hepaflow.pipeline.reading.opening import Bytes
-from hepaflow.pipeline.reading.outcome import Outcome
+from hepaflow.pipeline.reading.opening import content_of
 from hepaflow.pipeline.reruns.wishes import Wish, is_ours
+from hepaflow.pipeline.runs.file_run import FileRun, file_run, numbered
 from hepaflow.pipeline.runs.recipes import visible_of, wanted_recipe
-from hepaflow.pipeline.runs.running import profile_of, read_by
+from hepaflow.pipeline.runs.running import Reading, read
 from hepaflow.pipeline.runs.source import SourceGone, source_of
 from hepaflow.pipeline.runs.workplace import Workplace
 from hepaflow.readers.copied import ReadOtherwise
@@ -34,17 +34,16 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Reread:
     """A file read under the recipe that is wanted; nothing of it is written yet."""
 
     state: FileState
-    claim: Claim
-    data: Bytes
-    outcome: Outcome
+    file: FileRun
+    read: Reading
     visible: Visible
 
 
-def read_again(state: FileState, wish: Wish, services: Workplace) -> Reading | Left | None:
+def read_again(state: FileState, wish: Wish, services: Workplace) -> Reread | Left | None:
     """Read a file under the newest recipe; None where it was read so before this was wished."""
     if state.status is FileStatus.VOIDED:
         return Left(state.file_id, Obstacle.VOIDED)
@@ -54,23 +53,22 @@ def read_again(state: FileState, wish: Wish, services: Workplace) -> Reading | L
     recipe = wanted_recipe(wish.study, wish.center, services)
     if known.recipe == recipe and not is_ours(state, wish, services):
         return None
-    claim = replace(known, recipe=recipe)
     try:
-        data = source_of(wish.study, state.file_id, known, services)
-        profile = profile_of(wish.study, claim, services)
-        outcome = read_by(profile, data, claim, services)
+        content = content_of(source_of(wish.study, state.file_id, known, services))
+        file = file_run(wish.study, state.file_id, replace(known, recipe=recipe), content, services)
+        found = read(file, services.catalog)
     except SourceGone:
         return Left(state.file_id, Obstacle.NO_COPY)
     except ReadOtherwise:
         return Left(state.file_id, Obstacle.READ_OTHERWISE)
+    outcome = found.outcome
     if outcome.refused and state.status is FileStatus.COMMITTED:
         return Left(state.file_id, Obstacle.REFUSED, outcome.issues[0].code)
     if known.recipe != recipe:
-        claim = replace(claim, n=_next_run(wish.study, state, recipe, services))
-    visible = visible_of(
-        profile, 0 if outcome.refused else claim.n, state.history[-1].received, outcome.places
-    )
-    return Reading(state, claim, data, outcome, visible)
+        file = numbered(file, _next_run(wish.study, state, recipe, services))
+    n = 0 if outcome.refused else file.id.number
+    visible = visible_of(file.profile, n, state.history[-1].received, outcome.places)
+    return Reread(state, file, found, visible)
 
 
 def _next_run(study: str, state: FileState, recipe: Recipe, services: Workplace) -> int:

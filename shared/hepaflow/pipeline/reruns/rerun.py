@@ -10,7 +10,7 @@ from hepaflow.domain.journal import Draft, EventKind, Head
 from hepaflow.pipeline.chronicle import append
 from hepaflow.pipeline.intake.announcing import announce_run
 from hepaflow.pipeline.reruns.differences import Difference, Standpoint, between
-from hepaflow.pipeline.reruns.rereading import Left, Reading, read_again
+from hepaflow.pipeline.reruns.rereading import Left, Reread, read_again
 from hepaflow.pipeline.reruns.supposing import Supposed, Supposition
 from hepaflow.pipeline.reruns.voiding import ReasonMissing
 from hepaflow.pipeline.reruns.wishes import Wish, disturbs, is_ours, since
@@ -66,7 +66,7 @@ def rerun(wish: Wish, files: Sequence[FileState], services: Workplace) -> Rerun:
     """
     if not wish.reason.strip():
         raise ReasonMissing
-    readings: list[Reading] = []
+    readings: list[Reread] = []
     left: list[Left] = []
     for state in files:
         found = read_again(state, wish, services)
@@ -77,7 +77,7 @@ def rerun(wish: Wish, files: Sequence[FileState], services: Workplace) -> Rerun:
     if not readings:
         return Rerun(Effect.UNCHANGED, left=tuple(left))
     altered = _difference(readings, wish, services)
-    runs = tuple((one.state.file_id, one.claim.n) for one in readings)
+    runs = tuple((one.state.file_id, one.file.claim.n) for one in readings)
     digest = _digest(altered, readings)
     if altered.altered and wish.confirm != digest:
         return Rerun(Effect.TO_CONFIRM, altered, digest, runs, tuple(left))
@@ -87,10 +87,8 @@ def rerun(wish: Wish, files: Sequence[FileState], services: Workplace) -> Rerun:
     return Rerun(Effect.DONE, altered, "", runs, tuple(left))
 
 
-def _difference(readings: Sequence[Reading], wish: Wish, services: Workplace) -> Difference:
-    supposed = tuple(
-        Supposed(_address(one, wish), one.visible, tuple(one.outcome.panels)) for one in readings
-    )
+def _difference(readings: Sequence[Reread], wish: Wish, services: Workplace) -> Difference:
+    supposed = tuple(Supposed(one.file.id, one.visible, tuple(one.read.outcome.panels)) for one in readings)
     supposition = Supposition(services.registry, services.results, supposed)
     among = supposition.subjects.union(*(_subjects_before(one.state, wish, services) for one in readings))
     before = Standpoint(services.registry, services.results, wish.number)
@@ -105,21 +103,22 @@ def _subjects_before(state: FileState, wish: Wish, services: Workplace) -> froze
     return subjects_of(RunId(wish.study, wish.center, state.file_id, counted.n), services)
 
 
-def _digest(altered: Difference, readings: Sequence[Reading]) -> str:
-    about = (repr((one.state.file_id, astuple(one.claim.recipe))) for one in readings)
+def _digest(altered: Difference, readings: Sequence[Reread]) -> str:
+    about = (repr((one.state.file_id, astuple(one.file.claim.recipe))) for one in readings)
     return altered.digest(*about)
 
 
-def _take_effect(reading: Reading, wish: Wish, services: Workplace) -> None:
+def _take_effect(reading: Reread, wish: Wish, services: Workplace) -> None:
     """Claim the run, write it, and make it the visible one in one transaction with the journal."""
     registry, was = services.registry, reading.state
     if is_ours(was, wish, services):
         return
-    claim = registry.claim(wish.study, was.file_id, reading.claim)
-    if claim.recipe != reading.claim.recipe:
+    file, outcome = reading.file, reading.read.outcome
+    claim = registry.claim(wish.study, was.file_id, file.claim)
+    if claim.recipe != file.claim.recipe:
         raise Overtaken
-    keep_run(_address(reading, wish), reading.data, claim, reading.outcome, services)
-    note_panels(_address(reading, wish), reading.outcome.panels, registry)
+    keep_run(replace(file, claim=claim), outcome, services)
+    note_panels(file.id, outcome.panels, registry)
 
     def draw_up(head: Head) -> tuple[Draft, Change] | None:
         present = registry.view(wish.study, [was.file_id]).state(was.file_id)
@@ -135,25 +134,21 @@ def _take_effect(reading: Reading, wish: Wish, services: Workplace) -> None:
     append(registry, wish.study, services.clock, draw_up)
 
 
-def _tell(reading: Reading, wish: Wish, services: Workplace) -> None:
+def _tell(reading: Reread, wish: Wish, services: Workplace) -> None:
     """Tell what came of a run that counts by now, also where the same wish was broken off before it was told."""
     state = services.registry.view(wish.study, [reading.state.file_id]).state(reading.state.file_id)
     if state is not None:
-        keep_effect(_address(reading, wish), reading.data, reading.claim, reading.outcome, state, services)
-        announce_run(wish.study, reading.claim.version_id, state, services.announcements)
+        keep_effect(reading.file, lambda: reading.read, state, services)
+        announce_run(wish.study, reading.file.claim.version_id, state, services.announcements)
 
 
-def _renewed(reading: Reading, number: int) -> FileState:
-    outcome, was = reading.outcome, reading.state
+def _renewed(reading: Reread, number: int) -> FileState:
+    outcome, was = reading.read.outcome, reading.state
     return replace(
         was,
         status=FileStatus.REFUSED if outcome.refused else FileStatus.COMMITTED,
         counts=astuple(outcome.counts),
         history=(*was.history, replace(reading.visible, number=number)),
         refusal=outcome.issues[0].code if outcome.refused else "",
-        run=reading.claim.n,
+        run=reading.file.id.number,
     )
-
-
-def _address(reading: Reading, wish: Wish) -> RunId:
-    return RunId(wish.study, wish.center, reading.state.file_id, reading.claim.n)

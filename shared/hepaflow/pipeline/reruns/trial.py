@@ -10,12 +10,14 @@ from hepaflow.domain.files import FileState, FileStatus
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.profile import Profile
 from hepaflow.pipeline.desk.desk import Missing
+from hepaflow.pipeline.reading.opening import content_of
 from hepaflow.pipeline.reading.outcome import Counts, Outcome
 from hepaflow.pipeline.reruns.differences import Difference, Standpoint, as_told, between
 from hepaflow.pipeline.reruns.supposing import Supposed, Supposition
+from hepaflow.pipeline.runs.file_run import FileRun, within
 from hepaflow.pipeline.runs.receipts import receipt_folder
-from hepaflow.pipeline.runs.recipes import recipe_of, visible_of
-from hepaflow.pipeline.runs.running import read_by
+from hepaflow.pipeline.runs.recipes import recipe_with, visible_of
+from hepaflow.pipeline.runs.running import read
 from hepaflow.pipeline.runs.source import source_of
 from hepaflow.pipeline.runs.subjects import subjects_of
 from hepaflow.pipeline.runs.workplace import Workplace
@@ -62,7 +64,13 @@ def try_profile(draft: Profile, file_id: str, number: int, services: Workplace) 
     if state is None or claim is None or (state.file_id, state.center) != (file_id, draft.center):
         raise Missing("file")
     data = source_of(study, file_id, claim, services)
-    outcome = read_by(draft, data, replace(claim, recipe=recipe_of(study, draft.version, services)), services)
+    definition = registry.definition(study)
+    recipe = recipe_with(definition, draft.version, services)
+    run = RunId(study, draft.center, file_id, claim.n)
+    file = FileRun(
+        run, replace(claim, recipe=recipe), content_of(data), within(definition, draft), definition
+    )
+    outcome = read(file, services.catalog).outcome
     return Trial(
         outcome.issues[0].code if outcome.refused else "",
         Counts(*state.counts),

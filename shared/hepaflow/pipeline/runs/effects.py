@@ -5,15 +5,15 @@ of its own beside it, worked out from the journal number of the commit; the page
 """
 
 import json
+from collections.abc import Callable
 from typing import Any
 
-from hepaflow.domain.files import Claim, FileState, Visible
+from hepaflow.domain.files import FileState, Visible
 from hepaflow.domain.identity import RunId
-from hepaflow.pipeline.reading.opening import Bytes
-from hepaflow.pipeline.reading.outcome import Outcome
+from hepaflow.pipeline.runs.file_run import FileRun
 from hepaflow.pipeline.runs.left_out import left_out
 from hepaflow.pipeline.runs.receipts import put_json, put_page, receipt_folder
-from hepaflow.pipeline.runs.running import profile_of
+from hepaflow.pipeline.runs.running import Reading
 from hepaflow.pipeline.runs.settling import settled
 from hepaflow.pipeline.runs.standing_split import standing_split
 from hepaflow.pipeline.runs.workplace import Workplace
@@ -23,42 +23,36 @@ class ReceiptGone(LookupError):  # noqa: N818 names the state of the receipts
     """A run that counts has no receipt: it is written before the commit, so somebody removed it."""
 
 
-def keep_effect(
-    run: RunId, data: Bytes, claim: Claim, outcome: Outcome, state: FileState, services: Workplace
-) -> None:
+def keep_effect(file: FileRun, reading: Callable[[], Reading], state: FileState, services: Workplace) -> None:
     """Write what a run changed, where it counts or did, and the page of its receipt.
 
     Args:
-        run: the run.
-        data: what it read.
-        claim: what it was read with.
-        outcome: what it gave.
+        file: the run.
+        reading: reads the file, if that has not been done yet.
         state: the file as it is by now.
         services: the ports.
     """
-    folder = receipt_folder(run)
+    folder = receipt_folder(file.id)
     kept = services.receipts.get(f"{folder}/receipt.json")
     if kept is None:
         raise ReceiptGone(folder)
     told = json.loads(kept)
-    counted = next((visible for visible in state.history if visible.n == run.number), None)
+    counted = next((visible for visible in state.history if visible.n == file.id.number), None)
     if counted is not None:
         place = f"{folder}/effect.json"
         known = services.receipts.get(place)  # what was told once is not worked out again
-        effect = json.loads(known) if known else _effect(run, data, claim, outcome, counted, services)
+        effect = json.loads(known) if known else _effect(file.id, reading(), counted, services)
         put_json(services, place, effect)
         told |= effect
     put_page(services, f"{folder}/receipt.html", told)
 
 
-def _effect(
-    run: RunId, data: Bytes, claim: Claim, outcome: Outcome, counted: Visible, services: Workplace
-) -> dict[str, Any]:
-    number, subjects = counted.number, {panel.subject for panel in outcome.panels}
-    settles = settled(run, data, profile_of(run.study, claim, services), outcome, number, services)
+def _effect(run: RunId, reading: Reading, counted: Visible, services: Workplace) -> dict[str, Any]:
+    number, outcome = counted.number, reading.outcome
+    subjects = {panel.subject for panel in outcome.panels}
     told = {
         "number": number,
         "accepted_now": standing_split(run, subjects, number, services),
-        "settles": [one.as_told() for one in settles],
+        "settles": [one.as_told() for one in settled(run, reading.named, outcome, number, services)],
     }
     return {**told, "omitted": left_out(run, number, services)} if counted.cumulative else told

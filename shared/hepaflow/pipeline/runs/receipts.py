@@ -8,13 +8,14 @@ from typing import Any
 
 from hepaflow.domain.files import Claim
 from hepaflow.domain.identity import RunId
-from hepaflow.domain.profile import FileFormat, Profile
-from hepaflow.pipeline.reading.opening import Bytes, as_sent, open_file
+from hepaflow.domain.profile import FileFormat
+from hepaflow.pipeline.reading.opening import adjusted, as_sent
 from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.reading.summary import Cause, Example, causes, line_ranges
+from hepaflow.pipeline.runs.file_run import FileRun
 from hepaflow.pipeline.runs.workplace import Workplace
 from hepaflow.writers.receipt_page import receipt_page
-from hepaflow.writers.rejected import write_rejected
+from hepaflow.writers.rejected import to_fix, write_rejected
 from hepaflow.writers.tables import write_issues
 
 _EXAMPLES = 5  # of what was found; issues.csv has them all
@@ -47,30 +48,32 @@ def receipt_head(run: RunId, claim: Claim, outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def keep_receipt(
-    run: RunId, data: Bytes, claim: Claim, profile: Profile, outcome: Outcome, services: Workplace
-) -> None:
+def keep_receipt(file: FileRun, outcome: Outcome, services: Workplace) -> None:
     """Write the receipt of a run; it counts once the file's state names that run."""
-    folder = receipt_folder(run)
+    folder = receipt_folder(file.id)
     issues = StringIO()
     write_issues(outcome.issues, issues, places=outcome.places)
     _put(services, f"{folder}/issues.csv", issues.getvalue(), "text/csv")
     if not outcome.refused:
-        _keep_rejected(run, data, profile, outcome, services)
+        _keep_rejected(file, outcome, services)
     body = {
-        **receipt_head(run, claim, outcome),
+        **receipt_head(file.id, file.claim, outcome),
         "causes": [_cause(cause) for cause in causes(outcome, services.catalog)],
     }
     put_json(services, f"{folder}/receipt.json", body)
 
 
-def _keep_rejected(run: RunId, data: Bytes, profile: Profile, outcome: Outcome, services: Workplace) -> None:
+def _keep_rejected(file: FileRun, outcome: Outcome, services: Workplace) -> None:
+    """Write the rows to be fixed; the file is parsed once more only where there are some."""
+    if outcome.sheet is not None and not to_fix(outcome.issues):
+        sheet, read_by = outcome.sheet, adjusted(outcome.sheet, file.profile)
+    else:
+        sheet, read_by = file.opened()
+    sent = as_sent(file.content, read_by)
     rejected = BytesIO()
-    sheet, read_by = open_file(data, profile)
-    sent = as_sent(data, read_by)
-    write_rejected(sheet, outcome.issues, sent, rejected, file_id=run.file_id)
+    write_rejected(sheet, outcome.issues, sent, rejected, file_id=file.id.file_id)
     name = _NAMES.get(sent.file.format, _TEXT) if sent.file.format else _TEXT
-    services.receipts.put(f"{receipt_folder(run)}/{name}", rejected.getvalue(), REJECTED[name])
+    services.receipts.put(f"{receipt_folder(file.id)}/{name}", rejected.getvalue(), REJECTED[name])
 
 
 def _cause(cause: Cause) -> dict[str, Any]:

@@ -4,9 +4,10 @@ from hepaflow import VERSION
 from hepaflow.domain.files import Recipe, Visible
 from hepaflow.domain.places import Places
 from hepaflow.domain.profile import Profile
+from hepaflow.domain.study import StudyDefinition
 from hepaflow.pipeline.runs.workplace import Workplace
 
-_UNPLACED = 0  # the journal number comes with the event
+UNPLACED = 0  # the journal number comes with the event
 
 
 class NoProfile(LookupError):  # noqa: N818 an answer, not an error
@@ -15,7 +16,11 @@ class NoProfile(LookupError):  # noqa: N818 an answer, not an error
 
 def recipe_of(study: str, profile_version: int, services: Workplace) -> Recipe:
     """Return a recipe of this code, this catalog and the newest definition."""
-    definition = services.registry.definition(study)
+    return recipe_with(services.registry.definition(study), profile_version, services)
+
+
+def recipe_with(definition: StudyDefinition | None, profile_version: int, services: Workplace) -> Recipe:
+    """Return a recipe of this code and this catalog, with a definition that was read already."""
     return Recipe(profile_version, services.catalog.version, VERSION, definition.version if definition else 0)
 
 
@@ -34,7 +39,7 @@ def wanted_recipe(study: str, center: str, services: Workplace) -> Recipe:
 def visible_of(profile: Profile, n: int, received: str, places: Places) -> Visible:
     """Return how a run counts for the fold; run 0: none does."""
     return Visible(
-        _UNPLACED,
+        UNPLACED,
         n,
         received,
         accept_changes=profile.file.changes == "accept",

@@ -1,82 +1,103 @@
-"""One run over a file: read under the claim's recipe, write panels and receipt; nothing of it is visible yet."""
+"""Read a file as its run was claimed, and write the panels and the receipt; nothing of it counts yet."""
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from hepaflow.domain.files import Claim, Delivery
-from hepaflow.domain.identity import RunId
-from hepaflow.domain.profile import Profile
-from hepaflow.domain.study import StudyDefinition
-from hepaflow.pipeline.reading.one_file import read_file
-from hepaflow.pipeline.reading.opening import Bytes
+from hepaflow.domain.profile import FileFormat, Profile
+from hepaflow.domain.vocabulary import Catalog
+from hepaflow.pipeline.reading.one_file import read_opened
 from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.reading.unmapped import unmapped_in
+from hepaflow.pipeline.runs.file_run import FileRun
 from hepaflow.pipeline.runs.receipts import keep_receipt
+from hepaflow.pipeline.runs.rows_as_read import RowCopy, recording
+from hepaflow.pipeline.runs.settling import Named, naming
 from hepaflow.pipeline.runs.workplace import Workplace
+from hepaflow.readers.copied import Copied
+from hepaflow.readers.sheet import Sheet
+
+_MESSAGES = frozenset({FileFormat.HL7V2, FileFormat.FHIR})  # name their patients, in what nobody reads
 
 
 class Unbalanced(Exception):  # noqa: N818 names the state of the counts
     """Rows got lost or were counted twice: our fault, so nothing of the file is kept."""
 
 
-class ProfileGone(Exception):  # noqa: N818 names the state of the registry
-    """A claim names a profile version that the registry does not hold: our fault."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one pass over a file gave.
+
+    Attributes:
+        outcome: panels, issues and counts.
+        named: the rows of earlier files that its rows say they are.
+        copy: its rows, where they are kept in place of the file; None where the file itself may be kept.
+    """
+
+    outcome: Outcome
+    named: Named = field(default_factory=dict)
+    copy: RowCopy | None = None
 
 
-def run(delivery: Delivery, data: bytes, claim: Claim, services: Workplace) -> Outcome:
+def run(file: FileRun, services: Workplace) -> Reading:
     """Read a file as its claim says, write its panels and its receipt; the same claim writes the same bytes."""
-    outcome = read_as_claimed(delivery, data, claim, services)
-    keep_run(
-        RunId(delivery.study, delivery.center, delivery.file_id, claim.n), data, claim, outcome, services
-    )
-    return outcome
+    reading = read(file, services.catalog)
+    keep_run(file, reading.outcome, services)
+    return reading
 
 
-def keep_run(address: RunId, data: Bytes, claim: Claim, outcome: Outcome, services: Workplace) -> None:
+def keep_run(file: FileRun, outcome: Outcome, services: Workplace) -> None:
     """Write what a run gave: its panels and its receipt."""
-    services.results.write(address, outcome.panels)
-    services.registry.note_unmapped(address, unmapped_in(outcome))
-    keep_receipt(address, data, claim, profile_of(address.study, claim, services), outcome, services)
+    services.results.write(file.id, outcome.panels)
+    services.registry.note_unmapped(file.id, unmapped_in(outcome))
+    keep_receipt(file, outcome, services)
 
 
-def read_as_claimed(delivery: Delivery, data: bytes, claim: Claim, services: Workplace) -> Outcome:
-    """Read a file as its claim says.
-
-    Raises:
-        Unbalanced: the counts do not account for every row.
-    """
-    return read_by(profile_of(delivery.study, claim, services), data, claim, services)
-
-
-def read_by(profile: Profile, data: Bytes, claim: Claim, services: Workplace) -> Outcome:
-    """Read a file by a profile, be it that of the claim or a draft; everything else is as the claim says.
+def read(file: FileRun, catalog: Catalog) -> Reading:
+    """Read a file in one pass.
 
     Raises:
         Unbalanced: the counts do not account for every row.
     """
-    definition = services.registry.definition(profile.study, claim.recipe.definition_version)
-    outcome = read_file(
-        data,
-        _within(definition, profile),
-        services.catalog,
-        datetime.fromisoformat(claim.received),
+    copies: list[RowCopy] = []
+    named: dict[str, list[tuple[str, int]]] = {}
+    definition = file.definition
+
+    def opened() -> tuple[Sheet, Profile]:
+        sheet, read_by = file.opened()
+        if _names_people(file, sheet):
+            shown = file.content.format if isinstance(file.content.format, FileFormat) else None
+            sheet, copy = recording(sheet, read_by, shown)
+            copies.append(copy)
+        return naming(sheet, named), read_by
+
+    outcome = read_opened(
+        opened,
+        catalog,
+        datetime.fromisoformat(file.claim.received),
         study_start=definition.start if definition else None,
     )
     if not outcome.counts.balanced():
-        raise Unbalanced(claim.sha256)
-    return outcome
+        raise Unbalanced(file.claim.sha256)
+    return Reading(outcome, named, copies[0] if copies else None)
 
 
-def _within(definition: StudyDefinition | None, profile: Profile) -> Profile:
-    """Return the profile with the study's pattern of subject ids where the center declares none of its own."""
-    if definition is None or profile.subject.pattern is not None:
-        return profile
-    subject = profile.subject.model_copy(update={"pattern": definition.subject_pattern})
-    return profile.model_copy(update={"subject": subject})
+def once(file: FileRun, catalog: Catalog, known: Reading | None = None) -> Callable[[], Reading]:
+    """Return what reads the file when it is first asked for; never, where it was read already."""
+    readings = [known] if known else []
+
+    def reading() -> Reading:
+        if not readings:
+            readings.append(read(file, catalog))
+        return readings[0]
+
+    return reading
 
 
-def profile_of(study: str, claim: Claim, services: Workplace) -> Profile:
-    version = claim.recipe.profile_version
-    profile = services.registry.profile(study, claim.center, version)
-    if profile is None:
-        raise ProfileGone(f"{study} {claim.center} {version}")
-    return profile
+def _names_people(file: FileRun, sheet: Sheet) -> bool:
+    """Say whether the file names people where no row is read; a workbook may (docs/adr/0011-archives-and-damage.md)."""
+    if isinstance(file.content.data, Copied):
+        return False
+    shown = file.content.format
+    holds_more = shown is FileFormat.WORKBOOK and sheet.holds_more
+    return file.profile.file.personal_columns == "drop" or shown in _MESSAGES or holds_more

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -11,13 +11,13 @@ from hepaflow.domain.files import FileState
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.issues import Severity
 from hepaflow.domain.meanings import MEANINGS
-from hepaflow.domain.profile import Profile
 from hepaflow.domain.text import fold
-from hepaflow.pipeline.reading.opening import Bytes, open_file
 from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.reading.summary import place_ranges
 from hepaflow.pipeline.runs.receipts import receipt_folder
 from hepaflow.pipeline.runs.workplace import Workplace
+from hepaflow.readers.copied import Row
+from hepaflow.readers.sheet import Sheet
 from hepaflow.writers.rejected import FILE_COLUMN, LINE_COLUMN
 
 _FILE_ID = re.compile("[0-9a-f]{64}")
@@ -50,9 +50,7 @@ class Settled:
         }
 
 
-def settled(
-    run: RunId, data: Bytes, profile: Profile, outcome: Outcome, number: int, services: Workplace
-) -> list[Settled]:
+def settled(run: RunId, named: Named, outcome: Outcome, number: int, services: Workplace) -> list[Settled]:
     """Return what the rows of a run settle, file by file in the order in which it names them.
 
     Only files of the same center that were there before the run counted are known, and of those only rows that
@@ -60,13 +58,14 @@ def settled(
 
     Args:
         run: the run.
-        data: what it read.
-        profile: what it was read with.
+        named: the rows of earlier files that its rows say they are.
         outcome: what it gave.
         number: the journal number that made it count.
         services: the ports.
     """
-    named = _named(data, profile)
+    named = dict(islice(named.items(), _MOST_FILES))
+    if not named:
+        return []
     view = services.registry.view(run.study, named)
     accepted = _accepted(outcome)
     found = []
@@ -89,18 +88,20 @@ def settled(
     return found
 
 
-def _named(data: Bytes, profile: Profile) -> Named:
-    """Return the rows of earlier files that the rows of a file say they are."""
-    sheet, _ = open_file(data, profile)
+def naming(sheet: Sheet, named: dict[str, list[tuple[str, int]]]) -> Sheet:
+    """Return the sheet; while its rows are read, `named` fills with the rows of earlier files that they say they are."""
     headers = [fold(header) for header in sheet.header]
     if FILE_COLUMN not in headers or LINE_COLUMN not in headers:
-        return {}
+        return sheet
     file_at, place_at = headers.index(FILE_COLUMN), headers.index(LINE_COLUMN)
-    named: dict[str, list[tuple[str, int]]] = {}
-    for line, cells in sheet.rows:
-        if len(cells) >= len(headers) and _FILE_ID.fullmatch(name := cells[file_at].strip()):
-            named.setdefault(name, []).append((cells[place_at].strip(), line))
-    return dict(islice(named.items(), _MOST_FILES))
+
+    def read() -> Iterator[Row]:
+        for line, cells in sheet.rows:
+            if len(cells) >= len(headers) and _FILE_ID.fullmatch(name := cells[file_at].strip()):
+                named.setdefault(name, []).append((cells[place_at].strip(), line))
+            yield line, cells
+
+    return replace(sheet, rows=read())
 
 
 def _accepted(outcome: Outcome) -> set[int]:

@@ -3,7 +3,9 @@
 from hepaflow import VERSION
 from hepaflow.domain.files import Claim
 from hepaflow.domain.identity import RunId
-from hepaflow.pipeline.runs.running import profile_of, read_by
+from hepaflow.pipeline.reading.opening import content_of
+from hepaflow.pipeline.runs.file_run import file_run
+from hepaflow.pipeline.runs.running import read
 from hepaflow.pipeline.runs.source import SourceGone, source_of
 from hepaflow.pipeline.runs.workplace import Workplace
 
@@ -20,8 +22,8 @@ def subjects_of(run: RunId, services: Workplace) -> frozenset[str]:
             data = source_of(run.study, run.file_id, claim, services)
         except SourceGone:
             return _of_center(run, services)
-        outcome = read_by(profile_of(run.study, claim, services), data, claim, services)
-        return frozenset(panel.subject for panel in outcome.panels)
+        file = file_run(run.study, run.file_id, claim, content_of(data), services)
+        return frozenset(panel.subject for panel in read(file, services.catalog).outcome.panels)
     return _of_center(run, services)
 
 

@@ -1,0 +1,80 @@
+"""Describe one run over a file: everything that its steps need, fetched once."""
+
+from dataclasses import dataclass, replace
+
+from hepaflow.domain.files import Claim
+from hepaflow.domain.identity import RunId
+from hepaflow.domain.profile import Profile
+from hepaflow.domain.study import StudyDefinition
+from hepaflow.pipeline.reading.opening import Content, open_content
+from hepaflow.pipeline.runs.workplace import Workplace
+from hepaflow.readers.sheet import Sheet
+
+
+class ProfileGone(Exception):  # noqa: N818 names the state of the registry
+    """A claim names a profile version that the registry does not hold: our fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRun:
+    """One run over a file; every step of the run takes it.
+
+    Attributes:
+        id: study, center, file and number of the run.
+        claim: receipt and recipe of the run.
+        content: the bytes, with the format that they show.
+        profile: the profile version that the recipe names, within the study: see `within`.
+        definition: the definition version that the recipe names; None where the study has none.
+    """
+
+    id: RunId
+    claim: Claim
+    content: Content
+    profile: Profile
+    definition: StudyDefinition | None
+
+    def opened(self) -> tuple[Sheet, Profile]:
+        """Parse the file from its beginning; return its rows and the profile adjusted to its format.
+
+        Raises:
+            Refused: the file cannot be read as the profile declares it.
+            ReadOtherwise: the copy that was kept lacks what the profile reads.
+        """
+        return open_content(self.content, self.profile)
+
+
+def file_run(study: str, file_id: str, claim: Claim, content: Content, services: Workplace) -> FileRun:
+    """Fetch what a claimed run reads with.
+
+    Raises:
+        ProfileGone: the registry lacks the profile of the claim.
+    """
+    definition = services.registry.definition(study, claim.recipe.definition_version)
+    profile = within(definition, claimed_profile(study, claim, services))
+    return FileRun(RunId(study, claim.center, file_id, claim.n), claim, content, profile, definition)
+
+
+def within(definition: StudyDefinition | None, profile: Profile) -> Profile:
+    """Return the profile with the study's pattern of subject ids where the center declares none of its own."""
+    if definition is None or profile.subject.pattern is not None:
+        return profile
+    subject = profile.subject.model_copy(update={"pattern": definition.subject_pattern})
+    return profile.model_copy(update={"subject": subject})
+
+
+def numbered(file: FileRun, n: int) -> FileRun:
+    """Return the same run under another number."""
+    return replace(file, id=replace(file.id, number=n), claim=replace(file.claim, n=n))
+
+
+def claimed_profile(study: str, claim: Claim, services: Workplace) -> Profile:
+    """Return the profile version that a claim names.
+
+    Raises:
+        ProfileGone: the registry lacks it.
+    """
+    version = claim.recipe.profile_version
+    profile = services.registry.profile(study, claim.center, version)
+    if profile is None:
+        raise ProfileGone(f"{study} {claim.center} {version}")
+    return profile

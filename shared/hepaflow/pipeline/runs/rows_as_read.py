@@ -1,0 +1,84 @@
+"""Record the rows of a file while it is read, for the copy that is kept where the file itself must not be."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from hepaflow.domain.model import Field
+from hepaflow.domain.personal import shows_a_person
+from hepaflow.domain.profile import FileFormat, FileLayout, Profile
+from hepaflow.pipeline.reading.columns import positions, wide_positions
+from hepaflow.pipeline.reading.rows import is_total
+from hepaflow.readers.copied import Row, write_copied
+from hepaflow.readers.sheet import Sheet
+
+_BARCODES = (Field.SUBJECT, Field.SPECIMEN)  # whose digits look like telephone numbers
+_SOMETHING = "·"  # stands for a cell that is not kept, so that its row is not taken for a blank one
+
+
+@dataclass(frozen=True, slots=True)
+class RowCopy:
+    """The mapped columns of a sheet, with one column before them: what a row begins with, as far as it matters.
+
+    Attributes:
+        sheet: the sheet that is read.
+        header: of the columns that are kept.
+        layout: what the file is read with, with the format that its content shows.
+        rows: the rows that were read so far.
+    """
+
+    sheet: Sheet
+    header: tuple[str, ...]
+    layout: FileLayout
+    rows: list[Row]
+
+    def to_bytes(self) -> bytes:
+        """Return the copy; call it when the sheet has been read to its end."""
+        return write_copied(self.sheet, self.header, self.rows, self.layout)
+
+
+def recording(sheet: Sheet, read_by: Profile, shown: FileFormat | None) -> tuple[Sheet, RowCopy]:
+    """Return the sheet, and the copy that fills while its rows are read.
+
+    Of a row whose columns are unknown, because it has another width than the header, only the first column is kept.
+
+    Args:
+        sheet: the opened file.
+        read_by: the profile that reads it, adjusted to its format.
+        shown: the format that its content shows.
+
+    Raises:
+        Refused: the mapped columns are missing or repeated.
+    """
+    fields = positions(
+        replace(sheet, asides=[]), read_by
+    )  # whoever reads the sheet notes what the header tells
+    places = sorted({*fields.values(), *wide_positions(sheet, read_by).values()})
+    ids = {place for field, place in fields.items() if field in _BARCODES}
+    header = ("", *(sheet.header[place] for place in places))
+    copy = RowCopy(sheet, header, read_by.file.model_copy(update={"format": shown}), [])
+
+    def recorded() -> Iterator[Row]:
+        for line, cells in sheet.rows:
+            copy.rows.append((line, _kept(cells, sheet.header, places, ids)))
+            yield line, cells
+
+    return replace(sheet, rows=recorded()), copy
+
+
+def _kept(cells: list[str], header: Sequence[str], places: list[int], ids: set[int]) -> list[str]:
+    if not any(cell.strip() for cell in cells):
+        return [""] * (len(places) + 1)
+    if len(cells) < len(header) or any(cell.strip() for cell in cells[len(header) :]):
+        return [_beginning(cells, {}) or _SOMETHING]
+    kept = {place: cells[place] for place in places if place in ids or not shows_a_person(cells[place])}
+    repeats_header = tuple(cell.strip() for cell in cells[: len(header)]) == tuple(header)
+    beginning = "" if repeats_header else _beginning(cells, kept)
+    return [beginning, *(kept.get(place, "") for place in places)]
+
+
+def _beginning(cells: list[str], kept: Mapping[int, str]) -> str:
+    """Return the first filled cell of a row that belongs to no specimen, where that cell is not kept."""
+    first = next(place for place, cell in enumerate(cells) if cell.strip())
+    if first in kept:
+        return ""
+    return cells[first] if is_total(cells[first]) else _SOMETHING
