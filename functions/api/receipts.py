@@ -14,6 +14,8 @@ from api.parameters import Center, FileId, Study, VersionId
 from api.problems import Problem
 from api.records import Recipe, RowCounts
 from api.served import TEXT, caller_of, desk_of, header_of, new_router, shown
+from hepaflow.domain import receipts
+from hepaflow.domain.receipt_json import to_json
 from hepaflow.pipeline.desk import review
 from hepaflow.pipeline.runs.receipts import REJECTED
 from hepaflow.writers.receipt_page import receipt_page
@@ -53,14 +55,14 @@ class ReceiptCause(BaseModel):
     code: str
     severity: str
     columns: list[str]
-    where: Annotated[str, Field(description="The lines, in short.")]
+    line_ranges: Annotated[str, Field(description="The lines, abbreviated.")]
     title: TranslatedText
     who: str
     remedy: TranslatedText
 
 
 class Receipt(BaseModel):
-    """The receipt of a file or of a delivery, as it is stored; docs/api.md names its members."""
+    """The receipt of a file or of a delivery, in schema 2; docs/api.md names its members."""
 
     model_config = ConfigDict(extra="allow")
     study: str
@@ -74,8 +76,8 @@ class Receipt(BaseModel):
     recipe: Recipe | None = None
     counts: RowCounts | None = None
     causes: list[ReceiptCause] = []
-    message_en: str = ""
-    message_zh: str = ""
+    message: TranslatedText | None = None
+    hepaflow: Annotated[str, Field(description="Version that read the file or wrote the receipt.")] = ""
 
 
 _RECEIPT: Any = {
@@ -120,11 +122,11 @@ def get_rejected_rows(study: Study, file_id: FileId) -> Response[str]:
     return _packed(REJECTED[name], data, {"Content-Disposition": f'attachment; filename="{name}"'})
 
 
-def _receipt(receipt: dict[str, Any], form: str | None) -> Response[str]:
+def _receipt(receipt: receipts.Receipt | receipts.DeliveryReceipt, form: str | None) -> Response[str]:
     if form == "html" or (form is None and "text/html" in header_of(router, "accept")):
         page = receipt_page(receipt)
         return _packed("text/html; charset=utf-8", page, {"Content-Security-Policy": _STYLE_ONLY})
-    return _packed(_JSON, json.dumps(receipt, ensure_ascii=False).encode(), {})
+    return _packed(_JSON, json.dumps(to_json(receipt), ensure_ascii=False).encode(), {})
 
 
 def _packed(kind: str, data: bytes, headers: dict[str, str]) -> Response[str]:

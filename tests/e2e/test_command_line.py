@@ -121,7 +121,7 @@ def test_a_file_that_was_refused_before_is_answered_by_what_it_becomes_now(
     client.add_profile("C-03", PROFILE.replace("C-01", "C-03").replace('"Result"', '"Value"'))
     text = GOOD.replace("S-1", "S-6")
     refused = client.upload("C-03", "early.csv", text.encode())
-    assert wait_for_answer(client, "C-03", refused, 60)["outcome"] == "taken-up"
+    assert wait_for_answer(client, "C-03", refused, 60).outcome == "taken-up"
     mended = PROFILE.replace("C-01", "C-03").replace("version = 1", "version = 2")
     client.add_profile("C-03", mended)
     ended = send(hepaflow, tmp_path, manager, text, "--center", "C-03")

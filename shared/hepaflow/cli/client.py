@@ -11,6 +11,8 @@ from typing import Any
 
 import requests
 
+from hepaflow.domain.receipt_json import from_json, receipt_from_json
+from hepaflow.domain.receipts import DeliveryReceipt, Receipt
 from hepaflow.domain.subject_path import segment_of
 
 Json = dict[str, Any]
@@ -101,11 +103,10 @@ class Client:
             pause()
         raise TimeoutError(f"no receipt for a file of {center} within {_SECONDS} seconds")
 
-    def receipt(self, file_id: str) -> Json:
-        answer: Json = self.call("GET", f"/files/{file_id}/receipt")
-        return answer
+    def receipt(self, file_id: str) -> Receipt:
+        return receipt_from_json(self.call("GET", f"/files/{file_id}/receipt"))
 
-    def told_of(self, center: str, version_id: str) -> Json | None:
+    def told_of(self, center: str, version_id: str) -> Receipt | DeliveryReceipt | None:
         """Return the latest receipt of a delivery, or None if there is none yet."""
         try:
             answer: Json = self.call("GET", f"/centers/{center}/deliveries/{version_id}/receipt")
@@ -113,7 +114,7 @@ class Client:
             if refusal.status == HTTPStatus.NOT_FOUND:
                 return None
             raise
-        return answer
+        return from_json(answer)
 
     def rejected(self, file_id: str) -> bytes:
         """Return the rejected and held rows of a file, in the lab's own layout."""

@@ -8,10 +8,12 @@ import click
 import requests
 from rich.console import Console
 
-from hepaflow.cli.client import Client, Json, Refusal
+from hepaflow.cli.client import Client, Refusal
 from hepaflow.cli.remote import REFUSED_STATUS, SEND_EXIT, answered, api_options, center_of, client_of
 from hepaflow.cli.report import print_receipt
-from hepaflow.domain.files import SETTLED
+from hepaflow.domain.files import SETTLED, FileStatus
+from hepaflow.domain.receipt_json import to_json
+from hepaflow.domain.receipts import DeliveryReceipt, Receipt
 
 _PAUSE = 0.5  # seconds between two looks at a delivery
 LANGUAGE = click.option(
@@ -53,7 +55,7 @@ def receipt_command(  # noqa: PLR0913, PLR0917 one parameter an option
     client = client_of(api, token, study)
     with answered(api):
         try:
-            receipt = client.receipt(file_id)
+            receipt: Receipt | DeliveryReceipt = client.receipt(file_id)
         except Refusal as refusal:
             if refusal.status != requests.codes.not_found:
                 raise
@@ -61,13 +63,15 @@ def receipt_command(  # noqa: PLR0913, PLR0917 one parameter an option
             if told is None:
                 raise
             receipt = told
-        if rejected and receipt["outcome"] == "committed":
+        if rejected and receipt.outcome == FileStatus.COMMITTED:
             rejected.write_bytes(client.rejected(file_id))
     show(receipt, chinese=lang == "zh", as_json=json_output)
     context.exit(status_of(receipt))
 
 
-def wait_for_answer(client: Client, center: str, version_id: str, seconds: int) -> Json | None:
+def wait_for_answer(
+    client: Client, center: str, version_id: str, seconds: int
+) -> Receipt | DeliveryReceipt | None:
     """Wait for the receipt of a delivery; return None if there is none in time.
 
     The receipt of an earlier delivery of the same file does not count: that one may have failed, or may have been
@@ -80,23 +84,23 @@ def wait_for_answer(client: Client, center: str, version_id: str, seconds: int) 
     return told
 
 
-def show(receipt: Json, *, chinese: bool, as_json: bool) -> None:
+def show(receipt: Receipt | DeliveryReceipt, *, chinese: bool, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(receipt, ensure_ascii=False, indent=1))
+        click.echo(json.dumps(to_json(receipt), ensure_ascii=False, indent=1))
     else:
         print_receipt(Console(), receipt, chinese=chinese)
 
 
-def status_of(receipt: Json) -> int:
+def status_of(receipt: Receipt | DeliveryReceipt) -> int:
     """Return the exit status for a receipt; that of an archive, or of a delivery that waits or failed, counts no rows."""
-    if receipt["outcome"] == "refused":
+    if isinstance(receipt, DeliveryReceipt):
+        return 0 if receipt.outcome in SETTLED else REFUSED_STATUS
+    if receipt.outcome is FileStatus.REFUSED:
         return 2
-    if "counts" not in receipt:
-        return 0 if receipt["outcome"] in SETTLED else REFUSED_STATUS
-    return 1 if receipt["counts"]["held"] or receipt["counts"]["rejected"] else 0
+    return 1 if receipt.counts.held or receipt.counts.rejected else 0
 
 
-def _last_told(client: Client, center: str, file_id: str) -> Json | None:
+def _last_told(client: Client, center: str, file_id: str) -> Receipt | DeliveryReceipt | None:
     """Return the latest status of the last delivery of a file that has no receipt yet."""
     found = [sent["version_id"] for sent in client.files(center) if sent["file_id"] == file_id]
     return client.told_of(center, found[-1]) if found else None

@@ -1,7 +1,7 @@
 """Print what became of a file: for a person at a terminal, or as JSON for a program."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -10,11 +10,14 @@ from rich.text import Text
 
 from hepaflow.cli.report_words import CHINESE, ENGLISH, Words
 from hepaflow.cli.terminal import escaped, visible
+from hepaflow.domain.files import Counts, FileStatus
 from hepaflow.domain.issues import Severity
 from hepaflow.domain.profile import Profile
+from hepaflow.domain.receipts import AcceptedNow, Cause, DeliveryReceipt, Effect, Found, Omitted, Receipt
+from hepaflow.domain.receipts import Text as Bilingual
 from hepaflow.domain.vocabulary import Catalog
-from hepaflow.pipeline.reading.outcome import Counts, Outcome
-from hepaflow.pipeline.reading.summary import Cause, Example, causes, line_ranges
+from hepaflow.pipeline.reading.outcome import Outcome
+from hepaflow.pipeline.reading.summary import causes
 
 _LABEL = 10  # cells of a line that the label takes
 _EXAMPLES = 5
@@ -35,12 +38,7 @@ def print_outcome(
     version = words["version"].format(profile.version)
     console.print(Text(f"{profile.study}  {profile.center}  {version}", style="bold"))
     console.print(Text(words["refused"] if outcome.refused else _counts(words, outcome.counts)))
-    found = causes(outcome, catalog)
-    for cause in found:
-        console.print()
-        _print_cause(console, cause, words, chinese=chinese)
-    if not found:
-        console.print(Text(words["fine"]))
+    _print_causes(console, causes(outcome, catalog), words, chinese=chinese)
 
 
 def print_name(console: Console, name: str) -> None:
@@ -70,74 +68,71 @@ def _counts(words: Words, counts: Counts) -> str:
     return words["row" if counts.rows == 1 else "rows"].format_map(numbers)
 
 
-def print_receipt(console: Console, receipt: Mapping[str, Any], *, chinese: bool) -> None:
-    """Print a receipt (its JSON body) in the form of `print_outcome`."""
-    words, language = (CHINESE, "zh") if chinese else (ENGLISH, "en")
-    sent = f"{receipt['study']}  {receipt['center']}  "
-    if "counts" not in receipt:
-        console.print(Text(f"{sent}{receipt['file_id']}", style="bold"), soft_wrap=True)
-        console.print(Text(receipt[f"message_{language}"]))
+def print_receipt(console: Console, receipt: Receipt | DeliveryReceipt, *, chinese: bool) -> None:
+    """Print a receipt in the form of `print_outcome`."""
+    words = CHINESE if chinese else ENGLISH
+    sent = f"{receipt.study}  {receipt.center}  "
+    if isinstance(receipt, DeliveryReceipt):
+        console.print(Text(f"{sent}{receipt.file_id}", style="bold"), soft_wrap=True)
+        console.print(Text(_in(receipt.message, chinese=chinese)))
         return
-    console.print(Text(f"{sent}{receipt['file_id'][:16]}", style="bold"))
-    refused = receipt["outcome"] == "refused"
-    console.print(Text(words["refused"] if refused else _counts(words, Counts(**receipt["counts"]))))
-    for line in _changed(receipt, words):
-        console.print(Text(line))
-    for cause in receipt["causes"]:
-        console.print()
-        kind = words["skipped"] if cause["skipped"] else words[cause["severity"]]
-        label = Text(kind, _STYLES[Severity(cause["severity"])])
-        found = (
-            _example(
-                one["text"], one["analyte"], one["count"], one.get("reason", {}).get(language, ""), words
-            )
-            for one in cause["found"]
-        )
-        _print_told(
-            console,
-            label,
-            Text.assemble(f"{cause['title'][language]}  ", (cause["code"], "dim")),
-            _details(cause["where"], len(cause["lines"]), cause["columns"], list(found), words),
-            Text.assemble((words[cause["who"]], "bold"), cause["remedy"][language]),
-        )
-    if not receipt["causes"]:
-        console.print(Text(words["fine"]))
+    console.print(Text(f"{sent}{receipt.file_id[:16]}", style="bold"))
+    refused = receipt.outcome is FileStatus.REFUSED
+    console.print(Text(words["refused"] if refused else _counts(words, receipt.counts)))
+    if receipt.effect:
+        for line in _changed(receipt.effect, receipt.counts, words):
+            console.print(Text(line))
+    _print_causes(console, receipt.causes, words, chinese=chinese)
 
 
-def _changed(receipt: Mapping[str, Any], words: Words) -> Iterator[str]:
+def _changed(effect: Effect, counts: Counts, words: Words) -> Iterator[str]:
     """Yield lines on what a file changed, as far as its receipt contains it."""
-    if "accepted_now" in receipt and receipt["counts"]["accepted"]:
-        now = receipt["accepted_now"]
-        yield words["standing"].format_map(now) if now else words["not_split"]
-        if now and now["waiting"]:
-            yield words["waiting"].format_map(now)
-    for earlier in receipt.get("settles", ()):
-        yield words["earlier"].format_map(earlier)
-        for name, where, rows in (("settles", "where", "lines"), ("open", "open_where", "open")):
-            if earlier[rows]:
-                yield words[name].format(_lines(earlier[where], len(earlier[rows]), words))
-    if "omitted" in receipt and receipt["omitted"] is None:
+    if counts.accepted:
+        yield from _accepted_now(effect.accepted_now, words)
+    for rows in effect.resubmitted_rows or ():
+        yield words["earlier"].format(file_id=rows.file_id)
+        if rows.resolved:
+            yield words["settles"].format(_lines(rows.resolved_ranges, len(rows.resolved), words))
+        if rows.open:
+            yield words["open"].format(_lines(rows.open_ranges, len(rows.open), words))
+    if effect.cumulative:
+        yield from _omitted(effect.omitted, words)
+
+
+def _accepted_now(now: AcceptedNow | None, words: Words) -> Iterator[str]:
+    if now is None:
+        yield words["not_split"]
+        return
+    yield words["standing"].format_map(asdict(now))
+    if now.waiting:
+        yield words["waiting"].format_map(asdict(now))
+
+
+def _omitted(omitted: Omitted | None, words: Words) -> Iterator[str]:
+    if omitted is None:
         yield words["not_counted"]
-    elif "omitted" in receipt and receipt["omitted"]["results"]:
-        yield words["omitted"].format_map(receipt["omitted"])
+    elif omitted.results:
+        yield words["omitted"].format(results=omitted.results, of_last=omitted.in_previous_file)
         yield words["stays"]
 
 
+def _print_causes(console: Console, causes: Sequence[Cause], words: Words, *, chinese: bool) -> None:
+    for cause in causes:
+        console.print()
+        _print_cause(console, cause, words, chinese=chinese)
+    if not causes:
+        console.print(Text(words["fine"]))
+
+
 def _print_cause(console: Console, cause: Cause, words: Words, *, chinese: bool) -> None:
-    meaning = cause.meaning
-    kind = words["skipped"] if meaning.skips else words[meaning.severity]
-    title = meaning.title_zh if chinese else meaning.title_en
-    remedy = meaning.remedy_zh if chinese else meaning.remedy_en
-    found = [
-        _example(one.found, one.analyte, one.count, _reason(one, chinese=chinese), words)
-        for one in cause.examples
-    ]
+    kind = words["skipped"] if cause.skipped else words[cause.severity]
+    found = [_example(one, words, chinese=chinese) for one in cause.found]
     _print_told(
         console,
-        Text(kind, _STYLES[meaning.severity]),
-        Text.assemble(f"{title}  ", (cause.code, "dim")),
-        _details(line_ranges(cause.lines, cause.places), len(cause.lines), cause.columns, found, words),
-        Text.assemble((words[meaning.actor], "bold"), remedy),
+        Text(kind, _STYLES[cause.severity]),
+        Text.assemble(f"{_in(cause.title, chinese=chinese)}  ", (cause.code, "dim")),
+        _details(cause.line_ranges, len(cause.lines), cause.columns, found, words),
+        Text.assemble((words[cause.who], "bold"), _in(cause.remedy, chinese=chinese)),
     )
 
 
@@ -181,38 +176,33 @@ def _some(texts: list[str], most: int, words: Words) -> str:
     return words["and"].join([*texts[:most], *hidden])
 
 
-def _example(found: str, analyte: str, count: int, reason: str, words: Words) -> str:
-    text = f"“{visible(found)}”"
-    if analyte:
-        text += f" ({analyte})"
-    if count > 1:
-        text += f" ×{count:,}"
-    return text + words["says"] + reason if reason else text
+def _example(found: Found, words: Words, *, chinese: bool) -> str:
+    text = f"“{visible(found.text)}”"
+    if found.analyte:
+        text += f" ({found.analyte})"
+    if found.count > 1:
+        text += f" ×{found.count:,}"
+    return text + words["says"] + _in(found.reason, chinese=chinese) if found.reason else text
 
 
-def _reason(example: Example, *, chinese: bool) -> str:
-    if example.refusal is None:
-        return ""
-    return example.refusal.reason_zh if chinese else example.refusal.reason_en
+def _in(text: Bilingual, *, chinese: bool) -> str:
+    return text.zh if chinese else text.en
 
 
 def _cause_object(cause: Cause, *, chinese: bool) -> dict[str, Any]:
-    meaning = cause.meaning
     return {
         "code": cause.code,
-        "severity": meaning.severity,
-        "skipped": meaning.skips,
-        "title": meaning.title_zh if chinese else meaning.title_en,
+        "severity": cause.severity,
+        "skipped": cause.skipped,
+        "title": _in(cause.title, chinese=chinese),
         "columns": list(cause.columns),
-        "lines": cause.shown_lines,
-        "found": [_example_object(example, chinese=chinese) for example in cause.examples],
-        "who": meaning.actor,
-        "remedy": meaning.remedy_zh if chinese else meaning.remedy_en,
+        "lines": list(cause.lines),
+        "found": [_example_object(found, chinese=chinese) for found in cause.found],
+        "who": cause.who,
+        "remedy": _in(cause.remedy, chinese=chinese),
     }
 
 
-def _example_object(example: Example, *, chinese: bool) -> dict[str, Any]:
-    told = {"text": example.found, "analyte": example.analyte, "count": example.count}
-    if example.refusal:
-        told["reason"] = _reason(example, chinese=chinese)
-    return told
+def _example_object(found: Found, *, chinese: bool) -> dict[str, Any]:
+    told = {"text": found.text, "analyte": found.analyte, "count": found.count}
+    return {**told, "reason": _in(found.reason, chinese=chinese)} if found.reason else told

@@ -10,12 +10,14 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from hepaflow.catalog.loader import load
-from hepaflow.cli.client import Client, Json, Refusal
+from hepaflow.cli.client import Client, Refusal
 from hepaflow.cli.receipt import JSON_OUTPUT, LANGUAGE, show, status_of, wait_for_answer
 from hepaflow.cli.remote import REFUSED_STATUS, SEND_EXIT, answered, api_options, center_of, client_of
 from hepaflow.cli.report import print_outcome
+from hepaflow.domain.files import DeliveryStatus
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.issues import Refused
+from hepaflow.domain.receipts import DeliveryReceipt, Receipt
 from hepaflow.pipeline.profiles.configure import profile_from_toml
 from hepaflow.pipeline.reading.one_file import read_file
 from hepaflow.pipeline.reading.outcome import Outcome
@@ -74,13 +76,15 @@ def send_command(  # noqa: PLR0913, PLR0917 one parameter an option, as click wa
     context.exit(max(map(status_of, receipts), default=REFUSED_STATUS))
 
 
-def _receipts(client: Client, answer: Json, inside: Iterable[str]) -> list[Json]:
+def _receipts(
+    client: Client, answer: Receipt | DeliveryReceipt, inside: Iterable[str]
+) -> list[Receipt | DeliveryReceipt]:
     """Return the receipts of the files of a delivery, or the delivery's own if it is waiting or failed."""
-    match answer["outcome"]:
-        case "unpacked":
+    match answer.outcome:
+        case DeliveryStatus.UNPACKED:
             return [client.receipt(name) for name in inside]
-        case "taken-up" | "duplicate":
-            return [client.receipt(answer["file_id"])]
+        case DeliveryStatus.TAKEN_UP | DeliveryStatus.DUPLICATE:
+            return [client.receipt(answer.file_id)]
         case _:
             return [answer]
 

@@ -121,6 +121,20 @@ class Visible:
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """Row accounting: rows = accepted + held + rejected + skipped (law 6)."""
+
+    rows: int = 0
+    accepted: int = 0
+    held: int = 0
+    rejected: int = 0
+    skipped: int = 0
+
+    def balanced(self) -> bool:
+        return self.rows == self.accepted + self.held + self.rejected + self.skipped
+
+
+@dataclass(frozen=True, slots=True)
 class FileState:
     """What the registry knows of a file.
 

@@ -1,5 +1,6 @@
 """Convert places in the lab's own file: a whole number internally, words of the format for people."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 PER_MESSAGE = 100_000  # OBX segments that a message may have, and one more
@@ -44,6 +45,36 @@ def place(line: int, places: Places) -> str:
         return f"MSG{message}.OBX{segment}" if segment else f"MSG{message}"
     whole, part = divmod(line, PER_ENTRY)
     return _resource(whole, places) + _part(part)
+
+
+def line_ranges(lines: Sequence[int], places: Places = Places.LINE, most: int = 8) -> str:
+    """Return row numbers as a person would write them.
+
+    Examples:
+        >>> line_ranges([2, 3, 4, 9, 11, 12])
+        '2-4, 9, 11-12'
+    """
+    runs: list[list[int]] = []
+    for line in lines:
+        if runs and line == runs[-1][1] + 1:
+            runs[-1][1] = line
+        else:
+            runs.append([line, line])
+    told = [[place(line, places) for line in run] for run in runs[:most]]
+    shown = ", ".join(first if first == last else f"{first}-{last}" for first, last in told)
+    return shown + (" …" if len(runs) > most else "")
+
+
+def place_ranges(places: Sequence[str], most: int = 8) -> str:
+    """Return the same of places as they were written: numbers in ranges, all else one by one.
+
+    Examples:
+        >>> place_ranges(["2", "3", "9"]), place_ranges(["MSG2.OBX5", "MSG3"])
+        ('2-3, 9', 'MSG2.OBX5, MSG3')
+    """
+    if all(map(str.isdecimal, places)):
+        return line_ranges(sorted(map(int, places)), most=most)
+    return ", ".join(places[:most]) + (" …" if len(places) > most else "")
 
 
 def _part(part: int) -> str:

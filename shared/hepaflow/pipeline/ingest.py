@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from hepaflow.domain.files import SETTLED, UNKNOWN, Delivery, DeliveryStatus, FileState
+from hepaflow.domain.files import SETTLED, UNKNOWN, Counts, Delivery, DeliveryStatus, FileState
 from hepaflow.domain.profile import Profile
 from hepaflow.domain.register import RESERVED_CENTER
 from hepaflow.pipeline.intake.announcing import announce_delivery, announce_run
@@ -15,7 +15,6 @@ from hepaflow.pipeline.intake.delivery_receipts import keep_acknowledgement, kee
 from hepaflow.pipeline.intake.incoming import IncomingFile, incoming
 from hepaflow.pipeline.intake.services import Services
 from hepaflow.pipeline.intake.standing import standing
-from hepaflow.pipeline.reading.outcome import Counts
 from hepaflow.pipeline.register.intake import take_up_register
 from hepaflow.pipeline.runs.effects import keep_effect
 from hepaflow.pipeline.runs.file_run import FileRun

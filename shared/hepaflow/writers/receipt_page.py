@@ -1,13 +1,23 @@
 """Write a receipt as one page for people, in English and Chinese: what happened, where, and what to do; it loads nothing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from string import Formatter
-from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from hepaflow.domain.files import Counts, FileStatus
+from hepaflow.domain.receipts import (
+    AcceptedNow,
+    Cause,
+    DeliveryReceipt,
+    Effect,
+    Omitted,
+    Receipt,
+    ResubmittedRows,
+    Text,
+)
 from hepaflow.writers.receipt_words import LANGUAGES, Words, rows_in_words
 
-Receipt = Mapping[str, Any]
 _EXAMPLES = 5
 _CELLS = ("what", "where", "found", "who", "todo")
 _STYLE = (
@@ -26,14 +36,14 @@ _STYLE = (
 )
 
 
-def receipt_page(receipt: Receipt) -> bytes:
-    """Return the page of a receipt (its JSON body): self-contained HTML in UTF-8, every text of a file escaped."""
+def receipt_page(receipt: Receipt | DeliveryReceipt) -> bytes:
+    """Return the page of a receipt: self-contained HTML in UTF-8, every text of a file escaped."""
     page = Element("html", lang="en")
     head = SubElement(page, "head")
     SubElement(head, "meta", charset="utf-8")
     SubElement(head, "meta", name="viewport", content="width=device-width")
     titles = " · ".join(words["title"] for _, words in LANGUAGES.values())
-    _text(head, "title", f"{titles} · {receipt['center']}")
+    _text(head, "title", f"{titles} · {receipt.center}")
     _text(head, "style", _STYLE)
     body = SubElement(page, "body")
     links = SubElement(body, "nav")
@@ -45,50 +55,70 @@ def receipt_page(receipt: Receipt) -> bytes:
     return b"<!doctype html>\n" + markup
 
 
-def _section(section: Element, receipt: Receipt, language: str, words: Words) -> None:
-    _text(section, "h1", f"{words['title']} {receipt['study']} {receipt['center']}")
-    if "counts" in receipt:
+def _section(section: Element, receipt: Receipt | DeliveryReceipt, language: str, words: Words) -> None:
+    _text(section, "h1", f"{words['title']} {receipt.study} {receipt.center}")
+    if isinstance(receipt, Receipt):
         _of_run(section, receipt, language, words)
     else:
         _of_delivery(section, receipt, language, words)
 
 
-def _of_delivery(section: Element, receipt: Receipt, language: str, words: Words) -> None:
+def _of_delivery(section: Element, receipt: DeliveryReceipt, language: str, words: Words) -> None:
     """Write the latest status of a delivery that has no run: it waits, failed, or repeats an earlier one."""
-    _text(section, "p", receipt[f"message_{language}"])
-    if who := receipt.get("who"):
-        _text(section, "p", words["acts"].format(words[who]))
-    if now := receipt.get("values_now"):
+    _text(section, "p", _in(language, receipt.message))
+    if receipt.who:
+        _text(section, "p", words["acts"].format(words[receipt.who]))
+    earlier = receipt.duplicate
+    if earlier and earlier.values_now:
+        now = earlier.values_now
         parts = words["list"].join(words[name].format(count) for name, count in now.items() if count)
         _text(section, "p", words["now"].format(parts or 0))
-    _origin(section, receipt, ("received", "first_received", "file_id", "hepaflow"), words)
+    first = earlier.first_received if earlier else ""
+    facts = {
+        "received": receipt.received,
+        "first_received": first,
+        "file_id": receipt.file_id,
+        "hepaflow": receipt.hepaflow,
+    }
+    _origin(section, facts, words)
 
 
 def _of_run(section: Element, receipt: Receipt, language: str, words: Words) -> None:
-    refused = receipt["outcome"] == "refused"
-    _text(section, "p", words[receipt["outcome"]], **({"class": "refuse"} if refused else {}))
-    _origin(section, receipt, ("received", "file_id", "run", "hepaflow"), words)
-    _counts(SubElement(section, "p", {"class": "counts"}), receipt["counts"], words)
-    if "accepted_now" in receipt and receipt["counts"]["accepted"]:
-        _text(section, "p", _split(receipt["accepted_now"], words))
-    for earlier in receipt.get("settles", ()):
-        _text(section, "p", words["list"].join(_settles(earlier, words)))
-    if "omitted" in receipt and (omitted := _omitted(receipt["omitted"], words)):
-        _text(section, "p", omitted)
-    if receipt["causes"]:
-        _causes(section, receipt["causes"], language, words)
+    refused = receipt.outcome is FileStatus.REFUSED
+    _text(section, "p", words[receipt.outcome], **({"class": "refuse"} if refused else {}))
+    facts: dict[str, str | int] = {
+        "received": receipt.received,
+        "file_id": receipt.file_id,
+        "run": receipt.run,
+        "hepaflow": receipt.recipe.code_version,
+    }
+    _origin(section, facts, words)
+    _counts(SubElement(section, "p", {"class": "counts"}), receipt.counts, words)
+    if receipt.effect:
+        _effect(section, receipt.effect, receipt.counts, words)
+    if receipt.causes:
+        _causes(section, receipt.causes, language, words)
         if not refused:
             _text(section, "p", words["more"], **{"class": "told"})
     else:
         _text(section, "p", words["fine"])
 
 
-def _origin(section: Element, receipt: Receipt, names: tuple[str, ...], words: Words) -> None:
-    parts = (words[name].format(receipt[name]) for name in names if receipt.get(name))
+def _effect(section: Element, effect: Effect, counts: Counts, words: Words) -> None:
+    if counts.accepted:
+        _text(section, "p", _split(effect.accepted_now, words))
+    for rows in effect.resubmitted_rows or ():
+        _text(section, "p", words["list"].join(_resubmitted(rows, words)))
+    if effect.cumulative and (omitted := _omitted(effect.omitted, words)):
+        _text(section, "p", omitted)
+
+
+def _origin(section: Element, facts: Mapping[str, str | int], words: Words) -> None:
+    parts = (words[name].format(value) for name, value in facts.items() if value)
     _text(section, "p", " · ".join(parts), **{"class": "told"})
 
 
-def _counts(line: Element, counts: Mapping[str, int], words: Words) -> None:
+def _counts(line: Element, counts: Counts, words: Words) -> None:
     """Write the counts as one sentence, each number in bold."""
     number = None
     for before, name, *_ in Formatter().parse(words["counts"]):
@@ -97,30 +127,32 @@ def _counts(line: Element, counts: Mapping[str, int], words: Words) -> None:
         else:
             number.tail = before
         if name:
-            number = _text(line, "b", f"{counts[name]:,}")
+            number = _text(line, "b", f"{getattr(counts, name):,}")
 
 
-def _split(now: Mapping[str, int] | None, words: Words) -> str:
+def _split(now: AcceptedNow | None, words: Words) -> str:
     if now is None:
         return words["not_split"]
-    return (words["split"] + (words["waiting"] if now["waiting"] else "")).format_map(now)
+    return (words["split"] + (words["waiting"] if now.waiting else "")).format_map(asdict(now))
 
 
-def _settles(earlier: Receipt, words: Words) -> Iterator[str]:
-    yield words["earlier"].format(earlier["file_id"])
-    for name, where, rows in (("settles", "where", "lines"), ("open", "open_where", "open")):
-        if earlier[rows]:
-            yield words[name].format(rows_in_words(earlier[where], len(earlier[rows]), words))
+def _resubmitted(rows: ResubmittedRows, words: Words) -> Iterator[str]:
+    yield words["earlier"].format(rows.file_id)
+    if rows.resolved:
+        yield words["settles"].format(rows_in_words(rows.resolved_ranges, len(rows.resolved), words))
+    if rows.open:
+        yield words["open"].format(rows_in_words(rows.open_ranges, len(rows.open), words))
 
 
-def _omitted(omitted: Mapping[str, int] | None, words: Words) -> str:
+def _omitted(omitted: Omitted | None, words: Words) -> str:
     """Return what a cumulative file leaves out, "" where that is nothing."""
     if omitted is None:
         return words["not_counted"]
-    return words["omitted"].format_map(omitted) if omitted["results"] else ""
+    told = words["omitted"].format(results=omitted.results, of_last=omitted.in_previous_file)
+    return told if omitted.results else ""
 
 
-def _causes(section: Element, causes: list[Receipt], language: str, words: Words) -> None:
+def _causes(section: Element, causes: Iterable[Cause], language: str, words: Words) -> None:
     table = SubElement(section, "table")
     top = SubElement(SubElement(table, "thead"), "tr")
     for name in _CELLS:
@@ -129,32 +161,32 @@ def _causes(section: Element, causes: list[Receipt], language: str, words: Words
     for cause in causes:
         row = SubElement(rows, "tr")
         what = SubElement(row, "td")
-        kind = words["skipped"] if cause["skipped"] else words[cause["severity"]]
-        _text(what, "b", kind, **{"class": cause["severity"]}).tail = f" {cause['title'][language]} "
-        _text(what, "code", cause["code"])
+        kind = words["skipped"] if cause.skipped else words[cause.severity]
+        _text(what, "b", kind, **{"class": cause.severity}).tail = f" {_in(language, cause.title)} "
+        _text(what, "code", cause.code)
         texts = (
             " · ".join(_places(cause, words)),
             " · ".join(_found(cause, language, words)),
-            words[cause["who"]],
+            words[cause.who],
         )
         for name, text in zip(_CELLS[1:-1], texts, strict=True):
             _text(row, "td", text, **{"data-name": words[name]})
-        _text_with_code(row, "td", cause["remedy"][language], **{"data-name": words[_CELLS[-1]]})
+        _text_with_code(row, "td", _in(language, cause.remedy), **{"data-name": words[_CELLS[-1]]})
 
 
-def _places(cause: Receipt, words: Words) -> Iterator[str]:
-    if cause["where"]:
-        yield rows_in_words(cause["where"], len(cause["lines"]), words)
-    if cause["columns"]:
-        yield words["columns"].format(words["list"].join(cause["columns"]))
+def _places(cause: Cause, words: Words) -> Iterator[str]:
+    if cause.lines:
+        yield rows_in_words(cause.line_ranges, len(cause.lines), words)
+    if cause.columns:
+        yield words["columns"].format(words["list"].join(cause.columns))
 
 
-def _found(cause: Receipt, language: str, words: Words) -> Iterator[str]:
-    for example in cause["found"][:_EXAMPLES]:
-        analyte = f" ({example['analyte']})" if example["analyte"] else ""
-        times = f" ×{example['count']:,}" if example["count"] > 1 else ""
-        reason = f"{words['says']}{example['reason'][language]}" if "reason" in example else ""
-        yield f"{words['quoted'].format(example['text'])}{analyte}{times}{reason}"
+def _found(cause: Cause, language: str, words: Words) -> Iterator[str]:
+    for found in cause.found[:_EXAMPLES]:
+        analyte = f" ({found.analyte})" if found.analyte else ""
+        times = f" ×{found.count:,}" if found.count > 1 else ""
+        reason = f"{words['says']}{_in(language, found.reason)}" if found.reason else ""
+        yield f"{words['quoted'].format(found.text)}{analyte}{times}{reason}"
 
 
 def _text_with_code(parent: Element, tag: str, text: str, **attributes: str) -> None:
@@ -163,6 +195,10 @@ def _text_with_code(parent: Element, tag: str, text: str, **attributes: str) -> 
     element = _text(parent, tag, plain, **attributes)
     for code, after in zip(rest[::2], rest[1::2], strict=True):
         _text(element, "code", code).tail = after
+
+
+def _in(language: str, text: Text) -> str:
+    return text.zh if language == "zh" else text.en
 
 
 def _text(parent: Element, tag: str, text: str, **attributes: str) -> Element:

@@ -1,11 +1,11 @@
 import pytest
 from tests.unit.pipeline.studies import CENTER, FIRST, GOOD, REFUSED, SECOND, STUDY, THIRD, started
 
-from hepaflow.domain.files import FileStatus, Visible
+from hepaflow.domain.files import Counts, FileStatus, Visible
 from hepaflow.domain.identity import RunId, file_id
 from hepaflow.domain.journal import EventKind
 from hepaflow.pipeline.intake.commit import commit, received_earlier
-from hepaflow.pipeline.reading.outcome import Counts, Outcome
+from hepaflow.pipeline.reading.outcome import Outcome
 
 FILE = file_id(STUDY, CENTER, GOOD)
 

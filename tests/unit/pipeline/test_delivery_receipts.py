@@ -62,9 +62,9 @@ def test_what_waits_for_its_profile_is_told_what_it_waits_for_and_who_acts():
     ingest(delivery, world.services)
     told = answer(world, delivery)
     assert (told["outcome"], told["who"]) == ("awaiting-profile", "data manager")
-    assert "profile" in told["message_en"]
-    assert "Nothing to do for the lab" in told["message_en"]
-    assert "实验室无需处理" in told["message_zh"]
+    assert "profile" in told["message"]["en"]
+    assert "Nothing to do for the lab" in told["message"]["en"]
+    assert "实验室无需处理" in told["message"]["zh"]
 
 
 def test_receipt_of_a_delivery_names_the_version_that_wrote_it():
@@ -133,7 +133,7 @@ def test_of_every_delivery_there_is_one_answer(world):
 def test_a_failure_is_told_as_ours(world):
     delivery = world.arrive(GOOD)
     fail(delivery, world.services)
-    assert "our side" in answer(world, delivery)["message_en"]
+    assert "our side" in answer(world, delivery)["message"]["en"]
 
 
 # Two workers at once
@@ -308,5 +308,5 @@ def test_the_file_of_what_moved_is_the_center_s():
 def test_a_file_name_that_shows_a_person_is_answered_without_being_repeated(world, name, told):
     delivery = world.arrive(GOOD, name=name)
     ingest(delivery, world.services)
-    message = answer(world, delivery)["message_en"]
+    message = answer(world, delivery)["message"]["en"]
     assert ("The file name identifies a person" in message, "张三" in message) == (told, False)

@@ -157,7 +157,7 @@ def test_the_receipt_of_a_duplicate_says_what_the_first_became():
     again = world.arrive(GOOD, SECOND, name="again.csv")
     ingest(again, world.services)
     told = receipt(world, acknowledgement(again.version_id))
-    assert (told["outcome"], told["became"], told["visible_run"], told["first_received"]) == (
+    assert (told["outcome"], told["file_status"], told["current_run"], told["first_received"]) == (
         "duplicate",
         "committed",
         1,
@@ -171,7 +171,7 @@ def test_the_receipt_of_a_duplicate_says_that_the_first_was_refused():
     again = world.arrive(REFUSED, SECOND, name="again.csv")
     ingest(again, world.services)
     key = f"{STUDY}/{CENTER}/{file_id(STUDY, CENTER, REFUSED)}/deliveries/{again.version_id}/receipt.json"
-    assert (receipt(world, key)["became"], receipt(world, key)["visible_run"]) == ("refused", None)
+    assert (receipt(world, key)["file_status"], receipt(world, key)["current_run"]) == ("refused", None)
 
 
 def test_the_same_bytes_of_another_center_are_another_file():

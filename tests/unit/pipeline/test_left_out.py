@@ -46,7 +46,7 @@ def omitted(world, *files):
     for data, received in zip(files, (FIRST, SECOND, THIRD), strict=False):
         world.send(data, received, name=f"{received}.csv")
     told = effect(world, files[-1])["omitted"]
-    return told["results"], told["of_last"]
+    return told["results"], told["in_previous_file"]
 
 
 @pytest.fixture
@@ -85,7 +85,9 @@ def test_what_the_lab_deletes_is_not_left_out(world):
 def test_it_counts_what_the_answers_call_omitted(world):
     data = rows(OTHER)
     count, _ = omitted(world, rows(ALT, AST, OTHER), data)
-    known = timelines(world.registry, world.results, STUDY, {"S-001", "S-002"}, effect(world, data)["number"])
+    known = timelines(
+        world.registry, world.results, STUDY, {"S-001", "S-002"}, effect(world, data)["journal_number"]
+    )
     told = [answer.omitted for one in known.values() for answer in one.answers.values() if answer.omitted]
     assert told == [file_id(STUDY, CENTER, data)] * count
 
@@ -94,20 +96,20 @@ def test_what_another_center_sent_is_none_of_it(world):
     world.add_profile(profile(center=OTHER_CENTER, file=CUMULATIVE))
     world.send(rows(ALT, AST), FIRST, center=OTHER_CENTER)
     world.send(rows(ALT), SECOND)
-    assert effect(world, rows(ALT))["omitted"] == {"results": 0, "of_last": 0}
+    assert effect(world, rows(ALT))["omitted"] == {"results": 0, "in_previous_file": 0}
 
 
 def test_a_file_that_came_before_the_newest_leaves_nothing_out(world):
     world.send(rows(ALT, AST), THIRD, name="late.csv")
     world.send(rows(ALT), SECOND, name="early.csv")
-    assert effect(world, rows(ALT))["omitted"] == {"results": 0, "of_last": 0}
+    assert effect(world, rows(ALT))["omitted"] == {"results": 0, "in_previous_file": 0}
 
 
 def test_a_file_that_was_voided_carries_nothing(world):
     world.send(rows(ALT, AST), FIRST)
     void_file(world.registry, fixed_clock, "ann", STUDY, file_id(STUDY, CENTER, rows(ALT, AST)), "mixed up")
     world.send(rows(ALT), SECOND, name="next.csv")
-    assert effect(world, rows(ALT))["omitted"] == {"results": 0, "of_last": 0}
+    assert effect(world, rows(ALT))["omitted"] == {"results": 0, "in_previous_file": 0}
 
 
 def test_a_file_that_is_read_again_leaves_out_what_the_one_before_it_had(world):
@@ -116,7 +118,7 @@ def test_a_file_that_is_read_again_leaves_out_what_the_one_before_it_had(world):
     world.add_profile(profile(version=2, file=CUMULATIVE))
     wish = Wish(STUDY, CENTER, "ann", "newer profile", "", world.registry.head(STUDY).number)
     rerun(wish, [world.state(data)], world.services)
-    assert effect(world, data, run=2)["omitted"] == {"results": 2, "of_last": 2}
+    assert effect(world, data, run=2)["omitted"] == {"results": 2, "in_previous_file": 2}
 
 
 def test_a_file_of_a_center_that_sends_what_is_new_says_nothing_of_it():

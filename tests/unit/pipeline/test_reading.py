@@ -16,10 +16,10 @@ from tests.unit.pipeline.lab_files import (
 )
 
 from hepaflow.catalog.loader import load
+from hepaflow.domain.files import Counts
 from hepaflow.domain.issues import IssueCode, Severity
 from hepaflow.domain.meanings import MEANINGS
 from hepaflow.pipeline.reading.one_file import read_file
-from hepaflow.pipeline.reading.outcome import Counts
 
 COMPOUND = bytes.fromhex("D0CF11E0A1B11AE1") + bytes(504)  # [MS-CFB] 2.2
 UTF16 = "utf-16-le"

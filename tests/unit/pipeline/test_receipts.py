@@ -85,7 +85,7 @@ def test_a_receipt_says_what_to_do_in_two_languages(world):
 
 def test_a_cause_says_where_it_is_in_few_words_and_what_stands_there(world):
     (cause,) = told(world)["causes"]
-    assert (cause["where"], cause["columns"]) == ("5", ["Result"])
+    assert (cause["line_ranges"], cause["columns"]) == ("5", ["Result"])
     assert cause["found"] == [{"text": "fifty", "analyte": "ALT", "count": 1}]
 
 

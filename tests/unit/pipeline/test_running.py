@@ -1,10 +1,11 @@
 import pytest
 from tests.unit.pipeline.studies import CENTER, GOOD, STUDY, profile, started
 
+from hepaflow.domain.files import Counts
 from hepaflow.domain.identity import file_id
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.reading.opening import content_of
-from hepaflow.pipeline.reading.outcome import Counts, Outcome
+from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.runs import running
 from hepaflow.pipeline.runs.file_run import ProfileGone, file_run
 from hepaflow.pipeline.runs.running import Unbalanced

@@ -61,8 +61,8 @@ def test_a_refused_file_without_a_newer_profile_is_told_what_to_do(world):
     world.send(LATIN)
     world.send(LATIN, SECOND, name="again.csv")
     told = acknowledged(world, LATIN)
-    assert told["became"] == "refused"
-    assert "send the corrected file" in told["message_en"]
+    assert told["file_status"] == "refused"
+    assert "send the corrected file" in told["message"]["en"]
     assert world.state(LATIN).run == 1
 
 
@@ -92,7 +92,7 @@ def test_an_acknowledgement_of_a_voided_file_says_that_all_of_it_is_voided(world
     void_file(world.registry, fixed_clock, "ann", STUDY, file_id(STUDY, CENTER, GOOD), "wrong patient")
     world.send(GOOD, SECOND, name="again.csv")
     told = acknowledged(world, GOOD)
-    assert told["became"] == "voided"
+    assert told["file_status"] == "voided"
     assert {place: count for place, count in told["values_now"].items() if count} == {"voided": 3}
 
 

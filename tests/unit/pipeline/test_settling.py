@@ -45,7 +45,7 @@ def rejected(world, data, name="rejected.csv"):
 def settles(world, data, center=CENTER):
     kept = world.receipts.get(f"{folder(data, center)}/effect.json")
     assert kept is not None
-    return [(one["file_id"], one["lines"], one["open"]) for one in json.loads(kept)["settles"]]
+    return [(one["file_id"], one["resolved"], one["open"]) for one in json.loads(kept)["resubmitted_rows"]]
 
 
 @pytest.fixture

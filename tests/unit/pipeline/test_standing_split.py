@@ -141,7 +141,7 @@ def told_again(world, data):
 def test_it_names_the_journal_number_of_the_commit(world):
     data = rows(ALT.format(46, "corrected"))
     world.send(data, SECOND)
-    assert effect(world, data)["number"] == world.state(data).history[0].number
+    assert effect(world, data)["journal_number"] == world.state(data).history[0].number
 
 
 def test_a_file_of_more_subjects_than_can_be_folded_is_not_split(world):

@@ -2,7 +2,8 @@ from tests.unit.pipeline.lab_files import GOOD, WIDE, long_profile, read, text, 
 
 from hepaflow.catalog.loader import load
 from hepaflow.domain.issues import IssueCode
-from hepaflow.pipeline.reading.summary import causes, line_ranges
+from hepaflow.domain.places import line_ranges
+from hepaflow.pipeline.reading.summary import causes
 
 
 def told(outcome):
@@ -15,9 +16,9 @@ def test_one_cause_gathers_its_lines_columns_and_what_was_found():
     assert (cause.code, cause.columns, cause.lines) == (
         IssueCode.VALUE_UNREADABLE,
         ("ALT", "BILI"),
-        (2, 3, 4),
+        ("2", "3", "4"),
     )
-    assert [(example.found, example.analyte, example.count) for example in cause.examples] == [
+    assert [(one.text, one.analyte, one.count) for one in cause.found] == [
         ("x", "ALT", 3),
         ("x", "BILI", 2),
         ("y", "BILI", 1),
@@ -45,24 +46,22 @@ def test_the_gravest_cause_comes_first_and_skipped_rows_last():
 def test_a_date_is_told_once_for_all_analytes_of_its_specimen():
     rows = [("S-1", "03/04/2024", name, "45", "U/L") for name in ("ALT", "AST", "ALP")]
     (cause,) = told(read(text(*rows)))
-    assert [(example.found, example.analyte, example.count) for example in cause.examples] == [
-        ("03/04/2024", "", 3)
-    ]
+    assert [(one.text, one.analyte, one.count) for one in cause.found] == [("03/04/2024", "", 3)]
 
 
 def test_a_refused_unit_comes_with_its_reason():
     (cause,) = told(read(text(("S-1", "2024-03-22", "Ammonia", "80", "ug/dL"))))
-    assert "22 percent" in cause.examples[0].refusal.reason_en
+    assert "22 percent" in cause.found[0].reason.en
 
 
 def test_a_unit_that_is_merely_of_another_kind_has_no_reason():
     (cause,) = told(read(text(("S-1", "2024-03-22", "ALT", "80", "mmol/L"))))
-    assert (cause.code, cause.examples[0].refusal) == (IssueCode.UNIT_REFUSED, None)
+    assert (cause.code, cause.found[0].reason) == (IssueCode.UNIT_REFUSED, None)
 
 
 def test_a_refused_file_has_one_cause_without_lines():
     (cause,) = told(read(b"", long_profile()))
-    assert (cause.code, cause.lines, cause.examples) == (IssueCode.FILE_EMPTY, (), ())
+    assert (cause.code, cause.lines, cause.found) == (IssueCode.FILE_EMPTY, (), ())
 
 
 def test_many_lines_are_cut_short():

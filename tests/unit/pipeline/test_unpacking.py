@@ -2,8 +2,9 @@ import gzip
 
 from tests.unit.readers.packages import TABLE, WORKBOOK, zipped
 
+from hepaflow.domain.files import Counts
 from hepaflow.domain.issues import IssueCode
-from hepaflow.pipeline.reading.outcome import Counts, Outcome
+from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.reading.unpacking import LabFile, lab_files, read_all
 from hepaflow.readers.sheet import Limits
 

@@ -8,16 +8,19 @@ import pytest
 
 from hepaflow.domain.issues import IssueCode, Severity
 from hepaflow.domain.meanings import MEANINGS
+from hepaflow.domain.receipt_json import from_json
 from hepaflow.writers.receipt_page import receipt_page
 
 MEANING = MEANINGS[IssueCode.UNIT_UNKNOWN]
 CAUSE = {
-    "code": "unit-unknown", "severity": "reject", "skipped": False, "lines": ["9", "33"], "where": "9, 33",
+    "code": "unit-unknown", "severity": "reject", "skipped": False, "lines": ["9", "33"], "line_ranges": "9, 33",
     "columns": ["Units"], "found": [{"text": "<script>alert(1)</script>", "analyte": "BILI", "count": 2}],
     "title": {"en": MEANING.title_en, "zh": MEANING.title_zh}, "who": "data manager",
     "remedy": {"en": MEANING.remedy_en, "zh": MEANING.remedy_zh},
 }  # fmt: skip
 RECEIPT = {
+    "schema": 2, "sha256": "ef" * 32,
+    "recipe": {"profile_version": 1, "catalog_version": "c", "code_version": "0.1", "definition_version": 1},
     "study": "S1", "center": "CN-01", "file_id": "ab" * 32, "run": 1, "received": "2025-01-01T00:00:00.000Z",
     "outcome": "committed", "counts": {"rows": 1000, "accepted": 998, "held": 0, "rejected": 2, "skipped": 0},
     "causes": [CAUSE],
@@ -25,7 +28,8 @@ RECEIPT = {
 
 
 def page(**changed):
-    return receipt_page({**RECEIPT, **changed}).decode("utf-8")
+    effect = {"accepted_now": None} if changed.keys() & {"resubmitted_rows", "omitted"} else {}
+    return receipt_page(from_json({**RECEIPT, **effect, **changed})).decode("utf-8")
 
 
 def text(markup):
@@ -116,20 +120,18 @@ def test_a_file_of_too_many_subjects_says_that_it_was_not_split():
 def test_rows_of_an_earlier_file_that_this_one_settles_are_named():
     earlier = {
         "file_id": "cd" * 32,
-        "lines": ["9", "33"],
-        "where": "9, 33",
+        "resolved": ["9", "33"],
         "open": ["40"],
-        "open_where": "40",
     }
-    told = text(page(settles=[earlier]))
+    told = text(page(resubmitted_rows=[earlier]))
     assert f"{'cd' * 32}, settled: rows 9, 33 (2 rows), not settled by this file: row 40" in told
 
 
 def test_what_a_cumulative_file_leaves_out_is_counted_where_it_is_anything():
     assert "not in this file: 1,200; of these, in the previous file: 3." in text(
-        page(omitted={"results": 1200, "of_last": 3})
+        page(omitted={"results": 1200, "in_previous_file": 3})
     )
-    assert "in the previous file" not in text(page(omitted={"results": 0, "of_last": 0}))
+    assert "in the previous file" not in text(page(omitted={"results": 0, "in_previous_file": 0}))
 
 
 def test_a_center_of_too_many_subjects_is_told_that_nothing_was_counted():
@@ -137,8 +139,8 @@ def test_a_center_of_too_many_subjects_is_told_that_nothing_was_counted():
 
 
 WAITS = {
-    "study": "S1", "center": "CN-01", "file_id": "", "received": "2025-01-01T00:00:00.000Z", "outcome": "awaiting-profile",
-    "message_en": "The file waits.", "message_zh": "文件正在等待。", "who": "data manager",
+    "schema": 2, "study": "S1", "center": "CN-01", "file_id": "", "received": "2025-01-01T00:00:00.000Z", "outcome": "awaiting-profile",
+    "message": {"en": "The file waits.", "zh": "文件正在等待。"}, "who": "data manager",
 }  # fmt: skip
 
 
@@ -153,14 +155,16 @@ def test_page_of_a_receipt_without_version_leaves_it_out():
 
 
 def test_the_answer_to_a_delivery_is_a_page_too():
-    told = text(receipt_page(WAITS).decode())
+    told = text(receipt_page(from_json(WAITS)).decode())
     assert "The file waits. Who acts: the data manager received: 2025-01-01" in told
     assert "文件正在等待。 由谁处理：数据管理员" in told
 
 
 def test_a_duplicate_says_where_its_values_stand_now():
     now = {"current": 3, "held": 0, "superseded": 1, "repeated": 0, "set_aside": 0, "voided": 0}
-    told = text(receipt_page({**WAITS, "outcome": "duplicate", "values_now": now}).decode())
+    first = {"first_received": "2024-01-01T00:00:00.000Z", "file_status": "committed", "current_run": 1}
+    answer = {**WAITS, **first, "outcome": "duplicate", "values_now": now}
+    told = text(receipt_page(from_json(answer)).decode())
     assert "Its values now: 3 current, 1 superseded" in told
 
 
@@ -184,7 +188,7 @@ def test_every_cause_can_be_told(code):
     meaning = MEANINGS[code]
     cause = {
         **CAUSE, "code": code, "severity": meaning.severity, "skipped": meaning.skips, "who": meaning.actor,
-        "title": {"en": meaning.title_en, "zh": meaning.title_zh}, "lines": [], "where": "", "columns": [], "found": [],
+        "title": {"en": meaning.title_en, "zh": meaning.title_zh}, "lines": [], "line_ranges": "", "columns": [], "found": [],
     }  # fmt: skip
     assert meaning.title_zh in text(page(causes=[cause]))
     assert meaning.severity in set(Severity)

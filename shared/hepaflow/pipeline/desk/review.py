@@ -3,13 +3,14 @@
 import csv
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from itertools import islice
-from typing import Any
 
 from hepaflow.domain.files import Claim, Delivery, FileState
 from hepaflow.domain.identity import RunId
+from hepaflow.domain.receipt_json import effect_from_json, from_json, receipt_from_json
+from hepaflow.domain.receipts import DeliveryReceipt, Receipt
 from hepaflow.pipeline.desk.desk import Desk, Missing, require_sender
 from hepaflow.pipeline.intake.delivery_receipts import delivery_receipt
 from hepaflow.pipeline.runs.receipts import REJECTED, receipt_folder
@@ -72,14 +73,14 @@ def file_record(desk: Desk, study: str, file_id: str, centers: Centers) -> FileR
     return FileRecord(state, claim, runs[-1] if runs else claim.n if claim else 1)
 
 
-def receipt(desk: Desk, study: str, record: FileRecord) -> dict[str, Any]:
-    """Return a receipt as it was kept, with what the run changed, once that is known (docs/architecture.md)."""
-    told: dict[str, Any] = json.loads(_kept(desk, study, record, "receipt.json"))
+def receipt(desk: Desk, study: str, record: FileRecord) -> Receipt:
+    """Return the receipt of a run, with what the run changed, once that is known (docs/architecture.md)."""
+    kept = receipt_from_json(json.loads(_kept(desk, study, record, "receipt.json")))
     effect = _look(desk, study, record, "effect.json")
-    return {**told, **json.loads(effect)} if effect is not None else told
+    return replace(kept, effect=effect_from_json(json.loads(effect))) if effect is not None else kept
 
 
-def told_of_delivery(desk: Desk, study: str, center: str, version_id: str) -> dict[str, Any]:
+def told_of_delivery(desk: Desk, study: str, center: str, version_id: str) -> Receipt | DeliveryReceipt:
     """Return what a center was last told of one delivery, be it taken up, waiting or failed.
 
     Raises:
@@ -89,8 +90,7 @@ def told_of_delivery(desk: Desk, study: str, center: str, version_id: str) -> di
     data = desk.receipts.get(delivery_receipt(study, center, version_id))
     if data is None:
         raise Missing("receipt")
-    told: dict[str, Any] = json.loads(data)
-    return told
+    return from_json(json.loads(data))
 
 
 def rejected(desk: Desk, study: str, record: FileRecord) -> tuple[str, bytes]:

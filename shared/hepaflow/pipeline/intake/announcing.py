@@ -3,9 +3,8 @@
 from dataclasses import asdict
 from itertools import takewhile
 
-from hepaflow.domain.files import Delivery, FileState, FileStatus
+from hepaflow.domain.files import Counts, Delivery, FileState, FileStatus
 from hepaflow.domain.journal import Event, EventKind
-from hepaflow.pipeline.reading.outcome import Counts
 from hepaflow.ports import Announcement, Announcements
 
 RESTORED = "restored"  # the file is committed again; nothing new was read

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from hepaflow.domain.checks import specimen_faults
+from hepaflow.domain.files import Counts
 from hepaflow.domain.fold.measurement import Measurement, Run, Sent, row_holds
 from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.issues import Issue, IssueCode, Severity
@@ -11,7 +12,7 @@ from hepaflow.domain.meanings import MEANINGS
 from hepaflow.domain.model import Field, Panel, Status
 from hepaflow.domain.numbers import converted
 from hepaflow.domain.profile import Profile
-from hepaflow.pipeline.reading.outcome import Counts, Outcome
+from hepaflow.pipeline.reading.outcome import Outcome
 
 _SAME = Measurement("", "", "", "", "")  # within one comparison all is about one measurement of one run
 _ONE_RUN = Run("", "", 1, "")

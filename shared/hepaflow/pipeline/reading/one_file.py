@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 
+from hepaflow.domain.files import Counts
 from hepaflow.domain.issues import Refused
 from hepaflow.domain.profile import Profile
 from hepaflow.domain.vocabulary import Catalog
 from hepaflow.pipeline.reading.accounting import account
 from hepaflow.pipeline.reading.columns import positions
 from hepaflow.pipeline.reading.opening import Bytes, open_file
-from hepaflow.pipeline.reading.outcome import Counts, Outcome
+from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.reading.rows import Progress, RowLoop, no_progress
 from hepaflow.pipeline.reading.specimens import Specimens
 from hepaflow.readers.sheet import Sheet

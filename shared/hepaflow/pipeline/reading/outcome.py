@@ -3,25 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from hepaflow.domain.files import Counts
 from hepaflow.domain.issues import Issue
 from hepaflow.domain.model import Panel
 from hepaflow.domain.places import Places
 from hepaflow.domain.unmapped import Names
 from hepaflow.readers.sheet import Sheet
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Row accounting: rows = accepted + held + rejected + skipped (law 6)."""
-
-    rows: int = 0
-    accepted: int = 0
-    held: int = 0
-    rejected: int = 0
-    skipped: int = 0
-
-    def balanced(self) -> bool:
-        return self.rows == self.accepted + self.held + self.rejected + self.skipped
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from posixpath import basename
 
+from hepaflow.domain.files import Counts
 from hepaflow.domain.issues import Refused
-from hepaflow.pipeline.reading.outcome import Counts, Outcome
+from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.readers.archive import is_archive, unpacked
 from hepaflow.readers.sheet import LIMITS, Limits
 

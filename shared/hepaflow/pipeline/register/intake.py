@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hepaflow.domain.files import Claim, Delivery, DeliveryStatus, FileState, Visible
+from hepaflow.domain.files import Claim, Counts, Delivery, DeliveryStatus, FileState, Visible
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.issues import Refused
 from hepaflow.domain.profile import FileLayout
@@ -12,7 +12,7 @@ from hepaflow.pipeline.intake.commit import ACTOR, commit
 from hepaflow.pipeline.intake.delivery_receipts import keep_acknowledgement
 from hepaflow.pipeline.intake.incoming import IncomingFile
 from hepaflow.pipeline.intake.services import Services
-from hepaflow.pipeline.reading.outcome import Counts, Outcome
+from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.register.file import (
     COLUMNS,
     Answer,

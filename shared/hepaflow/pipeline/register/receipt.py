@@ -6,23 +6,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from itertools import groupby
-from typing import Any
 
 from hepaflow.domain.files import Claim
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.issues import Issue
 from hepaflow.domain.meanings import Meaning
 from hepaflow.domain.places import place
+from hepaflow.domain.receipts import AcceptedNow, Cause, Effect, Found
 from hepaflow.pipeline.reading.outcome import Outcome
-from hepaflow.pipeline.reading.summary import line_ranges
+from hepaflow.pipeline.reading.summary import cause_of
 from hepaflow.pipeline.register.file import Answer, RowAnswer
 from hepaflow.pipeline.register.wording import ROW_MEANINGS, refusal_meaning
-from hepaflow.pipeline.runs.receipts import put_json, put_page, receipt_folder, receipt_head
+from hepaflow.pipeline.runs.receipts import put_json, put_page, receipt_folder, receipt_of
 from hepaflow.pipeline.runs.workplace import Workplace
 from hepaflow.writers.tables import ISSUE_COLUMNS
 
-_STANDINGS = {"new": Answer.ADDED, "changed": Answer.CHANGED, "unchanged": Answer.UNCHANGED}
-_NONE_WAITS = {"waiting": 0}  # a row is taken over or refused
+_NONE_WAITS = 0  # a row is taken over or refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +41,16 @@ def keep_register_receipt(
     """Write the receipt of a register; it counts once the file's state names its run."""
     causes = [*map(_refused, outcome.issues), *_faults(answers)]
     answered = Counter(told.answer for told in answers)
-    body = {
-        **receipt_head(run, claim, outcome),
-        "accepted_now": _NONE_WAITS | {name: answered[answer] for name, answer in _STANDINGS.items()},
-        "causes": [_cause(one, outcome) for one in causes],
-    }
+    accepted = AcceptedNow(
+        answered[Answer.ADDED], answered[Answer.CHANGED], answered[Answer.UNCHANGED], _NONE_WAITS
+    )
+    receipt = receipt_of(
+        run, claim, outcome, [_cause(one, outcome) for one in causes], Effect(accepted_now=accepted)
+    )
     folder = receipt_folder(run)
     services.receipts.put(f"{folder}/issues.csv", _issues(causes, outcome), "text/csv; charset=utf-8")
-    put_page(services, f"{folder}/receipt.html", body)
-    put_json(services, f"{folder}/receipt.json", body)
+    put_page(services, f"{folder}/receipt.html", receipt)
+    put_json(services, f"{folder}/receipt.json", receipt)
 
 
 def _refused(issue: Issue) -> _Told:
@@ -65,20 +65,10 @@ def _faults(answers: Iterable[RowAnswer]) -> Iterator[_Told]:
         yield _Told(fault, ROW_MEANINGS[fault], tuple(line for *_, line in told), column)
 
 
-def _cause(told: _Told, outcome: Outcome) -> dict[str, Any]:
-    meaning = told.meaning
-    return {
-        "code": told.code,
-        "severity": meaning.severity,
-        "skipped": meaning.skips,
-        "columns": [told.column] if told.column else [],
-        "lines": [place(line, outcome.places) for line in told.lines],
-        "where": line_ranges(told.lines, outcome.places),
-        "found": [{"text": told.found, "analyte": "", "count": 1}] if told.found else [],
-        "title": {"en": meaning.title_en, "zh": meaning.title_zh},
-        "who": meaning.actor,
-        "remedy": {"en": meaning.remedy_en, "zh": meaning.remedy_zh},
-    }
+def _cause(told: _Told, outcome: Outcome) -> Cause:
+    columns = (told.column,) if told.column else ()
+    found = (Found(told.found, "", 1),) if told.found else ()
+    return cause_of(told.code, told.meaning, list(told.lines), columns, found, outcome.places)
 
 
 def _issues(causes: Iterable[_Told], outcome: Outcome) -> bytes:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from io import StringIO
 from typing import Any
 
-from hepaflow.domain.files import FileState, FileStatus
+from hepaflow.domain.files import Counts, FileState, FileStatus
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.profile import Profile
 from hepaflow.pipeline.desk.desk import Missing
 from hepaflow.pipeline.reading.opening import content_of
-from hepaflow.pipeline.reading.outcome import Counts, Outcome
+from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.reruns.differences import Difference, Standpoint, as_told, between
 from hepaflow.pipeline.reruns.supposing import Supposed, Supposition
 from hepaflow.pipeline.runs.file_run import FileRun, within

@@ -6,10 +6,12 @@ of its own beside it, worked out from the journal number of the commit; the page
 
 import json
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
 
 from hepaflow.domain.files import FileState, Visible
 from hepaflow.domain.identity import RunId
+from hepaflow.domain.receipt_json import effect_from_json, receipt_from_json
+from hepaflow.domain.receipts import Effect
 from hepaflow.pipeline.runs.file_run import FileRun
 from hepaflow.pipeline.runs.left_out import left_out
 from hepaflow.pipeline.runs.receipts import put_json, put_page, receipt_folder
@@ -36,23 +38,27 @@ def keep_effect(file: FileRun, reading: Callable[[], Reading], state: FileState,
     kept = services.receipts.get(f"{folder}/receipt.json")
     if kept is None:
         raise ReceiptGone(folder)
-    told = json.loads(kept)
+    receipt = receipt_from_json(json.loads(kept))
     counted = next((visible for visible in state.history if visible.n == file.id.number), None)
     if counted is not None:
         place = f"{folder}/effect.json"
         known = services.receipts.get(place)  # what was told once is not worked out again
-        effect = json.loads(known) if known else _effect(file.id, reading(), counted, services)
-        put_json(services, place, effect)
-        told |= effect
-    put_page(services, f"{folder}/receipt.html", told)
+        if known is None:
+            effect = _effect(file.id, reading(), counted, services)
+            put_json(services, place, effect)
+        else:
+            effect = effect_from_json(json.loads(known))
+        receipt = replace(receipt, effect=effect)
+    put_page(services, f"{folder}/receipt.html", receipt)
 
 
-def _effect(run: RunId, reading: Reading, counted: Visible, services: Workplace) -> dict[str, Any]:
+def _effect(run: RunId, reading: Reading, counted: Visible, services: Workplace) -> Effect:
     number, outcome = counted.number, reading.outcome
     subjects = {panel.subject for panel in outcome.panels}
-    told = {
-        "number": number,
-        "accepted_now": standing_split(run, subjects, number, services),
-        "settles": [one.as_told() for one in settled(run, reading.named, outcome, number, services)],
-    }
-    return {**told, "omitted": left_out(run, number, services)} if counted.cumulative else told
+    return Effect(
+        number,
+        standing_split(run, subjects, number, services),
+        tuple(settled(run, reading.named, outcome, number, services)),
+        left_out(run, number, services) if counted.cumulative else None,
+        cumulative=counted.cumulative,
+    )

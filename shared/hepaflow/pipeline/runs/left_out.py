@@ -2,11 +2,12 @@
 
 from hepaflow.domain.fold.omission import carries, newest_of
 from hepaflow.domain.identity import RunId
+from hepaflow.domain.receipts import Omitted
 from hepaflow.pipeline.runs.standing_split import MOST_SUBJECTS, known_answers
 from hepaflow.pipeline.runs.workplace import Workplace
 
 
-def left_out(run: RunId, number: int, services: Workplace) -> dict[str, int] | None:
+def left_out(run: RunId, number: int, services: Workplace) -> Omitted | None:
     """Return how many current results of its center a file omits, and how many of them the newest one before it had.
 
     Whom a file leaves out stands in no row of it, so every subject whom the center's files ever named is looked at: one
@@ -26,4 +27,4 @@ def left_out(run: RunId, number: int, services: Workplace) -> dict[str, int] | N
     # of a run that is not the first, the file itself was the newest before
     others = (state for state in registry.files(run.study, center) if state.file_id != run.file_id)
     before = newest_of(others, number - 1).file_id
-    return {"results": len(omitted), "of_last": sum(carries(answer, before) for answer in omitted)}
+    return Omitted(len(omitted), sum(carries(answer, before) for answer in omitted))

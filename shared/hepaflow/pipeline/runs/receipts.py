@@ -1,17 +1,18 @@
-"""What a center gets back for every run over a file: JSON for programs, a page for people, issues and rows to be fixed."""
+"""Write the receipt of a run: JSON for programs, a page for people, issues, and rows to be fixed."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Iterable
+from dataclasses import replace
 from io import BytesIO, StringIO
-from typing import Any
 
-from hepaflow.domain.files import Claim
+from hepaflow.domain.files import Claim, FileStatus
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.profile import FileFormat
+from hepaflow.domain.receipt_json import to_json
+from hepaflow.domain.receipts import Cause, DeliveryReceipt, Effect, Receipt
 from hepaflow.pipeline.reading.opening import adjusted, as_sent
 from hepaflow.pipeline.reading.outcome import Outcome
-from hepaflow.pipeline.reading.summary import Cause, Example, causes, line_ranges
+from hepaflow.pipeline.reading.summary import causes
 from hepaflow.pipeline.runs.file_run import FileRun
 from hepaflow.pipeline.runs.workplace import Workplace
 from hepaflow.writers.receipt_page import receipt_page
@@ -32,35 +33,44 @@ def receipt_folder(run: RunId) -> str:
     return f"{run.study}/{run.center}/{run.file_id}/{run.number}"
 
 
-def receipt_head(run: RunId, claim: Claim, outcome: Outcome) -> dict[str, Any]:
-    """Return what every receipt of a run begins with: what was read with what, and where its rows went."""
-    return {
-        "study": run.study,
-        "center": run.center,
-        "file_id": run.file_id,
-        "sha256": claim.sha256,
-        "run": run.number,
-        "received": claim.received,
-        "hepaflow": claim.recipe.code_version,
-        "recipe": asdict(claim.recipe),
-        "outcome": "refused" if outcome.refused else "committed",
-        "counts": asdict(outcome.counts),
-    }
+def receipt_of(
+    run: RunId, claim: Claim, outcome: Outcome, causes: Iterable[Cause], effect: Effect | None = None
+) -> Receipt:
+    """Return the receipt of a run; of what was found each cause keeps the first examples.
+
+    Args:
+        run: the run.
+        claim: what it was read with.
+        outcome: what it gave.
+        causes: what is wrong with the file, most severe first.
+        effect: what it did to what was there before, where that is known already.
+    """
+    return Receipt(
+        run.study,
+        run.center,
+        run.file_id,
+        claim.sha256,
+        run.number,
+        claim.received,
+        claim.recipe,
+        FileStatus.REFUSED if outcome.refused else FileStatus.COMMITTED,
+        outcome.counts,
+        tuple(replace(cause, found=cause.found[:_EXAMPLES]) for cause in causes),
+        effect,
+    )
 
 
-def keep_receipt(file: FileRun, outcome: Outcome, services: Workplace) -> None:
-    """Write the receipt of a run; it counts once the file's state names that run."""
+def keep_receipt(file: FileRun, outcome: Outcome, services: Workplace) -> Receipt:
+    """Write the receipt of a run, and return it; it counts once the file's state names that run."""
     folder = receipt_folder(file.id)
+    receipt = receipt_of(file.id, file.claim, outcome, causes(outcome, services.catalog))
     issues = StringIO()
     write_issues(outcome.issues, issues, places=outcome.places)
     _put(services, f"{folder}/issues.csv", issues.getvalue(), "text/csv")
     if not outcome.refused:
         _keep_rejected(file, outcome, services)
-    body = {
-        **receipt_head(file.id, file.claim, outcome),
-        "causes": [_cause(cause) for cause in causes(outcome, services.catalog)],
-    }
-    put_json(services, f"{folder}/receipt.json", body)
+    put_json(services, f"{folder}/receipt.json", receipt)
+    return receipt
 
 
 def _keep_rejected(file: FileRun, outcome: Outcome, services: Workplace) -> None:
@@ -76,35 +86,13 @@ def _keep_rejected(file: FileRun, outcome: Outcome, services: Workplace) -> None
     services.receipts.put(f"{receipt_folder(file.id)}/{name}", rejected.getvalue(), REJECTED[name])
 
 
-def _cause(cause: Cause) -> dict[str, Any]:
-    meaning = cause.meaning
-    return {
-        "code": cause.code,
-        "severity": meaning.severity,
-        "skipped": meaning.skips,
-        "lines": cause.shown_lines,
-        "where": line_ranges(cause.lines, cause.places),
-        "columns": list(cause.columns),
-        "found": [_example(example) for example in cause.examples[:_EXAMPLES]],
-        "title": {"en": meaning.title_en, "zh": meaning.title_zh},
-        "who": meaning.actor,
-        "remedy": {"en": meaning.remedy_en, "zh": meaning.remedy_zh},
-    }
+def put_json(services: Workplace, key: str, receipt: Receipt | DeliveryReceipt | Effect) -> None:
+    body = json.dumps(to_json(receipt), ensure_ascii=False, indent=1, sort_keys=True)
+    _put(services, key, body, "application/json")
 
 
-def _example(example: Example) -> dict[str, Any]:
-    told = {"text": example.found, "analyte": example.analyte, "count": example.count}
-    if example.refusal:
-        told["reason"] = {"en": example.refusal.reason_en, "zh": example.refusal.reason_zh}
-    return told
-
-
-def put_json(services: Workplace, key: str, body: dict[str, Any]) -> None:
-    _put(services, key, json.dumps(body, ensure_ascii=False, indent=1, sort_keys=True), "application/json")
-
-
-def put_page(services: Workplace, key: str, body: Mapping[str, Any]) -> None:
-    services.receipts.put(key, receipt_page(body), "text/html; charset=utf-8")
+def put_page(services: Workplace, key: str, receipt: Receipt | DeliveryReceipt) -> None:
+    services.receipts.put(key, receipt_page(receipt), "text/html; charset=utf-8")
 
 
 def _put(services: Workplace, key: str, text: str, kind: str) -> None:

@@ -3,17 +3,17 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
-from typing import Any
 
 from hepaflow.domain.files import FileState
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.issues import Severity
 from hepaflow.domain.meanings import MEANINGS
+from hepaflow.domain.receipt_json import receipt_from_json
+from hepaflow.domain.receipts import ResubmittedRows
 from hepaflow.domain.text import fold
 from hepaflow.pipeline.reading.outcome import Outcome
-from hepaflow.pipeline.reading.summary import place_ranges
 from hepaflow.pipeline.runs.receipts import receipt_folder
 from hepaflow.pipeline.runs.workplace import Workplace
 from hepaflow.readers.copied import Row
@@ -26,31 +26,9 @@ _OPEN = (Severity.REJECT, Severity.HOLD)
 Named = Mapping[str, Sequence[tuple[str, int]]]  # by file id: (place there, line here)
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """What a file does for an earlier one; places as that one's receipt writes them.
-
-    Attributes:
-        file_id: the earlier file.
-        lines: its rejected and held rows that are accepted now.
-        left: those that this file leaves open.
-    """
-
-    file_id: str
-    lines: tuple[str, ...]
-    left: tuple[str, ...]
-
-    def as_told(self) -> dict[str, Any]:
-        return {
-            "file_id": self.file_id,
-            "lines": list(self.lines),
-            "where": place_ranges(self.lines),
-            "open": list(self.left),
-            "open_where": place_ranges(self.left),
-        }
-
-
-def settled(run: RunId, named: Named, outcome: Outcome, number: int, services: Workplace) -> list[Settled]:
+def settled(
+    run: RunId, named: Named, outcome: Outcome, number: int, services: Workplace
+) -> list[ResubmittedRows]:
     """Return what the rows of a run settle, file by file in the order in which it names them.
 
     Only files of the same center that were there before the run counted are known, and of those only rows that
@@ -79,7 +57,7 @@ def settled(run: RunId, named: Named, outcome: Outcome, number: int, services: W
         if not named_here.isdisjoint(open_before):
             mended = named_here - {place for place, line in rows if line not in accepted}
             found.append(
-                Settled(
+                ResubmittedRows(
                     file_id,
                     tuple(place for place in open_before if place in mended),
                     tuple(place for place in open_before if place not in mended),
@@ -119,8 +97,8 @@ def _run_before(state: FileState, number: int) -> int:
 def _open_rows(run: RunId, services: Workplace) -> Iterable[str]:
     """Return the rows that the receipt of a run calls rejected or held, in order."""
     kept = services.receipts.get(f"{receipt_folder(run)}/receipt.json")
-    causes = json.loads(kept)["causes"] if kept is not None else []
-    open_causes = [cause["lines"] for cause in causes if cause["severity"] in _OPEN and not cause["skipped"]]
+    causes = receipt_from_json(json.loads(kept)).causes if kept is not None else ()
+    open_causes = [cause.lines for cause in causes if cause.severity in _OPEN and not cause.skipped]
     return sorted({place for lines in open_causes for place in lines}, key=_in_order)
 
 

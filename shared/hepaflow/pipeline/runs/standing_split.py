@@ -8,6 +8,7 @@ from hepaflow.domain.fold.measurement import Measurement, Sent, same_value
 from hepaflow.domain.fold.timeline import Answer
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.issues import IssueCode
+from hepaflow.domain.receipts import AcceptedNow
 from hepaflow.pipeline.query import timelines
 from hepaflow.pipeline.reading.accounting import holds
 from hepaflow.pipeline.runs.workplace import Workplace
@@ -36,7 +37,7 @@ class Standing(StrEnum):
 
 def standing_split(
     run: RunId, subjects: Collection[str], number: int, services: Workplace
-) -> dict[str, int] | None:
+) -> AcceptedNow | None:
     """Return how many accepted rows of a run stand where; None where it names too many subjects.
 
     Args:
@@ -55,7 +56,7 @@ def standing_split(
         for sent in answer.reports()
         if sent.run.file_id == run.file_id and not _is_held(sent)
     )
-    return {standing.value: counted[standing] for standing in Standing}
+    return AcceptedNow(**{standing.value: counted[standing] for standing in Standing})
 
 
 def known_answers(
