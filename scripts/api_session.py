@@ -13,11 +13,10 @@ from api.app import answer
 from hepaflow.catalog.loader import load
 from hepaflow.domain.files import Delivery
 from hepaflow.domain.identity import file_id
-from hepaflow.pipeline.desk.desk import Desk
 from hepaflow.pipeline.ingest import ingest
-from hepaflow.pipeline.intake.services import Services
+from hepaflow.pipeline.services import Services
 from hepaflow.ports import UploadForm, Version
-from local.memory import MemoryFiles, MemoryIntake, MemoryQueue, MemoryRegistry, MemoryResults
+from local.memory import MemoryIntake, MemoryQueue, memory_services
 from local.pump import Context
 
 Json = dict[str, Any]
@@ -47,7 +46,7 @@ class _Forms:
 class Session:
     """A data manager at a desk, and what was said so far: by route, `body` or status, media type and name."""
 
-    desk: Desk
+    desk: Services
     services: Services
     intake: MemoryIntake
     queue: MemoryQueue
@@ -98,12 +97,10 @@ def _event(method: str, path: str, query: Json | None, body: object, kind: str) 
 def new_session() -> Session:
     """Return a session in an empty stack, whose clock goes on by a minute whenever it is looked at."""
     minutes = count()
-    registry, results, receipts, source = MemoryRegistry(), MemoryResults(), MemoryFiles(), MemoryFiles()
-    intake, queue, catalog = MemoryIntake(), MemoryQueue(), load()
+    intake, queue = MemoryIntake(), MemoryQueue()
 
     def clock() -> datetime:
         return _START + timedelta(minutes=next(minutes))
 
-    desk = Desk(registry, results, receipts, _Forms(), queue, catalog, clock, source)
-    services = Services(intake, source, receipts, results, registry, catalog, clock)
-    return Session(desk, services, intake, queue)
+    services = memory_services(load(), clock, intake=intake, queue=queue, uploads=_Forms())
+    return Session(services, services, intake, queue)

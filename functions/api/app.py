@@ -35,10 +35,10 @@ from api.description import document
 from api.problems import Problem, answer_with_problems
 from api.query import check_query, routes_of
 from hepaflow import SCHEMA, VERSION
-from hepaflow.aws.desk import desk
 from hepaflow.aws.metrics import metrics_of
 from hepaflow.aws.schema import NewerSchema
-from hepaflow.pipeline.desk.desk import Desk
+from hepaflow.aws.wiring import services
+from hepaflow.pipeline.services import Services
 
 logger = Logger(service="api")
 metrics = metrics_of("api")
@@ -84,7 +84,7 @@ def _routes() -> dict[str, Route]:
 @metrics.log_metrics
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     try:
-        reply = answer(event, context, desk())
+        reply = answer(event, context, services())
     except NewerSchema as error:
         reply = Problem(503, str(error)).event()
     logger.info("answered", status=reply["statusCode"])
@@ -92,7 +92,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     return reply
 
 
-def answer(event: dict[str, Any], context: LambdaContext, at: Desk) -> dict[str, Any]:
+def answer(event: dict[str, Any], context: LambdaContext, at: Services) -> dict[str, Any]:
     """Answer a request."""
     try:
         caller = admit(event)

@@ -11,8 +11,8 @@ from api.parameters import JobId, Study
 from api.served import desk_of, new_router
 from hepaflow.domain import jobs
 from hepaflow.domain.jobs import JobKind
-from hepaflow.pipeline.desk.desk import Desk
 from hepaflow.pipeline.reruns.jobs import ask, found_job
+from hepaflow.pipeline.services import Services
 
 router = new_router()
 _JSON = "application/json"
@@ -39,7 +39,9 @@ def get_job(study: Study, job_id: JobId) -> Job:
     return _job(found, None if answer is None else answer_of(study, found.kind, answer))
 
 
-def accepted(desk: Desk, study: str, kind: JobKind, actor: str, asked: Mapping[str, str]) -> Response[Any]:
+def accepted(
+    desk: Services, study: str, kind: JobKind, actor: str, asked: Mapping[str, str]
+) -> Response[Any]:
     """Queue a job, and return it with the address of its answer."""
     kept = ask(desk, jobs.Job(study, kind, actor, desk.registry.head(study).number, asked))
     headers: dict[str, str | list[str]] = {"Location": f"/studies/{study}/jobs/{kept.id}"}

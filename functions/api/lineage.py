@@ -16,8 +16,8 @@ from hepaflow.catalog.sources import conversion_sources
 from hepaflow.domain.fold.measurement import Sent
 from hepaflow.domain.normalize import UNCONVERTED
 from hepaflow.pipeline.desk import lineage as desk_lineage
-from hepaflow.pipeline.desk.desk import Desk
 from hepaflow.pipeline.desk.subject_results import journal_number
+from hepaflow.pipeline.services import Services
 
 router = new_router()
 _ROUNDED = (
@@ -84,7 +84,7 @@ def get_lineage(
     return _lineage(study, found, desk)
 
 
-def _lineage(study: str, found: desk_lineage.Lineage, desk: Desk) -> Lineage:
+def _lineage(study: str, found: desk_lineage.Lineage, desk: Services) -> Lineage:
     answer, claim, of = found.answer, found.claim, found.measurement
     is_current = found.standing == "current"
     held = next((one for one in answer.held if one.sent is found.sent), None)
@@ -117,7 +117,7 @@ def _observation(sent: Sent) -> Observation:
     return Observation.model_validate_json(observation_text(sent))
 
 
-def _conversion(sent: Sent, desk: Desk) -> Conversion | None:
+def _conversion(sent: Sent, desk: Services) -> Conversion | None:
     report = sent.report
     if report.number is None:
         return None

@@ -12,7 +12,6 @@ from pydantic import BaseModel
 
 from hepaflow.pipeline.chronicle import Crowded
 from hepaflow.pipeline.desk.decide import NothingToDecide
-from hepaflow.pipeline.desk.desk import Missing
 from hepaflow.pipeline.desk.onboarding import VersionTaken
 from hepaflow.pipeline.desk.subject_results import NotYet, UnclearMoment
 from hepaflow.pipeline.desk.uploads import UnfitUpload
@@ -20,6 +19,7 @@ from hepaflow.pipeline.profiles.configure import ProfileFault
 from hepaflow.pipeline.register.entries import FormerIdTaken
 from hepaflow.pipeline.reruns.jobs import IMPOSSIBLE
 from hepaflow.pipeline.reruns.voiding import NoSuchFile, ReasonMissing
+from hepaflow.pipeline.services import Missing
 
 CONTENT_TYPE = "application/problem+json"
 _RENAMED = {

@@ -10,9 +10,10 @@ from api.parameters import Center, Reason, Study
 from api.problems import Problem
 from api.records import VersionRecord
 from api.served import TEXT, caller_of, desk_of, new_router, shown
-from hepaflow.pipeline.desk.desk import Missing, require_center
+from hepaflow.pipeline.desk.desk import require_center
 from hepaflow.pipeline.desk.onboarding import add_profile
 from hepaflow.pipeline.profiles.configure import profile_from_toml
+from hepaflow.pipeline.services import Missing
 
 router = new_router()
 

@@ -6,7 +6,7 @@ from typing import Any, Final, cast
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from api.access import Caller
-from hepaflow.pipeline.desk.desk import Desk
+from hepaflow.pipeline.services import Services
 
 TEXT: Final = {"type": "string"}
 
@@ -15,8 +15,8 @@ def new_router() -> Router:
     return Router()  # type: ignore[no-untyped-call]
 
 
-def desk_of(router: Router) -> Desk:
-    return cast("Desk", router.context["desk"])
+def desk_of(router: Router) -> Services:
+    return cast("Services", router.context["desk"])
 
 
 def caller_of(router: Router) -> Caller:

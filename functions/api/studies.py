@@ -5,8 +5,8 @@ from api.problems import Problem
 from api.records import VersionRecord
 from api.served import caller_of, desk_of, new_router
 from hepaflow.domain.study import StudyDefinition
-from hepaflow.pipeline.desk.desk import Missing
 from hepaflow.pipeline.desk.onboarding import define_study
+from hepaflow.pipeline.services import Missing
 
 router = new_router()
 

@@ -112,7 +112,7 @@ def ingest_one_file(cloud: Cloud, outputs: dict[str, str]) -> FileState:
 def onboard(
     cloud: Cloud, outputs: dict[str, str], registry: RegistryTable, profile: Profile, text: str
 ) -> None:
-    queue = IngestQueue(cloud.client("sqs"), outputs["IngestQueueUrl"], outputs["IntakeBucketName"])
+    queue = IngestQueue(lambda: cloud.client("sqs"), outputs["IngestQueueUrl"], outputs["IntakeBucketName"])
     definition = StudyDefinition(study=profile.study, version=1, title=NAME, centers=(profile.center,))
     define_study(registry, queue, now, ACTOR, definition, REASON)
     add_profile(registry, queue, loader.load(), now, ACTOR, text, REASON)

@@ -34,11 +34,11 @@ from hepaflow.aws.results import ResultsTable, from_wire
 from hepaflow.catalog.loader import load
 from hepaflow.domain.files import Delivery
 from hepaflow.domain.study import StudyDefinition
-from hepaflow.pipeline.desk.desk import Desk
 from hepaflow.pipeline.desk.onboarding import add_profile, define_study
-from hepaflow.pipeline.ingest import Services, ingest
+from hepaflow.pipeline.ingest import ingest
+from hepaflow.pipeline.services import Services
 from hepaflow.ports import Version
-from local.memory import MemoryFiles, MemoryIntake, MemoryQueue, MemoryRegistry, MemoryUploads
+from local.memory import MemoryIntake, MemoryQueue, MemoryRegistry, memory_services
 from local.pump import Context
 
 STUDY, CENTER, SUBJECT, PANELS, ROUNDS = "LIVER-1", "CN-01", "CN01-0001", 30, 25
@@ -127,18 +127,19 @@ def moved(row: str, panel: int) -> str:
     return ",".join([name, str(Decimal(number) + panel * step), *others])
 
 
-def the_desk(kept: Kept) -> Desk:
+def the_desk(kept: Kept) -> Services:
     """Return a desk with the file taken up."""
-    catalog, registry, queue, files = load(), MemoryRegistry(), MemoryQueue(), MemoryFiles()
+    catalog, registry, queue = load(), MemoryRegistry(), MemoryQueue()
     results, intake = ResultsTable(kept, "Results", lambda _: None), MemoryIntake()
     study = StudyDefinition(study=STUDY, version=1, title="Liver", centers=(CENTER,))
     define_study(registry, queue, clock, "dm", study, "start")
     add_profile(registry, queue, catalog, clock, "dm", PROFILE, "start")
     received = "2024-06-01T00:00:00.000Z"
     intake.put(f"{STUDY}/{CENTER}/a.csv", Version("v1", received), a_file())
-    services = Services(intake, files, MemoryFiles(), results, registry, catalog, clock)
+    ports = {"intake": intake, "results": results, "registry": registry, "queue": queue}
+    services = memory_services(catalog, clock, **ports)
     ingest(Delivery(STUDY, CENTER, f"{STUDY}/{CENTER}/a.csv", "v1", received), services)
-    return Desk(registry, results, MemoryFiles(), MemoryUploads(), queue, catalog, clock, files)
+    return services
 
 
 def clock() -> datetime:
@@ -182,7 +183,7 @@ def queried(client) -> Callable[[], object]:
     return lambda: list(table.subject_panels(STUDY, SUBJECT))
 
 
-def answered(desk: Desk) -> dict:
+def answered(desk: Services) -> dict:
     return answer(EVENT, Context("ApiFunction", 1769), desk)
 
 

@@ -12,9 +12,8 @@ from hepaflow.aws.results import ResultsTable
 from hepaflow.aws.sizes import wire_size, write_units
 from hepaflow.domain.files import Delivery
 from hepaflow.pipeline.ingest import ingest
-from hepaflow.pipeline.intake.services import Services
 from hepaflow.ports import Change, Version
-from local.memory import MemoryFiles, MemoryIntake
+from local.memory import memory_services
 
 PANELS = 200
 
@@ -63,7 +62,7 @@ def services_on(cloud, catalog):
     add(registry, Change(definition=(1, DEFINITION)))
     add(registry, Change(profile=(CENTER, 1, profile)))
     results = ResultsTable(cloud.dynamodb, "ResultsTable", pytest.fail)
-    return Services(MemoryIntake(), MemoryFiles(), MemoryFiles(), results, registry, catalog, lambda: NOON)
+    return memory_services(catalog, lambda: NOON, results=results, registry=registry)
 
 
 def take_up(services, data, name="march.csv"):

@@ -3,14 +3,12 @@
 import pytest
 from tests.contract.conftest import a_cloud, an_aws
 from tests.contract.prices import Priced, services_on, take_up, the_file
-from tests.contract.registries import CENTER, NOON, STUDY
+from tests.contract.registries import CENTER, STUDY
 from tests.unit.api.conftest import reply, request
 
 from hepaflow.domain.files import Delivery
-from hepaflow.pipeline.desk.desk import Desk
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.ports import Version
-from local.memory import MemoryQueue, MemoryUploads
 from local.stack import REGION
 
 HERE = f"GET /studies/{STUDY}"
@@ -34,16 +32,7 @@ def ask(client, shapes, catalog):
     key, later = f"{STUDY}/{CENTER}/second.csv", Version("v2", "2024-08-02T00:00:00.000Z")
     services.intake.put(key, later, the_file(20).replace(b"86.3", b"68.3"))
     ingest(Delivery(STUDY, CENTER, key, later.version_id, later.received), services)
-    desk = Desk(
-        services.registry,
-        services.results,
-        services.receipts,
-        MemoryUploads(),
-        MemoryQueue(),
-        catalog,
-        lambda: NOON,
-        services.source,
-    )
+    desk = services
 
     def asked(call, query=None):
         priced = Priced(cloud.dynamodb)

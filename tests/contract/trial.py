@@ -19,12 +19,11 @@ from hepaflow.aws.registry import RegistryTable
 from hepaflow.aws.results import ResultsTable
 from hepaflow.domain.files import Delivery, DeliveryStatus
 from hepaflow.domain.study import StudyDefinition
-from hepaflow.pipeline.desk.desk import Desk
 from hepaflow.pipeline.desk.onboarding import add_profile, define_study
 from hepaflow.pipeline.ingest import ingest
-from hepaflow.pipeline.intake.services import Services
+from hepaflow.pipeline.services import Services
 from hepaflow.ports import Version
-from local.memory import MemoryFiles, MemoryIntake, MemoryQueue, MemoryUploads
+from local.memory import MemoryQueue, memory_services
 from local.pump import Context
 
 STUDY = "LIVER-1"
@@ -94,18 +93,19 @@ class Trial:
     in_file: int = 200  # panels
     registry: RegistryTable = field(init=False)
     services: Services = field(init=False)
-    desk: Desk = field(init=False)
+    desk: Services = field(init=False)
     asked: Counter[str] = field(default_factory=Counter)
     named: set[tuple[str, str]] = field(default_factory=set)
     files: int = 0
 
     def __post_init__(self) -> None:
-        intake, source, receipts, queue = MemoryIntake(), MemoryFiles(), MemoryFiles(), MemoryQueue()
+        queue = MemoryQueue()
         self.registry = RegistryTable(self.dynamodb, "RegistryTable")
         results = ResultsTable(self.dynamodb, "ResultsTable", self.registry.pause)
-        self.services = Services(intake, source, receipts, results, self.registry, self.catalog, clock)
-        ports = (self.registry, results, receipts, MemoryUploads(), queue)
-        self.desk = Desk(*ports, self.catalog, clock, source)
+        self.services = memory_services(
+            self.catalog, clock, results=results, registry=self.registry, queue=queue
+        )
+        self.desk = self.services
         centers = tuple(self.subjects)
         study = StudyDefinition(study=STUDY, version=1, title="肝衰竭", centers=centers)
         define_study(self.registry, queue, clock, "dm", study, "start")

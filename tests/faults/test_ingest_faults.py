@@ -313,12 +313,12 @@ def put_definition(world: World) -> None:
 
 def void(world: World) -> None:
     services = world.services
-    void_file(services.registry, services.clock, "ann", STUDY, file_id(STUDY, CENTER, GOOD), "mixed up")
+    void_file(services, "ann", STUDY, file_id(STUDY, CENTER, GOOD), "mixed up")
 
 
 def restore(world: World) -> None:
     services = world.services
-    restore_file(services.registry, services.clock, "ann", STUDY, file_id(STUDY, CENTER, GOOD), "was right")
+    restore_file(services, "ann", STUDY, file_id(STUDY, CENTER, GOOD), "was right")
 
 
 def committed() -> World:

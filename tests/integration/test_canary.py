@@ -14,7 +14,7 @@ from tests.support.profiles import ENGLISH, profile_toml
 
 from api import app as api_function
 from hepaflow.aws import wiring
-from hepaflow.aws.desk import desk
+from hepaflow.aws.wiring import services
 from hepaflow.domain.files import DeliveryStatus
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.study import StudyDefinition
@@ -115,7 +115,7 @@ def turn():
     """Void a file, and restore it."""
     sound = file_id(STUDY, CENTER, FILES["accepted"][1].encode())
     for counts in (False, True):
-        turn_file(desk(), "ann", STUDY, sound, "why not", counts=counts)
+        turn_file(services(), "ann", STUDY, sound, "why not", counts=counts)
 
 
 def upload(stack, key, text):

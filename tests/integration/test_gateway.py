@@ -14,8 +14,7 @@ import pytest
 from tests.support.profiles import CHINESE, profile_toml
 from werkzeug.test import Client as Direct
 
-from hepaflow.aws.desk import desk
-from hepaflow.aws.wiring import now
+from hepaflow.aws.wiring import now, services
 from hepaflow.pipeline.desk.uploads import VALID
 from local.gateway import LARGEST, LARGEST_PAYLOAD, gateway
 from local.intake import IntakeDoor
@@ -173,7 +172,7 @@ def test_a_file_that_is_not_the_announced_one_is_not_taken(manager):
 def test_a_form_is_good_for_a_quarter_of_an_hour(served):
     soon = IntakeDoor(served.stack.refs["IntakeBucket"], lambda: now() + timedelta(seconds=901))
     text = multipart(
-        desk().uploads.form("S/C/a.csv", 1, hashlib.sha256(b"x").hexdigest(), VALID).fields, b"x"
+        services().uploads.form("S/C/a.csv", 1, hashlib.sha256(b"x").hexdigest(), VALID).fields, b"x"
     )
     assert Direct(soon).post("/", data=text[1], content_type=text[0]).status_code == 403
 

@@ -7,7 +7,7 @@ import boto3
 import pytest
 from tests.support.profiles import ENGLISH, profile_toml
 
-from hepaflow.aws import desk, wiring
+from hepaflow.aws import wiring
 from hepaflow.aws.job_items import call_message
 from hepaflow.aws.notices import notice
 from hepaflow.domain.files import Delivery
@@ -137,7 +137,6 @@ def recorder(stack):
 
 def forget():
     wiring.forget()
-    desk._uploads.cache_clear()
 
 
 def allowed(stack):

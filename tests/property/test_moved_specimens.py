@@ -5,14 +5,14 @@ from hypothesis import strategies as st
 from tests.support.examples import tried
 from tests.support.moving import ROWS, Office, moves, renames
 from tests.support.moving import SUBJECTS as MOVING
-from tests.unit.pipeline.studies import CENTER, SECOND, STUDY, fixed_clock, started
+from tests.unit.pipeline.studies import CENTER, SECOND, STUDY, started
 
 from hepaflow.domain.fold.decisions import DecisionKind
 from hepaflow.domain.fold.measurement import Measurement
 from hepaflow.pipeline.desk.decide import NothingToDecide, Ruling, decide
-from hepaflow.pipeline.desk.desk import Missing
 from hepaflow.pipeline.query import timeline, timelines
 from hepaflow.pipeline.reruns.voiding import NoSuchFile, restore_file, void_file
+from hepaflow.pipeline.services import Missing
 
 SUBJECTS = "ABC"
 DAYS = {"S1": "2024-03-22", "S2": "2024-03-23"}
@@ -50,7 +50,7 @@ class Course:
         place %= len(self.files)
         turn = restore_file if counts else void_file
         try:
-            turn(self.world.registry, fixed_clock, "ann", STUDY, self.names.get(place, "0" * 64), "drawn")
+            turn(self.world.services, "ann", STUDY, self.names.get(place, "0" * 64), "drawn")
         except NoSuchFile:
             return
         (self.visible.add if counts else self.visible.discard)(place)

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.examples import tried
-from tests.unit.pipeline.studies import CENTER, HEADER, STUDY, World, fixed_clock, profile, started
+from tests.unit.pipeline.studies import CENTER, HEADER, STUDY, World, profile, started
 
 from hepaflow.domain.identity import file_id
 from hepaflow.pipeline.ingest import ingest
@@ -60,7 +60,7 @@ class Center:
         if self.counts:
             place = list(self.counts)[place % len(self.counts)]
             turn = void_file if self.counts[place] else restore_file
-            turn(self.world.registry, fixed_clock, "ann", STUDY, self.name(place), "looked into it")
+            turn(self.world.services, "ann", STUDY, self.name(place), "looked into it")
             self.counts[place] = not self.counts[place]
             self.told.append(self.omitted())
 

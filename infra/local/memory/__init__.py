@@ -2,6 +2,7 @@
 
 from local.memory.messages import MemoryAnnouncements, MemoryQueue, MemoryUploads
 from local.memory.registry import MemoryRegistry
+from local.memory.services import memory_services
 from local.memory.stores import MemoryFiles, MemoryIntake, MemoryResults
 
 __all__ = [
@@ -12,4 +13,5 @@ __all__ = [
     "MemoryRegistry",
     "MemoryResults",
     "MemoryUploads",
+    "memory_services",
 ]

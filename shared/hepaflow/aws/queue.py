@@ -1,7 +1,7 @@
 """The queue of the ingest function: what is to be taken up again looks like what S3 tells."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from hepaflow.aws.job_items import call_message
@@ -17,15 +17,15 @@ class Unsent(Exception):  # noqa: N818 names what happened to the messages
 
 
 class IngestQueue:
-    """The queue that S3 tells of new objects."""
+    """The queue that S3 tells of new objects; its client is made for the first message."""
 
-    def __init__(self, client: Any, url: str, bucket: str) -> None:
+    def __init__(self, client: Callable[[], Any], url: str, bucket: str) -> None:
         self._client = client
         self._url = url
         self._bucket = bucket
 
     def begin(self, call: JobCall) -> None:
-        self._client.send_message(QueueUrl=self._url, MessageBody=json.dumps(call_message(call)))
+        self._client().send_message(QueueUrl=self._url, MessageBody=json.dumps(call_message(call)))
 
     def send(self, deliveries: Sequence[Delivery]) -> None:
         for start in range(0, len(deliveries), _AT_ONCE):
@@ -33,6 +33,6 @@ class IngestQueue:
                 {"Id": str(place), "MessageBody": json.dumps(notice(delivery, self._bucket))}
                 for place, delivery in enumerate(deliveries[start : start + _AT_ONCE])
             ]
-            answer = self._client.send_message_batch(QueueUrl=self._url, Entries=entries)
+            answer = self._client().send_message_batch(QueueUrl=self._url, Entries=entries)
             if failed := answer.get("Failed"):
                 raise Unsent(f"{len(failed)} messages: {sorted({failure['Code'] for failure in failed})}")

@@ -1,13 +1,14 @@
 """The Registry table as items of text: read consistently, kept once, replaced, or written in one transaction."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import count, islice
+from itertools import islice
 from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
 from hepaflow.aws.registry_keys import Key
 from hepaflow.aws.waits import ATTEMPTS
+from hepaflow.ports import attempts
 
 READ_AT_ONCE = 100  # items of one BatchGetItem (DynamoDB service quotas)
 LAST = "\U0010ffff"  # sorts after every sort key
@@ -56,7 +57,7 @@ class Table:
         """Add attributes to an item, whether or not it exists; the others stay."""
         names = {f"#{place}": name for place, name in enumerate(record)}
         values = {f":{place}": {"S": text} for place, text in enumerate(record.values())}
-        for attempt in count(1):
+        for attempt in attempts(ATTEMPTS, self._wait):
             try:
                 self._client.update_item(
                     TableName=self.name,
@@ -68,7 +69,6 @@ class Table:
             except ClientError as error:
                 if error.response["Error"]["Code"] != _BUSY or attempt == ATTEMPTS:
                     raise
-                self._wait(attempt)
             else:
                 return
 
@@ -123,15 +123,13 @@ class Table:
 
     def _batch(self, keys: list[Wire]) -> Iterator[tuple[Key, Record]]:
         request: Wire = {self.name: {"Keys": keys, "ConsistentRead": True}}
-        for attempt in count(1):
+        for _ in attempts(ATTEMPTS, self._wait):
             answer = self._client.batch_get_item(RequestItems=request)
             yield from map(from_wire, answer["Responses"].get(self.name, []))
             request = answer.get("UnprocessedKeys", {})
             if not request:
                 return
-            if attempt == ATTEMPTS:
-                raise Unread(f"{len(request[self.name]['Keys'])} items after {attempt} attempts")
-            self._wait(attempt)
+        raise Unread(f"{len(request[self.name]['Keys'])} items after {ATTEMPTS} attempts")
 
 
 def to_wire(key: Key, record: Record) -> Wire:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from itertools import count, islice
+from itertools import islice
 from typing import Any
 
 from hepaflow.aws.keys import Item, origin, partition_key
@@ -10,7 +10,7 @@ from hepaflow.aws.panels import Packer, unpack
 from hepaflow.aws.waits import ATTEMPTS
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.model import Panel
-from hepaflow.ports import StoredPanel
+from hepaflow.ports import StoredPanel, attempts
 
 BATCH = 25  # items of one BatchWriteItem (DynamoDB service quotas)
 Wire = dict[str, Any]  # an item as DynamoDB's JSON writes it
@@ -57,14 +57,12 @@ class ResultsTable:
         if len({(item["pk"], item["sk"]) for item in batch}) != len(batch):
             raise ValueError("two panels of one run have the same key")
         requests = [{"PutRequest": {"Item": to_wire(item)}} for item in batch]
-        for attempt in count(1):
+        for _ in attempts(ATTEMPTS, self._wait):
             answer = self._client.batch_write_item(RequestItems={self._table: requests})
             requests = answer["UnprocessedItems"].get(self._table, [])
             if not requests:
                 return
-            if attempt == ATTEMPTS:
-                raise Unwritten(f"{len(requests)} items after {attempt} attempts")
-            self._wait(attempt)
+        raise Unwritten(f"{len(requests)} items after {ATTEMPTS} attempts")
 
 
 def to_wire(item: Item) -> Wire:

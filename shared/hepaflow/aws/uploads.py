@@ -1,15 +1,19 @@
 """Presigned forms: a center puts one file into the intake bucket by POST."""
 
 import base64
+from collections.abc import Callable
 from typing import Any
 
 from hepaflow.ports import UploadForm
 
 
 class BucketUploads:
-    """Forms for the intake bucket; whoever signs must be allowed to put the object himself."""
+    """Forms for the intake bucket; whoever signs must be allowed to put the object himself.
 
-    def __init__(self, client: Any, bucket: str) -> None:
+    The client is made for the first form: a function that signs none needs none.
+    """
+
+    def __init__(self, client: Callable[[], Any], bucket: str) -> None:
         self._client = client
         self._bucket = bucket
 
@@ -19,7 +23,7 @@ class BucketUploads:
             "x-amz-checksum-sha256": base64.b64encode(bytes.fromhex(sha256)).decode(),
         }
         exactly: list[Any] = [{name: value} for name, value in fields.items()]
-        signed = self._client.generate_presigned_post(
+        signed = self._client().generate_presigned_post(
             Bucket=self._bucket,
             Key=key,
             Fields=fields,

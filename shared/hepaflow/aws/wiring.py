@@ -1,10 +1,11 @@
-"""Makes what functions use, once, when it is first asked for."""
+"""Make clients and adapters lazily, one of each in a process."""
 
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
 import boto3
+from botocore.config import Config
 
 from hepaflow.aws.announcements import TopicAnnouncements
 from hepaflow.aws.as_written import taking_items_as_written
@@ -15,12 +16,12 @@ from hepaflow.aws.registry_table import Table
 from hepaflow.aws.results import ResultsTable
 from hepaflow.aws.schema import refuse_newer_schema
 from hepaflow.aws.settings import Settings
+from hepaflow.aws.uploads import BucketUploads
 from hepaflow.aws.waits import wait
 from hepaflow.catalog import loader
 from hepaflow.domain.vocabulary import Catalog
-from hepaflow.pipeline.intake.announcing import Silence
-from hepaflow.pipeline.intake.services import Services
-from hepaflow.ports import Announcements
+from hepaflow.pipeline.services import Services
+from hepaflow.ports import Announcements, Silence
 
 
 def now() -> datetime:
@@ -30,13 +31,15 @@ def now() -> datetime:
 
 @cache
 def services() -> Services:
-    """Return what an ingest needs from outside."""
+    """Return the ports that every function is given; clients that only some functions use are made when they are used."""
     return Services(
         intake=intake(),
         source=BucketFiles(_client("s3"), settings().source_bucket),
         receipts=receipts(),
         results=results(),
         registry=registry(),
+        queue=queue(),
+        uploads=BucketUploads(_form_client, settings().intake_bucket),
         catalog=catalog(),
         clock=now,
         announcements=announcements(),
@@ -82,7 +85,7 @@ def registry() -> RegistryTable:
 
 @cache
 def queue() -> IngestQueue:
-    return IngestQueue(_client("sqs"), settings().ingest_queue_url, settings().intake_bucket)
+    return IngestQueue(lambda: _client("sqs"), settings().ingest_queue_url, settings().intake_bucket)
 
 
 @cache
@@ -93,7 +96,18 @@ def announcements() -> Announcements:
 
 def forget() -> None:
     """Forget everything that was made, for a test that runs in another stack; the catalog is the same everywhere."""
-    made = (services, settings, intake, receipts, results, registry, queue, announcements, _client)
+    made = (
+        services,
+        settings,
+        intake,
+        receipts,
+        results,
+        registry,
+        queue,
+        announcements,
+        _client,
+        _form_client,
+    )
     for one in made:
         one.cache_clear()
 
@@ -101,3 +115,10 @@ def forget() -> None:
 @cache
 def _client(service: str) -> Any:
     return boto3.client(service)
+
+
+@cache
+def _form_client() -> Any:
+    # the newer signature, and the address in the bucket's own region: browsers do not follow a POST elsewhere
+    config = Config(signature_version="s3v4", s3={"addressing_style": "virtual"})
+    return boto3.client("s3", config=config)

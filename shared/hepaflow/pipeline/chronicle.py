@@ -1,12 +1,11 @@
 """Adds events to a study's journal: one conditional transaction each, tried again while others write too."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 from hepaflow.domain.journal import Draft, Event, Head, following
-from hepaflow.ports import Change, Registry
+from hepaflow.pipeline.services import Clock
+from hepaflow.ports import Change, Journal, attempts
 
-Clock = Callable[[], datetime]
 _RIVALS = 50  # times that another writer may come first; each time somebody's event was written
 _DOUBLINGS = 4  # of the pause between two attempts: all of them together fit into one request of the API
 
@@ -16,12 +15,12 @@ class Crowded(Exception):  # noqa: N818 names the state of the journal
 
 
 def append(
-    registry: Registry, study: str, clock: Clock, draw_up: Callable[[Head], tuple[Draft, Change] | None]
+    journal: Journal, study: str, clock: Clock, draw_up: Callable[[Head], tuple[Draft, Change] | None]
 ) -> Event | None:
     """Add an event to the journal and make its change, both or neither.
 
     Args:
-        registry: where the journal is kept.
+        journal: where the journal is kept.
         study: whose journal.
         clock: the time of the event.
         draw_up: looks at the registry as it is and returns what to write, or None where nothing is left to do,
@@ -30,14 +29,13 @@ def append(
     Raises:
         Crowded: other writers came first too often.
     """
-    for attempt in range(_RIVALS):
-        head = registry.head(study)
+    for _ in attempts(_RIVALS, lambda failed: journal.pause(min(failed - 1, _DOUBLINGS))):
+        head = journal.head(study)
         drawn = draw_up(head)
         if drawn is None:
             return None
         draft, change = drawn
         event = following(head, draft, clock())
-        if registry.append(study, event, change):
+        if journal.append(study, event, change):
             return event
-        registry.pause(min(attempt, _DOUBLINGS))
     raise Crowded(study)

@@ -13,7 +13,6 @@ from hepaflow.pipeline.intake.claiming import claimed, profile_for
 from hepaflow.pipeline.intake.commit import commit, received_earlier
 from hepaflow.pipeline.intake.delivery_receipts import keep_acknowledgement, keep_settled
 from hepaflow.pipeline.intake.incoming import IncomingFile, incoming
-from hepaflow.pipeline.intake.services import Services
 from hepaflow.pipeline.intake.standing import standing
 from hepaflow.pipeline.register.intake import take_up_register
 from hepaflow.pipeline.runs.effects import keep_effect
@@ -21,6 +20,7 @@ from hepaflow.pipeline.runs.file_run import FileRun
 from hepaflow.pipeline.runs.recipes import visible_of
 from hepaflow.pipeline.runs.running import Reading, once, run
 from hepaflow.pipeline.runs.source import keep_source
+from hepaflow.pipeline.services import Services
 from hepaflow.ports import Gone
 
 

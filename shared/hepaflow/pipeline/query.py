@@ -17,7 +17,7 @@ from hepaflow.domain.identity import FILE_ID_IN_KEYS
 from hepaflow.domain.issues import Issue, IssueCode
 from hepaflow.domain.model import Panel
 from hepaflow.domain.register import doubt
-from hepaflow.ports import Registry, Results, RunKey, StoredPanel, View
+from hepaflow.ports import CurrentState, Panels, RunKey, StoredPanel, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ class Timeline:
 
 
 def timeline(
-    registry: Registry,
-    results: Results,
+    registry: CurrentState,
+    results: Panels,
     study: str,
     subject: str,
     as_of: int | None = None,
@@ -60,8 +60,8 @@ def timeline(
 
 
 def timelines(
-    registry: Registry,
-    results: Results,
+    registry: CurrentState,
+    results: Panels,
     study: str,
     subjects: Collection[str],
     number: int,
@@ -179,7 +179,7 @@ class _Gathered:
         return doubt(entry, sex, age, year=int(panel.collected_at.wall[:4]))
 
 
-def _gathered(registry: Registry, results: Results, study: str, gathered: _Gathered) -> _Gathered:
+def _gathered(registry: CurrentState, results: Panels, study: str, gathered: _Gathered) -> _Gathered:
     while ids := gathered.unread():
         stored = [panel for one in sorted(ids) for panel in results.subject_panels(study, one)]
         files = {panel.run.file_id for panel in stored}

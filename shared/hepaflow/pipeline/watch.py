@@ -6,8 +6,8 @@ from hepaflow.domain.files import SETTLED, UNKNOWN, Delivery, DeliveryStatus
 from hepaflow.pipeline.intake.announcing import announce_delivery
 from hepaflow.pipeline.intake.arrival import recorded
 from hepaflow.pipeline.intake.delivery_receipts import keep_failure, keep_settled
-from hepaflow.pipeline.intake.services import Services
-from hepaflow.ports import Queue, Registry
+from hepaflow.pipeline.services import Services
+from hepaflow.ports import Definitions, Deliveries, Queue
 
 
 def fail(told: Delivery, services: Services) -> Delivery:
@@ -30,14 +30,14 @@ def fail(told: Delivery, services: Services) -> Delivery:
     return kept
 
 
-def send_failed(registry: Registry, queue: Queue, study: str, center: str) -> int:
+def send_failed(registry: Deliveries, queue: Queue, study: str, center: str) -> int:
     """Have the failed deliveries of a center taken up again; return how many there are."""
     failed = [known for known in registry.deliveries(study, center) if known.status is DeliveryStatus.FAILED]
     queue.send(failed)
     return len(failed)
 
 
-def _waits(delivery: Delivery, registry: Registry) -> bool:
+def _waits(delivery: Delivery, registry: Definitions) -> bool:
     return (
         delivery.status is DeliveryStatus.AWAITING_PROFILE
         and registry.profile(delivery.study, delivery.center) is None

@@ -1,24 +1,50 @@
 """What the pipeline needs from outside, as Protocols; `hepaflow.aws` keeps them, and so may a test."""
 
+from hepaflow.ports.attempts import attempts
 from hepaflow.ports.changes import Change, RunKey, View
-from hepaflow.ports.messages import Announcement, Announcements, Queue, UploadForm, Uploads
-from hepaflow.ports.registry import Registry
-from hepaflow.ports.stores import Files, Gone, Intake, Results, StoredPanel, Version
+from hepaflow.ports.messages import Announcement, Announcements, Queue, Silence, UploadForm, Uploads
+from hepaflow.ports.registry import (
+    Claims,
+    CurrentState,
+    Definitions,
+    Deliveries,
+    FileStates,
+    Jobs,
+    Journal,
+    Registry,
+    Specimens,
+    Subjects,
+    UnmappedTexts,
+)
+from hepaflow.ports.stores import Files, Gone, Intake, Panels, Results, StoredPanel, Version
 
 __all__ = [
     "Announcement",
     "Announcements",
     "Change",
+    "Claims",
+    "CurrentState",
+    "Definitions",
+    "Deliveries",
+    "FileStates",
     "Files",
     "Gone",
     "Intake",
+    "Jobs",
+    "Journal",
+    "Panels",
     "Queue",
     "Registry",
     "Results",
     "RunKey",
+    "Silence",
+    "Specimens",
     "StoredPanel",
+    "Subjects",
+    "UnmappedTexts",
     "UploadForm",
     "Uploads",
     "Version",
     "View",
+    "attempts",
 ]

@@ -61,6 +61,13 @@ class Announcements(Protocol):
         ...
 
 
+class Silence:
+    """Announcements where nobody asked for them."""
+
+    def announce(self, news: Announcement) -> None:
+        """Do nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class UploadForm:
     """Where to send a file, with which fields before it, and for how many seconds that is possible."""

@@ -1,4 +1,4 @@
-"""What is known of files, subjects and studies, and the journal of every change: needed as a Protocol."""
+"""Define what is known of files, subjects and studies as small Protocols, each by what it holds."""
 
 from collections.abc import Collection, Iterable, Iterator
 from typing import Protocol
@@ -15,8 +15,8 @@ from hepaflow.domain.unmapped import Unmapped
 from hepaflow.ports.changes import Change, RunKey, View
 
 
-class Registry(Protocol):
-    """Deliveries, claims, states, definitions and the journal of every study."""
+class Deliveries(Protocol):
+    """What centers sent, and what became of it."""
 
     def record(self, delivery: Delivery) -> Delivery:
         """Keep a delivery unless it is kept already; return what is kept.
@@ -38,6 +38,10 @@ class Registry(Protocol):
         """Yield the deliveries of a center in order of receipt."""
         ...
 
+
+class Claims(Protocol):
+    """Which runs of files are claimed, and with what."""
+
     def claim(self, study: str, file_id: str, claim: Claim) -> Claim:
         """Keep a claim unless its run is claimed already; return the claim that holds."""
         ...
@@ -47,6 +51,12 @@ class Registry(Protocol):
     def claim_of(self, study: str, file_id: str, n: int) -> Claim | None:
         """Return what a run was claimed with."""
         ...
+
+
+class CurrentState(Protocol):
+    """What counts now: the head of the journal, states of files, dossiers of subjects."""
+
+    def head(self, study: str) -> Head: ...
 
     def view(
         self,
@@ -64,9 +74,15 @@ class Registry(Protocol):
         """
         ...
 
+
+class FileStates(Protocol):
+    """The states of the files of a center."""
+
     def files(self, study: str, center: str) -> Iterator[FileState]: ...
 
-    def head(self, study: str) -> Head: ...
+
+class Journal(CurrentState, Protocol):
+    """The journal of a study; every change is one event."""
 
     def pause(self, attempt: int) -> None:
         """Wait before another attempt where rivals were faster: up to twice as long each time, at random."""
@@ -84,6 +100,10 @@ class Registry(Protocol):
         """Return the number of the last event not later than a time; 0 where there is none."""
         ...
 
+
+class Definitions(Protocol):
+    """Versions of profiles and of study definitions."""
+
     def profile(self, study: str, center: str, version: int | None = None) -> Profile | None:
         """Return one version of a center's profile, the newest unless one is named."""
         ...
@@ -95,6 +115,10 @@ class Registry(Protocol):
     def definition(self, study: str, version: int | None = None) -> StudyDefinition | None:
         """Return one version of a study's definition, the newest unless one is named."""
         ...
+
+
+class Subjects(Protocol):
+    """Which subjects belong to a center."""
 
     def note_subjects(self, study: str, center: str, subjects: Iterable[str]) -> None:
         """Keep the subjects that a center's file named as candidates; one kept already stays."""
@@ -115,6 +139,10 @@ class Registry(Protocol):
         """Yield the newest entry of each subject of a center, in order of their ids, from the one after an id on."""
         ...
 
+
+class Specimens(Protocol):
+    """For which subjects a center's files report which specimens."""
+
     def note_specimens(self, study: str, center: str, seen: Collection[Sighting]) -> None:
         """Keep for which subjects a center's files report which specimens; each stays for good."""
         ...
@@ -127,6 +155,10 @@ class Registry(Protocol):
         """Keep in the dossier of a subject that it shares specimens with others; the same once more is once."""
         ...
 
+
+class UnmappedTexts(Protocol):
+    """Texts of files that nobody has mapped."""
+
     def note_unmapped(self, run: RunId, found: Iterable[Unmapped]) -> None:
         """Keep what a run met that nobody knows; the same once more is once."""
         ...
@@ -134,6 +166,10 @@ class Registry(Protocol):
     def unmapped(self, study: str, center: str) -> Iterator[tuple[RunId, Unmapped]]:
         """Yield what runs over a center's files met, equal texts side by side; of file ids the first 16 digits."""
         ...
+
+
+class Jobs(Protocol):
+    """Long work that was asked for."""
 
     def ask(self, job: Job) -> Job:
         """Keep a job unless it is kept already; return what is kept."""
@@ -144,3 +180,18 @@ class Registry(Protocol):
     def settle(self, job: Job) -> None:
         """Replace a job by itself with another status; one that is done stays done."""
         ...
+
+
+class Registry(
+    Deliveries,
+    Claims,
+    FileStates,
+    Journal,
+    Definitions,
+    Subjects,
+    Specimens,
+    UnmappedTexts,
+    Jobs,
+    Protocol,
+):
+    """Everything that is known of all studies; ask for one of the small ones where it is enough."""

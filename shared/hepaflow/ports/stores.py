@@ -56,11 +56,15 @@ class Files(Protocol):
     def get(self, key: str) -> bytes | None: ...
 
 
-class Results(Protocol):
-    """The panels of all runs, append-only; the same panel of the same run twice is once."""
-
-    def write(self, run: RunId, panels: Iterable[Panel]) -> None: ...
+class Panels(Protocol):
+    """The panels of all runs, to be read."""
 
     def subject_panels(self, study: str, subject: str) -> Iterator[StoredPanel]:
         """Yield all panels of a subject, of every run, in order of collection time as reported."""
         ...
+
+
+class Results(Panels, Protocol):
+    """The panels of all runs, append-only; the same panel of the same run twice is once."""
+
+    def write(self, run: RunId, panels: Iterable[Panel]) -> None: ...

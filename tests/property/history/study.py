@@ -17,7 +17,6 @@ from hepaflow.domain.fold.decisions import Decision, DecisionKind
 from hepaflow.domain.fold.measurement import ROW_HOLDS
 from hepaflow.domain.journal import Draft, EventKind, first_fault
 from hepaflow.pipeline.chronicle import append
-from hepaflow.pipeline.desk.desk import Missing
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.query import timeline
 from hepaflow.pipeline.register.entries import FormerIdTaken, put_subject, subject_entries
@@ -25,6 +24,7 @@ from hepaflow.pipeline.reruns.choice import rerun_center, rerun_file
 from hepaflow.pipeline.reruns.rerun import Effect, Rerun
 from hepaflow.pipeline.reruns.voiding import restore_file, void_file
 from hepaflow.pipeline.reruns.wishes import Wish
+from hepaflow.pipeline.services import Missing
 from hepaflow.ports import Change
 
 WHY = "looked into it"
@@ -87,12 +87,12 @@ class History:
 
     def void(self, place: int) -> None:
         if self.model.files:
-            void_file(self.world.registry, fixed_clock, "ann", STUDY, name_of(self.file(place)), WHY)
+            void_file(self.world.services, "ann", STUDY, name_of(self.file(place)), WHY)
             self.model.turn(self.file(place), counts=False)
 
     def restore(self, place: int) -> None:
         if self.model.files:
-            restore_file(self.world.registry, fixed_clock, "ann", STUDY, name_of(self.file(place)), WHY)
+            restore_file(self.world.services, "ann", STUDY, name_of(self.file(place)), WHY)
             self.model.turn(self.file(place), counts=True)
 
     def declare(self, reading: Reading) -> None:

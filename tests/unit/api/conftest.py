@@ -15,12 +15,11 @@ from hepaflow.domain.files import Delivery
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.jobs import Job, JobKind
 from hepaflow.domain.study import StudyDefinition
-from hepaflow.pipeline.desk.desk import Desk
 from hepaflow.pipeline.desk.onboarding import add_profile, define_study
 from hepaflow.pipeline.ingest import ingest
-from hepaflow.pipeline.intake.services import Services
+from hepaflow.pipeline.services import Services
 from hepaflow.ports import Version
-from local.memory import MemoryFiles, MemoryIntake, MemoryQueue, MemoryRegistry, MemoryResults, MemoryUploads
+from local.memory import memory_services
 from local.pump import Context
 
 STUDY, CENTER, OTHER, SUBJECT = "LIVER-1", "CN-01", "US-01", "CN01-0001"
@@ -72,7 +71,7 @@ class Reply:
 class Office:
     """The desk, and how files reach it."""
 
-    desk: Desk
+    desk: Services
     services: Services
 
     def send(self, data: bytes, day: str, center: str = CENTER) -> str:
@@ -84,10 +83,8 @@ class Office:
 
 @pytest.fixture
 def empty(catalog):
-    registry, results, receipts, source = MemoryRegistry(), MemoryResults(), MemoryFiles(), MemoryFiles()
-    desk = Desk(registry, results, receipts, MemoryUploads(), MemoryQueue(), catalog, clock, source)
-    services = Services(MemoryIntake(), source, receipts, results, registry, catalog, clock)
-    return Office(desk, services)
+    services = memory_services(catalog, clock)
+    return Office(services, services)
 
 
 @pytest.fixture
@@ -134,7 +131,7 @@ def request(
     return told
 
 
-def reply(event: dict[str, Any], desk: Desk) -> Reply:
+def reply(event: dict[str, Any], desk: Services) -> Reply:
     told = answer(event, Context("ApiFunction", 1769), desk)
     body = base64.b64decode(told["body"]) if told["isBase64Encoded"] else told["body"].encode()
     return Reply(told["statusCode"], told["headers"]["Content-Type"], body, told["headers"])

@@ -21,7 +21,7 @@ def form():
         aws_secret_access_key="b",
         config=Config(signature_version="s3v4", s3={"addressing_style": "virtual"}),
     )
-    return BucketUploads(client, "intake").form(KEY, 3, SHA256, 900)
+    return BucketUploads(lambda: client, "intake").form(KEY, 3, SHA256, 900)
 
 
 def test_the_policy_names_key_size_and_checksum_exactly(form):

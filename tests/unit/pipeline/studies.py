@@ -11,12 +11,11 @@ from hepaflow.catalog.loader import load
 from hepaflow.domain.files import Delivery, FileState
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.study import StudyDefinition
-from hepaflow.pipeline.desk.desk import Desk
 from hepaflow.pipeline.desk.onboarding import add_profile, define_study
 from hepaflow.pipeline.ingest import Summary, ingest
-from hepaflow.pipeline.intake.services import Services
 from hepaflow.pipeline.reading.opening import content_of
 from hepaflow.pipeline.runs.file_run import FileRun, file_run
+from hepaflow.pipeline.services import Services
 from hepaflow.ports import Version
 from local.memory import (
     MemoryAnnouncements,
@@ -25,7 +24,7 @@ from local.memory import (
     MemoryQueue,
     MemoryRegistry,
     MemoryResults,
-    MemoryUploads,
+    memory_services,
 )
 
 STUDY, CENTER, OTHER_CENTER = "STUDY", "C-01", "C-02"
@@ -74,18 +73,14 @@ class World:
 
     @property
     def services(self) -> Services:
-        names = ("intake", "source", "receipts", "results", "registry", "announcements")
-        return Services(
-            **{name: self.seen_as(getattr(self, name), name) for name in names},
-            catalog=load(),
-            clock=fixed_clock,
-        )
+        names = ("intake", "source", "receipts", "results", "registry", "queue", "announcements")
+        seen = {name: self.seen_as(getattr(self, name), name) for name in names}
+        return memory_services(load(), fixed_clock, **seen)
 
     @property
-    def desk(self) -> Desk:
-        """What the API's use cases stand on."""
-        ports = (self.registry, self.results, self.receipts, MemoryUploads(), self.queue)
-        return Desk(*ports, load(), fixed_clock, self.source, self.announcements)
+    def desk(self) -> Services:
+        """The same ports, seen by nobody."""
+        return replace(self, seen_as=lambda port, _name: port).services
 
     def define(self, **more: Any) -> None:
         define_study(self.registry, self.queue, fixed_clock, "ann", definition(**more), "start")

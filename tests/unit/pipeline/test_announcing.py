@@ -8,12 +8,12 @@ from tests.unit.pipeline.studies import CENTER, FIRST, GOOD, REFUSED, SECOND, ST
 from hepaflow.domain.files import Visible
 from hepaflow.domain.identity import file_id
 from hepaflow.pipeline.ingest import ingest
-from hepaflow.pipeline.intake.announcing import Silence, announce_run
+from hepaflow.pipeline.intake.announcing import announce_run
 from hepaflow.pipeline.reruns.choice import rerun_file
 from hepaflow.pipeline.reruns.voiding import StandsAlready, turn_file
 from hepaflow.pipeline.reruns.wishes import Wish
 from hepaflow.pipeline.watch import fail
-from hepaflow.ports import Announcement
+from hepaflow.ports import Announcement, Silence
 
 FILE = file_id(STUDY, CENTER, GOOD)
 COUNTS = {"rows": 4, "accepted": 3, "held": 0, "rejected": 1, "skipped": 0}

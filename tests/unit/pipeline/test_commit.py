@@ -74,7 +74,7 @@ def test_a_commit_does_not_revive_a_voided_file():
 
     world = started()
     world.send(GOOD)
-    void_file(world.registry, world.services.clock, "ann", STUDY, FILE, "mixed up")
+    void_file(world.services, "ann", STUDY, FILE, "mixed up")
     assert commit(*SECOND_RUN, Outcome(Counts()), world.services).status is FileStatus.VOIDED
 
 
@@ -101,7 +101,7 @@ def test_an_earlier_delivery_of_a_voided_file_does_not_revive_it():
 
     world = started()
     world.send(GOOD, SECOND)
-    void_file(world.registry, world.services.clock, "ann", STUDY, FILE, "mixed up")
+    void_file(world.services, "ann", STUDY, FILE, "mixed up")
     world.send(GOOD, FIRST, name="early.csv")
     assert world.state(GOOD).visible() is None
 

@@ -10,13 +10,12 @@ from hepaflow.domain.fold.decisions import DecisionKind
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.study import StudyDefinition
 from hepaflow.pipeline.desk.decide import NothingToDecide, Ruling, decide
-from hepaflow.pipeline.desk.desk import Desk, Missing
 from hepaflow.pipeline.desk.onboarding import add_profile, define_study
 from hepaflow.pipeline.ingest import ingest
-from hepaflow.pipeline.intake.services import Services
 from hepaflow.pipeline.query import timeline
+from hepaflow.pipeline.services import Missing
 from hepaflow.ports import Version
-from local.memory import MemoryFiles, MemoryIntake, MemoryQueue, MemoryRegistry, MemoryResults, MemoryUploads
+from local.memory import MemoryRegistry, memory_services
 
 STUDY, CENTER, SUBJECT = "S", "C", "S-001"
 PROFILE = profile_toml(STUDY, CENTER, ENGLISH | {"unit": "Unit"}, time_zone="UTC")
@@ -31,18 +30,15 @@ def clock():
 
 @pytest.fixture
 def desk(catalog):
-    registry, results, receipts = MemoryRegistry(), MemoryResults(), MemoryFiles()
-    uploads, queue = MemoryUploads(), MemoryQueue()
-    desk = Desk(registry, results, receipts, uploads, queue, catalog, clock, MemoryFiles())
+    desk = memory_services(catalog, clock)
+    registry = desk.registry
     definition = StudyDefinition(study=STUDY, version=1, title="T", centers=(CENTER,))
     define_study(registry, desk.queue, clock, "dm", definition, "r")
     add_profile(registry, desk.queue, catalog, clock, "dm", PROFILE, "r")
-    intake = MemoryIntake()
-    services = Services(intake, MemoryFiles(), receipts, results, registry, catalog, clock)
     for number, data in enumerate((IMPOSSIBLE, SOUND), start=1):
         key, received = f"S/C/{number}", f"2024-04-0{number}T00:00:00.000Z"
-        intake.put(key, Version("v", received), data)
-        ingest(Delivery(STUDY, CENTER, key, "v", received), services)
+        desk.intake.put(key, Version("v", received), data)
+        ingest(Delivery(STUDY, CENTER, key, "v", received), desk)
     return desk
 
 

@@ -6,11 +6,11 @@ import pytest
 from tests.unit.pipeline.studies import CENTER, GOOD, OTHER_CENTER, REFUSED, STUDY, profile, started
 
 from hepaflow.domain.jobs import Job, JobCall, JobKind, JobStatus
-from hepaflow.pipeline.desk.desk import Missing
 from hepaflow.pipeline.reruns.choice import rerun_file
 from hepaflow.pipeline.reruns.jobs import fits_at_once, give_up, work_off
 from hepaflow.pipeline.reruns.wishes import Wish
 from hepaflow.pipeline.runs.recipes import NoProfile, wanted_recipe
+from hepaflow.pipeline.services import Missing
 
 JOB = Job(STUDY, JobKind.RERUNS, "ann", 3, {"center": CENTER, "reason": "new profile", "confirm": ""})
 

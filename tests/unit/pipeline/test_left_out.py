@@ -12,7 +12,6 @@ from tests.unit.pipeline.studies import (
     STUDY,
     THIRD,
     first_run,
-    fixed_clock,
     profile,
     started,
 )
@@ -107,7 +106,7 @@ def test_a_file_that_came_before_the_newest_leaves_nothing_out(world):
 
 def test_a_file_that_was_voided_carries_nothing(world):
     world.send(rows(ALT, AST), FIRST)
-    void_file(world.registry, fixed_clock, "ann", STUDY, file_id(STUDY, CENTER, rows(ALT, AST)), "mixed up")
+    void_file(world.services, "ann", STUDY, file_id(STUDY, CENTER, rows(ALT, AST)), "mixed up")
     world.send(rows(ALT), SECOND, name="next.csv")
     assert effect(world, rows(ALT))["omitted"] == {"results": 0, "in_previous_file": 0}
 

@@ -9,9 +9,9 @@ from tests.unit.pipeline.studies import CENTER, FIRST, HEADER, SECOND, STUDY, st
 from hepaflow.domain.fold.decisions import DecisionKind
 from hepaflow.domain.register import Subject
 from hepaflow.pipeline.desk.decide import NothingToDecide, Ruling, decide
-from hepaflow.pipeline.desk.desk import Missing
 from hepaflow.pipeline.query import timeline
 from hepaflow.pipeline.register.entries import put_subject
+from hepaflow.pipeline.services import Missing
 
 A, B, C = "S-001", "S-002", "S-003"
 SENT = f"""{HEADER}

@@ -11,7 +11,6 @@ from tests.unit.pipeline.studies import (
     SECOND,
     STUDY,
     THIRD,
-    fixed_clock,
     profile,
     started,
 )
@@ -131,7 +130,7 @@ def test_once_the_earlier_one_belongs_to_another_subject_the_later_counts(world,
 
 def test_once_the_earlier_file_is_voided_the_later_counts(world, files):
     before = world.registry.head(STUDY).number
-    void_file(world.registry, fixed_clock, "ann", STUDY, files[0], "sent with its times since")
+    void_file(world.services, "ann", STUDY, files[0], "sent with its times since")
     assert (known(world, before), known(world)) == (HELD, told((TIME, "45")))
 
 

@@ -16,10 +16,10 @@ from hepaflow.domain.fold.decisions import DecisionKind
 from hepaflow.domain.journal import EventKind, first_fault
 from hepaflow.domain.register import Subject
 from hepaflow.pipeline.desk.decide import Ruling, decide
-from hepaflow.pipeline.desk.desk import Missing
 from hepaflow.pipeline.desk.onboarding import VersionTaken
 from hepaflow.pipeline.query import timeline
 from hepaflow.pipeline.register.entries import FormerIdTaken, put_subject, subject_entries, subject_page
+from hepaflow.pipeline.services import Missing
 
 PERSON = "Subject,Collected,Test,Result,Units,Status,Sex,Age"
 

@@ -230,7 +230,7 @@ def test_a_register_cannot_be_voided():
     world = started()
     send(world, LIST)
     with pytest.raises(NothingCounts):
-        void_file(world.registry, fixed_clock, "ann", STUDY, file_id(STUDY, RESERVED_CENTER, LIST), "why not")
+        void_file(world.services, "ann", STUDY, file_id(STUDY, RESERVED_CENTER, LIST), "why not")
 
 
 def test_a_file_under_a_center_of_another_name_is_no_register():

@@ -239,7 +239,7 @@ def obstacles(given: Rerun) -> list[Obstacle]:
 
 def test_a_voided_file_is_left_as_it_is():
     world = changed()
-    void_file(world.registry, world.services.clock, "ann", STUDY, world.state(GOOD).file_id, "mixed up")
+    void_file(world.services, "ann", STUDY, world.state(GOOD).file_id, "mixed up")
     given = again(world, GOOD)
     assert (given.effect, obstacles(given)) == (Effect.UNCHANGED, [Obstacle.VOIDED])
 
@@ -356,9 +356,9 @@ def test_of_two_data_managers_at_once_one_is_told_so(order):
 def test_restored_after_a_re_run_the_newest_run_counts():
     world = changed()
     confirmed(world, GOOD)
-    clock, name = world.services.clock, world.state(GOOD).file_id
-    void_file(world.registry, clock, "ann", STUDY, name, "mixed up")
-    restore_file(world.registry, clock, "ann", STUDY, name, "was right")
+    name = world.state(GOOD).file_id
+    void_file(world.services, "ann", STUDY, name, "mixed up")
+    restore_file(world.services, "ann", STUDY, name, "was right")
     assert world.state(GOOD).visible().n == 2
 
 

@@ -10,7 +10,6 @@ from tests.unit.pipeline.studies import (
     STUDY,
     THIRD,
     World,
-    fixed_clock,
     profile,
 )
 
@@ -89,7 +88,7 @@ def test_an_acknowledgement_tells_where_the_values_stand_now(world):
 
 def test_an_acknowledgement_of_a_voided_file_says_that_all_of_it_is_voided(world):
     world.send(GOOD)
-    void_file(world.registry, fixed_clock, "ann", STUDY, file_id(STUDY, CENTER, GOOD), "wrong patient")
+    void_file(world.services, "ann", STUDY, file_id(STUDY, CENTER, GOOD), "wrong patient")
     world.send(GOOD, SECOND, name="again.csv")
     told = acknowledged(world, GOOD)
     assert told["file_status"] == "voided"

@@ -15,7 +15,6 @@ from tests.unit.pipeline.studies import (
     SECOND,
     STUDY,
     THIRD,
-    fixed_clock,
     profile,
     started,
 )
@@ -167,7 +166,7 @@ def test_a_file_that_was_not_there_yet_is_passed_over(world):
 
 
 def test_a_file_that_was_voided_can_still_be_settled(world):
-    void_file(world.registry, fixed_clock, "ann", STUDY, FILE, "mixed up")
+    void_file(world.services, "ann", STUDY, FILE, "mixed up")
     mended = rejected(world, SENT).replace(b",x,", b",40,")
     world.send(mended, SECOND)
     assert settles(world, mended) == [(FILE, ["3"], ["4"])]

@@ -14,14 +14,12 @@ from tests.unit.pipeline.studies import (
     STUDY,
     THIRD,
     first_run,
-    fixed_clock,
     profile,
     started,
 )
 
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.register import Subject
-from hepaflow.pipeline.desk.desk import Desk
 from hepaflow.pipeline.register.entries import put_subject
 from hepaflow.pipeline.reruns.choice import rerun_file
 from hepaflow.pipeline.reruns.voiding import restore_file, void_file
@@ -29,7 +27,6 @@ from hepaflow.pipeline.reruns.wishes import Wish
 from hepaflow.pipeline.runs.effects import ReceiptGone, keep_effect
 from hepaflow.pipeline.runs.running import once
 from hepaflow.pipeline.runs.standing_split import MOST_SUBJECTS
-from local.memory import MemoryUploads
 
 
 def rows(*lines: str) -> bytes:
@@ -125,8 +122,8 @@ def test_it_is_compared_with_the_number_before_whatever_came_later(world):
     world.send(data, SECOND)
     before = dict(world.receipts.kept)
     world.send(rows(ALT.format(47, "corrected")), THIRD, name="later.csv")
-    void_file(world.registry, fixed_clock, "ann", STUDY, file_id(STUDY, CENTER, data), "mixed up")
-    restore_file(world.registry, fixed_clock, "ann", STUDY, file_id(STUDY, CENTER, data), "was right")
+    void_file(world.services, "ann", STUDY, file_id(STUDY, CENTER, data), "mixed up")
+    restore_file(world.services, "ann", STUDY, file_id(STUDY, CENTER, data), "was right")
     told_again(world, data)
     assert {key: world.receipts.kept[key] for key in before} == before
 
@@ -151,10 +148,8 @@ def test_a_file_of_more_subjects_than_can_be_folded_is_not_split(world):
 
 
 def register(world, **more):
-    kept = (world.registry, world.results, world.receipts, MemoryUploads(), world.queue)
-    desk = Desk(*kept, world.services.catalog, fixed_clock, world.source)
     put_subject(
-        desk, STUDY, Subject(id="S-001", center=CENTER, status="enrolled", **more), 1, "ann", "consent"
+        world.desk, STUDY, Subject(id="S-001", center=CENTER, status="enrolled", **more), 1, "ann", "consent"
     )
 
 

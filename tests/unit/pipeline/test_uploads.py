@@ -3,10 +3,9 @@ from datetime import UTC, datetime
 import pytest
 
 from hepaflow.domain.study import StudyDefinition
-from hepaflow.pipeline.desk.desk import Desk
 from hepaflow.pipeline.desk.onboarding import define_study
 from hepaflow.pipeline.desk.uploads import Announced, UnfitUpload, upload_form
-from local.memory import MemoryFiles, MemoryQueue, MemoryRegistry, MemoryResults, MemoryUploads
+from local.memory import MemoryQueue, MemoryRegistry, memory_services
 
 
 @pytest.fixture
@@ -14,8 +13,7 @@ def desk(catalog):
     registry = MemoryRegistry()
     definition = StudyDefinition(study="S", version=1, title="T", centers=("C",))
     define_study(registry, MemoryQueue(), clock, "dm", definition, "start")
-    files, queue = MemoryFiles(), MemoryQueue()
-    return Desk(registry, MemoryResults(), files, MemoryUploads(), queue, catalog, clock, files)
+    return memory_services(catalog, clock, registry=registry)
 
 
 def clock():

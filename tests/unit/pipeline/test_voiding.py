@@ -1,5 +1,5 @@
 import pytest
-from tests.unit.pipeline.studies import CENTER, FIRST, GOOD, REFUSED, SECOND, STUDY, fixed_clock, started
+from tests.unit.pipeline.studies import CENTER, FIRST, GOOD, REFUSED, SECOND, STUDY, started
 
 from hepaflow.domain.files import FileStatus
 from hepaflow.domain.identity import file_id
@@ -18,11 +18,11 @@ def world():
 
 
 def void(world, name=FILE, reason="mixed up"):
-    return void_file(world.registry, fixed_clock, "ann", STUDY, name, reason)
+    return void_file(world.services, "ann", STUDY, name, reason)[1]
 
 
 def restore(world, name=FILE, reason="was right"):
-    return restore_file(world.registry, fixed_clock, "ann", STUDY, name, reason)
+    return restore_file(world.services, "ann", STUDY, name, reason)[1]
 
 
 def answers(world, as_of=None):

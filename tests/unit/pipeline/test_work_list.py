@@ -1,13 +1,13 @@
 """What files name that no profile knows becomes a work list, summed over the runs that count."""
 
 import pytest
-from tests.unit.pipeline.studies import CENTER, FIRST, HEADER, SECOND, STUDY, World, fixed_clock, profile
+from tests.unit.pipeline.studies import CENTER, FIRST, HEADER, SECOND, STUDY, World, profile
 
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.unmapped import UnmappedKind, masked
-from hepaflow.pipeline.desk.desk import Missing
 from hepaflow.pipeline.desk.work_list import work_list
 from hepaflow.pipeline.reruns.voiding import restore_file, void_file
+from hepaflow.pipeline.services import Missing
 
 
 def lab_file(*rows):
@@ -74,9 +74,9 @@ def test_the_same_bytes_again_count_once(world):
 
 def test_a_voided_file_has_no_work_left(world):
     name = file_id(STUDY, CENTER, ONE)
-    void_file(world.registry, fixed_clock, "ann", STUDY, name, "wrong file")
+    void_file(world.services, "ann", STUDY, name, "wrong file")
     assert rows(world) == {}
-    restore_file(world.registry, fixed_clock, "ann", STUDY, name, "right after all")
+    restore_file(world.services, "ann", STUDY, name, "right after all")
     assert rows(world)[NAME] == 2
 
 

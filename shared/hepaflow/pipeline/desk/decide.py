@@ -10,8 +10,8 @@ from hepaflow.domain.journal import Draft, EventKind, Head
 from hepaflow.domain.register import doubt
 from hepaflow.domain.subjects import is_subject_id
 from hepaflow.pipeline.chronicle import append
-from hepaflow.pipeline.desk.desk import Desk, Missing
 from hepaflow.pipeline.query import Timeline, timeline
+from hepaflow.pipeline.services import Missing, Services
 from hepaflow.ports import Change, Registry
 
 _LIFTING = (DecisionKind.ACCEPT, DecisionKind.RELEASE)
@@ -41,7 +41,7 @@ class Ruling:
     to: str = ""
 
 
-def decide(desk: Desk, study: str, actor: str, ruling: Ruling) -> int:
+def decide(services: Services, study: str, actor: str, ruling: Ruling) -> int:
     """Write a decision to the journal; return its number, also where our own earlier attempt wrote it.
 
     Raises:
@@ -51,18 +51,18 @@ def decide(desk: Desk, study: str, actor: str, ruling: Ruling) -> int:
     settled: list[int] = []
 
     def draw_up(_head: Head) -> tuple[Draft, Change] | None:
-        present = _moved_already(desk, study, ruling)
-        measurement, answer, lifts = present or _found(_timeline(desk, study, ruling.subject), ruling)
+        present = _moved_already(services, study, ruling)
+        measurement, answer, lifts = present or _found(_timeline(services, study, ruling.subject), ruling)
         if present or _stands(ruling, answer):
             settled.extend(answer.decisions[-1:])
             return None
         if ruling.kind is DecisionKind.MOVE_SUBJECT:
-            _prepare_receiver(desk.registry, study, measurement.center, ruling.to)
+            _prepare_receiver(services.registry, study, measurement.center, ruling.to)
         decision = Decision(0, ruling.kind, measurement, ruling.reason, *_row(ruling), ruling.to, lifts)
         draft = Draft(EventKind.DECIDED, actor, ruling.reason, _details(ruling, measurement))
         return draft, Change(decision=decision)
 
-    event = append(desk.registry, study, desk.clock, draw_up)
+    event = append(services.registry, study, services.clock, draw_up)
     if event is not None:
         return event.number
     if not settled:
@@ -70,16 +70,16 @@ def decide(desk: Desk, study: str, actor: str, ruling: Ruling) -> int:
     return settled[-1]
 
 
-def _timeline(desk: Desk, study: str, subject: str) -> Timeline:
-    return timeline(desk.registry, desk.results, study, subject)
+def _timeline(services: Services, study: str, subject: str) -> Timeline:
+    return timeline(services.registry, services.results, study, subject)
 
 
-def _moved_already(desk: Desk, study: str, ruling: Ruling) -> _Found | None:
+def _moved_already(services: Services, study: str, ruling: Ruling) -> _Found | None:
     """Return what a move is about where it stands under the other subject already."""
     if ruling.kind is not DecisionKind.MOVE_SUBJECT:
         return None
     try:
-        return _found(_timeline(desk, study, ruling.to), ruling)
+        return _found(_timeline(services, study, ruling.to), ruling)
     except Missing:
         return None
 

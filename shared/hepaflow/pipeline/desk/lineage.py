@@ -7,10 +7,10 @@ from hepaflow.domain.files import Claim
 from hepaflow.domain.fold.measurement import Measurement, Row, Sent
 from hepaflow.domain.fold.timeline import Answer
 from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId
-from hepaflow.pipeline.desk.desk import Desk, Missing
 from hepaflow.pipeline.desk.review import Centers
 from hepaflow.pipeline.query import timelines
 from hepaflow.pipeline.runs.receipts import receipt_folder
+from hepaflow.pipeline.services import Missing, Services
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,14 @@ class Lineage:
     receipt: str
 
 
-def lineage(desk: Desk, study: str, subject: str, row: Row, number: int, centers: Centers) -> Lineage:
+def lineage(services: Services, study: str, subject: str, row: Row, number: int, centers: Centers) -> Lineage:
     """Return where a report comes from, as of a journal number that has come; as many requests as a subject's results.
 
     Raises:
         Missing: no such report among the subject's, or it is another center's.
     """
     file_id = row[0]
-    every = timelines(desk.registry, desk.results, study, {subject}, number, claims_of=file_id)
+    every = timelines(services.registry, services.results, study, {subject}, number, claims_of=file_id)
     known = every[subject]
     for measurement, answer in known.answers.items():
         for standing, sent in _standings(answer):

@@ -6,11 +6,12 @@ from hepaflow.domain.files import DeliveryStatus
 from hepaflow.domain.journal import Draft, Event, EventKind, Head
 from hepaflow.domain.study import StudyDefinition
 from hepaflow.domain.vocabulary import Catalog
-from hepaflow.pipeline.chronicle import Clock, append
+from hepaflow.pipeline.chronicle import append
 from hepaflow.pipeline.intake.arrival import unexpected
 from hepaflow.pipeline.profiles.configure import ProfileFault, check_against, profile_from_toml
 from hepaflow.pipeline.profiles.known import CatalogReferences
-from hepaflow.ports import Change, Queue, Registry
+from hepaflow.pipeline.services import Clock
+from hepaflow.ports import Change, Journal, Queue, Registry
 
 
 class VersionTaken(Exception):  # noqa: N818 names the state of the registry
@@ -85,7 +86,7 @@ def _waits(status: DeliveryStatus) -> bool:
     return status is DeliveryStatus.AWAITING_PROFILE
 
 
-def _written(registry: Registry, study: str, kind: EventKind, details: Mapping[str, str | int]) -> Event:
+def _written(registry: Journal, study: str, kind: EventKind, details: Mapping[str, str | int]) -> Event:
     return next(
         event
         for event in registry.events(study)

@@ -1,11 +1,10 @@
 """The panels of the subjects on a page, read one subject after the other until the page is full."""
 
 from collections.abc import Iterable, Iterator
-from typing import cast
 
 from hepaflow.domain.fold.measurement import Measurement
 from hepaflow.pipeline.desk.subject_results import Question, asked
-from hepaflow.ports import Results, StoredPanel
+from hepaflow.ports import Panels, StoredPanel
 
 Listed = tuple[str, str]  # a center, and a subject of whom it may have sent results
 _ANSWERS = 3_000  # a response has room for them at 1,600 bytes each: what was read for a page stands on it
@@ -21,7 +20,7 @@ class PageReading:
         question: which answers are wanted.
     """
 
-    def __init__(self, table: Results, study: str, question: Question) -> None:
+    def __init__(self, table: Panels, study: str, question: Question) -> None:
         self._table = table
         self._study = study
         self._question = question
@@ -29,10 +28,6 @@ class PageReading:
         self._files: set[str] = set()
         self._brought = 0  # files that the last subject brought; the next one probably brings as many
         self._answers = 0
-
-    @property
-    def results(self) -> Results:
-        return cast("Results", self)  # only looked at, never written to
 
     def of(self, listed: Iterable[Listed]) -> list[Listed]:
         """Read one after the other; return those whose panels were read, at least the first."""

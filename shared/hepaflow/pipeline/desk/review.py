@@ -11,9 +11,10 @@ from hepaflow.domain.files import Claim, Delivery, FileState
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.receipt_json import effect_from_json, from_json, receipt_from_json
 from hepaflow.domain.receipts import DeliveryReceipt, Receipt
-from hepaflow.pipeline.desk.desk import Desk, Missing, require_sender
+from hepaflow.pipeline.desk.desk import require_sender
 from hepaflow.pipeline.intake.delivery_receipts import delivery_receipt
 from hepaflow.pipeline.runs.receipts import REJECTED, receipt_folder
+from hepaflow.pipeline.services import Missing, Services
 from hepaflow.writers.tables import ISSUE_COLUMNS
 
 _MOST_ISSUES = 1_000_000_000  # no file has so many
@@ -45,70 +46,72 @@ class IssuePage:
     after: int | None
 
 
-def deliveries(desk: Desk, study: str, center: str, after: str, limit: int) -> DeliveryPage:
+def deliveries(services: Services, study: str, center: str, after: str, limit: int) -> DeliveryPage:
     """Return a page of what a center sent, in order of receipt.
 
     Raises:
         Missing: no such study or center.
     """
-    require_sender(desk, study, center)
-    later = (one for one in desk.registry.deliveries(study, center) if _place(one) > after)
+    require_sender(services, study, center)
+    later = (one for one in services.registry.deliveries(study, center) if _place(one) > after)
     page = list(islice(later, limit + 1))
-    view = desk.registry.view(study, {one.file_id for one in page if one.file_id})
+    view = services.registry.view(study, {one.file_id for one in page if one.file_id})
     entries = [(one, view.state(one.file_id) if one.file_id else None) for one in page[:limit]]
     return DeliveryPage(entries, _place(entries[-1][0]) if len(page) > limit else "")
 
 
-def file_record(desk: Desk, study: str, file_id: str, centers: Centers) -> FileRecord:
+def file_record(services: Services, study: str, file_id: str, centers: Centers) -> FileRecord:
     """Return what is known of a file.
 
     Raises:
         Missing: no such file, or it is another center's.
     """
-    state = desk.registry.view(study, [file_id]).state(file_id)
+    state = services.registry.view(study, [file_id]).state(file_id)
     if state is None or state.file_id != file_id or (centers is not None and state.center not in centers):
         raise Missing("file")
-    claim = desk.registry.claim_of(study, file_id, state.run)
+    claim = services.registry.claim_of(study, file_id, state.run)
     runs = [visible.n for visible in state.history if visible.n]
     return FileRecord(state, claim, runs[-1] if runs else claim.n if claim else 1)
 
 
-def receipt(desk: Desk, study: str, record: FileRecord) -> Receipt:
+def receipt(services: Services, study: str, record: FileRecord) -> Receipt:
     """Return the receipt of a run, with what the run changed, once that is known (docs/architecture.md)."""
-    kept = receipt_from_json(json.loads(_kept(desk, study, record, "receipt.json")))
-    effect = _look(desk, study, record, "effect.json")
+    kept = receipt_from_json(json.loads(_kept(services, study, record, "receipt.json")))
+    effect = _look(services, study, record, "effect.json")
     return replace(kept, effect=effect_from_json(json.loads(effect))) if effect is not None else kept
 
 
-def told_of_delivery(desk: Desk, study: str, center: str, version_id: str) -> Receipt | DeliveryReceipt:
+def told_of_delivery(
+    services: Services, study: str, center: str, version_id: str
+) -> Receipt | DeliveryReceipt:
     """Return what a center was last told of one delivery, be it taken up, waiting or failed.
 
     Raises:
         Missing: no such study or center; or nothing was told of such a delivery.
     """
-    require_sender(desk, study, center)
-    data = desk.receipts.get(delivery_receipt(study, center, version_id))
+    require_sender(services, study, center)
+    data = services.receipts.get(delivery_receipt(study, center, version_id))
     if data is None:
         raise Missing("receipt")
     return from_json(json.loads(data))
 
 
-def rejected(desk: Desk, study: str, record: FileRecord) -> tuple[str, bytes]:
+def rejected(services: Services, study: str, record: FileRecord) -> tuple[str, bytes]:
     """Return the rows to be fixed and sent back, under the name that they are kept by.
 
     Raises:
         Missing: there is no such list; of a refused file there is none.
     """
     for name in REJECTED:
-        data = _look(desk, study, record, name)
+        data = _look(services, study, record, name)
         if data is not None:
             return name, data
     raise Missing("list of rejected rows")
 
 
-def issues(desk: Desk, study: str, record: FileRecord, after: int, limit: int) -> IssuePage:
+def issues(services: Services, study: str, record: FileRecord, after: int, limit: int) -> IssuePage:
     """Return some issues of a file, cells as they stand in its `issues.csv`, from the one after number `after` on."""
-    text = _kept(desk, study, record, "issues.csv").decode("utf-8")
+    text = _kept(services, study, record, "issues.csv").decode("utf-8")
     listed = csv.DictReader(StringIO(text, newline=""))
     after = min(after, _MOST_ISSUES)
     page = list(islice(listed, after, after + limit + 1))
@@ -123,16 +126,16 @@ def as_csv(page: IssuePage) -> str:
     return out.getvalue()
 
 
-def _kept(desk: Desk, study: str, record: FileRecord, name: str) -> bytes:
-    data = _look(desk, study, record, name)
+def _kept(services: Services, study: str, record: FileRecord, name: str) -> bytes:
+    data = _look(services, study, record, name)
     if data is None:
         raise Missing("receipt")
     return data
 
 
-def _look(desk: Desk, study: str, record: FileRecord, name: str) -> bytes | None:
+def _look(services: Services, study: str, record: FileRecord, name: str) -> bytes | None:
     run = RunId(study, record.state.center, record.state.file_id, record.n)
-    return desk.receipts.get(f"{receipt_folder(run)}/{name}")
+    return services.receipts.get(f"{receipt_folder(run)}/{name}")
 
 
 def _place(delivery: Delivery) -> str:

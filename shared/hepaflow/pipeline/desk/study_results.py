@@ -6,11 +6,12 @@ from itertools import islice
 
 from hepaflow.domain.fold.measurement import Measurement
 from hepaflow.domain.fold.timeline import Answer
-from hepaflow.pipeline.desk.desk import Desk, Missing, require_center
+from hepaflow.pipeline.desk.desk import require_center
 from hepaflow.pipeline.desk.page_reading import Listed, PageReading
 from hepaflow.pipeline.desk.review import Centers
 from hepaflow.pipeline.desk.subject_results import Question, asked, journal_number, placed
 from hepaflow.pipeline.query import Timeline, timelines
+from hepaflow.pipeline.services import Missing, Services
 
 Told = tuple[Measurement, Answer]
 
@@ -67,14 +68,16 @@ class StudyPage:
     more: str
 
 
-def study_results(desk: Desk, study: str, inquiry: Inquiry, centers: Centers, subjects: int) -> StudyPage:
+def study_results(
+    services: Services, study: str, inquiry: Inquiry, centers: Centers, subjects: int
+) -> StudyPage:
     """Return the answers about the next subjects.
 
     One request finds the journal number, one lists the subjects of all centers, one each reads the panels of a
     subject, and one tells what is known of all of them.
 
     Args:
-        desk: the ports.
+        services: the ports.
         study: the study's id.
         inquiry: what is asked for.
         centers: which the caller may see.
@@ -88,14 +91,14 @@ def study_results(desk: Desk, study: str, inquiry: Inquiry, centers: Centers, su
         UnclearMoment: `as_of` cannot be understood.
         NotYet: the journal has not come as far.
     """
-    begin = _begin(desk, study, inquiry)
-    listed = list(islice(_subjects(desk, study, inquiry, centers, begin), subjects + 1))
+    begin = _begin(services, study, inquiry)
+    listed = list(islice(_subjects(services, study, inquiry, centers, begin), subjects + 1))
     if not listed:
-        _require(desk, study, inquiry.center)
-    reading = PageReading(desk.results, study, inquiry.question)
+        _require(services, study, inquiry.center)
+    reading = PageReading(services.results, study, inquiry.question)
     page = reading.of(listed[:subjects])
     of_page = {subject for _, subject in page}
-    known = timelines(desk.registry, reading.results, study, of_page, begin.number)
+    known = timelines(services.registry, reading, study, of_page, begin.number)
     answers: list[Told] = []
     after: list[str] = []
     for center, subject in page:
@@ -113,29 +116,31 @@ def study_results(desk: Desk, study: str, inquiry: Inquiry, centers: Centers, su
 _ALL = 999_999_999  # answers about one subject: nobody has so many
 
 
-def _begin(desk: Desk, study: str, inquiry: Inquiry) -> Place:
+def _begin(services: Services, study: str, inquiry: Inquiry) -> Place:
     if not inquiry.question.after:
-        return Place(journal_number(desk, study, inquiry.question.as_of))
+        return Place(journal_number(services, study, inquiry.question.as_of))
     place = place_of(inquiry.question.after)
-    return replace(place, number=journal_number(desk, study, str(place.number)))
+    return replace(place, number=journal_number(services, study, str(place.number)))
 
 
-def _require(desk: Desk, study: str, center: str) -> None:
+def _require(services: Services, study: str, center: str) -> None:
     """Check that there is such a study and, where one is named, such a center.
 
     Raises:
         Missing: there is not.
     """
     if center:
-        require_center(desk, study, center)
-    elif desk.registry.definition(study) is None:
+        require_center(services, study, center)
+    elif services.registry.definition(study) is None:
         raise Missing("study")
 
 
-def _subjects(desk: Desk, study: str, inquiry: Inquiry, centers: Centers, begin: Place) -> Iterator[Listed]:
+def _subjects(
+    services: Services, study: str, inquiry: Inquiry, centers: Centers, begin: Place
+) -> Iterator[Listed]:
     """Yield center and subject from where the page before ended, the last of it included if it was not told whole."""
     last = begin.center, begin.subject
-    for listed in desk.registry.candidates(study, inquiry.center):
+    for listed in services.registry.candidates(study, inquiry.center):
         behind = listed > last or (listed == last and begin.told < _ALL)
         if behind and (centers is None or listed[0] in centers):
             yield listed

@@ -6,9 +6,10 @@ from datetime import datetime
 from hepaflow.domain.fold.measurement import Measurement
 from hepaflow.domain.fold.timeline import Answer
 from hepaflow.domain.journal import instant
-from hepaflow.pipeline.desk.desk import Desk, require_subject
+from hepaflow.pipeline.desk.desk import require_subject
 from hepaflow.pipeline.desk.review import Centers
 from hepaflow.pipeline.query import timelines
+from hepaflow.pipeline.services import Services
 
 _DIGITS = 18  # of a journal number, at the most
 
@@ -65,7 +66,7 @@ class Page:
 
 
 def subject_results(
-    desk: Desk, study: str, subject: str, question: Question, centers: Centers = None
+    services: Services, study: str, subject: str, question: Question, centers: Centers = None
 ) -> Page:
     """Return the answers to a question, or those after a page, and the journal number that they hold for.
 
@@ -77,10 +78,10 @@ def subject_results(
         Missing: nobody ever sent or registered such a subject; a caller may not see all centers.
     """
     as_of, _, told = question.after.partition(".")
-    number = journal_number(desk, study, as_of or question.as_of)
-    known = timelines(desk.registry, desk.results, study, {subject}, number)[subject]
+    number = journal_number(services, study, as_of or question.as_of)
+    known = timelines(services.registry, services.results, study, {subject}, number)[subject]
     if not any(centers is None or measurement.center in centers for measurement in known.answers):
-        require_subject(desk, study, subject, centers)
+        require_subject(services, study, subject, centers)
     answers = [
         (measurement, answer)
         for measurement, answer in known.answers.items()
@@ -91,7 +92,7 @@ def subject_results(
     return Page(number, begin, answers[begin:])
 
 
-def journal_number(desk: Desk, study: str, as_of: str) -> int:
+def journal_number(services: Services, study: str, as_of: str) -> int:
     """Return the journal number that a text means, "" now; the journal has come as far. One request.
 
     Raises:
@@ -99,7 +100,7 @@ def journal_number(desk: Desk, study: str, as_of: str) -> int:
         NotYet: the journal has not come as far.
     """
     if not as_of or (as_of.isascii() and as_of.isdecimal()):
-        head = desk.registry.head(study).number
+        head = services.registry.head(study).number
         if as_of and (len(as_of) > _DIGITS or int(as_of) > head):
             raise NotYet
         return int(as_of) if as_of else head
@@ -109,7 +110,7 @@ def journal_number(desk: Desk, study: str, as_of: str) -> int:
         raise UnclearMoment from None
     if moment.tzinfo is None:
         raise UnclearMoment
-    return desk.registry.number_at(study, instant(moment))
+    return services.registry.number_at(study, instant(moment))
 
 
 def placed(measurement: Measurement) -> tuple[str, ...]:

@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from hepaflow.pipeline.desk.desk import Desk, require_sender
+from hepaflow.pipeline.desk.desk import require_sender
+from hepaflow.pipeline.services import Services
 from hepaflow.ports import UploadForm
 
 VALID = 900  # seconds; long enough to begin sending, too short to be passed on
@@ -31,16 +32,16 @@ class Announced:
     sha256: str
 
 
-def upload_form(desk: Desk, study: str, center: str, file: Announced) -> UploadForm:
+def upload_form(services: Services, study: str, center: str, file: Announced) -> UploadForm:
     """Return the form by which a center, or a data manager with a register, sends this file and no other.
 
     Raises:
         Missing: no such study or center.
         UnfitUpload: name or checksum cannot be used.
     """
-    require_sender(desk, study, center)
+    require_sender(services, study, center)
     if _UNFIT.search(file.name) or not file.name.strip() or len(file.name.encode()) > _LONGEST_NAME:
         raise UnfitUpload("A name has 1 to 255 bytes, no folder, no control character and no ${.")
     if not _SHA256.fullmatch(file.sha256):
         raise UnfitUpload("sha256 is 64 hexadecimal digits in lower case.")
-    return desk.uploads.form(f"{study}/{center}/{file.name}", file.size, file.sha256, VALID)
+    return services.uploads.form(f"{study}/{center}/{file.name}", file.size, file.sha256, VALID)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.unmapped import EXAMPLES, Names, Unmapped, UnmappedKind
-from hepaflow.pipeline.desk.desk import Desk, require_center
+from hepaflow.pipeline.desk.desk import require_center
 from hepaflow.pipeline.profiles.nearest import nearest
+from hepaflow.pipeline.services import Services
 
 _AT_ONCE = 90  # files whose states are read with one request
 
@@ -26,36 +27,36 @@ class Task:
     nearest: tuple[str, ...]
 
 
-def work_list(desk: Desk, study: str, center: str) -> list[Task]:
+def work_list(services: Services, study: str, center: str) -> list[Task]:
     """Return what is to be explained for a center, most frequent first.
 
     Raises:
         Missing: no such study or center.
     """
-    require_center(desk, study, center)
+    require_center(services, study, center)
     found: dict[Names, list[tuple[str, Unmapped]]] = {}
-    for run, unmapped in _counting(desk, study, center):
+    for run, unmapped in _counting(services, study, center):
         found.setdefault(unmapped.names, []).append((run.file_id, unmapped))
-    tasks = [_task(met, desk) for met in found.values()]
+    tasks = [_task(met, services) for met in found.values()]
     return sorted(tasks, key=lambda task: (-task.unmapped.count, task.unmapped.names))
 
 
-def _counting(desk: Desk, study: str, center: str) -> Iterator[tuple[RunId, Unmapped]]:
+def _counting(services: Services, study: str, center: str) -> Iterator[tuple[RunId, Unmapped]]:
     """Yield what was met by runs that count now."""
-    noted = list(desk.registry.unmapped(study, center))
+    noted = list(services.registry.unmapped(study, center))
     files = sorted({run.file_id for run, _ in noted})
     counting: dict[str, int] = {}
     for start in range(0, len(files), _AT_ONCE):
-        view = desk.registry.view(study, files[start : start + _AT_ONCE])
+        view = services.registry.view(study, files[start : start + _AT_ONCE])
         visible = {file: state.visible() for file, state in view.states.items()}
         counting |= {file: entry.n for file, entry in visible.items() if entry}
     yield from ((run, unmapped) for run, unmapped in noted if counting.get(run.file_id) == run.number)
 
 
-def _task(met: Iterable[tuple[str, Unmapped]], desk: Desk) -> Task:
+def _task(met: Iterable[tuple[str, Unmapped]], services: Services) -> Task:
     listed = list(met)
     first = listed[0][1]
     examples = dict.fromkeys(example for _, one in listed for example in one.examples)
     whole = Unmapped(*first.names, sum(one.count for _, one in listed), tuple(examples)[:EXAMPLES])
-    near = nearest(first.text, desk.catalog) if first.kind is UnmappedKind.NAME else ()
+    near = nearest(first.text, services.catalog) if first.kind is UnmappedKind.NAME else ()
     return Task(whole, tuple(sorted({file for file, _ in listed})), near)

@@ -10,13 +10,6 @@ from hepaflow.ports import Announcement, Announcements
 RESTORED = "restored"  # the file is committed again; nothing new was read
 
 
-class Silence:
-    """Nobody asked to be told."""
-
-    def announce(self, news: Announcement) -> None:
-        """Tell nobody."""
-
-
 def announce_run(study: str, version_id: str, state: FileState, announcements: Announcements) -> None:
     """Tell what a file became by its newest run; again in the same words while there is none newer, also once it is void.
 

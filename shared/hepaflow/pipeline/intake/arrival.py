@@ -6,8 +6,8 @@ from hepaflow.domain.files import UNKNOWN, Delivery, DeliveryStatus
 from hepaflow.domain.register import RESERVED_CENTER
 from hepaflow.domain.study import StudyDefinition
 from hepaflow.pipeline.intake.delivery_receipts import keep_moved, keep_unknown
-from hepaflow.pipeline.intake.services import Services
-from hepaflow.ports import Registry
+from hepaflow.pipeline.services import Services
+from hepaflow.ports import Deliveries
 
 
 def recorded(told: Delivery, services: Services) -> tuple[Delivery, StudyDefinition | None]:
@@ -30,7 +30,7 @@ def recorded(told: Delivery, services: Services) -> tuple[Delivery, StudyDefinit
     return kept, definition
 
 
-def unexpected(registry: Registry, definition: StudyDefinition) -> list[Delivery]:
+def unexpected(registry: Deliveries, definition: StudyDefinition) -> list[Delivery]:
     """Return the deliveries under `unknown` that lie in a folder of a study's centers."""
     return [
         left

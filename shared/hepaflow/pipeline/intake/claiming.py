@@ -7,9 +7,9 @@ from hepaflow.domain.identity import sha256
 from hepaflow.domain.profile import Profile
 from hepaflow.pipeline.intake.delivery_receipts import keep_waiting
 from hepaflow.pipeline.intake.incoming import IncomingFile, claimed_run
-from hepaflow.pipeline.intake.services import Services
 from hepaflow.pipeline.runs.file_run import FileRun
 from hepaflow.pipeline.runs.recipes import recipe_with
+from hepaflow.pipeline.services import Services
 
 FIRST_RUN = 1
 

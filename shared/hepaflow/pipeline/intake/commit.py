@@ -1,16 +1,13 @@
-"""Makes a run visible, or a refusal known: one transaction with the study's journal (law 3)."""
+"""Commit what a delivery brought: a run, a refusal, or an earlier time of receipt (law 3)."""
 
 from dataclasses import astuple, replace
 
 from hepaflow.domain.files import Delivery, FileState, FileStatus, Visible
 from hepaflow.domain.identity import RunId
-from hepaflow.domain.journal import Draft, EventKind, Head
-from hepaflow.pipeline.chronicle import append
-from hepaflow.pipeline.intake.services import Services
+from hepaflow.domain.journal import EventKind
 from hepaflow.pipeline.reading.outcome import Outcome
-from hepaflow.pipeline.runs.cumulative import newest_with
-from hepaflow.pipeline.runs.noting import note_panels
-from hepaflow.ports import Change
+from hepaflow.pipeline.runs.commit import Step, change_file, note_panels
+from hepaflow.pipeline.services import Services
 
 ACTOR = "ingest"
 
@@ -30,6 +27,9 @@ def commit(
         outcome: what it gave.
         services: the ports.
         was: the state of the file when its run was begun: None, or refused under an older profile.
+
+    Raises:
+        LookupError: a state that was there is gone: our fault.
     """
     new = FileState(
         run.file_id,
@@ -39,49 +39,39 @@ def commit(
         refusal=outcome.issues[0].code if outcome.refused else "",
         run=run.number,
     )
-    earlier = was.history if was else ()
     kind = EventKind.FILE_REFUSED if outcome.refused else EventKind.FILE_COMMITTED
 
-    def draw_up(head: Head) -> tuple[Draft, Change] | None:
-        if _state(run.study, run.file_id, services) != was:
-            return None
-        details: dict[str, str | int] = {"file_id": run.file_id, "center": run.center, "n": run.number}
-        state = replace(new, history=(*earlier, replace(visible, number=head.number + 1)))
-        newest = newest_with(services.registry, run.study, state)
-        return Draft(kind, ACTOR, "", details), Change(state=state, was=was, newest=newest)
+    def step(present: FileState | None) -> Step | None:
+        return Step(kind, ACTOR, new, visible, details={"n": run.number}) if present == was else None
 
     note_panels(run, outcome.panels, services.registry)
-    append(services.registry, run.study, services.clock, draw_up)
-    return _present(run.study, run.file_id, services)
+    state, _ = change_file(services, run.study, run.center, run.file_id, step)
+    return _present(state, run.file_id)
 
 
 def received_earlier(delivery: Delivery, state: FileState, services: Services) -> FileState:
-    """Note that an earlier delivery of the same bytes has come to light: receipt orders reports (docs/architecture.md, The fold)."""
+    """Note that an earlier delivery of the same bytes has come to light: receipt orders reports (docs/architecture.md, The fold).
 
-    def draw_up(head: Head) -> tuple[Draft, Change] | None:
-        known = _present(delivery.study, delivery.file_id, services)
-        last = known.history[-1]
+    Raises:
+        LookupError: the file has no state: our fault.
+    """
+
+    def step(now: FileState | None) -> Step | None:
+        present = _present(now, delivery.file_id)
+        last = present.history[-1]
         if delivery.received >= last.received:
             return None
-        visible = replace(last, number=head.number + 1, received=delivery.received)
-        details = {"file_id": delivery.file_id, "center": delivery.center, "received": delivery.received}
-        draft = Draft(EventKind.FILE_RECEIVED_EARLIER, ACTOR, "", details)
-        state = replace(known, history=(*known.history, visible))
-        newest = newest_with(services.registry, delivery.study, state)
-        return draft, Change(state=state, was=known, newest=newest)
+        visible = replace(last, received=delivery.received)
+        details: dict[str, str | int] = {"received": delivery.received}
+        return Step(EventKind.FILE_RECEIVED_EARLIER, ACTOR, present, visible, details=details)
 
     if delivery.received >= state.history[-1].received:
         return state
-    append(services.registry, delivery.study, services.clock, draw_up)
-    return _present(delivery.study, delivery.file_id, services)
+    known, _ = change_file(services, delivery.study, delivery.center, delivery.file_id, step)
+    return _present(known, delivery.file_id)
 
 
-def _state(study: str, file_id: str, services: Services) -> FileState | None:
-    return services.registry.view(study, [file_id]).state(file_id)
-
-
-def _present(study: str, file_id: str, services: Services) -> FileState:
-    state = _state(study, file_id, services)
+def _present(state: FileState | None, file_id: str) -> FileState:
     if state is None:
         raise LookupError(file_id)
     return state

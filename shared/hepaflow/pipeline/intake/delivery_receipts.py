@@ -9,8 +9,8 @@ from hepaflow.domain.files import Delivery, DeliveryStatus, FileState, FileStatu
 from hepaflow.domain.issues import Actor
 from hepaflow.domain.personal import file_name_shows_a_person
 from hepaflow.domain.receipts import DeliveryReceipt, Duplicate, Text
-from hepaflow.pipeline.intake.services import Services
 from hepaflow.pipeline.runs.receipts import put_json, put_page
+from hepaflow.pipeline.services import Services
 
 _TAKEN_UP = Text(
     "The file was processed. Its receipt is under `receipts`, in the folder of the run number.",

@@ -6,9 +6,9 @@ from hepaflow.domain.files import Claim, Delivery, FileState
 from hepaflow.domain.identity import RunId, file_id
 from hepaflow.domain.profile import Profile
 from hepaflow.domain.study import StudyDefinition
-from hepaflow.pipeline.intake.services import Services
 from hepaflow.pipeline.reading.opening import Content, content_of
 from hepaflow.pipeline.runs.file_run import FileRun, claimed_profile, within
+from hepaflow.pipeline.services import Services
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from hepaflow.domain.files import FileState, FileStatus
 from hepaflow.domain.fold.measurement import Sent
 from hepaflow.domain.fold.timeline import Answer
 from hepaflow.domain.identity import RunId
-from hepaflow.pipeline.intake.services import Services
 from hepaflow.pipeline.query import timeline
 from hepaflow.pipeline.runs.running import Reading
+from hepaflow.pipeline.services import Services
 
 PLACES = ("current", "held", "superseded", "repeated", "set_aside", "voided")
 

@@ -8,12 +8,13 @@ from itertools import groupby, islice
 from hepaflow.domain.fold.dossier import Dossier
 from hepaflow.domain.journal import Draft, EventKind, Head, instant
 from hepaflow.domain.register import Registered, Subject
-from hepaflow.pipeline.chronicle import Clock, append
-from hepaflow.pipeline.desk.desk import Desk, require_center, require_subject
+from hepaflow.pipeline.chronicle import append
+from hepaflow.pipeline.desk.desk import require_center, require_subject
 from hepaflow.pipeline.desk.onboarding import VersionTaken
 from hepaflow.pipeline.desk.review import Centers
 from hepaflow.pipeline.desk.subject_results import journal_number
-from hepaflow.ports import Change, Registry
+from hepaflow.pipeline.services import Clock, Services
+from hepaflow.ports import Change, Registry, Subjects
 
 
 class FormerIdTaken(Exception):  # noqa: N818 names the state of the register
@@ -48,7 +49,7 @@ class Wish:
 
 
 def put_subject(
-    desk: Desk, study: str, subject: Subject, version: int, actor: str, reason: str
+    services: Services, study: str, subject: Subject, version: int, actor: str, reason: str
 ) -> Registered:
     """Register a subject or change its entry; the same once more is our own earlier success.
 
@@ -57,9 +58,9 @@ def put_subject(
         VersionTaken: it is not the version after the newest.
         FormerIdTaken: a former id is not free.
     """
-    require_center(desk, study, subject.center)
-    wish = Wish(subject, version, instant(desk.clock()), actor, reason)
-    return write_entry(desk.registry, desk.clock, study, wish)
+    require_center(services, study, subject.center)
+    wish = Wish(subject, version, instant(services.clock()), actor, reason)
+    return write_entry(services.registry, services.clock, study, wish)
 
 
 def write_entry(registry: Registry, clock: Clock, study: str, wish: Wish) -> Registered:
@@ -110,19 +111,19 @@ def _check_ids(subject: Subject, own: Dossier, formers: list[Dossier]) -> None:
             raise FormerIdTaken
 
 
-def subject_page(desk: Desk, study: str, center: str, after: str, limit: int) -> SubjectPage:
+def subject_page(services: Services, study: str, center: str, after: str, limit: int) -> SubjectPage:
     """Return a page of the subjects that a center's files named or that are registered, in order of their ids.
 
     Raises:
         Missing: no such study or center.
     """
-    require_center(desk, study, center)
-    page = list(islice(_listed(desk.registry, study, center, after), limit + 1))
+    require_center(services, study, center)
+    page = list(islice(_listed(services.registry, study, center, after), limit + 1))
     return SubjectPage(page[:limit], page[limit - 1][0] if len(page) > limit else "")
 
 
 def _listed(
-    registry: Registry, study: str, center: str, after: str
+    registry: Subjects, study: str, center: str, after: str
 ) -> Iterator[tuple[str, Registered | None]]:
     named = ((subject, None) for subject in registry.subjects(study, center) if subject > after)
     registered = ((entry.subject.id, entry) for entry in registry.register(study, center, after))
@@ -135,7 +136,7 @@ def _id(listed: tuple[str, Registered | None]) -> str:
 
 
 def subject_entries(
-    desk: Desk, study: str, subject: str, as_of: str, centers: Centers
+    services: Services, study: str, subject: str, as_of: str, centers: Centers
 ) -> tuple[int, list[Registered]]:
     """Return a subject's entry at each center as of a journal number, and the number.
 
@@ -144,10 +145,10 @@ def subject_entries(
         NotYet: the journal has not come as far.
         Missing: nobody ever sent or registered such a subject; a caller may not see all centers.
     """
-    number = journal_number(desk, study, as_of)
-    dossier = desk.registry.view(study, [], [subject]).dossiers[subject].as_of(number)
+    number = journal_number(services, study, as_of)
+    dossier = services.registry.view(study, [], [subject]).dossiers[subject].as_of(number)
     newest = sorted(dossier.newest().items())
     entries = [entry for center, entry in newest if centers is None or center in centers]
     if not entries:
-        require_subject(desk, study, subject, centers)
+        require_subject(services, study, subject, centers)
     return number, entries

@@ -17,9 +17,9 @@ from hepaflow.domain.register import Registered, Subject
 from hepaflow.domain.study import StudyDefinition
 from hepaflow.domain.text import fold
 from hepaflow.domain.value_tokens import is_missing
-from hepaflow.pipeline.chronicle import Clock
 from hepaflow.pipeline.desk.onboarding import VersionTaken
 from hepaflow.pipeline.register.entries import FormerIdTaken, Wish, write_entry
+from hepaflow.pipeline.services import Clock
 from hepaflow.ports import Registry
 from hepaflow.readers.formats import read_table
 from hepaflow.readers.sheet import Limits, Sheet

@@ -11,7 +11,6 @@ from hepaflow.pipeline.intake.claiming import first_claim, next_claim
 from hepaflow.pipeline.intake.commit import ACTOR, commit
 from hepaflow.pipeline.intake.delivery_receipts import keep_acknowledgement
 from hepaflow.pipeline.intake.incoming import IncomingFile
-from hepaflow.pipeline.intake.services import Services
 from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.register.file import (
     COLUMNS,
@@ -25,6 +24,7 @@ from hepaflow.pipeline.register.file import (
 from hepaflow.pipeline.register.receipt import keep_register_receipt
 from hepaflow.pipeline.runs.recipes import UNPLACED, recipe_with
 from hepaflow.pipeline.runs.source import source_key
+from hepaflow.pipeline.services import Services
 from hepaflow.readers.copied import write_copied
 
 _NO_PROFILE = 0  # a register needs none

@@ -18,7 +18,7 @@ from hepaflow.pipeline.reading.summary import cause_of
 from hepaflow.pipeline.register.file import Answer, RowAnswer
 from hepaflow.pipeline.register.wording import ROW_MEANINGS, refusal_meaning
 from hepaflow.pipeline.runs.receipts import put_json, put_page, receipt_folder, receipt_of
-from hepaflow.pipeline.runs.workplace import Workplace
+from hepaflow.pipeline.services import Services
 from hepaflow.writers.tables import ISSUE_COLUMNS
 
 _NONE_WAITS = 0  # a row is taken over or refused
@@ -36,7 +36,7 @@ class _Told:
 
 
 def keep_register_receipt(
-    run: RunId, claim: Claim, answers: Sequence[RowAnswer], outcome: Outcome, services: Workplace
+    run: RunId, claim: Claim, answers: Sequence[RowAnswer], outcome: Outcome, services: Services
 ) -> None:
     """Write the receipt of a register; it counts once the file's state names its run."""
     causes = [*map(_refused, outcome.issues), *_faults(answers)]

@@ -5,11 +5,10 @@ from typing import Any
 
 from hepaflow.domain.files import FileStatus
 from hepaflow.domain.journal import EventKind
-from hepaflow.pipeline.desk.desk import Missing
 from hepaflow.pipeline.reruns.differences import as_told
 from hepaflow.pipeline.reruns.rerun import Effect, Rerun, rerun
 from hepaflow.pipeline.reruns.wishes import Wish
-from hepaflow.pipeline.runs.workplace import Workplace
+from hepaflow.pipeline.services import Missing, Services
 
 MOST_ROWS = 1_000_000  # read again in one go, as many as one file may have
 
@@ -18,7 +17,7 @@ class TooMuch(Exception):  # noqa: N818 an answer, not an error
     """The files have too many rows to be read again in one go."""
 
 
-def rerun_file(wish: Wish, file_id: str, services: Workplace) -> Rerun:
+def rerun_file(wish: Wish, file_id: str, services: Services) -> Rerun:
     """Read one file again; the same wish once more, made at another number, gives the answer that it had.
 
     Raises:
@@ -40,7 +39,7 @@ def rerun_file(wish: Wish, file_id: str, services: Workplace) -> Rerun:
     return had if had.effect is Effect.DONE else given
 
 
-def rerun_center(wish: Wish, services: Workplace) -> Rerun:
+def rerun_center(wish: Wish, services: Services) -> Rerun:
     """Read every file of a center again that was read under another recipe; what is void stays as it is.
 
     Raises:

@@ -14,8 +14,8 @@ from hepaflow.domain.numbers import converted, plain
 from hepaflow.domain.places import place
 from hepaflow.pipeline.query import Timeline, timeline
 from hepaflow.pipeline.runs.subjects import subjects_of
-from hepaflow.pipeline.runs.workplace import Workplace
-from hepaflow.ports import Registry, Results
+from hepaflow.pipeline.services import Services
+from hepaflow.ports import CurrentState, Panels
 
 Currents = Mapping[Measurement, Sent]  # the current report of each measurement that has one
 _FIRST = 20  # places that an answer shows
@@ -60,8 +60,8 @@ class Difference:
 class Standpoint:
     """A study as it was at a journal number, or as it is supposed."""
 
-    registry: Registry
-    results: Results
+    registry: CurrentState
+    results: Panels
     number: int
 
 
@@ -100,7 +100,7 @@ def difference(before: Currents, after: Currents) -> Difference:
     return Difference(tuple(sorted(altered, key=lambda one: _order(one.measurement))))
 
 
-def made_by(run: RunId, number: int, services: Workplace) -> Difference:
+def made_by(run: RunId, number: int, services: Services) -> Difference:
     """Return what one event of the journal, which concerns a run, has altered of current values."""
     before, after = (Standpoint(services.registry, services.results, at) for at in (number - 1, number))
     return between(run.study, before, after, subjects_of(run, services))

@@ -1,4 +1,4 @@
-"""Long work is asked for at the desk, worked off from the queue, and answered by a file beside the receipts."""
+"""Long work is asked for at the services, worked off from the queue, and answered by a file beside the receipts."""
 
 import json
 from collections.abc import Mapping
@@ -8,7 +8,6 @@ from typing import Any, Final
 from hepaflow.domain.files import FileState
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.jobs import Job, JobCall, JobKind, JobStatus
-from hepaflow.pipeline.desk.desk import Desk, Missing
 from hepaflow.pipeline.profiles.configure import profile_from_toml
 from hepaflow.pipeline.reruns.choice import MOST_ROWS, TooMuch, rerun_as_told, rerun_center, rerun_file
 from hepaflow.pipeline.reruns.rerun import Overtaken
@@ -25,7 +24,7 @@ from hepaflow.pipeline.reruns.wishes import Wish
 from hepaflow.pipeline.runs.recipes import NoProfile
 from hepaflow.pipeline.runs.source import SourceGone
 from hepaflow.pipeline.runs.subjects import subjects_of
-from hepaflow.pipeline.runs.workplace import Workplace
+from hepaflow.pipeline.services import Missing, Services
 from hepaflow.readers.copied import ReadOtherwise
 
 # why something that was asked for is not possible, in words for a person
@@ -47,7 +46,7 @@ _SUBJECTS_AT_ONCE = 100  # about 50 ms each to fold before and after
 _OUR_FAULT = "The job failed because of a fault on our side. Request it again once the fault is fixed."
 
 
-def fits_at_once(state: FileState, study: str, services: Workplace) -> bool:
+def fits_at_once(state: FileState, study: str, services: Services) -> bool:
     """Say whether what a change of this file alters can be told while the caller waits."""
     runs = [visible.n for visible in state.history if visible.n]
     if not runs or state.counts[0] > _ROWS_AT_ONCE:
@@ -57,28 +56,28 @@ def fits_at_once(state: FileState, study: str, services: Workplace) -> bool:
     )
 
 
-def ask(desk: Desk, job: Job) -> Job:
+def ask(services: Services, job: Job) -> Job:
     """Have a job done; the same one again is done again only where it is not done yet."""
-    kept = desk.registry.ask(job)
+    kept = services.registry.ask(job)
     if kept.status is not JobStatus.DONE:
-        desk.queue.begin(kept.call)
+        services.queue.begin(kept.call)
     return kept
 
 
-def found_job(desk: Desk, study: str, job_id: str) -> tuple[Job, dict[str, Any] | None]:
+def found_job(services: Services, study: str, job_id: str) -> tuple[Job, dict[str, Any] | None]:
     """Return a job, and its answer once it is done.
 
     Raises:
         Missing: there is no such job.
     """
-    job = desk.registry.job(study, job_id)
+    job = services.registry.job(study, job_id)
     if job is None:
         raise Missing("job")
-    kept = desk.receipts.get(_place(job)) if job.status is JobStatus.DONE else None
+    kept = services.receipts.get(_place(job)) if job.status is JobStatus.DONE else None
     return job, json.loads(kept) if kept is not None else None
 
 
-def work_off(call: JobCall, services: Workplace) -> Job:
+def work_off(call: JobCall, services: Services) -> Job:
     """Do a job and keep its answer; a retry after any crash ends in the same answer.
 
     Raises:
@@ -102,14 +101,14 @@ def work_off(call: JobCall, services: Workplace) -> Job:
     return settled
 
 
-def give_up(call: JobCall, services: Workplace) -> None:
+def give_up(call: JobCall, services: Services) -> None:
     """Mark a job as failed on our side; one that is done stays done."""
     job = services.registry.job(call.study, call.id)
     if job is not None:
         services.registry.settle(replace(job, status=JobStatus.FAILED, detail=_OUR_FAULT))
 
 
-def _answer(job: Job, services: Workplace) -> dict[str, Any]:
+def _answer(job: Job, services: Services) -> dict[str, Any]:
     asked = job.request
     match job.kind:
         case JobKind.TRIAL:

@@ -11,7 +11,7 @@ from hepaflow.pipeline.runs.file_run import FileRun, file_run, numbered
 from hepaflow.pipeline.runs.recipes import visible_of, wanted_recipe
 from hepaflow.pipeline.runs.running import Reading, read
 from hepaflow.pipeline.runs.source import SourceGone, source_of
-from hepaflow.pipeline.runs.workplace import Workplace
+from hepaflow.pipeline.services import Services
 from hepaflow.readers.copied import ReadOtherwise
 
 
@@ -43,7 +43,7 @@ class Reread:
     visible: Visible
 
 
-def read_again(state: FileState, wish: Wish, services: Workplace) -> Reread | Left | None:
+def read_again(state: FileState, wish: Wish, services: Services) -> Reread | Left | None:
     """Read a file under the newest recipe; None where it was read so before this was wished."""
     if state.status is FileStatus.VOIDED:
         return Left(state.file_id, Obstacle.VOIDED)
@@ -71,7 +71,7 @@ def read_again(state: FileState, wish: Wish, services: Workplace) -> Reread | Le
     return Reread(state, file, found, visible)
 
 
-def _next_run(study: str, state: FileState, recipe: Recipe, services: Workplace) -> int:
+def _next_run(study: str, state: FileState, recipe: Recipe, services: Services) -> int:
     """Return the run that this recipe has claimed, or would claim; a run that never counted may have been killed."""
     n = state.run + 1
     while (

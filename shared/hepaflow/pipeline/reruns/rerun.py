@@ -6,21 +6,18 @@ from enum import StrEnum
 
 from hepaflow.domain.files import FileState, FileStatus
 from hepaflow.domain.identity import RunId
-from hepaflow.domain.journal import Draft, EventKind, Head
-from hepaflow.pipeline.chronicle import append
+from hepaflow.domain.journal import EventKind
 from hepaflow.pipeline.intake.announcing import announce_run
 from hepaflow.pipeline.reruns.differences import Difference, Standpoint, between
 from hepaflow.pipeline.reruns.rereading import Left, Reread, read_again
-from hepaflow.pipeline.reruns.supposing import Supposed, Supposition
+from hepaflow.pipeline.reruns.supposing import Supposed, SupposedPanels, SupposedState
 from hepaflow.pipeline.reruns.voiding import ReasonMissing
 from hepaflow.pipeline.reruns.wishes import Wish, disturbs, is_ours, since
-from hepaflow.pipeline.runs.cumulative import newest_with
+from hepaflow.pipeline.runs.commit import Step, change_file, note_panels
 from hepaflow.pipeline.runs.effects import keep_effect
-from hepaflow.pipeline.runs.noting import note_panels
 from hepaflow.pipeline.runs.running import keep_run
 from hepaflow.pipeline.runs.subjects import subjects_of
-from hepaflow.pipeline.runs.workplace import Workplace
-from hepaflow.ports import Change
+from hepaflow.pipeline.services import Services
 
 
 class Overtaken(Exception):  # noqa: N818 an answer, not an error
@@ -54,7 +51,7 @@ class Rerun:
     left: tuple[Left, ...] = ()
 
 
-def rerun(wish: Wish, files: Sequence[FileState], services: Workplace) -> Rerun:
+def rerun(wish: Wish, files: Sequence[FileState], services: Services) -> Rerun:
     """Read files again; alter current values only where that is confirmed.
 
     The difference is that of all files together, at the journal number of the wish. The same wish once more, also
@@ -87,16 +84,16 @@ def rerun(wish: Wish, files: Sequence[FileState], services: Workplace) -> Rerun:
     return Rerun(Effect.DONE, altered, "", runs, tuple(left))
 
 
-def _difference(readings: Sequence[Reread], wish: Wish, services: Workplace) -> Difference:
+def _difference(readings: Sequence[Reread], wish: Wish, services: Services) -> Difference:
     supposed = tuple(Supposed(one.file.id, one.visible, tuple(one.read.outcome.panels)) for one in readings)
-    supposition = Supposition(services.registry, services.results, supposed)
-    among = supposition.subjects.union(*(_subjects_before(one.state, wish, services) for one in readings))
+    panels = SupposedPanels(services.results, supposed)
+    among = panels.subjects.union(*(_subjects_before(one.state, wish, services) for one in readings))
     before = Standpoint(services.registry, services.results, wish.number)
-    after = Standpoint(supposition.registry, supposition.results, wish.number)
+    after = Standpoint(SupposedState(services.registry, supposed), panels, wish.number)
     return between(wish.study, before, after, among)
 
 
-def _subjects_before(state: FileState, wish: Wish, services: Workplace) -> frozenset[str]:
+def _subjects_before(state: FileState, wish: Wish, services: Services) -> frozenset[str]:
     counted = state.visible(wish.number)
     if counted is None:
         return frozenset()
@@ -108,7 +105,7 @@ def _digest(altered: Difference, readings: Sequence[Reread]) -> str:
     return altered.digest(*about)
 
 
-def _take_effect(reading: Reread, wish: Wish, services: Workplace) -> None:
+def _take_effect(reading: Reread, wish: Wish, services: Services) -> None:
     """Claim the run, write it, and make it the visible one in one transaction with the journal."""
     registry, was = services.registry, reading.state
     if is_ours(was, wish, services):
@@ -120,21 +117,20 @@ def _take_effect(reading: Reread, wish: Wish, services: Workplace) -> None:
     keep_run(replace(file, claim=claim), outcome, services)
     note_panels(file.id, outcome.panels, registry)
 
-    def draw_up(head: Head) -> tuple[Draft, Change] | None:
-        present = registry.view(wish.study, [was.file_id]).state(was.file_id)
+    def step(present: FileState | None) -> Step | None:
         if present is not None and is_ours(present, wish, services):
             return None
         if present != was or any(disturbs(event, wish) for event in since(wish, services)):
             raise Overtaken
-        details: dict[str, str | int] = {"file_id": was.file_id, "center": wish.center, "n": claim.n}
-        draft = Draft(EventKind.FILE_RERUN, wish.actor, wish.reason, details)
-        state = _renewed(reading, head.number + 1)
-        return draft, Change(state=state, was=was, newest=newest_with(registry, wish.study, state))
+        details: dict[str, str | int] = {"n": claim.n}
+        return Step(
+            EventKind.FILE_RERUN, wish.actor, _renewed(reading), reading.visible, wish.reason, details
+        )
 
-    append(registry, wish.study, services.clock, draw_up)
+    change_file(services, wish.study, wish.center, was.file_id, step)
 
 
-def _tell(reading: Reread, wish: Wish, services: Workplace) -> None:
+def _tell(reading: Reread, wish: Wish, services: Services) -> None:
     """Tell what came of a run that counts by now, also where the same wish was broken off before it was told."""
     state = services.registry.view(wish.study, [reading.state.file_id]).state(reading.state.file_id)
     if state is not None:
@@ -142,13 +138,12 @@ def _tell(reading: Reread, wish: Wish, services: Workplace) -> None:
         announce_run(wish.study, reading.file.claim.version_id, state, services.announcements)
 
 
-def _renewed(reading: Reread, number: int) -> FileState:
+def _renewed(reading: Reread) -> FileState:
     outcome, was = reading.read.outcome, reading.state
     return replace(
         was,
         status=FileStatus.REFUSED if outcome.refused else FileStatus.COMMITTED,
         counts=astuple(outcome.counts),
-        history=(*was.history, replace(reading.visible, number=number)),
         refusal=outcome.issues[0].code if outcome.refused else "",
         run=reading.file.id.number,
     )

@@ -1,15 +1,15 @@
-"""Registry and results as they would be if some files had been read otherwise; nothing of it is written."""
+"""Show what would count if some files had been read otherwise; nothing of it is written."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, cast
 
 from hepaflow.domain.files import FileState, Visible
 from hepaflow.domain.fold.dossier import Dossier
 from hepaflow.domain.fold.sightings import sharing, sightings
 from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId
+from hepaflow.domain.journal import Head
 from hepaflow.domain.model import Panel
-from hepaflow.ports import Registry, Results, StoredPanel, View
+from hepaflow.ports import Panels, Registry, RunKey, Specimens, StoredPanel, View
 
 _ALWAYS = 0  # a journal number that every answer is later than
 
@@ -23,29 +23,22 @@ class Supposed:
     panels: tuple[Panel, ...]
 
 
-class Supposition:
-    """What the fold would be given.
+class SupposedPanels:
+    """The panels that the fold would be given: those of the files as supposed, all others as they are.
 
     Args:
-        registry: the real one, asked for everything else.
-        results: likewise.
+        results: the real panels.
         files: what is supposed.
     """
 
-    def __init__(self, registry: Registry, results: Results, files: tuple[Supposed, ...]) -> None:
+    def __init__(self, results: Panels, files: tuple[Supposed, ...]) -> None:
         self._results = results
-        self._files = {one.run.file_id[:FILE_ID_IN_KEYS]: one for one in files}
+        self._files = {one.run.file_id[:FILE_ID_IN_KEYS] for one in files}
         self._panels: dict[str, list[StoredPanel]] = {}
         for one in files:
             short = replace(one.run, file_id=one.run.file_id[:FILE_ID_IN_KEYS])
             for panel in one.panels:
                 self._panels.setdefault(panel.subject, []).append(StoredPanel(short, panel))
-        # it has every method of a registry, most of them by asking the real one, which no Protocol can say
-        self.registry = cast("Registry", _SupposedRegistry(registry, self._files, _links(registry, files)))
-
-    @property
-    def results(self) -> Results:
-        return cast("Results", self)  # only looked at, never written to
 
     @property
     def subjects(self) -> frozenset[str]:
@@ -58,21 +51,31 @@ class Supposition:
         yield from self._panels.get(subject, ())
 
 
-class _SupposedRegistry:
-    """The registry, but for the state of some files and whom their specimens link."""
+class SupposedState:
+    """What counts, but for the state of some files and whom their specimens link.
 
-    def __init__(
-        self, registry: Registry, files: Mapping[str, Supposed], links: Mapping[str, set[str]]
-    ) -> None:
+    Args:
+        registry: the real registry.
+        files: what is supposed.
+    """
+
+    def __init__(self, registry: Registry, files: tuple[Supposed, ...]) -> None:
         self._registry = registry
-        self._files = files
-        self._links = links
+        self._files = {one.run.file_id[:FILE_ID_IN_KEYS]: one for one in files}
+        self._links = _links(registry, files)
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._registry, name)
+    def head(self, study: str) -> Head:
+        return self._registry.head(study)
 
-    def view(self, *parts: Any, **named: Any) -> View:
-        known = self._registry.view(*parts, **named)
+    def view(
+        self,
+        study: str,
+        file_ids: Iterable[str],
+        subjects: Collection[str] = (),
+        centers: Collection[str] = (),
+        runs: Collection[RunKey] = (),
+    ) -> View:
+        known = self._registry.view(study, file_ids, subjects, centers, runs)
         return replace(
             known,
             states={key: self._state(key, state) for key, state in known.states.items()},
@@ -89,7 +92,7 @@ class _SupposedRegistry:
         return replace(state, history=(*state.history, replace(one.visible, number=_ALWAYS)))
 
 
-def _links(registry: Registry, files: tuple[Supposed, ...]) -> Mapping[str, set[str]]:
+def _links(registry: Specimens, files: tuple[Supposed, ...]) -> Mapping[str, set[str]]:
     """Return whom the files would link that share specimens; they are of one center."""
     seen = sightings(panel for one in files for panel in one.panels)
     return sharing(seen, registry.specimens(files[0].run.study, files[0].run.center)) if seen else {}

@@ -9,18 +9,17 @@ from typing import Any
 from hepaflow.domain.files import Counts, FileState, FileStatus
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.profile import Profile
-from hepaflow.pipeline.desk.desk import Missing
 from hepaflow.pipeline.reading.opening import content_of
 from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.reruns.differences import Difference, Standpoint, as_told, between
-from hepaflow.pipeline.reruns.supposing import Supposed, Supposition
+from hepaflow.pipeline.reruns.supposing import Supposed, SupposedPanels, SupposedState
 from hepaflow.pipeline.runs.file_run import FileRun, within
 from hepaflow.pipeline.runs.receipts import receipt_folder
 from hepaflow.pipeline.runs.recipes import recipe_with, visible_of
 from hepaflow.pipeline.runs.running import read
 from hepaflow.pipeline.runs.source import source_of
 from hepaflow.pipeline.runs.subjects import subjects_of
-from hepaflow.pipeline.runs.workplace import Workplace
+from hepaflow.pipeline.services import Missing, Services
 from hepaflow.writers.tables import write_issues
 
 _FIRST = 20  # places that an answer shows of each code
@@ -50,7 +49,7 @@ class Trial:
     difference: Difference
 
 
-def try_profile(draft: Profile, file_id: str, number: int, services: Workplace) -> Trial:
+def try_profile(draft: Profile, file_id: str, number: int, services: Services) -> Trial:
     """Read a stored file by a draft, and hold the outcome against what stands at a journal number.
 
     Raises:
@@ -109,21 +108,21 @@ def _code(code: str, before: list[str], after: list[str]) -> dict[str, Any]:
 
 
 def _difference(
-    draft: Profile, state: FileState, outcome: Outcome, number: int, services: Workplace
+    draft: Profile, state: FileState, outcome: Outcome, number: int, services: Services
 ) -> Difference:
     counts = not outcome.refused and state.status is not FileStatus.VOIDED
     run = RunId(draft.study, draft.center, state.file_id, state.run + 1)
     visible = visible_of(draft, run.number if counts else _NONE, state.history[-1].received, outcome.places)
-    supposed = Supposed(run, visible, tuple(outcome.panels))
-    supposition = Supposition(services.registry, services.results, (supposed,))
+    supposed = (Supposed(run, visible, tuple(outcome.panels)),)
+    panels = SupposedPanels(services.results, supposed)
     stood = RunId(draft.study, draft.center, state.file_id, state.run)
-    among = supposition.subjects | subjects_of(stood, services)
+    among = panels.subjects | subjects_of(stood, services)
     before = Standpoint(services.registry, services.results, number)
-    after = Standpoint(supposition.registry, supposition.results, number)
+    after = Standpoint(SupposedState(services.registry, supposed), panels, number)
     return between(draft.study, before, after, among)
 
 
-def _stood(study: str, state: FileState, services: Workplace) -> Found:
+def _stood(study: str, state: FileState, services: Services) -> Found:
     run = RunId(study, state.center, state.file_id, state.run)
     kept = services.receipts.get(f"{receipt_folder(run)}/issues.csv")
     if kept is None:

@@ -5,14 +5,13 @@ from typing import Any
 
 from hepaflow.domain.files import FileState, FileStatus, Visible
 from hepaflow.domain.identity import RunId
-from hepaflow.domain.journal import Draft, Event, EventKind, Head
+from hepaflow.domain.journal import Draft, Event, EventKind
 from hepaflow.domain.register import RESERVED_CENTER
-from hepaflow.pipeline.chronicle import Clock, append
 from hepaflow.pipeline.intake.announcing import announce_turn
 from hepaflow.pipeline.reruns.differences import Difference, as_told, made_by
-from hepaflow.pipeline.runs.cumulative import newest_with
-from hepaflow.pipeline.runs.workplace import Workplace
-from hepaflow.ports import Change, Registry
+from hepaflow.pipeline.runs.commit import Step, change_file
+from hepaflow.pipeline.services import Services
+from hepaflow.ports import Journal
 
 
 class NoSuchFile(LookupError):  # noqa: N818 an answer, not an error
@@ -40,7 +39,7 @@ class Turned:
 
 
 def turn_file(
-    services: Workplace, actor: str, study: str, file_id: str, reason: str, *, counts: bool
+    services: Services, actor: str, study: str, file_id: str, reason: str, *, counts: bool
 ) -> Turned:
     """Let a file count, or not, and say what that altered; the same wish once more gives the same answer.
 
@@ -50,13 +49,11 @@ def turn_file(
         ReasonMissing: likewise.
         StandsAlready: likewise.
     """
-    registry = services.registry
     turn = restore_file if counts else void_file
-    event = turn(registry, services.clock, actor, study, file_id, reason)
-    state = _present(registry, study, file_id)
+    state, event = turn(services, actor, study, file_id, reason)
     if event is None:
         kind = EventKind.FILE_RESTORED if counts else EventKind.FILE_VOIDED
-        event = _last_event(registry, study, state)
+        event = _last_event(services.registry, study, state)
         if (event.draft.kind, event.draft.actor, event.draft.reason) != (kind, actor, reason):
             raise StandsAlready
     announce_turn(study, state, event, services.announcements)
@@ -69,70 +66,61 @@ def turned_as_told(turned: Turned) -> dict[str, Any]:
     return {"number": turned.number, "difference": as_told(turned.difference)}
 
 
-def _last_event(registry: Registry, study: str, state: FileState) -> Event:
+def _last_event(registry: Journal, study: str, state: FileState) -> Event:
     """Return the event that brought a file where it is; an earlier receipt that came to light did not."""
     events = (next(registry.events(study, visible.number - 1, 1)) for visible in reversed(state.history))
     return next(event for event in events if event.draft.kind is not EventKind.FILE_RECEIVED_EARLIER)
 
 
 def void_file(
-    registry: Registry, clock: Clock, actor: str, study: str, file_id: str, reason: str
-) -> Event | None:
-    """Let no run of a file count from now on; None where none does already.
+    services: Services, actor: str, study: str, file_id: str, reason: str
+) -> tuple[FileState, Event | None]:
+    """Let no run of a file count from now on; return its state, and the event, None where no run counted before.
 
     Raises:
-        NoSuchFile: likewise.
-        NothingCounts: likewise.
-        ReasonMissing: likewise.
+        NoSuchFile: the study has no such file.
+        NothingCounts: none of its runs ever counted.
+        ReasonMissing: the reason is empty.
     """
-    return _turn(registry, clock, study, file_id, Draft(EventKind.FILE_VOIDED, actor, reason, {}))
+    return _turn(services, study, file_id, Draft(EventKind.FILE_VOIDED, actor, reason, {}))
 
 
 def restore_file(
-    registry: Registry, clock: Clock, actor: str, study: str, file_id: str, reason: str
-) -> Event | None:
-    """Let the run count again that counted before the file was voided; None where it does already.
+    services: Services, actor: str, study: str, file_id: str, reason: str
+) -> tuple[FileState, Event | None]:
+    """Let the run count again that counted before the file was voided; return its state, and the event, None where it counts.
 
     Raises:
-        NoSuchFile: likewise.
-        NothingCounts: likewise.
-        ReasonMissing: likewise.
+        NoSuchFile: the study has no such file.
+        NothingCounts: none of its runs ever counted.
+        ReasonMissing: the reason is empty.
     """
-    return _turn(registry, clock, study, file_id, Draft(EventKind.FILE_RESTORED, actor, reason, {}))
+    return _turn(services, study, file_id, Draft(EventKind.FILE_RESTORED, actor, reason, {}))
 
 
-def _turn(registry: Registry, clock: Clock, study: str, file_id: str, draft: Draft) -> Event | None:
+def _turn(services: Services, study: str, file_id: str, draft: Draft) -> tuple[FileState, Event | None]:
     if not draft.reason.strip():
         raise ReasonMissing
     voids = draft.kind is EventKind.FILE_VOIDED
     wanted = FileStatus.VOIDED if voids else FileStatus.COMMITTED
 
-    def draw_up(head: Head) -> tuple[Draft, Change] | None:
-        present = _present(registry, study, file_id)
+    def step(now: FileState | None) -> Step | None:
+        present = _present(now, file_id)
         if present.status is wanted:
             return None
         counted = _last_counted(present)
         # the receipt of the earliest delivery may have come to light while the file was void
-        visible = replace(
-            counted,
-            number=head.number + 1,
-            n=0 if voids else counted.n,
-            received=present.history[-1].received,
-        )
-        details: dict[str, str | int] = {
-            "file_id": file_id,
-            "center": present.center,
-            "n": counted.n,
-        }
-        state = replace(present, status=wanted, history=(*present.history, visible))
-        newest = newest_with(registry, study, state)
-        return replace(draft, details=details), Change(state=state, was=present, newest=newest)
+        received = present.history[-1].received
+        visible = replace(counted, n=0 if voids else counted.n, received=received)
+        state = replace(present, status=wanted)
+        return Step(draft.kind, draft.actor, state, visible, draft.reason, {"n": counted.n})
 
-    return append(registry, study, clock, draw_up)
+    center = _present(services.registry.view(study, [file_id]).state(file_id), file_id).center
+    known, event = change_file(services, study, center, file_id, step)
+    return _present(known, file_id), event
 
 
-def _present(registry: Registry, study: str, file_id: str) -> FileState:
-    state = registry.view(study, [file_id]).state(file_id)
+def _present(state: FileState | None, file_id: str) -> FileState:
     if state is None or state.file_id != file_id:
         raise NoSuchFile
     if state.status is FileStatus.REFUSED or state.center == RESERVED_CENTER:

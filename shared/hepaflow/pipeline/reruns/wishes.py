@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from hepaflow.domain.files import FileState
 from hepaflow.domain.journal import Event, EventKind
-from hepaflow.pipeline.runs.workplace import Workplace
+from hepaflow.pipeline.services import Services
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,11 @@ class Wish:
     number: int
 
 
-def since(wish: Wish, services: Workplace) -> Iterator[Event]:
+def since(wish: Wish, services: Services) -> Iterator[Event]:
     return services.registry.events(wish.study, wish.number)
 
 
-def is_ours(state: FileState, wish: Wish, services: Workplace) -> bool:
+def is_ours(state: FileState, wish: Wish, services: Services) -> bool:
     """Say whether an earlier attempt at this very wish has read the file again; its receipt may have changed after that."""
     numbers = {visible.number for visible in state.history if visible.number > wish.number}
     if not numbers:

@@ -18,14 +18,14 @@ from hepaflow.pipeline.runs.receipts import put_json, put_page, receipt_folder
 from hepaflow.pipeline.runs.running import Reading
 from hepaflow.pipeline.runs.settling import settled
 from hepaflow.pipeline.runs.standing_split import standing_split
-from hepaflow.pipeline.runs.workplace import Workplace
+from hepaflow.pipeline.services import Services
 
 
 class ReceiptGone(LookupError):  # noqa: N818 names the state of the receipts
     """A run that counts has no receipt: it is written before the commit, so somebody removed it."""
 
 
-def keep_effect(file: FileRun, reading: Callable[[], Reading], state: FileState, services: Workplace) -> None:
+def keep_effect(file: FileRun, reading: Callable[[], Reading], state: FileState, services: Services) -> None:
     """Write what a run changed, where it counts or did, and the page of its receipt.
 
     Args:
@@ -52,7 +52,7 @@ def keep_effect(file: FileRun, reading: Callable[[], Reading], state: FileState,
     put_page(services, f"{folder}/receipt.html", receipt)
 
 
-def _effect(run: RunId, reading: Reading, counted: Visible, services: Workplace) -> Effect:
+def _effect(run: RunId, reading: Reading, counted: Visible, services: Services) -> Effect:
     number, outcome = counted.number, reading.outcome
     subjects = {panel.subject for panel in outcome.panels}
     return Effect(

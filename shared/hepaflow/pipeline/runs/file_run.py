@@ -7,7 +7,7 @@ from hepaflow.domain.identity import RunId
 from hepaflow.domain.profile import Profile
 from hepaflow.domain.study import StudyDefinition
 from hepaflow.pipeline.reading.opening import Content, open_content
-from hepaflow.pipeline.runs.workplace import Workplace
+from hepaflow.pipeline.services import Services
 from hepaflow.readers.sheet import Sheet
 
 
@@ -43,7 +43,7 @@ class FileRun:
         return open_content(self.content, self.profile)
 
 
-def file_run(study: str, file_id: str, claim: Claim, content: Content, services: Workplace) -> FileRun:
+def file_run(study: str, file_id: str, claim: Claim, content: Content, services: Services) -> FileRun:
     """Fetch what a claimed run reads with.
 
     Raises:
@@ -67,7 +67,7 @@ def numbered(file: FileRun, n: int) -> FileRun:
     return replace(file, id=replace(file.id, number=n), claim=replace(file.claim, n=n))
 
 
-def claimed_profile(study: str, claim: Claim, services: Workplace) -> Profile:
+def claimed_profile(study: str, claim: Claim, services: Services) -> Profile:
     """Return the profile version that a claim names.
 
     Raises:

@@ -4,10 +4,10 @@ from hepaflow.domain.fold.omission import carries, newest_of
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.receipts import Omitted
 from hepaflow.pipeline.runs.standing_split import MOST_SUBJECTS, known_answers
-from hepaflow.pipeline.runs.workplace import Workplace
+from hepaflow.pipeline.services import Services
 
 
-def left_out(run: RunId, number: int, services: Workplace) -> Omitted | None:
+def left_out(run: RunId, number: int, services: Services) -> Omitted | None:
     """Return how many current results of its center a file omits, and how many of them the newest one before it had.
 
     Whom a file leaves out stands in no row of it, so every subject whom the center's files ever named is looked at: one

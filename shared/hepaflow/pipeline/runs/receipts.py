@@ -14,7 +14,7 @@ from hepaflow.pipeline.reading.opening import adjusted, as_sent
 from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.reading.summary import causes
 from hepaflow.pipeline.runs.file_run import FileRun
-from hepaflow.pipeline.runs.workplace import Workplace
+from hepaflow.pipeline.services import Services
 from hepaflow.writers.receipt_page import receipt_page
 from hepaflow.writers.rejected import to_fix, write_rejected
 from hepaflow.writers.tables import write_issues
@@ -60,7 +60,7 @@ def receipt_of(
     )
 
 
-def keep_receipt(file: FileRun, outcome: Outcome, services: Workplace) -> Receipt:
+def keep_receipt(file: FileRun, outcome: Outcome, services: Services) -> Receipt:
     """Write the receipt of a run, and return it; it counts once the file's state names that run."""
     folder = receipt_folder(file.id)
     receipt = receipt_of(file.id, file.claim, outcome, causes(outcome, services.catalog))
@@ -73,7 +73,7 @@ def keep_receipt(file: FileRun, outcome: Outcome, services: Workplace) -> Receip
     return receipt
 
 
-def _keep_rejected(file: FileRun, outcome: Outcome, services: Workplace) -> None:
+def _keep_rejected(file: FileRun, outcome: Outcome, services: Services) -> None:
     """Write the rows to be fixed; the file is parsed once more only where there are some."""
     if outcome.sheet is not None and not to_fix(outcome.issues):
         sheet, read_by = outcome.sheet, adjusted(outcome.sheet, file.profile)
@@ -86,14 +86,14 @@ def _keep_rejected(file: FileRun, outcome: Outcome, services: Workplace) -> None
     services.receipts.put(f"{receipt_folder(file.id)}/{name}", rejected.getvalue(), REJECTED[name])
 
 
-def put_json(services: Workplace, key: str, receipt: Receipt | DeliveryReceipt | Effect) -> None:
+def put_json(services: Services, key: str, receipt: Receipt | DeliveryReceipt | Effect) -> None:
     body = json.dumps(to_json(receipt), ensure_ascii=False, indent=1, sort_keys=True)
     _put(services, key, body, "application/json")
 
 
-def put_page(services: Workplace, key: str, receipt: Receipt | DeliveryReceipt) -> None:
+def put_page(services: Services, key: str, receipt: Receipt | DeliveryReceipt) -> None:
     services.receipts.put(key, receipt_page(receipt), "text/html; charset=utf-8")
 
 
-def _put(services: Workplace, key: str, text: str, kind: str) -> None:
+def _put(services: Services, key: str, text: str, kind: str) -> None:
     services.receipts.put(key, text.encode(), f"{kind}; charset=utf-8")

@@ -5,7 +5,7 @@ from hepaflow.domain.files import Recipe, Visible
 from hepaflow.domain.places import Places
 from hepaflow.domain.profile import Profile
 from hepaflow.domain.study import StudyDefinition
-from hepaflow.pipeline.runs.workplace import Workplace
+from hepaflow.pipeline.services import Services
 
 UNPLACED = 0  # the journal number comes with the event
 
@@ -14,17 +14,17 @@ class NoProfile(LookupError):  # noqa: N818 an answer, not an error
     """The center has no profile yet."""
 
 
-def recipe_of(study: str, profile_version: int, services: Workplace) -> Recipe:
+def recipe_of(study: str, profile_version: int, services: Services) -> Recipe:
     """Return a recipe of this code, this catalog and the newest definition."""
     return recipe_with(services.registry.definition(study), profile_version, services)
 
 
-def recipe_with(definition: StudyDefinition | None, profile_version: int, services: Workplace) -> Recipe:
+def recipe_with(definition: StudyDefinition | None, profile_version: int, services: Services) -> Recipe:
     """Return a recipe of this code and this catalog, with a definition that was read already."""
     return Recipe(profile_version, services.catalog.version, VERSION, definition.version if definition else 0)
 
 
-def wanted_recipe(study: str, center: str, services: Workplace) -> Recipe:
+def wanted_recipe(study: str, center: str, services: Services) -> Recipe:
     """Return the newest recipe of a center.
 
     Raises:

@@ -13,7 +13,7 @@ from hepaflow.pipeline.runs.file_run import FileRun
 from hepaflow.pipeline.runs.receipts import keep_receipt
 from hepaflow.pipeline.runs.rows_as_read import RowCopy, recording
 from hepaflow.pipeline.runs.settling import Named, naming
-from hepaflow.pipeline.runs.workplace import Workplace
+from hepaflow.pipeline.services import Services
 from hepaflow.readers.copied import Copied
 from hepaflow.readers.sheet import Sheet
 
@@ -39,14 +39,14 @@ class Reading:
     copy: RowCopy | None = None
 
 
-def run(file: FileRun, services: Workplace) -> Reading:
+def run(file: FileRun, services: Services) -> Reading:
     """Read a file as its claim says, write its panels and its receipt; the same claim writes the same bytes."""
     reading = read(file, services.catalog)
     keep_run(file, reading.outcome, services)
     return reading
 
 
-def keep_run(file: FileRun, outcome: Outcome, services: Workplace) -> None:
+def keep_run(file: FileRun, outcome: Outcome, services: Services) -> None:
     """Write what a run gave: its panels and its receipt."""
     services.results.write(file.id, outcome.panels)
     services.registry.note_unmapped(file.id, unmapped_in(outcome))

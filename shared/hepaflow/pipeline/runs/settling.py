@@ -15,7 +15,7 @@ from hepaflow.domain.receipts import ResubmittedRows
 from hepaflow.domain.text import fold
 from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.runs.receipts import receipt_folder
-from hepaflow.pipeline.runs.workplace import Workplace
+from hepaflow.pipeline.services import Services
 from hepaflow.readers.copied import Row
 from hepaflow.readers.sheet import Sheet
 from hepaflow.writers.rejected import FILE_COLUMN, LINE_COLUMN
@@ -27,7 +27,7 @@ Named = Mapping[str, Sequence[tuple[str, int]]]  # by file id: (place there, lin
 
 
 def settled(
-    run: RunId, named: Named, outcome: Outcome, number: int, services: Workplace
+    run: RunId, named: Named, outcome: Outcome, number: int, services: Services
 ) -> list[ResubmittedRows]:
     """Return what the rows of a run settle, file by file in the order in which it names them.
 
@@ -94,7 +94,7 @@ def _run_before(state: FileState, number: int) -> int:
     return runs[-1] if runs else 0
 
 
-def _open_rows(run: RunId, services: Workplace) -> Iterable[str]:
+def _open_rows(run: RunId, services: Services) -> Iterable[str]:
     """Return the rows that the receipt of a run calls rejected or held, in order."""
     kept = services.receipts.get(f"{receipt_folder(run)}/receipt.json")
     causes = receipt_from_json(json.loads(kept)).causes if kept is not None else ()

@@ -9,7 +9,7 @@ from hepaflow.pipeline.reading.nameless import names_nobody
 from hepaflow.pipeline.reading.opening import Bytes
 from hepaflow.pipeline.runs.file_run import FileRun
 from hepaflow.pipeline.runs.running import Reading
-from hepaflow.pipeline.runs.workplace import Workplace
+from hepaflow.pipeline.services import Services
 from hepaflow.readers.copied import Copied
 
 
@@ -18,7 +18,7 @@ class SourceGone(LookupError):  # noqa: N818 an answer, not an error
 
 
 def keep_source(
-    file: FileRun, data: bytes, reading: Callable[[], Reading], state: FileState, services: Workplace
+    file: FileRun, data: bytes, reading: Callable[[], Reading], state: FileState, services: Services
 ) -> None:
     """Keep what a re-run reads. What is kept already stays, whatever a later profile would allow.
 
@@ -43,7 +43,7 @@ def keep_source(
     services.source.put(key, kept, kind)
 
 
-def source_of(study: str, file_id: str, claim: Claim, services: Workplace) -> Bytes:
+def source_of(study: str, file_id: str, claim: Claim, services: Services) -> Bytes:
     """Return what was kept of a file; its own checksum tells an original from a copy.
 
     Raises:

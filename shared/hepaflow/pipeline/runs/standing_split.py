@@ -11,7 +11,7 @@ from hepaflow.domain.issues import IssueCode
 from hepaflow.domain.receipts import AcceptedNow
 from hepaflow.pipeline.query import timelines
 from hepaflow.pipeline.reading.accounting import holds
-from hepaflow.pipeline.runs.workplace import Workplace
+from hepaflow.pipeline.services import Services
 
 MOST_SUBJECTS = 500  # about 50 ms each to fold before and after: half a minute of a function that has fifteen
 # what the register, and other values of this subject and of others, say of a report; no row of a file is held for it
@@ -36,7 +36,7 @@ class Standing(StrEnum):
 
 
 def standing_split(
-    run: RunId, subjects: Collection[str], number: int, services: Workplace
+    run: RunId, subjects: Collection[str], number: int, services: Services
 ) -> AcceptedNow | None:
     """Return how many accepted rows of a run stand where; None where it names too many subjects.
 
@@ -60,7 +60,7 @@ def standing_split(
 
 
 def known_answers(
-    study: str, subjects: Collection[str], number: int, services: Workplace
+    study: str, subjects: Collection[str], number: int, services: Services
 ) -> dict[Measurement, Answer]:
     """Return what is known of the subjects, and of those to whom their reports belong, or who share a result."""
     found: dict[Measurement, Answer] = {}

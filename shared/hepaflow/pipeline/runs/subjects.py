@@ -7,10 +7,10 @@ from hepaflow.pipeline.reading.opening import content_of
 from hepaflow.pipeline.runs.file_run import file_run
 from hepaflow.pipeline.runs.running import read
 from hepaflow.pipeline.runs.source import SourceGone, source_of
-from hepaflow.pipeline.runs.workplace import Workplace
+from hepaflow.pipeline.services import Services
 
 
-def subjects_of(run: RunId, services: Workplace) -> frozenset[str]:
+def subjects_of(run: RunId, services: Services) -> frozenset[str]:
     """Return the subjects of a run, found by reading once more what it read.
 
     Other code or another catalog may read otherwise, and of some files nothing was kept: then all subjects of the
@@ -27,10 +27,10 @@ def subjects_of(run: RunId, services: Workplace) -> frozenset[str]:
     return _of_center(run, services)
 
 
-def _is_ours(claim: Claim, services: Workplace) -> bool:
+def _is_ours(claim: Claim, services: Services) -> bool:
     recipe = claim.recipe
     return (recipe.code_version, recipe.catalog_version) == (VERSION, services.catalog.version)
 
 
-def _of_center(run: RunId, services: Workplace) -> frozenset[str]:
+def _of_center(run: RunId, services: Services) -> frozenset[str]:
     return frozenset(services.registry.subjects(run.study, run.center))

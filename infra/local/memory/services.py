@@ -1,0 +1,24 @@
+"""Bundle the ports kept in memory."""
+
+from typing import Any
+
+from hepaflow.domain.vocabulary import Catalog
+from hepaflow.pipeline.services import Clock, Services
+from local.memory.messages import MemoryAnnouncements, MemoryQueue, MemoryUploads
+from local.memory.registry import MemoryRegistry
+from local.memory.stores import MemoryFiles, MemoryIntake, MemoryResults
+
+
+def memory_services(catalog: Catalog, clock: Clock, **ports: Any) -> Services:
+    """Return ports kept in memory; `ports` names those that are given."""
+    made: dict[str, Any] = {
+        "intake": MemoryIntake(),
+        "source": MemoryFiles(),
+        "receipts": MemoryFiles(),
+        "results": MemoryResults(),
+        "registry": MemoryRegistry(),
+        "queue": MemoryQueue(),
+        "uploads": MemoryUploads(),
+        "announcements": MemoryAnnouncements(),
+    }
+    return Services(catalog=catalog, clock=clock, **{**made, **ports})

@@ -1,0 +1,47 @@
+"""Bundle the ports: what the use cases need from outside."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from hepaflow.domain.vocabulary import Catalog
+from hepaflow.ports import Announcements, Files, Intake, Queue, Registry, Results, Silence, Uploads
+
+Clock = Callable[[], datetime]
+
+
+class Missing(Exception):  # noqa: N818 an answer, not an error
+    """There is no such thing; `what` names its kind, never itself."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"There is no such {what}.")
+        self.what = what
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What the use cases need from outside; every function is given the same.
+
+    Attributes:
+        intake: objects that centers send, until they are taken up.
+        source: the copies of files that are kept.
+        receipts: what centers get back, and answers of jobs.
+        results: the panels of all runs.
+        registry: deliveries, claims, states, definitions and the journal.
+        queue: the queue of the ingest function.
+        uploads: forms by which a center sends a file.
+        catalog: what is known of analytes and units.
+        clock: returns the time.
+        announcements: whom to tell what became of a file.
+    """
+
+    intake: Intake
+    source: Files
+    receipts: Files
+    results: Results
+    registry: Registry
+    queue: Queue
+    uploads: Uploads
+    catalog: Catalog
+    clock: Clock
+    announcements: Announcements = field(default_factory=Silence)
