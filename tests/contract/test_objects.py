@@ -4,7 +4,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from hepaflow.aws.objects import BucketFiles, BucketIntake
-from hepaflow.ports import Gone, Version
+from hepaflow.ports import Gone, StoredFile, Version
 from local.memory import MemoryFiles, MemoryIntake
 
 KEY = "NCT03945487/CN-01/三月 结果+1.csv"
@@ -81,13 +81,16 @@ def test_what_was_never_there_is_gone(intake):
 
 
 class Refusing:
-    """An S3 client that answers every read with one error."""
+    """An S3 client that answers every read and write with one error."""
 
     def __init__(self, code):
         self.code = code
 
     def get_object(self, **_which):
         raise ClientError({"Error": {"Code": self.code}}, "GetObject")
+
+    def put_object(self, **_what):
+        raise ClientError({"Error": {"Code": self.code}}, "PutObject")
 
 
 # S3 API reference, GetObject: NoSuchVersion for an unknown version, 405 for a version that is a delete marker
@@ -112,14 +115,26 @@ def files(request):
 
 
 def test_what_is_put_comes_back(files):
-    files.put(KEY, b"bytes", "text/csv")
+    files.put(StoredFile(KEY, b"bytes", "text/csv"))
     assert files.get(KEY) == b"bytes"
 
 
 def test_what_is_put_again_is_what_was_put_last(files):
-    files.put(KEY, b"bytes", "text/csv")
-    files.put(KEY, b"other", "text/csv")
+    files.put(StoredFile(KEY, b"bytes", "text/csv"))
+    files.put(StoredFile(KEY, b"other", "text/csv"))
     assert files.get(KEY) == b"other"
+
+
+def test_files_put_together_all_come_back(files):
+    names = [f"{KEY}.{number}" for number in range(9)]
+    files.put(*(StoredFile(name, name.encode(), "text/csv") for name in names))
+    assert [files.get(name) for name in names] == [name.encode() for name in names]
+
+
+def test_one_of_several_files_that_is_not_written_is_reported():
+    files = [StoredFile(f"{KEY}.{number}", b"", "text/csv") for number in range(3)]
+    with pytest.raises(ClientError):
+        BucketFiles(Refusing("AccessDenied"), "source").put(*files)
 
 
 def test_what_was_never_put_is_nothing(files):
@@ -127,5 +142,5 @@ def test_what_was_never_put_is_nothing(files):
 
 
 def test_s3_is_told_what_kind_a_file_is(cloud):
-    BucketFiles(cloud.s3, "intake").put(KEY, b"{}", "application/json")
+    BucketFiles(cloud.s3, "intake").put(StoredFile(KEY, b"{}", "application/json"))
     assert cloud.s3.head_object(Bucket="intake", Key=KEY)["ContentType"] == "application/json"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId
 from hepaflow.domain.model import Panel
-from hepaflow.ports import Gone, StoredPanel, Version
+from hepaflow.ports import Gone, StoredFile, StoredPanel, Version
 
 Key = tuple[str, str, str, int, str, int]
 
@@ -56,8 +56,9 @@ class MemoryFiles:
 
     kept: dict[str, tuple[bytes, str]] = field(default_factory=dict)
 
-    def put(self, key: str, data: bytes, content_type: str) -> None:
-        self.kept[key] = (data, content_type)
+    def put(self, *files: StoredFile) -> None:
+        for file in files:
+            self.kept[file.key] = (file.data, file.content_type)
 
     def get(self, key: str) -> bytes | None:
         return self.kept[key][0] if key in self.kept else None

@@ -1,12 +1,14 @@
 """Buckets: the intake, whose objects come in versions and go, and those that keep what hepaflow writes."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from hepaflow.domain.journal import instant
-from hepaflow.ports import Gone, Version
+from hepaflow.ports import Gone, StoredFile, Version
 
+_AT_ONCE = 3  # files of one run: issues, rows to be fixed, receipt
 # a version that a delete marker stands for answers 405 (S3 API reference, GetObject)
 _GONE = frozenset({"NoSuchKey", "NoSuchVersion", "404", "MethodNotAllowed", "405"})
 
@@ -47,8 +49,19 @@ class BucketFiles:
         self._client = client
         self._bucket = bucket
 
-    def put(self, key: str, data: bytes, content_type: str) -> None:
-        self._client.put_object(Bucket=self._bucket, Key=key, Body=data, ContentType=content_type)
+    def put(self, *files: StoredFile) -> None:
+        if len(files) == 1:
+            self._put(files[0])
+            return
+        with ThreadPoolExecutor(
+            _AT_ONCE
+        ) as writers:  # clients of boto3 may be shared by threads (boto3, Clients)
+            list(writers.map(self._put, files))
+
+    def _put(self, file: StoredFile) -> None:
+        self._client.put_object(
+            Bucket=self._bucket, Key=file.key, Body=file.data, ContentType=file.content_type
+        )
 
     def get(self, key: str) -> bytes | None:
         try:

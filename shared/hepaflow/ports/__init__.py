@@ -16,7 +16,7 @@ from hepaflow.ports.registry import (
     Subjects,
     UnmappedTexts,
 )
-from hepaflow.ports.stores import Files, Gone, Intake, Panels, Results, StoredPanel, Version
+from hepaflow.ports.stores import Files, Gone, Intake, Panels, Results, StoredFile, StoredPanel, Version
 
 __all__ = [
     "Announcement",
@@ -39,6 +39,7 @@ __all__ = [
     "RunKey",
     "Silence",
     "Specimens",
+    "StoredFile",
     "StoredPanel",
     "Subjects",
     "UnmappedTexts",

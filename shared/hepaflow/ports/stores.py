@@ -48,10 +48,21 @@ class Intake(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file that hepaflow writes for good."""
+
+    key: str
+    data: bytes
+    content_type: str
+
+
 class Files(Protocol):
     """What hepaflow writes for good: source copies, or receipts."""
 
-    def put(self, key: str, data: bytes, content_type: str) -> None: ...
+    def put(self, *files: StoredFile) -> None:
+        """Write files in any order, or side by side; returns once all of them are written."""
+        ...
 
     def get(self, key: str) -> bytes | None: ...
 

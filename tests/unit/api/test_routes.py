@@ -15,6 +15,7 @@ from api.app import app
 from hepaflow.domain.files import Delivery, DeliveryStatus
 from hepaflow.domain.identity import sha256
 from hepaflow.domain.issues import IssueCode
+from hepaflow.ports import StoredFile
 
 HERE = f"/studies/{STUDY}"
 RESULTS = f"GET {HERE}/subjects/{SUBJECT}/results"
@@ -284,7 +285,9 @@ def test_of_a_refused_file_there_are_no_rejected_rows(ask, office):
 def test_rejected_rows_that_no_answer_holds_are_not_cut(ask, office):
     """A response of a function may have 6 MB (Lambda quotas): nothing is better than a part of it."""
     name = the_file(ask)
-    office.desk.receipts.put(f"{STUDY}/{CENTER}/{name}/1/rejected.csv", b"x" * 5_000_000, "text/csv")
+    office.desk.receipts.put(
+        StoredFile(f"{STUDY}/{CENTER}/{name}/1/rejected.csv", b"x" * 5_000_000, "text/csv")
+    )
     assert ask(f"GET {HERE}/files/{name}/rejected").status == 413
     packed = ask(f"GET {HERE}/files/{name}/rejected", **{"accept-encoding": "gzip"})
     assert (packed.status, len(gzip.decompress(packed.body))) == (200, 5_000_000)

@@ -73,9 +73,9 @@ def test_a_rival_that_takes_the_delivery_up_meanwhile_wins():
     class Slow:
         """Keeps a receipt only after a rival has taken the delivery up."""
 
-        def put(self, key, data, content_type):
+        def put(self, *files):
             ingest(delivery, world.services)
-            world.receipts.put(key, data, content_type)
+            world.receipts.put(*files)
 
     services = replace(world.services, receipts=Slow())
     assert fail(delivery, services).status is DeliveryStatus.TAKEN_UP

@@ -9,7 +9,7 @@ from hepaflow.domain.files import Delivery, DeliveryStatus, FileState, FileStatu
 from hepaflow.domain.issues import Actor
 from hepaflow.domain.personal import file_name_shows_a_person
 from hepaflow.domain.receipts import DeliveryReceipt, Duplicate, Text
-from hepaflow.pipeline.runs.receipts import put_json, put_page
+from hepaflow.pipeline.runs.receipts import json_file, page_file
 from hepaflow.pipeline.services import Services
 
 _TAKEN_UP = Text(
@@ -151,5 +151,5 @@ def _keep(
 
 
 def _answer(key: str, receipt: DeliveryReceipt, services: Services) -> None:
-    put_json(services, key, receipt)
-    put_page(services, key.removesuffix("json") + "html", receipt)
+    page = key.removesuffix("json") + "html"
+    services.receipts.put(json_file(key, receipt), page_file(page, receipt))

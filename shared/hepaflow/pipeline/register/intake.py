@@ -25,6 +25,7 @@ from hepaflow.pipeline.register.receipt import keep_register_receipt
 from hepaflow.pipeline.runs.recipes import UNPLACED, recipe_with
 from hepaflow.pipeline.runs.source import source_key
 from hepaflow.pipeline.services import Services
+from hepaflow.ports import StoredFile
 from hepaflow.readers.copied import write_copied
 
 _NO_PROFILE = 0  # a register needs none
@@ -95,11 +96,12 @@ def _keep_source(file: IncomingFile, state: FileState, services: Services) -> No
     sheet = read_register(file.data)
     places = places_of(sheet)
     if len(places) == len(sheet.header) and not sheet.holds_more:
-        services.source.put(key, file.data, "application/octet-stream")
+        services.source.put(StoredFile(key, file.data, "application/octet-stream"))
         return
     rows = [
         (line, [cells[place] if place < len(cells) else "" for place in places.values()])
         for line, cells in sheet.rows
     ]
     header = [name for name in COLUMNS if name in places]
-    services.source.put(key, write_copied(sheet, header, rows, FileLayout()), "application/json")
+    copy = write_copied(sheet, header, rows, FileLayout())
+    services.source.put(StoredFile(key, copy, "application/json"))

@@ -17,8 +17,9 @@ from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.reading.summary import cause_of
 from hepaflow.pipeline.register.file import Answer, RowAnswer
 from hepaflow.pipeline.register.wording import ROW_MEANINGS, refusal_meaning
-from hepaflow.pipeline.runs.receipts import put_json, put_page, receipt_folder, receipt_of
+from hepaflow.pipeline.runs.receipts import json_file, page_file, receipt_folder, receipt_of
 from hepaflow.pipeline.services import Services
+from hepaflow.ports import StoredFile
 from hepaflow.writers.tables import ISSUE_COLUMNS
 
 _NONE_WAITS = 0  # a row is taken over or refused
@@ -48,9 +49,11 @@ def keep_register_receipt(
         run, claim, outcome, [_cause(one, outcome) for one in causes], Effect(accepted_now=accepted)
     )
     folder = receipt_folder(run)
-    services.receipts.put(f"{folder}/issues.csv", _issues(causes, outcome), "text/csv; charset=utf-8")
-    put_page(services, f"{folder}/receipt.html", receipt)
-    put_json(services, f"{folder}/receipt.json", receipt)
+    services.receipts.put(
+        StoredFile(f"{folder}/issues.csv", _issues(causes, outcome), "text/csv; charset=utf-8"),
+        page_file(f"{folder}/receipt.html", receipt),
+        json_file(f"{folder}/receipt.json", receipt),
+    )
 
 
 def _refused(issue: Issue) -> _Told:

@@ -25,6 +25,7 @@ from hepaflow.pipeline.runs.recipes import NoProfile
 from hepaflow.pipeline.runs.source import SourceGone
 from hepaflow.pipeline.runs.subjects import subjects_of
 from hepaflow.pipeline.services import Missing, Services
+from hepaflow.ports import StoredFile
 from hepaflow.readers.copied import ReadOtherwise
 
 # why something that was asked for is not possible, in words for a person
@@ -95,7 +96,7 @@ def work_off(call: JobCall, services: Services) -> Job:
         settled = replace(job, status=JobStatus.FAILED, detail=IMPOSSIBLE.get(type(obstacle), str(obstacle)))
     else:
         text = json.dumps(answer, ensure_ascii=False, sort_keys=True)
-        services.receipts.put(_place(job), text.encode(), "application/json; charset=utf-8")
+        services.receipts.put(StoredFile(_place(job), text.encode(), "application/json; charset=utf-8"))
         settled = replace(job, status=JobStatus.DONE, detail="")
     services.registry.settle(settled)
     return settled

@@ -14,7 +14,7 @@ from hepaflow.domain.receipt_json import effect_from_json, receipt_from_json
 from hepaflow.domain.receipts import Effect
 from hepaflow.pipeline.runs.file_run import FileRun
 from hepaflow.pipeline.runs.left_out import left_out
-from hepaflow.pipeline.runs.receipts import put_json, put_page, receipt_folder
+from hepaflow.pipeline.runs.receipts import json_file, page_file, receipt_folder
 from hepaflow.pipeline.runs.running import Reading
 from hepaflow.pipeline.runs.settling import settled
 from hepaflow.pipeline.runs.standing_split import standing_split
@@ -39,17 +39,18 @@ def keep_effect(file: FileRun, reading: Callable[[], Reading], state: FileState,
     if kept is None:
         raise ReceiptGone(folder)
     receipt = receipt_from_json(json.loads(kept))
+    files = []
     counted = next((visible for visible in state.history if visible.n == file.id.number), None)
     if counted is not None:
         place = f"{folder}/effect.json"
         known = services.receipts.get(place)  # what was told once is not worked out again
         if known is None:
             effect = _effect(file.id, reading(), counted, services)
-            put_json(services, place, effect)
+            files.append(json_file(place, effect))
         else:
             effect = effect_from_json(json.loads(known))
         receipt = replace(receipt, effect=effect)
-    put_page(services, f"{folder}/receipt.html", receipt)
+    services.receipts.put(*files, page_file(f"{folder}/receipt.html", receipt))
 
 
 def _effect(run: RunId, reading: Reading, counted: Visible, services: Services) -> Effect:

@@ -15,6 +15,7 @@ from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.reading.summary import causes
 from hepaflow.pipeline.runs.file_run import FileRun
 from hepaflow.pipeline.services import Services
+from hepaflow.ports import StoredFile
 from hepaflow.writers.receipt_page import receipt_page
 from hepaflow.writers.rejected import to_fix, write_rejected
 from hepaflow.writers.tables import write_issues
@@ -66,15 +67,16 @@ def keep_receipt(file: FileRun, outcome: Outcome, services: Services) -> Receipt
     receipt = receipt_of(file.id, file.claim, outcome, causes(outcome, services.catalog))
     issues = StringIO()
     write_issues(outcome.issues, issues, places=outcome.places)
-    _put(services, f"{folder}/issues.csv", issues.getvalue(), "text/csv")
-    if not outcome.refused:
-        _keep_rejected(file, outcome, services)
-    put_json(services, f"{folder}/receipt.json", receipt)
+    services.receipts.put(
+        StoredFile(f"{folder}/issues.csv", issues.getvalue().encode(), "text/csv; charset=utf-8"),
+        *([] if outcome.refused else [_rejected_file(file, outcome)]),
+        json_file(f"{folder}/receipt.json", receipt),
+    )
     return receipt
 
 
-def _keep_rejected(file: FileRun, outcome: Outcome, services: Services) -> None:
-    """Write the rows to be fixed; the file is parsed once more only where there are some."""
+def _rejected_file(file: FileRun, outcome: Outcome) -> StoredFile:
+    """Return the rows to be fixed; the file is parsed once more only where there are some."""
     if outcome.sheet is not None and not to_fix(outcome.issues):
         sheet, read_by = outcome.sheet, adjusted(outcome.sheet, file.profile)
     else:
@@ -83,17 +85,13 @@ def _keep_rejected(file: FileRun, outcome: Outcome, services: Services) -> None:
     rejected = BytesIO()
     write_rejected(sheet, outcome.issues, sent, rejected, file_id=file.id.file_id)
     name = _NAMES.get(sent.file.format, _TEXT) if sent.file.format else _TEXT
-    services.receipts.put(f"{receipt_folder(file.id)}/{name}", rejected.getvalue(), REJECTED[name])
+    return StoredFile(f"{receipt_folder(file.id)}/{name}", rejected.getvalue(), REJECTED[name])
 
 
-def put_json(services: Services, key: str, receipt: Receipt | DeliveryReceipt | Effect) -> None:
+def json_file(key: str, receipt: Receipt | DeliveryReceipt | Effect) -> StoredFile:
     body = json.dumps(to_json(receipt), ensure_ascii=False, indent=1, sort_keys=True)
-    _put(services, key, body, "application/json")
+    return StoredFile(key, body.encode(), "application/json; charset=utf-8")
 
 
-def put_page(services: Services, key: str, receipt: Receipt | DeliveryReceipt) -> None:
-    services.receipts.put(key, receipt_page(receipt), "text/html; charset=utf-8")
-
-
-def _put(services: Services, key: str, text: str, kind: str) -> None:
-    services.receipts.put(key, text.encode(), f"{kind}; charset=utf-8")
+def page_file(key: str, receipt: Receipt | DeliveryReceipt) -> StoredFile:
+    return StoredFile(key, receipt_page(receipt), "text/html; charset=utf-8")

@@ -10,6 +10,7 @@ from hepaflow.pipeline.reading.opening import Bytes
 from hepaflow.pipeline.runs.file_run import FileRun
 from hepaflow.pipeline.runs.running import Reading
 from hepaflow.pipeline.services import Services
+from hepaflow.ports import StoredFile
 from hepaflow.readers.copied import Copied
 
 
@@ -40,7 +41,7 @@ def keep_source(
         return
     copy = None if state.refusal else reading().copy
     kept, kind = (data, "application/octet-stream") if copy is None else (copy.to_bytes(), "application/json")
-    services.source.put(key, kept, kind)
+    services.source.put(StoredFile(key, kept, kind))
 
 
 def source_of(study: str, file_id: str, claim: Claim, services: Services) -> Bytes:
