@@ -78,7 +78,7 @@ def effect_from_json(told: Mapping[str, Any]) -> Effect:
 
 def _of_run(receipt: Receipt) -> Json:
     return {
-        "hepaflow": receipt.recipe.code_version,
+        "hepaflow": receipt.hepaflow,
         "study": receipt.study,
         "center": receipt.center,
         "file_id": receipt.file_id,
@@ -190,6 +190,7 @@ def _run_from(told: Mapping[str, Any]) -> Receipt:
         Counts(**told["counts"]),
         tuple(map(_cause_from, told["causes"])),
         _effect_from(told) if "accepted_now" in told else None,
+        told.get("hepaflow", ""),
     )
 
 

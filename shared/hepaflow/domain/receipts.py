@@ -150,6 +150,7 @@ class Receipt:
         counts: where its rows went.
         causes: what is wrong with it, most severe first.
         effect: what it did to earlier results, once that is known.
+        hepaflow: the version that read the file; "" where it was read before receipts said so.
     """
 
     study: str
@@ -163,6 +164,7 @@ class Receipt:
     counts: Counts
     causes: tuple[Cause, ...]
     effect: Effect | None = None
+    hepaflow: str = ""
 
 
 @dataclass(frozen=True, slots=True)

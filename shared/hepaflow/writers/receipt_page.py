@@ -90,7 +90,7 @@ def _of_run(section: Element, receipt: Receipt, language: str, words: Words) -> 
         "received": receipt.received,
         "file_id": receipt.file_id,
         "run": receipt.run,
-        "hepaflow": receipt.recipe.code_version,
+        "hepaflow": receipt.hepaflow,
     }
     _origin(section, facts, words)
     _counts(SubElement(section, "p", {"class": "counts"}), receipt.counts, words)

@@ -58,6 +58,7 @@ def receipt_of(
         outcome.counts,
         tuple(replace(cause, found=cause.found[:_EXAMPLES]) for cause in causes),
         effect,
+        claim.recipe.code_version,
     )
 
 
