@@ -9,9 +9,10 @@ from tests.unit.pipeline.lab_files import workbook
 from tests.unit.pipeline.studies import CENTER, FIRST, GOOD, HEADER, REFUSED, STUDY, started
 
 from hepaflow import VERSION
+from hepaflow.domain.files import Counts
 from hepaflow.domain.identity import RunId, file_id, sha256
-from hepaflow.pipeline.reading.outcome import Counts, Outcome
-from hepaflow.pipeline.runs.receipts import receipt_folder, receipt_head
+from hepaflow.pipeline.reading.outcome import Outcome
+from hepaflow.pipeline.runs.receipts import receipt_folder, receipt_of
 
 FOLDER = f"{STUDY}/{CENTER}/{file_id(STUDY, CENTER, GOOD)}/1"
 
@@ -71,7 +72,7 @@ def test_receipt_names_the_version_of_the_claim_whoever_writes_it(world):
     claim = world.registry.latest_claim(STUDY, file_id(STUDY, CENTER, GOOD))
     assert claim is not None
     earlier = replace(claim, recipe=replace(claim.recipe, code_version="0.0.9"))
-    assert receipt_head(RunId(STUDY, CENTER, "f", 1), earlier, Outcome(Counts()))["hepaflow"] == "0.0.9"
+    assert receipt_of(RunId(STUDY, CENTER, "f", 1), earlier, Outcome(Counts()), []).hepaflow == "0.0.9"
 
 
 def test_receipt_names_this_version(world):

@@ -89,7 +89,7 @@ def test_every_row_is_accounted_for_in_chinese():
 
 
 def test_places_of_messages_are_named_without_a_word_for_rows():
-    told = text(page(causes=[{**CAUSE, "lines": ["MSG2.OBX5"], "where": "MSG2.OBX5"}]))
+    told = text(page(causes=[{**CAUSE, "lines": ["MSG2.OBX5"], "line_ranges": "MSG2.OBX5"}]))
     assert ("rows MSG2" in told, "第 MSG2" in told, "MSG2.OBX5 · column Units" in told) == (
         False,
         False,
