@@ -146,4 +146,4 @@ def test_the_receipt_of_each_file_counts_what_it_omitted_once_it_counted(sent: l
         name = center.name(place)
         effect = json.loads(center.world.receipts.get(f"{STUDY}/{CENTER}/{name}/1/effect.json") or "{}")
         counted = effect.get("omitted", {"results": 0})["results"]
-        assert counted == list(center.told[effect["number"]].values()).count(name)
+        assert counted == list(center.told[effect["journal_number"]].values()).count(name)

@@ -3,12 +3,12 @@
 from datetime import date
 
 from hepaflow.domain.issues import IssueCode
-from hepaflow.domain.model import Field, Report
+from hepaflow.domain.model import MAPPABLE, Field, Report
 from hepaflow.domain.normalize import normalize
 from hepaflow.domain.profile import Profile
 from hepaflow.domain.rules import rules_on
 
-COLUMNS = {field: f"<{field}>" for field in Field if field is not Field.RANGE}
+COLUMNS = {field: f"<{field}>" for field in MAPPABLE if field is not Field.RANGE}
 
 
 def rules(**declared):

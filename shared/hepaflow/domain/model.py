@@ -39,6 +39,10 @@ class Field(StrEnum):
     DOUBT = "doubt"  # only readers fill it: `code@column` of each hold that the format itself gives cause for
 
 
+READER_FIELDS = frozenset({Field.DOUBT})  # filled by readers, never by a column
+MAPPABLE = tuple(field for field in Field if field not in READER_FIELDS)
+
+
 class Operator(StrEnum):
     """How a reported number bounds the true one."""
 

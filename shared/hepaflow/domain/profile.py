@@ -179,8 +179,8 @@ Spelling = Annotated[
 
 
 def _mappable(columns: dict[model.Field, str]) -> dict[model.Field, str]:
-    if model.Field.DOUBT in columns:
-        raise ValueError("`doubt` is not a column that a profile maps")
+    if filled := model.READER_FIELDS.intersection(columns):
+        raise ValueError(f"a profile cannot map {', '.join(sorted(filled))}")
     return columns
 
 

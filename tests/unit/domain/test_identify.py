@@ -7,12 +7,12 @@ import pytest
 from hepaflow.domain.cells import Cells
 from hepaflow.domain.identify import identify, specimen_type
 from hepaflow.domain.issues import Issue, IssueCode
-from hepaflow.domain.model import Field
+from hepaflow.domain.model import MAPPABLE, Field
 from hepaflow.domain.profile import Profile
 from hepaflow.domain.rules import rules_on
 from hepaflow.domain.vocabulary import tells_other_specimen
 
-HEADERS = {field: f"<{field}>" for field in Field if field is not Field.RANGE}
+HEADERS = {field: f"<{field}>" for field in MAPPABLE if field is not Field.RANGE}
 
 
 def rules(analytes=None):

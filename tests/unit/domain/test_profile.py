@@ -406,3 +406,8 @@ def test_a_pattern_of_the_subject_that_compiles_is_kept():
         Profile.model_validate({**LONG, "subject": {"pattern": "CN01-[0-9]{4}"}}).subject.pattern
         == "CN01-[0-9]{4}"
     )
+
+
+def test_field_that_only_readers_fill_cannot_be_mapped():
+    with pytest.raises(ValidationError, match="a profile cannot map doubt"):
+        Profile.model_validate({**LONG, "columns": {**LONG["columns"], "doubt": "Doubt"}})

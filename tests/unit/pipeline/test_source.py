@@ -123,6 +123,14 @@ def test_of_a_refused_file_that_may_name_somebody_nothing_is_kept(data):
     assert world.source.kept == {}
 
 
+def test_column_about_a_ward_is_not_kept():
+    world = started()
+    data = GOOD.replace(b"Status", b"Status,Ward", 1).replace(b"final\n", b"final,Zoster\n")
+    world.send(data)
+    assert b"Zoster" not in source(world, data)
+    assert json.loads(source(world, data))["rows"][0][1][1:4] == ["S-001", "2024-03-22 08:30", "ALT"]
+
+
 # A copy reads like the file itself
 
 
@@ -157,6 +165,7 @@ ROWS = {
     "a wide row": "1,S-001,2024-03-22 08:30,Jane,ALT,45,U/L,x\n",
     "empty cells too many": "1,S-001,2024-03-22 08:30,Jane,ALT,45,U/L,,\n",
     "a telephone number for a value": "1,S-001,2024-03-22 08:30,Jane,ALT,call 13812345678,U/L\n",
+    "eleven digits for a value": "1,S-001,2024-03-22 08:30,Jane,HBV DNA,18400000000,IU/mL\n",
     "a telephone number for a subject": "1,13812345678,2024-03-22 08:30,Jane,ALT,45,U/L\n",
     "two lines in one cell": '"1\n2",S-001,2024-03-22 08:30,Jane,ALT,45,U/L\n1,,,,,,\n',
 }

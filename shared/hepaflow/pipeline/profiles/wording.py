@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from hepaflow.domain import profile as declared_by
+from hepaflow.domain.model import READER_FIELDS
 from hepaflow.domain.profile_faults import Fault, as_key
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def _remedy(detail: "ErrorDetails", path: Sequence[str | int]) -> str:
         case "extra_forbidden":
             return _closest("remove it: there is no such key", str(path[-1]), _keys(path))
         case "literal_error" | "enum":
-            choices = _QUOTED.findall(context["expected"])
+            choices = [name for name in _QUOTED.findall(context["expected"]) if name not in READER_FIELDS]
             return _closest(f"write one of: {' '.join(choices)}", str(detail["input"]), choices)
     if kind.startswith("date"):
         return _DAY

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from itertools import chain
 
 from hepaflow.domain.issues import Refused
-from hepaflow.domain.personal import names_a_person, shows_a_person
+from hepaflow.domain.personal import names_a_person, shows_a_person, surrounds_a_person
 from hepaflow.domain.profile import Profile
 from hepaflow.readers.sheet import Sheet
 
@@ -24,6 +24,8 @@ def names_nobody(opened: Callable[[], tuple[Sheet, Profile]]) -> bool:
         cells = chain(titles, sheet.header, chain.from_iterable(row for _, row in sheet.rows))
         if sheet.columns or sheet.holds_more:
             return False
-        return not any(names_a_person(cell) or shows_a_person(cell) for cell in cells)
+        return not any(
+            names_a_person(cell) or surrounds_a_person(cell) or shows_a_person(cell) for cell in cells
+        )
     except Refused:
         return False

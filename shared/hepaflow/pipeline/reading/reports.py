@@ -17,7 +17,7 @@ from hepaflow.domain.vocabulary import Catalog
 _FREE_TEXT = (
     Field.ANALYTE, Field.VALUE, Field.UNIT, Field.RANGE, Field.FLAG, Field.CONDITION, Field.METHOD, Field.COMMENT,
 )  # fmt: skip
-_QUANTITIES = frozenset({Field.VALUE, Field.RANGE})
+QUANTITIES = frozenset({Field.VALUE, Field.RANGE})
 _IN_ONE_CELL = (Field.ANALYTE, Field.VALUE, Field.UNIT)  # of a wide file: the column tells analyte and unit
 _INSTANT = re.compile(r"(?:19|2[01])\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
 _TO_THE_SECOND = 19  # characters
@@ -86,7 +86,7 @@ class Reports:
 
     def _guard(self, cells: dict[Field, str], line: int) -> None:
         for field in _FREE_TEXT:
-            if shows_a_person(cells.get(field, ""), is_quantity=field in _QUANTITIES):
+            if shows_a_person(cells.get(field, ""), is_quantity=field in QUANTITIES):
                 if self._profile.file.personal_columns == "refuse":
                     header = self._profile.columns.get(field) or cells[Field.ANALYTE]
                     raise Refused(IssueCode.PERSONAL_DATA, line=line, column=header)

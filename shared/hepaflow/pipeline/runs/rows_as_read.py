@@ -7,6 +7,7 @@ from hepaflow.domain.model import Field
 from hepaflow.domain.personal import shows_a_person
 from hepaflow.domain.profile import FileFormat, FileLayout, Profile
 from hepaflow.pipeline.reading.columns import positions, wide_positions
+from hepaflow.pipeline.reading.reports import QUANTITIES
 from hepaflow.pipeline.reading.rows import is_total
 from hepaflow.readers.copied import Row, write_copied
 from hepaflow.readers.sheet import Sheet
@@ -52,28 +53,45 @@ def recording(sheet: Sheet, read_by: Profile, shown: FileFormat | None) -> tuple
     fields = positions(
         replace(sheet, asides=[]), read_by
     )  # whoever reads the sheet notes what the header tells
-    places = sorted({*fields.values(), *wide_positions(sheet, read_by).values()})
-    ids = {place for field, place in fields.items() if field in _BARCODES}
+    analytes = wide_positions(sheet, read_by).values()
+    places = sorted({*fields.values(), *analytes})
+    kept = _KeptPlaces(
+        tuple(places),
+        frozenset(place for field, place in fields.items() if field in _BARCODES),
+        frozenset({*analytes, *(place for field, place in fields.items() if field in QUANTITIES)}),
+    )
     header = ("", *(sheet.header[place] for place in places))
     copy = RowCopy(sheet, header, read_by.file.model_copy(update={"format": shown}), [])
 
     def recorded() -> Iterator[Row]:
         for line, cells in sheet.rows:
-            copy.rows.append((line, _kept(cells, sheet.header, places, ids)))
+            copy.rows.append((line, _kept(cells, sheet.header, kept)))
             yield line, cells
 
     return replace(sheet, rows=recorded()), copy
 
 
-def _kept(cells: list[str], header: Sequence[str], places: list[int], ids: set[int]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class _KeptPlaces:
+    """The columns that are kept; of these, ids are kept whatever they look like, and values if they are numbers."""
+
+    all: tuple[int, ...]
+    ids: frozenset[int]
+    quantities: frozenset[int]
+
+    def keeps(self, place: int, cell: str) -> bool:
+        return place in self.ids or not shows_a_person(cell, is_quantity=place in self.quantities)
+
+
+def _kept(cells: list[str], header: Sequence[str], places: _KeptPlaces) -> list[str]:
     if not any(cell.strip() for cell in cells):
-        return [""] * (len(places) + 1)
+        return [""] * (len(places.all) + 1)
     if len(cells) < len(header) or any(cell.strip() for cell in cells[len(header) :]):
         return [_beginning(cells, {}) or _SOMETHING]
-    kept = {place: cells[place] for place in places if place in ids or not shows_a_person(cells[place])}
+    kept = {place: cells[place] for place in places.all if places.keeps(place, cells[place])}
     repeats_header = tuple(cell.strip() for cell in cells[: len(header)]) == tuple(header)
     beginning = "" if repeats_header else _beginning(cells, kept)
-    return [beginning, *(kept.get(place, "") for place in places)]
+    return [beginning, *(kept.get(place, "") for place in places.all)]
 
 
 def _beginning(cells: list[str], kept: Mapping[int, str]) -> str:

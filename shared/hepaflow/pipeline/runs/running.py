@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from hepaflow.domain.personal import surrounds_a_person
 from hepaflow.domain.profile import FileFormat, Profile
 from hepaflow.domain.vocabulary import Catalog
 from hepaflow.pipeline.reading.one_file import read_opened
@@ -100,4 +101,5 @@ def _names_people(file: FileRun, sheet: Sheet) -> bool:
         return False
     shown = file.content.format
     holds_more = shown is FileFormat.WORKBOOK and sheet.holds_more
-    return file.profile.file.personal_columns == "drop" or shown in _MESSAGES or holds_more
+    withheld = any(map(surrounds_a_person, sheet.header))
+    return file.profile.file.personal_columns == "drop" or shown in _MESSAGES or holds_more or withheld
