@@ -145,6 +145,7 @@ PROVOKED: dict[IssueCode, Input] = {
     IssueCode.RANGE_UNREADABLE: row(range="see overleaf"),
     IssueCode.RANGE_IS_A_DATE: row(range="5-Mar"),  # 3-5, typed into a spreadsheet
     IssueCode.RANGE_DECIMAL_MARK: row(range='"3,5-5,0"'),
+    IssueCode.RANGE_UNIT: row(range="9-50 mg/dL"),
     IssueCode.RANGE_REVERSED: row(range="50-9"),
     IssueCode.FLAG_UNKNOWN: row(flag="Q7"),
     IssueCode.FLAG_MISMATCH: row(range="9-50", flag="H"),

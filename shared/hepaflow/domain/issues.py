@@ -119,6 +119,7 @@ class IssueCode(StrEnum):
     RANGE_REVERSED = "range-reversed"
     RANGE_IS_A_DATE = "range-is-a-date"
     RANGE_DECIMAL_MARK = "range-decimal-mark"
+    RANGE_UNIT = "range-unit"
     FLAG_UNKNOWN = "flag-unknown"
     FLAG_MISMATCH = "flag-mismatch"
     STATUS_UNKNOWN = "status-unknown"

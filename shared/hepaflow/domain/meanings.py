@@ -708,6 +708,14 @@ _RANGE_FLAG_STATUS: Final = {
         'The result is stored without a range. Ask the lab which decimal mark it uses, set `[file] decimal_mark` to `"."` or `","` in the profile, and re-run the file.',
         '结果已保留，但没有参考范围。请向实验室确认所用的小数点，在配置文件中将 `[file] decimal_mark` 设为 `"."` 或 `","`，然后重新处理该文件。',
     ),
+    IssueCode.RANGE_UNIT: Meaning(
+        *_NOTE,
+        Actor.DATA_MANAGER,
+        "The reference range is in another unit than the result, and cannot be converted.",
+        "参考范围的单位与结果的单位不同，且无法换算。",
+        "The result is kept without a range. Ask the lab for the range in the unit of the result, or declare it in `[[ranges]]` of the profile.",
+        "结果已保留，但没有参考范围；请向实验室索取与结果同单位的参考范围，或在配置的 `[[ranges]]` 中声明。",
+    ),
     IssueCode.RANGE_REVERSED: Meaning(
         *_NOTE,
         Actor.LAB,

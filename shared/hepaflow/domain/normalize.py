@@ -25,8 +25,8 @@ from hepaflow.domain.model import (
     Reported,
     Status,
 )
-from hepaflow.domain.numbers import is_beyond_reach, shown
-from hepaflow.domain.reference import reference_range
+from hepaflow.domain.numbers import converted, is_beyond_reach, rounded, shown
+from hepaflow.domain.reference import CONVERTED_DIGITS, reference_range
 from hepaflow.domain.reported_unit import reported_unit
 from hepaflow.domain.resolve import UnitAnswer
 from hepaflow.domain.rules import Rules
@@ -195,7 +195,9 @@ def _limit(bound: Bound | None, way: Conversion) -> Decimal | None:
 
 @lru_cache(maxsize=4096)  # a lab prints few ranges; by text, for 40 and 40.0 are equal and print differently
 def _shown_limit(digits: str, way: Conversion) -> Decimal:
-    return shown(Decimal(digits), way)
+    limit = shown(Decimal(digits), way)
+    is_printed = len(digits) < CONVERTED_DIGITS  # else it was converted from another unit (reference.py)
+    return limit if is_printed else rounded(converted(Decimal(digits), way))
 
 
 def _condition(row: Cells, value: Reported) -> Condition | None:

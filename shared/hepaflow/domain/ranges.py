@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from hepaflow.domain.findings import finding_of
 from hepaflow.domain.issues import IssueCode, Refused
@@ -24,6 +25,7 @@ LONGEST = 120  # characters; a range for each sex with its words and units is we
 
 _BELOW = (Operator.LT, Operator.LE)
 _ABOVE = (Operator.GT, Operator.GE)
+_POWER_AT_END = re.compile(r" ?[×xX*·] ?10 ?(?:\^|\*\*) ?[+-]?[0-9]+$")
 
 _LOW_UNIT = "(?P<low_unit>(?:[^\\W\\d_]|[%‰/])[^ ~-]*)"  # after the low limit a hyphen ends the unit
 _BOTH = re.compile(
@@ -43,9 +45,16 @@ _SEX_LAST = re.compile(rf"(?P<range>[^()]+?) ?\( ?(?P<sex>{_SEX}) ?\)[ ;,、/|]*
 _FEMALE = ("女", "f", "w")
 
 
+class Printed(NamedTuple):
+    """A range as it is printed, and the unit that is printed with it; "" where that is the unit of its row."""
+
+    limits: Range
+    unit: str
+
+
 @lru_cache(maxsize=4096)  # a lab prints few ranges
-def parse_range(cell: str, decimal_mark: str | None, sex: str = "") -> Range | None:
-    """Return the range that a cell prints, in the unit of its row.
+def parse_range(cell: str, decimal_mark: str | None, sex: str = "") -> Printed | None:
+    """Return the range that a cell prints, and its unit.
 
     Args:
         cell: as it stands in the file.
@@ -60,8 +69,10 @@ def parse_range(cell: str, decimal_mark: str | None, sex: str = "") -> Range | N
         Refused: RANGE_UNREADABLE, RANGE_IS_A_DATE, RANGE_DECIMAL_MARK with the folded text.
 
     Examples:
-        >>> parse_range("男:9-50 女:7-40", ".", "F")
+        >>> parse_range("男:9-50 女:7-40", ".", "F").limits
         Range(low=Bound(number=Decimal('7'), included=True), high=Bound(number=Decimal('40'), included=True))
+        >>> parse_range("0.6-1.2 mg/dL", ".").unit
+        'mg/dL'
     """
     text = fold(cell)
     if _says_nothing(text):
@@ -73,8 +84,8 @@ def parse_range(cell: str, decimal_mark: str | None, sex: str = "") -> Range | N
     return None if wanted is None else _read(lambda mark: _range(wanted, text, mark), decimal_mark, wanted)
 
 
-def range_of(low_cell: str, high_cell: str, decimal_mark: str | None) -> Range | None:
-    """Return the range of two cells; a side that is empty or qualitative is open.
+def range_of(low_cell: str, high_cell: str, decimal_mark: str | None) -> Printed | None:
+    """Return the range of two cells, and its unit; a side that is empty or qualitative is open.
 
     Raises:
         Refused: RANGE_UNREADABLE, RANGE_IS_A_DATE, RANGE_DECIMAL_MARK with both texts.
@@ -123,7 +134,10 @@ def _inside(start: _End | None, stop: _End | None, low: _End | None, high: _End 
     return above_low and below_high and (low is not None or high is not None)
 
 
-def _read(read: Callable[[str | None], Range | None], decimal_mark: str | None, *texts: str) -> Range | None:
+_Reading = Callable[[str | None], Printed | None]
+
+
+def _read(read: _Reading, decimal_mark: str | None, *texts: str) -> Printed | None:
     """Read a range under the declared mark; where it is unreadable, say whether a spreadsheet or the mark is why."""
     try:
         return read(decimal_mark)
@@ -135,7 +149,7 @@ def _read(read: Callable[[str | None], Range | None], decimal_mark: str | None, 
         raise
 
 
-def _is_readable(read: Callable[[str | None], Range | None], decimal_mark: str) -> bool:
+def _is_readable(read: _Reading, decimal_mark: str) -> bool:
     try:
         read(decimal_mark)
     except Refused:
@@ -143,10 +157,14 @@ def _is_readable(read: Callable[[str | None], Range | None], decimal_mark: str) 
     return True
 
 
-def _both(low: str, high: str, found: str, decimal_mark: str | None) -> Range | None:
+def _both(low: str, high: str, found: str, decimal_mark: str | None) -> Printed | None:
     lower = None if _says_nothing(low) else _limit(low, found, decimal_mark, _ABOVE)
     upper = None if _says_nothing(high) else _limit(high, found, decimal_mark, _BELOW)
-    return Range(lower, upper) if lower or upper else None
+    units = {unit for side in (lower, upper) if side and (unit := side[1])}
+    if len(units) > 1:
+        raise Refused(IssueCode.RANGE_UNREADABLE, found)
+    limits = Range(lower[0] if lower else None, upper[0] if upper else None)
+    return Printed(limits, units.pop() if units else "") if lower or upper else None
 
 
 def _says_nothing(text: str) -> bool:
@@ -163,28 +181,39 @@ def _by_sex(text: str) -> dict[str, str]:
     return {}
 
 
-def _range(text: str, found: str, decimal_mark: str | None) -> Range:
+def _range(text: str, found: str, decimal_mark: str | None) -> Printed:
     """Read one range without a sex, with or without brackets and unit."""
     bracketed = _BRACKETED.fullmatch(text)
     if bracketed and _may_be_unit(bracketed["unit"]):
-        text = bracketed["range"].strip()
+        inner = _bare(bracketed["range"].strip(), found, decimal_mark)
+        return Printed(inner.limits, bracketed["unit"] or inner.unit)
+    return _bare(text, found, decimal_mark)
+
+
+def _bare(text: str, found: str, decimal_mark: str | None) -> Printed:
     both = _BOTH.fullmatch(text)
     if both:
         return _two_sided(both, found, decimal_mark)
     if _operator(text) in _ABOVE:
-        return Range(low=_limit(text, found, decimal_mark, _ABOVE))
+        low, unit = _limit(text, found, decimal_mark, _ABOVE)
+        return Printed(Range(low=low), unit)
     if _operator(text) in _BELOW:
-        return Range(high=_limit(text, found, decimal_mark, _BELOW))
+        high, unit = _limit(text, found, decimal_mark, _BELOW)
+        return Printed(Range(high=high), unit)
     raise Refused(IssueCode.RANGE_UNREADABLE, found)
 
 
-def _two_sided(both: re.Match[str], found: str, decimal_mark: str | None) -> Range:
-    low, high = parse_number(both["low"], decimal_mark), parse_number(both["high"], decimal_mark)
+def _two_sided(both: re.Match[str], found: str, decimal_mark: str | None) -> Printed:
+    """Read both limits; a power of ten that only the high one has is that of the unit: `10-30×10^4/μL`."""
+    power = _POWER_AT_END.search(both["high"])
+    shared = power.group() if power and not _POWER_AT_END.search(both["low"]) else ""
+    low, high = parse_number(both["low"] + shared, decimal_mark), parse_number(both["high"], decimal_mark)
     same_unit = both["low_unit"] in (None, both["unit"])
     dash_or_sign = both["dash"].startswith("--") and both["low"].startswith("-")  # -3--1: up to 1, or to -1
     if low is None or high is None or dash_or_sign or not same_unit or not _may_be_unit(both["unit"]):
         raise Refused(IssueCode.RANGE_UNREADABLE, found)
-    return Range(Bound(low, both["low_is"] != ">"), Bound(high, both["high_is"] != "<"))
+    limits = Range(Bound(low, both["low_is"] != ">"), Bound(high, both["high_is"] != "<"))
+    return Printed(limits, both["unit"] or "")
 
 
 def _operator(text: str) -> Operator:
@@ -195,8 +224,10 @@ def _operator(text: str) -> Operator:
     return OPERATORS[(one["operator"] or "=").lower()] if not one["suffix"] else SUFFIXES[one["suffix"]]
 
 
-def _limit(text: str, found: str, decimal_mark: str | None, allowed: tuple[Operator, Operator]) -> Bound:
-    """Read one number as a limit: with an operator of the side that it limits, or with none."""
+def _limit(
+    text: str, found: str, decimal_mark: str | None, allowed: tuple[Operator, Operator]
+) -> tuple[Bound, str]:
+    """Read one number as a limit, and its unit: with an operator of the side that it limits, or with none."""
     one = _ONE.fullmatch(text)
     operator = _operator(text)
     number = parse_number(one["number"], decimal_mark) if one else None
@@ -209,7 +240,7 @@ def _limit(text: str, found: str, decimal_mark: str | None, allowed: tuple[Opera
         or not _may_be_unit(one["unit"])
     ):
         raise Refused(IssueCode.RANGE_UNREADABLE, found)
-    return Bound(number, operator not in (Operator.LT, Operator.GT))
+    return Bound(number, operator not in (Operator.LT, Operator.GT)), one["unit"] or ""
 
 
 def _may_be_unit(text: str | None) -> bool:

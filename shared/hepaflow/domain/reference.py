@@ -1,30 +1,71 @@
 """Choose the reference range of a row: its own, else the profile's, never the catalog's (ADR 0003)."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from hepaflow.domain.analytes import Analyte, conversion
 from hepaflow.domain.cells import Cells
 from hepaflow.domain.dates import age_in_years, sex
+from hepaflow.domain.issues import IssueCode, Refused
 from hepaflow.domain.model import Bound, Conversion, Field, Range
+from hepaflow.domain.numbers import converted, plain, rounded
 from hepaflow.domain.profile import DeclaredRange
-from hepaflow.domain.ranges import parse_range, range_of
+from hepaflow.domain.ranges import Printed, parse_range, range_of
+from hepaflow.domain.reported_unit import meant_unit
 from hepaflow.domain.rules import Rules
 from hepaflow.domain.text import fold
 from hepaflow.domain.units import candidates, unit_key
 from hepaflow.domain.value_tokens import is_missing
 from hepaflow.domain.vocabulary import Catalog
 
+CONVERTED_DIGITS = 20  # of a limit that was converted into the reported unit; a reported number has far fewer
+
 
 def reference_range(
     row: Cells, analyte: Analyte, way: Conversion, rules: Rules, catalog: Catalog
 ) -> Range | None:
-    """Return the range in the reported unit, or None where neither file nor profile gives one that fits."""
+    """Return the range in the reported unit, or None where neither file nor profile gives one that fits.
+
+    A range of the row in another unit is converted. Where its unit leads nowhere it is noted (`range-unit`) and not used.
+    """
     if _says(row, Field.RANGE):
-        return row.read(Field.RANGE, lambda text: parse_range(text, rules.decimal_mark, _sex(row)))
-    if _says(row, Field.RANGE_LOW) or _says(row, Field.RANGE_HIGH):
-        high = row.text(Field.RANGE_HIGH)
-        return row.read(Field.RANGE_LOW, lambda low: range_of(low, high, rules.decimal_mark))
-    return _declared(row, analyte, way, rules, catalog)
+        field = Field.RANGE
+        printed = row.read(field, lambda text: parse_range(text, rules.decimal_mark, _sex(row)))
+    elif _says(row, Field.RANGE_LOW) or _says(row, Field.RANGE_HIGH):
+        field, high = Field.RANGE_LOW, row.text(Field.RANGE_HIGH)
+        printed = row.read(field, lambda low: range_of(low, high, rules.decimal_mark))
+    else:
+        return _declared(row, analyte, way, rules, catalog)
+    if printed is None or not printed.unit:
+        return printed.limits if printed else None
+    limits = _in_reported_unit(
+        printed, way, lambda unit: meant_unit(unit, analyte, rules, catalog).conversion
+    )
+    if limits is None:
+        row.say(IssueCode.RANGE_UNIT, field)
+    return limits
+
+
+def _in_reported_unit(printed: Printed, way: Conversion, way_of: Callable[[str], Conversion]) -> Range | None:
+    """Return a range in the unit that converts by `way`; None where nothing leads there, or only a logarithm does."""
+    try:
+        own = way_of(printed.unit)
+    except Refused:
+        return None
+    if own == way:
+        return printed.limits
+    if own.power or way.power:
+        return None
+    low, high = (_crossing(bound, own, way) for bound in (printed.limits.low, printed.limits.high))
+    return Range(low, high)
+
+
+def _crossing(bound: Bound | None, own: Conversion, way: Conversion) -> Bound | None:
+    """Return a limit in the reported unit, rounded far beyond the digits of any reported value."""
+    if bound is None:
+        return None
+    exact = (converted(bound.number, own) - way.offset) / way.factor
+    return Bound(Decimal(plain(rounded(exact, CONVERTED_DIGITS))), bound.included)
 
 
 def _says(row: Cells, field: Field) -> bool:

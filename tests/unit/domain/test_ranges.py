@@ -4,9 +4,10 @@ from decimal import Decimal
 
 import pytest
 
+from hepaflow.domain import ranges
 from hepaflow.domain.issues import IssueCode, Refused
 from hepaflow.domain.model import Bound, Flag, Operator, Range
-from hepaflow.domain.ranges import LONGEST, flag_against, parse_range, range_of
+from hepaflow.domain.ranges import LONGEST, flag_against
 
 EQ, LT, LE, GT, GE = Operator.EQ, Operator.LT, Operator.LE, Operator.GT, Operator.GE
 
@@ -18,6 +19,16 @@ def bound(text: str | None) -> Bound | None:
 
 def limits(low: str | None, high: str | None) -> Range:
     return Range(bound(low), bound(high))
+
+
+def parse_range(cell: str, mark: str | None, sex: str = "") -> Range | None:
+    printed = ranges.parse_range(cell, mark, sex)
+    return printed.limits if printed else None
+
+
+def range_of(low: str, high: str, mark: str | None) -> Range | None:
+    printed = ranges.range_of(low, high, mark)
+    return printed.limits if printed else None
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,6 @@ from tests.unit.readers.fhir_resources import (
 from hepaflow.domain.issues import IssueCode, Refused
 from hepaflow.domain.model import Field, Status
 from hepaflow.domain.profile import FileLayout
-from hepaflow.domain.ranges import parse_range
 from hepaflow.domain.values import parse_value
 from hepaflow.readers.fhir.observations import read_fhir
 from hepaflow.readers.fhir.words import STATUSES
@@ -180,6 +179,8 @@ def test_a_value_and_its_contradiction_are_read_by_nobody(more):
         ([{"type": coded("therapeutic", MEANING), "text": "<5"}], ""),
         ([{"type": coded("therapeutic", MEANING), "text": "<5"}, {"text": "<9"}], "<9"),
         ([{"type": {"text": "Low risk"}, "text": "<5"}], ""),
+        ([{"meaning": coded("treatment", MEANING), "text": "<5"}], ""),
+        ([{"meaning": coded("normal", MEANING), "text": "<5"}], "<5"),
         ([{"appliesTo": [coded("248152002")], "text": "<5"}], ""),
         ([{"appliesTo": [coded("normal", MEANING)], "text": "<5"}], "<5"),
         ([{"age": {"low": {"value": 18}}, "text": "<5"}], ""),
@@ -193,11 +194,9 @@ def test_the_one_normal_range_for_everybody_is_used(ranges, text):
     assert cell("range", referenceRange=ranges) == text
 
 
-def test_a_range_in_another_unit_than_the_value_cannot_be_read():
+def test_range_in_another_unit_than_the_value_keeps_its_unit():
     limits = [{"low": {"value": 0.1, "unit": "ukat/L"}, "high": {"value": 0.8, "unit": "ukat/L"}}]
-    with pytest.raises(Refused) as refusal:
-        parse_range(cell("range", referenceRange=limits), ".")
-    assert refusal.value.issue.code is IssueCode.RANGE_UNREADABLE
+    assert cell("range", referenceRange=limits) == "0.1 ukat/L - 0.8 ukat/L"
 
 
 @pytest.mark.parametrize(
