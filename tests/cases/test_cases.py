@@ -86,13 +86,18 @@ def matched(expected: list[Expected], got: list[Got]) -> bool:
     return len(expected) == len(got) and all(place(row, set()) for row in range(len(got)))
 
 
-def shown(expected: list[Expected], got: list[Got]) -> list[Got]:
+def answers(expected: list[Expected], got: list[Got]) -> bool:
+    """Say whether the rows are the expected ones, with or without the ones that a table leaves out anyway."""
+    said = [row for row in got if row.outcome != "skipped" or not UNSAID.issuperset(row.codes)]
+    return any(matched(expected, once(expected, rows)) for rows in (got, said))
+
+
+def once(expected: list[Expected], got: list[Got]) -> list[Got]:
     """Return the rows that the expected ones speak of: a wide row once where they name no analyte of it."""
-    rows = [row for row in got if row.outcome != "skipped" or not UNSAID.issuperset(row.codes)]
     if all(wanted["analyte"] for wanted in expected):
-        return rows
-    whole = {row.line: row for row in rows if not row.cells}
-    return [row for row in rows if row.cells or whole[row.line] is row]
+        return got
+    whole = {row.line: row for row in got if not row.cells}
+    return [row for row in got if row.cells or whole[row.line] is row]
 
 
 @pytest.mark.parametrize("name", [marked(name) for name in names()])
@@ -100,7 +105,7 @@ def test_case_is_answered_as_expected(name):
     expected, got = rows_of(name)
     if [row.outcome for row in got] == ["refused"]:
         got *= len(expected)
-    assert matched(expected, shown(expected, got)), "\n".join(map(str, [*expected, *got]))
+    assert answers(expected, got), "\n".join(map(str, [*expected, *got]))
 
 
 def test_every_open_case_exists():

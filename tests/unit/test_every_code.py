@@ -10,7 +10,7 @@ import pytest
 from tests.unit.pipeline.lab_files import GOOD, LONG, long_profile, read, text, wide_profile, workbook
 from tests.unit.readers.fhir_resources import CATEGORY, coded, observation
 from tests.unit.readers.hl7_messages import MSH, OBR, OBX, PID, message, msh, obx, result
-from tests.unit.readers.packages import hidden
+from tests.unit.readers.packages import hidden, struck
 
 from hepaflow.catalog.usual_units import usual_units
 from hepaflow.domain.fold.decisions import NOBODY, docket
@@ -83,6 +83,7 @@ PROVOKED: dict[IssueCode, Input] = {
     IssueCode.MESSAGE_COUNT: file(result(OBX) + message("BTS|2")),
     IssueCode.QUALITY_CONTROL: file(message(MSH, OBR, OBX)),
     IssueCode.CELL_FORMULA: value("=D1*2"),
+    IssueCode.CELL_STRUCK: file(struck(workbook(LONG, GOOD), "D2")),
     IssueCode.TEXT_GARBLED: unit("Âµmol/L"),
     IssueCode.CELL_NESTED: file(json.dumps([dict(zip(LONG, (*GOOD[:3], [45], "U/L"), strict=True))]).encode()),
     # who and when
@@ -94,6 +95,7 @@ PROVOKED: dict[IssueCode, Input] = {
     ),
     IssueCode.ID_ZEROS_LOST: (text(("12", *GOOD[1:])), long_profile(subject={"pattern": "[0-9]{4}"})),
     IssueCode.ID_SCIENTIFIC: row("1.10E+17"),
+    IssueCode.ID_IS_A_DATE: row("5-Mar"),
     IssueCode.DATE_MISSING: row(SUBJECT, ""),
     IssueCode.DATE_UNREADABLE: row(SUBJECT, "yesterday"),
     IssueCode.DATE_AMBIGUOUS: row(SUBJECT, "03/04/2024"),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from hepaflow.domain.damage import damage
+from hepaflow.domain.damage import damage, unquoted
 from hepaflow.domain.issues import Issue, IssueCode, Refused, Severity
 from hepaflow.domain.meanings import MEANINGS
 from hepaflow.domain.model import Field
@@ -33,7 +33,7 @@ class Cells:
     """
 
     def __init__(self, cells: Mapping[Field, str], columns: Mapping[Field, str]) -> None:
-        self._cells = {field: text.strip() for field, text in cells.items()}
+        self._cells = {field: unquoted(text).strip() for field, text in cells.items()}
         self._columns = columns
         self.issues: list[Issue] = []
         self.analyte = ""

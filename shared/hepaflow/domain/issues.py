@@ -54,6 +54,7 @@ class IssueCode(StrEnum):
     QUALITY_CONTROL = "quality-control"
     CELL_NESTED = "cell-nested"
     CELL_FORMULA = "cell-formula"
+    CELL_STRUCK = "cell-struck"
     TEXT_GARBLED = "text-garbled"
 
     # who and when
@@ -63,6 +64,7 @@ class IssueCode(StrEnum):
     SUBJECT_UNCERTAIN = "subject-uncertain"
     ID_SCIENTIFIC = "id-scientific"
     ID_ZEROS_LOST = "id-zeros-lost"
+    ID_IS_A_DATE = "id-is-a-date"
     SUBJECT_UNKNOWN = "subject-unknown"
     SUBJECT_MISMATCH = "subject-mismatch"
     DATE_MISSING = "date-missing"

@@ -296,6 +296,14 @@ _WHO_AND_WHEN: Final = {
         "Open the file in Excel, let it calculate, save it, and send it again. Or paste the values over the formulas.",
         "请在 Excel 中打开文件，计算后保存并重新发送；或将公式粘贴为数值。",
     ),
+    IssueCode.CELL_STRUCK: Meaning(
+        *_REJECT,
+        Actor.LAB,
+        "The text of the cell is struck through.",
+        "单元格中的文字带有删除线。",
+        "If the value was taken back, remove the row. If another value holds, write that one into the cell without strikethrough, and send the file again.",
+        "如果该结果已作废，请删除该行；如果应以另一数值为准，请在单元格中只保留该数值且不带删除线，然后重新发送。",
+    ),
     IssueCode.TEXT_GARBLED: Meaning(
         *_REJECT,
         Actor.DATA_MANAGER,
@@ -319,6 +327,14 @@ _WHO_AND_WHEN: Final = {
         "Excel 等表格软件把编号变成了 1.10101E+17 这样的数字，部分位数已丢失。",
         "Format the id column as text before filling it, export from the lab system again, and send that file. The lost digits cannot be restored.",
         "请先将编号列设为“文本”格式，再从检验系统重新导出并发送。丢失的位数无法恢复。",
+    ),
+    IssueCode.ID_IS_A_DATE: Meaning(
+        *_REJECT,
+        Actor.LAB,
+        "A spreadsheet turned the id into a date, such as 3-5 into 5-Mar.",
+        "表格软件把编号变成了日期，例如把 3-5 变成 3月5日。",
+        "Format the id column as text before filling it, export from the lab system again, and send that file. If ids of the study look like this, the data manager sets `[subject] pattern`.",
+        "请先将编号列设为“文本”格式，再从检验系统重新导出并发送；如果研究的编号本来就是这种形式，请数据管理员设置 `[subject] pattern`。",
     ),
     IssueCode.SUBJECT_UNKNOWN: Meaning(
         *_HOLD,

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from hepaflow.domain.damage import damage
+from hepaflow.domain.damage import damage, unquoted
 from hepaflow.domain.issues import IssueCode, Refused
 from hepaflow.domain.model import Field
 from hepaflow.domain.profile import SubjectIds
@@ -18,17 +18,19 @@ def subject_id(cell: str, ids: SubjectIds) -> str:
     """Return the subject's id in the study, as text: `00123` stays `00123`.
 
     Raises:
-        Refused: SUBJECT_MISSING, SUBJECT_PATTERN, ID_SCIENTIFIC, ID_ZEROS_LOST, CELL_FORMULA, TEXT_GARBLED. `found`
+        Refused: SUBJECT_MISSING, SUBJECT_PATTERN, ID_ZEROS_LOST, and what has happened to the cell (`damage`). `found`
             stays empty: a subject is never repeated.
     """
-    text = fold(cell)
+    cell = unquoted(cell)
+    text = fold(cell).removeprefix("'")  # a spreadsheet's mark of a text
     if is_missing(text):
         raise Refused(IssueCode.SUBJECT_MISSING)
     subject = text.removeprefix(ids.strip or "")
     if not subject:
         raise Refused(IssueCode.SUBJECT_MISSING)
     # as written, too: folding takes garbled text apart
-    if code := damage(Field.SUBJECT, cell) or damage(Field.SUBJECT, subject):
+    code = damage(Field.SUBJECT, cell) or damage(Field.SUBJECT, subject)
+    if code and not (code is IssueCode.ID_IS_A_DATE and ids.pattern and _fits(subject, ids.pattern)):
         raise Refused(code)
     if len(subject) > _LONGEST or not _fits(subject, ids.pattern):
         zeros_lost = subject.isdecimal() and any(

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
-# A spreadsheet keeps 15 digits. A longer number, such as an id of 18 digits, has lost some: the exponent shows it.
+# A spreadsheet keeps and shows 15 digits: what an addition leaves behind them (32.90000000000001) is no part of the
+# number. A longer number, such as an id of 18 digits, has lost some: the exponent shows it.
 _EXACT = 1e15
 
 
@@ -26,8 +27,8 @@ def cell_text(cell: Cell, decimal_mark: str) -> str:
         ...     cell_text(True, "."),
         ... )
         ('2024-03-22T08:30', '2024-03-22', 'TRUE')
-        >>> cell_text(timedelta(hours=30, minutes=5), ".")
-        '30:05'
+        >>> cell_text(timedelta(hours=30, minutes=5), "."), cell_text(32.90000000000001, ".")
+        ('30:05', '32.9')
     """
     match cell:
         case str():
@@ -45,12 +46,12 @@ def cell_text(cell: Cell, decimal_mark: str) -> str:
 
 
 def _number(number: float) -> str:
-    """The shortest digits that give this number again, written out."""
+    """The 15 digits that a spreadsheet shows, without zeros at their end; more where the number is longer."""
     if number.is_integer() and abs(number) < _EXACT:
         return str(int(number))
-    digits = repr(number)
     if abs(number) >= _EXACT:
-        return f"{Decimal(digits).normalize():E}"
+        return f"{Decimal(repr(number)).normalize():E}"
+    digits = f"{number:.15g}"
     return f"{Decimal(digits):f}" if "e" in digits else digits
 
 

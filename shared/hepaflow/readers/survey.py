@@ -5,11 +5,14 @@ end the process (tafia/calamine issue 693). And it returns error cells, and form
 """
 
 import re
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from hepaflow.domain.damage import STRUCK
 from hepaflow.domain.issues import IssueCode, Refused
 from hepaflow.readers.package import Package, local, parse, xml_parser
+from hepaflow.readers.styles import Runs, Styles
 
 Place = tuple[int, int]
 
@@ -25,9 +28,16 @@ _UNUSUAL = (
     b't="e"',
     b":c",
     b"\0",
-)  # an error; a namespace prefix; UTF-16, which the patterns here do not see
+    b"<strike",
+)  # an error; a namespace prefix; UTF-16, which the patterns here do not see; a text that is struck through
 _NO_RESULT = re.compile(rb"(?:</f|<f\b[^>]*/)>\s*<(?:/c>|v\s*/>|v>\s*</v>)")
 _REFERENCE = re.compile("([A-Za-z]{1,3})([1-9][0-9]{0,7})")
+_STYLED = rb"""<c r="([A-Z]{1,3})([0-9]{1,7})"(?=[^>]*?\ss\s*=\s*["'](%b)["'])"""
+_ROW_BITS, _COLUMN_BITS, _STYLE_BITS = (
+    24,
+    16,
+    24,
+)  # of a styled cell in one number: more than a sheet can have
 _LONGEST_CELL = 1 << 18  # bytes of XML, by and large: one that is longer and damaged may go unseen
 
 # Filtered rows are hidden, too. ECMA-376-1, 18.3.1.73 and 18.3.1.13; a boolean is `1` or `true` (22.9.2.1).
@@ -46,6 +56,7 @@ class Survey:
         first: row and column, 0-based, of the upper left corner of all cells with content.
         last: of their lower right corner; before `first` where there are none.
         texts: what to show for cells that calamine leaves blank: `#N/A`, or `=A1/B1` where no result is stored.
+        styled: the cells of a style that shows something else, each packed into one number, in order.
         hidden_rows: 1 at the index, 0-based, of each row that a person at the sheet does not see.
         hidden_columns: the same for columns, as first and last index of each run.
     """
@@ -53,6 +64,7 @@ class Survey:
     first: Place = (1 << 32, 1 << 32)
     last: Place = (-1, -1)
     texts: dict[Place, str] = field(default_factory=dict)
+    styled: "array[int]" = field(default_factory=lambda: array("Q"))
     hidden_rows: bytearray = field(default_factory=bytearray)
     hidden_columns: set[tuple[int, int]] = field(default_factory=set)
 
@@ -65,6 +77,17 @@ class Survey:
         self.first = (min(self.first[0], place[0]), min(self.first[1], place[1]))
         self.last = (max(self.last[0], place[0]), max(self.last[1], place[1]))
 
+    def style(self, place: Place, number: int) -> None:
+        packed = ((place[0] << _COLUMN_BITS) | place[1]) << _STYLE_BITS | number
+        if not self.styled or self.styled[-1] != packed:
+            self.styled.append(packed)
+
+    def styles_by_row(self) -> Iterator[tuple[int, int, int]]:
+        """Yield row and column, 0-based, and style of each styled cell, row by row."""
+        for packed in sorted(self.styled):
+            row, column = divmod(packed >> _STYLE_BITS, 1 << _COLUMN_BITS)
+            yield row, column, packed & ((1 << _STYLE_BITS) - 1)
+
     def hide_row(self, row: int) -> None:
         if not self.hidden_rows:
             self.hidden_rows = bytearray(_MOST_ROWS)
@@ -75,22 +98,23 @@ class Survey:
         return any(first <= column <= last for first, last in self.hidden_columns)
 
 
-def survey(package: Package, part: str) -> Survey:
+def survey(package: Package, part: str, styles: Styles) -> Survey:
     """Look over a sheet; where a glance shows a small and plain one, its corners are left at their defaults.
 
     Raises:
         Refused: file-damaged.
     """
     glance = Survey()
-    if _is_plain(package.pieces(part), glance):
+    if not styles.strings and _is_plain(package.pieces(part), glance, styles):
         return glance
-    reader = _CellReader()
+    reader = _CellReader(styles)
     parse(reader.parser, package.pieces(part))
     return reader.seen
 
 
-def _is_plain(pieces: Iterator[bytes], glance: Survey) -> bool:
+def _is_plain(pieces: Iterator[bytes], glance: Survey, styles: Styles) -> bool:
     """Tell at a fraction of what calamine takes that a sheet needs no closer look, and note what it hides."""
+    styled = _pattern_of(styles)
     corners = list(_BEYOND)
     carried = b""
     for piece in pieces:
@@ -101,8 +125,24 @@ def _is_plain(pieces: Iterator[bytes], glance: Survey) -> bool:
         carried = text[max(cut, len(text) - _LONGEST_CELL) :]
         if not _is_plainly_written(text) or (b"hidden" in text and not _is_plainly_hidden(text, glance)):
             return False
+        if styled:
+            _note_styled(styled, text, glance, styles)
         corners = [beyond for beyond in corners if not beyond.search(text, 0, len(text) - len(carried))]
     return any(not beyond.search(carried) for beyond in corners)
+
+
+def _pattern_of(styles: Styles) -> re.Pattern[bytes] | None:
+    numbers = sorted({*styles.formats, *styles.struck})
+    return re.compile(_STYLED % b"|".join(b"%d" % number for number in numbers)) if numbers else None
+
+
+def _note_styled(styled: re.Pattern[bytes], text: bytes, glance: Survey, styles: Styles) -> None:
+    for column, row, number in styled.findall(text):
+        place = _place(f"{column.decode()}{row.decode()}")
+        if int(number) in styles.struck:
+            glance.texts[place] = STRUCK
+        else:
+            glance.style(place, int(number))
 
 
 def _is_plainly_written(text: bytes) -> bool:
@@ -123,15 +163,18 @@ def _is_plainly_hidden(text: bytes, glance: Survey) -> bool:
 class _CellReader:
     """Goes through a sheet cell by cell, and finds each where calamine finds it."""
 
-    def __init__(self) -> None:
+    def __init__(self, styles: Styles) -> None:
         self.seen = Survey()
+        self._styles = styles
         self.parser = xml_parser()
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text
         self._row = self._column = 0
-        self._is_error = False
+        self._type = ""
+        self._style = 0
+        self._runs = Runs()
         self._parts: dict[str, str] = {}
         self._part = ""
 
@@ -150,20 +193,28 @@ class _CellReader:
             case "v" | "f" | "is" as part:
                 self._part = part
                 self._parts[part] = ""
+            case run if self._part == "is":
+                self._runs.start(run, attributes)
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         if self._part:
             raise Refused(IssueCode.FILE_DAMAGED)  # a cell within the text of another
         if "r" in attributes:
             self._row, self._column = _place(attributes["r"])
-        self._is_error = attributes.get("t") == "e"
+        self._type = attributes.get("t", "")
+        style = attributes.get("s", "")
+        self._style = int(style) if style.isascii() and style.isdecimal() else 0
+        self._runs = Runs()
         self._parts = {}
 
     def _text(self, text: str) -> None:
         if self._part:
             self._parts[self._part] += text
+        if self._part == "is":
+            self._runs.add(text)
 
     def _end(self, name: str) -> None:
+        self._runs.end(local(name))
         match local(name):
             case "v" | "f" | "is":
                 self._part = ""
@@ -175,13 +226,29 @@ class _CellReader:
                 self._column = 0
 
     def _cell(self, place: Place, parts: dict[str, str]) -> None:
+        if not parts:
+            return
+        self.seen.reach(place)
+        text = self._shown(parts)
+        if text is not None:
+            self.seen.texts[place] = text
+        elif self._style in self._styles.formats:
+            self.seen.style(place, self._style)
+
+    def _shown(self, parts: dict[str, str]) -> str | None:
+        """Return what to show for a cell that calamine leaves blank, or of which a part is struck through; else None."""
         value = parts.get("v", "")
-        if self._is_error and value:
-            self.seen.texts[place] = value
-        elif "f" in parts and not value:
-            self.seen.texts[place] = "=" + parts["f"]
-        if parts:
-            self.seen.reach(place)
+        rich = self._runs if "is" in parts else None
+        if self._style in self._styles.struck and any(parts.values()):
+            return STRUCK
+        if rich is not None and rich.has_struck:
+            return rich.text.strip() or STRUCK
+        if self._type == "s" and value.isdecimal() and int(value) in self._styles.strings:
+            return self._styles.strings[int(value)] or STRUCK
+        if self._type == "e" and value:
+            return value
+        has_result = self._type == "str" and "v" in parts  # an empty text is a result, too
+        return "=" + parts["f"] if "f" in parts and not value and not has_result else None
 
 
 def _is_hidden(attributes: dict[str, str]) -> bool:

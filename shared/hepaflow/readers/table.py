@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from hepaflow.domain.damage import unquoted
 from hepaflow.domain.issues import IssueCode, Refused
 from hepaflow.readers.sheet import Limits, Sheet
 
@@ -31,7 +32,10 @@ def table(batches: Iterable[list[Row]], header_row: int | None, limits: Limits) 
     if first is None:
         raise Refused(IssueCode.FILE_NO_ROWS)
     return Sheet(
-        tuple(cell.strip() for cell in header), header_line, chain((first,), rows), titles=tuple(titles)
+        tuple(unquoted(cell).strip() for cell in header),
+        header_line,
+        chain((first,), rows),
+        titles=tuple(titles),
     )
 
 

@@ -19,8 +19,10 @@ from python_calamine import (
 from hepaflow.domain.issues import Issue, IssueCode, Refused
 from hepaflow.domain.profile import FileLayout
 from hepaflow.readers.cell_text import Cell, cell_text
+from hepaflow.readers.number_formats import shown
 from hepaflow.readers.package import Package, is_encrypted
 from hepaflow.readers.sheet import LIMITS, Limits, Sheet
+from hepaflow.readers.styles import Styles, styles_of
 from hepaflow.readers.survey import MOST_CELLS, Survey, survey
 from hepaflow.readers.table import BATCH, Row, table, too_large
 
@@ -48,13 +50,15 @@ def read_workbook(data: bytes, layout: FileLayout, limits: Limits = LIMITS) -> S
     try:
         book = load_workbook(io.BytesIO(data))
         name = _sheet_name(book, layout.sheet)
-        seen = survey(package, package.sheet_part(name))
+        styles = styles_of(package)
+        seen = survey(package, package.sheet_part(name), styles)
         if seen.cells > MOST_CELLS:
             raise too_large(seen.cells, "cells between the first and the last")
         sheet = book.get_sheet_by_name(name)
     except (CalamineError, OSError):  # OSError: how calamine passes on what broke while it unpacked
         raise Refused(IssueCode.FILE_DAMAGED) from None
-    found = table(_batches(sheet, seen, layout.decimal_mark or ".", limits), layout.header_row, limits)
+    looks = Looks(seen, styles, layout.decimal_mark or ".", _left(sheet))
+    found = table(_batches(sheet, looks, limits), layout.header_row, limits)
     return replace(_noting_hidden(found, seen, _left(sheet)), **_beside(package, book, found))
 
 
@@ -78,22 +82,43 @@ def _sheet_name(book: CalamineWorkbook, declared: str | None) -> str:
     return names[0]
 
 
-def _batches(sheet: CalamineSheet, seen: Survey, decimal_mark: str, limits: Limits) -> Iterator[list[Row]]:
+class Looks:
+    """What the cells of a sheet show, asked row by row from the first on."""
+
+    def __init__(self, seen: Survey, styles: Styles, decimal_mark: str, left: int) -> None:
+        self.seen = seen
+        self._mark = decimal_mark
+        self._left = left
+        # typed: 1 and TRUE are equal, but not the same
+        self._text_of = lru_cache(maxsize=1 << 16, typed=True)(cell_text)
+        self._shown = lru_cache(maxsize=1 << 16, typed=True)(
+            lambda cell, style: shown(cell, styles.formats[style], decimal_mark)
+        )
+        self._styled = seen.styles_by_row()
+        self._next = next(self._styled, None)
+        self._texts = _by_row(seen)
+
+    def texts(self, line: int, cells: list[Cell]) -> list[str]:
+        """Return the cells of a sheet row, 1-based, as text."""
+        texts = [cell if type(cell) is str else self._text_of(cell, self._mark) for cell in cells]
+        while self._next and self._next[0] < line:
+            row, column, style = self._next
+            at = column - self._left
+            if row == line - 1 and 0 <= at < len(cells) and cells[at] != "":
+                texts[at] = self._shown(cells[at], style)
+            self._next = next(self._styled, None)
+        for column, text in self._texts.get(line, ()):
+            if self._left <= column < self._left + len(texts):
+                texts[column - self._left] = text
+        return texts
+
+
+def _batches(sheet: CalamineSheet, looks: Looks, limits: Limits) -> Iterator[list[Row]]:
     if sheet.width > limits.columns:
         raise too_large(sheet.width, "columns")
-    rows = enumerate(_rows(sheet, seen), 1)
-    left = _left(sheet)
-    texts = _by_row(seen, left, left + sheet.width)
-    text_of = lru_cache(maxsize=1 << 16, typed=True)(
-        cell_text
-    )  # typed: 1 and TRUE are equal, but not the same
+    rows = enumerate(_rows(sheet, looks.seen), 1)
     while batch := list(islice(rows, BATCH)):
-        texted = [
-            (line, [cell if type(cell) is str else text_of(cell, decimal_mark) for cell in cells])
-            for line, cells in batch
-        ]
-        if texts:
-            _fill_in(texted, texts)
+        texted = [(line, looks.texts(line, cells)) for line, cells in batch]
         longest = max(map(len, chain.from_iterable(cells for _, cells in texted)), default=0)
         if longest > limits.cell_characters:
             raise too_large(longest, "characters in a cell")
@@ -129,16 +154,9 @@ def _rows(sheet: CalamineSheet, seen: Survey) -> Iterator[list[Cell]]:
     return chain(sheet.iter_rows() if sheet.start else (), filler)
 
 
-def _fill_in(rows: list[Row], texts: dict[int, list[tuple[int, str]]]) -> None:
-    for line, cells in rows:
-        for column, text in texts.get(line, ()):
-            cells[column] = text
-
-
-def _by_row(seen: Survey, left: int, right: int) -> dict[int, list[tuple[int, str]]]:
-    """Texts by sheet row, 1-based, with their index in the row; beside all columns with a header is no result."""
+def _by_row(seen: Survey) -> dict[int, list[tuple[int, str]]]:
+    """Texts by sheet row, 1-based, with their columns; beside all columns with a header is no result."""
     by_row: dict[int, list[tuple[int, str]]] = {}
     for (row, column), text in seen.texts.items():
-        if left <= column < right:
-            by_row.setdefault(row + 1, []).append((column - left, text))
+        by_row.setdefault(row + 1, []).append((column, text))
     return by_row

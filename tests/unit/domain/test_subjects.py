@@ -25,6 +25,12 @@ def refused(cell: str, ids: SubjectIds) -> Refused:
         ("\ufeffCN01-0003", STUDY, "CN01-0003"),
         ("12E04", ANY, "12E04"),  # an id, not a number: a spreadsheet writes a sign or a point
         ("1E5", SubjectIds(pattern="[0-9]E[0-9]"), "1E5"),
+        ('="0012"', ANY, "0012"),  # how a table keeps zeros for Excel
+        ("'0103", ANY, "0103"),
+        ("Mar-05", SubjectIds(pattern="[A-Z][a-z]{2}-[0-9]{2}"), "Mar-05"),
+        ("MAR-0101", ANY, "MAR-0101"),  # the ids of Marseille
+        ("3-5", ANY, "3-5"),
+        ("20240305", ANY, "20240305"),
         ("LAB-CN01-0003", SubjectIds(pattern="CN01-[0-9]{4}", strip="LAB-"), "CN01-0003"),
         ("CN01-0003", SubjectIds(pattern="CN01-[0-9]{4}", strip="LAB-"), "CN01-0003"),
     ],
@@ -45,11 +51,9 @@ def test_an_id_is_kept_as_text(cell, ids, subject):
         ("1,10101e+17", ANY, IssueCode.ID_SCIENTIFIC),
         ("1E+17", SubjectIds(pattern=".*"), IssueCode.ID_SCIENTIFIC),
         ("=A2", ANY, IssueCode.CELL_FORMULA),
-        (
-            '="0012"',
-            SubjectIds(pattern="[0-9]{4}"),
-            IssueCode.CELL_FORMULA,
-        ),  # how a table keeps zeros for Excel
+        ("5-Mar", ANY, IssueCode.ID_IS_A_DATE),
+        ("2024-03-05", ANY, IssueCode.ID_IS_A_DATE),
+        ("3月5日", ANY, IssueCode.ID_IS_A_DATE),
         ("=", ANY, IssueCode.CELL_FORMULA),
         ("鍙楄瘯鑰01", ANY, IssueCode.TEXT_GARBLED),
         ("S\ufffd-1", ANY, IssueCode.TEXT_GARBLED),

@@ -4,6 +4,7 @@ import io
 import zipfile
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -40,6 +41,14 @@ def hidden(data, rows=(2,), columns=()):
         sheet.row_dimensions[row].hidden = True
     for column in columns:
         sheet.column_dimensions[column].hidden = True
+    return saved(book)
+
+
+def struck(data, *places):
+    """The workbook with cells of its first sheet struck through."""
+    book = load_workbook(io.BytesIO(data))
+    for place in places:
+        book.worksheets[0][place].font = Font(strike=True)
     return saved(book)
 
 

@@ -80,7 +80,9 @@ def test_blank_rows_after_the_last_filled_one_are_none():
         ("3.0", "3"),
         ("35.1", "35.1"),
         ("8.1999999999999993", "8.2"),  # Excel writes 17 digits
-        ("0.30000000000000004", "0.30000000000000004"),  # 0.1+0.2 is stored as this, so this is what is read
+        ("0.30000000000000004", "0.3"),  # 0.1+0.2 is stored as this; Excel shows and compares 15 digits
+        ("32.90000000000001", "32.9"),
+        ("0.123456789012345", "0.123456789012345"),
         ("1.5E-7", "0.00000015"),
         ("-0", "0"),
         ("123456789012345", "123456789012345"),
@@ -89,7 +91,7 @@ def test_blank_rows_after_the_last_filled_one_are_none():
         ("1E15", "1E+15"),
     ],
 )
-def test_numbers_are_written_out_in_the_shortest_digits(xml, text):
+def test_numbers_are_written_out_in_15_digits_at_most(xml, text):
     assert stored(f'<c r="A2"><v>{xml}</v></c>') == text
 
 
@@ -114,6 +116,13 @@ def test_numbers_carry_the_declared_decimal_mark():
         (45373, "yyyy-mm-dd", "2024-03-22"),
         (45373, "General", "45373"),
         (45373, '0.0"d"', "45373"),
+        (dt.datetime(2024, 3, 22), "yyyy-mm-dd hh:mm", "2024-03-22T00:00"),  # noqa: DTZ001
+        (dt.datetime(2024, 3, 22), "m/d/yy h:mm", "2024-03-22T00:00"),  # noqa: DTZ001
+        (dt.datetime(2024, 3, 22), "d-mmm", "2024-03-22"),  # noqa: DTZ001
+        (dt.datetime(2024, 3, 1), "mmm-yy", "2024-03"),  # noqa: DTZ001
+        (dt.datetime(2024, 3, 1), 'yyyy"年"m"月"', "2024-03"),  # noqa: DTZ001
+        (dt.datetime(2024, 1, 1), "yyyy", "year 2024"),  # noqa: DTZ001
+        (2024, "yyyy", "year 1905"),
         (dt.time(8, 30), "hh:mm", "08:30"),
         (dt.time(8, 30, 5), "hh:mm:ss", "08:30:05"),
         (dt.timedelta(hours=30), "[h]:mm", "30:00"),
@@ -130,10 +139,10 @@ def test_dates_times_and_truths_are_shown_in_one_way(value, number_format, text)
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (dt.date(2024, 3, 22), "2024-03-22"),
+        (dt.date(2024, 3, 22), "2024-03-22T00:00"),
         (dt.datetime(2024, 3, 22, 8, 30), "2024-03-22T08:30"),  # noqa: DTZ001
         # 45373 counted from 1904 is 1462 days later than counted from 1900: Microsoft support article 214330
-        (45373, "2028-03-23"),
+        (45373, "2028-03-23T00:00"),
     ],
 )
 def test_dates_of_the_1904_calendar_are_the_same_dates(value, text):

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from hepaflow.domain.damage import unquoted
 from hepaflow.domain.dates import parse_moment, zone_named
 from hepaflow.domain.issues import Issue, IssueCode, Refused
 from hepaflow.domain.model import Field, Report
@@ -68,7 +69,7 @@ class Reports:
         if answer is None:
             unrevised[plain] = answer = self._normalized(self._rules[era], plain, line)
         if self._revises:
-            memo[cells] = answer = self._revised(answer, cells[-1].strip())
+            memo[cells] = answer = self._revised(answer, unquoted(cells[-1]).strip())
         return answer
 
     def _normalized(self, rules: Rules, texts: tuple[str, ...], line: int) -> Normalized:

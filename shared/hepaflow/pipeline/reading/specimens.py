@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from hepaflow.domain.damage import damage
+from hepaflow.domain.damage import damage, unquoted
 from hepaflow.domain.dates import age_in_years, days, offset_is_unknown, parse_moment, sex, zone_named
 from hepaflow.domain.issues import Issue, IssueCode, Refused
 from hepaflow.domain.model import Field, Moment, Panel
@@ -58,7 +58,9 @@ class Specimens:
         """Return the specimen that the head cells (`HEAD`, in order) tell of."""
         specimen = self._known.get(head)
         if specimen is None:
-            self._known[head] = specimen = self._read(dict(zip(self._fields, head, strict=True)))
+            self._known[head] = specimen = self._read(
+                dict(zip(self._fields, map(unquoted, head), strict=True))
+            )
         return specimen
 
     @property
@@ -82,7 +84,7 @@ class Specimens:
         panel = Panel(
             subject,
             moment,
-            specimen=cells.get(Field.SPECIMEN, "").strip(),
+            specimen=cells.get(Field.SPECIMEN, "").strip().removeprefix("'"),
             visit=self._visit(cells.get(Field.VISIT, "").strip()),
             specimen_issues=notes,
             sex=_read(sex, cells.get(Field.SEX, "")) or "",
