@@ -48,6 +48,7 @@ def test_every_result_segment_is_a_row_or_set_aside(real_data: Path):
     for path in files(real_data):
         if path.name not in REFUSED:
             rows, asides = read(path.read_bytes())
+            asides = [issue for issue in asides if issue.line not in rows]  # a row may have a note
             assert len(rows) + len(asides) == path.read_bytes().count(b"OBX|"), path.name
 
 

@@ -54,6 +54,17 @@ def file(data: bytes, **layout: object) -> Input:
     return data, long_profile(file=layout)
 
 
+def unread(cell: str, other: str) -> Input:
+    """A file with a value cell and another column, which the profile does not read."""
+    return text((*GOOD[:3], cell, "U/L", other), header=(*LONG, "Other")), long_profile()
+
+
+def messages(kind: str) -> Profile:
+    return Profile.model_validate(
+        {"study": "STUDY", "center": "C-01", "version": 1, "file": {"format": kind}}
+    )
+
+
 PROVOKED: dict[IssueCode, Input] = {
     # the file
     IssueCode.FILE_EMPTY: file(b""),
@@ -101,6 +112,12 @@ PROVOKED: dict[IssueCode, Input] = {
     IssueCode.DATE_AMBIGUOUS: row(SUBJECT, "03/04/2024"),
     IssueCode.DATE_OFFSET_UNKNOWN: row(SUBJECT, "2024-11-03 01:30"),  # Chicago's clocks show it twice
     IssueCode.DATE_AFTER_RECEIPT: row(SUBJECT, "2034-03-22"),
+    IssueCode.DATE_CONFLICT: row(SUBJECT, WHEN, collected_time="09:00"),
+    IssueCode.DATE_HALF_SWAPPED: (
+        text(("S-001", "2024-04-03", *GOOD[2:]), ("S-002", "22/03/2024", *GOOD[2:])),
+        long_profile(file={"dates": ("%d/%m/%Y",)}),
+    ),
+    IssueCode.DATE_OBSERVED_LATER: (result(obx(f14="20240325")), messages("hl7v2")),
     IssueCode.DATE_BEFORE_STUDY: row(SUBJECT, "2018-12-31"),
     IssueCode.AGE_UNREADABLE: (
         text((*GOOD, "old"), header=(*LONG, "Age")),
@@ -133,6 +150,15 @@ PROVOKED: dict[IssueCode, Input] = {
     IssueCode.VALUE_SPREADSHEET_ERROR: value("#N/A"),
     IssueCode.VALUE_LIMIT_UNKNOWN: value("below detection limit"),
     IssueCode.VALUE_SENTINEL: value("9999"),
+    IssueCode.VALUE_SIGN: value("-", "HBeAg", ""),
+    IssueCode.VALUE_CONFLICT: row(value_text="54"),
+    IssueCode.VALUE_OFF_SCALE: row(flag=">"),
+    IssueCode.VALUE_TYPE: (result(obx(f2="SN", f5="^^^150")), messages("hl7v2")),
+    IssueCode.VALUE_UNREAD: unread("", "positive"),
+    IssueCode.FLAG_SIGN: row(flag=">"),
+    IssueCode.OPERATOR_UNKNOWN: row(operator="~"),
+    IssueCode.OPERATOR_CONFLICT: row(SUBJECT, WHEN, "ALT", "<45", operator=">"),
+    IssueCode.OPERATOR_UNREAD: unread("45", "<"),
     IssueCode.VALUE_FOOTNOTE: value("45*"),
     IssueCode.VALUE_IMPOSSIBLE: value("450000"),
     IssueCode.VALUE_ALERT: value("2000"),
@@ -151,6 +177,7 @@ PROVOKED: dict[IssueCode, Input] = {
     IssueCode.RANGE_REVERSED: row(range="50-9"),
     IssueCode.FLAG_UNKNOWN: row(flag="Q7"),
     IssueCode.FLAG_MISMATCH: row(range="9-50", flag="H"),
+    IssueCode.STATUS_CONTRADICTED: row(status="not-done"),
     IssueCode.STATUS_UNKNOWN: row(status="signed"),
     IssueCode.REVISED_UNREADABLE: row(revised_at="soon"),
     # against other results

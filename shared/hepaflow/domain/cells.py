@@ -14,7 +14,7 @@ SHOWN = 64  # characters of a cell that an issue repeats
 REPEATED = frozenset(
     {
         Field.ANALYTE, Field.CODE, Field.LOINC, Field.VALUE, Field.UNIT, Field.RANGE, Field.RANGE_LOW,
-        Field.RANGE_HIGH, Field.COLLECTED_AT, Field.REVISED_AT, Field.STANDARD_VALUE,
+        Field.RANGE_HIGH, Field.COLLECTED_AT, Field.REVISED_AT, Field.STANDARD_VALUE, Field.VALUE_TEXT, Field.UNIT_TEXT,
     }
 )  # fmt: skip
 

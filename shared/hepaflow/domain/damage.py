@@ -13,7 +13,7 @@ STRUCK = (
 _WRITTEN_BY_READERS = {NESTED: IssueCode.CELL_NESTED, STRUCK: IssueCode.CELL_STRUCK}
 _IDS = frozenset({Field.SUBJECT, Field.SPECIMEN, Field.CODE})
 _NAMES = frozenset({Field.ANALYTE, Field.CODE, Field.UNIT})
-_REMARKS = frozenset({Field.FLAG, Field.CONDITION, Field.COMMENT})
+_REMARKS = frozenset({Field.OPERATOR, Field.FLAG, Field.CONDITION, Field.COMMENT})
 
 # What a spreadsheet leaves of a long id; its last digits are gone. A sign or a point tells it from an id like 12E04.
 _SCIENTIFIC = re.compile(r"[0-9][.,][0-9]+E\+?[0-9]+|[0-9]E\+[0-9]+", re.IGNORECASE)

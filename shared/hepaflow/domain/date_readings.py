@@ -32,6 +32,7 @@ _DIRECTIVES = (
     (Precision.MONTH, ("%m", "%b", "%B")),
 )
 _TOUCHING = re.compile("%[YymdHIMS]%[ymdHIMSf]")
+_END_OF_DAY = re.compile(r"\b24:00(?=$|:00$)")
 _HALF_DAYS = (("上午", "AM"), ("下午", "PM"))
 _THREE_NUMBERS = re.compile(r"([0-9]{1,4})([-/.])([0-9]{1,2})\2([0-9]{1,4})(?:[T ].*)?")
 
@@ -47,10 +48,12 @@ def iso_reading(text: str) -> Reading | None:
 
 def _real(parts: list[int], precision: Precision, offset: str | None) -> Reading | None:
     year, month, day, hour, minute, second = [*parts, *_FIRST[len(parts) :]]
+    is_end = hour == 24 and minute == second == 0  # the end of the day, ISO 8601:2004 4.2.3
     try:
-        when = datetime(year, month, day, hour, minute, second, tzinfo=_zone(offset))
-    except ValueError:  # 30 February, hour 24, an offset of a day
+        when = datetime(year, month, day, 0 if is_end else hour, minute, second, tzinfo=_zone(offset))
+    except ValueError:  # 30 February, hour 25, an offset of a day
         return None
+    when += timedelta(days=is_end)
     return (when, precision) if FIRST_YEAR <= year <= LAST_YEAR else None
 
 
@@ -73,8 +76,11 @@ def by_pattern(text: str, pattern: str) -> Reading | None:
     if "%p" in pattern:
         for chinese, english in _HALF_DAYS:
             text = text.replace(chinese, english)
+    is_end = "%H" in pattern and _END_OF_DAY.search(text) is not None
+    if is_end:
+        text = _END_OF_DAY.sub("00:00", text)
     try:
-        when = datetime.strptime(text, pattern)  # noqa: DTZ007 wall time; the zone is the center's
+        when = datetime.strptime(text, pattern) + timedelta(days=is_end)  # noqa: DTZ007 wall time; the zone is the center's
     except ValueError:
         return None
     if not FIRST_YEAR <= when.year <= LAST_YEAR or _contradicts(when, text, pattern):

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from hepaflow.domain.calendars import Calendar, gregorian
 from hepaflow.domain.date_readings import by_pattern, is_in_two_orders, iso_reading
 from hepaflow.domain.issues import IssueCode, Refused
 from hepaflow.domain.model import Moment, Precision
@@ -16,6 +17,7 @@ from hepaflow.domain.text import fold
 from hepaflow.domain.value_tokens import is_missing
 
 LONGEST = 64  # characters
+EITHER = " | "  # between times of which the file does not say which one holds
 _WALL = {
     Precision.YEAR: "%Y",
     Precision.MONTH: "%Y-%m",
@@ -26,6 +28,12 @@ _WALL = {
 }
 _CLOCK = (Precision.HOUR, Precision.MINUTE, Precision.SECOND)
 _PARTIAL = (Precision.YEAR, Precision.MONTH)
+_TO_THE_HOUR = len("2024-03-22T08")
+_CLOCK_TEXT = re.compile(
+    r"(?:(?P<half>[AP]M) )? ?(?P<hour>[0-9]{1,2})[:时点h](?P<minute>[0-9]{2})(?:[:分](?P<second>[0-9]{2})?(?:\.[0-9]+)?秒?)?"
+    r"(?: ?(?P<half_after>[AP]M))?",
+    re.IGNORECASE,
+)
 _NO_SUCH_DAY = 60  # 29 February 1900, kept by spreadsheets since Lotus 1-2-3
 _LAST_SERIAL = 109_939  # 31 December 2200
 _DAYS_1904 = 1462  # between the two date systems of spreadsheets (ECMA-376 part 1, 18.17.4.1)
@@ -37,13 +45,16 @@ def zone_named(name: str | None) -> ZoneInfo | None:
 
 
 @lru_cache(maxsize=4096)  # the rows of one specimen repeat its time
-def parse_moment(cell: str, patterns: tuple[str, ...], zone: ZoneInfo | None) -> Moment:
+def parse_moment(
+    cell: str, patterns: tuple[str, ...], zone: ZoneInfo | None, calendar: Calendar | None = None
+) -> Moment:
     """Return the date and time that a cell gives, at the precision given.
 
     Args:
         cell: as it stands in the file.
         patterns: strptime patterns that the center declares. ISO 8601 is always understood.
         zone: the center's zone. An offset in the cell wins.
+        calendar: the center's calendar, where it is not the Gregorian one.
 
     Returns:
         A moment without offset where no time is given, no zone is known, or the zone skips or repeats that hour.
@@ -61,7 +72,7 @@ def parse_moment(cell: str, patterns: tuple[str, ...], zone: ZoneInfo | None) ->
         raise Refused(IssueCode.DATE_MISSING, text)
     if len(text) > LONGEST:
         raise Refused(IssueCode.DATE_UNREADABLE, text[:LONGEST])
-    moments = set(_moments(text, patterns))
+    moments = set(_moments(gregorian(text, calendar) if calendar else text, patterns))
     if len(moments) > 1 or (not moments and is_in_two_orders(text)):
         raise Refused(IssueCode.DATE_AMBIGUOUS, text)
     if not moments:
@@ -88,6 +99,55 @@ def located(moment: Moment, zone: ZoneInfo | None) -> Moment:
 def offset_is_unknown(moment: Moment) -> bool:
     """Whether a time is known but not how far it is from UTC."""
     return moment.precision in _CLOCK and not moment.offset
+
+
+def local_day(moment: Moment, zone: ZoneInfo | None) -> date | None:
+    """Return the day at the center, also of a time that is given for another zone; None for a partial date."""
+    day = days(moment)
+    if day is None or zone is None or not moment.offset:
+        return day
+    wall = moment.wall if len(moment.wall) > _TO_THE_HOUR else f"{moment.wall}:00"
+    return datetime.fromisoformat(wall + moment.offset).astimezone(zone).date()
+
+
+def is_clock(cell: str) -> bool:
+    """Say whether a cell holds a time of day and no day."""
+    return _clock(cell) is not None
+
+
+def _clock(cell: str) -> re.Match[str] | None:
+    return _CLOCK_TEXT.fullmatch(fold(cell).replace("上午", "AM ").replace("下午", "PM "))
+
+
+def at_clock(day: Moment, clock: str, zone: ZoneInfo | None) -> Moment:
+    """Return a day with the time of another cell; a time at midnight that stands with the day is none.
+
+    Raises:
+        Refused: DATE_UNREADABLE for what is no time; DATE_CONFLICT where the day has another time already.
+    """
+    found = _clock(clock)
+    if found is None or day.precision in _PARTIAL:
+        raise Refused(IssueCode.DATE_UNREADABLE, clock[:LONGEST])
+    if day.precision in _CLOCK and day.wall[10:] not in {"T00:00", "T00:00:00"}:
+        wall = day.wall[11:16]
+        if f"{_hour(found):02}:{found['minute']}" != wall:
+            raise Refused(IssueCode.DATE_CONFLICT, clock[:LONGEST])
+        return day
+    hour = _hour(found)
+    minute, second = found["minute"], found["second"]
+    if hour > 24 or int(minute) > 59 or (hour == 24 and int(minute)):
+        raise Refused(IssueCode.DATE_UNREADABLE, clock[:LONGEST])
+    date_ = date.fromisoformat(day.wall[:10]) + timedelta(days=hour // 24)
+    wall = f"{date_}T{hour % 24:02}:{minute}" + (f":{second}" if second else "")
+    return located(Moment(wall, Precision.SECOND if second else Precision.MINUTE), zone)
+
+
+def _hour(found: re.Match[str]) -> int:
+    half = (found["half"] or found["half_after"] or "").upper()
+    hour = int(found["hour"])
+    if not half:
+        return hour
+    return hour % 12 + 12 * (half[0] == "P") if 1 <= hour <= 12 else 99
 
 
 def days(moment: Moment) -> date | None:

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from hepaflow.domain.issues import IssueCode, Refused
-from hepaflow.domain.model import Flag
+from hepaflow.domain.model import Flag, Operator
 from hepaflow.domain.text import fold
 
 # Source: HL7 v2 table 0078 and v3 ObservationInterpretation; Chinese words as hospital systems print them
@@ -19,7 +19,8 @@ _WORDS = {
     Flag.CRITICAL: "AA CRITICAL PANIC 危急 危急值 危",
 }
 _FLAGS = {word.casefold(): flag for flag, words in _WORDS.items() for word in words.split()}
-_NOTHING = re.compile(r"[-_/.<>]*")  # < and > tell that the instrument's scale ended, not where the range is
+_NOTHING = re.compile(r"[-_/.<>]*")  # < and > tell that the instrument's scale ended: see `sign_of`
+_SIGNS = {"<": Operator.LT, "<<": Operator.LT, ">": Operator.GT, ">>": Operator.GT}  # table 0078: off scale
 _PIECE = re.compile(r"↑+|↓+|\*+|[^↑↓*]+")
 
 _MEANS = {  # direction, critical
@@ -33,19 +34,30 @@ _MEANS = {  # direction, critical
 _NAMED = {meaning: flag for flag, meaning in _MEANS.items()}
 
 
-def parse_flag(cell: str) -> Flag | None:
+def parse_flag(cell: str, signs: str | None = None) -> Flag | None:
     """Return the lab's flag; None where the cell says nothing about the range.
+
+    Args:
+        cell: as it stands in the file.
+        signs: `range` where the center's `<` and `>` mean below and above the range.
 
     Raises:
         Refused: FLAG_UNKNOWN. The text is not repeated: a flag column may hold a remark.
     """
     text = fold(cell)
+    if signs == "range" and text in _SIGNS:
+        return Flag.LOW if _SIGNS[text] is Operator.LT else Flag.HIGH
     if _NOTHING.fullmatch(text):
         return None
     flag = flag_of(text)
     if flag is None:
         raise Refused(IssueCode.FLAG_UNKNOWN)
     return flag
+
+
+def sign_of(cell: str) -> Operator | None:
+    """Return the operator that a flag cell holds in place of a flag, else None."""
+    return _SIGNS.get(fold(cell))
 
 
 def flag_of(text: str) -> Flag | None:

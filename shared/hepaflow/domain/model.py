@@ -14,6 +14,7 @@ class Field(StrEnum):
 
     SUBJECT = "subject"
     COLLECTED_AT = "collected_at"
+    COLLECTED_TIME = "collected_time"
     ANALYTE = "analyte"
     CODE = "code"
     LOINC = "loinc"
@@ -34,6 +35,9 @@ class Field(StrEnum):
     COMMENT = "comment"
     SEX = "sex"
     AGE = "age"
+    OPERATOR = "operator"
+    VALUE_TEXT = "value_text"
+    UNIT_TEXT = "unit_text"
     STANDARD_VALUE = "standard_value"
     STANDARD_UNIT = "standard_unit"
     DOUBT = "doubt"  # only readers fill it: `code@column` of each hold that the format itself gives cause for

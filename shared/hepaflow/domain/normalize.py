@@ -18,6 +18,7 @@ from hepaflow.domain.model import (
     Condition,
     Conversion,
     Field,
+    Finding,
     Operator,
     Range,
     Raw,
@@ -26,12 +27,14 @@ from hepaflow.domain.model import (
     Status,
 )
 from hepaflow.domain.numbers import converted, is_beyond_reach, rounded, shown
+from hepaflow.domain.operators import with_operator, with_text
 from hepaflow.domain.reference import CONVERTED_DIGITS, reference_range
 from hepaflow.domain.reported_unit import reported_unit
 from hepaflow.domain.resolve import UnitAnswer
 from hepaflow.domain.rules import Rules
 from hepaflow.domain.stated_elsewhere import is_stated_otherwise
 from hepaflow.domain.text import fold
+from hepaflow.domain.value_tokens import is_missing
 from hepaflow.domain.values import parse_value
 from hepaflow.domain.vocabulary import Catalog
 
@@ -56,11 +59,13 @@ def normalize(cells: Mapping[Field, str], rules: Rules, catalog: Catalog) -> Nor
     analyte = identify(row, rules, catalog)
     specimen = specimen_type(row, catalog)
     row.doubt()
-    if status is Status.NOT_DONE:  # what stands in the place of a value says why
+    if status is Status.NOT_DONE and analyte is not None and _is_result(row.text(Field.VALUE), rules):
+        row.say(IssueCode.STATUS_CONTRADICTED, Field.VALUE)
+    elif status is Status.NOT_DONE:  # what stands in the place of a value says why
         row.skip(IssueCode.VALUE_NOT_DONE, Field.VALUE if row.text(Field.VALUE) else Field.STATUS)
-    if analyte is None or row.skipped:
+    if analyte is None or row.skipped or status is Status.NOT_DONE:
         return _without_report(row)
-    value = row.read(Field.VALUE, lambda text: _value(text, analyte, rules, catalog))
+    value = _read_value(row, analyte, rules, catalog)
     if value is None and status is Status.DELETED:
         return _deletion(row, analyte, specimen)
     unit = reported_unit(row, value, analyte, rules, catalog)
@@ -102,17 +107,45 @@ def _status(text: str, rules: Rules) -> Status:
     return known
 
 
+def _is_result(text: str, rules: Rules) -> bool:
+    try:
+        return bool(parse_value(text, rules.decimal_mark))
+    except Refused:
+        return False
+
+
+def _read_value(row: Cells, analyte: Analyte, rules: Rules, catalog: Catalog) -> Reported | None:
+    """Return the value of a row, with the operator and the second result that stand in other cells."""
+    in_text = is_missing(fold(row.text(Field.VALUE))) and bool(row.text(Field.VALUE_TEXT))
+    field = Field.VALUE_TEXT if in_text else Field.VALUE
+    if analyte.findings and fold(row.text(field)) == "-" and "-" not in rules.findings:
+        row.say(IssueCode.VALUE_SIGN, field)  # negative, or nothing measured: labs print it for both
+        return Reported(finding=Finding.NEGATIVE)
+    value = row.read(field, lambda text: _value(text, analyte, rules, catalog))
+    if value is None:
+        return None
+    return with_operator(row, value if in_text else with_text(row, value, rules.decimal_mark), rules)
+
+
 def _value(text: str, analyte: Analyte, rules: Rules, catalog: Catalog) -> Reported:
     if analyte.kind is Kind.ORDINAL:
         grade = catalog.ordinals.get(analyte.code, {}).get(fold(text).casefold())
         if grade is not None:
             return Reported(Decimal(grade))
+    if analyte.findings and (word := rules.findings.get(fold(text).casefold())):
+        return _declared_finding(word)
     value = parse_value(text, rules.decimal_mark)
     if value.number is None and not analyte.findings:
         raise Refused(IssueCode.VALUE_NOT_A_NUMBER, text)
     if analyte.kind is Kind.ORDINAL and not _is_grade(value):
         raise Refused(IssueCode.VALUE_UNREADABLE, text)
     return value
+
+
+def _declared_finding(word: str) -> Reported:
+    if word == "missing":
+        raise Refused(IssueCode.VALUE_MISSING)
+    return Reported(finding=Finding(word))
 
 
 def _is_grade(value: Reported) -> bool:
@@ -125,7 +158,13 @@ def _raw(row: Cells) -> Raw:
     name = row.text(Field.ANALYTE) or row.text(Field.CODE) or row.text(Field.LOINC)
     bounds = (row.text(Field.RANGE_LOW), row.text(Field.RANGE_HIGH))
     limits = row.text(Field.RANGE) or (" - ".join(bounds) if any(bounds) else "")
-    return Raw(name, row.text(Field.VALUE), row.text(Field.UNIT), limits, row.text(Field.FLAG))
+    return Raw(
+        name,
+        row.text(Field.VALUE) or row.text(Field.VALUE_TEXT),
+        row.text(Field.UNIT),
+        limits,
+        row.text(Field.FLAG),
+    )
 
 
 def _deletion(row: Cells, analyte: Analyte, specimen: str) -> Report:
@@ -152,7 +191,7 @@ def _report(row: Cells, read: _Read, rules: Rules, catalog: Catalog) -> Report:
         row.say(IssueCode.CONVERTED_ELSEWHERE, Field.STANDARD_VALUE)
     printed = _range(row, read, rules, catalog)
     flag = computed_flag(value, printed)
-    lab_flag = row.read(Field.FLAG, parse_flag) or value.flag
+    lab_flag = row.read(Field.FLAG, lambda text: parse_flag(text, rules.flag_signs)) or value.flag
     for code in flag_faults(lab_flag, flag):
         row.say(code, Field.FLAG if row.text(Field.FLAG) else Field.VALUE)
     return Report(

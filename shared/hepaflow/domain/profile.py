@@ -20,6 +20,7 @@ from pydantic import (
 )
 
 from hepaflow.domain import model, profile_fields, profile_rules
+from hepaflow.domain.calendars import Calendar
 from hepaflow.domain.profile_faults import Contradictions
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
@@ -91,6 +92,9 @@ class FileLayout(Declared):
         specimen_identifies: true if specimen ids distinguish results of one subject, analyte and time.
         sheet: the sheet of a workbook; without it, the first visible one.
         header_row: the row of the header; without it, the first row that is not blank.
+        flag_signs: what `<` and `>` in the flag column mean: off the "scale" of the instrument, or out of the "range".
+        calendar: the calendar of dates, if it is not the Gregorian one.
+        obx14: HL7 v2: "use" OBX-14 as the time of collection, or "ignore" it; without it, hepaflow uses it only for older results.
     """
 
     format: FileFormat | None = None
@@ -110,6 +114,9 @@ class FileLayout(Declared):
     specimen_identifies: Switch = False
     sheet: Text | None = None
     header_row: Whole | None = None
+    flag_signs: Literal["scale", "range"] | None = None
+    calendar: Calendar | None = None
+    obx14: Literal["ignore", "use"] | None = None
 
 
 class SubjectIds(Declared):
@@ -131,10 +138,17 @@ ANY_ID = SubjectIds()  # of a profile that says nothing about ids
 
 
 class WideColumn(Dated):
-    """`[wide]`: one analyte column of a file with one row for each specimen."""
+    """`[wide]`: one analyte column of a file with one row for each specimen.
+
+    Attributes:
+        analyte: analyte code.
+        unit: the unit, unless a cell of `unit_column` states another.
+        unit_column: header of the column with the unit of each value.
+    """
 
     analyte: Text
     unit: Text | None = None
+    unit_column: Text | None = None
 
 
 class DatedUnit(Dated):
@@ -199,6 +213,8 @@ class Profile(Declared):
     units: dict[Text, UnitEntry] = {}
     unit_spellings: dict[Text, Spelling] = {}
     status: dict[Text, model.Status] = {}
+    operators: dict[Text, model.Operator] = {}
+    findings: dict[Text, model.Finding | Literal["missing"]] = {}
     declare: tuple[Declaration, ...] = ()
     ranges: tuple[DeclaredRange, ...] = ()
 

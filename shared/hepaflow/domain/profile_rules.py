@@ -11,7 +11,7 @@ from hepaflow.domain.text import fold
 from hepaflow.domain.units import unit_key
 
 if TYPE_CHECKING:
-    from hepaflow.domain.profile import Profile
+    from hepaflow.domain.profile import Profile, WideColumn
 
 _SELF_DESCRIBING = ("hl7v2", "fhir", "cdisc")
 _NAMING = (Field.ANALYTE, Field.CODE, Field.LOINC)
@@ -23,6 +23,9 @@ _OF_ONE_RESULT = (
     Field.RANGE_LOW,
     Field.RANGE_HIGH,
     Field.FLAG,
+    Field.OPERATOR,
+    Field.VALUE_TEXT,
+    Field.UNIT_TEXT,
     Field.STANDARD_VALUE,
     Field.STANDARD_UNIT,
 )
@@ -54,6 +57,8 @@ def _self_describing(profile: "Profile") -> Iterator[Fault]:
         yield Fault("[file] header_row", str(profile.file.header_row), says)
     if profile.wide:
         yield Fault("[wide]", "", says)
+    if profile.file.calendar is not None:
+        yield Fault("[file] calendar", profile.file.calendar, says)
     if profile.columns and profile.file.format != "cdisc":
         yield Fault("[columns]", "", says)
 
@@ -86,11 +91,26 @@ def _needed(profile: "Profile", fields: Iterable[Field]) -> Iterator[Fault]:
 def _headers(profile: "Profile") -> Iterator[Fault]:
     places = [(header, f"[columns] {field}") for field, header in profile.columns.items()]
     places += [(header, f"[wide] {as_key(header)}") for header in profile.wide]
+    places += list(
+        dict.fromkeys(
+            (header, f"[wide] unit_column {as_key(header)}") for header in unit_columns(profile.wide).values()
+        )
+    )
     used: dict[str, str] = {}
     for header, where in places:
         other = used.setdefault(fold(header), where)
         if other != where:
             yield Fault(where, header, f"name another column: {other} reads this one")
+
+
+def unit_columns(wide: "Mapping[str, WideColumn | tuple[WideColumn, ...]]") -> dict[str, str]:
+    """Return, by header of a wide column, the header of the column with its units, where the profile names one."""
+    entries = {header: column if isinstance(column, tuple) else (column,) for header, column in wide.items()}
+    named = {
+        header: next((one.unit_column for one in several if one.unit_column), None)
+        for header, several in entries.items()
+    }
+    return {header: unit for header, unit in named.items() if unit}
 
 
 def _range_columns(profile: "Profile") -> Iterator[Fault]:

@@ -6,9 +6,10 @@ from hepaflow.domain.issues import IssueCode, Refused
 from hepaflow.domain.model import Field, Reported
 from hepaflow.domain.resolve import UnitAnswer, no_unit, resolve_unit
 from hepaflow.domain.rules import Rules
-from hepaflow.domain.units import unit_key
+from hepaflow.domain.units import candidates, unit_key
 from hepaflow.domain.vocabulary import Catalog
 
+SEVERAL = "; "  # between the units of a cell that states several
 _LOGARITHM = frozenset({"lg", "log", "log10"})
 
 
@@ -34,7 +35,20 @@ def reported_unit(
         beside = _answer(row, glued, analyte, rules, catalog)
         if beside is not None and beside.conversion != answer.conversion:
             row.say(IssueCode.UNIT_CONFLICT, Field.UNIT)
+    elsewhere = filter(None, row.text(Field.UNIT_TEXT).split(SEVERAL))
+    if any(_is_other(text, answer, analyte, rules, catalog) for text in elsewhere):
+        row.say(IssueCode.UNIT_CONFLICT, Field.UNIT_TEXT)
     return answer
+
+
+def _is_other(text: str, answer: UnitAnswer, analyte: Analyte, rules: Rules, catalog: Catalog) -> bool:
+    """Say whether a text is a known unit, and another one than the row has."""
+    if not candidates(text, catalog.units):
+        return False
+    try:
+        return meant_unit(text, analyte, rules, catalog).conversion != answer.conversion
+    except Refused:
+        return True
 
 
 def _logarithm_of(unit: str) -> str:

@@ -4,9 +4,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
 from hepaflow.domain.analytes import name_key
-from hepaflow.domain.model import Field, Status
+from hepaflow.domain.model import Field, Operator, Status
 from hepaflow.domain.profile import (
     EVERYTHING_ELSE,
     IGNORE,
@@ -33,6 +34,9 @@ class Rules:
         bases: (analyte code, unit key) to the facts declared for it.
         ranges: analyte code to the lab's own ranges.
         status: folded lower-case word to its meaning.
+        operators: the same of operators.
+        findings: the same of qualitative answers; `missing` where no result stands.
+        flag_signs: what `<` and `>` in the flag column mean, or None.
         decimal_mark: `.`, `,`, or None where the center declares none.
         wide: header to its analyte column, in force on this date.
     """
@@ -45,6 +49,9 @@ class Rules:
     bases: Mapping[tuple[str, str], frozenset[str]]
     ranges: Mapping[str, tuple[DeclaredRange, ...]]
     status: Mapping[str, Status]
+    operators: Mapping[str, Operator]
+    findings: Mapping[str, str]
+    flag_signs: str | None
     decimal_mark: str | None
     wide: Mapping[str, WideColumn]
 
@@ -79,10 +86,20 @@ def rules_on(profile: Profile, day: date | None) -> Rules:
         spellings=_spellings(profile),
         bases=_bases(profile, day),
         ranges=_ranges(profile, day),
-        status={**_STATUS, **{fold(word).casefold(): status for word, status in profile.status.items()}},
+        status={**_STATUS, **_by_word(profile.status)},
+        operators=_by_word(profile.operators),
+        findings=_by_word(profile.findings),
+        flag_signs=profile.file.flag_signs,
         decimal_mark=profile.file.decimal_mark,
         wide=wide,
     )
+
+
+Word = TypeVar("Word")
+
+
+def _by_word(meanings: Mapping[str, Word]) -> dict[str, Word]:
+    return {fold(word).casefold(): meaning for word, meaning in meanings.items()}
 
 
 _STATUS = {status.value: status for status in Status}

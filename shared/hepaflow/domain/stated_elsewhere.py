@@ -5,7 +5,7 @@ from fractions import Fraction
 from hepaflow.domain.analytes import Analyte
 from hepaflow.domain.cells import Cells
 from hepaflow.domain.issues import Refused
-from hepaflow.domain.model import Conversion, Field, Reported
+from hepaflow.domain.model import Conversion, Field, Operator, Reported
 from hepaflow.domain.numbers import converted, is_beyond_reach
 from hepaflow.domain.reported_unit import meant_unit
 from hepaflow.domain.rules import Rules
@@ -20,7 +20,8 @@ def is_stated_otherwise(
 ) -> bool:
     """Say whether the standardized result of a row is another one than ours: more than 0.5 % from it.
 
-    What cannot be compared says nothing: no number on one side, another operator, a unit that leads nowhere.
+    A limit beside an exact result is another one, too. What cannot be compared says nothing: no number on one side, an exact number
+    beside a limit, a unit that leads nowhere.
     """
     text = row.text(Field.STANDARD_VALUE)
     if not text or value.number is None:
@@ -30,6 +31,8 @@ def is_stated_otherwise(
         their_way = meant_unit(row.text(Field.STANDARD_UNIT), analyte, rules, catalog).conversion
     except Refused:
         return False
+    if stated.number is not None and value.operator is Operator.EQ and stated.operator is not Operator.EQ:
+        return True
     if (
         stated.number is None
         or stated.operator is not value.operator

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,10 +11,13 @@ from hepaflow.domain.issues import IssueCode, Refused
 from hepaflow.domain.model import Field
 from hepaflow.domain.personal import shows_a_person
 from hepaflow.domain.profile import FileFormat, Profile
+from hepaflow.domain.stated_units import unit_places
 from hepaflow.domain.subjects import subject_id
 from hepaflow.domain.text import fold
+from hepaflow.domain.unread_columns import UnreadColumns
 from hepaflow.readers.formats import read_table
 from hepaflow.readers.sheet import Sheet
+from hepaflow.readers.table import Row
 
 _TABLES = (None, FileFormat.DELIMITED, FileFormat.WORKBOOK, FileFormat.JSON)
 _HASHED = 16  # hex digits of a specimen's hash: 64 bits, far beyond a trial's specimens
@@ -107,10 +110,11 @@ def prepare(data: bytes, profile: Profile, keys: Keys, secret: bytes) -> Prepare
     sheet = read_table(data, profile.file)
     if sheet.columns:
         raise Refused(IssueCode.FILE_FORMAT)
-    header, own, places = _columns(sheet, profile, keys)
+    rows = list(sheet.rows)
+    header, own, places = _columns(sheet, rows, profile, keys)
     specimen = header.index(profile.columns[Field.SPECIMEN]) if Field.SPECIMEN in profile.columns else 0
     prepared = Prepared(header, [], [])
-    for line, cells in sheet.rows:
+    for line, cells in rows:
         fate, subject = _fate(cells, len(sheet.header), own, keys)
         if fate is Fate.KEPT:
             row = [subject, *_without_persons(cells, places)]
@@ -121,7 +125,9 @@ def prepare(data: bytes, profile: Profile, keys: Keys, secret: bytes) -> Prepare
     return prepared
 
 
-def _columns(sheet: Sheet, profile: Profile, keys: Keys) -> tuple[list[str], int, list[int]]:
+def _columns(
+    sheet: Sheet, rows: Sequence[Row], profile: Profile, keys: Keys
+) -> tuple[list[str], int, list[int]]:
     """Return the header to be written, the place of the hospital's ids, and the places of the other columns."""
     present = [fold(header) for header in sheet.header]
     subject = profile.columns[Field.SUBJECT]
@@ -132,7 +138,27 @@ def _columns(sheet: Sheet, profile: Profile, keys: Keys) -> tuple[list[str], int
     if repeated := [header for header in wanted if present.count(fold(header)) > 1]:
         raise Refused(IssueCode.FILE_COLUMNS_REPEATED, ", ".join(repeated), line=sheet.header_line)
     own, *places = (present.index(fold(header)) for header in wanted)
-    return [subject, *others], own, places
+    more = sorted(_of_values(sheet, rows, profile) - {own, *places})
+    return [subject, *others, *(sheet.header[at] for at in more)], own, [*places, *more]
+
+
+def _of_values(sheet: Sheet, rows: Sequence[Row], profile: Profile) -> set[int]:
+    """Return the columns that nobody maps and that say something about values: without them a value would be another one."""
+    present = [fold(header) for header in sheet.header]
+    fields = {
+        field: present.index(fold(header))
+        for field, header in profile.columns.items()
+        if fold(header) in present
+    }
+    unread = UnreadColumns(sheet.header, fields)
+    for line, cells in rows:
+        if len(cells) >= len(present):
+            unread.look(line, cells)
+    wide = {header: present.index(fold(header)) for header in profile.wide}
+    return {
+        *unread.places,
+        *(at for units in unit_places(sheet.header, wide, profile) for at in units.values()),
+    }
 
 
 def _fate(cells: list[str], width: int, own: int, keys: Keys) -> tuple[Fate, str]:

@@ -16,6 +16,7 @@ Row = tuple[int, list[str]]
 _HEEDED: Final = {
     FileFormat.DELIMITED: ("encoding", "delimiter", "header_row"),
     FileFormat.WORKBOOK: ("sheet", "decimal_mark", "header_row"),
+    FileFormat.HL7V2: ("decimal_mark", "obx14"),
 }
 
 

@@ -9,6 +9,7 @@ from hepaflow.domain.model import Field
 from hepaflow.domain.personal import shows_a_person
 from hepaflow.domain.places import place
 from hepaflow.domain.profile import Profile
+from hepaflow.domain.stated_units import unit_places
 from hepaflow.domain.text import fold
 from hepaflow.readers.sheet import Sheet
 from hepaflow.writers.own_layout import Row, write_rows
@@ -16,6 +17,7 @@ from hepaflow.writers.own_layout import Row, write_rows
 FILE_COLUMN, LINE_COLUMN = "hepaflow_file", "hepaflow_line"  # by them a row that comes back is known
 EXTRA_COLUMNS = (FILE_COLUMN, LINE_COLUMN, "hepaflow_issues", "hepaflow_remedy")
 _TO_FIX = (Severity.REJECT, Severity.HOLD)
+_UNREAD = (IssueCode.OPERATOR_UNREAD, IssueCode.VALUE_UNREAD)
 _IDS = (Field.SUBJECT, Field.SPECIMEN)  # whose digits look like telephone numbers
 
 
@@ -59,7 +61,12 @@ def _table(
             by_line.setdefault(issue.line, []).append(issue)
     headers = [fold(header) for header in sheet.header]
     wanted = {fold(header) for header in (*profile.columns.values(), *profile.wide)}
-    columns = [column for column, header in enumerate(headers) if header in wanted]
+    wanted |= {
+        fold(issue.column) for several in by_line.values() for issue in several if issue.code in _UNREAD
+    }
+    wide = {header: headers.index(fold(header)) for header in profile.wide if fold(header) in headers}
+    units = {at for places in unit_places(sheet.header, wide, profile) for at in places.values()}
+    columns = [column for column, header in enumerate(headers) if header in wanted or column in units]
     ids = {fold(header) for field, header in profile.columns.items() if field in _IDS}
     analytes = {fold(header) for header in profile.wide}
     blank = [""] * len(headers)

@@ -10,6 +10,7 @@ from hepaflow.domain.dates import (
     age_in_years,
     days,
     from_serial,
+    is_clock,
     located,
     offset_is_unknown,
     parse_moment,
@@ -112,7 +113,8 @@ def test_a_date_with_two_readings_is_ambiguous(cell, patterns):
     [
         ("2024-02-30", ()),
         ("2024-13-01", ()),
-        ("2024-03-22T24:00", ()),
+        ("2024-03-22T24:01", ()),
+        ("2024-03-22T25:00", ()),
         ("2024-03-22T08:30+25:00", ()),
         ("2024-03-22Z", ()),
         ("1899-12-31", ()),
@@ -289,3 +291,11 @@ def test_a_code_for_sex_is_not_guessed_nor_repeated(cell):
     with pytest.raises(Refused) as refusal:
         sex(cell)
     assert (refusal.value.issue.code, refusal.value.issue.found) == (IssueCode.SEX_UNREADABLE, "")
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_one"),
+    [("08:30", True), ("8:30 PM", True), ("上午 8:30", True), ("2024-03-22", False), ("45", False)],
+)
+def test_clock_is_a_time_without_a_day(cell, is_one):
+    assert is_clock(cell) is is_one

@@ -202,10 +202,16 @@ def test_an_unheard_status_rejects_and_is_not_repeated(catalog):
     )
 
 
-@pytest.mark.parametrize("cells", [{}, {"value": ""}, {"analyte": "MCHC"}])
+@pytest.mark.parametrize("cells", [{"value": ""}, {"value": "标本溶血"}, {"analyte": "MCHC"}])
 def test_a_test_that_was_not_done_is_skipped_whatever_else_stands_there(cells, catalog):
     answer = normalized(catalog, {"status": {"取消": "not-done"}}, **{**ALT, **cells}, status="取消")
     assert codes(answer) == [IssueCode.VALUE_NOT_DONE]
+
+
+@pytest.mark.parametrize("value", ["45", "<45", "阳性"])
+def test_result_of_a_test_that_was_not_done_is_rejected(value, catalog):
+    answer = normalized(catalog, {"status": {"取消": "not-done"}}, **{**ALT, "value": value}, status="取消")
+    assert codes(answer) == [IssueCode.STATUS_CONTRADICTED]
 
 
 @pytest.mark.parametrize("value", ["", "作废", "未做"])

@@ -59,13 +59,16 @@ def test_beside_zero_only_zero_is_equal(catalog):
         ("99", "furlong", {}),
         ("99", "mol", {}),
         ("99", "umol/L", {"value": "<2.2"}),  # a limit became a number
-        ("<99", "umol/L", {}),
         ("99", "IU/mL", {"analyte": "HBsAg", "value": "阳性", "unit": ""}),
         ("99", "log10 IU/mL", {"analyte": "HBV DNA", "value": "2000", "unit": "IU/mL"}),
     ],
 )
 def test_what_cannot_be_compared_says_nothing(value, unit, cells, catalog):
     assert not stated(catalog, value, unit, **cells)
+
+
+def test_limit_beside_an_exact_result_is_another_one(catalog):
+    assert stated(catalog, "<37.6", "umol/L")
 
 
 def test_limits_are_compared_with_limits(catalog):

@@ -225,3 +225,29 @@ def test_what_nothing_reads_is_refused():
     with pytest.raises(Refused) as caught:
         propose(b"%PDF-1.7", load())
     assert caught.value.issue.code is IssueCode.FILE_FORMAT
+
+
+@pytest.mark.parametrize(
+    ("header", "day", "clock"),
+    [
+        (
+            ("Subject", "Collection Time", "Collection Date", "Test", "Result", "Units"),
+            "Collection Date",
+            "Collection Time",
+        ),
+        (("Subject", "采集时间", "采集日期", "Test", "Result", "Units"), "采集日期", "采集时间"),
+    ],
+)
+def test_column_of_clocks_is_never_the_date(header, day, clock):
+    found = propose(
+        text(("S-001", "08:30", "2024-03-22", "ALT", "45", "U/L"), header=header), load()
+    ).columns.fields
+    assert (found[Field.COLLECTED_AT].value, found[Field.COLLECTED_TIME].value) == (day, clock)
+
+
+def test_column_of_operators_is_proposed():
+    header = ("Subject", "Collected", "Test", "Modifier", "Result", "Units")
+    found = propose(
+        text(("S-001", "2024-03-22", "AFP", "<", "2", "ng/mL"), header=header), load()
+    ).columns.fields
+    assert found[Field.OPERATOR].value == "Modifier"

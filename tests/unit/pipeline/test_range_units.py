@@ -136,3 +136,14 @@ def test_fhir_comparator_says_whether_the_limit_is_normal(extension, expected):
 def test_fhir_range_with_an_unknown_modifier_is_noted_and_not_used():
     outcome = fhir(low={"value": 53}, modifierExtension=[{"url": "urn:x", "valueBoolean": True}])
     assert [code for _, code in codes(outcome)] == ["range-unreadable"]
+
+
+def test_open_side_of_a_converted_range_stays_open():
+    assert range_of(csv("Creatinine", "60", "umol/L", "<1.2 mg/dL")) == ("None", "106.082", "N")
+
+
+def test_limits_in_two_units_are_noted_and_not_used():
+    header = ("Subject", "Collected", "Test", "Result", "Units", "Low", "High")
+    data = text(("S-001", "2024-03-22", "ALT", "45", "U/L", "9 U/L", "0.8 ukat/L"), header=header)
+    outcome = read(data, long_profile({"range_low": "Low", "range_high": "High"}))
+    assert codes(outcome) == [(2, "range-unreadable")]

@@ -51,7 +51,42 @@ def test_the_names_of_a_test_are_told_apart_by_their_coding_system(text, expecte
     ],
 )
 def test_a_unit_is_its_ucum_code_its_code_or_its_words(text, expected):
-    assert fields.unit(text, MARKS) == expected
+    assert fields.units(text, MARKS).unit == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("10^9/L", "10^9/L"),
+        ("x10^3/uL", "x10^3/uL"),
+        ("10^9/L^^UCUM", "10^9/L"),
+        ("K/uL^thousands^99LAB^10^3/uL^^UCUM", "10^3/uL"),
+    ],
+)
+def test_caret_of_a_power_parts_no_unit(text, unit):
+    assert fields.units(text, MARKS).unit == unit
+
+
+@pytest.mark.parametrize(
+    ("text", "others"),
+    [
+        ("umol/L^mg/dL^UCUM", "mg/dL"),
+        ("umol/L^micromole per liter^UCUM^mg/dL^^ISO+", "mg/dL; micromole per liter"),
+        ("17^mg/dL^99LAB", ""),
+        ("U/L", ""),
+        ("1^ratio^99LAB", ""),
+    ],
+)
+def test_what_else_is_called_the_unit_is_kept_apart(text, others):
+    assert fields.units(text, MARKS).others == others
+
+
+@pytest.mark.parametrize(
+    ("text", "operator"),
+    [("<", "<"), (">^off scale^HL70078", ">"), ("H~>", ">"), ("H", ""), ("", ""), ("<~>", "<>")],
+)
+def test_sign_of_the_end_of_the_scale_is_an_operator(text, operator):
+    assert fields.operator(text, MARKS) == operator
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from functools import cache
 
 from hepaflow.catalog.loader import rows
 from hepaflow.domain.analytes import name_key
+from hepaflow.domain.dates import is_clock
 from hepaflow.domain.model import Field
 from hepaflow.domain.personal import names_a_person
 from hepaflow.domain.profile import WideColumn
@@ -53,6 +54,8 @@ def columns_of(header: Sequence[str], body: Sequence[Sequence[str]], catalog: Ca
     fields: dict[Field, Guess] = {}
     for name in open_headers:
         field = header_words().get(name_key(name))
+        if field is Field.COLLECTED_AT and _are_clocks(_filled(body, header.index(name), len(header))):
+            field = Field.COLLECTED_TIME
         if field is not None and field not in fields:
             fields[field] = Guess(name, "by its header")
     wide = {name: column for name in open_headers if (column := analyte_column(name, catalog))}
@@ -83,6 +86,10 @@ def analyte_column(header: str, catalog: Catalog) -> WideColumn | None:
         if meant and len(meant) == 1 and (not unit or candidates(unit, catalog.units)):
             return WideColumn(analyte=next(iter(meant)), unit=unit or None)
     return None
+
+
+def _are_clocks(cells: Sequence[str]) -> bool:
+    return bool(cells) and all(map(is_clock, cells))
 
 
 def _filled(body: Sequence[Sequence[str]], place: int, width: int) -> list[str]:

@@ -8,6 +8,7 @@ from hepaflow.domain.model import Field
 from hepaflow.domain.mojibake import is_blotted_out, is_garbled
 from hepaflow.domain.personal import labels_a_person, names_a_person, shows_a_person, surrounds_a_person
 from hepaflow.domain.profile import Profile
+from hepaflow.domain.profile_rules import unit_columns
 from hepaflow.domain.text import fold
 from hepaflow.readers.sheet import Sheet
 
@@ -32,6 +33,7 @@ def positions(sheet: Sheet, profile: Profile) -> dict[Field, int]:
 
 def wide_positions(sheet: Sheet, profile: Profile) -> dict[str, int]:
     """Return the place of every analyte column of a wide file, by header."""
+    _places(sheet, unit_columns(profile.wide).values())
     return _places(sheet, profile.wide)
 
 

@@ -10,6 +10,7 @@ from hepaflow.domain.profile import Profile
 from hepaflow.domain.vocabulary import Catalog
 from hepaflow.pipeline.reading.accounting import account
 from hepaflow.pipeline.reading.columns import positions
+from hepaflow.pipeline.reading.doubts import hold_doubtful_signs, hold_unread
 from hepaflow.pipeline.reading.opening import Bytes, open_file
 from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.reading.rows import Progress, RowLoop, no_progress
@@ -68,6 +69,9 @@ def read_opened(
         specimens = Specimens(profile, received, study_start)
         loop = RowLoop(sheet, profile, specimens, places)
         loop.run(catalog, progress)
+        specimens.hold_half_swapped()
+        hold_unread(specimens.panels, loop.without, loop.unread)
+        hold_doubtful_signs(specimens.panels, profile)
     except Refused as refusal:
         return Outcome(Counts(), issues=[refusal.issue], refused=True)
     outcome = account(specimens.panels, loop.without, loop.rows, profile, loop.notes)

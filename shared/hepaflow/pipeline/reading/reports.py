@@ -11,15 +11,16 @@ from hepaflow.domain.model import Field, Report
 from hepaflow.domain.normalize import Normalized, normalize
 from hepaflow.domain.personal import shows_a_person
 from hepaflow.domain.profile import Profile
+from hepaflow.domain.resolve import no_unit
 from hepaflow.domain.rules import Rules, rules_on
 from hepaflow.domain.vocabulary import Catalog
 
 # fields whose text may hold anything a lab types; ids and specimens are barcodes and look like phone numbers
 _FREE_TEXT = (
-    Field.ANALYTE, Field.VALUE, Field.UNIT, Field.RANGE, Field.FLAG, Field.CONDITION, Field.METHOD, Field.COMMENT,
+    Field.ANALYTE, Field.VALUE, Field.VALUE_TEXT, Field.UNIT, Field.UNIT_TEXT, Field.OPERATOR, Field.RANGE, Field.FLAG, Field.CONDITION, Field.METHOD, Field.COMMENT,
 )  # fmt: skip
-QUANTITIES = frozenset({Field.VALUE, Field.RANGE})
-_IN_ONE_CELL = (Field.ANALYTE, Field.VALUE, Field.UNIT)  # of a wide file: the column tells analyte and unit
+QUANTITIES = frozenset({Field.VALUE, Field.VALUE_TEXT, Field.RANGE})
+_IN_ONE_CELL = (Field.ANALYTE, Field.VALUE, Field.UNIT, Field.UNIT_TEXT)  # of a wide file: under one header
 _INSTANT = re.compile(r"(?:19|2[01])\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
 _TO_THE_SECOND = 19  # characters
 _MEMORY = 200_000  # combinations kept for one era, far above what real files need; then it starts afresh
@@ -79,7 +80,8 @@ class Reports:
             column = rules.wide.get(cells[Field.ANALYTE])
             if column is None:  # the profile maps this column, but not for this date
                 return (Issue(IssueCode.ANALYTE_UNKNOWN, 0, cells[Field.ANALYTE], cells[Field.ANALYTE]),)
-            cells[Field.UNIT] = column.unit or ""
+            if no_unit(cells[Field.UNIT]):
+                cells[Field.UNIT] = column.unit or ""
             rules = replace(
                 rules, columns={**rules.columns, **dict.fromkeys(_IN_ONE_CELL, cells[Field.ANALYTE])}
             )
@@ -97,7 +99,7 @@ class Reports:
         """Return a time so that later ones are greater as text: in UTC where its offset is known."""
         if _INSTANT.fullmatch(text):  # as messages write it, differently in every row: read without a detour
             return _in_utc(text)
-        moment = parse_moment(text, self._profile.file.dates, self._zone)
+        moment = parse_moment(text, self._profile.file.dates, self._zone, self._profile.file.calendar)
         return _in_utc(str(moment)) if moment.offset else moment.wall
 
     def _revised(self, answer: Normalized, text: str) -> Normalized:

@@ -10,8 +10,10 @@ from hepaflow.domain.meanings import MEANINGS
 from hepaflow.domain.model import Field, Report
 from hepaflow.domain.normalize import Normalized
 from hepaflow.domain.profile import Profile
+from hepaflow.domain.stated_units import StatedUnits
 from hepaflow.domain.text import fold
 from hepaflow.domain.unmapped import EXAMPLES, Names, masked, names_of
+from hepaflow.domain.unread_columns import UnreadColumns
 from hepaflow.domain.vocabulary import Catalog
 from hepaflow.pipeline.reading.columns import wide_positions
 from hepaflow.pipeline.reading.reports import Reports
@@ -45,6 +47,7 @@ class RowLoop:
         rows: rows read, counted apart from where they go.
         without: (line, issues) of every row that gives no result, skipped or rejected.
         notes: what the reader has to say beside them.
+        unread: what the profile does not read of a row, by its line.
         examples: masked values beside what nobody knows.
     """
 
@@ -55,6 +58,7 @@ class RowLoop:
         self.without: list[tuple[int, tuple[Issue, ...]]] = []
         self.notes: list[Issue] = []
         self.examples: dict[Names, tuple[str, ...]] = {}
+        self.unread: dict[int, Issue] = {}
         self._sheet = sheet
         self._profile = profile
         self._specimens = specimens
@@ -71,8 +75,10 @@ class RowLoop:
         reports = Reports(self._profile, catalog, fields)
         head_of, tail_of = self._picker(self._head_fields()), self._picker(fields)
         last: tuple[str, ...] = ()
+        columns = UnreadColumns(self._sheet.header, self._places)
         for line, cells in self._whole_rows(progress):
             self.rows += 1
+            columns.look(line, cells)
             head = head_of(cells)
             if head != last:
                 last, specimen = head, self._specimens.of(head)
@@ -84,18 +90,26 @@ class RowLoop:
                 panel.reports.append(report)
             else:
                 self._give_up(line, cells, specimen, report)
+        self.unread = columns.issues()
 
     def _run_wide(self, catalog: Catalog, progress: Progress) -> None:
         shared = self._report_fields()
-        reports = Reports(self._profile, catalog, (Field.ANALYTE, Field.VALUE, *shared))
+        reports = Reports(
+            self._profile, catalog, (Field.ANALYTE, Field.VALUE, Field.UNIT, Field.UNIT_TEXT, *shared)
+        )
         head_of, shared_of = self._picker(self._head_fields()), self._picker(shared)
         columns = tuple(wide_positions(self._sheet, self._profile).items())
+        units = StatedUnits(self._sheet.header, dict(columns), self._profile, catalog)
         for line, cells in self._whole_rows(progress):
             specimen = self._specimens.of(head_of(cells))
+            filled = [(header, cells[place]) for header, place in columns if cells[place].strip()]
+            if specimen.panel is None and units.are_stated_by(filled):
+                self._skip_whole(line, IssueCode.ROW_HEADER)
+                continue
             memo, rest = reports.memo(specimen.era, specimen.day), shared_of(cells)
-            filled = [(header, cells[place], *rest) for header, place in columns if cells[place].strip()]
             self.rows += len(filled)
-            for tail in filled:
+            for header, value in filled:
+                tail = (header, value, *units.of(header, cells), *rest)
                 report = memo.get(tail) or reports.learn(specimen.era, tail, line)
                 if specimen.panel is not None and isinstance(report, Report):
                     specimen.panel.lines.append(line)

@@ -8,15 +8,35 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from hepaflow.domain.damage import damage, unquoted
-from hepaflow.domain.dates import age_in_years, days, offset_is_unknown, parse_moment, sex, zone_named
+from hepaflow.domain.dates import (
+    EITHER,
+    age_in_years,
+    at_clock,
+    local_day,
+    offset_is_unknown,
+    parse_moment,
+    sex,
+    zone_named,
+)
 from hepaflow.domain.issues import Issue, IssueCode, Refused
 from hepaflow.domain.model import Field, Moment, Panel
 from hepaflow.domain.personal import names_a_person, shows_a_person
 from hepaflow.domain.profile import Profile
 from hepaflow.domain.rules import boundaries, era
 from hepaflow.domain.subjects import subject_id
+from hepaflow.domain.text import fold
+from hepaflow.domain.value_tokens import is_missing
+from hepaflow.pipeline.reading.swaps import Swaps
 
-HEAD = (Field.SUBJECT, Field.COLLECTED_AT, Field.SPECIMEN, Field.VISIT, Field.SEX, Field.AGE)
+HEAD = (
+    Field.SUBJECT,
+    Field.COLLECTED_AT,
+    Field.COLLECTED_TIME,
+    Field.SPECIMEN,
+    Field.VISIT,
+    Field.SEX,
+    Field.AGE,
+)
 T = TypeVar("T")
 # a wall time without a zone may be this far ahead of UTC (UTC+14, Kiribati)
 _EARLIEST_OFFSET = timedelta(hours=14)
@@ -53,6 +73,7 @@ class Specimens:
         self._subjects: dict[str, str | Issue] = {}
         self._past = (received - timedelta(days=2)).date()  # a day up to this one is past in every zone
         self._known: dict[tuple[str, ...], Specimen] = {}
+        self._swaps = Swaps()
 
     def of(self, head: tuple[str, ...]) -> Specimen:
         """Return the specimen that the head cells (`HEAD`, in order) tell of."""
@@ -73,14 +94,16 @@ class Specimens:
     def _read(self, cells: dict[Field, str]) -> Specimen:
         subject = self._subject(cells[Field.SUBJECT])
         text = cells[Field.COLLECTED_AT].strip()
-        moment = self._moment(text)
+        first, _, other = text.partition(EITHER)
+        moment = self._at_clock(self._moment(first.strip()), cells.get(Field.COLLECTED_TIME, ""))
         damaged = (self._damage(field, cells.get(field, "")) for field in (Field.SPECIMEN, Field.VISIT))
         faults = tuple(part for part in (subject, moment, *damaged) if isinstance(part, Issue))
-        day = days(moment) if isinstance(moment, Moment) else None
+        day = local_day(moment, self._zone) if isinstance(moment, Moment) else None
         stretch = era(day, self._boundaries)
         if faults or isinstance(subject, Issue) or isinstance(moment, Issue):
             return Specimen(None, faults, stretch, day)
-        notes = tuple(self._issue(code, Field.COLLECTED_AT, text) for code in self._doubts(moment, day))
+        doubts = [*self._doubts(moment, day), *([IssueCode.DATE_CONFLICT] if other else [])]
+        notes = tuple(self._issue(code, Field.COLLECTED_AT, text) for code in doubts)
         panel = Panel(
             subject,
             moment,
@@ -90,7 +113,22 @@ class Specimens:
             sex=_read(sex, cells.get(Field.SEX, "")) or "",
             age=_completed(_read(age_in_years, cells.get(Field.AGE, ""))),
         )
+        self._swaps.note(text, moment, panel)
         return Specimen(panel, (), stretch, day)
+
+    def hold_half_swapped(self) -> None:
+        """Hold what lies on days whose day and month a spreadsheet seems to have swapped; to be called after all rows."""
+        for text, panel in self._swaps.doubtful():
+            issue = self._issue(IssueCode.DATE_HALF_SWAPPED, Field.COLLECTED_AT, text)
+            panel.specimen_issues = (*panel.specimen_issues, issue)
+
+    def _at_clock(self, moment: Moment | Issue, clock: str) -> Moment | Issue:
+        if isinstance(moment, Issue) or is_missing(fold(clock)):
+            return moment
+        try:
+            return at_clock(moment, clock.strip(), self._zone)
+        except Refused as refusal:
+            return self._issue(refusal.issue.code, Field.COLLECTED_TIME, refusal.issue.found)
 
     def _visit(self, text: str) -> str:
         """Return the visit's own text; a visit is free text, and may hold what names a person."""
@@ -121,7 +159,7 @@ class Specimens:
         known = self._moments.get(text)
         if known is None:
             try:
-                known = parse_moment(text, self._profile.file.dates, self._zone)
+                known = parse_moment(text, self._profile.file.dates, self._zone, self._profile.file.calendar)
             except Refused as refusal:
                 code = damage(Field.COLLECTED_AT, text) or refusal.issue.code
                 known = self._issue(code, Field.COLLECTED_AT, text)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from hepaflow.domain.model import Field
 from hepaflow.domain.personal import shows_a_person
 from hepaflow.domain.profile import FileFormat, FileLayout, Profile
+from hepaflow.domain.stated_units import unit_places
+from hepaflow.domain.unread_columns import UnreadColumns
 from hepaflow.pipeline.reading.columns import positions, wide_positions
 from hepaflow.pipeline.reading.reports import QUANTITIES
 from hepaflow.pipeline.reading.rows import is_total
@@ -25,16 +27,26 @@ class RowCopy:
         header: of the columns that are kept.
         layout: what the file is read with, with the format that its content shows.
         rows: the rows that were read so far.
+        watched: the columns that are kept, too, if they turn out to hold operators or results.
+        beside: the cells of these columns, row by row.
     """
 
     sheet: Sheet
     header: tuple[str, ...]
     layout: FileLayout
     rows: list[Row]
+    watched: UnreadColumns
+    beside: list[Mapping[int, str]]
 
     def to_bytes(self) -> bytes:
         """Return the copy; call it when the sheet has been read to its end."""
-        return write_copied(self.sheet, self.header, self.rows, self.layout)
+        places, width = self.watched.places, len(self.header)
+        header = (*self.header, *(self.sheet.header[place] for place in places))
+        rows = (
+            (line, [*cells, *(told.get(place, "") for place in places)] if len(cells) == width else cells)
+            for (line, cells), told in zip(self.rows, self.beside, strict=True)
+        )
+        return write_copied(self.sheet, header, rows, self.layout)
 
 
 def recording(sheet: Sheet, read_by: Profile, shown: FileFormat | None) -> tuple[Sheet, RowCopy]:
@@ -53,19 +65,22 @@ def recording(sheet: Sheet, read_by: Profile, shown: FileFormat | None) -> tuple
     fields = positions(
         replace(sheet, asides=[]), read_by
     )  # whoever reads the sheet notes what the header tells
-    analytes = wide_positions(sheet, read_by).values()
-    places = sorted({*fields.values(), *analytes})
+    wide = wide_positions(sheet, read_by)
+    units = {place for places in unit_places(sheet.header, wide, read_by) for place in places.values()}
+    places = sorted({*fields.values(), *wide.values(), *units})
     kept = _KeptPlaces(
         tuple(places),
         frozenset(place for field, place in fields.items() if field in _BARCODES),
-        frozenset({*analytes, *(place for field, place in fields.items() if field in QUANTITIES)}),
+        frozenset({*wide.values(), *(place for field, place in fields.items() if field in QUANTITIES)}),
     )
     header = ("", *(sheet.header[place] for place in places))
-    copy = RowCopy(sheet, header, read_by.file.model_copy(update={"format": shown}), [])
+    watched = UnreadColumns(sheet.header, fields)
+    copy = RowCopy(sheet, header, read_by.file.model_copy(update={"format": shown}), [], watched, [])
 
     def recorded() -> Iterator[Row]:
         for line, cells in sheet.rows:
             copy.rows.append((line, _kept(cells, sheet.header, kept)))
+            copy.beside.append(watched.look(line, cells) if len(cells) >= len(sheet.header) else {})
             yield line, cells
 
     return replace(sheet, rows=recorded()), copy

@@ -65,6 +65,8 @@ def read_cdisc(data: bytes, layout: FileLayout, limits: Limits = LIMITS) -> Shee
 def _columns(variables: Sequence[str]) -> dict[Field, str]:
     """Return which variable tells what; one that is needed also where it is not there, so that it is missed."""
     present = {name.upper(): name for name in variables}
+    if "LBSTRESC" in present:  # has the operator that LBSTRESN cannot have
+        present["LBSTRESN"] = present["LBSTRESC"]
     needed = {field: present.get(name, name) for field, name in _NEEDED.items()}
     return needed | {field: present[name] for field, name in _WHERE_PRESENT.items() if name in present}
 

@@ -21,6 +21,8 @@ _UCUM = "http://unitsofmeasure.org"
 _CATEGORIES = "http://terminology.hl7.org/CodeSystem/observation-category"
 # Source: HL7 Europe Laboratory Report, extensions of Observation.referenceRange
 _COMPARATOR = re.compile("(low|high)Comparator$")
+_RECEIVED = "281271004"  # SNOMED CT, date sample received in laboratory
+_SIGNS = ("<", ">")  # v3 ObservationInterpretation
 _LIMIT = "referencerange-meaning"  # the last part of the code system, whose address changed between versions
 
 
@@ -33,10 +35,11 @@ class Name(NamedTuple):
 
 
 class Quantity(NamedTuple):
-    """A number with its comparator, and its unit."""
+    """A number with its comparator, its unit, and the text of the unit beside its code."""
 
     number: str
     unit: str
+    text: str = ""
 
 
 def text(value: Json, *path: str) -> str:
@@ -84,16 +87,18 @@ def quantity(value: Json) -> Quantity:
     code = text(value, "code")
     unit = text(value, "unit") or code
     number = text(value, "value")
+    is_ucum = bool(code) and text(value, "system").rstrip("/") == _UCUM
     return Quantity(
         text(value, "comparator") + number if number else "",
-        code if code and text(value, "system").rstrip("/") == _UCUM else unit,
+        code if is_ucum else unit,
+        unit if is_ucum and unit != code else "",
     )
 
 
 def ratio(value: Json) -> str:
     """Return `1:128` with the units that stand there; a ratio is not worked out."""
     parts = (
-        (quantity(value.get(part)) for part in ("numerator", "denominator"))
+        (quantity(value.get(part))[:2] for part in ("numerator", "denominator"))
         if isinstance(value, dict)
         else ()
     )
@@ -134,11 +139,27 @@ def flag(concepts: Json) -> str:
     return both.value if both is not None else " / ".join(told)
 
 
+def operator(concepts: Json) -> str:
+    """Return `<` or `>` where an interpretation says that the value lies off the scale of the instrument."""
+    codes = [code for concept in objects(concepts) for code in _parts(concept, "code") if code in _SIGNS]
+    return "".join(dict.fromkeys(codes))
+
+
 def _flag_of_concept(concept: dict[str, Json]) -> str:
     codes = _parts(concept, "code")
     if codes and BESIDE_THE_RANGE.issuperset(codes):
         return ""
     return next((code for code in codes if flag_of(fold(code))), wording(concept))
+
+
+def marks_receipt(element: Json) -> bool:
+    """Say whether an extension of a time says that it is the time of receipt (SNOMED CT 281271004)."""
+    extensions = objects(element.get("extension")) if isinstance(element, dict) else []
+    found = [
+        extension.get(name) for extension in extensions for name in ("valueCoding", "valueCodeableConcept")
+    ]
+    codes = [text(coding, "code") for concept in found for coding in (objects(concept) + codings(concept))]
+    return _RECEIVED in codes
 
 
 def is_laboratory(categories: Json) -> bool:
@@ -196,7 +217,7 @@ def _range_text(limits: dict[str, Json], unit: str) -> str:
 
 
 def _limit(limits: dict[str, Json], end: str, unit: str) -> str:
-    number, own = quantity(limits.get(end))
+    number, own, _ = quantity(limits.get(end))
     return f"{number} {own}" if number and own.casefold() not in ("", unit.casefold()) else number
 
 

@@ -9,7 +9,8 @@ from msgspec import Raw
 from hepaflow.domain.issues import IssueCode, Refused
 from hepaflow.domain.places import Places
 from hepaflow.domain.profile import SubjectIds
-from hepaflow.readers.fhir.references import References, Referred, addresses, referred
+from hepaflow.readers.fhir.cells import objects, text
+from hepaflow.readers.fhir.references import References, Referred, addresses, referred, relative
 from hepaflow.readers.json_source import (
     Json,
     Members,
@@ -25,7 +26,7 @@ from hepaflow.readers.json_source import (
 from hepaflow.readers.sheet import Limits
 from hepaflow.readers.table import too_large
 
-_REFERRED = re.compile(rb'"resourceType"\s*:\s*"(?:Patient|Specimen)"')
+_REFERRED = re.compile(rb'"resourceType"\s*:\s*"(?:Patient|Specimen|DiagnosticReport)"')
 # of a patient or a specimen nothing else is ever read
 _READ = (
     "resourceType",
@@ -96,32 +97,49 @@ def known_in(file: FhirFile, subjects: SubjectIds) -> References:
         Refused: file-damaged, where a patient or specimen cannot be read: their results would change hands.
     """
     known: dict[str, Referred | None] = {}
+    times: dict[str, set[str]] = {}
     if _REFERRED.search(file.data):
         for number, record in file.records():
             if _REFERRED.search(record):
                 try:
-                    _learn(known, file.taken_apart(checked(record)))
+                    _learn(known, file.taken_apart(checked(record)), times)
                 except Refused:
                     is_line = file.places is Places.RESOURCE_LINE
                     raise Refused(IssueCode.FILE_DAMAGED, line=number if is_line else 0) from None
-    return References(known, subjects)
+    return References(known, subjects, times)
 
 
 def known_within(references: References, parts: list[bytes]) -> References:
     """Return what is known inside of a resource that contains these parts (`#p1`)."""
     own: dict[str, Referred | None] = {}
-    _learn(own, (found for part in parts for found in _contained(part)))
+    _learn(own, (found for part in parts for found in _contained(part)), {})
     return references.within(own) if own else references
 
 
-def _learn(known: dict[str, Referred | None], resources: Iterator[tuple[str, Members]]) -> None:
+def _learn(
+    known: dict[str, Referred | None], resources: Iterator[tuple[str, Members]], times: dict[str, set[str]]
+) -> None:
     """Note what stands under an address; of two that differ nobody knows which is meant."""
     for address, found in resources:
+        if kind_of(found) == "DiagnosticReport":
+            _learn_time(times, found)
+            continue
         told: Json = {name: read(bytes(found[name])) for name in _READ if name in found}
         one = referred(told)
         if one is not None:
             for name in addresses(address, told):
                 known[name] = one if known.setdefault(name, one) == one else None
+
+
+def _learn_time(times: dict[str, set[str]], report: Members) -> None:
+    """Note the time of a report for each result that it names."""
+    period = read(bytes(report["effectivePeriod"])) if "effectivePeriod" in report else None
+    time = text_of(report.get("effectiveDateTime")) or text(period, "start")
+    if time and "result" in report:
+        for result in objects(read(bytes(report["result"]))):
+            written = text(result, "reference")
+            for address in {written, relative(written)} - {""}:
+                times.setdefault(address, set()).add(time)
 
 
 def _refuse_many(parts: list[Raw], limits: Limits) -> None:

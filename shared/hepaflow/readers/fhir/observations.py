@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 
-from msgspec import Raw
+from msgspec import Raw, json
 
 from hepaflow.domain.issues import Issue, IssueCode, Refused
 from hepaflow.domain.places import PER_ENTRY, RESULTS
@@ -13,7 +13,7 @@ from hepaflow.readers.fhir.file import FhirFile, kind_of, known_in, known_within
 from hepaflow.readers.fhir.references import References
 from hepaflow.readers.fhir.rows import COLUMNS, ObservationRows
 from hepaflow.readers.fhir.words import RESOURCES
-from hepaflow.readers.json_source import Members, checked, elements, members, utf_8
+from hepaflow.readers.json_source import Members, checked, elements, members, text_of, utf_8
 from hepaflow.readers.sheet import LIMITS, Limits, Sheet
 from hepaflow.readers.table import Row, too_large
 
@@ -81,14 +81,14 @@ class _Reading:
             yield from rows
 
     def _of_record(self, line: int, record: bytes) -> Iterator[Row]:
-        for _, found in self._file.taken_apart(checked(record)):
+        for address, found in self._file.taken_apart(checked(record)):
             kind = kind_of(found)
             self.kinds[kind if kind in RESOURCES else "other"] += 1
             contained = [bytes(part) for part in _contained(found)]
             known = known_within(self._references, contained) if contained else self._references
             if kind == "Observation":
                 own = _completed(found, self._file.report) if self._file.report else found
-                yield from self._observed(line, own, known)
+                yield from self._observed(line, _timed(own, address, known), known)
             elif kind == "DiagnosticReport":
                 yield from self._of_report(line, found, contained, known)
 
@@ -133,6 +133,15 @@ def _apart(line: int, rows: list[Row]) -> list[Row]:
 
 def _contained(found: Members) -> list[Raw]:
     return elements(bytes(found["contained"])) if "contained" in found else []
+
+
+def _timed(observation: Members, address: str, known: References) -> Members:
+    """Return an observation with the time of the report that names it, where it has none of its own."""
+    if any(name.startswith("effective") for name in observation):
+        return observation
+    own = text_of(observation.get("id"))
+    time = known.reported_times(address, f"Observation/{own}" if own else "", f"#{own}" if own else "")
+    return {**observation, "effectiveDateTime": Raw(json.encode(time))} if time else observation
 
 
 def _completed(observation: Members, report: Members) -> Members:

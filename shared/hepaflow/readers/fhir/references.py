@@ -2,12 +2,14 @@
 
 import re
 from collections import ChainMap
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Collection, Iterable, Mapping, MutableMapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import parse_qs
 
 from hepaflow.domain.conditions import condition_in
+from hepaflow.domain.dates import EITHER
 from hepaflow.domain.profile import SubjectIds
 from hepaflow.domain.vocabulary import tells_other_specimen
 from hepaflow.readers.fhir.cells import codings, first, objects, text, wording
@@ -17,6 +19,7 @@ from hepaflow.readers.person_ids import PersonId, is_citizens, subject_of
 
 _V2_0487 = "v2-0487"  # HL7 v2 table 0487, specimen type
 _RELATIVE = re.compile(r"(?:^|.*/)([A-Za-z]+)/([A-Za-z0-9.-]{1,64})(?:/_history/[^/]*)?")
+_NO_TIMES: Mapping[str, Collection[str]] = MappingProxyType({})
 _URN = re.compile(r"urn:(?:uuid|oid):([A-Za-z0-9.-]+)")
 _MEMORY = 1 << 16
 
@@ -57,15 +60,32 @@ Referred = Subject | Specimen
 class References:
     """What is known of the resources of a file, by every address that may be written for them."""
 
-    def __init__(self, known: MutableMapping[str, Referred | None], subjects: SubjectIds) -> None:
-        """Remember what is at an address; None, where two resources there differ."""
+    def __init__(
+        self,
+        known: MutableMapping[str, Referred | None],
+        subjects: SubjectIds,
+        times: Mapping[str, Collection[str]] = _NO_TIMES,
+    ) -> None:
+        """Remember what is at an address; None, where two resources there differ.
+
+        Args:
+            known: patients and specimens by their addresses.
+            subjects: what the profile says about subject ids.
+            times: by the address of an observation, the times of the reports that name it as their result.
+        """
         self._known = known
         self._subjects = subjects
+        self._times = times
         self.subject = lru_cache(_MEMORY)(self._subject)
         self.specimen = lru_cache(_MEMORY)(self._specimen)
 
     def within(self, own: MutableMapping[str, Referred | None]) -> "References":
-        return References(ChainMap(own, self._known), self._subjects)
+        return References(ChainMap(own, self._known), self._subjects, self._times)
+
+    def reported_times(self, *written: str) -> str:
+        """Return the time of the report that names an observation, by its addresses; several, joined, where reports differ."""
+        told = {time for address in filter(None, written) for time in self._times.get(address, ())}
+        return EITHER.join(sorted(told))
 
     def _subject(self, reference: bytes) -> Person:
         """Return the subject: its identifier, else the id part of the reference; nobody where that is unclear.
@@ -97,7 +117,7 @@ class References:
 
     def _address(self, written: str) -> str:
         """Return the address under which something is known: as it is written, or by kind and id alone."""
-        return written if written in self._known else _relative(written) or written
+        return written if written in self._known else relative(written) or written
 
 
 def referred(resource: Json) -> Referred | None:
@@ -172,7 +192,7 @@ def remark(texts: Iterable[str]) -> str:
     return first(told for told in texts if condition_in(told))
 
 
-def _relative(address: str) -> str:
+def relative(address: str) -> str:
     found = _RELATIVE.fullmatch(address)
     return f"{found[1]}/{found[2]}" if found else ""
 

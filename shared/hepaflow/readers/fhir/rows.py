@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from hepaflow.domain.issues import IssueCode, Refused
 from hepaflow.domain.model import Field
+from hepaflow.domain.operators import FROM_FLAGS
 from hepaflow.domain.places import RESULTS
 from hepaflow.readers.fhir import cells as cells_of
 from hepaflow.readers.fhir.cells import Name, Quantity
@@ -35,8 +36,10 @@ COLUMNS: Mapping[Field, str] = MappingProxyType(
         Field.ANALYTE: "Observation.code.text",
         Field.VALUE: "Observation.value",
         Field.UNIT: "Observation.value.unit",
+        Field.UNIT_TEXT: "Observation.value.unit (text)",
         Field.RANGE: "Observation.referenceRange",
         Field.FLAG: "Observation.interpretation",
+        Field.OPERATOR: f"Observation.interpretation {FROM_FLAGS}",
     }
 )
 _MEMORY = 1 << 16
@@ -57,6 +60,8 @@ class ObservationRows:
         self._wording = remembered(cells_of.wording)
         self._name = remembered(cells_of.name)
         self._flag = remembered(cells_of.flag)
+        self._operator = remembered(cells_of.operator)
+        self._marks_receipt = remembered(cells_of.marks_receipt)
         self._is_laboratory = remembered(cells_of.is_laboratory)
         self._absent_reason = remembered(cells_of.absent_reason)
         self._remark = remembered(
@@ -100,7 +105,7 @@ class ObservationRows:
         return (
             subject.id,
             subject.sex,
-            self._collected(found) or specimen.collected,
+            self._collected(found) or specimen.collected or self._text(found, "effectiveDateTime"),
             specimen.id,
             specimen.type,
             specimen.condition or (self._remark(bytes(found["note"])) if "note" in found else ""),
@@ -119,19 +124,26 @@ class ObservationRows:
 
     def _collected(self, found: Members) -> str:
         """The time that a result is about; of a period its start, as SDTM and HL7 v2 (OBR-7) name a collection."""
-        if "effectiveDateTime" in found:
+        if "effectiveDateTime" in found and not self._is_receipt(found):
             return self._text(found, "effectiveDateTime")
         if "effectivePeriod" in found:
             return self._start(bytes(found["effectivePeriod"]))
         return self._text(found, "effectiveInstant")  # a schedule (effectiveTiming) is no time
 
+    def _is_receipt(self, found: Members) -> bool:
+        """Say whether the time is marked as that of receipt by the lab, so that a time of collection goes before it."""
+        return "_effectiveDateTime" in found and self._marks_receipt(bytes(found["_effectiveDateTime"]))
+
     def _own(self, found: Members) -> tuple[str, ...]:
         """What is said of one value."""
         name = self._name(bytes(found["code"])) if "code" in found else _NAMELESS
-        value, unit = self._value(found)
+        value, unit, unit_text = self._value(found)
         limits = self._range(bytes(found["referenceRange"]), unit) if "referenceRange" in found else ""
-        flag = self._flag(bytes(found["interpretation"])) if "interpretation" in found else ""
-        return (*name, value, unit, limits, flag)
+        flag, operator = "", ""
+        if "interpretation" in found:
+            told = bytes(found["interpretation"])
+            flag, operator = self._flag(told), self._operator(told)
+        return (*name, value, unit, unit_text, limits, flag, operator)
 
     def _value(self, found: Members) -> Quantity:
         told = [self._values[kind](bytes(found[kind])) for kind in self._values if kind in found]

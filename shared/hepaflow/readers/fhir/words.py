@@ -44,9 +44,7 @@ LABORATORY = "laboratory"
 
 # Source: HL7 v3 ObservationInterpretation and v2 table 0078: what is said of something else than a reference range:
 # change, susceptibility, detection, reactivity, quality control.
-_BESIDE = (
-    "B D U W S R I MS VS SYN-R SYN-S SDD NS NCL POS NEG IND DET ND E EX CAR TOX RR WR NR EXP UNE OBX IE NULL"
-)
+_BESIDE = "B D U W S R I MS VS SYN-R SYN-S SDD NS NCL POS NEG IND DET ND E EX CAR TOX RR WR NR EXP UNE OBX IE NULL < >"
 BESIDE_THE_RANGE = frozenset(_BESIDE.split())
 
 # Source: HL7 v2 table 0493, Specimen Condition: the codes that domain.conditions has a word for.

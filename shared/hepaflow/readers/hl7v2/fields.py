@@ -1,15 +1,20 @@
 """Read the fields of a result other than its value: analyte, unit, specimen, status and remarks."""
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
 from hepaflow.domain.flags import combined, flag_of
 from hepaflow.domain.model import Status
+from hepaflow.domain.reported_unit import SEVERAL
 from hepaflow.readers.hl7v2.text import Marks, codings, first, plain, split
 from hepaflow.readers.person_ids import PersonId
 
 _LOINC = frozenset({"LN", "LOINC", "LNC"})  # HL7 table 0396: LN; the others are common mistakes
 _UCUM = "UCUM"
+_TEN = re.compile(r"(?:[x×*] ?)?10", re.IGNORECASE)
+_POWER = re.compile(r"-?[0-9]{1,2}(?: ?/|$)")
+_SIGNS = ("<", ">")
 _UNIT_CODES = frozenset(
     {"", "ISO+", "ANS+", "ISO", "ISO2955.83", "ISO2955"}
 )  # table 0396: the code is the unit
@@ -68,15 +73,45 @@ def names(text: str, marks: Marks) -> Names:
     return Names(loinc[0], own[0], own[1] or loinc[1] or _original(text, marks))
 
 
+class Units(NamedTuple):
+    """The unit of an OBX-6, and what its other components call the unit, joined by `SEVERAL`."""
+
+    unit: str
+    others: str
+
+
 @lru_cache(maxsize=4096)
-def unit(text: str, marks: Marks) -> str:
-    """Return the unit: UCUM where one is told, else the code, or the words beside a code of the lab's own."""
-    found = codings(text, marks)
-    for code, _, system in found:
-        if code and system.upper() == _UCUM:
-            return code
-    code, words, system = found[0]
-    return code if code and system.upper() in _UNIT_CODES else words or code or _original(text, marks)
+def units(text: str, marks: Marks) -> Units:
+    """Return the unit: UCUM if present, else the code, or the words beside a code of the lab's own."""
+    parts = _with_powers([plain(part, marks).strip() for part in split(text, marks.component)])
+    parts += [""] * (12 - len(parts))
+    found = [(parts[at], parts[at + 1], parts[at + 2].upper()) for at in (0, 3, 9)]
+    unit = next((code for code, _, system in found if code and system == _UCUM), "")
+    if not unit:
+        code, words, system = found[0]
+        unit = code if code and system in _UNIT_CODES else words or code or parts[8]
+    told = [code for code, _, system in found if system == _UCUM or system in _UNIT_CODES] + [
+        words for _, words, _ in found
+    ]
+    return Units(unit, SEVERAL.join(dict.fromkeys(part for part in told if part and part != unit)))
+
+
+def _with_powers(parts: list[str]) -> list[str]:
+    """Join what the caret of a power has parted where it is not escaped: `10`, `3/uL`."""
+    joined: list[str] = []
+    for part in parts:
+        if joined and _TEN.fullmatch(joined[-1]) and _POWER.match(part):
+            joined[-1] += f"^{part}"
+        else:
+            joined.append(part)
+    return joined
+
+
+@lru_cache(maxsize=4096)
+def operator(text: str, marks: Marks) -> str:
+    """Return `<` or `>` where a flag says that the value lies off the scale of the instrument (table 0078)."""
+    codes = (first(repetition, marks).strip() for repetition in split(text, marks.repetition))
+    return "".join(dict.fromkeys(code for code in codes if code in _SIGNS))
 
 
 @lru_cache(maxsize=4096)
@@ -141,12 +176,13 @@ class Test(NamedTuple):
 
 @lru_cache(maxsize=8192)
 def told_of(test: Test, marks: Marks) -> tuple[str, ...]:
-    """Return LOINC code, own code, name, unit, range, flag, method and status."""
+    """Return LOINC code, own code, name, unit, other units, range, flag, operator, method and status."""
     return (
         *names(test.name, marks),
-        unit(test.unit, marks),
+        *units(test.unit, marks),
         plain(test.range, marks),
         flag(test.flag, marks),
+        operator(test.flag, marks),
         words(test.method, marks),
         status(test.status, test.order_status, marks),
     )

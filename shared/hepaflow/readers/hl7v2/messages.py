@@ -6,17 +6,18 @@ from dataclasses import dataclass
 
 from hepaflow.domain.issues import Issue, IssueCode, Refused
 from hepaflow.domain.model import Field, Status
+from hepaflow.domain.operators import FROM_FLAGS
 from hepaflow.domain.places import Places
 from hepaflow.domain.profile import ANY_ID, FileLayout, SubjectIds
-from hepaflow.readers.hl7v2 import fields
+from hepaflow.readers.hl7v2 import fields, times
 from hepaflow.readers.hl7v2 import specimens as spm
 from hepaflow.readers.hl7v2.framing import Message, messages
 from hepaflow.readers.hl7v2.orders import VALUE, Order, Segment, orders
 from hepaflow.readers.hl7v2.text import Marks, first, plain, split
-from hepaflow.readers.hl7v2.values import DOCUMENTS, moment_text, value_text
+from hepaflow.readers.hl7v2.values import DOCUMENTS, is_of_type, moment_text, value_text
 from hepaflow.readers.person_ids import subject_of
 from hepaflow.readers.sheet import LIMITS, Limits, Sheet
-from hepaflow.readers.table import too_large
+from hepaflow.readers.table import Row, too_large
 
 # Where the cells are taken from, in the order of a row; where several fields may tell, the first that does.
 _COLUMNS = {
@@ -31,8 +32,10 @@ _COLUMNS = {
     Field.CODE: "OBX-3.1",
     Field.ANALYTE: "OBX-3.2",
     Field.UNIT: "OBX-6",
+    Field.UNIT_TEXT: "OBX-6 (others)",
     Field.RANGE: "OBX-7",
     Field.FLAG: "OBX-8",
+    Field.OPERATOR: f"OBX-8 {FROM_FLAGS}",
     Field.METHOD: "OBX-17",
     Field.STATUS: "OBX-11",
     # of the result
@@ -49,6 +52,7 @@ _OF_ONE_PERSON = (
     "R",
 )  # SPM-11, HL7 table 0369: patient and replicate; the others are controls and pools
 _PENDING = "pending"
+_SPECIMEN = list(_COLUMNS).index(Field.SPECIMEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ class _Shared:
     condition: str
     reported_at: str
     status: str
+    offset: str
 
 
 def read_hl7v2(
@@ -74,15 +79,15 @@ def read_hl7v2(
             message is an ORU^R01; file-no-rows, file-damaged, file-too-large.
     """
     asides: list[Issue] = []
-    rows = _rows(data, layout.encoding, limits, subjects, asides)
+    rows = _rows(data, layout, limits, subjects, asides)
     return Sheet(tuple(_COLUMNS.values()), 0, rows, _COLUMNS, Places.SEGMENT, asides)
 
 
 def _rows(
-    data: bytes, encoding: str, limits: Limits, subjects: SubjectIds, asides: list[Issue]
-) -> Iterator[tuple[int, list[str]]]:
+    data: bytes, layout: FileLayout, limits: Limits, subjects: SubjectIds, asides: list[Issue]
+) -> Iterator[Row]:
     count, kinds = 0, set[str]()
-    for message in messages(data, encoding, asides):
+    for message in messages(data, layout.encoding, asides):
         kind = _kind(message)
         kinds.add(kind)
         if message.marks is None:
@@ -90,7 +95,7 @@ def _rows(
         elif kind in _ORU:
             for order in orders(message, message.marks, limits):
                 count += len(order.observations)
-                yield from _results(order, message, subjects, asides)
+                yield from _results(order, message, layout, subjects, asides)
         else:
             asides.append(Issue(IssueCode.MESSAGE_OTHER, message.line, found=kind))
         if max(count, len(asides)) > limits.rows:
@@ -119,12 +124,11 @@ def _refuse(kinds: set[str]) -> None:
 
 
 def _results(
-    order: Order, message: Message, subjects: SubjectIds, asides: list[Issue]
-) -> Iterator[tuple[int, list[str]]]:
-    marks = message.marks
+    order: Order, message: Message, layout: FileLayout, subjects: SubjectIds, asides: list[Issue]
+) -> Iterator[Row]:
+    marks, line = message.marks, message.line
     if not order.observations or marks is None:
         return
-    line = message.line
     if order.person is None or _is_control(order, message, marks):
         asides += [Issue(IssueCode.QUALITY_CONTROL, line + ordinal) for ordinal, _, _ in order.observations]
         return
@@ -133,13 +137,24 @@ def _results(
     except Refused as refusal:
         asides += [Issue(refusal.issue.code, line + ordinal) for ordinal, _, _ in order.observations]
         return
-    shared = _shared(order, order.person, subject, marks)
-    for ordinal, observation, remarks in order.observations:
-        reason = _why_no_result(observation)
-        if reason is None:
-            yield line + ordinal, _cells(observation, remarks, shared, marks)
-        else:
-            asides.append(Issue(reason, line + ordinal))
+    shared = _shared(order, order.person, subject, marks, times.offset_of(message.field(7), marks))
+    yield from _rows_of(order, line, shared, marks, layout, asides)
+
+
+def _rows_of(
+    order: Order, line: int, shared: _Shared, marks: Marks, layout: FileLayout, asides: list[Issue]
+) -> Iterator[Row]:
+    decimal_mark = layout.decimal_mark or "."
+    collected = times.collected(order.observations, shared.collected_at, shared.offset, marks, layout.obx14)
+    for (ordinal, observation, remarks), when in zip(order.observations, collected, strict=True):
+        place = line + ordinal
+        reason = _why_no_result(observation, marks, decimal_mark)
+        if reason is not None:
+            asides.append(Issue(reason, place))
+            continue
+        if when.is_later:
+            asides.append(Issue(IssueCode.DATE_OBSERVED_LATER, place, "OBX-14"))
+        yield place, _cells(observation, remarks, shared, when, marks, decimal_mark)
 
 
 def _is_control(order: Order, message: Message, marks: Marks) -> bool:
@@ -149,19 +164,21 @@ def _is_control(order: Order, message: Message, marks: Marks) -> bool:
     return any(first(specimen[11], marks).strip() not in _OF_ONE_PERSON for specimen in order.specimens)
 
 
-def _why_no_result(observation: Segment) -> IssueCode | None:
+def _why_no_result(observation: Segment, marks: Marks, decimal_mark: str) -> IssueCode | None:
     if observation[2] in DOCUMENTS:
         return IssueCode.VALUE_DOCUMENT
     told = observation[11]
     if told == "O" or (told == "U" and not observation[VALUE].strip()):
         return IssueCode.VALUE_NOT_SENT
+    if not is_of_type(observation[2], observation[VALUE], marks, decimal_mark):
+        return IssueCode.VALUE_TYPE
     return None
 
 
-def _shared(order: Order, person: Segment, subject: str, marks: Marks) -> _Shared:
+def _shared(order: Order, person: Segment, subject: str, marks: Marks, offset: str) -> _Shared:
     """Read what hangs above the results. Specimens that differ in a time or an id leave it to the order to tell."""
     request, specimens = order.request, order.specimens
-    collected = {moment_text(specimen[17], marks) for specimen in specimens if specimen[17].strip()}
+    collected = {moment_text(specimen[17], marks, offset) for specimen in specimens if specimen[17].strip()}
     kinds = dict.fromkeys(spm.specimen_type(specimen[4], marks) for specimen in specimens)
     ids = {spm.specimen_id(specimen[2], marks) for specimen in specimens}
     codes = [code for specimen in specimens for code in (specimen[24], specimen[21]) if code]
@@ -173,28 +190,36 @@ def _shared(order: Order, person: Segment, subject: str, marks: Marks) -> _Share
             " / ".join(filter(None, kinds)) or spm.specimen_source(request[15], marks),
             fields.words(request[4], marks),
         ),
-        collected_at=collected.pop() if len(collected) == 1 else moment_text(request[7], marks),
+        collected_at=collected.pop() if len(collected) == 1 else moment_text(request[7], marks, offset),
         condition=spm.condition(codes, order.remarks, marks) if codes or order.remarks else "",
-        reported_at=moment_text(request[22], marks),
+        reported_at=moment_text(request[22], marks, offset),
         status=request[25],
+        offset=offset,
     )
 
 
-def _cells(observation: Segment, remarks: list[str], shared: _Shared, marks: Marks) -> list[str]:
+def _cells(
+    observation: Segment,
+    remarks: list[str],
+    shared: _Shared,
+    when: times.Collected,
+    marks: Marks,
+    decimal_mark: str,
+) -> list[str]:
     """Return a row, in the order of `_COLUMNS`.
 
-    OBX-14 comes last: by the standard it is the time of collection, too, but many a lab puts the time of analysis or of
-    the report there. OBR-22 changes with any result of the order: it tells of a revision only where one was corrected.
+    The id of an order is that of no specimen where the results of the order are a series. OBR-22 changes with any result of the order: it tells of a revision only where one was corrected.
     """
-    _, _, kind, name, _, value, unit, limits, flag, _, _, told, _, _, observed_at, _, _, method, *_ = (
-        observation
-    )
+    _, _, kind, name, _, value, unit, limits, flag, _, _, told, _, _, _, _, _, method, *_ = observation
     of_test = fields.told_of(fields.Test(name, unit, limits, flag, method, told, shared.status), marks)
+    of_order = list(shared.cells)
+    if when.is_of_series:
+        of_order[_SPECIMEN] = ""
     return [
-        *shared.cells,
+        *of_order,
         *of_test,
-        shared.collected_at or moment_text(observed_at, marks),
-        _PENDING if told == "I" else value_text(kind, value, marks),
+        when.at,
+        _PENDING if told == "I" else value_text(kind, value, marks, decimal_mark),
         (spm.condition((), remarks, marks) if remarks else "") or shared.condition,
         shared.reported_at if of_test[-1] is Status.CORRECTED else "",
     ]

@@ -8,6 +8,111 @@ from hepaflow.readers.hl7v2.text import Marks, first, plain, split
 
 # HL7 v2 data types, chapter 2A. A document, picture or reference to one is no value.
 DOCUMENTS = frozenset({"ED", "RP"})
+_TYPES = frozenset(
+    [
+        "AD",
+        "AUI",
+        "CCD",
+        "CCP",
+        "CD",
+        "CE",
+        "CF",
+        "CK",
+        "CM",
+        "CN",
+        "CNE",
+        "CNN",
+        "CP",
+        "CQ",
+        "CSU",
+        "CWE",
+        "CX",
+        "DDI",
+        "DIN",
+        "DLD",
+        "DLN",
+        "DLT",
+        "DR",
+        "DT",
+        "DTM",
+        "DTN",
+        "ED",
+        "EI",
+        "EIP",
+        "ELD",
+        "ERL",
+        "FC",
+        "FN",
+        "FT",
+        "GTS",
+        "HD",
+        "ICD",
+        "ID",
+        "IN",
+        "IS",
+        "JCC",
+        "LA1",
+        "LA2",
+        "MA",
+        "MO",
+        "MOC",
+        "MOP",
+        "MSG",
+        "NA",
+        "NDL",
+        "NM",
+        "NR",
+        "OCD",
+        "OG",
+        "OSD",
+        "OSP",
+        "PIP",
+        "PL",
+        "PLN",
+        "PN",
+        "PPN",
+        "PRL",
+        "PT",
+        "PTA",
+        "QIP",
+        "QSC",
+        "RCD",
+        "RFR",
+        "RI",
+        "RMC",
+        "RP",
+        "RPL",
+        "RPT",
+        "SAD",
+        "SCV",
+        "SI",
+        "SN",
+        "SNM",
+        "SPD",
+        "SPS",
+        "SRT",
+        "ST",
+        "TM",
+        "TN",
+        "TQ",
+        "TS",
+        "TX",
+        "UD",
+        "UVC",
+        "VH",
+        "VID",
+        "VR",
+        "WVI",
+        "WVS",
+        "XAD",
+        "XCN",
+        "XON",
+        "XPN",
+        "XTN",
+    ]
+) | {""}  # until HL7 2.2 the type could be left out
+_NUMERIC = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
+_WITH_COMMA = re.compile(r"[<>=+-]*[0-9. ]*,[0-9., ]*")
 _TEXTS = frozenset({"ST", "TX", "FT", "ID", "IS", "NM", ""})
 _CODED = frozenset({"CE", "CWE", "CNE", "CF"})
 _TIMES = frozenset({"DT", "TM", "TS", "DTM", "DR"})
@@ -37,7 +142,7 @@ _PRECISIONS = "YLDHMS"  # second component of a TS until HL7 2.5: how far the di
 _HOURS = 4
 
 
-def value_text(kind: str, text: str, marks: Marks) -> str:
+def value_text(kind: str, text: str, marks: Marks, decimal_mark: str = ".") -> str:
     r"""Return a value as text that says no more and no less.
 
     A value of several parts keeps them all: what is not a plain value must not become one. What is longer than any
@@ -47,6 +152,7 @@ def value_text(kind: str, text: str, marks: Marks) -> str:
         kind: OBX-2.
         text: OBX-5 as it stands, all repetitions.
         marks: separators of the message.
+        decimal_mark: of the text that is returned; NM and SN have a point, whatever the center writes elsewhere (2.A.46).
 
     Examples:
         >>> from hepaflow.readers.hl7v2.text import marks_of
@@ -57,35 +163,63 @@ def value_text(kind: str, text: str, marks: Marks) -> str:
         ('Negative', '0.80')
     """
     if len(text) <= LONGEST:
-        return _short_value(kind, text, marks)
-    return _value(kind, text, marks) if len(text) <= _LONGEST_CODED else _narrative(len(text))
+        return _short_value(kind, text, marks, decimal_mark)
+    return _value(kind, text, marks, decimal_mark) if len(text) <= _LONGEST_CODED else _narrative(len(text))
 
 
 def _narrative(characters: int) -> str:
     return f"[text, {characters} characters]"
 
 
-def _value(kind: str, text: str, marks: Marks) -> str:
-    repetitions = split(text, marks.repetition)
-    shown = " ~ ".join(_one(kind, repetition, marks) for repetition in repetitions)
+def _value(kind: str, text: str, marks: Marks, decimal_mark: str) -> str:
+    repetitions = split(_without_trailing(text, marks.repetition), marks.repetition)
+    shown = " ~ ".join(_one(kind, repetition, marks, decimal_mark) for repetition in repetitions)
     return shown if len(shown) <= LONGEST else _narrative(len(shown))
 
 
 _short_value = lru_cache(maxsize=65536)(_value)  # numbers repeat; narratives are not kept
 
 
-def _one(kind: str, text: str, marks: Marks) -> str:
+def _without_trailing(text: str, separator: str) -> str:
+    """Return a text without separators at its end, which part nothing (HL7 v2.5.1, 2.6)."""
+    return text.rstrip(separator) if separator else text
+
+
+def _one(kind: str, text: str, marks: Marks, decimal_mark: str) -> str:
     if kind in _TEXTS:
-        return plain(text, marks)
+        told = plain(_without_trailing(text, marks.component), marks)
+        return _number(told, decimal_mark) if kind == "NM" else told
     if kind in _CODED:
         return _coded(text, marks)
     if kind in ("SN", "NR"):
-        parts = [plain(part, marks).strip() for part in split(text, marks.component)]
+        parts = [_number(plain(part, marks), decimal_mark) for part in split(text, marks.component)]
         return _structured(parts) if kind == "SN" else "-".join(parts)
     if kind in _TIMES:
         return _time(kind, text, marks)
     # Any other type is no result of a test, and some hold names, addresses and phone numbers.
     return f"[{kind[:3]}]" if text.strip() else ""
+
+
+def _number(text: str, decimal_mark: str) -> str:
+    """Return a numeric without its plus sign and with the mark; what is none as it stands."""
+    told = text.strip()
+    return told.lstrip("+").replace(".", decimal_mark) if _NUMERIC.fullmatch(told) else told
+
+
+def is_of_type(kind: str, text: str, marks: Marks, decimal_mark: str) -> bool:
+    """Say whether OBX-5 can be of the type that OBX-2 gives.
+
+    A type that HL7 does not have, a structured numeric without its first number, and a numeric with a comma, where that is
+    not the center's decimal mark, are none.
+    """
+    if not text.strip():
+        return True
+    if kind == "SN":
+        _, number, *others = [*(part.strip() for part in split(text, marks.component)), "", ""]
+        return bool(number) or not any(others)
+    if kind == "NM" and decimal_mark != ",":
+        return not _WITH_COMMA.fullmatch(text.strip())
+    return kind in _TYPES
 
 
 def _structured(parts: list[str]) -> str:
@@ -114,8 +248,10 @@ def _time(kind: str, text: str, marks: Marks) -> str:
 
 
 @lru_cache(maxsize=4096)  # the results of a specimen repeat its time
-def moment_text(text: str, marks: Marks) -> str:
+def moment_text(text: str, marks: Marks, offset_otherwise: str = "") -> str:
     r"""Return a DTM, a TS or the start of a DR as ISO 8601 at the precision given; what is none of them as it stands.
+
+    A time without an offset has that of MSH-7 (HL7 v2.5.1, 2.15.9.7), `offset_otherwise`, where there is one.
 
     Examples:
         >>> from hepaflow.readers.hl7v2.text import marks_of
@@ -133,6 +269,7 @@ def moment_text(text: str, marks: Marks) -> str:
     if not found:
         return told
     *parts, offset = found.groups()
+    offset = offset or offset_otherwise
     precision = components[1].strip() if len(components) > 1 else ""
     meant = _PRECISIONS.find(precision) + 1 if len(precision) == 1 else 0
     given = [part for part in parts if part][: meant or None]

@@ -1,0 +1,89 @@
+"""Hold results for what only the whole file shows: a flag that may not mean the scale, a column that is not read."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from hepaflow.domain.flags import flag_of, sign_of
+from hepaflow.domain.issues import Issue, IssueCode
+from hepaflow.domain.model import Field, Flag, Operator, Panel, Report
+from hepaflow.domain.profile import Profile
+from hepaflow.domain.text import fold
+
+_Placed = tuple[Panel, int]
+_UP_OR_DOWN = frozenset({Flag.LOW, Flag.HIGH, Flag.CRITICAL_LOW, Flag.CRITICAL_HIGH})
+_Without = list[tuple[int, tuple[Issue, ...]]]
+
+
+def hold_unread(panels: Iterable[Panel], without: _Without, unread: Mapping[int, Issue]) -> None:
+    """Hold the results of rows of which a column is not read; a row without a value because of that is rejected."""
+    if not unread:
+        return
+    for panel in panels:
+        for index, line in enumerate(panel.lines):
+            if line in unread:
+                _say(panel, index, unread[line])
+    for at, (line, issues) in enumerate(without):
+        if line in unread and issues[0].code is IssueCode.VALUE_MISSING:
+            without[at] = (line, (unread[line],))
+
+
+def hold_doubtful_signs(panels: Iterable[Panel], profile: Profile) -> None:
+    """Hold results beyond the scale of an instrument where the other results of the file speak against that.
+
+    In a flag column `<` and `>` may mean below and above the range, where the column has no H and L for that. And an
+    instrument has one end of its scale: a sign at two values, or an exact value beyond one, means something else.
+    """
+    if profile.file.flag_signs is not None:
+        return
+    panels = list(panels)
+    flag_column = profile.columns.get(Field.FLAG)
+    found = list(_off_scale(panels))
+    if not found:
+        return
+    tells_range = any(
+        flag_of(fold(report.raw.flag)) in _UP_OR_DOWN for panel in panels for report in panel.reports
+    )
+    ends: dict[tuple[str, str, Operator], list[_Placed]] = defaultdict(list)
+    for (panel, index), issue in found:
+        report = panel.reports[index]
+        if issue.column == flag_column and sign_of(report.raw.flag) and not tells_range:
+            _say(panel, index, Issue(IssueCode.FLAG_SIGN, 0, issue.column, "", report.analyte))
+        else:
+            ends[report.analyte, report.raw_unit, report.operator].append((panel, index))
+    exact = _exact(panels, {(analyte, unit) for analyte, unit, _ in ends})
+    for (analyte, unit, operator), placed in ends.items():
+        if _is_no_end(operator, [panel.reports[index] for panel, index in placed], exact[analyte, unit]):
+            for panel, index in placed:
+                _say(panel, index, Issue(IssueCode.FLAG_SIGN, 0, flag_column or "", "", analyte))
+
+
+def _off_scale(panels: Iterable[Panel]) -> Iterator[tuple[_Placed, Issue]]:
+    for panel in panels:
+        for index, report in enumerate(panel.reports):
+            for issue in report.issues:
+                if issue.code is IssueCode.VALUE_OFF_SCALE:
+                    yield (panel, index), issue
+
+
+def _exact(panels: Iterable[Panel], wanted: set[tuple[str, str]]) -> dict[tuple[str, str], list[Report]]:
+    found: dict[tuple[str, str], list[Report]] = defaultdict(list)
+    for panel in panels:
+        for report in panel.reports:
+            key = report.analyte, report.raw_unit
+            if key in wanted and report.operator is Operator.EQ and report.number is not None:
+                found[key].append(report)
+    return found
+
+
+def _is_no_end(operator: Operator, reports: list[Report], exact: list[Report]) -> bool:
+    ends = {report.number for report in reports if report.number is not None}
+    is_above = operator in (Operator.GT, Operator.GE)
+    beyond = any(
+        report.number is not None and (report.number > max(ends) if is_above else report.number < min(ends))
+        for report in exact
+    )
+    return len(ends) > 1 or beyond
+
+
+def _say(panel: Panel, index: int, issue: Issue) -> None:
+    panel.row_issues[index] = (*panel.row_issues.get(index, ()), issue)

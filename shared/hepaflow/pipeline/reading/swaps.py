@@ -1,0 +1,45 @@
+"""Find a column in which a spreadsheet swapped day and month of some dates and left the others as text.
+
+A spreadsheet that takes 04/03/2024 for 3 April stores it as a date, which is read as 2024-04-03. It leaves 22/03/2024, which is no
+day to it, as text. So such a column mixes dates with a day up to 12 and texts with a day above 12, and nothing else.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from hepaflow.domain.date_readings import iso_reading
+from hepaflow.domain.dates import days
+from hepaflow.domain.model import Moment, Panel
+from hepaflow.domain.text import fold
+
+_MOST_SWAPPED = 12  # months
+_YEAR_LAST = re.compile(r"[0-9]{1,2}([-/. ])[0-9]{1,2}\1[0-9]{2,4}(?: .*)?")
+
+
+@dataclass(slots=True)
+class Swaps:
+    """The dates of one column, by how they are written."""
+
+    _dates: list[tuple[str, Panel]] = field(default_factory=list)
+    _has_high_date: bool = False
+    _has_high_text: bool = False
+    _has_low_text: bool = False
+
+    def note(self, text: str, moment: Moment, panel: Panel) -> None:
+        """Note a date that is known to the day, and the panel on it."""
+        day = days(moment)
+        if day is None:
+            return
+        is_low = day.day <= _MOST_SWAPPED
+        if iso_reading(fold(text)) is not None:
+            self._has_high_date = self._has_high_date or not is_low
+            self._dates.append((text, panel))
+        elif _YEAR_LAST.fullmatch(fold(text)):  # nothing swaps 2024/3/22 or 22-Mar-2024
+            self._has_low_text = self._has_low_text or is_low
+            self._has_high_text = self._has_high_text or not is_low
+
+    def doubtful(self) -> Iterator[tuple[str, Panel]]:
+        """Yield the dates that may be swapped, with their panels."""
+        if self._has_high_text and not self._has_low_text and not self._has_high_date:
+            yield from self._dates
