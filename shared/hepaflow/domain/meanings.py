@@ -398,7 +398,7 @@ _WHO_AND_WHEN: Final = {
         "The file gives two different times of collection for the result.",
         "文件中该结果有两个不同的采集时间。",
         "Correct the wrong time and send the result again. If the earliest one is right, ask the data manager to release the row.",
-        "请改正错误的时间后重新发送该结果；如果其中较早的时间正确，请数据管理员放行。",
+        "请改正错误的时间后重新发送该结果；如果其中较早的时间正确，请数据管理员确认接受。",
     ),
     IssueCode.DATE_HALF_SWAPPED: Meaning(
         *_HOLD,
@@ -406,7 +406,7 @@ _WHO_AND_WHEN: Final = {
         "A spreadsheet seems to have swapped day and month: no date cell of the column has a day above 12, and no date in text one up to 12.",
         "表格软件可能调换了日和月：该列的日期单元格中没有大于 12 的日，文本日期中没有小于或等于 12 的日。",
         "Export from the lab system again without opening the file in a spreadsheet, or format the date column as text first, and send that file. If the dates are right, ask the data manager to release the rows.",
-        "请从检验系统重新导出（不要用表格软件打开，或先将日期列设为“文本”格式）并发送；如果日期正确，请数据管理员放行。",
+        "请从检验系统重新导出（不要用表格软件打开，或先将日期列设为“文本”格式）并发送；如果日期正确，请数据管理员确认接受。",
     ),
     IssueCode.DATE_OBSERVED_LATER: Meaning(
         *_NOTE,
@@ -414,7 +414,7 @@ _WHO_AND_WHEN: Final = {
         "The time of the result (OBX-14) is a day or more after the collection. The collection counts.",
         "结果时间（OBX-14）比采集时间晚一天或更久；以采集时间为准。",
         'Nothing to do if OBX-14 is the time of analysis. If it is the time of collection, set `[file] obx14 = "use"` in the profile and re-run the file.',
-        '如果 OBX-14 是检测时间，则无需处理；如果是采集时间，请在配置中设置 `[file] obx14 = "use"`，然后重新运行该文件。',
+        '如果 OBX-14 是检测时间，则无需处理；如果是采集时间，请在配置文件中设置 `[file] obx14 = "use"`，然后重新处理该文件。',
     ),
     IssueCode.DATE_BEFORE_STUDY: Meaning(
         *_NOTE,
@@ -644,7 +644,7 @@ _VALUE: Final = {
         "A lone dash may mean negative, or that nothing was measured.",
         "单独的“-”可能表示阴性，也可能表示未检测。",
         'Ask the lab what it means, and write it into the profile: `"-" = "NEGATIVE"` or `"-" = "missing"` under `[findings]`. Then re-run the file.',
-        '请向实验室确认其含义，在配置的 `[findings]` 中写入 `"-" = "NEGATIVE"` 或 `"-" = "missing"`，然后重新运行该文件。',
+        '请向实验室确认其含义，在配置文件的 `[findings]` 中写入 `"-" = "NEGATIVE"` 或 `"-" = "missing"`，然后重新处理该文件。',
     ),
     IssueCode.VALUE_CONFLICT: Meaning(
         *_HOLD,
@@ -652,7 +652,7 @@ _VALUE: Final = {
         "The two result columns of the row contradict each other, or the second one cannot be read.",
         "该行的两个结果列相互矛盾，或第二个结果列无法识别。",
         "Correct the result that is wrong and send the row again. If the first column is right, ask the data manager to release the row.",
-        "请改正错误的结果后重新发送该行；如果第一个结果列正确，请数据管理员放行。",
+        "请改正错误的结果后重新发送该行；如果第一个结果列正确，请数据管理员确认接受。",
     ),
     IssueCode.VALUE_OFF_SCALE: Meaning(
         *_NOTE,
@@ -674,9 +674,9 @@ _VALUE: Final = {
         *_REJECT,
         Actor.DATA_MANAGER,
         "The value cell is empty, but a column that the profile does not read holds a result.",
-        "结果单元格为空，但配置未读取的某一列中有结果。",
+        "结果单元格为空，但配置文件未读取的某一列中有结果。",
         "Map that column as `value_text` in `[columns]` of the profile and re-run the file. If it holds no result, map it as `comment`.",
-        "请在配置的 `[columns]` 中将该列映射为 `value_text`，然后重新运行该文件；如果该列不是结果，请映射为 `comment`。",
+        "请在配置文件的 `[columns]` 中将该列映射为 `value_text`，然后重新处理该文件；如果该列不是结果，请映射为 `comment`。",
     ),
     IssueCode.FLAG_SIGN: Meaning(
         *_HOLD,
@@ -684,7 +684,7 @@ _VALUE: Final = {
         "It is unclear whether < or > in the flag means off the scale of the instrument, or below or above the range.",
         "无法确定提示列中的 < 或 > 是表示超出仪器测量范围，还是低于或高于参考范围。",
         'Ask the lab, set `[file] flag_signs` to `"scale"` or `"range"` in the profile, and re-run the file.',
-        '请向实验室确认，在配置中将 `[file] flag_signs` 设为 `"scale"` 或 `"range"`，然后重新运行该文件。',
+        '请向实验室确认，在配置文件中将 `[file] flag_signs` 设为 `"scale"` 或 `"range"`，然后重新处理该文件。',
     ),
     IssueCode.OPERATOR_UNKNOWN: Meaning(
         *_HOLD,
@@ -692,7 +692,7 @@ _VALUE: Final = {
         "The word in the operator column is unknown.",
         "比较符列中的内容无法识别。",
         "Ask the lab what it means, add it to `[operators]` of the profile, and re-run the file.",
-        "请向实验室确认其含义，将其加入配置的 `[operators]`，然后重新运行该文件。",
+        "请向实验室确认其含义，将其加入配置文件的 `[operators]`，然后重新处理该文件。",
     ),
     IssueCode.OPERATOR_CONFLICT: Meaning(
         *_HOLD,
@@ -700,15 +700,15 @@ _VALUE: Final = {
         "The operator in the value cell is not the one in the operator or flag column.",
         "结果单元格中的比较符与比较符列或提示列不一致。",
         "Correct the one that is wrong and send the row again. If the value cell is right, ask the data manager to release the row.",
-        "请改正错误的一处后重新发送该行；如果结果单元格正确，请数据管理员放行。",
+        "请改正错误的一处后重新发送该行；如果结果单元格正确，请数据管理员确认接受。",
     ),
     IssueCode.OPERATOR_UNREAD: Meaning(
         *_HOLD,
         Actor.DATA_MANAGER,
         "A column that the profile does not read holds operators such as <, or the result with an operator.",
-        "配置未读取的某一列中含有 < 等比较符，或带比较符的结果。",
+        "配置文件未读取的某一列中含有 < 等比较符，或带比较符的结果。",
         "Map that column in `[columns]` of the profile, as `operator`, `value_text` or `flag`, and re-run the file. If it says nothing about the value, map it as `comment`.",
-        "请在配置的 `[columns]` 中将该列映射为 `operator`、`value_text` 或 `flag`，然后重新运行该文件；如果该列与结果无关，请映射为 `comment`。",
+        "请在配置文件的 `[columns]` 中将该列映射为 `operator`、`value_text` 或 `flag`，然后重新处理该文件；如果该列与结果无关，请映射为 `comment`。",
     ),
     IssueCode.STATUS_CONTRADICTED: Meaning(
         *_REJECT,
@@ -775,7 +775,7 @@ _UNIT: Final = {
         "The row states two different units.",
         "该行给出了两个不同的单位。",
         "Correct the unit that is wrong and send the row again: beside the number, in the unit column, in the header, in the code or in its text. If the converted value is right, ask the data manager to release the row.",
-        "请改正错误的单位（数值后、单位列、表头、代码或其文字）后重新发送该行；如果换算后的值正确，请数据管理员放行。",
+        "请改正错误的单位（数值后、单位列、表头、代码或其文字）后重新发送该行；如果换算后的值正确，请数据管理员确认接受。",
     ),
     IssueCode.UNIT_REPAIRED: Meaning(
         *_NOTE,
@@ -834,7 +834,7 @@ _RANGE_FLAG_STATUS: Final = {
         "The reference range is in another unit than the result, and cannot be converted.",
         "参考范围的单位与结果的单位不同，且无法换算。",
         "The result is kept without a range. Ask the lab for the range in the unit of the result, or declare it in `[[ranges]]` of the profile.",
-        "结果已保留，但没有参考范围；请向实验室索取与结果同单位的参考范围，或在配置的 `[[ranges]]` 中声明。",
+        "结果已保留，但没有参考范围；请向实验室索取与结果同单位的参考范围，或在配置文件的 `[[ranges]]` 中声明。",
     ),
     IssueCode.RANGE_REVERSED: Meaning(
         *_NOTE,
