@@ -13,7 +13,7 @@ import tempfile
 import time
 from dataclasses import astuple
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from hepaflow.aws.queue import IngestQueue
 from hepaflow.aws.registry import RegistryTable
@@ -27,6 +27,9 @@ from hepaflow.pipeline.desk.onboarding import add_profile, define_study
 from hepaflow.pipeline.profiles.configure import profile_from_toml
 from local.deployed_api import Listener, ask
 from local.ministack import REGION, ROOT, Cloud, Failed, ministack, tool, wait_until
+
+if TYPE_CHECKING:
+    from types_boto3_sqs import SQSClient
 
 EXAMPLE = ROOT / "examples" / "mistakes.csv"  # rows of every fate
 EXPECTED = Path(__file__).with_name("expected.json")
@@ -164,9 +167,11 @@ def check_contracts() -> None:
     say(f"contract tests: {told.splitlines()[-1]}")
 
 
-def in_queue(sqs: Any, url: str) -> int:
-    names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-    answer = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)
+def in_queue(sqs: "SQSClient", url: str) -> int:
+    answer = sqs.get_queue_attributes(
+        QueueUrl=url,
+        AttributeNames=["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
+    )
     return sum(int(number) for number in answer["Attributes"].values())
 
 

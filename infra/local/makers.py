@@ -2,22 +2,33 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final, cast
 
-_ATTRIBUTES_OF_A_QUEUE = ("VisibilityTimeout", "MessageRetentionPeriod", "RedrivePolicy")
+from local.clients import Client
+
+if TYPE_CHECKING:
+    from types_boto3_s3.literals import BucketLocationConstraintType
+    from types_boto3_s3.type_defs import ObjectLockRuleTypeDef, QueueConfigurationTypeDef
+    from types_boto3_sqs.literals import QueueAttributeNameType
+
+_ATTRIBUTES_OF_A_QUEUE: Final = ("VisibilityTimeout", "MessageRetentionPeriod", "RedrivePolicy")
 _NOT_IN_THE_API = frozenset({"EnabledMfas"})  # CloudFormation sets it by another call
 Properties = dict[str, Any]
-Client = Callable[[str], Any]
 Maker = Callable[[Client, str, Properties], tuple[str, str]]
 
 
 def _make_queue(client: Client, name: str, properties: Properties) -> tuple[str, str]:
     sqs = client("sqs")
-    attributes = {key: properties[key] for key in _ATTRIBUTES_OF_A_QUEUE if key in properties}
-    texts = {key: value if isinstance(value, str) else json.dumps(value) for key, value in attributes.items()}
-    url = sqs.create_queue(QueueName=name, Attributes=texts)["QueueUrl"]
+    attributes: dict[QueueAttributeNameType, str] = {
+        key: _text(properties[key]) for key in _ATTRIBUTES_OF_A_QUEUE if key in properties
+    }
+    url = sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
     answer = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
     return url, answer["Attributes"]["QueueArn"]
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _make_table(client: Client, name: str, properties: Properties) -> tuple[str, str]:
@@ -29,20 +40,23 @@ def _make_table(client: Client, name: str, properties: Properties) -> tuple[str,
 def _make_bucket(client: Client, name: str, properties: Properties) -> tuple[str, str]:
     """Make a bucket with its versions, lock and notifications; who may do what, and its ageing, are left to AWS."""
     s3, bucket = client("s3"), name.lower()
+    region = cast("BucketLocationConstraintType", s3.meta.region_name)
     s3.create_bucket(
         Bucket=bucket,
-        CreateBucketConfiguration={"LocationConstraint": s3.meta.region_name},
+        CreateBucketConfiguration={"LocationConstraint": region},
         ObjectLockEnabledForBucket=properties.get("ObjectLockEnabled", False),
     )
     s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration=properties["VersioningConfiguration"])
     if rule := properties.get("ObjectLockConfiguration", {}).get("Rule"):
         days = int(rule["DefaultRetention"]["Days"])  # a parameter is text
-        kept = {"DefaultRetention": rule["DefaultRetention"] | {"Days": days}}
+        kept: ObjectLockRuleTypeDef = {"DefaultRetention": rule["DefaultRetention"] | {"Days": days}}
         s3.put_object_lock_configuration(
             Bucket=bucket, ObjectLockConfiguration={"ObjectLockEnabled": "Enabled", "Rule": kept}
         )
     told = properties.get("NotificationConfiguration", {}).get("QueueConfigurations", [])
-    queues = [{"QueueArn": queue["Queue"], "Events": [queue["Event"]]} for queue in told]
+    queues: list[QueueConfigurationTypeDef] = [
+        {"QueueArn": queue["Queue"], "Events": [queue["Event"]]} for queue in told
+    ]
     if queues:
         s3.put_bucket_notification_configuration(
             Bucket=bucket, NotificationConfiguration={"QueueConfigurations": queues}
@@ -58,13 +72,12 @@ def _make_user_pool(client: Client, name: str, properties: Properties) -> tuple[
 
 def _make_user_pool_client(client: Client, name: str, properties: Properties) -> tuple[str, str]:
     made = client("cognito-idp").create_user_pool_client(ClientName=name, **properties)
-    made_id: str = made["UserPoolClient"]["ClientId"]
-    return made_id, ""  # CloudFormation gives it no ARN either
+    return made["UserPoolClient"]["ClientId"], ""  # CloudFormation gives it no ARN either
 
 
 def _make_topic(client: Client, name: str, properties: Properties) -> tuple[str, str]:
     attributes = {"DisplayName": properties["DisplayName"]}
-    arn: str = client("sns").create_topic(Name=name, Attributes=attributes)["TopicArn"]
+    arn = client("sns").create_topic(Name=name, Attributes=attributes)["TopicArn"]
     return arn, arn
 
 

@@ -8,12 +8,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import cast
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import boto3
+
+from local.clients import Client
 
 ROOT = Path(__file__).parents[2]
 REGION = "eu-central-1"
@@ -31,14 +34,16 @@ class Cloud:
     url: str
     environment: dict[str, str]
 
-    def client(self, service: str) -> Any:
-        return boto3.client(
-            service,
+    @property
+    def client(self) -> Client:
+        made = partial(
+            boto3.client,
             endpoint_url=self.url,
             region_name=REGION,
             aws_access_key_id="test",
             aws_secret_access_key="test",  # noqa: S106 what ministack takes
         )
+        return cast("Client", made)
 
     def run(self, words: list[str], folder: Path, otherwise: str) -> str:
         """Run a program that calls it; return what the program prints."""

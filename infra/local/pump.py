@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import boto3
 
 from local.stack import Handler, Stack, handler
 
-Message = dict[str, Any]
+if TYPE_CHECKING:
+    from types_boto3_sqs import SQSClient
+    from types_boto3_sqs.type_defs import MessageTypeDef
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,10 @@ def pump(stack: Stack) -> int:
 
 def waiting(stack: Stack, queue: str) -> int:
     """Return how many messages a queue holds."""
-    name = "ApproximateNumberOfMessages"
-    answer = boto3.client("sqs").get_queue_attributes(QueueUrl=stack.refs[queue], AttributeNames=[name])
-    return int(answer["Attributes"][name])
+    answer = boto3.client("sqs").get_queue_attributes(
+        QueueUrl=stack.refs[queue], AttributeNames=["ApproximateNumberOfMessages"]
+    )
+    return int(answer["Attributes"]["ApproximateNumberOfMessages"])
 
 
 def _drain(stack: Stack, mapping: dict[str, Any]) -> Iterator[bool]:
@@ -63,13 +66,12 @@ def _drain(stack: Stack, mapping: dict[str, Any]) -> Iterator[bool]:
         yield bool(failed)
 
 
-def _batches(sqs: Any, url: str, size: int) -> Iterator[list[Message]]:
-    def receive() -> list[Message]:
+def _batches(sqs: "SQSClient", url: str, size: int) -> "Iterator[list[MessageTypeDef]]":
+    def receive() -> "list[MessageTypeDef]":
         answer = sqs.receive_message(
             QueueUrl=url, MaxNumberOfMessages=min(size, 10), WaitTimeSeconds=0, AttributeNames=["All"]
         )
-        messages: list[Message] = answer.get("Messages", [])
-        return messages
+        return answer.get("Messages", [])
 
     return iter(receive, [])
 
@@ -88,7 +90,7 @@ def _failed(function: Handler, event: dict[str, Any], context: Context, *, parti
     return sent if named - sent else named  # an id that was never sent fails the whole batch
 
 
-def _record(message: Message, arn: str) -> dict[str, Any]:
+def _record(message: "MessageTypeDef", arn: str) -> dict[str, Any]:
     return {
         "messageId": message["MessageId"],
         "receiptHandle": message["ReceiptHandle"],

@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import boto3
 from moto import mock_aws
 
-from local.makers import MAKERS, Client
+from local.clients import Client
+from local.makers import MAKERS
 from local.resolve import Resolver
 from local.translated import Template, translated
 
@@ -64,7 +65,7 @@ class Stack:
     parameters: Mapping[str, str] = field(default_factory=dict)
     refs: dict[str, str] = field(default_factory=dict)
     arns: dict[str, str] = field(default_factory=dict)
-    _client: Client = field(default_factory=lambda: cache(boto3.client))
+    _client: Client = field(default_factory=lambda: cast("Client", cache(boto3.client)))
 
     def admit(self) -> None:
         """Hold the parameters against the template's rules, as CloudFormation does before it makes anything.

@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hepaflow.ports import Announcement
+
+if TYPE_CHECKING:
+    from types_boto3_sns import SNSClient
 
 
 class TopicAnnouncements:
     """One SNS topic; its client is made for the first news, which most calls of the API never have."""
 
-    def __init__(self, client: Callable[[], Any], topic: str) -> None:
+    def __init__(self, client: "Callable[[], SNSClient]", topic: str) -> None:
         self._client = client
         self._topic = topic
 

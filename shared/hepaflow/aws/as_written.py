@@ -6,12 +6,15 @@ event, it reads the items itself.
 """
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
 
 _EVENT = "before-parse.dynamodb.Query"
 
 
-def taking_items_as_written(client: Any) -> Any:
+def taking_items_as_written(client: "DynamoDBClient") -> "DynamoDBClient":
     """Return a DynamoDB client whose queries do so; not for tables that hold bytes, which JSON has as text."""
     client.meta.events.register(_EVENT, _take_items, unique_id="items-as-written")
     return client

@@ -2,30 +2,39 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
 
 from hepaflow.aws import registry_keys as keys
 from hepaflow.aws.journal_items import packed_event, packed_head
 from hepaflow.aws.registry_items import packed_newest, packed_state, state_version
 from hepaflow.aws.registry_keys import Key
-from hepaflow.aws.registry_table import Record, Wire, to_wire
+from hepaflow.aws.registry_table import Record, to_wire
 from hepaflow.aws.subject_entries import Kept, packed_entry, packed_in_dossier
 from hepaflow.domain.files import FileState
 from hepaflow.domain.journal import FIRST_HASH, Event
 from hepaflow.domain.register import Registered
 from hepaflow.ports import Change
 
-_ABSENT: Wire = {"ConditionExpression": "attribute_not_exists(pk)"}
+if TYPE_CHECKING:
+    from types_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+
+Write = dict[str, Any]  # what DynamoDB is asked to write, without the table's name
+
+_ABSENT: Write = {"ConditionExpression": "attribute_not_exists(pk)"}
 
 
-def writes(table: str, study: str, event: Event, change: Change) -> list[Wire]:
+def writes(table: str, study: str, event: Event, change: Change) -> "list[TransactWriteItemTypeDef]":
     """Return what is written, each with the condition that the world is as the event was drawn up for."""
     requests = [*_journal(study, event), *_change(study, event, change)]
-    return [{verb: {"TableName": table, **request}} for verb, request in requests]
+    return [
+        cast("TransactWriteItemTypeDef", {verb: {"TableName": table, **request}})
+        for verb, request in requests
+    ]
 
 
-def _journal(study: str, event: Event) -> Iterator[tuple[str, Wire]]:
+def _journal(study: str, event: Event) -> Iterator[tuple[str, Write]]:
     yield _put(keys.event(study, event.number), packed_event(event))
-    moved: Wire = _ABSENT
+    moved: Write = _ABSENT
     if event.previous != FIRST_HASH:
         moved = {
             "ConditionExpression": "#hash = :previous",
@@ -36,7 +45,7 @@ def _journal(study: str, event: Event) -> Iterator[tuple[str, Wire]]:
     yield _put(Key(keys.times(study), event.at), {"number": str(event.number)})
 
 
-def _change(study: str, event: Event, change: Change) -> Iterator[tuple[str, Wire]]:
+def _change(study: str, event: Event, change: Change) -> Iterator[tuple[str, Write]]:
     if change.state is not None:
         yield from _state(study, event, change.state, change.was)
         if change.newest is not None:
@@ -54,12 +63,12 @@ def _change(study: str, event: Event, change: Change) -> Iterator[tuple[str, Wir
         yield from _entry(study, replace(change.entry, number=event.number), change)
 
 
-def _noted(study: str, subject: str, number: int, kept: Kept) -> tuple[str, Wire]:
+def _noted(study: str, subject: str, number: int, kept: Kept) -> tuple[str, Write]:
     """Add to what the journal says about a subject; nothing that stands there is touched."""
     return _added(keys.dossier(study, subject), number, packed_in_dossier(kept))
 
 
-def _added(key: Key, number: int, text: str) -> tuple[str, Wire]:
+def _added(key: Key, number: int, text: str) -> tuple[str, Write]:
     return "Update", {
         "Key": to_wire(key, {}),
         "UpdateExpression": "SET #number = :kept",
@@ -68,7 +77,7 @@ def _added(key: Key, number: int, text: str) -> tuple[str, Wire]:
     }
 
 
-def _entry(study: str, entry: Registered, change: Change) -> Iterator[tuple[str, Wire]]:
+def _entry(study: str, entry: Registered, change: Change) -> Iterator[tuple[str, Write]]:
     subject = entry.subject
     unchanged = _ABSENT
     if change.replaced is not None:
@@ -90,7 +99,7 @@ def _entry(study: str, entry: Registered, change: Change) -> Iterator[tuple[str,
     yield "Update", since
 
 
-def _state(study: str, event: Event, new: FileState, was: FileState | None) -> Iterator[tuple[str, Wire]]:
+def _state(study: str, event: Event, new: FileState, was: FileState | None) -> Iterator[tuple[str, Write]]:
     key = keys.state(study, new.file_id)
     if was is None:
         yield _put(key, packed_state(new))
@@ -105,5 +114,5 @@ def _state(study: str, event: Event, new: FileState, was: FileState | None) -> I
     yield _put(key, packed_state(new), unchanged)
 
 
-def _put(key: Key, record: Record, condition: Wire = _ABSENT) -> tuple[str, Wire]:
+def _put(key: Key, record: Record, condition: Write = _ABSENT) -> tuple[str, Write]:
     return "Put", {"Item": to_wire(key, record), **condition}

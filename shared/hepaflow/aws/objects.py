@@ -1,12 +1,16 @@
 """Buckets: the intake, whose objects come in versions and go, and those that keep what hepaflow writes."""
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
 from hepaflow.domain.journal import instant
 from hepaflow.ports import Gone, StoredFile, Version
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
+    from types_boto3_s3.type_defs import GetObjectOutputTypeDef
 
 _AT_ONCE = 3  # files of one run: issues, rows to be fixed, receipt
 # a version that a delete marker stands for answers 405 (S3 API reference, GetObject)
@@ -16,7 +20,7 @@ _GONE = frozenset({"NoSuchKey", "NoSuchVersion", "404", "MethodNotAllowed", "405
 class BucketIntake:
     """What centers send, in a versioned bucket."""
 
-    def __init__(self, client: Any, bucket: str) -> None:
+    def __init__(self, client: "S3Client", bucket: str) -> None:
         self._client = client
         self._bucket = bucket
 
@@ -32,7 +36,7 @@ class BucketIntake:
 
     def read(self, key: str, version_id: str) -> bytes:
         try:
-            return _read(self._client, Bucket=self._bucket, Key=key, VersionId=version_id)
+            return _bytes(self._client.get_object(Bucket=self._bucket, Key=key, VersionId=version_id))
         except ClientError as error:
             if _is_gone(error):
                 raise Gone from None
@@ -45,7 +49,7 @@ class BucketIntake:
 class BucketFiles:
     """Files of one bucket that are written for good."""
 
-    def __init__(self, client: Any, bucket: str) -> None:
+    def __init__(self, client: "S3Client", bucket: str) -> None:
         self._client = client
         self._bucket = bucket
 
@@ -65,17 +69,16 @@ class BucketFiles:
 
     def get(self, key: str) -> bytes | None:
         try:
-            return _read(self._client, Bucket=self._bucket, Key=key)
+            return _bytes(self._client.get_object(Bucket=self._bucket, Key=key))
         except ClientError as error:
             if _is_gone(error):
                 return None
             raise
 
 
-def _read(client: Any, **which: str) -> bytes:
-    with client.get_object(**which)["Body"] as body:
-        data: bytes = body.read()
-        return data
+def _bytes(found: "GetObjectOutputTypeDef") -> bytes:
+    with found["Body"] as body:
+        return body.read()
 
 
 def _is_gone(error: ClientError) -> bool:

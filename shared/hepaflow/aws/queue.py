@@ -2,12 +2,16 @@
 
 import json
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from hepaflow.aws.job_items import call_message
 from hepaflow.aws.notices import notice
 from hepaflow.domain.files import Delivery
 from hepaflow.domain.jobs import JobCall
+
+if TYPE_CHECKING:
+    from types_boto3_sqs import SQSClient
+    from types_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
 
 _AT_ONCE = 10  # messages of one SendMessageBatch (SQS service quotas)
 
@@ -19,7 +23,7 @@ class Unsent(Exception):  # noqa: N818 names what happened to the messages
 class IngestQueue:
     """The queue that S3 tells of new objects; its client is made for the first message."""
 
-    def __init__(self, client: Callable[[], Any], url: str, bucket: str) -> None:
+    def __init__(self, client: "Callable[[], SQSClient]", url: str, bucket: str) -> None:
         self._client = client
         self._url = url
         self._bucket = bucket
@@ -29,7 +33,7 @@ class IngestQueue:
 
     def send(self, deliveries: Sequence[Delivery]) -> None:
         for start in range(0, len(deliveries), _AT_ONCE):
-            entries = [
+            entries: list[SendMessageBatchRequestEntryTypeDef] = [
                 {"Id": str(place), "MessageBody": json.dumps(notice(delivery, self._bucket))}
                 for place, delivery in enumerate(deliveries[start : start + _AT_ONCE])
             ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hepaflow.aws import registry_keys as keys
 from hepaflow.aws.candidates import packed_subjects, unpacked_subjects
@@ -36,6 +36,9 @@ from hepaflow.domain.unmapped import Unmapped
 from hepaflow.pipeline.profiles.configure import profile_from_toml
 from hepaflow.ports import Change, RunKey, View
 
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
 _TOKEN = 36  # characters of a client request token (DynamoDB API reference, TransactWriteItems)
 _LAST_NUMBER = "9" * 12
 
@@ -49,7 +52,7 @@ class RegistryTable:
         pause: told how many attempts have been in vain, waits a while before the next.
     """
 
-    def __init__(self, client: Any, table: str, pause: Callable[[int], None] = wait) -> None:
+    def __init__(self, client: "DynamoDBClient", table: str, pause: Callable[[int], None] = wait) -> None:
         self._table = Table(client, table, pause)
         self.pause = pause
 

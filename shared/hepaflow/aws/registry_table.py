@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from botocore.exceptions import ClientError
 
@@ -10,12 +10,19 @@ from hepaflow.aws.registry_keys import Key
 from hepaflow.aws.waits import ATTEMPTS
 from hepaflow.ports import attempts
 
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_dynamodb.type_defs import (
+        AttributeValueTypeDef,
+        KeysAndAttributesUnionTypeDef,
+        TransactWriteItemTypeDef,
+    )
+
 READ_AT_ONCE = 100  # items of one BatchGetItem (DynamoDB service quotas)
 LAST = "\U0010ffff"  # sorts after every sort key
 _LOST = frozenset({"None", "ConditionalCheckFailed", "TransactionConflict"})  # another writer was faster
 _BUSY: Final = "TransactionConflictException"  # a transaction is writing the same item
 Record = dict[str, str]  # an item without its key; every attribute is text
-Wire = dict[str, Any]  # an item or a request as DynamoDB's JSON writes it
 
 
 class Unread(Exception):  # noqa: N818 names what happened to the items
@@ -31,7 +38,7 @@ class Table:
         wait: told how many attempts have been in vain, waits a while before the next.
     """
 
-    def __init__(self, client: Any, name: str, wait: Callable[[int], None]) -> None:
+    def __init__(self, client: "DynamoDBClient", name: str, wait: Callable[[int], None]) -> None:
         self._client = client
         self.name = name
         self._wait = wait
@@ -88,7 +95,7 @@ class Table:
             ExpressionAttributeValues={":pk": {"S": pk}, ":first": {"S": first}, ":last": {"S": last}},
             ScanIndexForward=not newest_first,
             ConsistentRead=True,
-            PaginationConfig={"MaxItems": limit, "PageSize": limit},
+            PaginationConfig={} if limit is None else {"MaxItems": limit, "PageSize": limit},
         )
         items = (from_wire(wire) for page in pages for wire in page["Items"])
         return islice(((key.sk, record) for key, record in items), limit)
@@ -100,7 +107,7 @@ class Table:
             found.update(self._batch([to_wire(key, {}) for key in wanted[start : start + READ_AT_ONCE]]))
         return found
 
-    def transact(self, requests: list[Wire], token: str) -> bool:
+    def transact(self, requests: "list[TransactWriteItemTypeDef]", token: str) -> bool:
         """Write everything or nothing; False where another writer was faster."""
         try:
             self._client.transact_write_items(TransactItems=requests, ClientRequestToken=token)
@@ -118,11 +125,14 @@ class Table:
         except ClientError as error:
             if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
                 raise
-            return from_wire(error.response.get("Item", to_wire(key, {})))[1]
+            found = error.response.get("Item", to_wire(key, {}))
+            return from_wire(cast("Mapping[str, AttributeValueTypeDef]", found))[1]
         return None
 
-    def _batch(self, keys: list[Wire]) -> Iterator[tuple[Key, Record]]:
-        request: Wire = {self.name: {"Keys": keys, "ConsistentRead": True}}
+    def _batch(self, keys: "list[dict[str, AttributeValueTypeDef]]") -> Iterator[tuple[Key, Record]]:
+        request: Mapping[str, KeysAndAttributesUnionTypeDef] = {
+            self.name: {"Keys": keys, "ConsistentRead": True}
+        }
         for _ in attempts(ATTEMPTS, self._wait):
             answer = self._client.batch_get_item(RequestItems=request)
             yield from map(from_wire, answer["Responses"].get(self.name, []))
@@ -132,10 +142,10 @@ class Table:
         raise Unread(f"{len(request[self.name]['Keys'])} items after {ATTEMPTS} attempts")
 
 
-def to_wire(key: Key, record: Record) -> Wire:
+def to_wire(key: Key, record: Record) -> "dict[str, AttributeValueTypeDef]":
     return {name: {"S": text} for name, text in {**key._asdict(), **record}.items()}
 
 
-def from_wire(wire: Wire) -> tuple[Key, Record]:
+def from_wire(wire: "Mapping[str, AttributeValueTypeDef]") -> tuple[Key, Record]:
     record = {name: value["S"] for name, value in wire.items()}
     return Key(record.pop("pk"), record.pop("sk")), record

@@ -1,9 +1,9 @@
 """The Results table: panels go in as items, in batches, and come back by subject."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING
 
 from hepaflow.aws.keys import Item, origin, partition_key
 from hepaflow.aws.panels import Packer, unpack
@@ -12,8 +12,11 @@ from hepaflow.domain.identity import RunId
 from hepaflow.domain.model import Panel
 from hepaflow.ports import StoredPanel, attempts
 
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_dynamodb.type_defs import AttributeValueTypeDef, WriteRequestUnionTypeDef
+
 BATCH = 25  # items of one BatchWriteItem (DynamoDB service quotas)
-Wire = dict[str, Any]  # an item as DynamoDB's JSON writes it
 
 
 class Unwritten(Exception):  # noqa: N818 names what happened to the items
@@ -29,7 +32,7 @@ class ResultsTable:
         wait: told how many attempts have been in vain, waits a while before the next.
     """
 
-    def __init__(self, client: Any, table: str, wait: Callable[[int], None]) -> None:
+    def __init__(self, client: "DynamoDBClient", table: str, wait: Callable[[int], None]) -> None:
         self._client = client
         self._table = table
         self._wait = wait
@@ -56,7 +59,9 @@ class ResultsTable:
         """Send one batch until all of it is taken."""
         if len({(item["pk"], item["sk"]) for item in batch}) != len(batch):
             raise ValueError("two panels of one run have the same key")
-        requests = [{"PutRequest": {"Item": to_wire(item)}} for item in batch]
+        requests: Sequence[WriteRequestUnionTypeDef] = [
+            {"PutRequest": {"Item": to_wire(item)}} for item in batch
+        ]
         for _ in attempts(ATTEMPTS, self._wait):
             answer = self._client.batch_write_item(RequestItems={self._table: requests})
             requests = answer["UnprocessedItems"].get(self._table, [])
@@ -65,7 +70,7 @@ class ResultsTable:
         raise Unwritten(f"{len(requests)} items after {ATTEMPTS} attempts")
 
 
-def to_wire(item: Item) -> Wire:
+def to_wire(item: Item) -> "dict[str, AttributeValueTypeDef]":
     return {
         "pk": {"S": item["pk"]},
         "sk": {"S": item["sk"]},
@@ -74,6 +79,6 @@ def to_wire(item: Item) -> Wire:
     }
 
 
-def from_wire(wire: Wire) -> Item:
+def from_wire(wire: "Mapping[str, AttributeValueTypeDef]") -> Item:
     values = {analyte: Decimal(number["N"]) for analyte, number in wire["v"]["M"].items()}
     return Item(pk=wire["pk"]["S"], sk=wire["sk"]["S"], v=values, p=wire["p"]["S"])

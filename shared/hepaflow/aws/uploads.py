@@ -2,9 +2,12 @@
 
 import base64
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hepaflow.ports import UploadForm
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
 
 
 class BucketUploads:
@@ -13,7 +16,7 @@ class BucketUploads:
     The client is made for the first form: a function that signs none needs none.
     """
 
-    def __init__(self, client: Callable[[], Any], bucket: str) -> None:
+    def __init__(self, client: "Callable[[], S3Client]", bucket: str) -> None:
         self._client = client
         self._bucket = bucket
 

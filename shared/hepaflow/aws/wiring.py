@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 import boto3
 from botocore.config import Config
@@ -23,6 +23,12 @@ from hepaflow.domain.vocabulary import Catalog
 from hepaflow.pipeline.services import Services
 from hepaflow.ports import Announcements, Silence
 
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_s3 import S3Client
+    from types_boto3_sns import SNSClient
+    from types_boto3_sqs import SQSClient
+
 
 def now() -> datetime:
     """Return the time; everybody else is given it."""
@@ -34,7 +40,7 @@ def services() -> Services:
     """Return the ports that every function is given; clients that only some functions use are made when they are used."""
     return Services(
         intake=intake(),
-        source=BucketFiles(_client("s3"), settings().source_bucket),
+        source=BucketFiles(_s3(), settings().source_bucket),
         receipts=receipts(),
         results=results(),
         registry=registry(),
@@ -58,17 +64,17 @@ def catalog() -> Catalog:
 
 @cache
 def intake() -> BucketIntake:
-    return BucketIntake(_client("s3"), settings().intake_bucket)
+    return BucketIntake(_s3(), settings().intake_bucket)
 
 
 @cache
 def receipts() -> BucketFiles:
-    return BucketFiles(_client("s3"), settings().receipts_bucket)
+    return BucketFiles(_s3(), settings().receipts_bucket)
 
 
 @cache
 def results() -> ResultsTable:
-    return ResultsTable(taking_items_as_written(_client("dynamodb")), settings().results_table, wait)
+    return ResultsTable(taking_items_as_written(_dynamodb()), settings().results_table, wait)
 
 
 @cache
@@ -78,47 +84,51 @@ def registry() -> RegistryTable:
     Raises:
         NewerSchema: it does not. Nothing is remembered, so the next call asks again.
     """
-    client, table = _client("dynamodb"), settings().registry_table
+    client, table = _dynamodb(), settings().registry_table
     refuse_newer_schema(Table(client, table, wait))
     return RegistryTable(client, table)
 
 
 @cache
 def queue() -> IngestQueue:
-    return IngestQueue(lambda: _client("sqs"), settings().ingest_queue_url, settings().intake_bucket)
+    return IngestQueue(_sqs, settings().ingest_queue_url, settings().intake_bucket)
 
 
 @cache
 def announcements() -> Announcements:
     topic = settings().announcements_topic
-    return TopicAnnouncements(lambda: _client("sns"), topic) if topic else Silence()
+    return TopicAnnouncements(_sns, topic) if topic else Silence()
 
 
 def forget() -> None:
     """Forget everything that was made, for a test that runs in another stack; the catalog is the same everywhere."""
-    made = (
-        services,
-        settings,
-        intake,
-        receipts,
-        results,
-        registry,
-        queue,
-        announcements,
-        _client,
-        _form_client,
-    )
-    for one in made:
+    made = (services, settings, intake, receipts, results, registry, queue, announcements)
+    for one in (*made, _s3, _dynamodb, _sqs, _sns, _form_client):
         one.cache_clear()
 
 
 @cache
-def _client(service: str) -> Any:
-    return boto3.client(service)
+def _s3() -> "S3Client":
+    return boto3.client("s3")
 
 
 @cache
-def _form_client() -> Any:
+def _dynamodb() -> "DynamoDBClient":
+    return boto3.client("dynamodb")
+
+
+@cache
+def _sqs() -> "SQSClient":
+    return boto3.client("sqs")
+
+
+@cache
+def _sns() -> "SNSClient":
+    return boto3.client("sns")
+
+
+@cache
+def _form_client() -> "S3Client":
     # the newer signature, and the address in the bucket's own region: browsers do not follow a POST elsewhere
     config = Config(signature_version="s3v4", s3={"addressing_style": "virtual"})
     return boto3.client("s3", config=config)
