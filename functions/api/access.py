@@ -1,10 +1,11 @@
-"""Decide who may call which route; no other module does (docs/api.md)."""
+"""Decide who may call which route (docs/api.md). Each route states its roles; a route that states none stops the function."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, TypeVar
 
 from api.problems import Problem
 from hepaflow.domain.register import RESERVED_CENTER
@@ -36,41 +37,8 @@ STAFF: Final[Roles] = frozenset({Role.DATA_MANAGER, Role.STATISTICIAN, Role.MONI
 SENDERS: Final[Roles] = frozenset({Role.DATA_MANAGER, Role.CENTER})
 REVIEWERS: Final[Roles] = frozenset({Role.DATA_MANAGER, Role.MONITOR, Role.CENTER})
 
-ROUTES: Final[Mapping[str, Roles]] = {
-    "GET /health": PUBLIC,
-    "GET /openapi.json": PUBLIC,
-    "GET /catalog/analytes": ANY,
-    "GET /catalog/units": ANY,
-    "GET /catalog/issues": ANY,
-    "GET /studies/{study}/definition": ANY,
-    "PUT /studies/{study}/definition": MANAGERS,
-    "GET /studies/{study}/centers/{center}/profile": ANY,
-    "PUT /studies/{study}/centers/{center}/profile": MANAGERS,
-    "POST /studies/{study}/centers/{center}/profile/trial": MANAGERS,
-    "POST /studies/{study}/centers/{center}/uploads": SENDERS,
-    "POST /studies/{study}/centers/{center}/redrive": MANAGERS,
-    "GET /studies/{study}/centers/{center}/deliveries/{version_id}/receipt": REVIEWERS,
-    "GET /studies/{study}/files": ANY,
-    "GET /studies/{study}/files/{file_id}": ANY,
-    "GET /studies/{study}/files/{file_id}/issues": REVIEWERS,
-    "GET /studies/{study}/files/{file_id}/receipt": REVIEWERS,
-    "GET /studies/{study}/files/{file_id}/rejected": REVIEWERS,
-    "POST /studies/{study}/files/{file_id}/void": MANAGERS,
-    "POST /studies/{study}/files/{file_id}/restore": MANAGERS,
-    "POST /studies/{study}/files/{file_id}/rerun": MANAGERS,
-    "GET /studies/{study}/unmapped": REVIEWERS,
-    "POST /studies/{study}/reruns": MANAGERS,
-    "GET /studies/{study}/jobs/{job_id}": MANAGERS,
-    "GET /studies/{study}/subjects": ANY,
-    "GET /studies/{study}/subjects/{subject}": ANY,
-    "PUT /studies/{study}/subjects/{subject}": MANAGERS,
-    "GET /studies/{study}/subjects/{subject}/results": ANY,
-    "GET /studies/{study}/results": ANY,
-    "GET /studies/{study}/holds": REVIEWERS,
-    "GET /studies/{study}/lineage": ANY,
-    "POST /studies/{study}/decisions": MANAGERS,
-    "GET /studies/{study}/journal": STAFF,
-}
+_STATED: Final = "roles"  # attribute of a route's function
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 _NAME = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"  # as studies and centers are named: nothing that could be encoded
 _PLACES = {
     "study": _NAME,
@@ -82,23 +50,58 @@ _PLACES = {
 }
 
 
-def _pattern(path: str) -> re.Pattern[str]:
-    return re.compile(
-        re.sub(r"\\{(\w+)\\}", lambda place: f"(?P<{place[1]}>{_PLACES[place[1]]})", re.escape(path))
-    )
+def allow(roles: Roles) -> Callable[[Endpoint], Endpoint]:
+    """State which roles may call a route: a decorator for its function, below the one that states its path."""
+
+    def stated(endpoint: Endpoint) -> Endpoint:
+        endpoint.__dict__[_STATED] = roles
+        return endpoint
+
+    return stated
 
 
-_DOORS: Final = [(route, _pattern(route.partition(" ")[2])) for route in ROUTES]
+def roles_of(endpoint: Callable[..., Any]) -> Roles:
+    """Return which roles may call the route of a function.
+
+    Raises:
+        LookupError: the function does not state it.
+    """
+    roles: Roles | None = endpoint.__dict__.get(_STATED)
+    if roles is None:
+        name = f"{endpoint.__module__}.{endpoint.__qualname__}"
+        raise LookupError(f"{name} does not state which roles may call it: add @allow(...)")
+    return roles
 
 
-def admit(event: Mapping[str, Any]) -> Caller:
-    """Return the caller of a request to one of `ROUTES`; everything else ends here.
+def access_table(endpoints: Mapping[str, Callable[..., Any]]) -> Mapping[str, Roles]:
+    """Return which roles may call each route.
+
+    Args:
+        endpoints: the functions of all routes, by method and path, such as `GET /studies/{study}/files`.
+
+    Returns:
+        The roles by method and path.
+
+    Raises:
+        LookupError: a function states no roles, or nothing states what a placeholder of its path may be.
+    """
+    for route in endpoints:
+        _pattern(route)
+    return {route: roles_of(endpoint) for route, endpoint in endpoints.items()}
+
+
+def admit(event: Mapping[str, Any], table: Mapping[str, Roles]) -> Caller:
+    """Return the caller of a request to a route that the caller may use; everything else ends here.
+
+    Args:
+        event: the request, as API Gateway hands it over.
+        table: which roles may call each route.
 
     Raises:
         Problem: 404 and 405 where there is no such route, 401 and 403 where the caller may not use it.
     """
-    route, places = _door(event)
-    roles = ROUTES[route]
+    route, places = _matched(event, table)
+    roles = table[route]
     if not roles:  # PUBLIC
         return Caller("", route)
     claims = event["requestContext"].get("authorizer", {}).get("jwt", {}).get("claims", {})
@@ -138,13 +141,28 @@ def _held(names: Collection[str], study: str | None) -> set[tuple[Role, str]]:
     return held
 
 
-def _door(event: Mapping[str, Any]) -> tuple[str, Mapping[str, str]]:
+def _matched(event: Mapping[str, Any], routes: Iterable[str]) -> tuple[str, Mapping[str, str]]:
     """Return the route of a request, and what stands at its places."""
-    called = event["requestContext"]["http"]["method"]
-    found = [(route, match) for route, pattern in _DOORS if (match := pattern.fullmatch(event["rawPath"]))]
-    methods = {route.partition(" ")[0]: (route, match.groupdict()) for route, match in found}
-    if called in methods:
-        return methods[called]
+    methods = _matches(event, routes)
+    if _method(event) in methods:
+        return methods[_method(event)]
     if methods:
         raise Problem(405, "Method not allowed.", headers={"Allow": ", ".join(sorted(methods))})
     raise Problem(404, "Not found.")
+
+
+def _method(event: Mapping[str, Any]) -> str:
+    return str(event["requestContext"]["http"]["method"])
+
+
+def _matches(event: Mapping[str, Any], routes: Iterable[str]) -> dict[str, tuple[str, Mapping[str, str]]]:
+    """Return the routes with the path of a request, by method, each with what stands at its places."""
+    found = [(route, match) for route in routes if (match := _pattern(route).fullmatch(event["rawPath"]))]
+    return {route.partition(" ")[0]: (route, match.groupdict()) for route, match in found}
+
+
+@cache
+def _pattern(route: str) -> re.Pattern[str]:
+    """Return what paths a route has; a placeholder that `_PLACES` does not name is a KeyError."""
+    path = re.escape(route.partition(" ")[2])
+    return re.compile(re.sub(r"\\{(\w+)\\}", lambda place: f"(?P<{place[1]}>{_PLACES[place[1]]})", path))

@@ -1,12 +1,10 @@
 """Answer HTTP requests: one module of routes for each noun."""
 
 import json
-from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
-from aws_lambda_powertools.event_handler.api_gateway import Route
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel, Field
@@ -29,7 +27,7 @@ from api import (
     unmapped,
     uploads,
 )
-from api.access import admit
+from api.access import PUBLIC, access_table, admit, allow
 from api.bodies import check_kind
 from api.description import document
 from api.problems import Problem, answer_with_problems
@@ -62,6 +60,7 @@ class Health(BaseModel):
 
 
 @app.get("/health", tags=["service"])
+@allow(PUBLIC)
 def get_health() -> Health:
     """Get the health of the service.
 
@@ -71,13 +70,13 @@ def get_health() -> Health:
 
 
 @app.get("/openapi.json", include_in_schema=False)
+@allow(PUBLIC)
 def get_openapi() -> Response[str]:
     return Response(200, "application/json", json.dumps(document(app), ensure_ascii=False))
 
 
-@cache
-def _routes() -> dict[str, Route]:
-    return routes_of(app)
+_ROUTES: Final = routes_of(app)
+ACCESS: Final = access_table({route: served.func for route, served in _ROUTES.items()})
 
 
 @logger.inject_lambda_context(clear_state=True)
@@ -95,9 +94,9 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 def answer(event: dict[str, Any], context: LambdaContext, at: Services) -> dict[str, Any]:
     """Answer a request."""
     try:
-        caller = admit(event)
+        caller = admit(event, ACCESS)
         check_kind(event, caller.route)
-        check_query(event, _routes()[caller.route])
+        check_query(event, _ROUTES[caller.route])
     except Problem as problem:
         return problem.event()
     logger.append_keys(route=caller.route)  # and no path: it may name a subject

@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel
 
+from api.access import ANY, allow
 from api.served import new_router
 from hepaflow.catalog.loader import rows
 from hepaflow.domain.meanings import MEANINGS
@@ -72,6 +73,7 @@ class IssueCode(BaseModel):
 
 
 @router.get("/catalog/analytes", tags=["catalog"])
+@allow(ANY)
 def list_analytes() -> list[Analyte]:
     """List analytes.
 
@@ -81,6 +83,7 @@ def list_analytes() -> list[Analyte]:
 
 
 @router.get("/catalog/units", tags=["catalog"])
+@allow(ANY)
 def list_units() -> UnitCatalog:
     """List units.
 
@@ -91,6 +94,7 @@ def list_units() -> UnitCatalog:
 
 
 @router.get("/catalog/issues", tags=["catalog"])
+@allow(ANY)
 def list_issue_codes() -> list[IssueCode]:
     """List issue codes.
 

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from aws_lambda_powertools.event_handler.openapi.params import Body
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.access import MANAGERS, allow
 from api.parameters import Counted, Study
 from api.records import DecisionRecord
 from api.served import caller_of, desk_of, new_router
@@ -76,6 +77,7 @@ DecisionRequest = Annotated[
 
 
 @router.post("/studies/<study>/decisions", tags=["decision"])
+@allow(MANAGERS)
 def record_decision(study: Study, decision: DecisionRequest) -> DecisionRecord:
     """Record a decision.
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer
 
-from api.access import PUBLIC, ROUTES, Roles
+from api.access import PUBLIC, Roles, roles_of
 from api.problems import CONTENT_TYPE, ProblemDocument, phrase
 from api.query import routes_of
 from hepaflow import VERSION
@@ -59,7 +59,7 @@ def document(app: APIGatewayHttpResolver) -> Json:
         for method, operation in operations.items():
             route = f"{method.upper()} {path}"
             _name_operation(operation, routes[route].func)
-            _complete(operation, method.upper(), ROUTES[route])
+            _complete(operation, method.upper(), roles_of(routes[route].func))
             _exemplify(operation, examples.get(route, {}))
     schemas = told["components"]["schemas"]
     for theirs in ("HTTPValidationError", "ValidationError", "ResponseValidationError"):

@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import BaseModel, Field
 
+from api.access import ANY, REVIEWERS, allow
 from api.cursors import next_cursor, position_of
 from api.parameters import MOST_ENTRIES, Cursor, FileId, Limit, Next, OfCenter, Study
 from api.records import Recipe, RowCounts
@@ -91,6 +92,7 @@ _ISSUES: Any = {
 
 
 @router.get("/studies/<study>/files", tags=["file"])
+@allow(ANY)
 def list_deliveries(
     study: Study, center: OfCenter, cursor: Cursor = "", limit: Limit = MOST_ENTRIES
 ) -> DeliveriesPage:
@@ -116,6 +118,7 @@ def list_deliveries(
 
 
 @router.get("/studies/<study>/files/<file_id>", tags=["file"])
+@allow(ANY)
 def get_file(study: Study, file_id: FileId) -> LabFile:
     """Get a file.
 
@@ -138,6 +141,7 @@ def get_file(study: Study, file_id: FileId) -> LabFile:
 
 
 @router.get("/studies/<study>/files/<file_id>/issues", tags=["file"], responses=_ISSUES)
+@allow(REVIEWERS)
 def list_issues(
     study: Study,
     file_id: FileId,

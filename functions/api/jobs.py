@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from aws_lambda_powertools.event_handler import Response
 from pydantic import BaseModel, Field
 
+from api.access import MANAGERS, allow
 from api.effects import JobAnswer, answer_of
 from api.parameters import JobId, Study
 from api.served import desk_of, new_router
@@ -30,6 +31,7 @@ class Job(BaseModel):
 
 
 @router.get("/studies/<study>/jobs/<job_id>", tags=["job"])
+@allow(MANAGERS)
 def get_job(study: Study, job_id: JobId) -> Job:
     """Get a job.
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import BaseModel, Field
 
+from api.access import STAFF, allow
 from api.cursors import next_cursor, position_of
 from api.parameters import MOST_ENTRIES, Cursor, Limit, Next, Study
 from api.records import JournalNumber
@@ -41,6 +42,7 @@ class JournalPage(BaseModel):
 
 
 @router.get("/studies/<study>/journal", tags=["journal"])
+@allow(STAFF)
 def list_journal_events(
     study: Study, after: After = 0, cursor: Cursor = "", limit: Limit = MOST_ENTRIES
 ) -> JournalPage:

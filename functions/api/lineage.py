@@ -5,6 +5,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import BaseModel, Field
 
+from api.access import ANY, allow
 from api.answer_texts import observation_text
 from api.answers import Observation
 from api.files import recipe_of
@@ -63,6 +64,7 @@ class Lineage(BaseModel):
 
 
 @router.get("/studies/<study>/lineage", tags=["result"])
+@allow(ANY)
 def get_lineage(
     study: Study,
     subject: Annotated[str, Query(min_length=1, max_length=256, description="The subject's id.")],

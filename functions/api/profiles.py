@@ -5,6 +5,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
+from api.access import ANY, MANAGERS, allow
 from api.bodies import TOML
 from api.parameters import Center, Reason, Study
 from api.problems import Problem
@@ -19,6 +20,7 @@ router = new_router()
 
 
 @router.get("/studies/<study>/centers/<center>/profile", tags=["profile"], responses=shown({TOML: TEXT}))
+@allow(ANY)
 def get_profile(
     study: Study,
     center: Center,
@@ -39,6 +41,7 @@ def get_profile(
     tags=["profile"],
     openapi_extensions={"requestBody": {"required": True, "content": {TOML: {"schema": {"type": "string"}}}}},
 )
+@allow(MANAGERS)
 def put_profile(study: Study, center: Center, reason: Reason) -> VersionRecord:
     """Add a version of a profile.
 

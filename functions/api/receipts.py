@@ -10,6 +10,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.access import REVIEWERS, allow
 from api.parameters import Center, FileId, Study, VersionId
 from api.problems import Problem
 from api.records import Recipe, RowCounts
@@ -90,6 +91,7 @@ _REJECTED = shown(dict.fromkeys(REJECTED.values(), TEXT))
 
 
 @router.get("/studies/<study>/files/<file_id>/receipt", tags=["file"], responses=_RECEIPT)
+@allow(REVIEWERS)
 def get_receipt(study: Study, file_id: FileId, form: ReceiptForm = None) -> Response[str]:
     """Get the receipt of a file.
 
@@ -101,6 +103,7 @@ def get_receipt(study: Study, file_id: FileId, form: ReceiptForm = None) -> Resp
 @router.get(
     "/studies/<study>/centers/<center>/deliveries/<version_id>/receipt", tags=["file"], responses=_RECEIPT
 )
+@allow(REVIEWERS)
 def get_delivery_receipt(
     study: Study, center: Center, version_id: VersionId, form: ReceiptForm = None
 ) -> Response[str]:
@@ -112,6 +115,7 @@ def get_delivery_receipt(
 
 
 @router.get("/studies/<study>/files/<file_id>/rejected", tags=["file"], responses=_REJECTED)
+@allow(REVIEWERS)
 def get_rejected_rows(study: Study, file_id: FileId) -> Response[str]:
     """Get the rejected rows of a file.
 

@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel
 
+from api.access import MANAGERS, allow
 from api.parameters import Center, Study
 from api.served import desk_of, new_router
 from hepaflow.pipeline.desk.desk import require_sender
@@ -17,6 +18,7 @@ class RedriveAnswer(BaseModel):
 
 
 @router.post("/studies/<study>/centers/<center>/redrive", tags=["file"])
+@allow(MANAGERS)
 def redrive_deliveries(study: Study, center: Center) -> RedriveAnswer:
     """Process failed deliveries again.
 

@@ -6,6 +6,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
+from api.access import ANY, REVIEWERS, allow
 from api.answers import RESULTS, PageForm, study_results_of
 from api.cursors import next_cursor, position_of
 from api.parameters import MOST_ENTRIES, AnyAnalyte, AsOf, Cursor, From, Limit, Study, To
@@ -28,6 +29,7 @@ OneCenter = Annotated[
 
 
 @router.get("/studies/<study>/results", tags=["result"], responses=RESULTS)
+@allow(ANY)
 def list_results(  # noqa: PLR0913, PLR0917 the parameters of the query
     study: Study,
     center: OneCenter = "",
@@ -49,6 +51,7 @@ def list_results(  # noqa: PLR0913, PLR0917 the parameters of the query
 
 
 @router.get("/studies/<study>/holds", tags=["decision"], responses=RESULTS)
+@allow(REVIEWERS)
 def list_holds(
     study: Study,
     center: OneCenter = "",

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from aws_lambda_powertools.event_handler import Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.access import MANAGERS, allow
 from api.effects import RerunOutcome, StatusChange, rerun_outcome, status_change
 from api.jobs import accepted, answers
 from api.parameters import Confirm, FileId, Study, Why
@@ -42,6 +43,7 @@ class CenterRerunRequest(RerunRequest):
 
 
 @router.post("/studies/<study>/files/<file_id>/void", tags=["file"], responses=answers(StatusChange))
+@allow(MANAGERS)
 def void_file(study: Study, file_id: FileId, request: ReasonRequest) -> Response[Any]:
     """Void a file.
 
@@ -51,6 +53,7 @@ def void_file(study: Study, file_id: FileId, request: ReasonRequest) -> Response
 
 
 @router.post("/studies/<study>/files/<file_id>/restore", tags=["file"], responses=answers(StatusChange))
+@allow(MANAGERS)
 def restore_file(study: Study, file_id: FileId, request: ReasonRequest) -> Response[Any]:
     """Restore a voided file.
 
@@ -61,6 +64,7 @@ def restore_file(study: Study, file_id: FileId, request: ReasonRequest) -> Respo
 
 
 @router.post("/studies/<study>/files/<file_id>/rerun", tags=["file"], responses=answers(RerunOutcome))
+@allow(MANAGERS)
 def rerun_file(study: Study, file_id: FileId, request: RerunRequest) -> Response[Any]:
     """Run a file again.
 
@@ -84,6 +88,7 @@ def rerun_file(study: Study, file_id: FileId, request: RerunRequest) -> Response
 
 
 @router.post("/studies/<study>/reruns", tags=["file"], responses=answers())
+@allow(MANAGERS)
 def rerun_center_files(study: Study, request: CenterRerunRequest) -> Response[Any]:
     """Run the files of a center again.
 

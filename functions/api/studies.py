@@ -1,5 +1,6 @@
 """Store and return a study's definition, version by version."""
 
+from api.access import ANY, MANAGERS, allow
 from api.parameters import Reason, Study
 from api.problems import Problem
 from api.records import VersionRecord
@@ -12,6 +13,7 @@ router = new_router()
 
 
 @router.get("/studies/<study>/definition", tags=["study"])
+@allow(ANY)
 def get_definition(study: Study) -> StudyDefinition:
     """Get the definition of a study.
 
@@ -24,6 +26,7 @@ def get_definition(study: Study) -> StudyDefinition:
 
 
 @router.put("/studies/<study>/definition", tags=["study"])
+@allow(MANAGERS)
 def put_definition(study: Study, reason: Reason, definition: StudyDefinition) -> VersionRecord:
     """Add a version of a study's definition.
 

@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from api.access import ANY, MANAGERS, allow
 from api.answers import RESULTS, PageForm, results_of
 from api.cursors import next_cursor, position_of
 from api.hrefs import subject_href
@@ -107,6 +108,7 @@ class SubjectEntries(BaseModel):
 
 
 @router.get("/studies/<study>/subjects", tags=["subject"])
+@allow(ANY)
 def list_subjects(
     study: Study, center: OfCenter, cursor: Cursor = "", limit: Limit = MOST_ENTRIES
 ) -> SubjectsPage:
@@ -127,6 +129,7 @@ def list_subjects(
 
 
 @router.get("/studies/<study>/subjects/<subject>", tags=["subject"])
+@allow(ANY)
 def get_subject(study: Study, subject: SubjectId, as_of: AsOf = "") -> SubjectEntries:
     """Get a subject.
 
@@ -142,6 +145,7 @@ def get_subject(study: Study, subject: SubjectId, as_of: AsOf = "") -> SubjectEn
 
 
 @router.put("/studies/<study>/subjects/<subject>", tags=["subject"])
+@allow(MANAGERS)
 def put_subject_entry(
     study: Study, subject: SubjectId, reason: Reason, entry: Annotated[SubjectEntryRequest, Body()]
 ) -> VersionRecord:
@@ -171,6 +175,7 @@ def _place(parts: tuple[int | str, ...]) -> str:
 
 
 @router.get("/studies/<study>/subjects/<subject>/results", tags=["subject"], responses=RESULTS)
+@allow(ANY)
 def list_subject_results(  # noqa: PLR0913, PLR0917 the parameters of the query
     study: Study,
     subject: SubjectId,

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from aws_lambda_powertools.event_handler import Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.access import MANAGERS, allow
 from api.jobs import accepted, answers
 from api.parameters import Center, Study
 from api.problems import Problem
@@ -28,6 +29,7 @@ class ProfileTrialRequest(BaseModel):
 
 
 @router.post("/studies/<study>/centers/<center>/profile/trial", tags=["profile"], responses=answers())
+@allow(MANAGERS)
 def try_profile(study: Study, center: Center, draft: ProfileTrialRequest) -> Response[Any]:
     """Try a draft of a profile.
 

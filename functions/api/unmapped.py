@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel
 
+from api.access import REVIEWERS, allow
 from api.parameters import OfCenter, Study
 from api.served import desk_of, new_router
 from hepaflow.domain.unmapped import UnmappedKind
@@ -29,6 +30,7 @@ class UnmappedTerms(BaseModel):
 
 
 @router.get("/studies/<study>/unmapped", tags=["profile"])
+@allow(REVIEWERS)
 def list_unmapped_terms(study: Study, center: OfCenter) -> UnmappedTerms:
     """List unmapped terms.
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from api.access import SENDERS, allow
 from api.parameters import NUMBER, Center, Study
 from api.served import desk_of, new_router
 from hepaflow.pipeline.desk.uploads import Announced, upload_form
@@ -29,6 +30,7 @@ class UploadForm(BaseModel):
 
 
 @router.post("/studies/<study>/centers/<center>/uploads", tags=["upload"])
+@allow(SENDERS)
 def create_upload_form(study: Study, center: Center, upload: UploadRequest) -> UploadForm:
     """Create an upload form.
 

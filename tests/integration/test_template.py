@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from api.access import PUBLIC, ROUTES
+from api.access import PUBLIC
+from api.app import ACCESS
 from hepaflow.aws.settings import Settings
 from local.stack import REGION, TEMPLATE
 from local.translated import translated
@@ -263,7 +264,7 @@ def test_a_route_needs_no_token_only_where_the_code_calls_it_public(template):
         for method, operation in methods.items()
         if operation["security"] != [{"AccessTokens": []}]
     }
-    public = {route for route, roles in ROUTES.items() if roles == PUBLIC}
+    public = {route for route, roles in ACCESS.items() if roles == PUBLIC}
     assert open_to_all == {*public, "OPTIONS /{proxy+}"}  # browsers ask that one; CORS answers it
 
 

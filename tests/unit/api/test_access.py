@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from tests.unit.api.conftest import CENTER, FIRST, HEADER, JOB, OTHER, STUDY, reply, request
 
-from api.access import ROUTES, groups
-from api.app import app
+from api.access import MANAGERS, access_table, allow, groups
+from api.app import ACCESS
+from api.query import routes_of
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.register import RESERVED_CENTER
 
@@ -89,7 +91,7 @@ def asked(route, group, desk):
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize("route", ACCESS)
 def test_a_role_may_do_what_the_table_says_and_nothing_else(route, role, office):
     refused = asked(route, ROLES[role], office.desk).status in (403, 404)
     assert refused != (role in MAY[route])
@@ -106,9 +108,39 @@ def test_registers_are_sent_by_data_managers_and_by_nobody_else(route, role, off
     assert status == (200 if role in SENDING[route] else 403)
 
 
-def test_every_route_is_in_the_table():
-    served = {f"{route.method} {route.openapi_path}" for route in app._static_routes + app._dynamic_routes}
-    assert served == set(ROUTES)
+def test_routes_are_those_of_the_table_of_roles():
+    assert set(ACCESS) == set(MAY)
+
+
+def access_of(*decorators, path="/studies/<study>/secrets"):
+    """Return the access table of an application with one route, whose function has these decorators."""
+    app = APIGatewayHttpResolver()
+
+    def read_secrets():
+        return {}
+
+    for decorated in (*decorators, app.get(path)):
+        read_secrets = decorated(read_secrets)
+    return access_table({route: served.func for route, served in routes_of(app).items()})
+
+
+def test_route_without_stated_roles_stops_the_function():
+    with pytest.raises(LookupError, match="read_secrets does not state which roles may call it"):
+        access_of()
+
+
+def test_route_with_a_placeholder_of_unknown_form_stops_the_function():
+    with pytest.raises(LookupError, match="secret"):
+        access_of(allow(MANAGERS), path="/studies/<secret>")
+
+
+def test_route_has_the_roles_that_its_function_states():
+    assert access_of(allow(MANAGERS)) == {"GET /studies/{study}/secrets": MANAGERS}
+
+
+def test_route_that_no_function_states_is_not_found(office):
+    told = reply(request(f"GET /studies/{STUDY}/secrets", groups=f"[{ROLES['data-manager']}]"), office.desk)
+    assert told.status == 404
 
 
 @pytest.mark.parametrize("token", [{}, {"token_use": "id"}, {"token_use": ""}])

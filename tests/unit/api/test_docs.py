@@ -3,11 +3,11 @@
 import re
 from pathlib import Path
 
-from api.access import ROUTES
+from api.app import ACCESS
 
 TEXT = (Path(__file__).parents[3] / "docs" / "api.md").read_text("utf-8")
 
 
 def test_every_route_is_documented_and_no_other():
     documented = re.findall(r"^\| `([A-Z]+ /[^?`]*)", TEXT, re.MULTILINE)
-    assert documented == list(ROUTES)
+    assert sorted(documented) == sorted(ACCESS)
