@@ -1,6 +1,5 @@
 """Takes up what centers send: an SQS message tells of one or more objects in the intake bucket, or calls for a job."""
 
-import json
 from dataclasses import asdict
 from typing import Any
 
@@ -33,7 +32,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
 
 
 def ingest_record(record: SQSRecord) -> None:
-    body = json.loads(record.body)
+    body = record.json_body
     if call := job_call(body):
         do_job(call)
     for delivery in deliveries(body, intake()):

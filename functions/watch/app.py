@@ -1,6 +1,5 @@
 """Works off the dead letters of the ingest queue: each delivery that failed is marked and answered."""
 
-import json
 from typing import Any
 
 from aws_lambda_powertools import Logger
@@ -32,7 +31,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
 
 
 def fail_record(record: SQSRecord) -> None:
-    body = json.loads(record.body)
+    body = record.json_body
     if call := job_call(body):
         give_up(call, services())
         logger.info("job given up", job=call.id)

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote_plus, unquote_plus
 
+from aws_lambda_powertools.utilities.data_classes.s3_event import S3Event
+
 from hepaflow.domain.files import Delivery
 from hepaflow.domain.journal import instant
 from hepaflow.pipeline.intake.arrival import place_of
@@ -28,14 +30,14 @@ def deliveries(body: dict[str, Any], intake: Intake) -> Iterator[Delivery]:
 
     Where it does not say which version, those of that key that are still there are meant.
     """
-    for record in body.get("Records", []):
-        stored = record["s3"]["object"]
-        key = unquote_plus(stored["key"])
-        if "versionId" in stored:
-            received = instant(datetime.fromisoformat(record["eventTime"]))
-            yield _delivery(key, Version(stored["versionId"], received))
-        else:
+    for record in S3Event({"Records": [], **body}).records:
+        stored = record.s3.get_object
+        key = unquote_plus(stored.key)
+        if stored.version_id is None:
             yield from (_delivery(key, version) for version in intake.versions(key))
+        else:
+            received = instant(datetime.fromisoformat(record.event_time))
+            yield _delivery(key, Version(stored.version_id, received))
 
 
 def _delivery(key: str, version: Version) -> Delivery:
