@@ -37,6 +37,7 @@ STAFF: Final[Roles] = frozenset({Role.DATA_MANAGER, Role.STATISTICIAN, Role.MONI
 SENDERS: Final[Roles] = frozenset({Role.DATA_MANAGER, Role.CENTER})
 REVIEWERS: Final[Roles] = frozenset({Role.DATA_MANAGER, Role.MONITOR, Role.CENTER})
 
+UNMATCHED: Final = "unmatched"  # stands for the route of a request that has none
 _STATED: Final = "roles"  # attribute of a route's function
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 _NAME = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"  # as studies and centers are named: nothing that could be encoded
@@ -88,6 +89,11 @@ def access_table(endpoints: Mapping[str, Callable[..., Any]]) -> Mapping[str, Ro
     for route in endpoints:
         _pattern(route)
     return {route: roles_of(endpoint) for route, endpoint in endpoints.items()}
+
+
+def route_of(event: Mapping[str, Any], routes: Iterable[str]) -> str:
+    """Return the route of a request, or `UNMATCHED`; unlike its path, a route never names a subject."""
+    return _matches(event, routes).get(_method(event), (UNMATCHED, {}))[0]
 
 
 def admit(event: Mapping[str, Any], table: Mapping[str, Roles]) -> Caller:

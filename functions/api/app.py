@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel, Field
@@ -27,7 +28,7 @@ from api import (
     unmapped,
     uploads,
 )
-from api.access import PUBLIC, access_table, admit, allow
+from api.access import PUBLIC, access_table, admit, allow, route_of
 from api.bodies import check_kind
 from api.description import document
 from api.problems import Problem, answer_with_problems
@@ -79,16 +80,30 @@ _ROUTES: Final = routes_of(app)
 ACCESS: Final = access_table({route: served.func for route, served in _ROUTES.items()})
 
 
-@logger.inject_lambda_context(clear_state=True)
+@logger.inject_lambda_context(clear_state=True, correlation_id_path=correlation_paths.API_GATEWAY_HTTP)
 @metrics.log_metrics
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    status = 500  # what API Gateway answers if this function fails
     try:
-        reply = answer(event, context, services())
+        reply = _reply(event, context)
+        status = reply["statusCode"]
+        return reply
+    finally:
+        _record(route_of(event, ACCESS), status)
+
+
+def _reply(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    try:
+        return answer(event, context, services())
     except NewerSchema as error:
-        reply = Problem(503, str(error)).event()
-    logger.info("answered", status=reply["statusCode"])
+        return Problem(503, str(error)).event()
+
+
+def _record(route: str, status: int) -> None:
+    """Log an answer and count it, by its route: the path may name a subject."""
+    logger.info("answered", route=route, status=status)
+    metrics.add_dimensions(service=metrics.service, route=route, status=str(status))
     metrics.add_metric("Answers", MetricUnit.Count, 1)
-    return reply
 
 
 def answer(event: dict[str, Any], context: LambdaContext, at: Services) -> dict[str, Any]:
@@ -99,6 +114,5 @@ def answer(event: dict[str, Any], context: LambdaContext, at: Services) -> dict[
         check_query(event, _ROUTES[caller.route])
     except Problem as problem:
         return problem.event()
-    logger.append_keys(route=caller.route)  # and no path: it may name a subject
     app.append_context(desk=at, caller=caller)  # type: ignore[no-untyped-call]
     return app.resolve(event, context)

@@ -32,6 +32,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
 
 
 def ingest_record(record: SQSRecord) -> None:
+    logger.set_correlation_id(record.message_id)  # every try of a message has the same
     body = record.json_body
     if call := job_call(body):
         do_job(call)
@@ -39,7 +40,11 @@ def ingest_record(record: SQSRecord) -> None:
         summary = ingest(delivery, services())
         # counts and identity only: keys and file names are cell text
         logger.info(
-            "delivery ingested", file_id=summary.file_id, status=summary.status, **asdict(summary.counts)
+            "delivery ingested",
+            version_id=delivery.version_id,
+            file_id=summary.file_id,
+            status=summary.status,
+            **asdict(summary.counts),
         )
         metrics.add_metric("ResultsAccepted", MetricUnit.Count, summary.counts.accepted)
         metrics.add_metric("RowsRejected", MetricUnit.Count, summary.counts.rejected)

@@ -31,6 +31,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
 
 
 def fail_record(record: SQSRecord) -> None:
+    logger.set_correlation_id(record.message_id)  # every try of a message has the same
     body = record.json_body
     if call := job_call(body):
         give_up(call, services())
@@ -38,5 +39,7 @@ def fail_record(record: SQSRecord) -> None:
     for delivery in deliveries(body, intake()):
         kept = fail(delivery, services())
         # status and identity only: keys and file names are cell text
-        logger.info("dead letter read", file_id=kept.file_id, status=kept.status)
+        logger.info(
+            "dead letter read", version_id=delivery.version_id, file_id=kept.file_id, status=kept.status
+        )
         metrics.add_metric("DeliveriesFailed", MetricUnit.Count, int(kept.status is DeliveryStatus.FAILED))

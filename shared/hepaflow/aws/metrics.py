@@ -10,7 +10,7 @@ _NAMESPACE = "hepaflow"
 
 
 class QuietMetrics(AmazonCloudWatchEMFProvider):
-    """Drops metrics while `POWERTOOLS_METRICS_DISABLED` is set.
+    """Drops metrics and their dimensions while `POWERTOOLS_METRICS_DISABLED` is set.
 
     Powertools keeps them then: it never flushes its set, and so prints it at the hundredth value, disabled or not.
     """
@@ -20,7 +20,9 @@ class QuietMetrics(AmazonCloudWatchEMFProvider):
             super().add_metric(*args, **named)
 
     def flush_metrics(self, raise_on_empty_metrics: bool = False) -> None:  # noqa: FBT001, FBT002 Powertools' own
-        if not is_metrics_disabled():
+        if is_metrics_disabled():
+            self.clear_metrics()
+        else:
             super().flush_metrics(raise_on_empty_metrics)
 
 
