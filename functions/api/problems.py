@@ -42,7 +42,7 @@ class ProblemDocument(BaseModel):
     detail: str = ""
 
 
-class Problem(Exception):  # noqa: N818 an answer, not an error
+class Problem(Exception):
     """A request that cannot be served.
 
     Args:

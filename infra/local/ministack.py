@@ -23,7 +23,7 @@ REGION = "eu-central-1"
 START = 60  # seconds to wait at most; it takes one
 
 
-class Failed(Exception):  # noqa: N818 names the outcome
+class Failed(Exception):
     """The check shows that something does not work."""
 
 

@@ -46,7 +46,7 @@ _PSEUDO = {
 Handler = Callable[[dict[str, Any], Any], Any]
 
 
-class Inadmissible(Exception):  # noqa: N818 an answer that says no
+class Inadmissible(Exception):
     """The parameters do not go together; the message is the rule's own."""
 
 

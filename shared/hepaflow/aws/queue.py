@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _AT_ONCE = 10  # messages of one SendMessageBatch (SQS service quotas)
 
 
-class Unsent(Exception):  # noqa: N818 names what happened to the messages
+class Unsent(Exception):
     """The queue did not take some messages; sending all of them again does no harm."""
 
 

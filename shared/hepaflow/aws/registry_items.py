@@ -10,7 +10,7 @@ from hepaflow.domain.fold.omission import Newest
 from hepaflow.domain.places import Places
 
 
-class Collision(Exception):  # noqa: N818 names the state of the registry
+class Collision(Exception):
     """Two files of one study begin with the same 16 digits: neither may be taken for the other."""
 
 

@@ -25,7 +25,7 @@ _BUSY: Final = "TransactionConflictException"  # a transaction is writing the sa
 Record = dict[str, str]  # an item without its key; every attribute is text
 
 
-class Unread(Exception):  # noqa: N818 names what happened to the items
+class Unread(Exception):
     """DynamoDB did not give some items, however often they were asked for."""
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 BATCH = 25  # items of one BatchWriteItem (DynamoDB service quotas)
 
 
-class Unwritten(Exception):  # noqa: N818 names what happened to the items
+class Unwritten(Exception):
     """DynamoDB did not take some items, however often they were sent."""
 
 

@@ -9,7 +9,7 @@ from hepaflow.aws.registry_table import Table
 _FIRST: Final = 1  # the schema of data without a number: it was written before there was one
 
 
-class NewerSchema(RuntimeError):  # noqa: N818 names what was found
+class NewerSchema(RuntimeError):
     """The stored data have a newer schema than this version reads."""
 
     def __init__(self, stored: int) -> None:

@@ -12,7 +12,7 @@ _PLAIN = {written[1]: char for char, written in _ESCAPES.items()} | {"_": ""}
 _ESCAPED = re.compile(r"\\(.)")
 
 
-class NewerWord(RuntimeError):  # noqa: N818 names what was found
+class NewerWord(RuntimeError):
     """A stored panel has a word that a newer version of hepaflow has appended to the list."""
 
 

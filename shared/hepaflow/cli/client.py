@@ -22,7 +22,7 @@ _PIECE = 64 * 1024
 _FORMAT = "application/octet-stream"
 
 
-class Refusal(Exception):  # noqa: N818 an answer of the API, not a failure
+class Refusal(Exception):
     """The API rejected a request.
 
     Attributes:

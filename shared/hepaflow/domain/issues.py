@@ -171,7 +171,7 @@ class Issue:
     analyte: str = ""
 
 
-class Refused(Exception):  # noqa: N818 a refusal is an answer, not an error
+class Refused(Exception):
     """The one bridge from a parser to an issue; caught in the row loop and in the file loop only."""
 
     def __init__(self, code: IssueCode, found: str = "", *, line: int = 0, column: str = "") -> None:

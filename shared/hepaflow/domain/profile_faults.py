@@ -22,7 +22,7 @@ class Fault:
         return f"{self.where}: {self.remedy}{found}"
 
 
-class Contradictions(ValueError):  # noqa: N818 the faults of a profile are an answer, not an error
+class Contradictions(ValueError):
     """The parts of a profile are well written and do not fit together."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:

@@ -23,7 +23,7 @@ SCHEMA: Final = 2
 Json = dict[str, Any]
 
 
-class SchemaUnknown(ValueError):  # noqa: N818 names the state of the receipt
+class SchemaUnknown(ValueError):
     """A receipt was written by a newer version of hepaflow than this one."""
 
 

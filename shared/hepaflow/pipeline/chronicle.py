@@ -10,7 +10,7 @@ _RIVALS = 50  # times that another writer may come first; each time somebody's e
 _DOUBLINGS = 4  # of the pause between two attempts: all of them together fit into one request of the API
 
 
-class Crowded(Exception):  # noqa: N818 names the state of the journal
+class Crowded(Exception):
     """Others came first again and again; the queue or the caller tries later."""
 
 

@@ -32,7 +32,7 @@ class Fate(StrEnum):
     WIDTH = "row-width"
 
 
-class KeyFault(ValueError):  # noqa: N818 names what is at fault
+class KeyFault(ValueError):
     """The key list cannot be used; the message says why, and at which of its lines."""
 
 

@@ -10,7 +10,7 @@ from hepaflow.ports import Announcements, Files, Intake, Queue, Registry, Result
 Clock = Callable[[], datetime]
 
 
-class Missing(Exception):  # noqa: N818 an answer, not an error
+class Missing(Exception):
     """There is no such thing; `what` names its kind, never itself."""
 
     def __init__(self, what: str) -> None:

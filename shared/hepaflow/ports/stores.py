@@ -24,7 +24,7 @@ class Version:
     received: str
 
 
-class Gone(Exception):  # noqa: N818 names the state of the object
+class Gone(Exception):
     """An object is not there any more."""
 
 

@@ -20,7 +20,7 @@ _HEEDED: Final = {
 }
 
 
-class ReadOtherwise(Exception):  # noqa: N818 names the state of the copy
+class ReadOtherwise(Exception):
     """The rows were read under another `[file]` than the one that is to read them now."""
 
 

@@ -18,7 +18,7 @@ _LIFTING = (DecisionKind.ACCEPT, DecisionKind.RELEASE)
 _Found = tuple[Measurement, Answer, tuple[IssueCode, ...]]
 
 
-class NothingToDecide(Exception):  # noqa: N818 an answer, not an error
+class NothingToDecide(Exception):
     """The report or measurement stands as wanted, and no decision brought it there."""
 
 

@@ -14,7 +14,7 @@ from hepaflow.pipeline.services import Clock
 from hepaflow.ports import Change, Journal, Queue, Registry
 
 
-class VersionTaken(Exception):  # noqa: N818 names the state of the registry
+class VersionTaken(Exception):
     """The version exists, or is not the one after the newest; `newest` says which that is."""
 
     def __init__(self, newest: int) -> None:

@@ -14,11 +14,11 @@ from hepaflow.pipeline.services import Services
 _DIGITS = 18  # of a journal number, at the most
 
 
-class UnclearMoment(ValueError):  # noqa: N818 an answer, not an error
+class UnclearMoment(ValueError):
     """A text is neither a journal number nor a time with its offset."""
 
 
-class NotYet(ValueError):  # noqa: N818 an answer, not an error
+class NotYet(ValueError):
     """A journal number that no event has: what it will hold for, nobody knows."""
 
 

@@ -13,7 +13,7 @@ _UNFIT = re.compile(r"[\x00-\x1f\x7f/\\]|\$\{")  # S3 would put the sender's own
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-class UnfitUpload(ValueError):  # noqa: N818 an answer, not an error
+class UnfitUpload(ValueError):
     """The announced file cannot be taken; the message says why."""
 
 

@@ -29,7 +29,7 @@ _SYNTAX = {
 }
 
 
-class ProfileFault(Exception):  # noqa: N818 the faults of a profile are an answer, not an error
+class ProfileFault(Exception):
     """A text is not a profile; `faults` says everything that is wrong with it."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:

@@ -17,7 +17,7 @@ from hepaflow.pipeline.services import Clock, Services
 from hepaflow.ports import Change, Registry, Subjects
 
 
-class FormerIdTaken(Exception):  # noqa: N818 names the state of the register
+class FormerIdTaken(Exception):
     """An id is another subject's former id already, or has former ids of its own: nobody could say whose results are whose."""
 
 

@@ -75,7 +75,7 @@ class RegisterFile:
     definition: int | None = None
 
 
-class _Unfit(Exception):  # noqa: N818 an answer, not an error
+class _Unfit(Exception):
     def __init__(self, fault: RowFault, column: str = "") -> None:
         super().__init__(fault)
         self.fault, self.column = fault, column

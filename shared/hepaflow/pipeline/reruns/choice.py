@@ -13,7 +13,7 @@ from hepaflow.pipeline.services import Missing, Services
 MOST_ROWS = 1_000_000  # read again in one go, as many as one file may have
 
 
-class TooMuch(Exception):  # noqa: N818 an answer, not an error
+class TooMuch(Exception):
     """The files have too many rows to be read again in one go."""
 
 

@@ -20,7 +20,7 @@ from hepaflow.pipeline.runs.subjects import subjects_of
 from hepaflow.pipeline.services import Services
 
 
-class Overtaken(Exception):  # noqa: N818 an answer, not an error
+class Overtaken(Exception):
     """Somebody changed the center's data meanwhile: what was looked at holds no longer."""
 
 

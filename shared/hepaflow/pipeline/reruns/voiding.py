@@ -14,19 +14,19 @@ from hepaflow.pipeline.services import Services
 from hepaflow.ports import Journal
 
 
-class NoSuchFile(LookupError):  # noqa: N818 an answer, not an error
+class NoSuchFile(LookupError):
     """The study has no file of that id."""
 
 
-class NothingCounts(Exception):  # noqa: N818 names the state of the file
+class NothingCounts(Exception):
     """The file was refused, or is a register, whose rows have become entries: none of its runs ever counted."""
 
 
-class ReasonMissing(ValueError):  # noqa: N818 names what is missing
+class ReasonMissing(ValueError):
     """Nothing is voided or restored without a reason."""
 
 
-class StandsAlready(Exception):  # noqa: N818 an answer, not an error
+class StandsAlready(Exception):
     """The file stands as wanted, and somebody else, or another reason, brought it there."""
 
 

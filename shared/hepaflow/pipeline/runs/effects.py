@@ -21,7 +21,7 @@ from hepaflow.pipeline.runs.standing_split import standing_split
 from hepaflow.pipeline.services import Services
 
 
-class ReceiptGone(LookupError):  # noqa: N818 names the state of the receipts
+class ReceiptGone(LookupError):
     """A run that counts has no receipt: it is written before the commit, so somebody removed it."""
 
 

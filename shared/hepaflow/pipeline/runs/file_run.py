@@ -11,7 +11,7 @@ from hepaflow.pipeline.services import Services
 from hepaflow.readers.sheet import Sheet
 
 
-class ProfileGone(Exception):  # noqa: N818 names the state of the registry
+class ProfileGone(Exception):
     """A claim names a profile version that the registry does not hold: our fault."""
 
 

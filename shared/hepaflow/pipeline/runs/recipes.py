@@ -10,7 +10,7 @@ from hepaflow.pipeline.services import Services
 UNPLACED = 0  # the journal number comes with the event
 
 
-class NoProfile(LookupError):  # noqa: N818 an answer, not an error
+class NoProfile(LookupError):
     """The center has no profile yet."""
 
 

@@ -21,7 +21,7 @@ from hepaflow.readers.sheet import Sheet
 _MESSAGES = frozenset({FileFormat.HL7V2, FileFormat.FHIR})  # name their patients, in what nobody reads
 
 
-class Unbalanced(Exception):  # noqa: N818 names the state of the counts
+class Unbalanced(Exception):
     """Rows got lost or were counted twice: our fault, so nothing of the file is kept."""
 
 

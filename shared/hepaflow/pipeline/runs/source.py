@@ -14,7 +14,7 @@ from hepaflow.ports import StoredFile
 from hepaflow.readers.copied import Copied
 
 
-class SourceGone(LookupError):  # noqa: N818 an answer, not an error
+class SourceGone(LookupError):
     """Of this file nothing was kept that could be read again."""
 
 
