@@ -6,7 +6,7 @@ import pytest
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from tests.unit.api.conftest import CENTER, FIRST, HEADER, JOB, OTHER, STUDY, reply, request
 
-from api.access import MANAGERS, access_table, allow, groups
+from api.access import MANAGERS, UNMATCHED, access_table, allow, groups, route_of
 from api.app import ACCESS
 from api.query import routes_of
 from hepaflow.domain.identity import file_id
@@ -136,6 +136,12 @@ def test_route_with_a_placeholder_of_unknown_form_stops_the_function():
 
 def test_route_has_the_roles_that_its_function_states():
     assert access_of(allow(MANAGERS)) == {"GET /studies/{study}/secrets": MANAGERS}
+
+
+@pytest.mark.parametrize("route", ACCESS)
+def test_path_has_one_route_for_each_method(route):
+    called = request(call(route))
+    assert [found for found in ACCESS if route_of(called, [found]) != UNMATCHED] == [route]
 
 
 def test_route_that_no_function_states_is_not_found(office):
