@@ -184,7 +184,7 @@ def test_a_re_run_of_many_files_that_is_overtaken_keeps_what_it_has_done():
             turn_file(plain(world).services, "bob", STUDY, name, "mixed up", counts=False)
 
     told = doing(under(world, Killer(look=look)))
-    assert (told.status, "meanwhile" in told.detail) == ("failed", True)
+    assert (told.status, "in the meantime" in told.detail) == ("failed", True)
     assert (world.state(GOOD).run, world.state(SECOND_FILE).status) == (2, FileStatus.VOIDED)
 
 
