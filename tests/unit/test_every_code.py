@@ -131,10 +131,12 @@ PROVOKED: dict[IssueCode, Input] = {
     IssueCode.ANALYTE_NOT_WANTED: (text(GOOD), long_profile(analytes={"ALT": "ignore"})),
     IssueCode.NOT_LABORATORY: file(json.dumps(observation(category=[coded("vital-signs", CATEGORY)])).encode()),
     IssueCode.CODE_CONFLICT: row(code="AST"),
+    IssueCode.NAME_UNKNOWN: row(SUBJECT, WHEN, "Alternaria alternata IgE", code="ALT"),
     IssueCode.LOINC_UNKNOWN: row(loinc="99999-9", unit="furlong"),
     IssueCode.LOINC_PROPERTY: row(loinc="1975-2", analyte="TBIL", value="34", unit="umol/L"),
     IssueCode.SPECIMEN_OTHER: row(specimen_type="urine"),
     IssueCode.SPECIMEN_UNKNOWN: row(specimen_type="red tube"),
+    IssueCode.SPECIMEN_MISSING: row(SUBJECT, WHEN, "白细胞", "480", "个/µL"),
     IssueCode.SPECIMEN_CONDITION: row(comment="slightly hemolyzed"),
     # the value
     IssueCode.VALUE_MISSING: value(""),

@@ -20,6 +20,7 @@ _TABLES = (
     "analytes",
     "crossings",
     "loinc",
+    "loinc_elsewhere",
     "names",
     "ordinals",
     "refusals",
@@ -47,6 +48,7 @@ def load() -> Catalog:
         analytes={row["code"]: _analyte(row, units.by_code) for row in rows("analytes")},
         names=_names(),
         loinc={row["loinc"]: _loinc(row) for row in rows("loinc")},
+        loinc_elsewhere=frozenset(row["loinc"] for row in rows("loinc_elsewhere")),
         units=units,
         refusals={
             (row["analyte"], _refused_unit(row["unit"], units)): _refusal(row) for row in rows("refusals")

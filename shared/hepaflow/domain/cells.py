@@ -56,6 +56,11 @@ class Cells:
             return
         self.issues.append(self._issue(code, field, found))
 
+    def say_word(self, code: IssueCode, field: Field, word: str) -> None:
+        """Note an issue at a cell with a word of it that is known to name no person, "" where that is not sure."""
+        if field not in self._damaged:
+            self.issues.append(Issue(code, 0, self._columns.get(field, ""), word[:SHOWN], self.analyte))
+
     def doubt(self) -> None:
         """Note what the reader of the format found against the row: `code@column`, separated by blanks."""
         for told in self.text(Field.DOUBT).split():

@@ -2,14 +2,17 @@
 
 from hepaflow.domain.analytes import Analyte, name_key
 from hepaflow.domain.cells import Cells
+from hepaflow.domain.code_systems import loinc_codes
 from hepaflow.domain.issues import IssueCode
-from hepaflow.domain.model import Field
+from hepaflow.domain.model import Field, SpecimenKind
+from hepaflow.domain.name_doubts import name_doubts
 from hepaflow.domain.profile import IGNORE
-from hepaflow.domain.resolve import analytes_named, can_have
+from hepaflow.domain.resolve import analytes_named, can_have, meanings_of
 from hepaflow.domain.rules import Rules
+from hepaflow.domain.specimen_kind import declared_specimen, other_specimen_field
 from hepaflow.domain.text import fold
 from hepaflow.domain.value_tokens import is_missing
-from hepaflow.domain.vocabulary import Catalog, tells_other_specimen
+from hepaflow.domain.vocabulary import Catalog
 
 _NAMING = (Field.LOINC, Field.CODE, Field.ANALYTE)
 
@@ -22,39 +25,44 @@ def identify(row: Cells, rules: Rules, catalog: Catalog) -> Analyte | None:
     """
     if row.is_damaged(*_NAMING):
         return None  # not even skipped: what it names is not known
-    declared = [rules.local[name_key(row.text(field))] for field in _NAMING if _is_local(row, field, rules)]
+    declared = _declared(row, rules)
     if IGNORE in declared:
         row.skip(IssueCode.ANALYTE_NOT_WANTED, _shown(row))
         return None
-    answers = [*declared, *_by_loinc(row, rules, catalog), *_by_name(row, rules, catalog)]
+    if declared_specimen(row, rules) is SpecimenKind.IGNORE:
+        row.skip(IssueCode.ANALYTE_NOT_WANTED, Field.SPECIMEN_TYPE)
+        return None
+    by_loinc = _by_loinc(row, rules, catalog)
+    by_name = _by_name(row, rules, catalog, frozenset(by_loinc))
+    answers = [*declared, *by_loinc, *by_name]
     fitting = [code for code in answers if can_have(row.text(Field.UNIT), catalog.analytes[code], catalog)]
     unheard = _is_unheard_loinc(row, rules, catalog)
-    reason = _why_not(row, rules, catalog, fitting if unheard else answers)
+    reason, field = _why_not(row, rules, catalog, fitting if unheard else answers)
     if reason is not None:
-        field = Field.LOINC if reason is IssueCode.LOINC_UNKNOWN else _shown(row)
         ignored = rules.ignore_unknown and reason not in _NEVER_IGNORED
         row.skip(IssueCode.ANALYTE_NOT_WANTED, field) if ignored else row.say(reason, field)
         return None
     if unheard or len(set(answers)) > 1:
         row.say(IssueCode.CODE_CONFLICT, _shown(row))
+    else:
+        for code, field in name_doubts(row, answers[0], rules, catalog, settled=bool(declared or by_loinc)):
+            row.say(code, field)
     row.analyte = next(iter(fitting), answers[0])
     return catalog.analytes[row.analyte]
-
-
-def specimen_type(row: Cells, catalog: Catalog) -> str:
-    """Return the specimen type as the catalog words it, "" where the file does not say."""
-    text = row.text(Field.SPECIMEN_TYPE)
-    known = catalog.specimens.get(fold(text).casefold())
-    if known is None and text and not tells_other_specimen(text):
-        row.say(IssueCode.SPECIMEN_UNKNOWN, Field.SPECIMEN_TYPE)
-    return known.specimen_type if known is not None and known.blood else ""
 
 
 _NEVER_IGNORED = frozenset({IssueCode.ANALYTE_MISSING, IssueCode.ANALYTE_AMBIGUOUS})
 
 
-def _is_local(row: Cells, field: Field, rules: Rules) -> bool:
-    return bool(row.text(field)) and name_key(row.text(field)) in rules.local
+def _declared(row: Cells, rules: Rules) -> list[str]:
+    """Return what the profile says that the row's LOINC codes, code and name mean."""
+    texts = [*_loincs(row), *(row.text(field) for field in _NAMING)]
+    keys = dict.fromkeys(name_key(text) for text in texts if text)
+    return [rules.local[key] for key in keys if key in rules.local]
+
+
+def _is_local(text: str, rules: Rules) -> bool:
+    return bool(text) and name_key(text) in rules.local
 
 
 def _shown(row: Cells) -> Field:
@@ -62,59 +70,56 @@ def _shown(row: Cells) -> Field:
     return next((field for field in reversed(_NAMING) if row.text(field)), Field.ANALYTE)
 
 
-def _by_loinc(row: Cells, rules: Rules, catalog: Catalog) -> list[str]:
-    known = catalog.loinc.get(_loinc(row))
-    return [] if known is None or _is_local(row, Field.LOINC, rules) else [known.analyte]
-
-
-def _loinc(row: Cells) -> str:
-    """The LOINC cell; a dash or `N/A` there names nothing."""
+def _loincs(row: Cells) -> tuple[str, ...]:
+    """Return the codes of the LOINC cell; a dash or `N/A` there names nothing."""
     text = row.text(Field.LOINC)
-    return "" if is_missing(fold(text)) else text
+    return () if is_missing(fold(text)) else loinc_codes(text)
+
+
+def _by_loinc(row: Cells, rules: Rules, catalog: Catalog) -> list[str]:
+    codes = (code for code in _loincs(row) if not _is_local(code, rules))
+    return [catalog.loinc[code].analyte for code in codes if code in catalog.loinc]
 
 
 def _is_unheard_loinc(row: Cells, rules: Rules, catalog: Catalog) -> bool:
-    loinc = _loinc(row)
-    return bool(loinc) and loinc not in catalog.loinc and not _is_local(row, Field.LOINC, rules)
+    if _is_local(row.text(Field.LOINC), rules):
+        return False
+    return any(code not in catalog.loinc and not _is_local(code, rules) for code in _loincs(row))
 
 
-def _by_name(row: Cells, rules: Rules, catalog: Catalog) -> list[str]:
+def _by_name(row: Cells, rules: Rules, catalog: Catalog, by_loinc: frozenset[str]) -> list[str]:
+    """Return what code and name mean; a name with several meanings leaves the choice among them to LOINC."""
     answers = []
     for field in (Field.CODE, Field.ANALYTE):
-        if not _is_local(row, field, rules):
-            meant = analytes_named(row.text(field), row.text(Field.UNIT), catalog)
+        text = row.text(field)
+        possible = meanings_of(text, catalog)
+        if not _is_local(text, rules) and not (len(possible) > 1 and possible & by_loinc):
+            meant = analytes_named(text, row.text(Field.UNIT), catalog)
             answers += list(meant) if meant is not None and len(meant) == 1 else []
     return answers
 
 
-def _why_not(row: Cells, rules: Rules, catalog: Catalog, answers: list[str]) -> IssueCode | None:
-    """Return why no analyte may be taken from this row, or None where one may."""
-    if _is_other_specimen(row, catalog, answers):
-        return IssueCode.SPECIMEN_OTHER
+def _why_not(
+    row: Cells, rules: Rules, catalog: Catalog, answers: list[str]
+) -> tuple[IssueCode | None, Field]:
+    """Return why no analyte may be taken from this row, and the cell that is the cause; None where one may."""
+    is_grade = bool(answers) and not catalog.analytes[answers[0]].specimen
+    cause = other_specimen_field(row, rules, catalog, is_grade=is_grade)
+    if cause is not None:
+        return IssueCode.SPECIMEN_OTHER, cause
     if _is_unheard_loinc(row, rules, catalog) and (rules.ignore_unknown or not answers):
-        return IssueCode.LOINC_UNKNOWN  # it may name another specimen: the name beside it must not win
+        return (
+            IssueCode.LOINC_UNKNOWN,
+            Field.LOINC,
+        )  # it may name another specimen: the name beside it must not win
     if answers:
-        return None
+        return None, Field.ANALYTE
     if not any(row.text(field) for field in _NAMING):
-        return IssueCode.ANALYTE_MISSING
-    return IssueCode.ANALYTE_UNKNOWN if _unheard_of(row, catalog) else IssueCode.ANALYTE_AMBIGUOUS
+        return IssueCode.ANALYTE_MISSING, _shown(row)
+    unheard = _unheard_of(row, catalog)
+    return IssueCode.ANALYTE_UNKNOWN if unheard else IssueCode.ANALYTE_AMBIGUOUS, _shown(row)
 
 
 def _unheard_of(row: Cells, catalog: Catalog) -> bool:
     texts = [row.text(field) for field in (Field.CODE, Field.ANALYTE)]
     return all(analytes_named(text, row.text(Field.UNIT), catalog) is None for text in texts if text)
-
-
-def _is_other_specimen(row: Cells, catalog: Catalog, answers: list[str]) -> bool:
-    """Whether specimen type, panel, or a name that the catalog does not know speaks of urine or a fluid.
-
-    The name of a grade may: a center's own words for ascites speak of no specimen.
-    """
-    kind = row.text(Field.SPECIMEN_TYPE)
-    known = catalog.specimens.get(fold(kind).casefold())
-    if (known is not None and not known.blood) or (known is None and tells_other_specimen(kind)):
-        return True
-    is_grade = bool(answers) and not catalog.analytes[answers[0]].specimen
-    names = () if is_grade else (row.text(Field.CODE), row.text(Field.ANALYTE))
-    unheard = [name for name in names if analytes_named(name, row.text(Field.UNIT), catalog) is None]
-    return any(tells_other_specimen(text) for text in (row.text(Field.PANEL), *unheard))

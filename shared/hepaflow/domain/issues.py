@@ -86,10 +86,12 @@ class IssueCode(StrEnum):
     ANALYTE_NOT_WANTED = "analyte-not-wanted"
     NOT_LABORATORY = "not-laboratory"
     CODE_CONFLICT = "code-conflict"
+    NAME_UNKNOWN = "name-unknown"
     LOINC_UNKNOWN = "loinc-unknown"
     LOINC_PROPERTY = "loinc-property"
     SPECIMEN_OTHER = "specimen-other"
     SPECIMEN_UNKNOWN = "specimen-unknown"
+    SPECIMEN_MISSING = "specimen-missing"
     SPECIMEN_CONDITION = "specimen-condition"
 
     # the value

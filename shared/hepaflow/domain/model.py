@@ -19,6 +19,7 @@ class Field(StrEnum):
     CODE = "code"
     LOINC = "loinc"
     PANEL = "panel"
+    BODY_SITE = "body_site"
     VALUE = "value"
     UNIT = "unit"
     RANGE = "range"
@@ -65,6 +66,16 @@ class Status(StrEnum):
     CORRECTED = "corrected"
     DELETED = "deleted"
     NOT_DONE = "not-done"
+
+
+class SpecimenKind(StrEnum):
+    """What a lab's word for a specimen means. `OTHER` is not blood; results of an `IGNORE` specimen are skipped."""
+
+    SERUM = "serum"
+    PLASMA = "plasma"
+    BLOOD = "blood"
+    OTHER = "other"
+    IGNORE = "ignore"
 
 
 class Finding(StrEnum):

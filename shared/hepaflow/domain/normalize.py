@@ -6,11 +6,13 @@ from decimal import Decimal
 from functools import lru_cache
 
 from hepaflow.domain.analytes import Analyte, Kind
+from hepaflow.domain.cell_counts import needs_specimen
 from hepaflow.domain.cells import Cells, rejects
 from hepaflow.domain.checks import computed_flag, flag_faults, range_faults, value_faults
+from hepaflow.domain.code_systems import loinc_codes
 from hepaflow.domain.conditions import condition_in
 from hepaflow.domain.flags import parse_flag
-from hepaflow.domain.identify import identify, specimen_type
+from hepaflow.domain.identify import identify
 from hepaflow.domain.issues import Issue, IssueCode, Refused
 from hepaflow.domain.loinc_checks import loinc_fault
 from hepaflow.domain.model import (
@@ -32,9 +34,11 @@ from hepaflow.domain.reference import CONVERTED_DIGITS, reference_range
 from hepaflow.domain.reported_unit import reported_unit
 from hepaflow.domain.resolve import UnitAnswer
 from hepaflow.domain.rules import Rules
+from hepaflow.domain.specimen_kind import specimen_type
 from hepaflow.domain.stated_elsewhere import is_stated_otherwise
 from hepaflow.domain.text import fold
 from hepaflow.domain.value_tokens import is_missing
+from hepaflow.domain.units import Unit
 from hepaflow.domain.values import parse_value
 from hepaflow.domain.vocabulary import Catalog
 
@@ -57,7 +61,7 @@ def normalize(cells: Mapping[Field, str], rules: Rules, catalog: Catalog) -> Nor
     row = Cells(cells, rules.columns)
     status = row.read(Field.STATUS, lambda text: _status(text, rules))
     analyte = identify(row, rules, catalog)
-    specimen = specimen_type(row, catalog)
+    specimen = specimen_type(row, rules, catalog)
     row.doubt()
     if status is Status.NOT_DONE and analyte is not None and _is_result(row.text(Field.VALUE), rules):
         row.say(IssueCode.STATUS_CONTRADICTED, Field.VALUE)
@@ -69,8 +73,8 @@ def normalize(cells: Mapping[Field, str], rules: Rules, catalog: Catalog) -> Nor
     if value is None and status is Status.DELETED:
         return _deletion(row, analyte, specimen)
     unit = reported_unit(row, value, analyte, rules, catalog)
-    if unit and (fault := loinc_fault(catalog.loinc.get(row.text(Field.LOINC)), analyte.code, unit.unit)):
-        row.say(fault, Field.UNIT)
+    if unit:
+        _doubt_unit(row, analyte, unit.unit, specimen, rules, catalog)
     if value and unit and is_beyond_reach(value.number, unit.conversion):  # no logarithm, but what it is of
         row.say(IssueCode.VALUE_UNREADABLE, Field.VALUE)
     if value is None or status is None or row.skipped or rejects(row.issues):
@@ -91,6 +95,17 @@ class _Read:
     @property
     def way(self) -> Conversion:
         return self.unit.conversion if self.unit else UNCONVERTED
+
+
+def _doubt_unit(
+    row: Cells, analyte: Analyte, unit: Unit, specimen: str, rules: Rules, catalog: Catalog
+) -> None:
+    """Note what the unit says against the LOINC code and the specimen of the row."""
+    for code in loinc_codes(row.text(Field.LOINC)):
+        if fault := loinc_fault(catalog.loinc.get(code), analyte.code, unit):
+            row.say(fault, Field.UNIT)
+    if needs_specimen(row, analyte.code, unit, specimen, rules, catalog):
+        row.say(IssueCode.SPECIMEN_MISSING, Field.UNIT)
 
 
 def _without_report(row: Cells) -> tuple[Issue, ...]:

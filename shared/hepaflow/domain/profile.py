@@ -212,6 +212,7 @@ class Profile(Declared):
     analytes: dict[Text, Text] = {}
     units: dict[Text, UnitEntry] = {}
     unit_spellings: dict[Text, Spelling] = {}
+    specimens: dict[str, model.SpecimenKind] = {}
     status: dict[Text, model.Status] = {}
     operators: dict[Text, model.Operator] = {}
     findings: dict[Text, model.Finding | Literal["missing"]] = {}

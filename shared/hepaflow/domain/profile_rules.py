@@ -5,14 +5,16 @@ from typing import TYPE_CHECKING
 
 from hepaflow.domain import profile_periods
 from hepaflow.domain.analytes import name_key
-from hepaflow.domain.model import Field
+from hepaflow.domain.model import Field, SpecimenKind
 from hepaflow.domain.profile_faults import Fault, as_key
 from hepaflow.domain.text import fold
 from hepaflow.domain.units import unit_key
+from hepaflow.domain.vocabulary import tells_other_specimen
 
 if TYPE_CHECKING:
     from hepaflow.domain.profile import Profile, WideColumn
 
+_OF_BLOOD = (SpecimenKind.SERUM, SpecimenKind.PLASMA, SpecimenKind.BLOOD)
 _SELF_DESCRIBING = ("hl7v2", "fhir", "cdisc")
 _NAMING = (Field.ANALYTE, Field.CODE, Field.LOINC)
 _OF_ONE_RESULT = (
@@ -127,6 +129,11 @@ def _words(profile: "Profile") -> Iterator[Fault]:
         yield Fault('[analytes] "*"', rest, 'write "ignore": all other names cannot mean one analyte')
     yield from _read_alike("[analytes]", profile.analytes, name_key)
     yield from _read_alike("[status]", profile.status, lambda word: fold(word).casefold())
+    yield from _read_alike("[specimens]", profile.specimens, lambda word: fold(word).casefold())
+    for word, kind in profile.specimens.items():
+        if kind in _OF_BLOOD and tells_other_specimen(word):
+            remedy = 'write "other" or "ignore": the word itself says that the specimen is not blood'
+            yield Fault(f"[specimens] {as_key(word)}", kind, remedy)
     spellings = profile.unit_spellings
     for_all = {text: unit for text, unit in spellings.items() if isinstance(unit, str)}
     yield from _read_alike("[unit_spellings]", for_all, unit_key)

@@ -70,6 +70,12 @@ def analytes_named(text: str, unit: str, catalog: Catalog) -> frozenset[str] | N
 
 
 @lru_cache(maxsize=4096)
+def meanings_of(text: str, catalog: Catalog) -> frozenset[str]:
+    """Return everything that a name can stand for, whatever the unit; empty for a name that is not known."""
+    return named(text, catalog.names, lambda _: True) or frozenset()
+
+
+@lru_cache(maxsize=4096)
 def can_have(unit: str, analyte: Analyte, catalog: Catalog) -> bool:
     """Say whether a unit text can be one of the analyte's, given every fact that a profile could declare."""
     declared = frozenset(crossing.basis for crossing in analyte.crossings)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from hepaflow.domain.analytes import name_key
-from hepaflow.domain.model import Field, Operator, Status
+from hepaflow.domain.model import Field, Operator, SpecimenKind, Status
 from hepaflow.domain.profile import (
     EVERYTHING_ELSE,
     IGNORE,
@@ -37,7 +37,9 @@ class Rules:
         operators: the same of operators.
         findings: the same of qualitative answers; `missing` where no result stands.
         flag_signs: what `<` and `>` in the flag column mean, or None.
+        specimens: folded lower-case word to what the center means by it.
         decimal_mark: `.`, `,`, or None where the center declares none.
+        time_zone: the center's, or "".
         wide: header to its analyte column, in force on this date.
     """
 
@@ -52,7 +54,9 @@ class Rules:
     operators: Mapping[str, Operator]
     findings: Mapping[str, str]
     flag_signs: str | None
+    specimens: Mapping[str, SpecimenKind]
     decimal_mark: str | None
+    time_zone: str
     wide: Mapping[str, WideColumn]
 
 
@@ -88,9 +92,11 @@ def rules_on(profile: Profile, day: date | None) -> Rules:
         ranges=_ranges(profile, day),
         status={**_STATUS, **_by_word(profile.status)},
         operators=_by_word(profile.operators),
+        specimens=_by_word(profile.specimens),
         findings=_by_word(profile.findings),
         flag_signs=profile.file.flag_signs,
         decimal_mark=profile.file.decimal_mark,
+        time_zone=profile.time_zone or "",
         wide=wide,
     )
 

@@ -24,6 +24,7 @@ class UnmappedKind(StrEnum):
 KINDS = {
     IssueCode.ANALYTE_UNKNOWN: UnmappedKind.NAME,
     IssueCode.ANALYTE_AMBIGUOUS: UnmappedKind.NAME,
+    IssueCode.NAME_UNKNOWN: UnmappedKind.NAME,
     IssueCode.LOINC_UNKNOWN: UnmappedKind.LOINC,
     IssueCode.UNIT_UNKNOWN: UnmappedKind.UNIT,
     IssueCode.UNIT_REFUSED: UnmappedKind.UNIT,

@@ -46,6 +46,7 @@ class Catalog:
         analytes: by code.
         names: by name key.
         loinc: by LOINC code.
+        loinc_elsewhere: LOINC codes of tests that are easily taken for one of these analytes.
         units: units and spellings.
         refusals: by analyte code and unit code or unit key.
         specimens: by folded lower-case word.
@@ -56,29 +57,83 @@ class Catalog:
     analytes: Mapping[str, Analyte]
     names: Names
     loinc: Mapping[str, Loinc]
+    loinc_elsewhere: frozenset[str]
     units: Units
     refusals: Mapping[tuple[str, str], Refusal]
     specimens: Mapping[str, Specimen]
     ordinals: Mapping[str, Mapping[str, int]]
 
 
-# parts of words that tell another specimen than blood; 尿素 (urea) and 尿酸 (urate) are blood analytes
+# parts of words for specimens other than blood and for the punctures that they are taken by, in the languages of labs
 _OTHER = re.compile(
-    r"urin(?!g\b)|ascit|pleural|peritoneal|cerebrospinal|stool|feces|faec|fluid|csf"  # not: during, measuring
+    r"(?<![pa])urin(?!g\b)|ascit|aszit|pleura|peritone|cerebrospinal|stool|feces|faec|fecal|fluid(?!s? ?(?:&|and) ?electrolyte)|(?<!g)(?<!g-)csf|lumbar punct"
+    r"|effusion|\berguss|punktat|paracentes|parazentes|thoracentes|thorakozentes|dialysat|drainage|\baspirate\b"
+    r"|synovial|amnio|lavage|sputum|saliva|sweat|semen\b|seminal|swab|biops|bone marrow|knochenmark|\bsaag\b"
+    r"|\bharn(?!s(?:toff|[aä]ure))|stuhl|liquor|l[ií]quid[eo]s?\b|\borina|\bheces\b|\bfeci\b|\bfezes\b|\bselles\b|(?<!-)\blcr\b|髄液"
 )
-_OTHER_ZH = ("腹水", "胸水", "脑脊", "粪", "积液", "痰", "唾液", "引流", "胆汁检")
+_OTHER_ZH = (
+    *(
+        "腹水",
+        "胸水",
+        "脑脊",
+        "粪",
+        "大便",
+        "积液",
+        "积水",
+        "痰",
+        "唾液",
+        "引流",
+        "胆汁检",
+        "穿刺液",
+        "腹穿",
+        "胸穿",
+        "腰穿",
+    ),
+    *(
+        "腹腔穿刺",
+        "胸腔穿刺",
+        "腰椎穿刺",
+        "透析液",
+        "腹透液",
+        "灌洗",
+        "关节液",
+        "羊水",
+        "精液",
+        "前列腺液",
+        "分泌物",
+    ),
+    *(
+        "渗出液",
+        "漏出液",
+        "浆膜腔",
+        "腹腔液",
+        "胸腔液",
+        "骨髓",
+        "胃液",
+        "汗液",
+        "体液常规",
+        "体液检",
+        "体液生化",
+    ),
+)
+_BLOOD_ZH = re.compile(
+    "尿素|尿酸|利尿|尿毒|尿苷"
+)  # analytes and panels of blood with the sign for urine in their name
 
 
 @lru_cache(maxsize=4096)  # names repeat
 def tells_other_specimen(text: str) -> bool:
-    """Say whether a name, panel or specimen text speaks of urine or a fluid.
+    """Say whether a name, panel, body site or specimen text speaks of urine or a fluid.
 
     Examples:
-        >>> [tells_other_specimen(text) for text in ("尿常规", "血尿素", "URINALYSIS", "during")]
-        [True, False, True, False]
+        >>> [
+        ...     tells_other_specimen(text)
+        ...     for text in ("尿常规", "血尿素", "URINALYSIS", "during", "Paracentesis")
+        ... ]
+        [True, False, True, False, True]
     """
     low = fold(text).casefold()
     if _OTHER.search(low):
         return True
-    rest = low.replace("尿素", "").replace("尿酸", "")
+    rest = _BLOOD_ZH.sub("", low)
     return "尿" in rest or any(part in rest for part in _OTHER_ZH)

@@ -16,6 +16,7 @@ TABLES = [
     "analytes",
     "crossings",
     "loinc",
+    "loinc_elsewhere",
     "names",
     "ordinals",
     "refusals",

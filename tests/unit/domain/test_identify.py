@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 
 from hepaflow.domain.cells import Cells
-from hepaflow.domain.identify import identify, specimen_type
+from hepaflow.domain.identify import identify
 from hepaflow.domain.issues import Issue, IssueCode
 from hepaflow.domain.model import MAPPABLE, Field
 from hepaflow.domain.profile import Profile
 from hepaflow.domain.rules import rules_on
+from hepaflow.domain.specimen_kind import specimen_type
 from hepaflow.domain.vocabulary import tells_other_specimen
 
 HEADERS = {field: f"<{field}>" for field in MAPPABLE if field is not Field.RANGE}
@@ -157,12 +158,12 @@ def test_words_for_urine_and_fluids_are_found_within_a_text(text, other):
     ],
 )
 def test_a_specimen_type_is_told_in_one_wording(text, kind, catalog):
-    assert specimen_type(Cells({Field.SPECIMEN_TYPE: text}, HEADERS), catalog) == kind
+    assert specimen_type(Cells({Field.SPECIMEN_TYPE: text}, HEADERS), rules(), catalog) == kind
 
 
 def test_an_unheard_specimen_type_is_held_and_not_repeated(catalog):
     row = Cells({Field.SPECIMEN_TYPE: "张三的标本"}, HEADERS)
-    assert (specimen_type(row, catalog), row.issues) == (
+    assert (specimen_type(row, rules(), catalog), row.issues) == (
         "",
         [Issue(IssueCode.SPECIMEN_UNKNOWN, 0, "<specimen_type>")],
     )
@@ -215,8 +216,8 @@ def test_profile_then_loinc_then_code_then_name_and_disagreement_is_held(analyte
         ({}, {"loinc": "1742-6", "code": "GPT", "analyte": "谷丙转氨酶"}),
         ({"X1": "ALT"}, {"loinc": "1742-6", "code": "X1", "analyte": "谷丙转氨酶(ALT)"}),
         ({}, {"code": "L0815", "analyte": "ALT"}),  # a code that nobody knows says nothing against the name
-        ({}, {"code": "ALT", "analyte": "Transaminase 1"}),
-        ({}, {"loinc": "1742-6", "analyte": "PCT", "unit": "U/L"}),
+        ({}, {"loinc": "1742-6", "code": "ALT", "analyte": "Transaminase 1"}),
+        ({"ALT": "ALT"}, {"code": "ALT", "analyte": "Transaminase 1"}),
     ],
 )
 def test_cells_that_agree_or_say_nothing_are_no_conflict(analytes, cells, catalog):
