@@ -82,7 +82,7 @@ EICU_FACTORS = {
     "direct bilirubin": ("BILDIR", "17.104"), "albumin": ("ALB", "10"), "total protein": ("PROT", "10"),
     "AST (SGOT)": ("AST", "1"), "ALT (SGPT)": ("ALT", "1"), "alkaline phos.": ("ALP", "1"), "LDH": ("LDH", "1"),
     "amylase": ("AMYLASE", "1"), "lipase": ("LIPASET", "1"), "CPK": ("CK", "1"), "sodium": ("SODIUM", "1"),
-    "potassium": ("K", "1"), "chloride": ("CL", "1"), "bicarbonate": ("CO2", "1"), "Total CO2": ("CO2", "1"),
+    "potassium": ("K", "1"), "chloride": ("CL", "1"), "bicarbonate": ("BICARB", "1"), "Total CO2": ("CO2", "1"),
     "calcium": ("CA", "0.2495"), "magnesium": ("MG", "0.4114"), "phosphate": ("PHOS", "0.3229"),
     "glucose": ("GLUC", "0.0555"), "uric acid": ("URATE", "59.485"), "triglycerides": ("TRIG", "0.0113"),
     "total cholesterol": ("CHOL", "0.02586"), "HDL": ("HDL", "0.02586"), "LDL": ("LDL", "0.02586"),

@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from hepaflow.domain.issues import IssueCode, Refused
+from hepaflow.domain.model import Field
 from hepaflow.domain.places import place
 from hepaflow.domain.profile import FileLayout
 from hepaflow.pipeline.profiles.configure import profile_from_toml
 from hepaflow.pipeline.reading.one_file import read_file
 from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.readers.fhir.observations import read_fhir
+from hepaflow.readers.fhir.rows import COLUMNS
 
 pytestmark = pytest.mark.real_data
 
@@ -31,9 +33,10 @@ def outcome_of(path: Path, catalog) -> Outcome:
     return read_file(path.read_bytes(), PROFILE, catalog, RECEIVED)
 
 
-def cells_at(path: Path, where: str) -> list[str]:
+def cells_at(path: Path, where: str) -> dict[Field, str]:
     sheet = read_fhir(path.read_bytes(), FileLayout())
-    return next(cells for line, cells in sheet.rows if place(line, sheet.places) == where)
+    cells = next(cells for line, cells in sheet.rows if place(line, sheet.places) == where)
+    return dict(zip(COLUMNS, cells, strict=True))
 
 
 def test_every_file_ends_in_rows_or_says_what_it_has_instead(real_data: Path, catalog):
@@ -50,6 +53,9 @@ def test_every_file_ends_in_rows_or_says_what_it_has_instead(real_data: Path, ca
             assert outcome.counts.rows > 0, path
 
 
+SHOWN = (
+    Field.SUBJECT, Field.COLLECTED_AT, Field.LOINC, Field.CODE, Field.VALUE, Field.UNIT, Field.RANGE, Field.FLAG, Field.STATUS,
+)  # fmt: skip
 # place, then: subject, collected, LOINC, code, value, unit, range, flag, status; as they stand in the files
 READ = [
     ("eu_Bundle-BundleHepatitisPanel.json", "entry[9]", "A225961454", "2022-10-25T13:35:00+01:00", "57006-9", "2002404",
@@ -73,14 +79,18 @@ READ = [
 def test_what_stands_in_the_file_stands_in_the_cells(real_data: Path, row):
     name, where, *expected = row
     cells = cells_at(real_data / "fhir" / name, where)
-    assert [cells[place] for place in (0, 2, 10, 11, 13, 14, 16, 17, 7)] == expected
+    assert [cells[field] for field in SHOWN] == expected
 
 
 def test_a_number_keeps_the_digits_of_the_file(real_data: Path):
     """Its `40.0` would be `40` after most JSON libraries, and its `4.58` may become another binary number."""
     text = (real_data / "fhir" / "uscore_neutrophils.json").read_text("utf-8-sig")
     quantity = json.loads(text, parse_float=str)["valueQuantity"]["value"]
-    assert cells_at(real_data / "fhir" / "uscore_neutrophils.json", "Observation")[13] == quantity == "40.0"
+    assert (
+        cells_at(real_data / "fhir" / "uscore_neutrophils.json", "Observation")[Field.VALUE]
+        == quantity
+        == "40.0"
+    )
 
 
 def test_synthea_vital_signs_and_surveys_are_skipped(real_data: Path, catalog):
@@ -117,7 +127,7 @@ def test_a_status_that_nobody_knows_is_no_result(real_data: Path, catalog):
 
 def test_a_ratio_is_no_number(real_data: Path):
     path = real_data / "hl7" / "prs_pairs" / "OBX-to-Observation-sn-as-ratio-value-colon.fhir"
-    assert ":" in cells_at(path, "entry[7]")[13]
+    assert ":" in cells_at(path, "entry[7]")[Field.VALUE]
 
 
 def ending_of(data: bytes) -> IssueCode | None:

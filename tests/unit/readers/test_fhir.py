@@ -228,6 +228,9 @@ def test_the_sex_is_that_of_the_patient(gender, sex):
 
 # --- specimen
 
+SNOMED = "http://snomed.info/sct"
+V2_0487 = "http://terminology.hl7.org/CodeSystem/v2-0487"
+
 
 def specimen_of(specimen: dict | None, **reference: str) -> dict[Field, str]:
     told = observation(without="effectiveDateTime", specimen={"reference": "Specimen/s1", **reference})
@@ -239,7 +242,7 @@ def specimen_of(specimen: dict | None, **reference: str) -> dict[Field, str]:
 def test_a_specimen_tells_its_id_type_and_time():
     cells = specimen_of(SPECIMEN)
     assert [cells[field] for field in (Field.SPECIMEN, Field.SPECIMEN_TYPE, Field.COLLECTED_AT)] == [
-        "24-117", "SER", "2024-03-21",
+        "24-117", "serum", "2024-03-21",
     ]  # fmt: skip
 
 
@@ -265,12 +268,28 @@ def test_a_specimen_without_an_identifier_is_known_by_the_reference():
 @pytest.mark.parametrize(
     ("kind", "text"),
     [
-        (coded("119364003", display="Serum specimen"), "Serum specimen"),
-        ({"text": "Blood", **coded("119297000", "http://terminology.hl7.org/CodeSystem/v2-0487")}, "Blood"),
+        (coded("119364003", display="Serum specimen"), "serum"),
+        (coded("119364003", "urn:lab", display="Serum specimen"), "Serum specimen"),
+        (coded("119364003", "http://snomed.info/sct/900000000000207008"), "serum"),
+        (coded("119364003", "urn:oid:2.16.840.1.113883.6.96"), "serum"),
+        (coded("258580003", SNOMED, display="Rohr 7"), "blood"),
+        (coded("BLDV", V2_0487), "blood"),
+        (coded("BLDV", "http://hl7.org/fhir/v2/0487"), "blood"),
+        (coded("309201001", SNOMED), "ascites"),
+        (coded("168139001", SNOMED, display="Punktat"), "Punktat"),
+        (coded("UR", V2_0487), "urine"),
+        (coded("PRT", V2_0487), "ascites"),
+        ({"text": "Ascites", **coded("SER", V2_0487)}, "Ascites"),  # the safer one of two
+        (
+            {"coding": [{"code": "7", "display": "Serum tube"}, {"code": "309201001", "system": SNOMED}]},
+            "ascites",
+        ),
+        ({"text": "Blood", **coded("119297000", V2_0487)}, "blood"),
+        ({"text": "Rohr 7"}, "Rohr 7"),
         ({}, ""),
     ],
 )
-def test_the_type_of_a_specimen_is_its_code_in_table_0487_else_its_words(kind, text):
+def test_the_type_of_a_specimen_is_that_of_its_code_unless_its_words_name_another(kind, text):
     assert specimen_of({**SPECIMEN, "type": kind})[Field.SPECIMEN_TYPE] == text
 
 

@@ -377,5 +377,5 @@ def test_more_components_than_a_place_can_tell_reject_the_observation():
 
 def test_an_observation_as_it_usually_comes():
     assert list(cells_of(OBSERVATION).values()) == [
-        "S-001", "", "2024-03-22T08:30:00+08:00", "", "", "", "", "final", "", "", "1742-6", "", "ALT", "45", "U/L", "", "", "", "",
+        "S-001", "", "2024-03-22T08:30:00+08:00", "", "", "", "", "", "", "final", "", "", "1742-6", "", "ALT", "45", "U/L", "", "", "", "",
     ]  # fmt: skip

@@ -40,6 +40,7 @@ def test_a_result_gives_all_its_cells():
         Field.SPECIMEN: "A77",
         Field.SPECIMEN_TYPE: "serum",
         Field.PANEL: "Hepatic function panel",
+        Field.BODY_SITE: "",
         Field.LOINC: "1742-6",
         Field.CODE: "ALT",
         Field.ANALYTE: "Alanine aminotransferase",

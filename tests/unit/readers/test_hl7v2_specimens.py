@@ -20,6 +20,13 @@ MARKS = marks_of("|", "^~\\&", "utf-8")
         ("UR^Urine^HL70487", "Urine"),
         ("445297001^Swab of internal nose^SCT", "Swab of internal nose"),
         ("CSF", "CSF"),
+        ("PRT", "ascites"),
+        ("PLR^^HL70487", "pleural fluid"),
+        ("309201001^^SCT", "ascites"),
+        ("122575003^^http://snomed.info/sct", "urine"),
+        ("BLDV^^^^^^^^^^^^^2.16.840.1.113883.12.70", "blood"),
+        ("SER^Ascitic fluid^HL70487", "Ascitic fluid"),
+        ("BLDCO^Cord blood^HL70487", "Cord blood"),
         ("^血清", "血清"),
         ("", ""),
     ],
@@ -39,11 +46,41 @@ def test_a_specimen_is_blood_by_its_code_or_what_the_lab_calls_it(text, expected
         ("^^^Left arm", ""),
         ("", ""),
         ("1234^Doc^Tor", hl7v2_specimens.UNKNOWN_SPECIMEN),
-        ("Swab of the nose", hl7v2_specimens.UNKNOWN_SPECIMEN),
+        ("Tube of Dr Doc", hl7v2_specimens.UNKNOWN_SPECIMEN),
     ],
 )
 def test_of_the_older_field_only_known_specimens_come_further(text, expected):
     assert hl7v2_specimens.specimen_source(text, MARKS) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("PC^Peritoneal cavity^HL70163", "Peritoneal cavity"),
+        ("15425007^^SCT", "peritoneum"),
+        ("^Paracentesis", "Paracentesis"),
+        ("LLFA^Left arm^HL70163~^腹腔穿刺", "腹腔穿刺"),
+        ("LAC^Left antecubital fossa^HL70163", ""),
+        ("1234^Doc^Tor", ""),
+        ("", ""),
+    ],
+)
+def test_of_a_body_site_only_that_of_a_tap_comes_further(text, expected):
+    assert hl7v2_specimens.specimen_site(text, MARKS) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("^^^PC&Peritoneal cavity", "Peritoneal cavity"),
+        ("^^Paracentesis", "Paracentesis"),
+        ("SER^^^Left arm", ""),
+        ("1234^Doc^Tor^Ms", ""),
+        ("", ""),
+    ],
+)
+def test_of_the_older_field_the_site_of_a_tap_comes_further(text, expected):
+    assert hl7v2_specimens.source_site(text, MARKS) == expected
 
 
 @pytest.mark.parametrize(

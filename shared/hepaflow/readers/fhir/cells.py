@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from hepaflow.domain.code_systems import CodeSystem, code_system, has_loinc_shape
 from hepaflow.domain.findings import finding_of
 from hepaflow.domain.flags import combined, flag_of
 from hepaflow.domain.text import fold
@@ -15,8 +16,8 @@ from hepaflow.readers.fhir.words import (
     NOT_LABORATORY,
 )
 from hepaflow.readers.json_source import Json
+from hepaflow.readers.specimen_codes import Coding, other_name
 
-LOINC = "http://loinc.org"
 _UCUM = "http://unitsofmeasure.org"
 _CATEGORIES = "http://terminology.hl7.org/CodeSystem/observation-category"
 # Source: HL7 Europe Laboratory Report, extensions of Observation.referenceRange
@@ -70,15 +71,22 @@ def wording(concept: Json) -> str:
 
 
 def name(concept: Json) -> Name:
-    """Return what an observation is about. Several LOINC codes stand beside each other: they may not agree."""
-    known = codings(concept)
-    loinc = dict.fromkeys(text(coding, "code") for coding in known if text(coding, "system") == LOINC)
-    local = [coding for coding in known if text(coding, "system") != LOINC]
-    displays = (text(coding, "display") for coding in (*local, *known))
+    """Return what an observation is about. Several LOINC codes are separated by blanks: they may not agree.
+
+    A code without a system that has the shape of LOINC is the own code: it may speak against the name. A name of urine
+    or a fluid in any of the codings is the name.
+    """
+    known = [
+        Coding(*(text(coding, part) for part in ("code", "display", "system"))) for coding in codings(concept)
+    ]
+    loinc = [coding for coding in known if code_system(coding.system) is CodeSystem.LOINC]
+    own = [coding for coding in known if coding not in loinc]
+    unnamed = [coding for coding in own if not coding.system and has_loinc_shape(coding.code)]
+    told = [text(concept, "text"), *(coding.text for coding in (*own, *loinc))]
     return Name(
-        " ".join(filter(None, loinc)),
-        first(text(coding, "code") for coding in local),
-        text(concept, "text") or first(displays),
+        " ".join(dict.fromkeys(coding.code for coding in loinc if coding.code)),
+        first(coding.code for coding in (*unnamed, *own)),
+        other_name((*told, *(coding.code for coding in own if unnamed))),
     )
 
 

@@ -11,7 +11,7 @@ from hepaflow.domain.places import PER_ENTRY, RESULTS
 from hepaflow.domain.profile import ANY_ID, FileLayout, SubjectIds
 from hepaflow.readers.fhir.file import FhirFile, kind_of, known_in, known_within, opened
 from hepaflow.readers.fhir.references import References
-from hepaflow.readers.fhir.rows import COLUMNS, ObservationRows
+from hepaflow.readers.fhir.rows import COLUMNS, PANEL, ObservationRows
 from hepaflow.readers.fhir.words import RESOURCES
 from hepaflow.readers.json_source import Members, checked, elements, members, text_of, utf_8
 from hepaflow.readers.sheet import LIMITS, Limits, Sheet
@@ -149,4 +149,5 @@ def _completed(observation: Members, report: Members) -> Members:
     names = [*_INHERITED, *(name for name in report if name.startswith("effective"))]
     if any(name.startswith("effective") for name in observation):
         names = [*_INHERITED]
-    return {**{name: report[name] for name in names if name in report}, **observation}
+    panel = {PANEL: report["code"]} if "code" in report else {}
+    return {**{name: report[name] for name in names if name in report}, **observation, **panel}

@@ -16,8 +16,8 @@ from hepaflow.readers.fhir.cells import codings, first, objects, text, wording
 from hepaflow.readers.fhir.words import CONDITIONS, SEXES
 from hepaflow.readers.json_source import Json, read
 from hepaflow.readers.person_ids import PersonId, is_citizens, subject_of
+from hepaflow.readers.specimen_codes import Coding, specimen_word, tapped_site
 
-_V2_0487 = "v2-0487"  # HL7 v2 table 0487, specimen type
 _RELATIVE = re.compile(r"(?:^|.*/)([A-Za-z]+)/([A-Za-z0-9.-]{1,64})(?:/_history/[^/]*)?")
 _NO_TIMES: Mapping[str, Collection[str]] = MappingProxyType({})
 _URN = re.compile(r"urn:(?:uuid|oid):([A-Za-z0-9.-]+)")
@@ -52,6 +52,7 @@ class Specimen(NamedTuple):
     type: str = ""
     condition: str = ""
     collected: str = ""
+    site: str = ""
 
 
 Referred = Subject | Specimen
@@ -168,16 +169,32 @@ def _specimen(resource: dict[str, Json]) -> Specimen:
     conditions = (_condition(concept) for concept in objects(resource.get("condition")))
     return Specimen(
         text(resource, "accessionIdentifier", "value").strip() or first(own),
-        _type(resource.get("type")),
+        specimen_word(_coded(resource.get("type")), wording(resource.get("type"))),
         "; ".join(filter(None, conditions)),
         first(when),
+        site((collection.get("bodySite"), collection.get("method"))) if isinstance(collection, dict) else "",
     )
 
 
-def _type(concept: Json) -> str:
-    """Return the code of HL7 table 0487, else the words; some write a SNOMED code where that code belongs."""
-    known = (coding for coding in codings(concept) if text(coding, "system").endswith(_V2_0487))
-    return first(code for coding in known if (code := text(coding, "code")).isalpha()) or wording(concept)
+def site(concepts: Iterable[Json]) -> str:
+    """Return the body site or the collection method that speaks of a tap; "" for all others.
+
+    R5 wraps a body site in a reference, whose `concept` it is.
+    """
+    wrapped = (
+        concept["concept"] if isinstance(concept, dict) and "concept" in concept else concept
+        for concept in concepts
+    )
+    return tapped_site(coding for concept in wrapped for coding in _coded(concept))
+
+
+def _coded(concept: Json) -> list[Coding]:
+    """Return the words of a concept as a coding of their own, then its codings."""
+    parts = ("code", "display", "system")
+    return [
+        Coding(text=text(concept, "text")),
+        *(Coding(*(text(one, part) for part in parts)) for one in codings(concept)),
+    ]
 
 
 def _condition(concept: dict[str, Json]) -> str:

@@ -12,7 +12,7 @@ from hepaflow.domain.operators import FROM_FLAGS
 from hepaflow.domain.places import RESULTS
 from hepaflow.readers.fhir import cells as cells_of
 from hepaflow.readers.fhir.cells import Name, Quantity
-from hepaflow.readers.fhir.references import Person, References, Specimen, remark
+from hepaflow.readers.fhir.references import Person, References, Specimen, remark, site
 from hepaflow.readers.fhir.words import NO_STATUS, STATUSES
 from hepaflow.readers.json_source import Json, Members, elements, members, read
 
@@ -26,6 +26,8 @@ COLUMNS: Mapping[Field, str] = MappingProxyType(
         Field.COLLECTED_AT: "Observation.effective",
         Field.SPECIMEN: "Specimen.identifier",
         Field.SPECIMEN_TYPE: "Specimen.type",
+        Field.PANEL: "DiagnosticReport.code",
+        Field.BODY_SITE: "Observation.bodySite, Specimen.collection",
         Field.CONDITION: "Specimen.condition",
         Field.METHOD: "Observation.method",
         Field.STATUS: "Observation.status",
@@ -43,6 +45,7 @@ COLUMNS: Mapping[Field, str] = MappingProxyType(
     }
 )
 _MEMORY = 1 << 16
+PANEL = "report"  # under which an observation holds the code of the report that contains it
 _PERSON = re.compile(r"(?:^|/)(?:RelatedPerson|Patient|Person|Group)(?:/|\?)|^(?:urn:|#)")
 _STATUSES = {code: status.value for code, status in STATUSES.items()}
 _NAMELESS = Name("", "", "")
@@ -67,6 +70,7 @@ class ObservationRows:
         self._remark = remembered(
             lambda notes: remark(cells_of.text(note, "text") for note in cells_of.objects(notes))
         )
+        self._site = remembered(lambda concept: site([concept]))
         self._is_elsewhere = remembered(_is_about_a_person)
         self._start = remembered(lambda period: cells_of.text(period, "start"))
         self._range = lru_cache(_MEMORY)(
@@ -108,6 +112,8 @@ class ObservationRows:
             self._collected(found) or specimen.collected or self._text(found, "effectiveDateTime"),
             specimen.id,
             specimen.type,
+            self._wording(bytes(found[PANEL])) if PANEL in found else "",
+            (self._site(bytes(found["bodySite"])) if "bodySite" in found else "") or specimen.site,
             specimen.condition or (self._remark(bytes(found["note"])) if "note" in found else ""),
             self._wording(bytes(found["method"])) if "method" in found else "",
             _STATUSES.get(status, status),

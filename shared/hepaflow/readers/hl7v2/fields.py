@@ -4,13 +4,14 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from hepaflow.domain.code_systems import CodeSystem, code_system, has_loinc_shape
 from hepaflow.domain.flags import combined, flag_of
 from hepaflow.domain.model import Status
 from hepaflow.domain.reported_unit import SEVERAL
 from hepaflow.readers.hl7v2.text import Marks, codings, first, plain, split
 from hepaflow.readers.person_ids import PersonId
+from hepaflow.readers.specimen_codes import other_name
 
-_LOINC = frozenset({"LN", "LOINC", "LNC"})  # HL7 table 0396: LN; the others are common mistakes
 _UCUM = "UCUM"
 _TEN = re.compile(r"(?:[x×*] ?)?10", re.IGNORECASE)
 _POWER = re.compile(r"-?[0-9]{1,2}(?: ?/|$)")
@@ -57,7 +58,7 @@ _SEXES = {"M": "M", "F": "F", "O": "", "U": "", "A": "", "N": "", "C": ""}  # HL
 
 
 class Names(NamedTuple):
-    """What an OBX-3 calls the test; "" where it does not."""
+    """What an OBX-3 calls the test; "" where it does not. Several LOINC codes are separated by blanks."""
 
     loinc: str
     code: str
@@ -66,11 +67,21 @@ class Names(NamedTuple):
 
 @lru_cache(maxsize=4096)  # a lab has few tests
 def names(text: str, marks: Marks) -> Names:
-    """Return the LOINC code, wherever among the codings it stands, and the lab's own code and name."""
+    """Return the LOINC codes, wherever among the codings they are, and the lab's own code and name.
+
+    A code without a system that has the shape of LOINC is the own code: it may speak against the name. A name of urine
+    or a fluid in any of the codings is the name.
+    """
     found = codings(text, marks)
-    loinc = next((coding for coding in found if coding[2].upper() in _LOINC), ("", "", ""))
-    own = next((coding for coding in found if coding is not loinc and (coding[0] or coding[1])), ("", "", ""))
-    return Names(loinc[0], own[0], own[1] or loinc[1] or _original(text, marks))
+    loinc = [coding for coding in found if code_system(coding.system) is CodeSystem.LOINC]
+    own = [coding for coding in found if coding not in loinc and (coding.code or coding.text)]
+    unnamed = [coding for coding in own if not coding.system and has_loinc_shape(coding.code)]
+    told = [coding.text for coding in (*own, *loinc)]
+    return Names(
+        " ".join(dict.fromkeys(coding.code for coding in loinc if coding.code)),
+        next((coding.code for coding in (*unnamed, *own)), ""),
+        other_name((*told, _original(text, marks), *(coding.code for coding in own if unnamed))),
+    )
 
 
 class Units(NamedTuple):

@@ -27,6 +27,7 @@ _COLUMNS = {
     Field.SPECIMEN: "SPM-2, OBR-3",
     Field.SPECIMEN_TYPE: "SPM-4, OBR-15",
     Field.PANEL: "OBR-4",
+    Field.BODY_SITE: "SPM-8, SPM-7, OBR-15, OBX-20",
     # of the test, the same in many messages
     Field.LOINC: "OBX-3 (LN)",
     Field.CODE: "OBX-3.1",
@@ -181,6 +182,7 @@ def _shared(order: Order, person: Segment, subject: str, marks: Marks, offset: s
     collected = {moment_text(specimen[17], marks, offset) for specimen in specimens if specimen[17].strip()}
     kinds = dict.fromkeys(spm.specimen_type(specimen[4], marks) for specimen in specimens)
     ids = {spm.specimen_id(specimen[2], marks) for specimen in specimens}
+    sites = [spm.specimen_site(specimen[at], marks) for specimen in specimens for at in (8, 7)]
     codes = [code for specimen in specimens for code in (specimen[24], specimen[21]) if code]
     return _Shared(
         cells=(
@@ -189,6 +191,7 @@ def _shared(order: Order, person: Segment, subject: str, marks: Marks, offset: s
             (ids.pop() if len(ids) == 1 else "") or first(request[3], marks),
             " / ".join(filter(None, kinds)) or spm.specimen_source(request[15], marks),
             fields.words(request[4], marks),
+            next(filter(None, sites), "") or spm.source_site(request[15], marks),
         ),
         collected_at=collected.pop() if len(collected) == 1 else moment_text(request[7], marks, offset),
         condition=spm.condition(codes, order.remarks, marks) if codes or order.remarks else "",
@@ -212,7 +215,7 @@ def _cells(
     """
     _, _, kind, name, _, value, unit, limits, flag, _, _, told, _, _, _, _, _, method, *_ = observation
     of_test = fields.told_of(fields.Test(name, unit, limits, flag, method, told, shared.status), marks)
-    of_order = list(shared.cells)
+    of_order = [*shared.cells[:-1], shared.cells[-1] or spm.specimen_site(observation[20], marks)]
     if when.is_of_series:
         of_order[_SPECIMEN] = ""
     return [

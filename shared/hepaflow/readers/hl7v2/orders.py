@@ -9,7 +9,7 @@ from hepaflow.readers.hl7v2.text import Marks
 from hepaflow.readers.sheet import Limits
 from hepaflow.readers.table import too_large
 
-_READ = {"PID": 9, "OBR": 26, "OBX": 18, "SPM": 25, "NTE": 4}  # up to which field a segment is read
+_READ = {"PID": 9, "OBR": 26, "OBX": 21, "SPM": 25, "NTE": 4}  # up to which field a segment is read
 VALUE = 5  # OBX-5 is as long as it is: a document, or a narrative that is not repeated
 _NOTHING: list[str] = [""] * _READ["OBR"]
 

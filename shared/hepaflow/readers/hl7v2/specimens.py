@@ -10,23 +10,8 @@ from hepaflow.domain.model import Condition
 from hepaflow.domain.text import fold
 from hepaflow.domain.vocabulary import tells_other_specimen
 from hepaflow.readers.hl7v2.text import Marks, codings, plain, split
+from hepaflow.readers.specimen_codes import Coding, specimen_word, tapped_site
 
-# Blood and what is won from it; all other specimens keep their own words. HL7 tables 0487 and 0070, and SNOMED CT.
-_BLOOD = {
-    "SER": "serum",
-    "PLAS": "plasma",
-    **dict.fromkeys(("BLD", "WB", "BLDV", "BLDC", "BLDA"), "blood"),
-}
-_BLOOD_IN_SNOMED = {
-    "119364003": "serum",
-    "119361006": "plasma",
-    "119297000": "blood",
-    "258580003": "blood",  # whole
-    "122555007": "blood",  # venous
-    "122554006": "blood",  # capillary
-    "122552005": "blood",  # arterial
-}
-_SPECIMENS = {"HL70487": _BLOOD, "HL70070": _BLOOD, "SCT": _BLOOD_IN_SNOMED}
 # HL7 tables 0493 (SPM-24) and 0490 (SPM-21)
 _CONDITIONS = {
     "HEM": Condition.HEMOLYZED,
@@ -44,14 +29,23 @@ _UNFINISHED = re.compile(r"(?:\b(?:no|not|non|without)|无|非|不|未见?|没�
 
 @lru_cache(maxsize=256)
 def specimen_type(text: str, marks: Marks) -> str:
-    """Return the kind of specimen of SPM-4: blood, serum or plasma by its code, else what the lab calls it."""
+    """Return the kind of specimen of SPM-4."""
     found = codings(split(text, marks.repetition)[0], marks)
-    for code, _, system in found:
-        known = _SPECIMENS.get(system.upper(), {}).get(code.upper())
-        if known:
-            return known
-    code, name, _ = found[0]
-    return name or _BLOOD.get(code.upper(), code)
+    return specimen_word(found, found[0].text or found[0].code)
+
+
+@lru_cache(maxsize=256)
+def specimen_site(text: str, marks: Marks) -> str:
+    """Return the body site or the collection method (SPM-7, SPM-8, OBX-20) where it speaks of a tap, else ""."""
+    return tapped_site(coding for part in split(text, marks.repetition) for coding in codings(part, marks))
+
+
+@lru_cache(maxsize=256)
+def source_site(text: str, marks: Marks) -> str:
+    """Return the same from OBR-15: its collection method and its body site, each a component."""
+    parts = split(split(text, marks.repetition)[0], marks.component)[2:6]
+    words = (plain(inner, marks).strip() for part in parts for inner in split(part, marks.subcomponent))
+    return tapped_site(Coding(text=word) for word in words)
 
 
 @lru_cache(maxsize=256)

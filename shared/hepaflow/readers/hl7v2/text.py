@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from hepaflow.domain.code_systems import code_system
 from hepaflow.domain.issues import IssueCode, Refused
+from hepaflow.readers.specimen_codes import Coding
 
 NULL = '""'  # HL7 2.x, 2.5.3: the field is to be emptied; here it says no more than an empty one
 
@@ -81,11 +83,21 @@ def plain(text: str, marks: Marks) -> str:
     return unescape(text, marks) if marks.escape and marks.escape in text else text
 
 
-def codings(text: str, marks: Marks) -> list[tuple[str, str, str]]:
-    """The codings of a CE or CWE: code, text and system, up to three times."""
+def codings(text: str, marks: Marks) -> list[Coding]:
+    """Return the codings of a CE or CWE: code, text and system, three times.
+
+    The system is the name of CWE.3, 6 and 12, or the OID of CWE.14, 17 and 20 where that says more.
+    """
     parts = [plain(part, marks).strip() for part in split(text, marks.component)]
-    parts += [""] * (12 - len(parts))
-    return [(parts[at], parts[at + 1], parts[at + 2]) for at in (0, 3, 9)]
+    parts += [""] * (20 - len(parts))
+    return [
+        Coding(parts[at], parts[at + 1], _system(parts[at + 2], parts[oid]))
+        for at, oid in ((0, 13), (3, 16), (9, 19))
+    ]
+
+
+def _system(name: str, oid: str) -> str:
+    return oid if oid and (not name or (code_system(oid) and not code_system(name))) else name
 
 
 def unescape(text: str, marks: Marks) -> str:

@@ -1,0 +1,221 @@
+"""In every format a result of another specimen or test is not stored clean, and one of blood is."""
+
+import json
+
+import pytest
+from tests.unit.pipeline.lab_files import LONG, long_profile, text
+from tests.unit.pipeline.lab_files import read as read_lab
+from tests.unit.readers.cdisc_files import dataset_json, lb_transport
+from tests.unit.readers.fhir_resources import SPECIMEN, bundle, coded, observation
+from tests.unit.readers.hl7_messages import MSH, PID, message, obr, obx, spm
+
+LOINC = "http://loinc.org"
+SNOMED = "http://snomed.info/sct"
+ALBUMIN = {"valueQuantity": {"value": 29, "unit": "g/L"}, "code": {"text": "Albumin"}}
+CELLS = {"f3": "ALB^Albumin^L", "f5": "29", "f6": "g/L", "f7": "", "f8": ""}
+
+
+def became(data: bytes, columns: dict[str, str] | None = None) -> list[str]:
+    """Return what became of a file of one result: its analyte code, then the codes of its issues."""
+    outcome = read_lab(data, long_profile(columns))
+    kept = [report.analyte for panel in outcome.panels for report in panel.reports]
+    return [*kept, *dict.fromkeys(issue.code.value for issue in outcome.issues)]
+
+
+def hl7(*segments: str, name: str = "", f20: str = "") -> bytes:
+    cells = {**CELLS, "f3": name or CELLS["f3"], **({"f20": f20} if f20 else {})}
+    return message(MSH, PID, *(segments or (obr(),)), obx(**cells))
+
+
+def fhir(*others: dict, **more: object) -> bytes:
+    return bundle(*others, observation(**{**ALBUMIN, **more}))
+
+
+def of_type(concept: dict, **more: object) -> bytes:
+    return fhir({**SPECIMEN, "type": concept, **more}, specimen={"reference": "Specimen/s1"})
+
+
+def csv(**cells: str) -> tuple[bytes, dict]:
+    row = {"analyte": "Albumin", "value": "29", "unit": "g/L", **cells}
+    columns = {field: f"Lab's {field}" for field in row if field not in ("analyte", "value", "unit")}
+    first = ("S-001", "2024-03-22 08:30", row["analyte"], row["value"], row["unit"])
+    return text((*first, *(row[field] for field in columns)), header=(*LONG, *columns.values())), columns
+
+
+# --- HL7 v2
+
+LN = [
+    "LN",
+    "LOINC 2.68",
+    "2.16.840.1.113883.6.1",
+    "http://loinc.org",
+    "https://loinc.org/",
+    "^^^^^^^^^^^2.16.840.1.113883.6.1",
+    "",
+]
+
+
+@pytest.mark.parametrize("system", LN)
+@pytest.mark.parametrize("code", ["1749-1", "1747-5"])
+def test_hl7_albumin_of_a_fluid_is_held_under_every_spelling_of_loinc(code, system):
+    assert became(hl7(name=f"{code}^Albumin^{system}")) == ["ALB", "code-conflict"]
+
+
+@pytest.mark.parametrize("system", LN)
+def test_hl7_albumin_of_serum_is_stored_under_every_spelling_of_loinc(system):
+    assert became(hl7(name=f"1751-7^Albumin^{system}")) == ["ALB"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ALB^Albumin^L^1749-1^Albumin^",  # a second coding without a system
+        "ALB^Albumin^L^X7^Albumin in ascites^99LAB",  # its words
+        "1751-7^Albumin^LN^1749-1^Albumin^LN",  # two codes of LOINC
+    ],
+)
+def test_hl7_another_coding_that_speaks_of_a_fluid_is_never_passed_over(name):
+    assert became(hl7(name=name))[-1] in {"code-conflict", "specimen-other"}
+
+
+@pytest.mark.parametrize(
+    "segments",
+    [
+        (obr(f4="PARA^Paracentesis^L"),),
+        (obr(f4="SAAG"),),
+        (obr(f15="^^^PC&Peritoneal cavity"),),
+        (obr(), spm(f4="PRT^^HL70487")),
+        (obr(), spm(f4="309201001^^SCT")),
+        (obr(), spm(f8="15425007^Peritoneum^SCT")),
+        (obr(), spm(f7="^Abdominal paracentesis")),
+        (obr(), spm(f4="SER^Ascitic fluid^HL70487")),
+    ],
+)
+def test_hl7_a_result_of_a_tap_is_rejected(segments):
+    assert became(hl7(*segments)) == ["specimen-other"]
+
+
+def test_hl7_the_site_of_one_result_concerns_that_result():
+    assert became(hl7(f20="^Peritoneal cavity")) == ["specimen-other"]
+
+
+@pytest.mark.parametrize(
+    "segments",
+    [
+        (obr(f4="SAAG"), spm(f4="SER^Serum^HL70487")),
+        (obr(f4="PARA^Paracentesis^L"), spm(f4="119364003^^SCT")),
+        (obr(f4="DIAL^Dialysis panel^L"),),
+        (obr(f15="BLDV&Blood venous&HL70070^^^Left arm"),),
+        (obr(), spm(f4="SER", f8="LAC^Left antecubital fossa^HL70163")),
+        (obr(), spm(f4="BLDV^^http://terminology.hl7.org/CodeSystem/v2-0487")),
+    ],
+)
+def test_hl7_a_result_of_blood_is_stored(segments):
+    assert became(hl7(*segments)) == ["ALB"]
+
+
+# --- FHIR
+
+
+def named(code: str, system: str, **more: str) -> dict:
+    return {"coding": [{"code": code, **({"system": system} if system else {}), **more}], "text": "Albumin"}
+
+
+SYSTEMS = [LOINC, "http://loinc.org/", "https://loinc.org", "urn:oid:2.16.840.1.113883.6.1", "LN", ""]
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_fhir_albumin_of_a_fluid_is_held_under_every_spelling_of_loinc(system):
+    assert became(fhir(code=named("1749-1", system))) == ["ALB", "code-conflict"]
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_fhir_albumin_of_serum_is_stored_under_every_spelling_of_loinc(system):
+    assert became(fhir(code=named("1751-7", system))) == ["ALB"]
+
+
+def test_fhir_the_words_of_a_coding_that_speak_of_a_fluid_are_never_passed_over():
+    code = named("X7", "urn:lab", display="Albumin [Mass/volume] in Peritoneal fluid")
+    assert became(fhir(code=code)) == ["specimen-other"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        of_type(coded("309201001", SNOMED)),
+        of_type(coded("122575003", "urn:oid:2.16.840.1.113883.6.96")),
+        of_type(coded("PRT", "http://hl7.org/fhir/v2/0487")),
+        of_type({}, collection={"bodySite": coded("15425007", SNOMED)}),
+        of_type({}, collection={"bodySite": {"concept": {"text": "Peritoneal cavity"}}}),  # R5
+        of_type({}, collection={"method": {"text": "Paracentesis"}}),
+        fhir(bodySite={"text": "Pleural cavity"}),
+        fhir(bodySite=coded("3120008", SNOMED)),
+        json.dumps(
+            {
+                "resourceType": "DiagnosticReport",
+                "code": {"text": "Ascitic fluid analysis"},
+                "contained": [observation(**ALBUMIN)],
+            }
+        ).encode(),
+    ],
+)
+def test_fhir_a_result_of_a_tap_is_rejected(data):
+    assert became(data) == ["specimen-other"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        of_type(coded("119364003", SNOMED)),
+        of_type(coded("BLDV", "http://terminology.hl7.org/CodeSystem/v2-0487")),
+        of_type(coded("119364003", SNOMED), collection={"bodySite": {"text": "Peritoneum"}}),
+        of_type({}, collection={"bodySite": {"text": "Left arm"}, "method": {"text": "Venipuncture"}}),
+        fhir(bodySite=coded("368208006", SNOMED, display="Left upper arm")),
+        fhir(),
+    ],
+)
+def test_fhir_a_result_of_blood_is_stored(data):
+    assert became(data) == ["ALB"]
+
+
+# --- tables and CDISC
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({"loinc": "LOINC:1749-1"}, ["ALB", "code-conflict"]),
+        ({"loinc": "http://loinc.org/1751-7"}, ["ALB"]),
+        ({"code": "1749-1"}, ["ALB", "code-conflict"]),
+        ({"code": "1751-7"}, ["ALB"]),
+        ({"panel": "腹穿液生化"}, ["specimen-other"]),
+        ({"panel": "腹穿液生化", "specimen_type": "血清"}, ["ALB"]),
+        ({"body_site": "Pleural cavity"}, ["specimen-other"]),
+        ({"body_site": "Left arm"}, ["ALB"]),
+        ({"code": "MG", "analyte": "Myoglobin", "unit": "mmol/L", "value": "0.9"}, ["MG", "name-unknown"]),
+        ({"code": "MG", "analyte": "Serum magnesium", "unit": "mmol/L", "value": "0.9"}, ["MG"]),
+    ],
+)
+def test_a_table_answers_as_messages_do(cells, expected):
+    data, columns = csv(**cells)
+    assert became(data, columns) == expected
+
+
+LB = ("USUBJID", "LBTESTCD", "LBTEST", "LBCAT", "LBORRES", "LBORRESU", "LBSPEC", "LBLOINC", "LBDTC")
+
+
+@pytest.mark.parametrize("made", [lb_transport, dataset_json])
+@pytest.mark.parametrize(
+    ("test", "category", "specimen", "loinc", "expected"),
+    [
+        ("Albumin", "CHEMISTRY", "", "1749-1", ["ALB", "code-conflict"]),
+        ("Albumin", "PARACENTESIS", "", "", ["specimen-other"]),
+        ("Albumin", "CHEMISTRY", "ASCITES", "", ["specimen-other"]),
+        ("Albumin/Creatinine", "CHEMISTRY", "", "", ["ALB", "name-unknown"]),
+        ("Albumin", "PARACENTESIS", "SERUM", "", ["ALB"]),
+        ("Albumin", "CHEMISTRY", "SERUM", "1751-7", ["ALB"]),
+    ],
+)
+def test_a_cdisc_dataset_answers_as_messages_do(made, test, category, specimen, loinc, expected):
+    row = ("S-001", "ALB", test, category, "29", "g/L", specimen, loinc, "2024-03-22T08:30")
+    assert became(made(row, variables=LB)) == expected
