@@ -7,11 +7,11 @@ import pytest
 from hepaflow.domain.cells import Cells
 from hepaflow.domain.identify import identify
 from hepaflow.domain.issues import IssueCode
-from hepaflow.domain.model import Field
+from hepaflow.domain.model import MAPPABLE, Field
 from hepaflow.domain.profile import Profile
 from hepaflow.domain.rules import rules_on
 
-HEADERS = {field: f"<{field}>" for field in Field if field not in (Field.RANGE, Field.DOUBT)}
+HEADERS = {field: f"<{field}>" for field in MAPPABLE if field is not Field.RANGE}
 
 
 def rules(analytes=None):

@@ -7,12 +7,12 @@ import pytest
 from hepaflow.domain.cells import Cells
 from hepaflow.domain.identify import identify
 from hepaflow.domain.issues import Issue, IssueCode
-from hepaflow.domain.model import Field
+from hepaflow.domain.model import MAPPABLE, Field
 from hepaflow.domain.profile import Profile
 from hepaflow.domain.rules import rules_on
 from hepaflow.domain.specimen_kind import specimen_type
 
-HEADERS = {field: f"<{field}>" for field in Field if field not in (Field.RANGE, Field.DOUBT)}
+HEADERS = {field: f"<{field}>" for field in MAPPABLE if field is not Field.RANGE}
 
 
 def rules(specimens=None, analytes=None):
