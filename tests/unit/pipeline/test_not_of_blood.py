@@ -163,6 +163,46 @@ def test_fhir_a_result_of_a_tap_is_rejected(data):
     assert became(data) == ["specimen-other"]
 
 
+ASCITIC = {"resourceType": "DiagnosticReport", "code": {"text": "Ascitic fluid analysis"}}
+HEPATIC = {"resourceType": "DiagnosticReport", "code": {"text": "Hepatic function panel"}}
+PANEL = {"resourceType": "Observation", "status": "final", "code": {"text": "Effusion chemistry"}}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {**ASCITIC, "result": [{"reference": "Observation/o1"}]},
+        {**ASCITIC, "result": [{"reference": "http://lab.example/fhir/Observation/o1"}]},
+        {**ASCITIC, "result": [{"reference": "urn:uuid:0"}]},
+    ],
+)
+def test_fhir_a_result_that_a_report_of_a_tap_names_is_rejected(other):
+    assert became(bundle(observation(id="o1", **ALBUMIN), other)) == ["specimen-other"]
+
+
+def test_fhir_a_member_of_a_panel_of_a_tap_is_rejected():
+    panel = {**PANEL, "hasMember": [{"reference": "Observation/o1"}]}
+    assert became(bundle(panel, observation(id="o1", **ALBUMIN))) == ["specimen-other"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {**ASCITIC, "result": [{"reference": "Observation/o2"}]},
+        {**ASCITIC, "result": [{"display": "Albumin"}]},
+        {**HEPATIC, "result": [{"reference": "Observation/o1"}]},
+    ],
+)
+def test_fhir_a_result_that_no_report_of_a_tap_names_is_stored(other):
+    assert became(bundle(observation(id="o1", **ALBUMIN), other)) == ["ALB"]
+
+
+def test_fhir_serum_in_a_report_of_a_tap_is_stored():
+    report = {**ASCITIC, "result": [{"reference": "Observation/o1"}]}
+    told = observation(id="o1", specimen={"reference": "Specimen/s1"}, **ALBUMIN)
+    assert became(bundle(SPECIMEN, report, told)) == ["ALB"]
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -12,6 +12,7 @@ from hepaflow.domain.profile import ANY_ID, FileLayout, SubjectIds
 from hepaflow.readers.fhir.file import FhirFile, kind_of, known_in, known_within, opened
 from hepaflow.readers.fhir.references import References
 from hepaflow.readers.fhir.rows import COLUMNS, PANEL, ObservationRows
+from hepaflow.readers.fhir.tap_panels import tap_panels
 from hepaflow.readers.fhir.words import RESOURCES
 from hepaflow.readers.json_source import Members, checked, elements, members, text_of, utf_8
 from hepaflow.readers.sheet import LIMITS, Limits, Sheet
@@ -63,6 +64,7 @@ class _Reading:
         self._references = references
         self._observations = observations
         self._limits = limits
+        self._panels = tap_panels(file)
 
     def rows(self) -> Iterator[Row]:
         count = 0
@@ -88,9 +90,17 @@ class _Reading:
             known = known_within(self._references, contained) if contained else self._references
             if kind == "Observation":
                 own = _completed(found, self._file.report) if self._file.report else found
-                yield from self._observed(line, _timed(own, address, known), known)
+                yield from self._observed(line, self._in_panel(_timed(own, address, known), address), known)
             elif kind == "DiagnosticReport":
                 yield from self._of_report(line, found, contained, known)
+
+    def _in_panel(self, observation: Members, address: str) -> Members:
+        """Return an observation with the code of the report or panel of a tap that names it, if there is one."""
+        if not self._panels:
+            return observation
+        named = (address, f"Observation/{text_of(observation.get('id'))}")
+        panel = next((self._panels[one] for one in named if one in self._panels), None)
+        return observation if panel is None else {**observation, PANEL: panel}
 
     def _of_report(
         self, line: int, report: Members, contained: list[bytes], known: References

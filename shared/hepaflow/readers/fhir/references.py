@@ -210,6 +210,7 @@ def remark(texts: Iterable[str]) -> str:
 
 
 def relative(address: str) -> str:
+    """Return kind and id at the end of an address, as `Observation/o1`; "" where it has none."""
     found = _RELATIVE.fullmatch(address)
     return f"{found[1]}/{found[2]}" if found else ""
 

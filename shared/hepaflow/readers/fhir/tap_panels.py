@@ -1,0 +1,48 @@
+"""Find the results that a report or a panel about a tap or a fluid names, wherever in the file it is."""
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Raw
+
+from hepaflow.domain.issues import Refused
+from hepaflow.domain.vocabulary import tells_other_specimen
+from hepaflow.readers.fhir.cells import objects, text, wording
+from hepaflow.readers.fhir.file import FhirFile, kind_of
+from hepaflow.readers.fhir.references import relative
+from hepaflow.readers.json_source import Members, checked, read
+
+_NAMED_IN = {"DiagnosticReport": "result", "Observation": "hasMember"}
+_NAMING = re.compile(rb'"(?:result|hasMember)"\s*:')
+
+
+def tap_panels(file: FhirFile) -> dict[str, Raw]:
+    """Return, by the address of a result, the code of the report or panel of another specimen that names it.
+
+    A record that cannot be read names nothing: whoever reads the rows says what is wrong with it.
+    """
+    found: dict[str, Raw] = {}
+    if not _NAMING.search(file.data):
+        return found
+    for _, record in file.records():
+        if _NAMING.search(record):
+            found |= dict(_of_record(file, record))
+    return found
+
+
+def _of_record(file: FhirFile, record: bytes) -> Iterator[tuple[str, Raw]]:
+    try:
+        resources = list(file.taken_apart(checked(record)))
+    except Refused:
+        return
+    for _, resource in resources:
+        results = _NAMED_IN.get(kind_of(resource), "")
+        if results in resource and "code" in resource and _is_of_tap(resource):
+            for result in objects(read(bytes(resource[results]))):
+                written = text(result, "reference")
+                for address in filter(None, {written, relative(written)}):
+                    yield address, resource["code"]
+
+
+def _is_of_tap(resource: Members) -> bool:
+    return tells_other_specimen(wording(read(bytes(resource["code"]))))
