@@ -15,14 +15,15 @@ from hepaflow.domain.text import fold
 from hepaflow.domain.value_tokens import is_missing
 from hepaflow.domain.vocabulary import Catalog
 
-# words that say nothing about which test it is; in a LOINC name: the kind of quantity and the specimen
+# what says nothing about which test it is: the kind of quantity in a LOINC name, specimens of blood, methods, marks of lab systems
 _IDLE = re.compile(
-    r"\b(?:in|or|of|by|the|and|total|serum|ser|plasma|plas|blood|bld|level|levels|test|assay|measurement|result"
-    r"|concentration|mass|moles|substance|volume|units|enzymatic|enzyme|catalytic|activity|count|automated"
-    r"|quantitative|presence|fasting|s|p|b)\b"
-    r"|测定|检测|测量|血清|血浆|全血|血液|定量|浓度|活性|活力|含量|水平|项目|计数|★|☆|▲|△|●|\*|#"
+    r"\[(?:mass|moles|enzymatic activity|units|#|presence|arbitrary)[^\]]*\]|^f?[spb]-"
+    r"|\b(?:in|or|of|by|the|and|total|serum|ser|plasma|plas|blood|bld|levels?|test|assay|measurement|result|concentration"
+    r"|method|count|automated|quantitative|fasting|ifcc|p-?5-?p|jaffe|bcg|bcp|ise)\b"
+    r"|测定|检测|测量|血清|血浆|全血|血液|定量|浓度|含量|水平|项目|计数"
 )
-_PARTS = re.compile(r"[()\[\]{}/|;:,，、]+|(?<=[一-鿿]) ?(?=[a-z])|(?<=[a-z0-9]) ?(?=[一-鿿])")
+_MOST_WORDS = 12  # of a name; longer texts are remarks
+_WORDS = re.compile(r"[一-鿿]+|[^\s()\[\]{}/|;:,，、★☆▲△●*#一-鿿]+")
 
 
 def name_doubts(
@@ -67,6 +68,15 @@ def _is_news(name: str, unit: str, analyte: str, catalog: Catalog) -> bool:
     """Say whether a name is not known and has more in it than names of the analyte and words that say nothing."""
     if analytes_named(name, unit, catalog) is not None or has_loinc_shape(name):
         return False
-    parts = (" ".join(_IDLE.sub(" ", part).split()) for part in _PARTS.split(fold(name).casefold()))
-    told = [part for part in parts if part]
-    return not told or not all(analyte in meanings_of(part, catalog) for part in told)
+    words = _WORDS.findall(_IDLE.sub(" ", fold(name).casefold()))
+    few = 0 < len(words) <= _MOST_WORDS
+    return not few or not _is_made_of_names(tuple(words), analyte, catalog)
+
+
+def _is_made_of_names(words: tuple[str, ...], analyte: str, catalog: Catalog) -> bool:
+    """Say whether words are names of the analyte and nothing else: `bilirubin direct`, `alt sgpt`."""
+    return not words or any(
+        analyte in meanings_of(" ".join(words[:end]), catalog)
+        and _is_made_of_names(words[end:], analyte, catalog)
+        for end in range(len(words), 0, -1)
+    )
