@@ -37,8 +37,8 @@ from hepaflow.domain.rules import Rules
 from hepaflow.domain.specimen_kind import specimen_type
 from hepaflow.domain.stated_elsewhere import is_stated_otherwise
 from hepaflow.domain.text import fold
-from hepaflow.domain.value_tokens import is_missing
 from hepaflow.domain.units import Unit
+from hepaflow.domain.value_tokens import is_missing
 from hepaflow.domain.values import parse_value
 from hepaflow.domain.vocabulary import Catalog
 
