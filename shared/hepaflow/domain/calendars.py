@@ -1,4 +1,4 @@
-"""Dates of other calendars as ISO 8601: Buddhist, Minguo, Japanese eras, Jalali; and the digits that go with them.
+"""Convert dates of other calendars to ISO 8601: Buddhist, Minguo, Japanese eras, Jalali; and the digits that go with them.
 
 Sources: Thai Buddhist year = year + 543; Minguo year = year - 1911 (Taiwan); first years of the Japanese eras: Cabinet Office of
 Japan; Jalali: Borkowski, The Persian calendar for 3000 years (1996), as the algorithm of the Iranian civil calendar.

@@ -1,4 +1,4 @@
-"""Number formats of a workbook: what a cell shows where that is more or less than the number it stores.
+"""Apply the number formats of a workbook: what a cell shows if that is more or less than the number it stores.
 
 Source: ECMA-376-1, 18.8.30 (built-in formats) and 18.8.31 (codes).
 """

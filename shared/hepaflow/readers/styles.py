@@ -1,4 +1,4 @@
-"""Styles and texts of a workbook: which cells show something else than what calamine reads.
+"""Find the cells of a workbook that show something other than what calamine reads: styles and rich texts.
 
 Source: ECMA-376-1, 18.8 (styles) and 18.4 (shared strings).
 """

@@ -1,4 +1,4 @@
-"""Which time a result is about: that of its collection, or its own where it is an older result."""
+"""Choose the time that a result is about: its collection, or its own time if it is an older result."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
