@@ -80,6 +80,11 @@ PROVOKED: dict[IssueCode, Input] = {
     IssueCode.FILE_PASSWORD: file(COMPOUND + "EncryptedPackage".encode("utf-16-le")),
     IssueCode.FILE_SHEET: file(workbook(LONG, GOOD), format="workbook", sheet="Results"),
     IssueCode.SHEET_HIDDEN: file(hidden(workbook(LONG, GOOD))),
+    IssueCode.PAGES_MISSING: file(
+        json.dumps(
+            {"resourceType": "Bundle", "type": "searchset", "total": 2, "entry": [{"resource": observation()}]}
+        ).encode()
+    ),
     IssueCode.ARCHIVE_NESTED: file(gzip.compress(text(GOOD), mtime=0)),
     IssueCode.HEADER_GARBLED: file(text((*GOOD, ""), header=(*LONG, "锟斤拷"))),
     IssueCode.PERSONAL_DATA: file(text((*GOOD, ""), header=(*LONG, "Patient name"))),
@@ -93,6 +98,8 @@ PROVOKED: dict[IssueCode, Input] = {
     IssueCode.MESSAGE_OTHER: file(result(OBX) + message(msh(kind="ADT^A08"), PID)),
     IssueCode.MESSAGE_COUNT: file(result(OBX) + message("BTS|2")),
     IssueCode.QUALITY_CONTROL: file(message(MSH, OBR, OBX)),
+    IssueCode.TEST_DATA: file(message(msh(processing="T"), PID, OBR, OBX)),
+    IssueCode.MODIFIER_UNKNOWN: file(json.dumps(observation(modifierExtension=[{"url": "urn:x"}])).encode()),
     IssueCode.CELL_FORMULA: value("=D1*2"),
     IssueCode.CELL_STRUCK: file(struck(workbook(LONG, GOOD), "D2")),
     IssueCode.TEXT_GARBLED: unit("Âµmol/L"),

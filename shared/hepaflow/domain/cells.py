@@ -1,6 +1,6 @@
 """Read the cells of one row, and collect every fault, not only the first."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TypeVar
 
 from hepaflow.domain.damage import damage, unquoted
@@ -61,11 +61,15 @@ class Cells:
         if field not in self._damaged:
             self.issues.append(Issue(code, 0, self._columns.get(field, ""), word[:SHOWN], self.analyte))
 
-    def doubt(self) -> None:
-        """Note what the reader of the format found against the row: `code@column`, separated by blanks."""
+    def doubt(self, harmless: Collection[str] = ()) -> None:
+        """Note what the reader of the format found against the row, but for what is harmless.
+
+        The cell has `code@column` or `code@column@found`, separated by blanks.
+        """
         for told in self.text(Field.DOUBT).split():
-            code, _, column = told.partition("@")
-            self.issues.append(Issue(IssueCode(code), 0, column, "", self.analyte))
+            code, column, found, *_ = *told.split("@", 2), "", ""
+            if found not in harmless:
+                self.issues.append(Issue(IssueCode(code), 0, column, found, self.analyte))
 
     def skip(self, code: IssueCode, field: Field) -> None:
         """Say that the row carries no result, and why."""

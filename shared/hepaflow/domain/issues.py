@@ -38,6 +38,7 @@ class IssueCode(StrEnum):
     FILE_PASSWORD = "file-password"  # noqa: S105 a code, not a secret
     FILE_SHEET = "file-sheet"
     SHEET_HIDDEN = "sheet-hidden"
+    PAGES_MISSING = "pages-missing"
     ARCHIVE_NESTED = "archive-nested"
     HEADER_GARBLED = "header-garbled"
     PERSONAL_DATA = "personal-data"
@@ -52,6 +53,8 @@ class IssueCode(StrEnum):
     MESSAGE_OTHER = "message-other"
     MESSAGE_COUNT = "message-count"
     QUALITY_CONTROL = "quality-control"
+    TEST_DATA = "test-data"
+    MODIFIER_UNKNOWN = "modifier-unknown"
     CELL_NESTED = "cell-nested"
     CELL_FORMULA = "cell-formula"
     CELL_STRUCK = "cell-struck"

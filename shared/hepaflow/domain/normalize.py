@@ -62,7 +62,7 @@ def normalize(cells: Mapping[Field, str], rules: Rules, catalog: Catalog) -> Nor
     status = row.read(Field.STATUS, lambda text: _status(text, rules))
     analyte = identify(row, rules, catalog)
     specimen = specimen_type(row, rules, catalog)
-    row.doubt()
+    row.doubt(rules.harmless)
     if status is Status.NOT_DONE and analyte is not None and _is_result(row.text(Field.VALUE), rules):
         row.say(IssueCode.STATUS_CONTRADICTED, Field.VALUE)
     elif status is Status.NOT_DONE:  # what stands in the place of a value says why

@@ -134,6 +134,16 @@ class SubjectIds(Declared):
     authority: Text | None = None
 
 
+class FhirExtensions(Declared):
+    """`[fhir]`: what the extensions of a lab's FHIR resources mean.
+
+    Attributes:
+        harmless_modifiers: URLs of modifier extensions that do not change results; any other one holds the result.
+    """
+
+    harmless_modifiers: tuple[Text, ...] = ()
+
+
 ANY_ID = SubjectIds()  # of a profile that says nothing about ids
 
 
@@ -209,6 +219,7 @@ class Profile(Declared):
     columns: Annotated[dict[model.Field, Text], AfterValidator(_mappable)] = {}
     wide: dict[Text, WideEntry] = {}
     subject: SubjectIds = SubjectIds()
+    fhir: FhirExtensions = FhirExtensions()
     analytes: dict[Text, Text] = {}
     units: dict[Text, UnitEntry] = {}
     unit_spellings: dict[Text, Spelling] = {}

@@ -41,6 +41,7 @@ class Rules:
         decimal_mark: `.`, `,`, or None where the center declares none.
         time_zone: the center's, or "".
         wide: header to its analyte column, in force on this date.
+        harmless: the modifier extensions that do not change results.
     """
 
     columns: Mapping[Field, str]
@@ -58,6 +59,7 @@ class Rules:
     decimal_mark: str | None
     time_zone: str
     wide: Mapping[str, WideColumn]
+    harmless: frozenset[str]
 
 
 def boundaries(profile: Profile) -> tuple[date, ...]:
@@ -98,6 +100,7 @@ def rules_on(profile: Profile, day: date | None) -> Rules:
         decimal_mark=profile.file.decimal_mark,
         time_zone=profile.time_zone or "",
         wide=wide,
+        harmless=frozenset(profile.fhir.harmless_modifiers),
     )
 
 

@@ -36,6 +36,7 @@ _ELSE = "write the value as docs/profiles.md shows it for this key"
 _TABLES: Mapping[str | int, type[BaseModel]] = {
     "file": declared_by.FileLayout,
     "subject": declared_by.SubjectIds,
+    "fhir": declared_by.FhirExtensions,
     "wide": declared_by.WideColumn,
     "units": declared_by.DatedUnit,
     "declare": declared_by.Declaration,

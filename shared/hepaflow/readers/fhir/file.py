@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
 
 from msgspec import Raw
 
@@ -26,6 +28,7 @@ from hepaflow.readers.json_source import (
 from hepaflow.readers.sheet import Limits
 from hepaflow.readers.table import too_large
 
+_REFERRED_KINDS = frozenset({"Patient", "Specimen"})
 _REFERRED = re.compile(rb'"resourceType"\s*:\s*"(?:Patient|Specimen|DiagnosticReport)"')
 # of a patient or a specimen nothing else is ever read
 _READ = (
@@ -37,8 +40,24 @@ _READ = (
     "type",
     "collection",
     "condition",
+    "meta",
+    "modifierExtension",
 )
 _PARTS = {"Bundle": "entry", "DiagnosticReport": "contained"}
+
+
+class Resource(NamedTuple):
+    """A resource of a record.
+
+    Attributes:
+        address: the address that is written for it in its Bundle, or "".
+        members: its elements.
+        within: the Bundles and other resources that it is part of, the outermost first.
+    """
+
+    address: str
+    members: Members
+    within: tuple[Members, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +68,17 @@ class FhirFile:
         data: the file.
         places: how the numbers of records are to be shown.
         records: all records with their numbers, from 1 on, as often as it is called.
-        taken_apart: the resources of a record, each with the address that is written for it here.
+        taken_apart: the resources of a record; Bundles before their entries.
         report: the members of the report that the records are parts of, if they are.
+        bundle: the members of the Bundle that the records are entries of, if they are.
     """
 
     data: bytes
     places: Places
     records: Callable[[], Iterator[tuple[int, bytes]]]
-    taken_apart: Callable[[bytes], Iterator[tuple[str, Members]]]
+    taken_apart: Callable[[bytes], Iterator[Resource]]
     report: Members
+    bundle: Members
 
 
 def opened(data: bytes, limits: Limits) -> FhirFile:
@@ -67,23 +88,26 @@ def opened(data: bytes, limits: Limits) -> FhirFile:
         Refused: file-damaged, file-encoding, file-too-large.
     """
     if is_lines(data):
-        return FhirFile(data, Places.RESOURCE_LINE, lambda: lines(data), _resources, {})
+        return FhirFile(data, Places.RESOURCE_LINE, lambda: lines(data), _resources, {}, {})
     document = whole(data)
     if isinstance(document, list):
         _refuse_many(document, limits)
-        return FhirFile(data, Places.ENTRY, lambda: _numbered(document), _resources, {})
+        return FhirFile(data, Places.ENTRY, lambda: _numbered(document), _resources, {}, {})
     kind = kind_of(document)
     part = _PARTS.get(kind)
     if part is None or part not in document:
-        return FhirFile(data, Places.RESOURCE, lambda: iter(((1, data),)), _resources, {})
+        return FhirFile(data, Places.RESOURCE, lambda: iter(((1, data),)), _resources, {}, {})
     try:
         parts = elements(bytes(document[part]))
     except Refused:
         raise Refused(IssueCode.FILE_DAMAGED, part) from None
     _refuse_many(parts, limits)
     if kind == "Bundle":
-        return FhirFile(data, Places.ENTRY, lambda: _numbered(parts), _of_entry, {})
-    return FhirFile(data, Places.CONTAINED, lambda: _numbered(parts), _contained, document)
+        return FhirFile(
+            data, Places.ENTRY, lambda: _numbered(parts), partial(_of_entry, within=(document,)), {}, document
+        )
+    of_report = partial(_contained, within=(document,))
+    return FhirFile(data, Places.CONTAINED, lambda: _numbered(parts), of_report, document, {})
 
 
 def kind_of(found: Members) -> str:
@@ -117,12 +141,13 @@ def known_within(references: References, parts: list[bytes]) -> References:
 
 
 def _learn(
-    known: dict[str, Referred | None], resources: Iterator[tuple[str, Members]], times: dict[str, set[str]]
+    known: dict[str, Referred | None], resources: Iterator[Resource], times: dict[str, set[str]]
 ) -> None:
     """Note what stands under an address; of two that differ nobody knows which is meant."""
-    for address, found in resources:
+    for address, found, _ in resources:
         if kind_of(found) == "DiagnosticReport":
             _learn_time(times, found)
+        if kind_of(found) not in _REFERRED_KINDS:
             continue
         told: Json = {name: read(bytes(found[name])) for name in _READ if name in found}
         one = referred(told)
@@ -151,22 +176,32 @@ def _numbered(parts: list[Raw]) -> Iterator[tuple[int, bytes]]:
     return ((number, bytes(part)) for number, part in enumerate(parts, 1))
 
 
-def _resources(document: bytes, address: str = "") -> Iterator[tuple[str, Members]]:
-    """Yield a resource, or those of a Bundle."""
+def _resources(document: bytes, address: str = "", within: tuple[Members, ...] = ()) -> Iterator[Resource]:
+    """Yield a resource, and those of a Bundle or of Parameters."""
     found = members(document)
-    if "entry" in found and kind_of(found) == "Bundle":
+    kind = kind_of(found)
+    yield Resource(address, found, within)
+    if kind == "Bundle" and "entry" in found:
         for entry in elements(bytes(found["entry"])):
-            yield from _of_entry(bytes(entry))
-    else:
-        yield address, found
+            yield from _of_entry(bytes(entry), (*within, found))
+    elif kind == "Parameters" and "parameter" in found:
+        yield from _of_parameters(bytes(found["parameter"]), (*within, found))
 
 
-def _of_entry(entry: bytes) -> Iterator[tuple[str, Members]]:
+def _of_entry(entry: bytes, within: tuple[Members, ...] = ()) -> Iterator[Resource]:
     found = members(entry)
     if "resource" in found:  # an answer to a batch has entries without one
-        yield from _resources(bytes(found["resource"]), text_of(found.get("fullUrl")))
+        yield from _resources(bytes(found["resource"]), text_of(found.get("fullUrl")), within)
 
 
-def _contained(document: bytes) -> Iterator[tuple[str, Members]]:
+def _of_parameters(parameters: bytes, within: tuple[Members, ...]) -> Iterator[Resource]:
+    for parameter in map(members, map(bytes, elements(parameters))):
+        if "resource" in parameter:
+            yield from _resources(bytes(parameter["resource"]), "", within)
+        if "part" in parameter:
+            yield from _of_parameters(bytes(parameter["part"]), within)
+
+
+def _contained(document: bytes, within: tuple[Members, ...] = ()) -> Iterator[Resource]:
     found = members(document)
-    yield f"#{text_of(found.get('id'))}", found
+    yield Resource(f"#{text_of(found.get('id'))}", found, within)

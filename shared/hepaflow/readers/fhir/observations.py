@@ -10,6 +10,7 @@ from hepaflow.domain.issues import Issue, IssueCode, Refused
 from hepaflow.domain.places import PER_ENTRY, RESULTS
 from hepaflow.domain.profile import ANY_ID, FileLayout, SubjectIds
 from hepaflow.readers.fhir.file import FhirFile, kind_of, known_in, known_within, opened
+from hepaflow.readers.fhir.pages import Pages
 from hepaflow.readers.fhir.references import References
 from hepaflow.readers.fhir.rows import COLUMNS, PANEL, ObservationRows
 from hepaflow.readers.fhir.tap_panels import tap_panels
@@ -61,6 +62,8 @@ class _Reading:
         self.asides: list[Issue] = []
         self.kinds: Counter[str] = Counter()
         self._file = file
+        self._pages = Pages()
+        self._pages.add(file.bundle)
         self._references = references
         self._observations = observations
         self._limits = limits
@@ -81,18 +84,21 @@ class _Reading:
             if len(record) > self._limits.cell_characters:
                 self._refuse_long_cells(rows)
             yield from rows
+        if missing := self._pages.missing():
+            self.asides.append(missing)
 
     def _of_record(self, line: int, record: bytes) -> Iterator[Row]:
-        for address, found in self._file.taken_apart(checked(record)):
+        for address, found, within in self._file.taken_apart(checked(record)):
             kind = kind_of(found)
             self.kinds[kind if kind in RESOURCES else "other"] += 1
+            self._pages.add(found)
             contained = [bytes(part) for part in _contained(found)]
             known = known_within(self._references, contained) if contained else self._references
             if kind == "Observation":
                 own = _completed(found, self._file.report) if self._file.report else found
-                yield from self._observed(line, self._in_panel(_timed(own, address, known), address), known)
-            elif kind == "DiagnosticReport":
-                yield from self._of_report(line, found, contained, known)
+                own = self._in_panel(_timed(own, address, known), address)
+                yield from self._observed(line, own, known, within)
+            yield from self._of_contained(line, found, contained, known, within)
 
     def _in_panel(self, observation: Members, address: str) -> Members:
         """Return an observation with the code of the report or panel of a tap that names it, if there is one."""
@@ -102,19 +108,29 @@ class _Reading:
         panel = next((self._panels[one] for one in named if one in self._panels), None)
         return observation if panel is None else {**observation, PANEL: panel}
 
-    def _of_report(
-        self, line: int, report: Members, contained: list[bytes], known: References
+    def _of_contained(
+        self,
+        line: int,
+        container: Members,
+        contained: list[bytes],
+        known: References,
+        within: tuple[Members, ...],
     ) -> Iterator[Row]:
-        """Yield the rows of what a report among other records contains."""
+        """Yield the rows of what another resource contains: a report, a panel, a Composition."""
+        is_report = kind_of(container) == "DiagnosticReport"
         for part in map(members, contained):
             if kind_of(part) == "Observation":
-                yield from self._observed(line, _completed(part, report), known)
+                own = _completed(part, container) if is_report else _of_panel(part, container)
+                yield from self._observed(line, own, known, (*within, container))
 
-    def _observed(self, line: int, found: Members, known: References) -> Iterator[Row]:
+    def _observed(
+        self, line: int, found: Members, known: References, within: tuple[Members, ...]
+    ) -> Iterator[Row]:
         """Yield the rows of one observation; what is wrong with it costs no other of its record."""
         try:
             yield from [
-                (line + component, cells) for component, cells in self._observations.rows(found, known)
+                (line + component, cells)
+                for component, cells in self._observations.rows(found, known, within)
             ]
         except Refused as refusal:
             self._set_aside(line, refusal)
@@ -152,6 +168,11 @@ def _timed(observation: Members, address: str, known: References) -> Members:
     own = text_of(observation.get("id"))
     time = known.reported_times(address, f"Observation/{own}" if own else "", f"#{own}" if own else "")
     return {**observation, "effectiveDateTime": Raw(json.encode(time))} if time else observation
+
+
+def _of_panel(observation: Members, container: Members) -> Members:
+    """Return an observation with the code of what contains it: the panel may be that of a tap."""
+    return {**observation, PANEL: container["code"]} if "code" in container else observation
 
 
 def _completed(observation: Members, report: Members) -> Members:

@@ -13,6 +13,7 @@ from hepaflow.domain.dates import EITHER
 from hepaflow.domain.profile import SubjectIds
 from hepaflow.domain.vocabulary import tells_other_specimen
 from hepaflow.readers.fhir.cells import codings, first, objects, text, wording
+from hepaflow.readers.fhir.marks import NO_MARKS, Marks, marks
 from hepaflow.readers.fhir.words import CONDITIONS, SEXES
 from hepaflow.readers.json_source import Json, read
 from hepaflow.readers.person_ids import PersonId, is_citizens, subject_of
@@ -29,6 +30,7 @@ class Subject(NamedTuple):
 
     ids: tuple[PersonId, ...] = ()
     sex: str = ""
+    marks: Marks = NO_MARKS
 
 
 class Person(NamedTuple):
@@ -38,11 +40,13 @@ class Person(NamedTuple):
         id: the subject's id, or "".
         sex: M, F or "".
         is_uncertain: identifier and reference name two people.
+        marks: those of the Patient.
     """
 
     id: str = ""
     sex: str = ""
     is_uncertain: bool = False
+    marks: Marks = NO_MARKS
 
 
 class Specimen(NamedTuple):
@@ -53,6 +57,7 @@ class Specimen(NamedTuple):
     condition: str = ""
     collected: str = ""
     site: str = ""
+    marks: Marks = NO_MARKS
 
 
 Referred = Subject | Specimen
@@ -104,7 +109,7 @@ class References:
         own = subject_of(asked, self._subjects)
         registered = subject_of(known.ids, self._subjects)
         apart = bool(own and known.ids) and own not in {one.value for one in known.ids}
-        return Person(own or registered or _id_part(address, "Patient"), known.sex, apart)
+        return Person(own or registered or _id_part(address, "Patient"), known.sex, apart, known.marks)
 
     def _specimen(self, reference: bytes) -> Specimen:
         told = read(reference)
@@ -125,7 +130,8 @@ def referred(resource: Json) -> Referred | None:
     """Return what a resource tells that observations may refer to; of a patient an identifier and the sex."""
     match text(resource, "resourceType"):
         case "Patient" if isinstance(resource, dict):
-            return Subject(_identifiers(resource.get("identifier")), SEXES.get(text(resource, "gender"), ""))
+            sex = SEXES.get(text(resource, "gender"), "")
+            return Subject(_identifiers(resource.get("identifier")), sex, marks(resource))
         case "Specimen" if isinstance(resource, dict):
             return _specimen(resource)
         case _:
@@ -173,6 +179,7 @@ def _specimen(resource: dict[str, Json]) -> Specimen:
         "; ".join(filter(None, conditions)),
         first(when),
         site((collection.get("bodySite"), collection.get("method"))) if isinstance(collection, dict) else "",
+        marks(resource),
     )
 
 

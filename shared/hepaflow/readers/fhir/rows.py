@@ -12,6 +12,7 @@ from hepaflow.domain.operators import FROM_FLAGS
 from hepaflow.domain.places import RESULTS
 from hepaflow.readers.fhir import cells as cells_of
 from hepaflow.readers.fhir.cells import Name, Quantity
+from hepaflow.readers.fhir.marks import MODIFIER, Marks, joined, marks_of
 from hepaflow.readers.fhir.references import Person, References, Specimen, remark, site
 from hepaflow.readers.fhir.words import NO_STATUS, STATUSES
 from hepaflow.readers.json_source import Json, Members, elements, members, read
@@ -80,15 +81,22 @@ class ObservationRows:
             kind: remembered(reading) for kind, reading in _VALUES.items()
         }
 
-    def rows(self, found: Members, references: References) -> Iterator[tuple[int, list[str]]]:
+    def rows(
+        self, found: Members, references: References, within: tuple[Members, ...] = ()
+    ) -> Iterator[tuple[int, list[str]]]:
         """Yield the number of the component, from 1 on, 0 for the observation itself, and the cells.
 
+        Args:
+            found: the Observation.
+            references: the patients and specimens that it may refer to.
+            within: the resources that it is part of, whose marks count for it.
+
         Raises:
-            Refused: not-laboratory, record-damaged.
+            Refused: not-laboratory, record-damaged, test-data.
         """
         if "category" in found and not self._is_laboratory(bytes(found["category"])):
             raise Refused(IssueCode.NOT_LABORATORY)
-        shared = self._shared(found, references)
+        shared = self._shared(found, references, within)
         components = elements(bytes(found["component"])) if "component" in found else []
         if len(components) >= RESULTS:
             raise Refused(IssueCode.RECORD_DAMAGED, f"{len(components):,} components")
@@ -101,10 +109,15 @@ class ObservationRows:
             yield 0, [*shared, *self._own(found)]
         yield from filled
 
-    def _shared(self, found: Members, references: References) -> tuple[str, ...]:
+    def _shared(self, found: Members, references: References, within: tuple[Members, ...]) -> tuple[str, ...]:
         """What is said once for an observation and its components."""
         subject = references.subject(bytes(found["subject"])) if "subject" in found else _NO_SUBJECT
         specimen = references.specimen(bytes(found["specimen"])) if "specimen" in found else _NO_SPECIMEN
+        own = (marks_of(part) for part in _marked(found))
+        marks = joined((*map(marks_of, within), *own, subject.marks, specimen.marks))
+        if marks.is_test:
+            raise Refused(IssueCode.TEST_DATA)
+        condition = "; ".join(filter(None, (specimen.condition, marks.condition)))
         status = self._text(found, "status") or NO_STATUS
         return (
             subject.id,
@@ -114,19 +127,21 @@ class ObservationRows:
             specimen.type,
             self._wording(bytes(found[PANEL])) if PANEL in found else "",
             (self._site(bytes(found["bodySite"])) if "bodySite" in found else "") or specimen.site,
-            specimen.condition or (self._remark(bytes(found["note"])) if "note" in found else ""),
+            condition or (self._remark(bytes(found["note"])) if "note" in found else ""),
             self._wording(bytes(found["method"])) if "method" in found else "",
             _STATUSES.get(status, status),
             self._text(found, "issued"),
-            " ".join(self._doubts(found, subject)),
+            " ".join(self._doubts(found, subject, marks)),
         )
 
-    def _doubts(self, found: Members, subject: Person) -> Iterator[str]:
-        """Yield why the result may be about someone else than its subject."""
+    def _doubts(self, found: Members, subject: Person, marks: Marks) -> Iterator[str]:
+        """Yield why the result may be about someone else than its subject, or mean something else than it says."""
         if subject.is_uncertain:
             yield f"{IssueCode.SUBJECT_UNCERTAIN}@Observation.subject"
         if "focus" in found and self._is_elsewhere(bytes(found["focus"])):
             yield f"{IssueCode.SUBJECT_UNCERTAIN}@Observation.focus"
+        for url in marks.modifiers:
+            yield f"{IssueCode.MODIFIER_UNKNOWN}@{MODIFIER}@{url}"
 
     def _collected(self, found: Members) -> str:
         """The time that a result is about; of a period its start, as SDTM and HL7 v2 (OBR-7) name a collection."""
@@ -165,6 +180,15 @@ class ObservationRows:
 
     def _text(self, found: Members, name: str) -> str:
         return self._string(bytes(found[name])) if name in found else ""
+
+
+def _marked(found: Members) -> Iterator[Members]:
+    """Yield an observation and the parts of it that have a modifier extension of their own."""
+    yield found
+    for name in ("component", "referenceRange"):
+        if name in found and MODIFIER.encode() in bytes(found[name]):
+            for part in map(members, map(bytes, elements(bytes(found[name])))):
+                yield from _marked(part)
 
 
 def _is_about_a_person(focus: Json) -> bool:

@@ -35,7 +35,7 @@ def _of_record(file: FhirFile, record: bytes) -> Iterator[tuple[str, Raw]]:
         resources = list(file.taken_apart(checked(record)))
     except Refused:
         return
-    for _, resource in resources:
+    for _, resource, _ in resources:
         results = _NAMED_IN.get(kind_of(resource), "")
         if results in resource and "code" in resource and _is_of_tap(resource):
             for result in objects(read(bytes(resource[results]))):

@@ -48,7 +48,19 @@ _BESIDE = "B D U W S R I MS VS SYN-R SYN-S SDD NS NCL POS NEG IND DET ND E EX CA
 BESIDE_THE_RANGE = frozenset(_BESIDE.split())
 
 # Source: HL7 v2 table 0493, Specimen Condition: the codes that domain.conditions has a word for.
-CONDITIONS = {"HEM": "hemolyzed", "CLOT": "clotted"}
+# SNOMED CT 118128002, "Specimen hemolyzed": laboratory module of the German Medical Informatics Initiative.
+CONDITIONS = {"HEM": "hemolyzed", "CLOT": "clotted", "118128002": "hemolyzed"}
+
+# Source: HL7 v3 ActReason HTEST, "test health data", as a security label or a tag; its system in R4 and R5, in DSTU2, and as an OID.
+TEST_DATA = "HTEST"
+TEST_SYSTEMS = frozenset(
+    {
+        "http://terminology.hl7.org/CodeSystem/v3-ActReason",
+        "http://hl7.org/fhir/v3/ActReason",
+        "urn:oid:2.16.840.1.113883.5.8",
+        "",
+    }
+)
 
 # Source: SNOMED CT qualifier values, as the value sets of US Core and of the European laboratory report name them.
 FINDINGS = {

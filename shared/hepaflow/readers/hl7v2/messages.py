@@ -1,4 +1,4 @@
-"""Read HL7 v2 result messages (ORU^R01) into rows: each OBX with its order, specimen and subject."""
+"""Read HL7 v2 result messages (ORU, OUL) into rows: each OBX with its order, specimen and subject."""
 
 import re
 from collections.abc import Iterator
@@ -46,7 +46,13 @@ _COLUMNS = {
     Field.REVISED_AT: "OBR-22",
 }
 _KIND = re.compile(r"[A-Z0-9]{3}(?:\^[A-Z0-9]{3})?")
-_ORU = ("ORU^R01", "ORU")  # the event was left out until HL7 2.3
+# Source: HL7 v2.5.1, 7.3.1 to 7.3.9 (R31 from v2.6 on): unsolicited results, by order, at the point of care, and by specimen.
+# The event was left out until HL7 2.3.
+_EVENTS = {"ORU": ("R01", "R30", "R31", "R32"), "OUL": ("R21", "R22", "R23", "R24")}
+_RESULTS = frozenset({*_EVENTS, *(f"{kind}^{event}" for kind, events in _EVENTS.items() for event in events)})
+_NOT_PRODUCTION = frozenset(
+    "DTN"
+)  # MSH-11.1, HL7 table 0103: debugging, training, from v2.8 on non-production testing
 _OF_ONE_PERSON = (
     "",
     "P",
@@ -77,7 +83,7 @@ def read_hl7v2(
 
     Raises:
         Refused: while rows are read: file-encoding and file-not-text, both with the message; file-format where no
-            message is an ORU^R01; file-no-rows, file-damaged, file-too-large.
+            message has results; file-no-rows, file-damaged, file-too-large.
     """
     asides: list[Issue] = []
     rows = _rows(data, layout, limits, subjects, asides)
@@ -93,7 +99,7 @@ def _rows(
         kinds.add(kind)
         if message.marks is None:
             asides.append(Issue(IssueCode.RECORD_DAMAGED, message.line))
-        elif kind in _ORU:
+        elif kind in _RESULTS:
             for order in orders(message, message.marks, limits):
                 count += len(order.observations)
                 yield from _results(order, message, layout, subjects, asides)
@@ -117,10 +123,10 @@ def _kind(message: Message) -> str:
 def _refuse(kinds: set[str]) -> None:
     """Say why there is no result in a file of messages of these kinds."""
     others = sorted(kind for kind in kinds if kind)
-    if not kinds.isdisjoint(_ORU) or not kinds:
+    if not kinds.isdisjoint(_RESULTS) or not kinds:
         raise Refused(IssueCode.FILE_NO_ROWS)
     if others:
-        raise Refused(IssueCode.FILE_FORMAT, f"HL7 v2 messages of {', '.join(others[:9])}, not ORU^R01")
+        raise Refused(IssueCode.FILE_FORMAT, f"HL7 v2 messages of {', '.join(others[:9])}, not ORU or OUL")
     raise Refused(IssueCode.FILE_DAMAGED)
 
 
@@ -130,8 +136,10 @@ def _results(
     marks, line = message.marks, message.line
     if not order.observations or marks is None:
         return
-    if order.person is None or _is_control(order, message, marks):
-        asides += [Issue(IssueCode.QUALITY_CONTROL, line + ordinal) for ordinal, _, _ in order.observations]
+    aside = _why_none(order, message, marks)
+    if order.person is None or aside is not None:
+        code = aside or IssueCode.QUALITY_CONTROL
+        asides += [Issue(code, line + ordinal) for ordinal, _, _ in order.observations]
         return
     try:
         subject = subject_of(fields.person_ids(order.person[3], marks), subjects)
@@ -158,11 +166,15 @@ def _rows_of(
         yield place, _cells(observation, remarks, shared, when, marks, decimal_mark)
 
 
-def _is_control(order: Order, message: Message, marks: Marks) -> bool:
-    """Say whether an order is about a control specimen, by its message (MSH-11) or its specimens (SPM-11)."""
-    if first(message.field(11), marks).strip() == "Q":
-        return True
-    return any(first(specimen[11], marks).strip() not in _OF_ONE_PERSON for specimen in order.specimens)
+def _why_none(order: Order, message: Message, marks: Marks) -> IssueCode | None:
+    """Return why an order has no results of a patient: it is test data (MSH-11), or about a control (MSH-11, SPM-11)."""
+    processing = first(message.field(11), marks).strip().upper()
+    if processing in _NOT_PRODUCTION:
+        return IssueCode.TEST_DATA
+    is_control = processing == "Q" or any(
+        first(specimen[11], marks).strip() not in _OF_ONE_PERSON for specimen in order.specimens
+    )
+    return IssueCode.QUALITY_CONTROL if is_control else None
 
 
 def _why_no_result(observation: Segment, marks: Marks, decimal_mark: str) -> IssueCode | None:

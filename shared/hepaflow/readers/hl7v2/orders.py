@@ -23,6 +23,8 @@ class Order:
     Attributes:
         observations: the ordinal of each OBX in its message, its fields, and the remarks below it.
         remarks: those below the OBR or its specimens.
+        about_specimens: of these remarks, those below specimens that lead.
+        leads: its specimens come before their OBRs, and belong to all of them.
     """
 
     person: Segment | None
@@ -30,10 +32,27 @@ class Order:
     specimens: list[Segment] = field(default_factory=list)
     observations: list[tuple[int, Segment, list[str]]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    about_specimens: list[str] = field(default_factory=list)
+    leads: bool = False
+
+    def is_empty(self) -> bool:
+        """Say whether neither an OBR nor a result came so far."""
+        return self.request is _NOTHING and not self.observations
+
+    def next(self, request: Segment) -> "Order":
+        """Return the order that begins with an OBR; it keeps specimens that lead, and the remarks about them."""
+        if not self.leads:
+            return Order(self.person, request)
+        about = self.remarks if self.request is _NOTHING else self.about_specimens
+        return Order(self.person, request, list(self.specimens), [], list(about), list(about), leads=True)
 
 
 def orders(message: Message, marks: Marks, limits: Limits) -> Iterator[Order]:
-    """Yield what belongs together. With each PID all that was known of the person before is gone."""
+    """Yield what belongs together. With each PID all that was known of the person before is gone.
+
+    An SPM belongs to the OBR above it. Where the first SPM of a person comes before any OBR, as in OUL^R22 and
+    OUL^R23, each SPM belongs to the OBRs below it.
+    """
     order = Order(None, _NOTHING)
     remarks: list[str] | None = None  # where the next NTE belongs; None where it is none on a result
     count = 0
@@ -49,16 +68,29 @@ def orders(message: Message, marks: Marks, limits: Limits) -> Iterator[Order]:
         elif name == "NTE":
             if remarks is not None:
                 remarks.append(segment[3])
-        elif name in ("OBR", "PID"):
-            yield order
-            order = Order(order.person, segment) if name == "OBR" else Order(segment, _NOTHING)
-            remarks = order.remarks if name == "OBR" else None
-        elif name == "SPM":
-            order.specimens.append(segment)
-            remarks = order.remarks
+        elif name in ("PID", "OBR", "SPM"):
+            begun = _begun(order, name, segment)
+            if begun is not order:
+                yield order
+            order = begun
+            remarks = order.remarks if name != "PID" else None
         else:
             remarks = None
     yield order
+
+
+def _begun(order: Order, name: str, segment: Segment) -> Order:
+    """Return the order that a PID, OBR or SPM begins; the same one where the SPM belongs to it."""
+    if name == "PID":
+        return Order(segment, _NOTHING)
+    if name == "OBR":
+        return order.next(segment)
+    if order.is_empty():
+        order.leads = True
+    elif order.leads:
+        order = Order(order.person, _NOTHING, leads=True)
+    order.specimens.append(segment)
+    return order
 
 
 def _read(name: str, text: str, marks: Marks, limits: Limits) -> Segment:

@@ -1,0 +1,86 @@
+"""Result messages of every kind are read, each result with its own specimen; messages of tests are not."""
+
+import pytest
+from tests.unit.readers.hl7_messages import OBR, OBX, PID, message, msh, obr, obx, read, spm
+
+from hepaflow.domain.issues import IssueCode
+from hepaflow.domain.model import Field
+
+OUL = msh(kind="OUL^R22^OUL_R22")
+SERUM = spm(f1="1", f2="^A1", f4="SER^Serum^HL70487", f17="20240322080000")
+URINE = spm(f1="2", f2="^B2", f4="UR^Urine^HL70487", f17="20240322090000")
+AST = obx(f3="AST^AST^L")
+
+
+def told(data: bytes, *fields: Field) -> list[tuple[str, ...]]:
+    """The cells of these fields, row by row."""
+    return [tuple(row[field] for field in fields) for row in read(data)[0].values()]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["ORU", "ORU^R01", "ORU^R30", "ORU^R31", "ORU^R32", "OUL", "OUL^R21", "OUL^R22^OUL_R22", "OUL^R23", "OUL^R24"],
+)  # fmt: skip
+def test_result_message_is_read(kind):
+    assert told(message(msh(kind=kind), PID, OBR, OBX), Field.VALUE) == [("45",)]
+
+
+@pytest.mark.parametrize("kind", ["ORU^R99", "ADT^A01", "OML^O21", "OUL^O22", "ORUX"])
+def test_other_message_is_not_read(kind):
+    _, asides = read(message(msh(), PID, OBR, OBX) + message(msh(kind=kind), PID, OBR, OBX))
+    assert [issue.code for issue in asides] == [IssueCode.MESSAGE_OTHER]
+
+
+def test_specimen_before_its_orders_belongs_to_all_of_them():
+    data = message(OUL, PID, SERUM, obr(f4="A"), OBX, obr(f4="B"), AST)
+    assert told(data, Field.SPECIMEN, Field.COLLECTED_AT) == [("A1", "2024-03-22T08:00:00")] * 2
+
+
+def test_second_specimen_ends_the_first():
+    data = message(OUL, PID, SERUM, obr(), OBX, URINE, obr(), AST)
+    kinds = [cells[0].casefold() for cells in told(data, Field.SPECIMEN_TYPE)]
+    assert ["ser" in kinds[0], "ur" in kinds[1], "ser" in kinds[1]] == [True, True, False]
+
+
+def test_result_of_the_specimen_itself_has_its_specimen():
+    data = message(OUL, PID, SERUM, obx(f3="HI^Hemolysis index^L"), obr(), OBX)
+    assert told(data, Field.SPECIMEN) == [("A1",), ("A1",)]
+
+
+def test_remark_about_an_order_is_not_about_the_next_one():
+    data = message(OUL, PID, SERUM, obr(), "NTE|1||hemolyzed", OBX, obr(), AST)
+    assert told(data, Field.CONDITION) == [("HEMOLYZED",), ("",)]
+
+
+def test_remark_about_the_specimen_is_about_all_its_orders():
+    data = message(OUL, PID, SERUM, "NTE|1||hemolyzed", obr(), OBX, obr(), AST)
+    assert told(data, Field.CONDITION) == [("HEMOLYZED",)] * 2
+
+
+def test_control_specimen_before_its_orders_gives_no_result():
+    control = spm(f1="1", f2="^Q1", f11="Q^Control^HL70369")
+    rows, asides = read(message(OUL, control, obr(), OBX) + message(msh(), PID, OBR, OBX))
+    assert (len(rows), [issue.code for issue in asides]) == (1, [IssueCode.QUALITY_CONTROL])
+
+
+@pytest.mark.parametrize("kind", ["ORU^R01", "OUL^R24"])
+def test_specimen_below_its_order_belongs_to_that_order(kind):
+    data = message(msh(kind=kind), PID, obr(), OBX, SERUM, obr(), AST, URINE)
+    kinds = [cells[0].casefold() for cells in told(data, Field.SPECIMEN_TYPE)]
+    assert ["ser" in kinds[0], "ur" in kinds[1]] == [True, True]
+
+
+def test_specimen_of_one_person_is_not_the_next_persons():
+    data = message(OUL, PID, SERUM, obr(), OBX, PID, obr(), AST)
+    assert [cells[0] for cells in told(data, Field.SPECIMEN)] == ["A1", "S1"]
+
+
+@pytest.mark.parametrize("processing", ["T", "D", "N", "t", "T^T", "D^A", " T "])
+def test_message_that_is_not_production_is_rejected(processing):
+    rows, asides = read(message(msh(processing=processing), PID, OBR, OBX, AST))
+    assert (rows, [issue.code for issue in asides]) == ({}, [IssueCode.TEST_DATA] * 2)
+
+
+@pytest.mark.parametrize("processing", ["P", "P^T", "P^A", "P^R", "", "p", "^T", "TEST^P", "PROD"])
+def test_message_of_production_is_read(processing):
+    assert told(message(msh(processing=processing), PID, OBR, OBX), Field.VALUE) == [("45",)]
