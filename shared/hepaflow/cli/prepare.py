@@ -111,10 +111,15 @@ def _refusal(refusal: Refused) -> str:
     return f"{meaning.title_en} {issue.code}{place}{found}\n{meaning.remedy_en}"
 
 
+def _elsewhere(count: int) -> str:
+    return f" + {count:,} in a table with other columns" if count else ""
+
+
 def _summary(prepared: Prepared, log: Path) -> str:
     counts = {fate: prepared.count(fate) for fate in Fate}
     return (
         f"{len(prepared.log):,} rows = {counts[Fate.KEPT]:,} written + {counts[Fate.NOT_IN_TRIAL]:,} not in the trial"
-        f" + {counts[Fate.NO_ID]:,} without an id + {counts[Fate.WIDTH]:,} with more or fewer cells than the header\n"
+        f" + {counts[Fate.NO_ID]:,} without an id + {counts[Fate.WIDTH]:,} with more or fewer cells than the header"
+        f"{_elsewhere(counts[Fate.OTHER_TABLE])}\n"
         f"{log.name} lists every row. Keep it, the key list and its secret at the hospital."
     )

@@ -38,6 +38,7 @@ class IssueCode(StrEnum):
     FILE_PASSWORD = "file-password"  # noqa: S105 a code, not a secret
     FILE_SHEET = "file-sheet"
     SHEET_HIDDEN = "sheet-hidden"
+    SHEET_LEFT_OUT = "sheet-left-out"
     PAGES_MISSING = "pages-missing"
     ARCHIVE_NESTED = "archive-nested"
     HEADER_GARBLED = "header-garbled"
@@ -49,6 +50,7 @@ class IssueCode(StrEnum):
     ROW_BLANK = "row-blank"
     ROW_TOTAL = "row-total"
     ROW_HEADER = "row-header"
+    ROW_OTHER_TABLE = "row-other-table"
     RECORD_DAMAGED = "record-damaged"
     MESSAGE_OTHER = "message-other"
     MESSAGE_COUNT = "message-count"

@@ -146,6 +146,14 @@ _FILE: Final = {
         "If the hidden rows should not be sent, delete them, save the file and send it again, and ask the data manager to void this file. Otherwise there is nothing to do.",
         "如果隐藏的行不应发送，请删除后保存并重新发送，同时请数据管理员将本文件作废。否则无需处理。",
     ),
+    IssueCode.SHEET_LEFT_OUT: Meaning(
+        *_NOTE,
+        Actor.DATA_MANAGER,
+        "Another sheet of the workbook has columns that the profile names. It was not read (shown: its number, counted from the left).",
+        "工作簿中另一张工作表含有配置文件声明的列，未读取（所示为从左起的序号）。",
+        "Check whether the sheet contains results. If it does, ask the lab to unhide it and give it the same headers, or to send it as a file of its own. If the profile declares `[file] sheet`, remove that key to read all sheets with the same headers. Otherwise there is nothing to do.",
+        "请核实该工作表是否含有结果。如有，请实验室取消隐藏并使用相同的表头，或单独作为一个文件发送；如果配置文件声明了 `[file] sheet`，删除该项即可读取表头相同的所有工作表。否则无需处理。",
+    ),
     IssueCode.PAGES_MISSING: Meaning(
         *_NOTE,
         Actor.LAB,
@@ -220,6 +228,14 @@ _ROW: Final = {
         "该行是表头，不是结果。",
         "Nothing to do.",
         "无需处理。",
+    ),
+    IssueCode.ROW_OTHER_TABLE: Meaning(
+        *_REJECT,
+        Actor.LAB,
+        "The row or the column shown belongs to another table below the first. Its header does not have the columns that the profile names.",
+        "该行或所示的列属于第一个表格下方的另一个表格，其表头没有配置文件声明的列。",
+        "Send each table as a file of its own, with the headers that are agreed for it.",
+        "请将每个表格作为单独的文件发送，并使用约定的表头。",
     ),
     IssueCode.MESSAGE_OTHER: Meaning(
         *_SKIP,

@@ -113,7 +113,7 @@ OF_PATIENT: Final = _words(
 # A header that is exactly one of these words, or these words run together, identifies a person.
 ALONE: Final = _words(
     """
-    patient pt last given family first forenamesurname nhs nhsnumber nhsno hospno hospitalid kv kvnummer geb
+    patient last given family first forenamesurname nhs nhsnumber nhsno hospno hospitalid kv kvnummer geb
     nextofkin emergencycontact contact contactname relative mothersname fathersname
     paciente paziente patientin
     nele neele natoil natail

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import itemgetter
 
 from hepaflow.domain.issues import IssueCode, Refused
 from hepaflow.domain.model import Field
@@ -17,6 +18,7 @@ from hepaflow.domain.text import fold
 from hepaflow.domain.unread_columns import UnreadColumns
 from hepaflow.readers.formats import read_table
 from hepaflow.readers.sheet import Sheet
+from hepaflow.readers.stacked import one_table
 from hepaflow.readers.table import Row
 
 _TABLES = (None, FileFormat.DELIMITED, FileFormat.WORKBOOK, FileFormat.JSON)
@@ -30,6 +32,13 @@ class Fate(StrEnum):
     NOT_IN_TRIAL = "not-in-trial"
     NO_ID = "no-id"
     WIDTH = "row-width"
+    OTHER_TABLE = "row-other-table"
+
+
+_FATES = {
+    **dict.fromkeys((IssueCode.ROW_HEADER, IssueCode.ROW_BLANK, IssueCode.ROW_TOTAL), Fate.NO_ID),
+    **dict.fromkeys((IssueCode.ROW_OTHER_TABLE, IssueCode.ROW_WIDTH), Fate.OTHER_TABLE),
+}
 
 
 class KeyFault(ValueError):
@@ -107,9 +116,7 @@ def prepare(data: bytes, profile: Profile, keys: Keys, secret: bytes) -> Prepare
     """
     if profile.file.format not in _TABLES:
         raise Refused(IssueCode.FILE_FORMAT, profile.file.format or "")
-    sheet = read_table(data, profile.file)
-    if sheet.columns:
-        raise Refused(IssueCode.FILE_FORMAT)
+    sheet = _sheet(data, profile, keys)
     rows = list(sheet.rows)
     header, own, places = _columns(sheet, rows, profile, keys)
     specimen = header.index(profile.columns[Field.SPECIMEN]) if Field.SPECIMEN in profile.columns else 0
@@ -122,7 +129,18 @@ def prepare(data: bytes, profile: Profile, keys: Keys, secret: bytes) -> Prepare
                 row[specimen] = _hashed(cells[places[specimen - 1]], secret)
             prepared.rows.append(row)
         prepared.log.append((line, fate, len(prepared.rows) if fate is Fate.KEPT else 0))
+    prepared.log.extend((aside.line, _FATES[aside.code], 0) for aside in sheet.asides if aside.code in _FATES)
+    prepared.log.sort(key=itemgetter(0))
     return prepared
+
+
+def _sheet(data: bytes, profile: Profile, keys: Keys) -> Sheet:
+    """Return the rows of an export, laid out as its header says: a table below the first may have other columns."""
+    sheet = read_table(data, profile.file)
+    if sheet.columns:
+        raise Refused(IssueCode.FILE_FORMAT)
+    by_own_id = profile.model_copy(update={"columns": {**profile.columns, Field.SUBJECT: keys.header}})
+    return one_table(sheet, by_own_id, lambda _header, _line: None)
 
 
 def _columns(

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from hepaflow.catalog.loader import rows
+from hepaflow.catalog.headers import header_words
 from hepaflow.domain.analytes import name_key
 from hepaflow.domain.dates import is_clock
 from hepaflow.domain.model import Field
@@ -40,11 +39,6 @@ class Columns:
     wide: Mapping[str, WideColumn]
     personal: tuple[str, ...]
     rest: tuple[str, ...]
-
-
-@cache
-def header_words() -> Mapping[str, Field]:
-    return {name_key(row["header"]): Field(row["field"]) for row in rows("headers")}
 
 
 def columns_of(header: Sequence[str], body: Sequence[Sequence[str]], catalog: Catalog) -> Columns:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from hepaflow.catalog.headers import header_words
 from hepaflow.domain.analytes import name_key
 from hepaflow.domain.issues import IssueCode, Refused
 from hepaflow.domain.model import Field, Status
@@ -13,7 +14,7 @@ from hepaflow.domain.resolve import analytes_named, no_unit, resolve_unit
 from hepaflow.domain.text import fold
 from hepaflow.domain.vocabulary import Catalog
 from hepaflow.pipeline.profiles.nearest import nearest
-from hepaflow.pipeline.proposing.columns import Columns, columns_of, header_words
+from hepaflow.pipeline.proposing.columns import Columns, columns_of
 from hepaflow.pipeline.proposing.dates import DateOrder, date_order
 from hepaflow.pipeline.proposing.layout import Guess, Layout, layout_of
 from hepaflow.readers.formats import read_table

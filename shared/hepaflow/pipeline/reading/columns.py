@@ -31,6 +31,17 @@ def positions(sheet: Sheet, profile: Profile) -> dict[Field, int]:
     return {field: places[header] for field, header in profile.columns.items()}
 
 
+def check_later_header(header: tuple[str, ...], line: int, profile: Profile) -> None:
+    """Refuse a header below the first for what refuses a first one.
+
+    Raises:
+        Refused: `header-garbled`, `personal-data`.
+    """
+    table = Sheet(header, line, iter(()))
+    _refuse_garbled(table)
+    _refuse_personal(table, profile)
+
+
 def wide_positions(sheet: Sheet, profile: Profile) -> dict[str, int]:
     """Return the place of every analyte column of a wide file, by header."""
     _places(sheet, unit_columns(profile.wide).values())

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from hepaflow.domain.issues import Issue, Refused
 from hepaflow.domain.model import Field
 from hepaflow.domain.profile import FileFormat, Profile
+from hepaflow.pipeline.reading.columns import check_later_header
 from hepaflow.readers.copied import Copied, format_of, read_copied
 from hepaflow.readers.formats import read_as, shown_format
 from hepaflow.readers.sheet import Sheet
 from hepaflow.readers.sniff import OtherFormat
+from hepaflow.readers.stacked import one_table
 
 Bytes = bytes | Copied  # a file as it was sent, or what is kept of one
 
@@ -53,7 +55,13 @@ def open_content(content: Content, profile: Profile) -> tuple[Sheet, Profile]:
         ReadOtherwise: a copy of a file does not have what the profile would have given.
     """
     sheet = _sheet(content, profile)
-    return sheet, adjusted(sheet, profile)
+    if sheet.columns:
+        return sheet, read_by(sheet, profile)
+
+    def check(header: tuple[str, ...], line: int) -> None:
+        check_later_header(header, line, profile)
+
+    return one_table(sheet, profile, check), profile
 
 
 def _sheet(content: Content, profile: Profile) -> Sheet:

@@ -1,6 +1,5 @@
 """The row loop: each row finds its specimen and its remembered report, or the reason why it gives no result."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from operator import itemgetter
@@ -11,29 +10,19 @@ from hepaflow.domain.model import Field, Report
 from hepaflow.domain.normalize import Normalized
 from hepaflow.domain.profile import Profile
 from hepaflow.domain.stated_units import StatedUnits
-from hepaflow.domain.text import fold
 from hepaflow.domain.unmapped import EXAMPLES, Names, masked, names_of
 from hepaflow.domain.unread_columns import UnreadColumns
 from hepaflow.domain.vocabulary import Catalog
 from hepaflow.pipeline.reading.columns import wide_positions
 from hepaflow.pipeline.reading.reports import Reports
 from hepaflow.pipeline.reading.specimens import HEAD, Specimen, Specimens
+from hepaflow.readers.closing import odd_row
 from hepaflow.readers.sheet import Sheet
 
 Progress = Callable[[int], None]
 _EVERY = 5_000  # lines between two words on progress
-# the whole first cell, with its count at most: `Total bilirubin` and `Gesamteiweiß` are analytes
-_TOTAL = re.compile(
-    r"(?:合计|总计|小计|共计|共|(?:grand |sub)?total|sum|summe|gesamt|count)"
-    r"(?: ?(?:rows?|records?|results?|lines?))? ?:? ?[0-9.,]* ?(?:rows?|records?|results?|lines?|条|行|例|项)?\.?"
-)
 _PERSON = frozenset({Field.SEX, Field.AGE})
 _SPECIMEN_ONLY = frozenset(HEAD) - _PERSON
-
-
-def is_total(cell: str) -> bool:
-    """Say whether a row that begins with this cell counts or sums up the others."""
-    return _TOTAL.fullmatch(fold(cell).casefold()) is not None
 
 
 def no_progress(_line: int) -> None:
@@ -103,8 +92,11 @@ class RowLoop:
         for line, cells in self._whole_rows(progress):
             specimen = self._specimens.of(head_of(cells))
             filled = [(header, cells[place]) for header, place in columns if cells[place].strip()]
+            odd = self._odd(cells) if specimen.panel is None else None
             if specimen.panel is None and units.are_stated_by(filled):
-                self._skip_whole(line, IssueCode.ROW_HEADER)
+                odd = IssueCode.ROW_HEADER
+            if odd is not None:
+                self._skip_whole(line, odd)
                 continue
             memo, rest = reports.memo(specimen.era, specimen.day), shared_of(cells)
             self.rows += len(filled)
@@ -172,14 +164,10 @@ class RowLoop:
 
     def _odd(self, cells: list[str]) -> IssueCode | None:
         """Say whether a row is none of a specimen: blank, a total, the header again."""
-        first = next((fold(cell).casefold() for cell in cells if cell.strip()), "")
-        if not first:
-            return IssueCode.ROW_BLANK
-        if _TOTAL.fullmatch(first):
-            return IssueCode.ROW_TOTAL
-        if tuple(cell.strip() for cell in cells) == self._sheet.header:
+        odd = odd_row(cells)
+        if odd is None and tuple(cell.strip() for cell in cells) == self._sheet.header:
             return IssueCode.ROW_HEADER
-        return None
+        return odd
 
     def _give_up(self, line: int, cells: list[str], specimen: Specimen, report: Normalized) -> None:
         odd = self._odd(cells) if specimen.panel is None else None

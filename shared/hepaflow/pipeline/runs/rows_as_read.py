@@ -10,11 +10,12 @@ from hepaflow.domain.stated_units import unit_places
 from hepaflow.domain.unread_columns import UnreadColumns
 from hepaflow.pipeline.reading.columns import positions, wide_positions
 from hepaflow.pipeline.reading.reports import QUANTITIES
-from hepaflow.pipeline.reading.rows import is_total
+from hepaflow.readers.closing import closes, is_total
 from hepaflow.readers.copied import Row, write_copied
 from hepaflow.readers.sheet import Sheet
 
 _BARCODES = (Field.SUBJECT, Field.SPECIMEN)  # whose digits look like telephone numbers
+_CLOSING = "End"  # stands for a closing line, which may name who signed
 _SOMETHING = "·"  # stands for a cell that is not kept, so that its row is not taken for a blank one
 
 
@@ -101,6 +102,8 @@ class _KeptPlaces:
 def _kept(cells: list[str], header: Sequence[str], places: _KeptPlaces) -> list[str]:
     if not any(cell.strip() for cell in cells):
         return [""] * (len(places.all) + 1)
+    if closes(cells):
+        return [_CLOSING, *("" for _ in places.all)]
     if len(cells) < len(header) or any(cell.strip() for cell in cells[len(header) :]):
         return [_beginning(cells, {}) or _SOMETHING]
     kept = {place: cells[place] for place in places.all if places.keeps(place, cells[place])}
