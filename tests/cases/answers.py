@@ -10,7 +10,7 @@ from tests.unit.pipeline.studies import FIRST, World, fixed_clock
 from hepaflow.catalog.loader import load
 from hepaflow.domain.fold.measurement import Sent
 from hepaflow.domain.fold.timeline import Answer
-from hepaflow.domain.issues import Issue, Severity
+from hepaflow.domain.issues import Issue, IssueCode, Severity
 from hepaflow.domain.meanings import MEANINGS
 from hepaflow.domain.model import Operator, Panel, Report, Status
 from hepaflow.domain.profile import Profile
@@ -89,16 +89,20 @@ def _text(value: object) -> str:
 
 
 def _without(outcome: Outcome) -> list[Got]:
-    """Return the rows that give no result; a row of one line and analyte may have several issues."""
+    """Return the rows that give no result; a row of one line and analyte may have several issues.
+
+    A sheet that is named as left out stands for its rows.
+    """
     kept = {key for panel in outcome.panels for key in _keys(panel)}
     found: dict[tuple[int, str], list[Issue]] = {}
     for issue in outcome.issues:
         if _gives_no_result(issue) and (issue.line, issue.analyte) not in kept:
             found.setdefault((issue.line, issue.analyte), []).append(issue)
+    left_out = [issue for issue in outcome.issues if issue.code is IssueCode.SHEET_LEFT_OUT]
     return [
         Got(line, "skipped" if MEANINGS[issues[0].code].skips else "rejected", codes=_codes(issues))
         for (line, _), issues in found.items()
-    ]
+    ] + [Got(0, "skipped", codes=_codes([issue])) for issue in left_out]
 
 
 def _keys(panel: Panel) -> Iterator[tuple[int, str]]:

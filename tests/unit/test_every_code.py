@@ -10,7 +10,7 @@ import pytest
 from tests.unit.pipeline.lab_files import GOOD, LONG, long_profile, read, text, wide_profile, workbook
 from tests.unit.readers.fhir_resources import CATEGORY, coded, observation
 from tests.unit.readers.hl7_messages import MSH, OBR, OBX, PID, message, msh, obx, result
-from tests.unit.readers.packages import hidden, struck
+from tests.unit.readers.packages import hidden, struck, two_sheets
 
 from hepaflow.catalog.usual_units import usual_units
 from hepaflow.domain.fold.decisions import NOBODY, docket
@@ -80,6 +80,7 @@ PROVOKED: dict[IssueCode, Input] = {
     IssueCode.FILE_PASSWORD: file(COMPOUND + "EncryptedPackage".encode("utf-16-le")),
     IssueCode.FILE_SHEET: file(workbook(LONG, GOOD), format="workbook", sheet="Results"),
     IssueCode.SHEET_HIDDEN: file(hidden(workbook(LONG, GOOD))),
+    IssueCode.SHEET_LEFT_OUT: file(two_sheets((LONG, GOOD), (LONG, GOOD)), sheet="A"),
     IssueCode.PAGES_MISSING: file(
         json.dumps(
             {"resourceType": "Bundle", "type": "searchset", "total": 2, "entry": [{"resource": observation()}]}
@@ -94,6 +95,7 @@ PROVOKED: dict[IssueCode, Input] = {
     IssueCode.ROW_BLANK: rows(("",) * 5, GOOD),
     IssueCode.ROW_TOTAL: rows(("Total", "", "", "1", "")),
     IssueCode.ROW_HEADER: rows(LONG),
+    IssueCode.ROW_OTHER_TABLE: rows(GOOD, (*LONG[:3], "Comment", "Units"), GOOD),
     IssueCode.RECORD_DAMAGED: file(result(OBX) + message("MSH|||LIS")),
     IssueCode.MESSAGE_OTHER: file(result(OBX) + message(msh(kind="ADT^A08"), PID)),
     IssueCode.MESSAGE_COUNT: file(result(OBX) + message("BTS|2")),

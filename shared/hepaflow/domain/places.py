@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 PER_MESSAGE = 100_000  # OBX segments that a message may have, and one more
+PER_SHEET = 2_000_000  # rows of a sheet, of which Excel has 1,048,576, and more
 PER_ENTRY = 1_000  # places within one entry
 RESULTS = (
     500  # of them, from this one on: results of an entry that holds several observations; below: components
@@ -15,6 +16,8 @@ class Places(StrEnum):
 
     Attributes:
         LINE: physical line, sheet row, record: the number itself.
+        SHEET: a workbook of which several sheets are read: sheet * PER_SHEET + sheet row, but for the first sheet read
+            the row alone.
         SEGMENT: HL7 v2: message * PER_MESSAGE + OBX segment of the message.
         ENTRY: FHIR Bundle: entry * PER_ENTRY + component of its observation; or + RESULTS + the result, where the
             entry holds several observations.
@@ -24,6 +27,7 @@ class Places(StrEnum):
     """
 
     LINE = "line"
+    SHEET = "sheet"
     SEGMENT = "segment"
     ENTRY = "entry"
     CONTAINED = "contained"
@@ -40,6 +44,9 @@ def place(line: int, places: Places) -> str:
     """
     if places is Places.LINE:
         return str(line)
+    if places is Places.SHEET:
+        sheet, row = divmod(line, PER_SHEET)
+        return f"SHEET{sheet}.{row}" if sheet else str(row)
     if places is Places.SEGMENT:
         message, segment = divmod(line, PER_MESSAGE)
         return f"MSG{message}.OBX{segment}" if segment else f"MSG{message}"

@@ -136,10 +136,10 @@ def prepare(data: bytes, profile: Profile, keys: Keys, secret: bytes) -> Prepare
 
 def _sheet(data: bytes, profile: Profile, keys: Keys) -> Sheet:
     """Return the rows of an export, laid out as its header says: a table below the first may have other columns."""
-    sheet = read_table(data, profile.file)
+    by_own_id = profile.model_copy(update={"columns": {**profile.columns, Field.SUBJECT: keys.header}})
+    sheet = read_table(data, profile.file, headers=(*by_own_id.columns.values(), *profile.wide))
     if sheet.columns:
         raise Refused(IssueCode.FILE_FORMAT)
-    by_own_id = profile.model_copy(update={"columns": {**profile.columns, Field.SUBJECT: keys.header}})
     return one_table(sheet, by_own_id, lambda _header, _line: None)
 
 

@@ -1,5 +1,7 @@
 """Choose the reader of a file by its content, and refuse a format that the profile does not allow."""
 
+from collections.abc import Collection
+
 from hepaflow.domain.issues import IssueCode, Refused
 from hepaflow.domain.profile import ANY_ID, FileFormat, FileLayout, SubjectIds
 from hepaflow.readers.archive import ARCHIVES, unpacked
@@ -31,14 +33,25 @@ def shown_format(data: bytes, limits: Limits = LIMITS) -> FileFormat | OtherForm
 
 
 def read_table(
-    data: bytes, layout: FileLayout, limits: Limits = LIMITS, subjects: SubjectIds = ANY_ID
+    data: bytes,
+    layout: FileLayout,
+    limits: Limits = LIMITS,
+    subjects: SubjectIds = ANY_ID,
+    headers: Collection[str] = (),
 ) -> Sheet:
     """Read a file in the declared format, or, where none is declared, in the one that the content shows.
+
+    Args:
+        data: the file.
+        layout: what the profile declares.
+        limits: what one file may hold.
+        subjects: which id of a person in a message is the subject's.
+        headers: the headers that the profile names; the sheets of a workbook that have them are read.
 
     Raises:
         Refused: file-too-large, file-empty, file-format, archive-nested, and what the format's reader refuses.
     """
-    return read_as(data, shown_format(data, limits), layout, limits, subjects)
+    return read_as(data, shown_format(data, limits), layout, limits, subjects, headers)
 
 
 def read_as(
@@ -47,6 +60,7 @@ def read_as(
     layout: FileLayout,
     limits: Limits = LIMITS,
     subjects: SubjectIds = ANY_ID,
+    headers: Collection[str] = (),
 ) -> Sheet:
     """Read a file in the format that its content shows.
 
@@ -56,6 +70,7 @@ def read_as(
         layout: what the profile declares; another format there refuses the file.
         limits: what one file may hold.
         subjects: which id of a person in a message is the subject's.
+        headers: the headers that the profile names; the sheets of a workbook that have them are read.
 
     Raises:
         Refused: file-format, archive-nested, and what the format's reader refuses.
@@ -65,10 +80,17 @@ def read_as(
         raise Refused(IssueCode.ARCHIVE_NESTED, found)
     if isinstance(found, OtherFormat) or layout.format not in (None, found):
         raise Refused(IssueCode.FILE_FORMAT, found if isinstance(found, OtherFormat) else _NAMES[found])
-    return _read(data, found, layout, limits, subjects)
+    return _read(data, found, layout, limits, subjects, headers)
 
 
-def _read(data: bytes, found: FileFormat, layout: FileLayout, limits: Limits, subjects: SubjectIds) -> Sheet:
+def _read(
+    data: bytes,
+    found: FileFormat,
+    layout: FileLayout,
+    limits: Limits,
+    subjects: SubjectIds,
+    headers: Collection[str],
+) -> Sheet:
     # imported when a file needs them: a format's libraries stay out of the cold start of the others
     match found:
         case FileFormat.DELIMITED:
@@ -78,7 +100,7 @@ def _read(data: bytes, found: FileFormat, layout: FileLayout, limits: Limits, su
         case FileFormat.WORKBOOK:
             from hepaflow.readers.workbook import read_workbook
 
-            return read_workbook(data, layout, limits)
+            return read_workbook(data, layout, limits, headers)
         case FileFormat.HL7V2:
             from hepaflow.readers.hl7v2.messages import read_hl7v2
 

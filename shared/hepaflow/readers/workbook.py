@@ -1,7 +1,7 @@
 """Read XLSX into rows with calamine, after checking for what calamine would fail on or drop."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from itertools import chain, islice, repeat
@@ -22,6 +22,7 @@ from hepaflow.readers.cell_text import Cell, cell_text
 from hepaflow.readers.number_formats import shown
 from hepaflow.readers.package import Package, is_encrypted
 from hepaflow.readers.sheet import LIMITS, Limits, Sheet
+from hepaflow.readers.sheets import read_sheets
 from hepaflow.readers.styles import Styles, styles_of
 from hepaflow.readers.survey import MOST_CELLS, Survey, survey
 from hepaflow.readers.table import BATCH, Row, table, too_large
@@ -34,12 +35,23 @@ _NOBODY = frozenset(  # what programs write there when they know nobody
 _REMARKS = ("xl/comments", "xl/threadedcomments", "xl/persons", "xl/revisions")
 
 
-def read_workbook(data: bytes, layout: FileLayout, limits: Limits = LIMITS) -> Sheet:
-    """Read one sheet of a workbook: the declared one, else the first that is shown.
+def read_workbook(
+    data: bytes, layout: FileLayout, limits: Limits = LIMITS, headers: Collection[str] = ()
+) -> Sheet:
+    """Read the sheet of a workbook that has the results, and further ones with the same headers below it.
+
+    It is the declared sheet, else the first visible one that has all headers. Other visible sheets that have them too
+    are read if no sheet is declared. A sheet that is left out although it has some of the headers is noted.
 
     Numbers are written out with the declared decimal mark, dates and times as ISO 8601, errors as they show. A
     formula without a stored result is shown as itself. Hidden rows and columns are read like others, and noted at the
-    end. Line numbers are sheet rows.
+    end. Line numbers are sheet rows; see `Places.SHEET` for further sheets.
+
+    Args:
+        data: the file.
+        layout: the declared sheet and header row.
+        limits: what the file may hold.
+        headers: the headers that the profile names.
 
     Raises:
         Refused: file-damaged, file-password, file-sheet, file-too-large, file-empty, file-no-rows.
@@ -49,17 +61,48 @@ def read_workbook(data: bytes, layout: FileLayout, limits: Limits = LIMITS) -> S
     package = Package(data, limits)
     try:
         book = load_workbook(io.BytesIO(data))
-        name = _sheet_name(book, layout.sheet)
+        names = _sheet_names(book, layout.sheet)
         styles = styles_of(package)
+    except (CalamineError, OSError):  # OSError: how calamine passes on what broke while it unpacked
+        raise Refused(IssueCode.FILE_DAMAGED) from None
+
+    def opened(name: str) -> Sheet:
+        return _opened(package, book, name, styles, layout, limits)
+
+    found = read_sheets(_worksheets(book), names, headers, opened, limits, alone=layout.sheet is not None)
+    return replace(found, **_beside(package, book, found))
+
+
+def sheet_names(data: bytes) -> list[str]:
+    """Return the names of the visible sheets.
+
+    Raises:
+        Refused: file-damaged, file-sheet.
+    """
+    try:
+        return _sheet_names(load_workbook(io.BytesIO(data)), None)
+    except (CalamineError, OSError):
+        raise Refused(IssueCode.FILE_DAMAGED) from None
+
+
+def _opened(
+    package: Package, book: CalamineWorkbook, name: str, styles: Styles, layout: FileLayout, limits: Limits
+) -> Sheet:
+    """Return one sheet; its rows are still to be read."""
+    try:
         seen = survey(package, package.sheet_part(name), styles)
         if seen.cells > MOST_CELLS:
             raise too_large(seen.cells, "cells between the first and the last")
         sheet = book.get_sheet_by_name(name)
-    except (CalamineError, OSError):  # OSError: how calamine passes on what broke while it unpacked
+    except (CalamineError, OSError):
         raise Refused(IssueCode.FILE_DAMAGED) from None
     looks = Looks(seen, styles, layout.decimal_mark or ".", _left(sheet))
     found = table(_batches(sheet, looks, limits), layout.header_row, limits)
-    return replace(_noting_hidden(found, seen, _left(sheet)), **_beside(package, book, found))
+    return _noting_hidden(found, seen, _left(sheet))
+
+
+def _worksheets(book: CalamineWorkbook) -> list[str]:
+    return [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
 
 
 def _beside(package: Package, book: CalamineWorkbook, found: Sheet) -> dict[str, Any]:
@@ -71,7 +114,8 @@ def _beside(package: Package, book: CalamineWorkbook, found: Sheet) -> dict[str,
     return {"titles": (*found.titles, *((0, text) for text in told)), "holds_more": holds_more}
 
 
-def _sheet_name(book: CalamineWorkbook, declared: str | None) -> str:
+def _sheet_names(book: CalamineWorkbook, declared: str | None) -> list[str]:
+    """Return the declared sheet, else those that are shown."""
     sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
     if declared is not None:
         names = [sheet.name for sheet in sheets if sheet.name.strip() == declared]
@@ -79,7 +123,7 @@ def _sheet_name(book: CalamineWorkbook, declared: str | None) -> str:
         names = [sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
     if not names:
         raise Refused(IssueCode.FILE_SHEET, declared or "")  # names of its own sheets could name a person
-    return names[0]
+    return names[:1] if declared is not None else names
 
 
 class Looks:

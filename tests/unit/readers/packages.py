@@ -106,3 +106,15 @@ def zipped(*files, compression=zipfile.ZIP_DEFLATED):
             part.compress_type = compression
             archive.writestr(part, content)
     return out.getvalue()
+
+
+def two_sheets(*tables, titles=("A", "B", "C", "D"), hide=()):
+    """A workbook with a sheet for each table; `hide` are titles of hidden sheets."""
+    book = Workbook()
+    book.remove(book.active)
+    for title, rows in zip(titles, tables, strict=False):
+        sheet = book.create_sheet(title)
+        sheet.sheet_state = "hidden" if title in hide else "visible"
+        for row in rows:
+            sheet.append(row)
+    return saved(book)

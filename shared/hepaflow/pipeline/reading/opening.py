@@ -71,7 +71,8 @@ def _sheet(content: Content, profile: Profile) -> Sheet:
         issue = content.format
         raise Refused(issue.code, issue.found, line=issue.line, column=issue.column)
     assert content.format is not None  # noqa: S101 only a copy may have no format
-    return read_as(content.data, content.format, profile.file, subjects=profile.subject)
+    headers = (*profile.columns.values(), *profile.wide)
+    return read_as(content.data, content.format, profile.file, subjects=profile.subject, headers=headers)
 
 
 def as_sent(content: Content, profile: Profile) -> Profile:
