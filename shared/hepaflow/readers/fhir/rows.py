@@ -183,12 +183,13 @@ class ObservationRows:
 
 
 def _marked(found: Members) -> Iterator[Members]:
-    """Yield an observation and the parts of it that have a modifier extension of their own."""
+    """Yield an observation and the components of it that have a modifier extension of their own.
+
+    A range with one is not used, which costs no result.
+    """
     yield found
-    for name in ("component", "referenceRange"):
-        if name in found and MODIFIER.encode() in bytes(found[name]):
-            for part in map(members, map(bytes, elements(bytes(found[name])))):
-                yield from _marked(part)
+    if "component" in found and MODIFIER.encode() in bytes(found["component"]):
+        yield from map(members, map(bytes, elements(bytes(found["component"]))))
 
 
 def _is_about_a_person(focus: Json) -> bool:
