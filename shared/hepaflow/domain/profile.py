@@ -90,7 +90,7 @@ class FileLayout(Declared):
         changes: what to do with a changed value that is not marked as corrected: "hold" or "accept" the later one.
         personal_columns: what to do with columns that name persons: "refuse" the file or "drop" the columns.
         specimen_identifies: true if specimen ids distinguish results of one subject, analyte and time.
-        sheet: the sheet of a workbook; without it, the first visible one.
+        sheet: the sheet of a workbook; without it, every visible one that has the headers of the profile.
         header_row: the row of the header; without it, the first row that is not blank.
         flag_signs: what `<` and `>` in the flag column mean: off the "scale" of the instrument, or out of the "range".
         calendar: the calendar of dates, if it is not the Gregorian one.
