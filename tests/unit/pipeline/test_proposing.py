@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.unit.pipeline.lab_files import text, workbook
+from tests.unit.readers.packages import two_sheets
 
 from hepaflow.catalog.loader import load, rows
 from hepaflow.domain.issues import IssueCode, Refused
@@ -201,6 +202,23 @@ def test_a_header_below_titles_is_found_in_a_workbook():
         ("Hospital",), ("",), ("Subject", "Collected", "Test", "Result"), ("S-1", "2024-03-22", "ALT", "45")
     )
     assert tomllib.loads(draft(data))["file"]["header_row"] == 3
+
+
+TABLE = (("Subject", "Collected", "Test", "Result"), ("S-1", "2024-03-22", "ALT", "45"))
+
+
+@pytest.mark.parametrize(
+    ("sheets", "named"),
+    [
+        (((("Exported by", "Lab"), ("Version", "1")), TABLE), "B"),
+        (((), TABLE), "B"),
+        ((TABLE, (("Code", "Meaning"), ("ALT", "x"))), None),
+        ((TABLE, TABLE), None),
+    ],
+    ids=["cover", "empty", "legend behind", "two of results"],
+)
+def test_sheet_is_named_where_the_first_has_no_results(sheets, named):
+    assert tomllib.loads(draft(two_sheets(*sheets)))["file"].get("sheet") == named
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from hepaflow.domain.issues import Refused
 from hepaflow.domain.profile import FileFormat, FileLayout
 from hepaflow.readers.formats import read_table
 from hepaflow.readers.sniff import OtherFormat, file_format
+from hepaflow.readers.workbook import sheet_names
 
 SAMPLE = 20_000  # rows looked at
 _TOP = 30  # rows among which a header is looked for
@@ -59,12 +60,33 @@ def layout_of(data: bytes, knows: Knows) -> Layout:
     if isinstance(found, OtherFormat) or found is not FileFormat.DELIMITED:
         file = FileLayout() if isinstance(found, OtherFormat) else FileLayout(format=found)
         guesses = {"format": Guess(found, "its content says so")}
+        if found is FileFormat.WORKBOOK and (sheet := _sheet(data, file, knows)):
+            guesses["sheet"] = sheet
+            file = file.model_copy(update={"sheet": sheet.value})
         return _with_header(data, file, guesses, knows)
     encoding = _encoding(data, knows)
     delimiter = _delimiter(data, encoding.value)
     file = FileLayout(format=found, encoding=encoding.value, delimiter=delimiter.value)
     guesses = {"format": Guess(found, "text"), "encoding": encoding, "delimiter": delimiter}
     return _with_header(data, file, guesses, knows)
+
+
+def _sheet(data: bytes, file: FileLayout, knows: Knows) -> Guess | None:
+    """Return the sheet that has most known words in a row near its top, if that is not the first."""
+    names = sheet_names(data)
+    known = [_words_of_sheet(data, file.model_copy(update={"sheet": name.strip()}), knows) for name in names]
+    best = max(range(len(names)), key=lambda place: known[place])
+    if best == 0 or known[best] <= max(1, known[0]):
+        return None
+    return Guess(names[best].strip(), f"a row of it has {known[best]} headers known")
+
+
+def _words_of_sheet(data: bytes, file: FileLayout, knows: Knows) -> int:
+    try:
+        rows = islice(_grid(data, file), _TOP)
+        return max((sum(1 for cell in row if knows(cell.strip())) for row in rows), default=0)
+    except Refused:
+        return 0
 
 
 def _encoding(data: bytes, knows: Knows) -> Guess:
