@@ -131,7 +131,7 @@ def wide_rows(cells: Cells) -> int:
     """How many rows a record of a wide file counts as."""
     if len(cells) > len(WIDE_HEADER) and is_blank(cells[len(WIDE_HEADER) :]):
         cells = cells[: len(WIDE_HEADER)]
-    if len(cells) != len(WIDE_HEADER) or is_blank(cells):
+    if len(cells) != len(WIDE_HEADER) or is_blank(cells) or cells == WIDE_HEADER:
         return 1
     return sum(1 for place in (2, 3, 5) if cells[place].strip())
 

@@ -61,6 +61,7 @@ class _Tables:
     def __init__(self, sheet: Sheet, profile: Profile, check_header: CheckHeader) -> None:
         self._sheet = sheet
         self._check_header = check_header
+        self._is_first_line = True  # no row came below the header so far: a header here is its second line
         self._keys = [name_key(header) for header in sheet.header]
         places = {fold(header): place for place, header in reversed(list(enumerate(sheet.header)))}
         self._fields = {places[fold(header)]: field for field, header in profile.columns.items()}
@@ -77,8 +78,12 @@ class _Tables:
             if not dated and self._is_header(cells):
                 layout = self._below(cells, line)
                 date = self._date if layout is None else self._place_of_date(layout)
-                self._set_aside(IssueCode.ROW_HEADER, line)
+                if layout is None and self._is_first_line and not self._is_all_words(cells):
+                    yield line, cells  # it may state units
+                else:
+                    self._set_aside(IssueCode.ROW_HEADER, line)
             elif layout is None:
+                self._is_first_line = False
                 yield line, cells
             else:
                 yield from self._laid_out(line, cells, layout)
@@ -104,6 +109,13 @@ class _Tables:
 
     def _set_aside(self, code: IssueCode, line: int, column: str = "") -> None:
         self._sheet.asides.append(Issue(code, line, column))
+
+    def _is_word(self, cell: str) -> bool:
+        key = name_key(cell)
+        return key in self._keys or key in header_words() or bool(_named(cell))
+
+    def _is_all_words(self, cells: Sequence[str]) -> bool:
+        return all(map(self._is_word, (cells[place] for place in (*self._fields, *self._analytes))))
 
     def _is_header(self, cells: Sequence[str]) -> bool:
         """Say whether a row consists of headers: words of the first header, of other languages, or names of analytes."""
@@ -154,6 +166,8 @@ class _Tables:
         found = self._by_word(self._keys[place], keys)
         if found is not None or self._keys[place] in keys or place >= len(cells):
             return found
+        if self._is_first_line and not self._is_word(cells[place]):
+            return place  # a unit, a remark or nothing
         if place in self._fields:
             same = header_words().get(keys[place]) is self._fields[place]
         else:

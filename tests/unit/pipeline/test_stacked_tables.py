@@ -59,6 +59,26 @@ def test_same_header_again_changes_nothing(again):
     assert (results(outcome), codes(outcome)) == ([(4, "ALT", "50"), (4, "BILI", "20")], [(3, "row-header")])
 
 
+@pytest.mark.parametrize(
+    "second",
+    [("Subject ID", "Date", "U/L", "umol/L"), ("受试者编号", "采集时间", "", "")],
+    ids=["units", "in part"],
+)
+def test_second_line_of_the_header_does_not_end_the_table(second):
+    outcome = read(text(second, FIRST, header=WIDE), wide_profile())
+    assert (outcome.counts.accepted, outcome.counts.rejected) == (2, 0)
+
+
+def test_units_in_the_second_line_of_the_header_are_read():
+    outcome = read(text(("Subject ID", "Date", "U/L", "mg/dL"), FIRST, header=WIDE), wide_profile())
+    assert "unit-conflict" in {issue.code.value for issue in outcome.issues}
+
+
+def test_second_line_of_the_header_with_other_analytes_ends_the_table():
+    outcome = read(text((*HEAD, "BILI", "PT"), FIRST, header=WIDE), wide_profile())
+    assert "ALT" not in {report.analyte for panel in outcome.panels for report in panel.reports}
+
+
 def test_header_in_another_language_and_order_ends_the_table():
     outcome = wide(("受试者编号", "采集时间", "总胆红素", "谷丙转氨酶"), ("S-002", WHEN, "20", "50"))
     assert results(outcome) == []

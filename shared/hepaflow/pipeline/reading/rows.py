@@ -92,7 +92,7 @@ class RowLoop:
         for line, cells in self._whole_rows(progress):
             specimen = self._specimens.of(head_of(cells))
             filled = [(header, cells[place]) for header, place in columns if cells[place].strip()]
-            odd = self._odd(cells) if specimen.panel is None else None
+            odd = None if filled or specimen.panel is not None else self._odd(cells)
             if specimen.panel is None and units.are_stated_by(filled):
                 odd = IssueCode.ROW_HEADER
             if odd is not None:
