@@ -27,10 +27,7 @@ FINISHED = {
     "central-lab.csv": {'# "F" = "TODO"': '"F" = "final"'},
     "de-workbook.xlsx": {
         '# decimal_mark = "."': 'decimal_mark = ","',
-        '# "Bilirubin gesamt" = "TODO"': '"Bilirubin gesamt" = "BILI"',
         '# "Thromboplastinzeit" = "TODO"': '"Thromboplastinzeit" = "PT"',
-        '# "Alkalische Phosphatase" = "TODO"': '"Alkalische Phosphatase" = "ALP"',
-        '# "Thrombozyten" = "TODO"': '"Thrombozyten" = "PLAT"',
         '# "Cholesterin" = "TODO"': '"Cholesterin" = "CHOL"\n"GOT (AST)" = "AST"',
         "# Units found": '[unit_spellings]\n"Tsd./µl" = "10*3/uL"\n"sek" = "s"\n# Units found',
     },
