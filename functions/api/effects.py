@@ -118,13 +118,15 @@ JobAnswer = StatusChange | RerunOutcome | TrialOutcome
 
 
 def status_change(study: str, stored: dict[str, Any]) -> StatusChange:
-    return StatusChange(journal_number=stored["number"], difference=_difference(study, stored["difference"]))
+    return StatusChange(
+        journal_number=stored["number"], difference=difference_of(study, stored["difference"])
+    )
 
 
 def rerun_outcome(study: str, stored: dict[str, Any]) -> RerunOutcome:
     return RerunOutcome(
         effect=stored["effect"],
-        difference=_difference(study, stored["difference"]),
+        difference=difference_of(study, stored["difference"]),
         confirm=stored["confirm"],
         files=stored["files"],
         skipped=stored["left"],
@@ -139,10 +141,10 @@ def answer_of(study: str, kind: JobKind, stored: dict[str, Any]) -> JobAnswer:
         case JobKind.RERUN | JobKind.RERUNS:
             return rerun_outcome(study, stored)
         case JobKind.TRIAL:
-            return TrialOutcome(**{**stored, "difference": _difference(study, stored["difference"])})
+            return TrialOutcome(**{**stored, "difference": difference_of(study, stored["difference"])})
 
 
-def _difference(study: str, stored: dict[str, Any]) -> Difference:
+def difference_of(study: str, stored: dict[str, Any]) -> Difference:
     return Difference(
         added=stored["added"],
         removed=stored["removed"],

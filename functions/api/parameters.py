@@ -125,6 +125,9 @@ Why = Annotated[
 Confirm = Annotated[
     str, Field(pattern="^([0-9a-f]{64})?$", description="The `confirm` digest returned by the preview.")
 ]
+ConfirmQuery = Annotated[
+    str, Query(pattern="^([0-9a-f]{64})?$", description="The `confirm` digest returned with the difference.")
+]
 From = Annotated[
     str | None,
     Query(alias="from", pattern=BOUND, description="Collected at this time or later, at any precision."),

@@ -138,6 +138,11 @@ def _counted(data: bytes, name: str, profile: Profile, text: str) -> dict[Place,
 
 def _fates(answer: Answer) -> Iterator[tuple[Sent, str]]:
     held = {id(one.sent) for one in answer.held}
-    taken_back = {id(sent) for sent in answer.withdrawn if sent.report.status is not Status.DELETED}
+    taken_back = {id(sent) for sent in answer.withdrawn if _is_value(sent.report)}
     for sent in answer.reports():
         yield sent, "held" if id(sent) in held | taken_back else "kept"
+
+
+def _is_value(report: Report) -> bool:
+    """Say whether a report gives a value: a deletion that repeats one must not stand as current either."""
+    return report.status is not Status.DELETED or report.number is not None

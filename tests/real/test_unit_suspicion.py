@@ -9,13 +9,16 @@ from fractions import Fraction
 import pytest
 from tests.support.real_files import EXAMPLES, sent_in
 
-from hepaflow.catalog.usual_units import usual_units
+from hepaflow.catalog.fold_rules import fold_rules
 from hepaflow.domain.fold.decisions import NOBODY
 from hepaflow.domain.fold.measurement import Measurement, Sent
+from hepaflow.domain.fold.rules import NEWEST_VERSION
 from hepaflow.domain.fold.timeline import Timeline, fold
 from hepaflow.domain.fold.unit_suspicion import suspects, weighed
 from hepaflow.domain.issues import IssueCode
 from hepaflow.domain.numbers import shown
+
+RULES = fold_rules(NEWEST_VERSION)
 
 pytestmark = pytest.mark.real_data
 
@@ -23,7 +26,7 @@ LEAST_CAUGHT = Fraction(9, 10)
 
 
 def held(reports: list[Sent]) -> list[Measurement]:
-    answers = weighed(reports, (), NOBODY, usual_units())
+    answers = weighed(reports, (), NOBODY, RULES)
     return [
         place
         for place, answer in answers.items()
@@ -42,7 +45,7 @@ def courses(answers: Timeline) -> Iterator[Timeline]:
 
 def other_factor(sent: Sent) -> Fraction | None:
     own = sent.report.conversion.factor
-    apart = [other for other in usual_units()[sent.report.analyte] if max(other / own, own / other) >= 10]
+    apart = [other for other in RULES.usual_units[sent.report.analyte] if max(other / own, own / other) >= 10]
     return apart[0] if apart else None
 
 
@@ -67,7 +70,7 @@ def test_single_slips_in_intensive_care_are_caught(eicu):
             if len(course) < 4 or len(others) < 2:
                 continue
             wrong = answer._replace(current=slipped(answer.current))
-            found = suspects({**course, place: wrong}, usual_units())
+            found = suspects({**course, place: wrong}, RULES.usual_units)
             counted["eligible"] += 1
             counted["caught"] += place in found
             counted["others"] += bool(set(found) - {place})

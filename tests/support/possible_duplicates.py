@@ -2,9 +2,10 @@
 
 from decimal import Decimal
 
-from hepaflow.catalog.usual_units import usual_units
+from hepaflow.catalog.fold_rules import fold_rules
 from hepaflow.domain.fold.decisions import NOBODY, Decision, DecisionKind
 from hepaflow.domain.fold.measurement import ROW_HOLDS, Measurement, Run, Sent
+from hepaflow.domain.fold.rules import NEWEST_VERSION
 from hepaflow.domain.fold.timeline import Timeline
 from hepaflow.domain.fold.unit_suspicion import weighed
 from hepaflow.domain.model import Conversion, Operator, Raw, Report, Status
@@ -33,8 +34,8 @@ def sent(at: str, value: str = "45", *, file: int = 1, line: int = 2, **more) ->
     return Sent(place, report, run, line, more.get("issues", ()), specimen)
 
 
-def answers(*reports: Sent, decisions: tuple[Decision, ...] = ()) -> Timeline:
-    return weighed(reports, decisions, NOBODY, usual_units())
+def answers(*reports: Sent, decisions: tuple[Decision, ...] = (), version: int = NEWEST_VERSION) -> Timeline:
+    return weighed(reports, decisions, NOBODY, fold_rules(version))
 
 
 def ruling(kind: DecisionKind, about: Sent, number: int = 1, to: str = "") -> Decision:

@@ -12,16 +12,19 @@ from tests.unit.readers.fhir_resources import CATEGORY, coded, observation
 from tests.unit.readers.hl7_messages import MSH, OBR, OBX, PID, message, msh, obx, result
 from tests.unit.readers.packages import hidden, struck, two_sheets
 
-from hepaflow.catalog.usual_units import usual_units
+from hepaflow.catalog.fold_rules import fold_rules
 from hepaflow.domain.fold.decisions import NOBODY, docket
 from hepaflow.domain.fold.measurement import Measurement, Run, Sent
 from hepaflow.domain.fold.moved_suspicion import parted, shared_results
+from hepaflow.domain.fold.rules import NEWEST_VERSION
 from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.fold.unit_suspicion import weighed
 from hepaflow.domain.issues import IssueCode
 from hepaflow.domain.model import Conversion, Operator, Raw, Report, Status
 from hepaflow.domain.profile import Profile
 from hepaflow.domain.register import Registered, Subject, SubjectStatus, doubt
+
+RULES = fold_rules(NEWEST_VERSION)
 
 SUBJECT, WHEN = GOOD[:2]
 COMPOUND = bytes.fromhex("D0CF11E0A1B11AE1") + bytes(504)
@@ -153,7 +156,12 @@ PROVOKED: dict[IssueCode, Input] = {
     IssueCode.VALUE_PENDING: value("pending"),
     IssueCode.VALUE_ELSEWHERE: value("see comment"),
     IssueCode.VALUE_DOCUMENT: file(result(obx(f2="ED", f5="^application^pdf^Base64^JVBERi0="))),
-    IssueCode.VALUE_NOT_SENT: file(result(obx(f5="", f11="U"))),
+    IssueCode.VALUE_NOT_SENT: file(result(obx(f5="", f11="O"))),
+    IssueCode.TAKEN_BACK: row(status="not-done"),
+    IssueCode.FINAL_AS_SENT: file(result(obx(f5="", f11="U"))),
+    IssueCode.DELETION_UNPLACED: file(
+        json.dumps({"resourceType": "Bundle", "entry": [{"request": {"method": "DELETE", "url": "Observation/o1"}}]}).encode()
+    ),
     IssueCode.VALUE_UNREADABLE: value("4O"),
     IssueCode.VALUE_NOT_A_NUMBER: value("positive"),
     IssueCode.VALUE_DECIMAL_MARK: file(text((SUBJECT, WHEN, "ALT", '"4,5"', "U/L")), decimal_mark="."),
@@ -188,7 +196,7 @@ PROVOKED: dict[IssueCode, Input] = {
     IssueCode.RANGE_REVERSED: row(range="50-9"),
     IssueCode.FLAG_UNKNOWN: row(flag="Q7"),
     IssueCode.FLAG_MISMATCH: row(range="9-50", flag="H"),
-    IssueCode.STATUS_CONTRADICTED: row(status="not-done"),
+    IssueCode.STATUS_CONTRADICTED: row(status="not-asked"),
     IssueCode.STATUS_UNKNOWN: row(status="signed"),
     IssueCode.REVISED_UNREADABLE: row(revised_at="soon"),
     # against other results
@@ -210,6 +218,10 @@ def sent(number: str, day: int, status: Status = Status.FINAL) -> Sent:
     )
     run = Run("C-01", f"{day:064}", 1, f"2024-03-{day:02}T00:00:00.000Z")
     return Sent(Measurement("C-01", SUBJECT, "ALT", "", WHEN), report, run, 2)
+
+
+def at_nine(one: Sent) -> Sent:
+    return replace(one, measurement=one.measurement._replace(collected_at=f"{WHEN[:10]}T09:00"))
 
 
 FOLDED: dict[IssueCode, tuple[Sent, ...]] = {
@@ -257,7 +269,7 @@ def test_the_code_is_provoked_by_files_one_after_the_other(code):
 
 @pytest.mark.parametrize("code", COURSES)
 def test_the_code_is_provoked_by_the_subject_s_other_values(code):
-    answers = weighed(COURSES[code], (), NOBODY, usual_units()).values()
+    answers = weighed(COURSES[code], (), NOBODY, RULES).values()
     assert [held.codes for answer in answers for held in answer.held] == [(code,)]
 
 
@@ -276,6 +288,20 @@ def test_the_code_is_provoked_by_another_subject_s_values(code):
     assert [held.codes for held in answer.held] == [(code,)]
 
 
+# a correction at nine, and perhaps what it means: a value at half past eight
+MISSED: dict[IssueCode, tuple[Sent, ...]] = {
+    IssueCode.CORRECTS_NOTHING: (sent("45", 1), at_nine(sent("46", 2, Status.CORRECTED))),
+    IssueCode.CORRECTS_UNSEEN: (at_nine(sent("46", 2, Status.CORRECTED)),),
+}
+
+
+@pytest.mark.parametrize("code", MISSED)
+def test_the_code_is_provoked_by_a_correction_of_nothing(code):
+    *_, answer = fold(MISSED[code]).values()
+    (correction,) = answer.reports()
+    assert [issue.code for issue in correction.issues] == [code]
+
+
 REGISTERED: dict[IssueCode, Registered | None] = {
     IssueCode.SUBJECT_UNKNOWN: None,
     IssueCode.SUBJECT_MISMATCH: Registered(
@@ -290,7 +316,8 @@ def test_the_code_is_provoked_by_the_register(code):
 
 
 def test_every_code_is_provoked():
-    assert set(PROVOKED) | set(FOLDED) | set(COURSES) | set(TWICE) | set(REGISTERED) == set(IssueCode)
+    provoked = set(PROVOKED) | set(FOLDED) | set(COURSES) | set(TWICE) | set(MISSED) | set(REGISTERED)
+    assert provoked == set(IssueCode)
 
 
 @pytest.mark.parametrize(

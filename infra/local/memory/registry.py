@@ -7,6 +7,7 @@ from functools import cache
 from hepaflow.domain.files import SETTLED, Claim, Delivery, FileState
 from hepaflow.domain.fold.dossier import Dossier
 from hepaflow.domain.fold.omission import Newest
+from hepaflow.domain.fold.rules import VersionSince
 from hepaflow.domain.fold.sightings import Sighting
 from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId
 from hepaflow.domain.jobs import Job, JobStatus
@@ -34,6 +35,7 @@ class MemoryRegistry:
     dossiers: dict[tuple[str, str], Dossier] = field(default_factory=dict)
     registers: dict[tuple[str, str], dict[str, list[Registered]]] = field(default_factory=dict)
     newest: dict[tuple[str, str], tuple[Newest, ...]] = field(default_factory=dict)
+    fold_versions: dict[str, tuple[VersionSince, ...]] = field(default_factory=dict)
     noted: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     seen: dict[tuple[str, str], set[Sighting]] = field(default_factory=dict)
     jobs: dict[tuple[str, str], Job] = field(default_factory=dict)
@@ -109,7 +111,9 @@ class MemoryRegistry:
         }
         claimed = {run: known[run] for run in runs if run in known}
         newest = {center: self.newest[study, center] for center in centers if (study, center) in self.newest}
-        return View(self.head(study), found, dossiers, registers, claimed, newest)
+        return View(
+            self.head(study), found, dossiers, registers, claimed, newest, self.fold_versions.get(study, ())
+        )
 
     def files(self, study: str, center: str) -> Iterator[FileState]:
         return (state for state in self.file_states.get(study, {}).values() if state.center == center)
@@ -131,7 +135,7 @@ class MemoryRegistry:
             center, version, text = change.profile
             self.profiles.setdefault((study, center), {})[version] = text
         if change.definition is not None:
-            self.definitions.setdefault(study, {})[change.definition[0]] = change.definition[1]
+            self._define(study, event.number, change.definition, change.fold_version)
         if change.decision is not None:
             decision = replace(change.decision, number=event.number)
             for subject in decision.concerns:
@@ -139,6 +143,12 @@ class MemoryRegistry:
         if change.entry is not None:
             self._enter(study, replace(change.entry, number=event.number), change)
         return True
+
+    def _define(self, study: str, number: int, definition: tuple[int, str], fold_version: int | None) -> None:
+        version, text = definition
+        self.definitions.setdefault(study, {})[version] = text
+        if fold_version is not None:
+            self.fold_versions[study] = (*self.fold_versions.get(study, ()), (number, fold_version))
 
     def _keep_state(self, study: str, number: int, state: FileState, newest: Newest | None) -> None:
         self.file_states.setdefault(study, {})[state.file_id[:FILE_ID_IN_KEYS]] = state

@@ -54,13 +54,21 @@ def _change(study: str, event: Event, change: Change) -> Iterator[tuple[str, Wri
         center, version, text = change.profile
         yield _put(Key(keys.profiles(study, center), keys.versioned(version)), {"toml": text})
     if change.definition is not None:
-        version, text = change.definition
-        yield _put(Key(keys.definitions(study), keys.versioned(version)), {"json": text})
+        yield from _definition(study, event, change.definition, change.fold_version)
     if change.decision is not None:
         for subject in change.decision.concerns:
             yield _noted(study, subject, event.number, change.decision)
     if change.entry is not None:
         yield from _entry(study, replace(change.entry, number=event.number), change)
+
+
+def _definition(
+    study: str, event: Event, definition: tuple[int, str], fold_version: int | None
+) -> Iterator[tuple[str, Write]]:
+    version, text = definition
+    yield _put(Key(keys.definitions(study), keys.versioned(version)), {"json": text})
+    if fold_version is not None:
+        yield _added(keys.fold_versions(study), event.number, str(fold_version))
 
 
 def _noted(study: str, subject: str, number: int, kept: Kept) -> tuple[str, Write]:

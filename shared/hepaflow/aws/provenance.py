@@ -175,6 +175,7 @@ _PARTS = (  # in the order in which they imply one another
     Part("x", "flag", _packed_choice, _choice(Flag), _implied_flag, by_value=True),
     Part("m", "method", written, read, _always("")),
     Part("i", "issues", packed_issues, unpacked_issues, _always(())),
+    Part("k", "record", written, read, _always("")),
     Part("s", "status", written, lambda cell: Status(read(cell)), _always(Status.FINAL), shared=True),
     Part("t", "revised_at", written, read, _always(""), shared=True),
     Part("y", "specimen_type", written, read, _always(""), shared=True),

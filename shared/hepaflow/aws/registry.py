@@ -15,6 +15,7 @@ from hepaflow.aws.registry_items import (
     refuse_collision,
     unpacked_claim,
     unpacked_delivery,
+    unpacked_fold_versions,
     unpacked_newest,
     unpacked_state,
 )
@@ -130,14 +131,14 @@ class RegistryTable:
         centers: Collection[str] = (),
         runs: Collection[RunKey] = (),
     ) -> View:
-        head = keys.head(study)
+        head, fold_versions = keys.head(study), keys.fold_versions(study)
         files = {file_id: keys.state(study, file_id) for file_id in file_ids}
         dossiers = {subject: keys.dossier(study, subject) for subject in subjects}
         registers = {center: keys.has_register(study, center) for center in centers}
         newest = {center: keys.newest(study, center) for center in centers}
         claims = {run: keys.claim(study, *run) for run in runs}
         wanted = (dossiers, registers, newest, claims, files)
-        found = self._table.batch([head, *(key for parts in wanted for key in parts.values())])
+        found = self._table.batch([head, fold_versions, *(key for parts in wanted for key in parts.values())])
         states = {}
         for file_id, key in files.items():
             if key in found:
@@ -150,6 +151,7 @@ class RegistryTable:
             {center: int(found[key]["since"]) for center, key in registers.items() if key in found},
             {run: unpacked_claim(run[0], found[key]) for run, key in claims.items() if key in found},
             {center: unpacked_newest(found[key]) for center, key in newest.items() if key in found},
+            unpacked_fold_versions(found.get(fold_versions)),
         )
 
     def files(self, study: str, center: str) -> Iterator[FileState]:

@@ -7,6 +7,7 @@ from typing import Any
 from hepaflow.aws.registry_table import Record
 from hepaflow.domain.files import Claim, Delivery, DeliveryStatus, FileState, FileStatus, Recipe, Visible
 from hepaflow.domain.fold.omission import Newest
+from hepaflow.domain.fold.rules import VersionSince
 from hepaflow.domain.places import Places
 
 
@@ -99,6 +100,10 @@ def packed_newest(newest: Newest) -> str:
 def unpacked_newest(record: Record) -> tuple[Newest, ...]:
     known = ((int(number), *text.partition(" ")) for number, text in sorted(record.items()))
     return tuple(Newest(number, file_id, received) for number, received, _, file_id in known)
+
+
+def unpacked_fold_versions(record: Record | None) -> tuple[VersionSince, ...]:
+    return tuple((int(number), int(version)) for number, version in sorted((record or {}).items()))
 
 
 def state_version(state: FileState) -> str:

@@ -84,6 +84,11 @@ def definitions(study: str) -> str:
     return f"{_name(study)}#study"
 
 
+def fold_versions(study: str) -> Key:
+    """Return where the versions of the fold's rules are kept, one attribute for each journal number that changed it."""
+    return Key(f"{_name(study)}#fold", "versions")
+
+
 def register(study: str, center: str) -> str:
     return f"{_name(study)}#register#{center}"
 

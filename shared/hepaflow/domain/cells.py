@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from hepaflow.domain.damage import damage, unquoted
 from hepaflow.domain.issues import Issue, IssueCode, Refused, Severity
+from hepaflow.domain.lab_words import is_word_of_labs
 from hepaflow.domain.meanings import MEANINGS
 from hepaflow.domain.model import Field
 
@@ -17,6 +18,8 @@ REPEATED = frozenset(
         Field.RANGE_HIGH, Field.COLLECTED_AT, Field.REVISED_AT, Field.STANDARD_VALUE, Field.VALUE_TEXT, Field.UNIT_TEXT,
     }
 )  # fmt: skip
+
+WORDS = frozenset({Field.STATUS, Field.SPECIMEN_TYPE})  # repeated where they are words of laboratories
 
 
 def rejects(issues: list[Issue]) -> bool:
@@ -76,7 +79,8 @@ class Cells:
         self.skipped = self._issue(code, field, "")
 
     def _issue(self, code: IssueCode, field: Field, found: str) -> Issue:
-        repeated = (found or self.text(field))[:SHOWN] if field in REPEATED else ""
+        text = found or self.text(field)
+        repeated = text[:SHOWN] if field in REPEATED or (field in WORDS and is_word_of_labs(text)) else ""
         return Issue(code, 0, self._columns.get(field, ""), repeated, self.analyte)
 
     def read(self, field: Field, parse: Callable[[str], T]) -> T | None:

@@ -156,6 +156,11 @@ class IssueCode(StrEnum):
     CONFLICT = "conflict"
     CHANGED_UNMARKED = "changed-unmarked"
     REVERTS_CORRECTION = "reverts-correction"
+    TAKEN_BACK = "taken-back"
+    FINAL_AS_SENT = "final-as-sent"
+    CORRECTS_NOTHING = "corrects-nothing"
+    CORRECTS_UNSEEN = "corrects-unseen"
+    DELETION_UNPLACED = "deletion-unplaced"
 
 
 @dataclass(frozen=True, slots=True)

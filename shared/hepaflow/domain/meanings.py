@@ -999,6 +999,46 @@ _OTHERS: Final = {
         "If the lab has only sent old data again, set the result aside. If the lab has taken back its correction, accept the result.",
         "如果实验室只是重发了旧数据，请将该结果设为不采用；如果实验室确实撤销了更正，请采用该结果。",
     ),
+    IssueCode.TAKEN_BACK: Meaning(
+        *_NOTE,
+        Actor.NOBODY,
+        "The lab says that there is no result: cancelled, removed, corrected to no result, or not done.",
+        "实验室注明该项目没有结果：已取消、已删除、更正为无结果，或未检测。",
+        "Nothing to do: a result of this specimen that the lab sent before does not count any more.",
+        "无需处理：实验室此前就该标本发送的结果不再有效。",
+    ),
+    IssueCode.FINAL_AS_SENT: Meaning(
+        *_NOTE,
+        Actor.NOBODY,
+        "The lab says that an earlier preliminary result is final, and does not repeat the value.",
+        "实验室注明先前的初步结果已成为最终结果，但没有重复数值。",
+        "Nothing to do: the earlier value is final from now on.",
+        "无需处理：此前的数值从现在起为最终结果。",
+    ),
+    IssueCode.CORRECTS_NOTHING: Meaning(
+        *_HOLD,
+        Actor.DATA_MANAGER,
+        "The lab corrects or takes back a result, and it is not certain which one.",
+        "实验室更正或撤回了一个结果，但无法确定是哪一个。",
+        "Ask the lab which result it means. Accept what is right and set the other rows aside.",
+        "请向实验室确认所指的结果，采纳正确的行，其他行不采用。",
+    ),
+    IssueCode.CORRECTS_UNSEEN: Meaning(
+        *_NOTE,
+        Actor.NOBODY,
+        "The lab corrects or deletes a result that it had not sent before.",
+        "实验室更正或删除了一个此前未发送过的结果。",
+        "Nothing to do. If the lab did send an earlier result, look for it under another date, subject or specimen.",
+        "无需处理；如果实验室确实发送过先前的结果，请在其他日期、受试者或标本下查找。",
+    ),
+    IssueCode.DELETION_UNPLACED: Meaning(
+        *_REJECT,
+        Actor.DATA_MANAGER,
+        "The file deletes a result by its id alone, and that result is not in this file.",
+        "文件仅凭编号删除了一个结果，而该结果不在此文件中。",
+        "Ask the lab which result it means: subject, test and time of collection. Then retire that result.",
+        "请向实验室确认所指的结果（受试者、项目、采集时间），然后作废该结果。",
+    ),
 }
 
 MEANINGS: Final[Mapping[IssueCode, Meaning]] = MappingProxyType(

@@ -33,6 +33,7 @@ class Field(StrEnum):
     VISIT = "visit"
     STATUS = "status"
     REVISED_AT = "revised_at"
+    RECORD = "record"
     COMMENT = "comment"
     SEX = "sex"
     AGE = "age"
@@ -233,6 +234,7 @@ class Report(NamedTuple):
         condition: specimen condition told by the value, comment or condition cell.
         method: the lab's own method text.
         issues: notes and holds of this report; their `line` is 0.
+        record: a short sign of the id under which the lab keeps the result or its order, or "".
     """
 
     analyte: str
@@ -255,6 +257,7 @@ class Report(NamedTuple):
     condition: Condition | None = None
     method: str = ""
     issues: tuple[Issue, ...] = ()
+    record: str = ""
 
 
 @dataclass(slots=True)

@@ -36,6 +36,14 @@ from hepaflow.domain.resolve import UnitAnswer
 from hepaflow.domain.rules import Rules
 from hepaflow.domain.specimen_kind import specimen_type
 from hepaflow.domain.stated_elsewhere import is_stated_otherwise
+from hepaflow.domain.statements import (
+    AS_SENT,
+    NO_VALUE_AT_ALL,
+    NOT_ASKED,
+    WHOLE_ORDER,
+    Statement,
+    statement_of,
+)
 from hepaflow.domain.text import fold
 from hepaflow.domain.units import Unit
 from hepaflow.domain.value_tokens import is_missing
@@ -63,15 +71,17 @@ def normalize(cells: Mapping[Field, str], rules: Rules, catalog: Catalog) -> Nor
     analyte = identify(row, rules, catalog)
     specimen = specimen_type(row, rules, catalog)
     row.doubt(rules.harmless)
-    if status is Status.NOT_DONE and analyte is not None and _is_result(row.text(Field.VALUE), rules):
-        row.say(IssueCode.STATUS_CONTRADICTED, Field.VALUE)
-    elif status is Status.NOT_DONE:  # what stands in the place of a value says why
-        row.skip(IssueCode.VALUE_NOT_DONE, Field.VALUE if row.text(Field.VALUE) else Field.STATUS)
-    if analyte is None or row.skipped or status is Status.NOT_DONE:
+    early = _why_not_read(row, status)
+    if early is not None:
+        return _stated(row, analyte, specimen, _statement(row, status, early)) or _skipped(
+            row, early, analyte, rules
+        )
+    if analyte is None or row.skipped:
         return _without_report(row)
+    is_other = rejects(row.issues)  # what is deleted is a result of something else
     value = _read_value(row, analyte, rules, catalog)
-    if value is None and status is Status.DELETED:
-        return _deletion(row, analyte, specimen)
+    if value is None and not is_other and (said := _without_value(row, analyte, specimen, status)):
+        return said
     unit = reported_unit(row, value, analyte, rules, catalog)
     if unit:
         _doubt_unit(row, analyte, unit.unit, specimen, rules, catalog)
@@ -106,6 +116,58 @@ def _doubt_unit(
             row.say(fault, Field.UNIT)
     if needs_specimen(row, analyte.code, unit, specimen, rules, catalog):
         row.say(IssueCode.SPECIMEN_MISSING, Field.UNIT)
+
+
+def _why_not_read(row: Cells, status: Status | None) -> IssueCode | None:
+    """Return why a row has no value where the value cell need not be read for that."""
+    if status is Status.NOT_DONE:
+        return IssueCode.VALUE_NOT_DONE
+    return IssueCode.VALUE_NOT_SENT if row.text(Field.VALUE) == AS_SENT else None
+
+
+def _why_no_value(row: Cells) -> IssueCode | None:
+    """Return the first reason why the value cell gives no value."""
+    if row.skipped:
+        return row.skipped.code
+    return next((issue.code for issue in row.issues if issue.code in NO_VALUE_AT_ALL), None)
+
+
+def _statement(row: Cells, status: Status | None, reason: IssueCode | None) -> Statement | None:
+    if status is None or row.text(Field.STATUS) == NOT_ASKED:
+        return None
+    return statement_of(status, row.text(Field.VALUE), reason, is_told=bool(row.text(Field.STATUS)))
+
+
+def _stated(row: Cells, analyte: Analyte | None, specimen: str, said: Statement | None) -> Report | None:
+    """Return what a row without a value states about an earlier result; None where nobody knows about which."""
+    status, code = said or (Status.FINAL, None)
+    if code is not None and row.text(Field.CODE) == WHOLE_ORDER:
+        row.issues.clear()
+        row.say(code, Field.CODE)
+        return _observation_without_value(row, WHOLE_ORDER, "", specimen, status)
+    row.issues = [issue for issue in row.issues if issue.code not in NO_VALUE_AT_ALL]
+    if code is None or analyte is None or rejects(row.issues):
+        return None
+    row.say(code, Field.VALUE)
+    return _observation_without_value(row, analyte.code, analyte.unit.code, specimen, status)
+
+
+def _without_value(row: Cells, analyte: Analyte, specimen: str, status: Status | None) -> Normalized | None:
+    """Return what a row whose cell gives no value voids or takes back; None where it does neither."""
+    if status is Status.DELETED:
+        return _observation_without_value(row, analyte.code, analyte.unit.code, specimen, status)
+    said = _statement(row, status, _why_no_value(row))
+    return said and (_stated(row, analyte, specimen, said) or _without_report(row))
+
+
+def _skipped(row: Cells, code: IssueCode, analyte: Analyte | None, rules: Rules) -> tuple[Issue, ...]:
+    """Skip the row; what stands in the place of a value says why. A result beside "not done" contradicts it."""
+    is_contradicted = code is IssueCode.VALUE_NOT_DONE and row.text(Field.STATUS) == NOT_ASKED
+    if is_contradicted and analyte is not None and _is_result(row.text(Field.VALUE), rules):
+        row.say(IssueCode.STATUS_CONTRADICTED, Field.VALUE)
+    else:
+        row.skip(code, Field.VALUE if row.text(Field.VALUE) else Field.STATUS)
+    return _without_report(row)
 
 
 def _without_report(row: Cells) -> tuple[Issue, ...]:
@@ -182,17 +244,17 @@ def _raw(row: Cells) -> Raw:
     )
 
 
-def _deletion(row: Cells, analyte: Analyte, specimen: str) -> Report:
-    """A report that voids its measurement needs no value; what is doubtful about its analyte or specimen holds it."""
+def _observation_without_value(row: Cells, analyte: str, unit: str, specimen: str, status: Status) -> Report:
+    """Return an observation that voids or confirms others; what is doubtful about its analyte or specimen holds it."""
     return Report(
-        analyte=analyte.code,
+        analyte=analyte,
         raw=_raw(row),
         operator=Reported().operator,
         number=None,
         conversion=UNCONVERTED,
         value=None,
-        unit=analyte.unit.code,
-        status=Status.DELETED,
+        unit=unit,
+        status=status,
         specimen_type=specimen,
         issues=tuple(issue for issue in row.placed() if not rejects([issue])),
     )

@@ -17,6 +17,7 @@ from hepaflow.domain.profile import (
     Profile,
     WideColumn,
 )
+from hepaflow.domain.statements import NOT_ASKED
 from hepaflow.domain.text import fold
 from hepaflow.domain.units import unit_key
 
@@ -111,7 +112,15 @@ def _by_word(meanings: Mapping[str, Word]) -> dict[str, Word]:
     return {fold(word).casefold(): meaning for word, meaning in meanings.items()}
 
 
-_STATUS = {status.value: status for status in Status}
+# what hepaflow's own answers ask a lab to write, in English and Chinese; NOT_ASKED is written by readers alone
+_STATUS = {
+    **{status.value: status for status in Status},
+    **dict.fromkeys(("初步", "初步报告", "初步结果"), Status.PRELIMINARY),
+    **dict.fromkeys(("最终", "最终报告", "最终结果"), Status.FINAL),
+    **dict.fromkeys(("更正", "已更正", "更正报告"), Status.CORRECTED),
+    **dict.fromkeys(("删除", "已删除"), Status.DELETED),
+    NOT_ASKED: Status.NOT_DONE,
+}
 
 
 def _dated(profile: Profile) -> Iterable[Dated]:

@@ -4,6 +4,7 @@ import re
 
 from hepaflow.domain.cells import Cells
 from hepaflow.domain.issues import IssueCode
+from hepaflow.domain.lab_words import is_word_of_labs
 from hepaflow.domain.model import Field, SpecimenKind
 from hepaflow.domain.resolve import analytes_named
 from hepaflow.domain.rules import Rules
@@ -28,7 +29,11 @@ def specimen_type(row: Cells, rules: Rules, catalog: Catalog) -> str:
         return declared.upper() if declared in _BLOOD else ""
     known = _known(text, catalog)
     if known is None and text and not tells_other_specimen(text):
-        row.say_word(IssueCode.SPECIMEN_UNKNOWN, Field.SPECIMEN_TYPE, text if _is_of_tubes(text) else "")
+        row.say_word(
+            IssueCode.SPECIMEN_UNKNOWN,
+            Field.SPECIMEN_TYPE,
+            text if _is_of_tubes(text) or is_word_of_labs(text) else "",
+        )
     return known.specimen_type if known is not None and known.blood else ""
 
 

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field, field_validator
 
 from hepaflow.domain import profile_fields
 from hepaflow.domain.files import UNKNOWN
+from hepaflow.domain.fold.rules import FIRST_VERSION, NEWEST_VERSION
 from hepaflow.domain.profile import Declared, Name, Text
 from hepaflow.domain.register import RESERVED_CENTER
 
@@ -25,6 +26,8 @@ class StudyDefinition(Declared):
         start: earlier collection days are noted.
         subject_pattern: regular expression that every subject id matches; a center's profile may narrow it.
         centers: the centers that may send, in the order in which analysis prefers their results.
+        fold_version: the version of the rules that decide which value counts (docs/fold.md); None: in a first version
+            the newest, later the one that is in force. What is stored before this key existed has version 1.
     """
 
     study: Name
@@ -33,6 +36,7 @@ class StudyDefinition(Declared):
     start: date | None = None
     subject_pattern: Annotated[Text, AfterValidator(profile_fields.regular_expression)] | None = None
     centers: tuple[Name, ...] = ()
+    fold_version: Annotated[int, Field(ge=FIRST_VERSION, le=NEWEST_VERSION)] | None = None
 
     @field_validator("centers")
     @classmethod

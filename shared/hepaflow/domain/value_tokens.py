@@ -9,7 +9,8 @@ from hepaflow.domain.model import Operator
 # Source: real dirty cells, collected for this project, exports of hospital systems, collected for this project; spreadsheet errors: ECMA-376 part 1, 18.18.11,
 # and the later ones of Excel. Spelled as `_key` leaves them: lower case, no spaces.
 _TOKENS = {
-    IssueCode.VALUE_MISSING: "n/a|na|n.a|null|none|nan|missing|empty|blank|unknown|unk|notavailable|notreported|noresult"
+    IssueCode.VALUE_MISSING: '""|n/a|'
+    "na|n.a|null|none|nan|missing|empty|blank|unknown|unk|notavailable|notreported|noresult"
     "|无|空|空白|缺失|未知|不详|无结果|未报告|未报",
     IssueCode.VALUE_NOT_DONE: "未做|未测|未检|未查|未检测|未检查|未检验|未测定|未送检|未采|未采集|未采样|未进行|未做检测|未收到标本"
     "|标本未收到|无标本|无样本|退检|拒收|标本拒收|取消|已取消|无法检测|无法测定|标本污染|标本不合格|样本不合格|不合格标本"

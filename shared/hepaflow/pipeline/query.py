@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from hepaflow.catalog.usual_units import usual_units
+from hepaflow.catalog.fold_rules import fold_rules
 from hepaflow.domain.files import Claim, FileState
 from hepaflow.domain.fold.connections import compared, own_ids, wanted
 from hepaflow.domain.fold.decisions import Docket, docket
@@ -11,6 +11,7 @@ from hepaflow.domain.fold.dossier import Dossier
 from hepaflow.domain.fold.measurement import Measurement, Run, Sent, reports_of
 from hepaflow.domain.fold.moved_suspicion import parted, shared_results
 from hepaflow.domain.fold.omission import Newest, marked, newest_at
+from hepaflow.domain.fold.rules import VersionSince, version_at
 from hepaflow.domain.fold.timeline import Answer, fold
 from hepaflow.domain.fold.unit_suspicion import weighed
 from hepaflow.domain.identity import FILE_ID_IN_KEYS
@@ -83,10 +84,11 @@ def timelines(
     rivals = compared(known.dossiers, subjects)
     reports, met = known.placed(decided, rivals.union(subjects))
     newest = {center: newest_at(told, number) for center, told in known.newest.items()}
-    shared = shared_results(fold(reports[one], decisions.values(), owners) for one in rivals)
+    rules = fold_rules(version_at(known.fold_versions, number))
+    shared = shared_results(fold(reports[one], decisions.values(), owners, rules.version) for one in rivals)
     told: dict[str, Timeline] = {}
     for subject in subjects:
-        answers = weighed(reports[subject], decisions.values(), owners, usual_units())
+        answers = weighed(reports[subject], decisions.values(), owners, rules)
         others = {it.place.subject for what in answers if what in shared for it in shared[what].others}
         answers = marked(parted(answers, shared, decided), newest)
         told[subject] = Timeline(number, answers, frozenset(met | others) - {subject}, known.claims)
@@ -111,12 +113,14 @@ class _Gathered:
     dossiers: dict[str, Dossier] = field(default_factory=dict)
     registers: dict[str, int] = field(default_factory=dict)
     newest: dict[str, tuple[Newest, ...]] = field(default_factory=dict)
+    fold_versions: tuple[VersionSince, ...] = ()
 
     def add(self, stored: list[StoredPanel], view: View) -> None:
         self.stored += stored
         self.states.update(view.states)
         self.registers.update(view.registers)
         self.newest.update(view.newest)
+        self.fold_versions = view.fold_versions
         self.claims.update(view.claims)
         self.dossiers.update({one: dossier.as_of(self.number) for one, dossier in view.dossiers.items()})
 

@@ -7,6 +7,7 @@ from hepaflow.domain.files import Claim, FileState
 from hepaflow.domain.fold.decisions import Decision
 from hepaflow.domain.fold.dossier import Dossier
 from hepaflow.domain.fold.omission import Newest
+from hepaflow.domain.fold.rules import VersionSince
 from hepaflow.domain.identity import FILE_ID_IN_KEYS
 from hepaflow.domain.journal import Head
 from hepaflow.domain.register import FormerId, Registered
@@ -26,6 +27,7 @@ class Change:
         replaced: the version before; None: there must be none.
         newest: which cumulative file of the state's center is the newest from now on, without its journal number;
             None: that stays as it is.
+        fold_version: with a definition, the version of the fold's rules that is in force from this event on; None: it stays.
     """
 
     state: FileState | None = None
@@ -36,6 +38,7 @@ class Change:
     entry: Registered | None = None
     replaced: Registered | None = None
     newest: Newest | None = None
+    fold_version: int | None = None
 
     def belonging(self, number: int) -> Iterator[tuple[str, FormerId]]:
         """Yield each former id that gets another owner by this entry, with what becomes of it."""
@@ -63,6 +66,7 @@ class View:
         claims: by the first digits of the file id and the run.
         newest: by center, which cumulative file was the newest from which journal number on, oldest first; a center
             without any is absent.
+        fold_versions: which version of the fold's rules is in force from which journal number on, oldest first.
     """
 
     head: Head
@@ -71,6 +75,7 @@ class View:
     registers: Mapping[str, int] = field(default_factory=dict)
     claims: Mapping[RunKey, Claim] = field(default_factory=dict)
     newest: Mapping[str, tuple[Newest, ...]] = field(default_factory=dict)
+    fold_versions: tuple[VersionSince, ...] = ()
 
     def state(self, file_id: str) -> FileState | None:
         return self.states.get(file_id[:FILE_ID_IN_KEYS])

@@ -15,6 +15,7 @@ from tests.unit.pipeline.studies import CENTER, STUDY, World, fixed_clock, profi
 from hepaflow.domain.files import Delivery
 from hepaflow.domain.fold.decisions import Decision, DecisionKind
 from hepaflow.domain.fold.measurement import ROW_HOLDS
+from hepaflow.domain.fold.rules import FIRST_VERSION
 from hepaflow.domain.journal import Draft, EventKind, first_fault
 from hepaflow.pipeline.chronicle import append
 from hepaflow.pipeline.ingest import ingest
@@ -43,7 +44,9 @@ class History:
     def __init__(self, *, accepts: bool, cumulative: bool, world: World | None = None) -> None:
         self.changes = 'changes = "accept"' if accepts else ""
         self.model = Model(accepts, Reading(1, cumulative))
-        self.world: World = started(self.layout(cumulative=cumulative), PERSON, world)
+        self.world: World = started(
+            self.layout(cumulative=cumulative), PERSON, world, fold_version=FIRST_VERSION
+        )  # the model's rules
         self.wishes = self.compared = 0
         self.deliveries: list[tuple[LabFile | SubjectList, int, Delivery]] = []
 

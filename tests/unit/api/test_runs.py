@@ -294,3 +294,27 @@ def test_the_file_of_another_day_stands_as_it_did(ask, office, file):
     other = office.send(FIRST.replace(b"171.4", b"180"), "2024-04-20")
     ask(f"POST {HERE}/files/{other}/void", None, WHY)
     assert values(ask) == before
+
+
+# another version of the fold's rules
+
+# one result in two units: version 2 of the rules counts it once, version 1 holds both as a conflict
+TWO_UNITS = f"{HEADER}{SUBJECT},2024-05-05 08:30,CREAT,1.2,mg/dL\n{SUBJECT},2024-05-05 08:30,CREAT,106,umol/L\n".encode()
+
+
+@pytest.fixture
+def older_rules(ask, office):
+    office.send(TWO_UNITS, "2024-05-06")
+    return {**ask(f"GET {HERE}/definition").json, "version": 2, "fold_version": 1}
+
+
+def test_definition_whose_rules_change_results_is_answered_with_the_difference(ask, older_rules):
+    told = ask(f"PUT {HERE}/definition", WHY, older_rules)
+    assert (told.status, counts(told.json)) == (409, (0, 1, 0))
+    assert ask(f"GET {HERE}/definition").json["version"] == 1
+
+
+def test_definition_whose_difference_is_confirmed_is_stored(ask, older_rules):
+    confirm = ask(f"PUT {HERE}/definition", WHY, older_rules).json["confirm"]
+    told = ask(f"PUT {HERE}/definition", {**WHY, "confirm": confirm}, older_rules)
+    assert (told.status, ask(f"GET {HERE}/definition").json["fold_version"]) == (200, 1)

@@ -202,16 +202,101 @@ def test_an_unheard_status_rejects_and_is_not_repeated(catalog):
     )
 
 
-@pytest.mark.parametrize("cells", [{"value": ""}, {"value": "标本溶血"}, {"analyte": "MCHC"}])
-def test_a_test_that_was_not_done_is_skipped_whatever_else_stands_there(cells, catalog):
+@pytest.mark.parametrize("word", ["signed", "已签发", "Vorläufig freigegeben", "OK"])
+def test_unheard_status_that_is_a_word_of_labs_is_named(word, catalog):
+    (issue,) = normalized(catalog, **ALT, status=word)
+    assert (issue.code, issue.found) == (IssueCode.STATUS_UNKNOWN, word)
+
+
+@pytest.mark.parametrize("word", ["Red Top Tube", "Citrat-Röhrchen", "红头管"])
+def test_unheard_specimen_that_is_a_word_of_labs_is_named(word, catalog):
+    answer = normalized(catalog, **ALT, specimen_type=word)
+    assert [issue.found for issue in answer.issues if issue.code is IssueCode.SPECIMEN_UNKNOWN] == [word]
+
+
+@pytest.mark.parametrize("word", ["Dr. Miller", "signed by Anna Schmidt", "李四", "Red, Anna"])
+def test_text_that_may_name_a_person_is_not_named(word, catalog):
+    (issue,) = normalized(catalog, **ALT, status=word)
+    assert issue.found == ""
+
+
+@pytest.mark.parametrize("value", ["45", "", "cancelled"])
+def test_cancelled_test_becomes_an_observation_without_a_value(value, catalog):
+    answer = normalized(catalog, {"status": {"取消": "not-done"}}, **{**ALT, "value": value}, status="取消")
+    assert (answer.status, answer.number, [issue.code for issue in answer.issues]) == (
+        Status.NOT_DONE,
+        None,
+        [IssueCode.TAKEN_BACK],
+    )
+
+
+@pytest.mark.parametrize("cells", [{"analyte": "MCHC"}, {"specimen_type": "urine"}])
+def test_cancelled_test_of_unknown_analyte_or_other_specimen_is_skipped(cells, catalog):
     answer = normalized(catalog, {"status": {"取消": "not-done"}}, **{**ALT, **cells}, status="取消")
     assert codes(answer) == [IssueCode.VALUE_NOT_DONE]
 
 
 @pytest.mark.parametrize("value", ["45", "<45", "阳性"])
 def test_result_of_a_test_that_was_not_done_is_rejected(value, catalog):
-    answer = normalized(catalog, {"status": {"取消": "not-done"}}, **{**ALT, "value": value}, status="取消")
+    answer = normalized(catalog, **{**ALT, "value": value}, status="not-asked")
     assert codes(answer) == [IssueCode.STATUS_CONTRADICTED]
+
+
+def test_deletion_of_a_urine_result_deletes_no_blood_result(catalog):
+    answer = normalized(catalog, **{**ALT, "value": "", "specimen_type": "urine"}, status="deleted")
+    assert codes(answer) == [IssueCode.SPECIMEN_OTHER]
+
+
+@pytest.mark.parametrize(
+    ("status", "value", "stated"),
+    [
+        ("corrected", "CANCELLED", "corrected"),
+        ("corrected", "N/A", "corrected"),
+        ("corrected", "see comment", "corrected"),
+        ("corrected", '""', "corrected"),
+        ("final", '""', "corrected"),  # HL7's null deletes whatever was there
+        ("final", "TNP", "final"),
+        ("final", "hemolyzed", "final"),
+    ],
+)
+def test_what_a_lab_takes_back_becomes_an_observation_without_a_value(status, value, stated, catalog):
+    answer = normalized(catalog, **{**ALT, "value": value}, status=status)
+    assert (answer.status, answer.number, [issue.code for issue in answer.issues]) == (
+        Status(stated),
+        None,
+        [IssueCode.TAKEN_BACK],
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "value", "code"),
+    [
+        ("corrected", "", "value-missing"),
+        ("corrected", "待报告", "value-pending"),
+        ("corrected", "pending", "value-pending"),
+        ("final", "", "value-missing"),
+        ("final", "N/A", "value-missing"),
+        ("preliminary", "cancelled", "value-not-done"),
+        ("preliminary", '""', "value-missing"),
+        ("", "cancelled", "value-not-done"),  # a table without a status: a hemolyzed tube and its redraw
+        ("", "溶血", "value-not-done"),
+        ("not-asked", "", "value-not-done"),
+    ],
+)
+def test_what_takes_nothing_back_is_skipped(status, value, code, catalog):
+    assert codes(normalized(catalog, **{**ALT, "value": value}, status=status)) == [code]
+
+
+def test_final_as_sent_before_is_an_observation_without_a_value(catalog):
+    answer = normalized(catalog, **{**ALT, "value": "[as sent]"}, status="final")
+    assert (answer.number, [issue.code for issue in answer.issues]) == (None, [IssueCode.FINAL_AS_SENT])
+
+
+@pytest.mark.parametrize(
+    ("word", "status"), [("已更正", "corrected"), ("最终", "final"), ("已删除", "deleted")]
+)
+def test_status_words_of_our_own_remedies_are_understood(word, status, catalog):
+    assert normalized(catalog, **ALT, status=word).status == status
 
 
 @pytest.mark.parametrize("value", ["", "作废", "未做"])

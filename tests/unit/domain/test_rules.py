@@ -119,14 +119,17 @@ def test_ranges_hold_on_their_days():
 
 
 def test_our_own_status_words_need_no_entry():
-    assert rules(status={"已审核": "final"}).status == {
-        "preliminary": Status.PRELIMINARY,
-        "final": Status.FINAL,
-        "corrected": Status.CORRECTED,
-        "deleted": Status.DELETED,
-        "not-done": Status.NOT_DONE,
-        "已审核": Status.FINAL,
-    }
+    assert (
+        rules(status={"已审核": "final"}).status.items()
+        >= {
+            "preliminary": Status.PRELIMINARY,
+            "final": Status.FINAL,
+            "corrected": Status.CORRECTED,
+            "deleted": Status.DELETED,
+            "not-done": Status.NOT_DONE,
+            "已审核": Status.FINAL,
+        }.items()
+    )
 
 
 def test_a_center_may_give_one_of_our_status_words_another_meaning():

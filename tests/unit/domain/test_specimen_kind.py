@@ -111,7 +111,7 @@ def test_a_word_that_the_profile_maps_to_other_is_not_blood(catalog):
 @pytest.mark.parametrize("word", ["urine", "尿液"])
 def test_rows_of_an_ignored_specimen_are_skipped_and_rows_of_blood_are_not(word, catalog):
     assert read(catalog, {word: "ignore"}, analyte="Creatinine", specimen_type=word)[2] == [
-        Issue(IssueCode.ANALYTE_NOT_WANTED, 0, "<specimen_type>")
+        Issue(IssueCode.ANALYTE_NOT_WANTED, 0, "<specimen_type>", word)
     ]
     assert read(catalog, {word: "ignore"}, analyte="Creatinine", specimen_type="Serum") == (
         "CREAT",

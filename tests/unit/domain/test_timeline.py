@@ -201,7 +201,7 @@ def test_a_conflict_that_the_file_check_found_is_left_to_the_fold():
 
 def test_two_centers_both_stand():
     ours, theirs = sent("40"), sent("45", CORRECTED, day=2, of=ALT._replace(center="CORE"))
-    assert [one.current for one in fold((theirs, ours)).values()] == [ours, theirs]
+    assert [one.current.report for one in fold((theirs, ours)).values()] == [ours.report, theirs.report]
 
 
 # deletions
@@ -221,7 +221,8 @@ def test_a_correction_after_a_deletion_is_held_and_revives_nothing():
 
 def test_a_correction_sent_again_after_its_deletion_stays_void():
     first, deletion, third = sent("40", CORRECTED), sent(None, DELETED, day=2), sent("40", CORRECTED, day=3)
-    assert answer(first, deletion, third) == Answer(withdrawn=(first, third, deletion), voided=True)
+    result = answer(first, deletion, third)
+    assert (result.current, result.held, len(result.withdrawn), result.voided) == (None, (), 3, True)
 
 
 def test_a_value_that_replaces_the_deleted_one_is_held_and_not_lost():

@@ -8,14 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hepaflow.catalog.usual_units import usual_units
+from hepaflow.catalog.fold_rules import fold_rules
 from hepaflow.domain.fold.decisions import NOBODY, Decision, DecisionKind
 from hepaflow.domain.fold.measurement import ROW_HOLDS, Measurement, Run, Sent
+from hepaflow.domain.fold.rules import NEWEST_VERSION
 from hepaflow.domain.fold.timeline import Timeline
 from hepaflow.domain.fold.unit_suspicion import suspects, weighed
 from hepaflow.domain.issues import Issue, IssueCode
 from hepaflow.domain.model import Conversion, Operator, Raw, Report, Status
 from hepaflow.domain.numbers import shown
+
+RULES = fold_rules(NEWEST_VERSION)
 
 UNITS = {
     "umol/L": Conversion(),
@@ -51,7 +54,7 @@ def course(*values: str, **more) -> list[Sent]:
 
 
 def answers(reports, *decisions: Decision) -> Timeline:
-    return weighed(reports, decisions, NOBODY, usual_units())
+    return weighed(reports, decisions, NOBODY, RULES)
 
 
 def found(reports, *decisions: Decision) -> dict[str, str]:
@@ -245,4 +248,4 @@ def test_the_answer_does_not_depend_on_the_order(reports, chance):
 @given(REPORTS)
 def test_nothing_suspected_is_current(reports):
     reports = [replace(one, line=line) for line, one in enumerate(reports, 2)]
-    assert suspects(answers(reports), usual_units()) == {}
+    assert suspects(answers(reports), RULES.usual_units) == {}

@@ -15,6 +15,7 @@ from tests.unit.pipeline.studies import (
 )
 
 from hepaflow.domain.files import DeliveryStatus
+from hepaflow.domain.fold.rules import FIRST_VERSION, NEWEST_VERSION
 from hepaflow.domain.journal import EventKind
 from hepaflow.pipeline.desk.onboarding import VersionTaken, add_profile, define_study
 from hepaflow.pipeline.ingest import ingest
@@ -49,7 +50,17 @@ def test_a_study_is_defined_by_an_event_with_actor_and_reason(world):
 
 def test_the_newest_definition_holds(world):
     define(world, definition(2, subject_pattern="S-.*"))
-    assert world.registry.definition(STUDY) == definition(2, subject_pattern="S-.*")
+    assert world.registry.definition(STUDY).subject_pattern == "S-.*"
+
+
+def test_first_definition_names_the_newest_fold_version(world):
+    assert world.registry.definition(STUDY).fold_version == NEWEST_VERSION
+
+
+def test_later_definition_keeps_the_fold_version_in_force(world):
+    world.registry.definitions[STUDY][1] = definition().model_dump_json(exclude={"fold_version"})
+    define(world, definition(2))
+    assert world.registry.definition(STUDY).fold_version == FIRST_VERSION
 
 
 @pytest.mark.parametrize("version", [1, 3])

@@ -29,7 +29,7 @@ FINISHED = {
         '# decimal_mark = "."': 'decimal_mark = ","',
         '# "Thromboplastinzeit" = "TODO"': '"Thromboplastinzeit" = "PT"',
         '# "Cholesterin" = "TODO"': '"Cholesterin" = "CHOL"\n"GOT (AST)" = "AST"',
-        "# Units found": '[unit_spellings]\n"Tsd./µl" = "10*3/uL"\n"sek" = "s"\n# Units found',
+        '# "Tsd./µl" = "TODO"': '"Tsd./µl" = "10*3/uL"\n"sek" = "s"',
     },
 }
 

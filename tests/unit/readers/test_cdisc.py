@@ -114,7 +114,7 @@ def test_a_test_not_done_needs_no_reason(written, catalog):
 def test_a_reason_beside_a_result_stays_where_it_is(written):
     cells = (*ROW, "NOT DONE", "LATE")
     assert [row for _, row in read_cdisc(written(cells, variables=MORE), FileLayout()).rows] == [
-        [*ROW, "not-done", "LATE"]
+        [*ROW, "not-asked", "LATE"]
     ]
 
 

@@ -282,7 +282,11 @@ def test_an_observation_without_a_status_is_no_final_one():
 
 
 def test_the_time_of_this_version_is_when_it_was_issued():
-    assert cell("revised_at", issued="2024-03-22T09:00:00.841Z") == "2024-03-22T09:00:00.841Z"
+    assert cell("revised_at", id="o1", issued="2024-03-22T09:00:00.841Z") == "2024-03-22T09:00:00.841Z"
+
+
+def test_time_of_issue_orders_nothing_without_an_id():
+    assert cell("revised_at", issued="2024-03-22T09:00:00.841Z") == ""
 
 
 @pytest.mark.parametrize("when", ["2024", "2024-03", "2024-03-22", "2024-03-22T08:30:00+08:00"])
@@ -377,5 +381,5 @@ def test_more_components_than_a_place_can_tell_reject_the_observation():
 
 def test_an_observation_as_it_usually_comes():
     assert list(cells_of(OBSERVATION).values()) == [
-        "S-001", "", "2024-03-22T08:30:00+08:00", "", "", "", "", "", "", "final", "", "", "1742-6", "", "ALT", "45", "U/L", "", "", "", "",
+        "S-001", "", "2024-03-22T08:30:00+08:00", "", "", "", "", "", "", "final", "", "", "1742-6", "", "ALT", "45", "U/L", "", "", "", "", "",
     ]  # fmt: skip

@@ -55,6 +55,7 @@ def test_a_result_gives_all_its_cells():
         Field.VALUE: "45",
         Field.CONDITION: "",
         Field.REVISED_AT: "",
+        Field.RECORD: "S1",
     }
 
 
@@ -177,7 +178,7 @@ def test_documents_are_set_aside(kind):
     ]
 
 
-@pytest.mark.parametrize(("status", "value"), [("O", ""), ("O", "45"), ("U", "")])
+@pytest.mark.parametrize(("status", "value"), [("O", ""), ("O", "45"), ("O^Order^HL70085", "45")])
 def test_a_line_that_sends_no_result_is_set_aside(status, value):
     assert told(result(obx(f5=value, f11=status))) == [("MSG1.OBX1", IssueCode.VALUE_NOT_SENT)]
 

@@ -135,7 +135,7 @@ def test_flags_that_contradict_each_other_are_not_read(text):
         ("D", "deleted"),
         ("W", "deleted"),
         ("X", "not-done"),
-        ("N", "not-done"),
+        ("N", "not-asked"),
         # of no table: the profile may know it
         ("Q", "Q"),
         ("f", "f"),

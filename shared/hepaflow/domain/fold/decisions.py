@@ -139,15 +139,22 @@ class Docket:
         """Say whether a decision gave what was reported of one subject to another."""
         return bool(self.places) and self.places.get(measurement, measurement).subject != measurement.subject
 
-    def rulings(self, place: Measurement, reports: Sequence[Sent]) -> Rulings:
+    def rulings(
+        self, place: Measurement, reports: Sequence[Sent], joined: Sequence[Measurement] = ()
+    ) -> Rulings:
         """Return what was decided about these reports at this place.
 
         A decision about a report that is not among them is not looked at: it changes nothing.
+
+        Args:
+            place: the measurement.
+            reports: its reports.
+            joined: other measurements whose reports are among them.
         """
         if not self.about and not self.moves:
             return _NONE
         rulings = Rulings()
-        found = sorted(self._naming(place, reports), key=lambda decision: decision.number)
+        found = sorted(self._naming((place, *joined), reports), key=lambda decision: decision.number)
         for decision in found:
             if isinstance(decision.names, Measurement):
                 rulings.retire()
@@ -157,8 +164,8 @@ class Docket:
         rulings.numbers = sorted(moved.union(decision.number for decision in found))
         return rulings
 
-    def _naming(self, place: Measurement, reports: Sequence[Sent]) -> Iterator[Decision]:
-        named: set[Row | Measurement] = {place, *(sent.row for sent in reports)}
+    def _naming(self, places: Sequence[Measurement], reports: Sequence[Sent]) -> Iterator[Decision]:
+        named: set[Row | Measurement] = {*places, *(sent.row for sent in reports)}
         for name in named:
             yield from self.about.get(name, ())
 

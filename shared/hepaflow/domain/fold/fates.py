@@ -1,10 +1,12 @@
 """Track an observation through the fold, and record its outcome."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from hepaflow.domain.fold.measurement import Mark, Sent, same_value
-from hepaflow.domain.issues import IssueCode
+from hepaflow.domain.issues import Issue, IssueCode
+from hepaflow.domain.model import Report
+from hepaflow.domain.statements import is_statement
 
 
 class Fate(StrEnum):
@@ -29,6 +31,7 @@ class Entry:
         accepted: a decision wants it to be current.
         changes: it took over without a mark, because a decision or the center's profile allows that.
         fate: what became of it.
+        repeats: the same result in other units, as the same file gives it.
     """
 
     sent: Sent
@@ -37,6 +40,7 @@ class Entry:
     accepted: bool = False
     changes: bool = False
     fate: Fate = Fate.HELD
+    repeats: tuple[Report, ...] = ()
 
     @property
     def received(self) -> str:
@@ -47,4 +51,18 @@ class Entry:
         self.fate = Fate.HELD
 
     def states(self, other: "Entry") -> bool:
-        return same_value(self.sent.report, other.sent.report)
+        if not self.repeats and not other.repeats:
+            return same_value(self.sent.report, other.sent.report)
+        mine, its = (self.sent.report, *self.repeats), (other.sent.report, *other.repeats)
+        return any(same_value(one, another) for one in mine for another in its)
+
+    def doubt(self) -> None:
+        """Hold it because nobody knows whether a correction or deletion means it, or what this one means."""
+        issue = Issue(IssueCode.CORRECTS_NOTHING, analyte=self.sent.report.analyte)
+        self.sent = replace(self.sent, issues=(*self.sent.issues, issue))
+        self.hold(*dict.fromkeys((*self.codes, issue.code)))
+
+    @property
+    def is_statement(self) -> bool:
+        """Say whether it gives no value, but takes one back."""
+        return is_statement(self.sent.report)

@@ -85,6 +85,7 @@ class Sent:
         line: physical line or sheet row of the lab's own file.
         issues: what its specimen and the other rows of its file add to the issues of the report.
         specimen: the lab's specimen id, also where it does not identify, or "".
+        offset: offset of the collection time from UTC, where it is known.
     """
 
     measurement: Measurement
@@ -93,6 +94,7 @@ class Sent:
     line: int
     issues: tuple[Issue, ...] = ()
     specimen: str = ""
+    offset: str = ""
 
     @property
     def row(self) -> Row:
@@ -116,7 +118,7 @@ def reports_of(panel: Panel, run: Run) -> Iterator[Sent]:
             specimen,
         )
         issues = panel.specimen_issues + panel.row_issues.get(index, ())
-        yield Sent(measurement, report, run, line, issues, panel.specimen)
+        yield Sent(measurement, report, run, line, issues, panel.specimen, panel.collected_at.offset)
 
 
 def row_holds(sent: Sent) -> tuple[IssueCode, ...]:
@@ -125,6 +127,10 @@ def row_holds(sent: Sent) -> tuple[IssueCode, ...]:
         return ()
     codes = (issue.code for issue in (*sent.report.issues, *sent.issues))
     return tuple(dict.fromkeys(code for code in codes if code in ROW_HOLDS))
+
+
+def has_value(report: Report) -> bool:
+    return report.number is not None or report.finding is not None
 
 
 def same_value(one: Report, other: Report) -> bool:

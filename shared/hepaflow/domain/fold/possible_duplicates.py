@@ -24,6 +24,8 @@ from typing import Final, NamedTuple
 
 from hepaflow.domain.fold.decisions import Docket
 from hepaflow.domain.fold.measurement import Measurement, Sent, same_value
+from hepaflow.domain.fold.rules import NEWEST_VERSION, applies_statements
+from hepaflow.domain.fold.sameness import instant, is_same_time
 from hepaflow.domain.fold.timeline import Answer, Held, Timeline
 from hepaflow.domain.issues import Issue, IssueCode
 from hepaflow.domain.model import Report
@@ -32,13 +34,13 @@ _DAY: Final = len("2024-03-22")
 _Draw = tuple[str, str, str, str, str]  # a measurement without its analyte
 
 
-def distinct(answers: Timeline, decided: Docket) -> Timeline:
+def distinct(answers: Timeline, decided: Docket, version: int = NEWEST_VERSION) -> Timeline:
     """Return the answers, in which a measurement that repeats another has no current value: that waits.
 
     Reports of it that state the same value wait with it: to send a repetition again proves nothing. What it said
     before stays superseded, so that no value comes back that the lab has corrected.
     """
-    found = {one.place: one.held_as(first) for one, first in _repetitions(answers, decided)}
+    found = {one.place: one.held_as(first) for one, first in _repetitions(answers, decided, version)}
     return {**answers, **found} if found else answers
 
 
@@ -48,6 +50,7 @@ class _Told(NamedTuple):
     place: Measurement
     answer: Answer
     current: Sent
+    compares_instants: bool = True  # version 1 does not
 
     @property
     def since(self) -> tuple[str, int, str]:
@@ -78,7 +81,17 @@ class _Told(NamedTuple):
         specimens, its_specimens = self.specimens, other.specimens
         if specimens and its_specimens:
             return not specimens.isdisjoint(its_specimens)
-        return _is_within(one.collected_at, its.collected_at)
+        return _is_within(one.collected_at, its.collected_at) or self.is_at_instant(other)
+
+    def is_at_instant(self, other: "_Told") -> bool:
+        """Say whether both times are one instant, written with two offsets."""
+        one, its = self.current, other.current
+        return (
+            self.compares_instants
+            and bool(one.offset and its.offset)
+            and one.offset != its.offset
+            and is_same_time(one, its)
+        )
 
     def stating(self) -> list[Sent]:
         """Return the reports of the current value."""
@@ -121,13 +134,14 @@ class _Draws:
                 self.told.setdefault(_draw(told.place), {})[told.place.analyte] = told
 
 
-def _repetitions(answers: Timeline, decided: Docket) -> Iterator[tuple[_Told, Measurement]]:
+def _repetitions(answers: Timeline, decided: Docket, version: int) -> Iterator[tuple[_Told, Measurement]]:
     """Yield what repeats another measurement, with the one that it repeats."""
-    if not _meet(answers):
-        return
     rivals: dict[tuple[str, ...], list[_Told]] = defaultdict(list)
-    for told in _told(answers):
-        rivals[_day(told.place)].append(told)
+    if _meet(answers):
+        for told in _told(answers, version):
+            rivals[_day(told.place)].append(told)
+    if applies_statements(version):
+        rivals.update(_by_instant(answers))
     draws = _Draws(answers)
     for found in rivals.values():
         if any(one.fits(other) for one, other in combinations(found, 2)):
@@ -170,14 +184,26 @@ def _meet(answers: Timeline) -> bool:
     return len({_day(place) for place in answers}) < len(answers)
 
 
-def _told(answers: Timeline) -> Iterator[_Told]:
+def _told(answers: Timeline, version: int = NEWEST_VERSION) -> Iterator[_Told]:
     for place, answer in answers.items():
         if answer.current is not None:
-            yield _Told(place, answer, answer.current)
+            yield _Told(place, answer, answer.current, applies_statements(version))
 
 
 def _day(place: Measurement) -> tuple[str, ...]:
     return place.collected_at[:_DAY], place.analyte, place.center, place.subject
+
+
+def _by_instant(answers: Timeline) -> dict[tuple[str, ...], list[_Told]]:
+    """Return what was measured at one instant that files write with different offsets."""
+    offsets = {answer.current.offset for answer in answers.values() if answer.current is not None}
+    found: dict[tuple[str, ...], list[_Told]] = defaultdict(list)
+    for told in _told(answers) if len(offsets - {""}) > 1 else ():
+        when = instant(told.current) if told.current.offset else None
+        if when is not None:
+            place = told.place
+            found[when.isoformat(), place.analyte, place.center, place.subject].append(told)
+    return found
 
 
 def _draw(place: Measurement) -> _Draw:

@@ -57,6 +57,8 @@ class _Walk:
             return None
         if any(entry.states(streak[0]) for streak in self.streaks):
             return IssueCode.REVERTS_CORRECTION
+        if self.streaks and self.streaks[-1][0].is_statement:  # there was no result, and now there is one
+            return None
         if entry.sent.run.accept_changes:
             entry.changes = True
             return None
@@ -111,7 +113,8 @@ def _lift_accepted(entries: Iterable[Entry]) -> None:
         if entry.accepted:
             entry.changes = True
             entry.mark = max(
-                other.mark for other in entries if not other.codes and other.received <= entry.received
+                (other.mark for other in entries if not other.codes and other.received <= entry.received),
+                default=entry.mark,
             )
 
 

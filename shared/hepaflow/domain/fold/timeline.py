@@ -10,11 +10,17 @@ from typing import NamedTuple
 
 from hepaflow.domain.fold.decisions import NOBODY, Decision, Owners, Rulings, docket
 from hepaflow.domain.fold.fates import Entry, Fate
-from hepaflow.domain.fold.measurement import Measurement, Sent, row_holds
+from hepaflow.domain.fold.measurement import Measurement, Sent, has_value, row_holds
+from hepaflow.domain.fold.repeats import without_repeats
+from hepaflow.domain.fold.rules import NEWEST_VERSION, applies_statements
+from hepaflow.domain.fold.sameness import is_other_record
 from hepaflow.domain.fold.succession import moment, succeed
-from hepaflow.domain.fold.voiding import divide
+from hepaflow.domain.fold.taking_back import confirmed, take_back
+from hepaflow.domain.fold.targets import Groups, Joined, with_targets
+from hepaflow.domain.fold.voiding import divide, strike
 from hepaflow.domain.issues import IssueCode
 from hepaflow.domain.model import Status
+from hepaflow.domain.statements import is_statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,12 @@ class Answer(NamedTuple):
 Timeline = dict[Measurement, Answer]
 
 
-def fold(reports: Iterable[Sent], decisions: Iterable[Decision] = (), owners: Owners = NOBODY) -> Timeline:
+def fold(
+    reports: Iterable[Sent],
+    decisions: Iterable[Decision] = (),
+    owners: Owners = NOBODY,
+    version: int = NEWEST_VERSION,
+) -> Timeline:
     """Return the answer to each measurement, sorted by subject, time and analyte.
 
     Args:
@@ -91,13 +102,23 @@ def fold(reports: Iterable[Sent], decisions: Iterable[Decision] = (), owners: Ow
         decisions: up to the journal number of the answer, in any order. One about a report that is not
             among the reports changes nothing.
         owners: whose former ids the subjects' ids are; a move counts before them.
+        version: version of the rules.
     """
     decided = docket(decisions, owners)
-    groups: dict[Measurement, list[Sent]] = {}
-    for sent in reports:
-        groups.setdefault(decided.place(sent.measurement), []).append(sent)
+    groups: Groups = {}
+    joined: Joined = {}
+    if applies_statements(version):
+        answer = _answer
+        for sent in reports:
+            groups.setdefault(decided.place(sent.measurement), []).append(sent)
+        groups, joined = with_targets(groups)
+    else:
+        answer = _first_answer
+        for sent in reports:
+            if not is_statement(sent.report):
+                groups.setdefault(decided.place(sent.measurement), []).append(sent)
     return {
-        place: _answer(found, decided.rulings(place, found))
+        place: answer(found, decided.rulings(place, found, joined.get(place, ())))
         for place, found in sorted(groups.items(), key=_key)  # a measurement takes long to look up
     }
 
@@ -110,12 +131,56 @@ def _key(group: tuple[Measurement, list[Sent]]) -> tuple[str, ...]:
 def _answer(reports: Sequence[Sent], rulings: Rulings) -> Answer:
     if len(reports) == 1 and not rulings.numbers and _is_plain(reports[0]):
         return Answer(reports[0])
+    known, idle = confirmed(_distinct(reports))
+    entries = [_entry(sent, rulings) for sent in known]
+    again = [_entry(sent, rulings) for sent in idle]
+    counting = [entry for entry in entries if entry.fate is not Fate.ASIDE]
+    for entry in again:
+        entry.fate = Fate.AGAIN if entry.fate is not Fate.ASIDE else entry.fate
+    if rulings.retired:
+        return _retired([*entries, *again], rulings)
+    counting = without_repeats(counting, rulings)
+    _unmark_versions(counting)
+    remaining, outliving = strike(counting, rulings)
+    revived = _accept(remaining, rulings)
+    succeed(remaining := take_back(remaining, rulings))
+    for entry in remaining:
+        if entry.fate is Fate.CURRENT and entry.is_statement:
+            entry.fate = Fate.WITHDRAWN
+        elif entry.fate is Fate.CURRENT and entry in outliving and not revived:
+            entry.hold(IssueCode.REVERTS_CORRECTION)
+    return _gathered(sorted([*entries, *again], key=moment), rulings, voided=_is_voided(entries))
+
+
+def _is_voided(entries: Sequence[Entry]) -> bool:
+    """Say whether the lab took back what counted, so that nothing does."""
+    withdrawn = any(
+        entry.fate is Fate.WITHDRAWN and entry.sent.report.status is not Status.FINAL
+        for entry in entries
+        if not has_value(entry.sent.report) or entry.sent.report.status is Status.DELETED
+    )
+    return withdrawn and not any(entry.fate is Fate.CURRENT for entry in entries)
+
+
+def _unmark_versions(entries: Sequence[Entry]) -> None:
+    """Let times of revision order nothing where the lab keeps different values under different ids."""
+    dated = [entry for entry in entries if entry.mark[1]]
+    named = [entry for entry in dated if entry.sent.report.record]
+    if any(is_other_record(named[0].sent, other.sent) for other in named) and not all(
+        entry.states(dated[0]) for entry in dated
+    ):
+        for entry in dated:
+            entry.mark = (entry.mark[0], "")
+
+
+def _first_answer(reports: Sequence[Sent], rulings: Rulings) -> Answer:
+    """Return the answer of version 1."""
+    if len(reports) == 1 and not rulings.numbers and _is_plain(reports[0]):
+        return Answer(reports[0])
     entries = [_entry(sent, rulings) for sent in _distinct(reports)]
     counting = [entry for entry in entries if entry.fate is not Fate.ASIDE]
     if rulings.retired:
-        for entry in counting:
-            entry.fate = Fate.WITHDRAWN
-        return _gathered(entries, rulings, voided=False)
+        return _retired(entries, rulings)
     voided, remaining = divide(counting)
     revived = _accept(remaining, rulings)
     succeed(remaining)
@@ -126,8 +191,15 @@ def _answer(reports: Sequence[Sent], rulings: Rulings) -> Answer:
     return _gathered(sorted(entries, key=moment), rulings, voided=voided and not revived)
 
 
+def _retired(entries: Sequence[Entry], rulings: Rulings) -> Answer:
+    for entry in entries:
+        if entry.fate is not Fate.ASIDE:
+            entry.fate = Fate.WITHDRAWN
+    return _gathered(entries, rulings, voided=False)
+
+
 def _is_plain(sent: Sent) -> bool:
-    return sent.report.status is not Status.DELETED and not row_holds(sent)
+    return sent.report.status is not Status.DELETED and has_value(sent.report) and not row_holds(sent)
 
 
 def _distinct(reports: Sequence[Sent]) -> Sequence[Sent]:

@@ -13,12 +13,11 @@ from typing import Final, NamedTuple
 from hepaflow.domain.fold.decisions import Decision, Docket, Owners, docket
 from hepaflow.domain.fold.measurement import Measurement, Sent, same_value
 from hepaflow.domain.fold.possible_duplicates import distinct
+from hepaflow.domain.fold.rules import FoldRules, UsualUnits
 from hepaflow.domain.fold.timeline import Timeline, fold
 from hepaflow.domain.issues import Issue, IssueCode
 from hepaflow.domain.model import Operator
 from hepaflow.domain.numbers import converted
-
-UsualUnits = Mapping[str, Mapping[Fraction, str]]  # by analyte and factor to its canonical unit: the code
 
 _FEWEST_OTHERS: Final = 3
 _FEWEST_DAYS: Final = 2
@@ -29,7 +28,7 @@ _DAY: Final = len("2024-03-22")
 
 
 def weighed(
-    reports: Collection[Sent], decisions: Collection[Decision], owners: Owners, usual: UsualUnits
+    reports: Collection[Sent], decisions: Collection[Decision], owners: Owners, rules: FoldRules
 ) -> Timeline:
     """Return the fold of the reports, in which a value that fits only in another unit is held.
 
@@ -38,13 +37,13 @@ def weighed(
     under two keys would judge twice. Where the value that one of them repeats is suspected, so is it.
     """
     known, decided = list(reports), docket(decisions, owners)
-    answers = distinct(fold(known, decisions, owners), decided)
-    while doubted := _doubted(known, suspects(answers, usual), decided):
+    answers = distinct(fold(known, decisions, owners, rules.version), decided, rules.version)
+    while doubted := _doubted(known, suspects(answers, rules.usual_units), answers, decided):
         known = [
             replace(sent, issues=(*sent.issues, doubted[index])) if index in doubted else sent
             for index, sent in enumerate(known)
         ]
-        answers = distinct(fold(known, decisions, owners), decided)
+        answers = distinct(fold(known, decisions, owners, rules.version), decided, rules.version)
     return answers
 
 
@@ -143,15 +142,19 @@ def _ratio(one: Fraction, other: Fraction) -> Fraction:
 
 
 def _doubted(
-    reports: Sequence[Sent], found: Mapping[Measurement, tuple[Sent, str]], decided: Docket
+    reports: Sequence[Sent],
+    found: Mapping[Measurement, tuple[Sent, str]],
+    answers: Timeline,
+    decided: Docket,
 ) -> dict[int, Issue]:
     """Return what to hold against which of the reports, by its index."""
     doubted: dict[int, Issue] = {}
     for place, (suspect, unit) in found.items():
+        rows = {(sent.row, sent.run.n) for sent in answers[place].reports()}
         same = [
             index
             for index, sent in enumerate(reports)
-            if decided.place(sent.measurement) == place and same_value(sent.report, suspect.report)
+            if (sent.row, sent.run.n) in rows and same_value(sent.report, suspect.report)
         ]
         stating = [reports[index] for index in same]
         rulings = decided.rulings(place, stating)

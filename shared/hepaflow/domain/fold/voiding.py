@@ -1,9 +1,12 @@
 """Void what a deletion of the lab covers, whichever arrives first (docs/architecture.md, The fold)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
+from hepaflow.domain.fold.decisions import Rulings
 from hepaflow.domain.fold.fates import Entry, Fate
+from hepaflow.domain.fold.measurement import has_value
+from hepaflow.domain.fold.sameness import is_other_specimen
 from hepaflow.domain.issues import IssueCode
 from hepaflow.domain.model import Status
 
@@ -30,6 +33,73 @@ def divide(entries: Sequence[Entry]) -> tuple[bool, list[Entry]]:
     return bool(deletions), remaining
 
 
+def strike(entries: Sequence[Entry], rulings: Rulings) -> tuple[list[Entry], list[Entry]]:
+    """Withdraw what a deletion voids, as version 2 of the rules does; return what remains, and which of it outlives one.
+
+    A deletion of one specimen or record voids nothing of another. A deletion is doubtful if it names another value than
+    the one that counted when it came, or if only another specimen has a value: then it is held with what it may mean.
+    """
+    deletions = [entry for entry in entries if _voids(entry)]
+    if not deletions:
+        return list(entries), []
+    others = [entry for entry in entries if entry not in deletions]
+    outliving: list[Entry] = []
+    doubtful: list[tuple[Entry, list[Entry]]] = []
+    for deletion in deletions:
+        meant = [entry for entry in others if not is_other_specimen(deletion.sent, entry.sent)]
+        met = [entry for entry in meant or others if not _outlives(entry, deletion, entries)]
+        outliving += [entry for entry in meant if entry not in met]
+        deletion.codes, deletion.fate = (), Fate.WITHDRAWN
+        if _is_doubtful(deletion, meant, others, rulings):
+            doubtful.append((deletion, met))
+        else:
+            _withdraw(entry for entry in met if entry in meant)
+    for deletion, met in doubtful:
+        _doubt(deletion, met, rulings)
+    return [entry for entry in entries if entry.fate is not Fate.WITHDRAWN], outliving
+
+
+def _is_doubtful(deletion: Entry, meant: Sequence[Entry], others: Sequence[Entry], rulings: Rulings) -> bool:
+    is_decided = rulings.lifts(deletion.sent.row, IssueCode.CORRECTS_NOTHING)
+    return not is_decided and _misses(deletion, meant, others)
+
+
+def _withdraw(entries: Iterable[Entry]) -> None:
+    for entry in entries:
+        entry.codes, entry.fate = (), Fate.WITHDRAWN
+
+
+def _misses(deletion: Entry, meant: Sequence[Entry], others: Sequence[Entry]) -> bool:
+    values = [entry for entry in meant if has_value(entry.sent.report)]
+    if not values:
+        return any(has_value(entry.sent.report) and not _has_record(entry, deletion) for entry in others)
+    if not has_value(deletion.sent.report):
+        return False
+    before = [entry for entry in values if entry.received <= deletion.received]
+    last = max(((entry.mark, entry.received) for entry in before), default=None)
+    counted = [entry for entry in before if (entry.mark, entry.received) == last]
+    return bool(counted) and not any(map(deletion.states, counted))
+
+
+def _has_record(entry: Entry, deletion: Entry) -> bool:
+    """Say whether both have a record of their own: then the deletion means another one for sure."""
+    return bool(entry.sent.report.record and deletion.sent.report.record)
+
+
+def _doubt(deletion: Entry, met: Sequence[Entry], rulings: Rulings) -> None:
+    """Hold a deletion and what it may mean, but for what a decision released from this hold."""
+    waiting = [
+        entry
+        for entry in met
+        if entry.fate is not Fate.WITHDRAWN and not rulings.lifts(entry.sent.row, IssueCode.CORRECTS_NOTHING)
+    ]
+    for entry in waiting:
+        if IssueCode.CORRECTS_NOTHING not in entry.codes:
+            entry.doubt()
+    if waiting:
+        deletion.doubt()
+
+
 def _voids(entry: Entry) -> bool:
     return entry.sent.report.status is Status.DELETED and _ABOUT_THE_VALUE.issuperset(entry.codes)
 
@@ -45,12 +115,8 @@ def _outlives(entry: Entry, deletion: Entry, entries: Sequence[Entry]) -> bool:
         return own > deleted
     if entry.received < deletion.received:
         return False
-    other_value = _has_value(deletion) and not entry.states(deletion)
+    other_value = has_value(deletion.sent.report) and not entry.states(deletion)
     return (entry.sent.report.status is Status.CORRECTED or other_value) and not any(
         earlier.received < deletion.received and earlier.mark >= entry.mark and earlier.states(entry)
         for earlier in entries
     )
-
-
-def _has_value(entry: Entry) -> bool:
-    return entry.sent.report.number is not None or entry.sent.report.finding is not None

@@ -1,8 +1,9 @@
 """Studies and profiles come in versions, never edited; a new one takes up the files that waited for it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from hepaflow.domain.files import DeliveryStatus
+from hepaflow.domain.fold.rules import FIRST_VERSION, NEWEST_VERSION
 from hepaflow.domain.journal import Draft, Event, EventKind, Head
 from hepaflow.domain.study import StudyDefinition
 from hepaflow.domain.vocabulary import Catalog
@@ -22,27 +23,48 @@ class VersionTaken(Exception):
         self.newest = newest
 
 
-def define_study(
-    registry: Registry, queue: Queue, clock: Clock, actor: str, definition: StudyDefinition, reason: str
+def define_study(  # noqa: PLR0913, PLR0917 each part comes from another place
+    registry: Registry,
+    queue: Queue,
+    clock: Clock,
+    actor: str,
+    definition: StudyDefinition,
+    reason: str,
+    check: Callable[[Head, StudyDefinition], None] = lambda _head, _present: None,
 ) -> Event:
     """Add a version of a study's definition, and have the files taken up that nobody expected before.
 
     The same once more is our own earlier success: whoever added it may have died before telling the files.
+
+    Args:
+        registry: the registry.
+        queue: the ingest queue.
+        clock: the time.
+        actor: who adds it.
+        definition: the next version.
+        reason: why.
+        check: is given the head of the journal and the definition in force; raises where the new one may not follow.
 
     Raises:
         VersionTaken: it is not the version after the newest.
     """
     study = definition.study
 
-    def draw_up(_head: Head) -> tuple[Draft, Change] | None:
+    def draw_up(head: Head) -> tuple[Draft, Change] | None:
         present = registry.definition(study)
-        if present == definition:
+        if present is not None and _same(present, definition):
             return None
         newest = present.version if present else 0
         if definition.version != newest + 1:
             raise VersionTaken(newest)
+        if present is not None:
+            check(head, present)
+        before = _fold_version(present) if present else FIRST_VERSION
+        named = definition.fold_version or (before if present else NEWEST_VERSION)
+        whole = definition.model_copy(update={"fold_version": named})
         draft = Draft(EventKind.STUDY_DEFINED, actor, reason, {"version": definition.version})
-        return draft, Change(definition=(definition.version, definition.model_dump_json()))
+        changed = None if named == before else named
+        return draft, Change(definition=(definition.version, whole.model_dump_json()), fold_version=changed)
 
     event = append(registry, study, clock, draw_up)
     queue.send(unexpected(registry, definition))
@@ -80,6 +102,16 @@ def add_profile(  # noqa: PLR0913, PLR0917 each part comes from another place
     event = append(registry, study, clock, draw_up)
     queue.send([waiting for waiting in registry.deliveries(study, center) if _waits(waiting.status)])
     return event or _written(registry, study, EventKind.PROFILE_ADDED, details)
+
+
+def _fold_version(definition: StudyDefinition) -> int:
+    return definition.fold_version or FIRST_VERSION
+
+
+def _same(present: StudyDefinition, definition: StudyDefinition) -> bool:
+    """Say whether a definition is the one that is kept, where it leaves the version of the fold's rules open."""
+    named = definition.fold_version or present.fold_version
+    return present == definition.model_copy(update={"fold_version": named})
 
 
 def _waits(status: DeliveryStatus) -> bool:

@@ -1,31 +1,53 @@
 """What the rows of one file say against each other, and where every row went."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from hepaflow.domain.checks import specimen_faults
 from hepaflow.domain.files import Counts
 from hepaflow.domain.fold.measurement import Measurement, Run, Sent, row_holds
-from hepaflow.domain.fold.timeline import fold
+from hepaflow.domain.fold.timeline import Answer, Held, fold
 from hepaflow.domain.issues import Issue, IssueCode, Severity
 from hepaflow.domain.meanings import MEANINGS
-from hepaflow.domain.model import Field, Panel, Status
+from hepaflow.domain.model import Field, Panel, Report, Status
 from hepaflow.domain.numbers import converted
+from hepaflow.domain.places import Places
 from hepaflow.domain.profile import Profile
+from hepaflow.domain.statements import is_statement
 from hepaflow.pipeline.reading.outcome import Outcome
 
+_HELD_WITHIN_A_FILE = frozenset({IssueCode.CONFLICT, IssueCode.CORRECTS_NOTHING})
 _SAME = Measurement("", "", "", "", "")  # within one comparison all is about one measurement of one run
-_ONE_RUN = Run("", "", 1, "")
 Placed = tuple[Panel, int]  # a report by its panel and its index there
 _Statement = tuple[object, ...]
 Say = Callable[[Panel, int, IssueCode], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a file is read.
+
+    Attributes:
+        profile: says by which column a report is known, and whether its specimen id tells measurements apart.
+        places: how its lines are to be shown; the messages of a file are in order, rows of a table are not.
+        fold_version: version of the rules that decide which value counts.
+    """
+
+    profile: Profile
+    places: Places
+    fold_version: int
+
+    @property
+    def run(self) -> Run:
+        """The run that all reports of the file belong to."""
+        return Run("", "", 1, "", places=self.places)
 
 
 def account(
     panels: list[Panel],
     without: Sequence[tuple[int, tuple[Issue, ...]]],
     rows: int,
-    profile: Profile,
+    reading: Reading,
     notes: Iterable[Issue] = (),
 ) -> Outcome:
     """Return the outcome of a file.
@@ -34,14 +56,14 @@ def account(
         panels: what was read; their `row_issues` are filled in here.
         without: (line, issues) of every row that gave no result.
         rows: how many rows were read, counted apart from where they went.
-        profile: says by which column a report is known, and whether its specimen id tells measurements apart.
+        reading: how the file is read.
         notes: what is to be said beside the rows.
     """
-    say = _sayer(profile)
+    say = _sayer(reading.profile)
     for panel in panels:
         _compare_parts(panel, say)
-    for group in _by_time(panels, by_specimen=profile.file.specimen_identifies):
-        _compare_repeats(group, say)
+    for group in _by_time(panels, by_specimen=reading.profile.file.specimen_identifies):
+        _compare_repeats(group, reading, say)
     held, found = _issues(panels)
     skipped = sum(1 for _, issues in without if MEANINGS[issues[0].code].skips)
     accepted = sum(len(panel.reports) for panel in panels) - held
@@ -66,7 +88,7 @@ def _compare_parts(panel: Panel, say: Say) -> None:
             say(panel, index, faults[report.analyte])
 
 
-def _compare_repeats(group: list[Panel], say: Say) -> None:
+def _compare_repeats(group: list[Panel], reading: Reading, say: Say) -> None:
     """Note equal reports of one measurement as duplicates; hold different ones that nothing orders."""
     count = sum(len(panel.reports) for panel in group)
     if len({report.analyte for panel in group for report in panel.reports}) == count:
@@ -77,22 +99,46 @@ def _compare_repeats(group: list[Panel], say: Say) -> None:
             measured.setdefault((report.analyte, report.specimen_type), []).append((panel, index))
     for placed in measured.values():
         if len(placed) > 1:
-            _compare(placed, say)
+            _compare(placed, reading, say)
 
 
-def _compare(placed: list[Placed], say: Say) -> None:
+def _compare(placed: list[Placed], reading: Reading, say: Say) -> None:
     """Say what conflicts and what stands twice, in line order."""
-    sent = sorted(((_sent(*place), place) for place in placed), key=lambda pair: pair[0].line)
+    run = reading.run
+    sent = sorted(((_sent(*place, run), place) for place in placed), key=lambda pair: pair[0].line)
     numbers = _numbered(one for one, _ in sent)
-    conflicting = _conflicting((one for one, _ in sent), numbers)
+    names_specimens = any(_voids(one.report) for one, _ in sent)
+    keys = {
+        id(one): (numbers[id(one.report)], *([one.specimen, one.line] if names_specimens else []))
+        for one, _ in sent
+    }
+    distinct = {keys[id(one)]: one for one, _ in reversed(sent) if _takes_part(one)}
+    answers = fold(distinct.values(), version=reading.fold_version).values()
+    rows = {(one.line, id(one.report)): key for key, one in distinct.items()}
+    doubted = (held.sent for answer in answers for held in answer.held if _is_doubted(held))
+    conflicting = {rows.get((one.line, id(one.report))) for one in doubted}
+    same = _repeats(answers, numbers)
     told = set()
     for one, place in sent:
-        statement = numbers[id(one.report)]
-        if statement in conflicting and not row_holds(one):
+        statement = same.get(numbers[id(one.report)], numbers[id(one.report)])
+        if keys[id(one)] in conflicting and not row_holds(one):
             say(*place, IssueCode.CONFLICT)
         elif statement in told:
             say(*place, IssueCode.DUPLICATE)
         told.add(statement)
+
+
+def _takes_part(sent: Sent) -> bool:
+    """Say whether the fold is to see a row: what its own row holds takes no part, but for a deletion."""
+    return sent.report.status is Status.DELETED or not row_holds(sent)
+
+
+def _voids(report: Report) -> bool:
+    return report.status is Status.DELETED or is_statement(report)
+
+
+def _is_doubted(held: Held) -> bool:
+    return not _HELD_WITHIN_A_FILE.isdisjoint(held.codes)
 
 
 def _numbered(sent: Iterable[Sent]) -> dict[int, int]:
@@ -105,35 +151,27 @@ def _numbered(sent: Iterable[Sent]) -> dict[int, int]:
     return by_report
 
 
-def _conflicting(sent: Iterable[Sent], numbers: dict[int, int]) -> set[int]:
-    """Let the fold find what conflicts, so that a receipt never says otherwise than the study's results.
-
-    It is asked once for each statement: a broken export may repeat one measurement a hundred thousand times. What
-    its own row holds takes no part, but for a deletion.
-    """
-    distinct: dict[int, Sent] = {}
-    for one in sent:
-        if one.report.status is Status.DELETED or not row_holds(one):
-            distinct.setdefault(numbers[id(one.report)], one)
-    answers = fold(distinct.values()).values()
+def _repeats(answers: Iterable[Answer], numbers: dict[int, int]) -> dict[int, int]:
+    """Return which statements repeat the current one in another unit, each with the number of that."""
     return {
-        numbers[id(held.sent.report)]
+        numbers[id(sent.report)]: numbers[id(answer.current.report)]
         for answer in answers
-        for held in answer.held
-        if IssueCode.CONFLICT in held.codes
+        if answer.current is not None and id(answer.current.report) in numbers
+        for sent in answer.again
+        if sent.mark[0] == answer.current.mark[0] and id(sent.report) in numbers
     }
 
 
-def _sent(panel: Panel, index: int) -> Sent:
-    report = panel.reports[index]
-    return Sent(_SAME, report, _ONE_RUN, panel.lines[index], panel.specimen_issues)
+def _sent(panel: Panel, index: int, run: Run) -> Sent:
+    report, line = panel.reports[index], panel.lines[index]
+    return Sent(_SAME, report, run, line, panel.specimen_issues, panel.specimen)
 
 
 def _statement(sent: Sent) -> _Statement:
     """Return what a report states, at which standing: equal for a row that merely stands twice in the file."""
     report = sent.report
     exact = None if report.number is None else converted(report.number, report.conversion)
-    return sent.mark, exact, report.operator, report.finding, report.strength
+    return sent.mark, exact, report.operator, report.finding, report.strength, report.record
 
 
 def _sayer(profile: Profile) -> Say:

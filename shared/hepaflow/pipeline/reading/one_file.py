@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from hepaflow.domain.files import Counts
+from hepaflow.domain.fold.rules import NEWEST_VERSION
 from hepaflow.domain.issues import Refused
 from hepaflow.domain.profile import Profile
 from hepaflow.domain.vocabulary import Catalog
-from hepaflow.pipeline.reading.accounting import account
+from hepaflow.pipeline.reading.accounting import Reading, account
 from hepaflow.pipeline.reading.columns import positions
 from hepaflow.pipeline.reading.doubts import hold_doubtful_signs, hold_unread
 from hepaflow.pipeline.reading.opening import Bytes, open_file
@@ -18,13 +19,14 @@ from hepaflow.pipeline.reading.specimens import Specimens
 from hepaflow.readers.sheet import Sheet
 
 
-def read_file(
+def read_file(  # noqa: PLR0913 each part comes from another place
     data: Bytes,
     profile: Profile,
     catalog: Catalog,
     received: datetime,
     *,
     study_start: date | None = None,
+    fold_version: int = NEWEST_VERSION,
     progress: Progress = no_progress,
 ) -> Outcome:
     """Read, convert and check one file; the same for the command line and for the Lambda function.
@@ -35,6 +37,7 @@ def read_file(
         catalog: what is known.
         received: when it arrived, with a zone; later collection times are held.
         study_start: earlier collection days are noted.
+        fold_version: version of the rules by which rows of one measurement are compared.
         progress: told the line reached, now and then.
 
     Returns:
@@ -42,7 +45,12 @@ def read_file(
         in the file: a file that cannot be read as a whole is refused with one issue.
     """
     return read_opened(
-        lambda: open_file(data, profile), catalog, received, study_start=study_start, progress=progress
+        lambda: open_file(data, profile),
+        catalog,
+        received,
+        study_start=study_start,
+        fold_version=fold_version,
+        progress=progress,
     )
 
 
@@ -52,6 +60,7 @@ def read_opened(
     received: datetime,
     *,
     study_start: date | None = None,
+    fold_version: int = NEWEST_VERSION,
     progress: Progress = no_progress,
 ) -> Outcome:
     """Read a file that `opened` opens, as `read_file` does.
@@ -61,6 +70,7 @@ def read_opened(
         catalog: what is known.
         received: when the file arrived, with a zone.
         study_start: earlier collection days are noted.
+        fold_version: version of the rules by which rows of one measurement are compared.
         progress: told the line reached, now and then.
     """
     try:
@@ -74,5 +84,6 @@ def read_opened(
         hold_doubtful_signs(specimens.panels, profile)
     except Refused as refusal:
         return Outcome(Counts(), issues=[refusal.issue], refused=True)
-    outcome = account(specimens.panels, loop.without, loop.rows, profile, loop.notes)
+    reading = Reading(profile, sheet.places, fold_version)
+    outcome = account(specimens.panels, loop.without, loop.rows, reading, loop.notes)
     return replace(outcome, places=sheet.places, examples=loop.examples, sheet=sheet)

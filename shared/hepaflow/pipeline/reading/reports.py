@@ -13,6 +13,7 @@ from hepaflow.domain.personal import shows_a_person
 from hepaflow.domain.profile import Profile
 from hepaflow.domain.resolve import no_unit
 from hepaflow.domain.rules import Rules, rules_on
+from hepaflow.domain.statements import record_sign
 from hepaflow.domain.vocabulary import Catalog
 
 # fields whose text may hold anything a lab types; ids and specimens are barcodes and look like phone numbers
@@ -25,6 +26,8 @@ _INSTANT = re.compile(r"(?:19|2[01])\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(
 _TO_THE_SECOND = 19  # characters
 _MEMORY = 200_000  # combinations kept for one era, far above what real files need; then it starts afresh
 
+LATE = (Field.REVISED_AT, Field.RECORD)  # their texts differ from result to result
+
 Memo = dict[tuple[str, ...], Normalized]
 
 
@@ -34,13 +37,13 @@ class Reports:
     def __init__(self, profile: Profile, catalog: Catalog, fields: tuple[Field, ...]) -> None:
         """Remember for rows that give the cells of these fields, in this order.
 
-        In a wide file the analyte cell is the header of its column. `revised_at`, the one field whose text
-        differs from specimen to specimen, comes last: all before it is remembered apart.
+        In a wide file the analyte cell is the header of its column. The fields of `LATE` come last: all before them is
+        remembered apart.
         """
         self._profile = profile
         self._catalog = catalog
         self._fields = fields
-        self._revises = fields[-1] is Field.REVISED_AT
+        self._late = tuple(field for field in fields if field in LATE)
         self._zone = zone_named(profile.time_zone)
         self._rules: dict[int, Rules] = {}
         self._memos: dict[int, Memo] = {}
@@ -51,7 +54,7 @@ class Reports:
         if era not in self._memos:
             self._rules[era] = rules_on(self._profile, day)
             self._memos[era] = {}
-            self._unrevised[era] = {} if self._revises else self._memos[era]
+            self._unrevised[era] = {} if self._late else self._memos[era]
         return self._memos[era]
 
     def learn(self, era: int, cells: tuple[str, ...], line: int) -> Normalized:
@@ -65,12 +68,12 @@ class Reports:
         if len(memo) >= _MEMORY:
             memo.clear()
             unrevised.clear()
-        plain = cells[:-1] if self._revises else cells
+        plain = cells[: -len(self._late)] if self._late else cells
         answer = unrevised.get(plain)
         if answer is None:
             unrevised[plain] = answer = self._normalized(self._rules[era], plain, line)
-        if self._revises:
-            memo[cells] = answer = self._revised(answer, unquoted(cells[-1]).strip())
+        if self._late:
+            memo[cells] = answer = self._completed(answer, cells[-len(self._late) :])
         return answer
 
     def _normalized(self, rules: Rules, texts: tuple[str, ...], line: int) -> Normalized:
@@ -102,8 +105,16 @@ class Reports:
         moment = parse_moment(text, self._profile.file.dates, self._zone, self._profile.file.calendar)
         return _in_utc(str(moment)) if moment.offset else moment.wall
 
-    def _revised(self, answer: Normalized, text: str) -> Normalized:
-        if not text or not isinstance(answer, Report):
+    def _completed(self, answer: Normalized, late: tuple[str, ...]) -> Normalized:
+        if not isinstance(answer, Report):
+            return answer
+        texts = dict(zip(self._late, map(unquoted, late), strict=True))
+        if record := texts.get(Field.RECORD, "").strip():
+            answer = answer._replace(record=record_sign(record))
+        return self._revised(answer, texts.get(Field.REVISED_AT, "").strip())
+
+    def _revised(self, answer: Report, text: str) -> Report:
+        if not text:
             return answer
         try:
             return answer._replace(revised_at=self._instant(text))

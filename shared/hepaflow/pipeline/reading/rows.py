@@ -8,13 +8,15 @@ from hepaflow.domain.issues import Issue, IssueCode, Severity
 from hepaflow.domain.meanings import MEANINGS
 from hepaflow.domain.model import Field, Report
 from hepaflow.domain.normalize import Normalized
+from hepaflow.domain.places import Places
 from hepaflow.domain.profile import Profile
 from hepaflow.domain.stated_units import StatedUnits
+from hepaflow.domain.statements import confirms, is_statement, takes_back
 from hepaflow.domain.unmapped import EXAMPLES, Names, masked, names_of
 from hepaflow.domain.unread_columns import UnreadColumns
 from hepaflow.domain.vocabulary import Catalog
 from hepaflow.pipeline.reading.columns import wide_positions
-from hepaflow.pipeline.reading.reports import Reports
+from hepaflow.pipeline.reading.reports import LATE, Reports
 from hepaflow.pipeline.reading.specimens import HEAD, Specimen, Specimens
 from hepaflow.readers.closing import odd_row
 from hepaflow.readers.sheet import Sheet
@@ -115,10 +117,10 @@ class RowLoop:
         return tuple(field for field in HEAD if field in self._places)
 
     def _report_fields(self) -> tuple[Field, ...]:
-        """Return the mapped fields that a report depends on; `revised_at` last, see `Reports`."""
+        """Return the mapped fields that a report depends on; those that differ in each row last, see `Reports`."""
         unused = _SPECIMEN_ONLY if self._reads_persons() else _SPECIMEN_ONLY | _PERSON
-        fields = [field for field in self._places if field not in unused and field is not Field.REVISED_AT]
-        return (*fields, *([Field.REVISED_AT] if Field.REVISED_AT in self._places else []))
+        fields = [field for field in self._places if field not in unused and field not in LATE]
+        return (*fields, *(field for field in LATE if field in self._places))
 
     def _reads_persons(self) -> bool:
         """Sex and age differ from subject to subject: they are read only where a range depends on them."""
@@ -174,7 +176,7 @@ class RowLoop:
         if odd is not None:
             self.without.append((line, (Issue(odd),)))
             return
-        own = () if isinstance(report, Report) else report
+        own = self._reason_to_skip(report, specimen) if isinstance(report, Report) else report
         if own and MEANINGS[own[0].code].skips:
             self.without.append((line, own))
             return
@@ -183,3 +185,15 @@ class RowLoop:
         analyte = report.analyte if isinstance(report, Report) else report[0].analyte
         shared = (replace(issue, analyte=analyte) for issue in specimen.issues)
         self.without.append((line, (*shared, *own)))
+
+    def _reason_to_skip(self, report: Report, specimen: Specimen) -> tuple[Issue, ...]:
+        """Return why a row without a value is skipped where nobody knows when: in a table, a test not done has no time.
+
+        A message that takes a result back without a time is rejected: it names a result, and nobody can find it.
+        """
+        if not is_statement(report) or any(one.code is not IssueCode.DATE_MISSING for one in specimen.issues):
+            return ()
+        if takes_back(report) and self._sheet.places is not Places.LINE:
+            return ()
+        code = IssueCode.VALUE_NOT_SENT if confirms(report) else IssueCode.VALUE_NOT_DONE
+        return (Issue(code, 0, "", report.raw.value, report.analyte),)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from hepaflow.domain.fold.rules import FIRST_VERSION
 from hepaflow.domain.personal import surrounds_a_person
 from hepaflow.domain.profile import FileFormat, Profile
 from hepaflow.domain.vocabulary import Catalog
@@ -77,6 +78,7 @@ def read(file: FileRun, catalog: Catalog) -> Reading:
         catalog,
         datetime.fromisoformat(file.claim.received),
         study_start=definition.start if definition else None,
+        fold_version=(definition.fold_version if definition else None) or FIRST_VERSION,
     )
     if not outcome.counts.balanced():
         raise Unbalanced(file.claim.sha256)

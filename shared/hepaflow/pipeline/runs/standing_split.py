@@ -22,6 +22,7 @@ _FROM_ELSEWHERE = frozenset(
         IssueCode.UNIT_SUSPECT,
         IssueCode.POSSIBLE_DUPLICATE,
         IssueCode.MOVED_SUSPECT,
+        IssueCode.CORRECTS_NOTHING,
     }
 )
 

@@ -6,6 +6,7 @@ from itertools import chain
 from hepaflow.domain.issues import IssueCode, Refused
 from hepaflow.domain.model import Field, Status
 from hepaflow.domain.profile import FileLayout
+from hepaflow.domain.statements import NOT_ASKED
 from hepaflow.readers.cdisc.dataset_json import read_dataset_json
 from hepaflow.readers.cdisc.xpt import is_transport, read_transport
 from hepaflow.readers.sheet import LIMITS, Limits, Sheet
@@ -72,13 +73,21 @@ def _columns(variables: Sequence[str]) -> dict[Field, str]:
 
 
 def _with_status(rows: Iterator[Row], names: list[str]) -> Iterator[Row]:
-    """Give LBSTAT in our words, and the reason for a test not done in the place of its result."""
+    """Give LBSTAT in our words, and the reason for a test not done in the place of its result.
+
+    A test that was not done takes an earlier result back only where the specimen is named.
+    """
     status = names.index("LBSTAT")
-    reason, value = (names.index(name) if name in names else None for name in ("LBREASND", "LBORRES"))
+    reason, value, specimen = (
+        names.index(name) if name in names else None for name in ("LBREASND", "LBORRES", "LBREFID")
+    )
     for line, cells in rows:
         if len(cells) == len(names):
             told = cells[status]
+            has_value = value is not None and bool(cells[value].strip())
             if told == _NOT_DONE and reason is not None and value is not None and not cells[value]:
                 cells[value] = cells[reason]
             cells[status] = _STATUS.get(told, told)
+            if told == _NOT_DONE and (has_value or specimen is None or not cells[specimen].strip()):
+                cells[status] = NOT_ASKED
         yield line, cells

@@ -9,9 +9,10 @@ from msgspec import Raw, json
 from hepaflow.domain.issues import Issue, IssueCode, Refused
 from hepaflow.domain.places import PER_ENTRY, RESULTS
 from hepaflow.domain.profile import ANY_ID, FileLayout, SubjectIds
+from hepaflow.readers.fhir.deletions import Deletions
 from hepaflow.readers.fhir.file import FhirFile, kind_of, known_in, known_within, opened
 from hepaflow.readers.fhir.pages import Pages
-from hepaflow.readers.fhir.references import References
+from hepaflow.readers.fhir.references import References, relative
 from hepaflow.readers.fhir.rows import COLUMNS, PANEL, ObservationRows
 from hepaflow.readers.fhir.tap_panels import tap_panels
 from hepaflow.readers.fhir.words import RESOURCES
@@ -19,6 +20,7 @@ from hepaflow.readers.json_source import Members, checked, elements, members, te
 from hepaflow.readers.sheet import LIMITS, Limits, Sheet
 from hepaflow.readers.table import Row, too_large
 
+_TAKEN_BACK = frozenset({"entered-in-error", "cancelled"})
 _INHERITED = (
     "subject",
     "specimen",
@@ -68,6 +70,7 @@ class _Reading:
         self._observations = observations
         self._limits = limits
         self._panels = tap_panels(file)
+        self._deletions = Deletions(file)
 
     def rows(self) -> Iterator[Row]:
         count = 0
@@ -86,6 +89,8 @@ class _Reading:
             yield from rows
         if missing := self._pages.missing():
             self.asides.append(missing)
+        self.asides += self._deletions.unplaced()
+        yield from self._deletions.rows()
 
     def _of_record(self, line: int, record: bytes) -> Iterator[Row]:
         for address, found, within in self._file.taken_apart(checked(record)):
@@ -95,9 +100,10 @@ class _Reading:
             contained = [bytes(part) for part in _contained(found)]
             known = known_within(self._references, contained) if contained else self._references
             if kind == "Observation":
-                own = _completed(found, self._file.report) if self._file.report else found
+                report = self._file.report
+                own = _completed(found, report) if report else found
                 own = self._in_panel(_timed(own, address, known), address)
-                yield from self._observed(line, own, known, within)
+                yield from self._observed(line, own, known, within, _record(found, address, report))
             yield from self._of_contained(line, found, contained, known, within)
 
     def _in_panel(self, observation: Members, address: str) -> Members:
@@ -121,17 +127,18 @@ class _Reading:
         for part in map(members, contained):
             if kind_of(part) == "Observation":
                 own = _completed(part, container) if is_report else _of_panel(part, container)
-                yield from self._observed(line, own, known, (*within, container))
+                yield from self._observed(
+                    line, own, known, (*within, container), _record(part, "", container)
+                )
 
     def _observed(
-        self, line: int, found: Members, known: References, within: tuple[Members, ...]
+        self, line: int, found: Members, known: References, within: tuple[Members, ...], record: str
     ) -> Iterator[Row]:
         """Yield the rows of one observation; what is wrong with it costs no other of its record."""
         try:
-            yield from [
-                (line + component, cells)
-                for component, cells in self._observations.rows(found, known, within)
-            ]
+            rows = list(self._observations.rows(found, known, record, within))
+            self._deletions.remember(record, [cells for _, cells in rows])
+            yield from [(line + component, cells) for component, cells in rows]
         except Refused as refusal:
             self._set_aside(line, refusal)
 
@@ -171,14 +178,34 @@ def _timed(observation: Members, address: str, known: References) -> Members:
 
 
 def _of_panel(observation: Members, container: Members) -> Members:
-    """Return an observation with the code of what contains it: the panel may be that of a tap."""
-    return {**observation, PANEL: container["code"]} if "code" in container else observation
+    """Return an observation with the code of what contains it: the panel may be that of a tap.
+
+    A panel or document that was entered in error or cancelled takes with it what it contains.
+    """
+    panel = {PANEL: container["code"]} if "code" in container else {}
+    return {**observation, **panel, **_taken_back(container)}
+
+
+def _record(found: Members, address: str, report: Members) -> str:
+    """Return the id under which the lab keeps an observation; inside of a report that has no id, there is none."""
+    own, outer = text_of(found.get("id")), text_of(report.get("id"))
+    if report:
+        return f"{outer}#{own}" if own and outer else ""
+    return own or relative(address).removeprefix("Observation/") or address
+
+
+def _taken_back(container: Members) -> Members:
+    return {"status": container["status"]} if text_of(container.get("status")) in _TAKEN_BACK else {}
 
 
 def _completed(observation: Members, report: Members) -> Members:
-    """Return an observation with what only the report that contains it says."""
+    """Return an observation with what only the report that contains it says.
+
+    A report that was entered in error or cancelled takes with it what it contains.
+    """
     names = [*_INHERITED, *(name for name in report if name.startswith("effective"))]
     if any(name.startswith("effective") for name in observation):
         names = [*_INHERITED]
     panel = {PANEL: report["code"]} if "code" in report else {}
-    return {**{name: report[name] for name in names if name in report}, **observation, **panel}
+    own = {**{name: report[name] for name in names if name in report}, **observation, **panel}
+    return {**own, **_taken_back(report)}

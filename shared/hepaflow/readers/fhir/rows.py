@@ -10,6 +10,9 @@ from hepaflow.domain.issues import IssueCode, Refused
 from hepaflow.domain.model import Field
 from hepaflow.domain.operators import FROM_FLAGS
 from hepaflow.domain.places import RESULTS
+from hepaflow.domain.statements import NULL
+from hepaflow.domain.text import fold
+from hepaflow.domain.value_tokens import refusal
 from hepaflow.readers.fhir import cells as cells_of
 from hepaflow.readers.fhir.cells import Name, Quantity
 from hepaflow.readers.fhir.marks import MODIFIER, Marks, joined, marks_of
@@ -43,11 +46,14 @@ COLUMNS: Mapping[Field, str] = MappingProxyType(
         Field.RANGE: "Observation.referenceRange",
         Field.FLAG: "Observation.interpretation",
         Field.OPERATOR: f"Observation.interpretation {FROM_FLAGS}",
+        Field.RECORD: "Observation.id",
     }
 )
 _MEMORY = 1 << 16
 PANEL = "report"  # under which an observation holds the code of the report that contains it
 _PERSON = re.compile(r"(?:^|/)(?:RelatedPerson|Patient|Person|Group)(?:/|\?)|^(?:urn:|#)")
+_REPLACING = frozenset({"corrected", "amended"})
+_KEPT_REASONS = (IssueCode.VALUE_NOT_DONE, IssueCode.VALUE_MISSING, IssueCode.VALUE_ELSEWHERE)
 _STATUSES = {code: status.value for code, status in STATUSES.items()}
 _NAMELESS = Name("", "", "")
 _NO_SUBJECT, _NO_SPECIMEN = Person(), Specimen()
@@ -82,13 +88,14 @@ class ObservationRows:
         }
 
     def rows(
-        self, found: Members, references: References, within: tuple[Members, ...] = ()
+        self, found: Members, references: References, record: str = "", within: tuple[Members, ...] = ()
     ) -> Iterator[tuple[int, list[str]]]:
         """Yield the number of the component, from 1 on, 0 for the observation itself, and the cells.
 
         Args:
-            found: the Observation.
+            found: the members of the observation.
             references: the patients and specimens that it may refer to.
+            record: the id under which the lab keeps it, "" where none is known.
             within: the resources that it is part of, whose marks count for it.
 
         Raises:
@@ -96,20 +103,23 @@ class ObservationRows:
         """
         if "category" in found and not self._is_laboratory(bytes(found["category"])):
             raise Refused(IssueCode.NOT_LABORATORY)
-        shared = self._shared(found, references, within)
+        status = self._text(found, "status")
+        shared = self._shared(found, references, within, is_version=bool(record))
         components = elements(bytes(found["component"])) if "component" in found else []
         if len(components) >= RESULTS:
             raise Refused(IssueCode.RECORD_DAMAGED, f"{len(components):,} components")
         filled = [
-            (number, [*shared, *self._own(part)])
+            (number, [*shared, *self._own(part, status), record])
             for number, part in enumerate((members(bytes(component)) for component in components), 1)
             if self._is_filled(part)
         ]
         if self._is_filled(found) or not (filled or "hasMember" in found):
-            yield 0, [*shared, *self._own(found)]
+            yield 0, [*shared, *self._own(found, status), record]
         yield from filled
 
-    def _shared(self, found: Members, references: References, within: tuple[Members, ...]) -> tuple[str, ...]:
+    def _shared(
+        self, found: Members, references: References, within: tuple[Members, ...], *, is_version: bool
+    ) -> tuple[str, ...]:
         """What is said once for an observation and its components."""
         subject = references.subject(bytes(found["subject"])) if "subject" in found else _NO_SUBJECT
         specimen = references.specimen(bytes(found["specimen"])) if "specimen" in found else _NO_SPECIMEN
@@ -130,7 +140,7 @@ class ObservationRows:
             condition or (self._remark(bytes(found["note"])) if "note" in found else ""),
             self._wording(bytes(found["method"])) if "method" in found else "",
             _STATUSES.get(status, status),
-            self._text(found, "issued"),
+            self._text(found, "issued") if is_version else "",  # it orders versions of one record only
             " ".join(self._doubts(found, subject, marks)),
         )
 
@@ -155,10 +165,12 @@ class ObservationRows:
         """Say whether the time is marked as that of receipt by the lab, so that a time of collection goes before it."""
         return "_effectiveDateTime" in found and self._marks_receipt(bytes(found["_effectiveDateTime"]))
 
-    def _own(self, found: Members) -> tuple[str, ...]:
-        """What is said of one value."""
+    def _own(self, found: Members, status: str) -> tuple[str, ...]:
+        """What is said of one value. A version that was corrected to no value takes the earlier one back."""
         name = self._name(bytes(found["code"])) if "code" in found else _NAMELESS
         value, unit, unit_text = self._value(found)
+        if status in _REPLACING and self._values.keys().isdisjoint(found):
+            value = value if value and refusal(fold(value)) in _KEPT_REASONS else NULL
         limits = self._range(bytes(found["referenceRange"]), unit) if "referenceRange" in found else ""
         flag, operator = "", ""
         if "interpretation" in found:

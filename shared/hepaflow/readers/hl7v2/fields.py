@@ -8,6 +8,7 @@ from hepaflow.domain.code_systems import CodeSystem, code_system, has_loinc_shap
 from hepaflow.domain.flags import combined, flag_of
 from hepaflow.domain.model import Status
 from hepaflow.domain.reported_unit import SEVERAL
+from hepaflow.domain.statements import NOT_ASKED
 from hepaflow.readers.hl7v2.text import Marks, codings, first, plain, split
 from hepaflow.readers.person_ids import PersonId
 from hepaflow.readers.specimen_codes import other_name
@@ -35,7 +36,7 @@ _STATUS = {
     "D": Status.DELETED,
     "W": Status.DELETED,  # posted as wrong, for example for the wrong patient
     "X": Status.NOT_DONE,  # cannot be obtained
-    "N": Status.NOT_DONE,  # not asked
+    "N": NOT_ASKED,
 }
 # OBR-25, asked only where OBX-11 is empty, against the standard. Source: HL7 table 0123. The others tell of no result.
 _ORDER_STATUS = {

@@ -9,10 +9,11 @@ from hepaflow.domain.model import Field, Status
 from hepaflow.domain.operators import FROM_FLAGS
 from hepaflow.domain.places import Places
 from hepaflow.domain.profile import ANY_ID, FileLayout, SubjectIds
+from hepaflow.domain.statements import AS_SENT, NULL, WHOLE_ORDER
 from hepaflow.readers.hl7v2 import fields, times
 from hepaflow.readers.hl7v2 import specimens as spm
 from hepaflow.readers.hl7v2.framing import Message, messages
-from hepaflow.readers.hl7v2.orders import VALUE, Order, Segment, orders
+from hepaflow.readers.hl7v2.orders import VALUE, Order, Segment, is_cancelled, orders
 from hepaflow.readers.hl7v2.text import Marks, first, plain, split
 from hepaflow.readers.hl7v2.values import DOCUMENTS, is_of_type, moment_text, value_text
 from hepaflow.readers.person_ids import subject_of
@@ -44,6 +45,7 @@ _COLUMNS = {
     Field.VALUE: "OBX-5",
     Field.CONDITION: "SPM-24, NTE-3",
     Field.REVISED_AT: "OBR-22",
+    Field.RECORD: "OBR-3",
 }
 _KIND = re.compile(r"[A-Z0-9]{3}(?:\^[A-Z0-9]{3})?")
 # Source: HL7 v2.5.1, 7.3.1 to 7.3.9 (R31 from v2.6 on): unsolicited results, by order, at the point of care, and by specimen.
@@ -72,6 +74,7 @@ class _Shared:
     reported_at: str
     status: str
     offset: str
+    order: str
 
 
 def read_hl7v2(
@@ -101,7 +104,7 @@ def _rows(
             asides.append(Issue(IssueCode.RECORD_DAMAGED, message.line))
         elif kind in _RESULTS:
             for order in orders(message, message.marks, limits):
-                count += len(order.observations)
+                count += len(order.observations) or is_cancelled(order, message.marks)
                 yield from _results(order, message, layout, subjects, asides)
         else:
             asides.append(Issue(IssueCode.MESSAGE_OTHER, message.line, found=kind))
@@ -134,17 +137,21 @@ def _results(
     order: Order, message: Message, layout: FileLayout, subjects: SubjectIds, asides: list[Issue]
 ) -> Iterator[Row]:
     marks, line = message.marks, message.line
-    if not order.observations or marks is None:
+    if marks is None or not (order.observations or is_cancelled(order, marks)):
         return
+    ordinals = [ordinal for ordinal, _, _ in order.observations] or [order.place]
     aside = _why_none(order, message, marks)
     if order.person is None or aside is not None:
         code = aside or IssueCode.QUALITY_CONTROL
-        asides += [Issue(code, line + ordinal) for ordinal, _, _ in order.observations]
+        asides += [Issue(code, line + ordinal) for ordinal in ordinals]
         return
     try:
         subject = subject_of(fields.person_ids(order.person[3], marks), subjects)
     except Refused as refusal:
-        asides += [Issue(refusal.issue.code, line + ordinal) for ordinal, _, _ in order.observations]
+        asides += [Issue(refusal.issue.code, line + ordinal) for ordinal in ordinals]
+        return
+    if not order.observations:
+        yield line + order.place, _cancelled(order, order.person, subject, marks)
         return
     shared = _shared(order, order.person, subject, marks, times.offset_of(message.field(7), marks))
     yield from _rows_of(order, line, shared, marks, layout, asides)
@@ -180,12 +187,27 @@ def _why_none(order: Order, message: Message, marks: Marks) -> IssueCode | None:
 def _why_no_result(observation: Segment, marks: Marks, decimal_mark: str) -> IssueCode | None:
     if observation[2] in DOCUMENTS:
         return IssueCode.VALUE_DOCUMENT
-    told = observation[11]
-    if told == "O" or (told == "U" and not observation[VALUE].strip()):
+    status, is_empty = first(observation[11], marks).strip(), observation[VALUE].strip() in ("", NULL)
+    if status == "O":
         return IssueCode.VALUE_NOT_SENT
-    if not is_of_type(observation[2], observation[VALUE], marks, decimal_mark):
+    if not is_empty and not is_of_type(observation[2], observation[VALUE], marks, decimal_mark):
         return IssueCode.VALUE_TYPE
     return None
+
+
+def _cancelled(order: Order, person: Segment, subject: str, marks: Marks) -> list[str]:
+    """Return the row of an order that was cancelled and has no results: it takes back what was sent of it before."""
+    number = first(order.request[3], marks)
+    known = {
+        Field.SUBJECT: subject,
+        Field.SEX: fields.sex(person[8], marks),
+        Field.SPECIMEN: number,
+        Field.CODE: WHOLE_ORDER,
+        Field.STATUS: Status.NOT_DONE.value,
+        Field.COLLECTED_AT: moment_text(order.request[7], marks),
+        Field.RECORD: number,
+    }
+    return [known.get(field, "") for field in _COLUMNS]
 
 
 def _shared(order: Order, person: Segment, subject: str, marks: Marks, offset: str) -> _Shared:
@@ -200,7 +222,7 @@ def _shared(order: Order, person: Segment, subject: str, marks: Marks, offset: s
         cells=(
             subject,
             fields.sex(person[8], marks),
-            (ids.pop() if len(ids) == 1 else "") or first(request[3], marks),
+            (next(iter(ids)) if len(ids) == 1 else "") or first(request[3], marks),
             " / ".join(filter(None, kinds)) or spm.specimen_source(request[15], marks),
             fields.words(request[4], marks),
             next(filter(None, sites), "") or spm.source_site(request[15], marks),
@@ -210,6 +232,7 @@ def _shared(order: Order, person: Segment, subject: str, marks: Marks, offset: s
         reported_at=moment_text(request[22], marks, offset),
         status=request[25],
         offset=offset,
+        order=first(request[3], marks) if ids - {""} else "",
     )
 
 
@@ -226,6 +249,7 @@ def _cells(
     The id of an order is that of no specimen where the results of the order are a series. OBR-22 changes with any result of the order: it tells of a revision only where one was corrected.
     """
     _, _, kind, name, _, value, unit, limits, flag, _, _, told, _, _, _, _, _, method, *_ = observation
+    code = first(told, marks).strip() if told else ""
     of_test = fields.told_of(fields.Test(name, unit, limits, flag, method, told, shared.status), marks)
     of_order = [*shared.cells[:-1], shared.cells[-1] or spm.specimen_site(observation[20], marks)]
     if when.is_of_series:
@@ -234,7 +258,17 @@ def _cells(
         *of_order,
         *of_test,
         when.at,
-        _PENDING if told == "I" else value_text(kind, value, marks, decimal_mark),
+        _value(code, kind, value, marks, decimal_mark),
         (spm.condition((), remarks, marks) if remarks else "") or shared.condition,
         shared.reported_at if of_test[-1] is Status.CORRECTED else "",
+        shared.order,
     ]
+
+
+def _value(status: str, kind: str, value: str, marks: Marks, decimal_mark: str) -> str:
+    """Return the value, or what stands for it: HL7's null stays itself, since it takes an earlier value back."""
+    if status == "I":
+        return _PENDING
+    if value.strip() == NULL:
+        return NULL
+    return AS_SENT if status == "U" and not value.strip() else value_text(kind, value, marks, decimal_mark)

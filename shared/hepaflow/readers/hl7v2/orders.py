@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 
 from hepaflow.domain.places import PER_MESSAGE
 from hepaflow.readers.hl7v2.framing import Message
-from hepaflow.readers.hl7v2.text import Marks
+from hepaflow.readers.hl7v2.text import Marks, first
 from hepaflow.readers.sheet import Limits
 from hepaflow.readers.table import too_large
 
-_READ = {"PID": 9, "OBR": 26, "OBX": 21, "SPM": 25, "NTE": 4}  # up to which field a segment is read
+_READ = {"PID": 9, "OBR": 26, "OBX": 21, "SPM": 25, "NTE": 4, "ORC": 6}  # up to which field a segment is read
 VALUE = 5  # OBX-5 is as long as it is: a document, or a narrative that is not repeated
 _NOTHING: list[str] = [""] * _READ["OBR"]
+_CANCELLING = frozenset(
+    {"CA", "CR", "OC"}
+)  # HL7 table 0119: cancel, cancelled as asked, cancelled; ORC-5: table 0038
 
 Segment = list[str]
 
@@ -25,6 +28,8 @@ class Order:
         remarks: those below the OBR or its specimens.
         about_specimens: of these remarks, those below specimens that lead.
         leads: its specimens come before their OBRs, and belong to all of them.
+        control: the ORC before it.
+        place: an ordinal for the order itself that no OBX has; 0 for the first order of a message.
     """
 
     person: Segment | None
@@ -34,6 +39,8 @@ class Order:
     remarks: list[str] = field(default_factory=list)
     about_specimens: list[str] = field(default_factory=list)
     leads: bool = False
+    control: Segment = field(default_factory=lambda: _NOTHING)
+    place: int = 0
 
     def is_empty(self) -> bool:
         """Say whether neither an OBR nor a result came so far."""
@@ -47,6 +54,13 @@ class Order:
         return Order(self.person, request, list(self.specimens), [], list(about), list(about), leads=True)
 
 
+def is_cancelled(order: Order, marks: Marks) -> bool:
+    """Say whether an order was cancelled: by OBR-25, or by the ORC before it."""
+    status = first(order.request[25], marks).strip()
+    control, its_status = first(order.control[1], marks).strip(), first(order.control[5], marks).strip()
+    return status == "X" or (not status and (control in _CANCELLING or its_status == "CA"))
+
+
 def orders(message: Message, marks: Marks, limits: Limits) -> Iterator[Order]:
     """Yield what belongs together. With each PID all that was known of the person before is gone.
 
@@ -54,8 +68,9 @@ def orders(message: Message, marks: Marks, limits: Limits) -> Iterator[Order]:
     OUL^R23, each SPM belongs to the OBRs below it.
     """
     order = Order(None, _NOTHING)
-    remarks: list[str] | None = None  # where the next NTE belongs; None where it is none on a result
-    count = 0
+    remarks: list[str] = []  # where the next NTE belongs; nobody reads it where it is none on a result
+    control = _NOTHING
+    count = requests = 0
     for text in message.segments:
         name = text[:3]
         segment = _read(name, text, marks, limits) if name in _READ else _NOTHING
@@ -66,16 +81,18 @@ def orders(message: Message, marks: Marks, limits: Limits) -> Iterator[Order]:
             remarks = []
             order.observations.append((count, segment, remarks))
         elif name == "NTE":
-            if remarks is not None:
-                remarks.append(segment[3])
+            remarks.append(segment[3])
         elif name in ("PID", "OBR", "SPM"):
             begun = _begun(order, name, segment)
             if begun is not order:
                 yield order
             order = begun
-            remarks = order.remarks if name != "PID" else None
+            remarks = order.remarks if name != "PID" else []
+            if name == "OBR":
+                order.control, order.place = control, PER_MESSAGE - requests if requests else 0
+                control, requests = _NOTHING, requests + 1
         else:
-            remarks = None
+            remarks, control = [], segment if name == "ORC" else control
     yield order
 
 

@@ -1,0 +1,140 @@
+"""Apply observations without a value: a lab takes a result back, or confirms it without sending it again (docs/fold.md).
+
+Only version 2 of the rules and later ones do.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from hepaflow.domain.fold.decisions import Rulings
+from hepaflow.domain.fold.fates import Entry, Fate
+from hepaflow.domain.fold.measurement import PROVISIONAL, Sent, has_value
+from hepaflow.domain.fold.sameness import is_other_specimen, is_same_specimen, is_same_table, order_of
+from hepaflow.domain.issues import IssueCode
+from hepaflow.domain.model import Status
+from hepaflow.domain.statements import confirms, takes_back
+
+
+def confirmed(reports: Sequence[Sent]) -> tuple[list[Sent], list[Sent]]:
+    """Return the reports with each confirmation as a final report of the preliminary value that it confirms.
+
+    What confirms nothing is returned apart.
+    """
+    known: list[Sent] = []
+    idle: list[Sent] = []
+    for sent in reports:
+        if not confirms(sent.report):
+            known.append(sent)
+        elif value := _preliminary(sent, reports):
+            report = value.report._replace(status=Status.FINAL)
+            known.append(replace(sent, report=report, issues=(*value.issues, *sent.issues)))
+        else:
+            idle.append(sent)
+    return known, idle
+
+
+def _preliminary(confirming: Sent, reports: Sequence[Sent]) -> Sent | None:
+    """Return the last preliminary value that was there before, of the same specimen as far as the file says."""
+    before = [
+        sent
+        for sent in reports
+        if sent.report.status is Status.PRELIMINARY
+        and has_value(sent.report)
+        and not is_other_specimen(confirming, sent)
+        and order_of(confirming, sent) >= 0
+    ]
+    return max(before, key=lambda sent: (sent.report.revised_at, sent.run.received, sent.line), default=None)
+
+
+def take_back(entries: Sequence[Entry], rulings: Rulings) -> list[Entry]:
+    """Withdraw or hold what is taken back; return the entries that still follow one another.
+
+    A value is withdrawn if it certainly is what the lab means: of one specimen, and sent before. If one of the two is
+    not certain, both are held. What is sent after a taking back counts, unless it is the value that was taken back.
+    """
+    taking = [entry for entry in entries if takes_back(entry.sent.report) and not entry.codes]
+    if not taking:
+        return list(entries)
+    values = [
+        entry
+        for entry in entries
+        if has_value(entry.sent.report) and entry.sent.report.status is not Status.DELETED
+    ]
+    weak = [entry for entry in taking if entry.sent.report.status is Status.FINAL]
+    for entry in taking:
+        taken = [value for value in values if _takes(entry, value)]
+        doubted = [value for value in values if value not in taken and _may_take(entry, value, values)]
+        _apply(entry, taken, doubted, rulings)
+    _hold_what_returns(taking, values)
+    contradicting = [entry for entry in weak if _contradicts(entry, values)]
+    settled = {id(entry) for entry in (*taking, *values) if entry.fate is Fate.WITHDRAWN} - set(
+        map(id, contradicting)
+    )
+    for entry in contradicting:
+        entry.fate = Fate.HELD
+    return [entry for entry in entries if id(entry) not in settled]
+
+
+def _apply(entry: Entry, taken: Sequence[Entry], doubted: Sequence[Entry], rulings: Rulings) -> None:
+    is_decided = rulings.lifts(entry.sent.row, IssueCode.CORRECTS_NOTHING)
+    entry.fate = Fate.WITHDRAWN
+    for value in (*taken, *(doubted if is_decided else ())):
+        value.codes, value.fate = (), Fate.WITHDRAWN
+    waiting = [
+        value
+        for value in doubted
+        if value.fate is not Fate.WITHDRAWN and not rulings.lifts(value.sent.row, IssueCode.CORRECTS_NOTHING)
+    ]
+    for value in waiting:
+        value.doubt()
+    if waiting:
+        entry.doubt()
+
+
+def _takes(entry: Entry, value: Entry) -> bool:
+    """Say whether a value is certainly taken back. A final "no result" takes back preliminary ones alone."""
+    if not is_same_specimen(entry.sent, value.sent):
+        return False
+    if entry.sent.report.status is Status.FINAL:
+        return value.mark[0] <= PROVISIONAL and order_of(entry.sent, value.sent) >= 0
+    return order_of(entry.sent, value.sent) > 0
+
+
+def _may_take(entry: Entry, value: Entry, values: Sequence[Entry]) -> bool:
+    """Say whether a value may be the one that is taken back.
+
+    Not a row of the same table that names no specimen: a test that was not done, and the value of another tube. Nor a
+    value that the file of the taking back gives itself.
+    """
+    if entry.sent.report.status is Status.FINAL or is_other_specimen(entry.sent, value.sent):
+        return False
+    if order_of(entry.sent, value.sent) < 0:
+        return False
+    is_same = is_same_specimen(entry.sent, value.sent)
+    if is_same_table(entry.sent, value.sent):
+        return is_same
+    return not any(is_same_table(entry.sent, other.sent) and other.states(value) for other in values)
+
+
+def _hold_what_returns(taking: Sequence[Entry], values: Sequence[Entry]) -> None:
+    """Hold what states, after a taking back, the value that was taken back."""
+    withdrawn = [value for value in values if value.fate is Fate.WITHDRAWN]
+    for value in values:
+        returns = value not in withdrawn and not value.codes and not value.accepted
+        if returns and any(value.states(old) for old in withdrawn):
+            after = any(
+                order_of(value.sent, entry.sent) > 0 and not is_other_specimen(value.sent, entry.sent)
+                for entry in taking
+            )
+            if after:
+                value.hold(IssueCode.REVERTS_CORRECTION)
+
+
+def _contradicts(entry: Entry, values: Sequence[Entry]) -> bool:
+    """Say whether a final "no result" stands beside a final value of its specimen: neither is marked as newer."""
+    return any(
+        is_same_specimen(entry.sent, value.sent)
+        and value.mark[0] > PROVISIONAL
+        and value.fate is not Fate.WITHDRAWN
+        for value in values
+    )

@@ -1,0 +1,114 @@
+"""Histories of corrections and deletions that may miss their result: what no history may break, also as of earlier numbers."""
+
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.support.taking_back import ALT, C, D, F, P, X, sent, state
+
+from hepaflow.domain.fold.measurement import Sent
+from hepaflow.domain.fold.rules import FIRST_VERSION
+from hepaflow.domain.fold.timeline import Answer, Timeline, fold
+from hepaflow.domain.issues import IssueCode
+from hepaflow.domain.statements import is_statement
+
+TIMES = ("2024-03-22T08:30", "2024-03-22T08:30:00", "2024-03-22", "2024-03-22T14:00", "2024-03-29T08:30")
+
+
+@st.composite
+def histories(draw: st.DrawFn, statuses: tuple = (P, F, F, F, C, C, D, X)) -> list[Sent]:
+    """Draw reports of one subject and analyte under several keys, each in a file of its own or with others."""
+    found = []
+    for line in range(draw(st.integers(1, 7))):
+        status = draw(st.sampled_from(statuses))
+        number = (
+            None
+            if status is X
+            else draw(st.sampled_from(["45", "54", None] if status is D else ["45", "54", "63"]))
+        )
+        place = ALT._replace(
+            collected_at=draw(st.sampled_from(TIMES)), specimen_type=draw(st.sampled_from(["", "SERUM"]))
+        )
+        specimen = draw(st.sampled_from(["", "S1", "S2"]))
+        found.append(
+            sent(status, number, day=draw(st.integers(1, 5)), line=line + 2, specimen=specimen, of=place)
+        )
+    return found
+
+
+def lines(found: Timeline) -> list[tuple[int, str]]:
+    return sorted((sent.line, sent.run.file_id) for answer in found.values() for sent in answer.reports())
+
+
+def current(found: Timeline) -> list[Answer]:
+    return [answer for answer in found.values() if answer.current is not None]
+
+
+@given(histories())
+def test_every_report_is_accounted_for_exactly_once(history):
+    assert lines(fold(history)) == sorted((one.line, one.run.file_id) for one in history)
+
+
+@given(histories(), st.randoms())
+def test_the_order_of_processing_never_matters(history, random):
+    assert fold(random.sample(history, len(history))) == fold(history)
+
+
+@given(histories())
+def test_what_takes_back_is_never_current(history):
+    assert not any(is_statement(answer.current.report) for answer in current(fold(history)))
+    assert not any(answer.current.report.status is D for answer in current(fold(history)))
+
+
+@given(histories(statuses=(P, F, F)))
+def test_history_without_corrections_has_no_new_hold(history):
+    codes = {code for answer in fold(history).values() for held in answer.held for code in held.codes}
+    assert IssueCode.CORRECTS_NOTHING not in codes
+
+
+@given(histories(statuses=(F,)))
+def test_history_of_final_reports_is_folded_as_by_version_1(history):
+    assert fold(history) == fold(history, version=FIRST_VERSION)
+
+
+@given(histories(statuses=(F, F, C)))
+def test_correction_never_stands_beside_the_value_that_it_may_mean(history):
+    """An independent reading of the rule: same type, unnamed specimens, within a day, value sent before in another file."""
+    found = fold(history)
+    counted = [answer.current for answer in current(found)]
+    for correction in (one for one in counted if one.report.status is C):
+        own = next(answer for answer in found.values() if answer.current is correction)
+        if any(one.report.status is F for one in own.reports()):
+            continue  # it replaced a value
+        for value in (one for one in counted if one.report.status is F):
+            beside = next(answer for answer in found.values() if answer.current is value)
+            if not any(
+                one.run.file_id == correction.run.file_id for one in beside.reports()
+            ):  # rows of one table
+                assert not _may_be_meant(correction, value)
+
+
+def _may_be_meant(correction: Sent, value: Sent) -> bool:
+    if correction.specimen and value.specimen:
+        return correction.specimen == value.specimen
+    when, its = correction.measurement.collected_at, value.measurement.collected_at
+    if len(when) > 10 and len(its) > 10:
+        moments = [datetime.fromisoformat(text).replace(tzinfo=UTC) for text in (when, its)]
+        return abs((moments[0] - moments[1]).total_seconds()) <= 86_400
+    return when[:10] == its[:10]
+
+
+@given(histories())
+def test_taken_back_value_of_a_named_specimen_does_not_count(history):
+    last = max(one.run.received for one in history)
+    late = sent(X, day=6, line=99, specimen="S1")
+    assert late.run.received > last
+    answer = fold([*history, late]).get(ALT)
+    if answer is not None and answer.current is not None:
+        assert answer.current.specimen != "S1" or answer.current.line == 99
+
+
+@given(histories())
+def test_current_value_was_sent_as_a_value(history):
+    stated = {str(one.report.number) for one in history if one.report.number is not None}
+    assert {state(answer)[0] for answer in current(fold(history))} <= stated
