@@ -1,4 +1,4 @@
-"""Header words that labs use, and the field that a column so headed holds."""
+"""Map the header words that labs use to the field that such a column holds."""
 
 from collections.abc import Mapping
 from functools import cache

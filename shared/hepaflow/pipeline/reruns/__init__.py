@@ -1,1 +1,1 @@
-"""What counts is altered by hand, its difference shown first: trial, re-run, void, restore, and the jobs that do it."""
+"""Change what counts by hand, with the difference shown first: trial, re-run, void, restore, and the jobs that do it."""
