@@ -48,7 +48,7 @@ format: setup
 
 lint: setup
 	$(BIN)/ruff check .
-	PYTHONPATH=shared $(BIN)/lint-imports
+	PYTHONPATH=shared:functions $(BIN)/lint-imports
 
 types: setup
 	$(BIN)/mypy
@@ -94,7 +94,7 @@ build: .venv-sam/.ready ## check the templates and build the functions and the l
 	@du -sm .aws-sam/build/SharedLayer | awk '{print "the layer takes " $$1 " MB unzipped"}'
 
 deploy-check: setup build .venv-ministack/.ready ## deploy into ministack (an AWS emulator on this machine), send a file, run the contract tests
-	@PYTHONPATH=shared:infra $(BIN)/python -m local.deploy_check
+	@PYTHONPATH=shared:infra $(BIN)/python -m local.deployed.deploy_check
 
 wheel: setup ## build the wheel, install it in an empty environment, and check a file with it there
 	scripts/try_wheel.sh

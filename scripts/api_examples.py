@@ -1,15 +1,15 @@
 """A session with the HTTP API whose questions and answers are the examples of its description.
 
 It goes the way of the worked session in docs/api.md, and to what is seldom; `make docs` keeps it in
-functions/api/examples.json.
+functions/api/http/examples.json.
 """
 
 from hashlib import sha256
 
 from scripts.api_session import CENTER, STUDY, Json, Session, new_session
 
-from hepaflow.pipeline.reruns.jobs import work_off
-from hepaflow.pipeline.watch import fail
+from hepaflow.pipeline.changes.jobs import work_off
+from hepaflow.pipeline.failures import fail
 
 SUBJECT = "US01-0001"
 BASE = "/studies/{study}"

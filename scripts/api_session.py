@@ -11,8 +11,8 @@ from typing import Any
 
 from api.app import answer
 from hepaflow.catalog.loader import load
-from hepaflow.domain.files import Delivery
 from hepaflow.domain.identity import file_id
+from hepaflow.domain.study.files import Delivery
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.services import Services
 from hepaflow.ports import UploadForm, Version

@@ -5,8 +5,8 @@ from io import StringIO
 from pathlib import Path
 
 from hepaflow.catalog.loader import load
-from hepaflow.pipeline.profiles.configure import profile_from_toml
-from hepaflow.pipeline.reading.one_file import read_file
+from hepaflow.pipeline.profiles.parse import profile_from_toml
+from hepaflow.pipeline.reading.read_file import read_file
 from hepaflow.writers.tables import write_issues, write_results
 
 ROOT = Path(__file__).parent.parent

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from hepaflow.domain.issues import Actor, IssueCode, Severity
-from hepaflow.domain.meanings import MEANINGS, Meaning
+from hepaflow.domain.issues.issues import Actor, IssueCode, Severity
+from hepaflow.domain.issues.meanings import MEANINGS, Meaning
 
 TARGET = Path(__file__).parent.parent / "docs" / "issues.md"
 
 _PREFACE = """\
 # Issues
 
-Written by `scripts/build_issue_docs.py` from `hepaflow.domain.meanings`; do not edit it by hand.
+Written by `scripts/build_issue_docs.py` from `hepaflow.domain.issues.meanings`; do not edit it by hand.
 由 `scripts/build_issue_docs.py` 生成，请勿手工修改。
 
 Every row is counted once: rows = accepted + held + rejected + skipped. A row that only has notes is accepted.

@@ -7,14 +7,14 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 PATH = ROOT / "docs" / "openapi.json"
-EXAMPLES = ROOT / "functions" / "api" / "examples.json"
+EXAMPLES = ROOT / "functions" / "api" / "http" / "examples.json"
 sys.path[:0] = [str(ROOT / folder) for folder in ("functions", "infra", ".")]
 
 
 def openapi() -> str:
     """Return the description of the API as it is kept in the project."""
     from api.app import app
-    from api.description import document
+    from api.http.description import document
 
     return _written(document(app))
 

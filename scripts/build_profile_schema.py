@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from hepaflow.domain.profile import Profile
+from hepaflow.domain.profile.profile import Profile
 
 TARGET = Path(__file__).parent.parent / "docs" / "profile.schema.json"
 

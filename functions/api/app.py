@@ -10,32 +10,15 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel, Field
 
-from api import (
-    catalog,
-    decisions,
-    files,
-    jobs,
-    journal,
-    lineage,
-    profiles,
-    receipts,
-    redrives,
-    results,
-    runs,
-    studies,
-    subjects,
-    trials,
-    unmapped,
-    uploads,
-)
-from api.access import PUBLIC, access_table, admit, allow, route_of
-from api.bodies import check_kind
-from api.description import document
-from api.problems import Problem, answer_with_problems
-from api.query import check_query, routes_of
+from api import catalog, centers, file_changes, files, jobs, lineage, receipts, results, studies, subjects
+from api.http.access import PUBLIC, access_table, admit, allow, route_of
+from api.http.bodies import check_kind
+from api.http.description import document
+from api.http.problems import Problem, answer_with_problems
+from api.http.query import check_query, routes_of
 from hepaflow import SCHEMA, VERSION
 from hepaflow.aws.metrics import metrics_of
-from hepaflow.aws.schema import NewerSchema
+from hepaflow.aws.registry.schema import NewerSchema
 from hepaflow.aws.wiring import services
 from hepaflow.pipeline.services import Services
 
@@ -43,10 +26,7 @@ logger = Logger(service="api")
 metrics = metrics_of("api")
 app = APIGatewayHttpResolver(enable_validation=True)
 answer_with_problems(app)
-for nouns in (
-    *(catalog, studies, profiles, trials, uploads, files, receipts, runs, redrives, unmapped),
-    *(subjects, results, lineage, decisions, journal, jobs),
-):
+for nouns in (catalog, studies, centers, files, receipts, file_changes, subjects, results, lineage, jobs):
     app.include_router(nouns.router)
 
 

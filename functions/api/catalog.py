@@ -2,10 +2,10 @@
 
 from pydantic import BaseModel
 
-from api.access import ANY, allow
-from api.served import new_router
+from api.http.access import ANY, allow
+from api.http.served import new_router
 from hepaflow.catalog.loader import rows
-from hepaflow.domain.meanings import MEANINGS
+from hepaflow.domain.issues.meanings import MEANINGS
 
 router = new_router()
 

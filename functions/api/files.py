@@ -7,13 +7,13 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import BaseModel, Field
 
-from api.access import ANY, REVIEWERS, allow
-from api.cursors import next_cursor, position_of
-from api.parameters import MOST_ENTRIES, Cursor, FileId, Limit, Next, OfCenter, Study
-from api.records import Recipe, RowCounts
-from api.served import TEXT, caller_of, desk_of, header_of, new_router
-from hepaflow.domain.files import Claim, FileState
-from hepaflow.pipeline.desk import review
+from api.http.access import ANY, REVIEWERS, allow
+from api.http.cursors import next_cursor, position_of
+from api.http.parameters import MOST_ENTRIES, Cursor, FileId, Limit, Next, OfCenter, Study
+from api.http.records import Recipe, RowCounts
+from api.http.served import TEXT, caller_of, desk_of, header_of, new_router
+from hepaflow.domain.study.files import Claim, FileState
+from hepaflow.pipeline.desk import deliveries as review
 
 router = new_router()
 _DELIVERIES = 90  # of a page: DynamoDB reads 100 items at once, and one of them is the journal's head
@@ -132,11 +132,11 @@ def get_file(study: Study, file_id: FileId) -> LabFile:
         status=state.status,
         refusal=state.refusal,
         counts=_counts(state),
-        run=record.n,
+        run=record.run_number,
         visible=state.visible() is not None,
         sha256=claim.sha256 if claim else None,
         received=state.history[-1].received,
-        recipe=recipe_of(claim) if claim else None,
+        recipe=shown_recipe(claim) if claim else None,
     )
 
 
@@ -167,7 +167,7 @@ def list_issues(
     return Response(200, _JSON, IssuesPage(issues=issues, next=following).model_dump_json(), dict(headers))
 
 
-def recipe_of(claim: Claim) -> Recipe:
+def shown_recipe(claim: Claim) -> Recipe:
     recipe = claim.recipe
     return Recipe(
         profile_version=recipe.profile_version,

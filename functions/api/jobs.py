@@ -6,13 +6,13 @@ from typing import Annotated, Any
 from aws_lambda_powertools.event_handler import Response
 from pydantic import BaseModel, Field
 
-from api.access import MANAGERS, allow
-from api.effects import JobAnswer, answer_of
-from api.parameters import JobId, Study
-from api.served import desk_of, new_router
-from hepaflow.domain import jobs
-from hepaflow.domain.jobs import JobKind
-from hepaflow.pipeline.reruns.jobs import ask, found_job
+from api.http.access import MANAGERS, allow
+from api.http.effects import JobAnswer, answer_of
+from api.http.parameters import JobId, Study
+from api.http.served import desk_of, new_router
+from hepaflow.domain.study import jobs
+from hepaflow.domain.study.jobs import JobKind
+from hepaflow.pipeline.changes.jobs import ask, found_job
 from hepaflow.pipeline.services import Services
 
 router = new_router()
@@ -45,7 +45,7 @@ def accepted(
     desk: Services, study: str, kind: JobKind, actor: str, asked: Mapping[str, str]
 ) -> Response[Any]:
     """Queue a job, and return it with the address of its answer."""
-    kept = ask(desk, jobs.Job(study, kind, actor, desk.registry.head(study).number, asked))
+    kept = ask(desk, jobs.Job(study, kind, actor, desk.registry.head(study).journal_number, asked))
     headers: dict[str, str | list[str]] = {"Location": f"/studies/{study}/jobs/{kept.id}"}
     return Response(202, _JSON, _job(kept, None).model_dump(), headers)
 
@@ -69,7 +69,7 @@ def _job(job: jobs.Job, answer: JobAnswer | None) -> Job:
         job_id=job.id,
         kind=job.kind,
         status=job.status,
-        journal_number=job.number,
+        journal_number=job.journal_number,
         detail=job.detail,
         answer=answer,
     )

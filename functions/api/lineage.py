@@ -5,17 +5,17 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import BaseModel, Field
 
-from api.access import ANY, allow
-from api.answer_texts import observation_text
-from api.answers import Observation
-from api.files import recipe_of
-from api.hrefs import subject_href
-from api.parameters import Analyte, AsOf, Study
-from api.records import AsOfNumber, Href, Recipe
-from api.served import caller_of, desk_of, new_router
+from api.files import shown_recipe
+from api.http.access import ANY, allow
+from api.http.hrefs import subject_href
+from api.http.parameters import AnalyteCode, AsOf, Study
+from api.http.records import AsOfNumber, Href, Recipe
+from api.http.result_json import observation_text
+from api.http.result_models import Observation
+from api.http.served import caller_of, desk_of, new_router
 from hepaflow.catalog.sources import conversion_sources
-from hepaflow.domain.fold.measurement import Sent
-from hepaflow.domain.normalize import UNCONVERTED
+from hepaflow.domain.fold.measurement import RunObservation
+from hepaflow.domain.normalize.normalize import UNCONVERTED
 from hepaflow.pipeline.desk import lineage as desk_lineage
 from hepaflow.pipeline.desk.subject_results import journal_number
 from hepaflow.pipeline.services import Services
@@ -68,7 +68,7 @@ class Lineage(BaseModel):
 def get_lineage(
     study: Study,
     subject: Annotated[str, Query(min_length=1, max_length=256, description="The subject's id.")],
-    analyte: Analyte,
+    analyte: AnalyteCode,
     file_id: Annotated[str, Query(pattern="^[0-9a-f]{64}$", description="The file's id.")],
     line: Annotated[int, Query(ge=1, description="Line of the file, as the results name it.")],
     as_of: AsOf = "",
@@ -91,7 +91,7 @@ def _lineage(study: str, found: desk_lineage.Lineage, desk: Services) -> Lineage
     is_current = found.standing == "current"
     held = next((one for one in answer.held if one.sent is found.sent), None)
     return Lineage(
-        journal_number=found.number,
+        journal_number=found.journal_number,
         center=of.center,
         subject=of.subject,
         href=subject_href(study, of.subject),
@@ -105,7 +105,7 @@ def _lineage(study: str, found: desk_lineage.Lineage, desk: Services) -> Lineage
         sha256=claim.sha256,
         version_id=claim.version_id,
         received=claim.received,
-        recipe=recipe_of(claim),
+        recipe=shown_recipe(claim),
         decisions=list(answer.decisions),
         supersedes=[_observation(sent) for sent in answer.superseded] if is_current else [],
         superseded_by=_observation(answer.current)
@@ -115,12 +115,12 @@ def _lineage(study: str, found: desk_lineage.Lineage, desk: Services) -> Lineage
     )
 
 
-def _observation(sent: Sent) -> Observation:
+def _observation(sent: RunObservation) -> Observation:
     return Observation.model_validate_json(observation_text(sent))
 
 
-def _conversion(sent: Sent, desk: Services) -> Conversion | None:
-    report = sent.report
+def _conversion(sent: RunObservation, desk: Services) -> Conversion | None:
+    report = sent.observation
     if report.number is None:
         return None
     way, analyte = report.conversion, desk.catalog.analytes[report.analyte]

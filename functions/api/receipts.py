@@ -10,15 +10,15 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.access import REVIEWERS, allow
-from api.parameters import Center, FileId, Study, VersionId
-from api.problems import Problem
-from api.records import Recipe, RowCounts
-from api.served import TEXT, caller_of, desk_of, header_of, new_router, shown
-from hepaflow.domain import receipts
-from hepaflow.domain.receipt_json import to_json
-from hepaflow.pipeline.desk import review
-from hepaflow.pipeline.runs.receipts import REJECTED
+from api.http.access import REVIEWERS, allow
+from api.http.parameters import Center, FileId, Study, VersionId
+from api.http.problems import Problem
+from api.http.records import Recipe, RowCounts
+from api.http.served import TEXT, caller_of, desk_of, header_of, media_schemas, new_router
+from hepaflow.domain.receipts import receipts
+from hepaflow.domain.receipts.receipt_json import to_json
+from hepaflow.pipeline.desk import deliveries
+from hepaflow.pipeline.runs.receipt import REJECTED
 from hepaflow.writers.receipt_page import receipt_page
 
 router = new_router()
@@ -87,7 +87,7 @@ _RECEIPT: Any = {
         "content": {_JSON: {"model": Receipt}, "text/html": {"schema": TEXT}},
     }
 }
-_REJECTED = shown(dict.fromkeys(REJECTED.values(), TEXT))
+_REJECTED = media_schemas(dict.fromkeys(REJECTED.values(), TEXT))
 
 
 @router.get("/studies/<study>/files/<file_id>/receipt", tags=["file"], responses=_RECEIPT)
@@ -97,7 +97,7 @@ def get_receipt(study: Study, file_id: FileId, form: ReceiptForm = None) -> Resp
 
     Returns counts and issues of the file's run, as JSON or as an HTML page in English and Chinese.
     """
-    return _receipt(review.receipt(desk_of(router), study, _record(study, file_id)), form)
+    return _receipt(deliveries.receipt(desk_of(router), study, _record(study, file_id)), form)
 
 
 @router.get(
@@ -111,7 +111,7 @@ def get_delivery_receipt(
 
     Returns the latest receipt for a delivery, including deliveries that are waiting or failed, as JSON or HTML.
     """
-    return _receipt(review.told_of_delivery(desk_of(router), study, center, version_id), form)
+    return _receipt(deliveries.told_of_delivery(desk_of(router), study, center, version_id), form)
 
 
 @router.get("/studies/<study>/files/<file_id>/rejected", tags=["file"], responses=_REJECTED)
@@ -122,7 +122,7 @@ def get_rejected_rows(study: Study, file_id: FileId) -> Response[str]:
     Returns the rows to correct and send again, in the format of the lab's file: text, a workbook or JSON records. A
     refused file has none (404).
     """
-    name, data = review.rejected(desk_of(router), study, _record(study, file_id))
+    name, data = deliveries.rejected(desk_of(router), study, _record(study, file_id))
     return _packed(REJECTED[name], data, {"Content-Disposition": f'attachment; filename="{name}"'})
 
 
@@ -148,5 +148,5 @@ def _packed(kind: str, data: bytes, headers: dict[str, str]) -> Response[str]:
     return response
 
 
-def _record(study: str, file_id: str) -> review.FileRecord:
-    return review.file_record(desk_of(router), study, file_id, caller_of(router).centers)
+def _record(study: str, file_id: str) -> deliveries.FileRecord:
+    return deliveries.file_record(desk_of(router), study, file_id, caller_of(router).centers)

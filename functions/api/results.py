@@ -1,17 +1,22 @@
-"""List the results of all subjects, and the measurements that wait for a decision."""
+"""Serve results and holds of all subjects, and record decisions about them."""
 
 from functools import partial
-from typing import Annotated
+from typing import Annotated, ClassVar, Literal
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Query
+from aws_lambda_powertools.event_handler.openapi.params import Body, Query
+from pydantic import BaseModel, ConfigDict, Field
 
-from api.access import ANY, REVIEWERS, allow
-from api.answers import RESULTS, PageForm, study_results_of
-from api.cursors import next_cursor, position_of
-from api.parameters import MOST_ENTRIES, AnyAnalyte, AsOf, Cursor, From, Limit, Study, To
-from api.served import caller_of, desk_of, new_router
+from api.http.access import ANY, MANAGERS, REVIEWERS, allow
+from api.http.cursors import next_cursor, position_of
+from api.http.parameters import MOST_ENTRIES, AnyAnalyte, AsOf, Counted, Cursor, From, Limit, Study, To
+from api.http.records import DecisionRecord
+from api.http.result_models import RESULT_RESPONSES, PageForm, study_results_of
+from api.http.served import caller_of, desk_of, new_router
+from hepaflow.domain.fold.decisions import DecisionKind
+from hepaflow.domain.fold.measurement import Measurement, RowKey
 from hepaflow.domain.model import Flag
+from hepaflow.pipeline.desk.decide import Ruling, decide
 from hepaflow.pipeline.desk.study_results import Inquiry, study_results
 from hepaflow.pipeline.desk.subject_results import Question
 
@@ -28,7 +33,7 @@ OneCenter = Annotated[
 ]
 
 
-@router.get("/studies/<study>/results", tags=["result"], responses=RESULTS)
+@router.get("/studies/<study>/results", tags=["result"], responses=RESULT_RESPONSES)
 @allow(ANY)
 def list_results(  # noqa: PLR0913, PLR0917 the parameters of the query
     study: Study,
@@ -50,7 +55,7 @@ def list_results(  # noqa: PLR0913, PLR0917 the parameters of the query
     return _page(study, Inquiry(question, center, flag or ""), limit)
 
 
-@router.get("/studies/<study>/holds", tags=["decision"], responses=RESULTS)
+@router.get("/studies/<study>/holds", tags=["decision"], responses=RESULT_RESPONSES)
 @allow(REVIEWERS)
 def list_holds(
     study: Study,
@@ -73,3 +78,81 @@ def _page(study: str, inquiry: Inquiry, limit: int) -> Response[str]:
     centers = caller_of(router).centers
     page = study_results(desk_of(router), study, inquiry, centers, min(limit, _SUBJECTS))
     return study_results_of(page, PageForm(study, partial(next_cursor, router)))
+
+
+ShortText = Annotated[str, Field(min_length=1, max_length=256)]
+
+DecisionReason = Annotated[
+    str, Field(min_length=1, max_length=500, description="Reason recorded in the audit trail.")
+]
+
+
+class ObservationDecisionRequest(BaseModel):
+    """A decision about one observation, named by file, line and analyte."""
+
+    model_config = ConfigDict(extra="forbid")
+    kind: Literal["accept", "set-aside", "release"]
+    subject: ShortText
+    analyte: ShortText
+    file_id: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    line: Counted
+    reason: DecisionReason
+
+    to: ClassVar[str] = ""
+
+    def about(self) -> RowKey:
+        return self.file_id, self.line, self.analyte
+
+
+class MoveMeasurementRequest(BaseModel):
+    """Move a measurement to another subject; one of its observations names it."""
+
+    model_config = ConfigDict(extra="forbid")
+    kind: Literal["move-subject"]
+    subject: ShortText
+    to: Annotated[ShortText, Field(description="The subject to whom the measurement belongs.")]
+    analyte: ShortText
+    file_id: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    line: Counted
+    reason: DecisionReason
+
+    def about(self) -> RowKey:
+        return self.file_id, self.line, self.analyte
+
+
+class RetireMeasurementRequest(BaseModel):
+    """Retire a measurement, named as the results name it."""
+
+    model_config = ConfigDict(extra="forbid")
+    kind: Literal["retire"]
+    subject: ShortText
+    analyte: ShortText
+    center: ShortText
+    collected_at: ShortText
+    specimen_type: Annotated[str, Field(max_length=64)] = ""
+    specimen: Annotated[str, Field(max_length=256)] = ""
+    reason: DecisionReason
+    to: ClassVar[str] = ""
+
+    def about(self) -> Measurement:
+        return Measurement(
+            self.center, self.subject, self.analyte, self.specimen_type, self.collected_at, self.specimen
+        )
+
+
+DecisionRequest = Annotated[
+    ObservationDecisionRequest | RetireMeasurementRequest | MoveMeasurementRequest, Body(discriminator="kind")
+]
+
+
+@router.post("/studies/<study>/decisions", tags=["decision"])
+@allow(MANAGERS)
+def record_decision(study: Study, decision: DecisionRequest) -> DecisionRecord:
+    """Record a decision.
+
+    Writes a decision to the journal. Repeating a decision is safe: the answer has the journal number that it already has.
+    """
+    ruling = Ruling(
+        DecisionKind(decision.kind), decision.subject, decision.about(), decision.reason, decision.to
+    )
+    return DecisionRecord(journal_number=decide(desk_of(router), study, caller_of(router).id, ruling))

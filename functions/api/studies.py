@@ -1,14 +1,21 @@
-"""Store and return a study's definition, version by version."""
+"""Serve a study: its definition, version by version, and its journal."""
 
-from api.access import ANY, MANAGERS, allow
-from api.effects import difference_of
-from api.parameters import ConfirmQuery, Reason, Study
-from api.problems import Problem
-from api.records import VersionRecord
-from api.served import caller_of, desk_of, new_router
-from hepaflow.domain.study import StudyDefinition
-from hepaflow.pipeline.reruns.differences import as_told
-from hepaflow.pipeline.reruns.rule_changes import RulesChangeResults, redefine_study
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.openapi.params import Query
+from pydantic import BaseModel, Field
+
+from api.http.access import ANY, MANAGERS, STAFF, allow
+from api.http.cursors import next_cursor, position_of
+from api.http.effects import difference_of
+from api.http.parameters import MOST_ENTRIES, ConfirmQuery, Cursor, Limit, Next, Reason, Study
+from api.http.problems import Problem
+from api.http.records import JournalNumber, VersionRecord
+from api.http.served import caller_of, desk_of, new_router
+from hepaflow.domain.study.journal import Event
+from hepaflow.domain.study.study import StudyDefinition
+from hepaflow.pipeline.changes.preview import difference_to_json
+from hepaflow.pipeline.changes.rule_changes import RulesChangeResults, redefine_study
 from hepaflow.pipeline.services import Missing
 
 router = new_router()
@@ -47,6 +54,67 @@ def put_definition(
     try:
         event = redefine_study(desk, caller_of(router).id, definition, reason, confirm)
     except RulesChangeResults as found:
-        shown = difference_of(study, as_told(found.difference)).model_dump()
+        shown = difference_of(study, difference_to_json(found.difference)).model_dump()
         raise Problem(409, _TO_CONFIRM, difference=shown, confirm=found.confirm) from None
-    return VersionRecord(version=definition.version, journal_number=event.number)
+    return VersionRecord(version=definition.version, journal_number=event.journal_number)
+
+
+_EVENTS = 1_000  # of a page: so many with the longest reasons fit into a response of 6 MB (Lambda quotas)
+
+After = Annotated[int, Query(ge=0, description="Only events after this journal number.")]
+
+
+class JournalEvent(BaseModel):
+    """One event of the journal."""
+
+    journal_number: JournalNumber
+    at: str
+    kind: str
+    actor: str
+    reason: str
+    details: Annotated[
+        dict[str, str | int],
+        Field(description="What the event is about, as recorded; `n` is the run number."),
+    ]
+    previous: Annotated[str, Field(description="Hash of the event before.")]
+    hash: Annotated[str, Field(description="SHA-256 of the event and of the hash before.")]
+
+
+class JournalPage(BaseModel):
+    """A page of journal events, in order."""
+
+    events: list[JournalEvent]
+    head: Annotated[int, Field(description="Journal number of the newest event.")]
+    next: Next
+
+
+@router.get("/studies/<study>/journal", tags=["journal"])
+@allow(STAFF)
+def list_journal_events(
+    study: Study, after: After = 0, cursor: Cursor = "", limit: Limit = MOST_ENTRIES
+) -> JournalPage:
+    """List journal events.
+
+    Returns the numbered events of the study, oldest first. Each event has the hash of the event before it. A page
+    has at most 1,000 events.
+    """
+    registry = desk_of(router).registry
+    begin = int(position_of(router, cursor, "[0-9]{1,12}") or after)
+    events = [_event(event) for event in registry.events(study, begin, min(limit, _EVENTS))]
+    head = registry.head(study).journal_number
+    last = events[-1].journal_number if events else head
+    return JournalPage(events=events, head=head, next=next_cursor(router, str(last) if last < head else ""))
+
+
+def _event(event: Event) -> JournalEvent:
+    draft = event.draft
+    return JournalEvent(
+        journal_number=event.journal_number,
+        at=event.at,
+        kind=draft.kind,
+        actor=draft.actor,
+        reason=draft.reason,
+        details=dict(draft.details),
+        previous=event.previous,
+        hash=event.hash,
+    )

@@ -8,13 +8,12 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from api.access import ANY, MANAGERS, allow
-from api.answers import RESULTS, PageForm, results_of
-from api.cursors import next_cursor, position_of
-from api.hrefs import subject_href
-from api.parameters import (
+from api.http.access import ANY, MANAGERS, allow
+from api.http.cursors import next_cursor, position_of
+from api.http.hrefs import subject_href
+from api.http.parameters import (
     MOST_ENTRIES,
-    NUMBER,
+    STRICT_NUMBER,
     AnyAnalyte,
     AsOf,
     Counted,
@@ -27,12 +26,13 @@ from api.parameters import (
     Study,
     To,
 )
-from api.parameters import Subject as SubjectId
-from api.problems import Problem
-from api.records import AsOfNumber, Href, JournalNumber, VersionRecord
-from api.served import caller_of, desk_of, new_router
-from hepaflow.domain.profile import Name
-from hepaflow.domain.register import Registered, Subject, SubjectStatus
+from api.http.parameters import SubjectParameter as SubjectId
+from api.http.problems import Problem
+from api.http.records import AsOfNumber, Href, JournalNumber, VersionRecord
+from api.http.result_models import RESULT_RESPONSES, PageForm, results_of
+from api.http.served import caller_of, desk_of, new_router
+from hepaflow.domain.profile.parts import Identifier
+from hepaflow.domain.study.register import Registered, Subject, SubjectStatus
 from hepaflow.pipeline.desk.subject_results import Question, subject_results
 from hepaflow.pipeline.register.entries import put_subject, subject_entries, subject_page
 
@@ -44,11 +44,11 @@ class SubjectEntryRequest(BaseModel):
     """An entry of the register; `version` is one more than the newest version of the entry."""
 
     model_config = ConfigDict(extra="forbid")
-    center: Name
+    center: Identifier
     version: Counted
     status: SubjectStatus
     sex: Literal["M", "F", ""] = ""
-    birth_year: Annotated[int, Field(ge=1900, le=2100), NUMBER] | None = None
+    birth_year: Annotated[int, Field(ge=1900, le=2100), STRICT_NUMBER] | None = None
     baseline: date | None = None
     former_ids: Annotated[
         list[Annotated[str, Field(min_length=1, max_length=64)]],
@@ -155,7 +155,7 @@ def put_subject_entry(
     """
     caller = caller_of(router).id
     stored = put_subject(desk_of(router), study, entry.entry(subject), entry.version, caller, reason)
-    return VersionRecord(version=stored.version, journal_number=stored.number)
+    return VersionRecord(version=stored.version, journal_number=stored.journal_number)
 
 
 def _entry(study: str, known: Registered) -> SubjectEntry:
@@ -165,7 +165,7 @@ def _entry(study: str, known: Registered) -> SubjectEntry:
         subject=subject,
         href=subject_href(study, subject),
         version=known.version,
-        journal_number=known.number,
+        journal_number=known.journal_number,
         **told,
     )
 
@@ -174,7 +174,7 @@ def _place(parts: tuple[int | str, ...]) -> str:
     return ".".join(str(part) for part in ("body", *parts))
 
 
-@router.get("/studies/<study>/subjects/<subject>/results", tags=["subject"], responses=RESULTS)
+@router.get("/studies/<study>/subjects/<subject>/results", tags=["subject"], responses=RESULT_RESPONSES)
 @allow(ANY)
 def list_subject_results(  # noqa: PLR0913, PLR0917 the parameters of the query
     study: Study,

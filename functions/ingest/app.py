@@ -1,4 +1,4 @@
-"""Takes up what centers send: an SQS message tells of one or more objects in the intake bucket, or calls for a job."""
+"""Ingest what centers send: an SQS message names objects in the intake bucket, or calls a job."""
 
 from dataclasses import asdict
 from typing import Any
@@ -10,14 +10,13 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from hepaflow.aws.batches import QuietBatch
-from hepaflow.aws.job_items import job_call
 from hepaflow.aws.metrics import metrics_of
-from hepaflow.aws.notices import deliveries
+from hepaflow.aws.queue import QuietBatch, noticed_deliveries
+from hepaflow.aws.registry.jobs_and_unmapped import job_call
 from hepaflow.aws.wiring import intake, services
-from hepaflow.domain.jobs import JobCall
+from hepaflow.domain.study.jobs import JobCall
+from hepaflow.pipeline.changes.jobs import work_off
 from hepaflow.pipeline.ingest import ingest
-from hepaflow.pipeline.reruns.jobs import work_off
 
 logger = Logger(service="ingest")
 metrics = metrics_of("ingest")
@@ -36,7 +35,7 @@ def ingest_record(record: SQSRecord) -> None:
     body = record.json_body
     if call := job_call(body):
         do_job(call)
-    for delivery in deliveries(body, intake()):
+    for delivery in noticed_deliveries(body, intake()):
         summary = ingest(delivery, services())
         # counts and identity only: keys and file names are cell text
         logger.info(

@@ -1,4 +1,4 @@
-"""Works off the dead letters of the ingest queue: each delivery that failed is marked and answered."""
+"""Mark and answer the failed deliveries in the dead-letter queue."""
 
 from typing import Any
 
@@ -9,14 +9,13 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from hepaflow.aws.batches import QuietBatch
-from hepaflow.aws.job_items import job_call
 from hepaflow.aws.metrics import metrics_of
-from hepaflow.aws.notices import deliveries
+from hepaflow.aws.queue import QuietBatch, noticed_deliveries
+from hepaflow.aws.registry.jobs_and_unmapped import job_call
 from hepaflow.aws.wiring import intake, services
-from hepaflow.domain.files import DeliveryStatus
-from hepaflow.pipeline.reruns.jobs import give_up
-from hepaflow.pipeline.watch import fail
+from hepaflow.domain.study.files import DeliveryStatus
+from hepaflow.pipeline.changes.jobs import give_up
+from hepaflow.pipeline.failures import fail
 
 logger = Logger(service="watch")
 metrics = metrics_of("watch")
@@ -36,7 +35,7 @@ def fail_record(record: SQSRecord) -> None:
     if call := job_call(body):
         give_up(call, services())
         logger.info("job given up", job=call.id)
-    for delivery in deliveries(body, intake()):
+    for delivery in noticed_deliveries(body, intake()):
         kept = fail(delivery, services())
         # status and identity only: keys and file names are cell text
         logger.info(

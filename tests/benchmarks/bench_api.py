@@ -28,13 +28,13 @@ from trial import ROWS
 from urllib3 import HTTPResponse
 
 from api.app import answer
-from hepaflow.aws.as_written import taking_items_as_written
-from hepaflow.aws.panels import unpack
-from hepaflow.aws.results import ResultsTable, from_wire
+from hepaflow.aws.results.panel_item import unpack_panel
+from hepaflow.aws.results.raw_items import taking_items_as_written
+from hepaflow.aws.results.table import ResultsTable, item_from_wire
 from hepaflow.catalog.loader import load
-from hepaflow.domain.files import Delivery
-from hepaflow.domain.study import StudyDefinition
-from hepaflow.pipeline.desk.onboarding import add_profile, define_study
+from hepaflow.domain.study.files import Delivery
+from hepaflow.domain.study.study import StudyDefinition
+from hepaflow.pipeline.desk.definitions import add_profile, define_study
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.services import Services
 from hepaflow.ports import Version
@@ -201,7 +201,7 @@ def main() -> None:
     assert (len(kept.items), len(rows)) == (PANELS, PANELS * len(ROWS))
     work = {
         "boto3 deserializer + pydantic, an item a result": lambda: usual(rows),
-        "hepaflow: unpacking alone": lambda: [unpack(from_wire(item)) for item in kept.items],
+        "hepaflow: unpacking alone": lambda: [unpack_panel(item_from_wire(item)) for item in kept.items],
         "hepaflow: the whole answer of the handler": lambda: answered(desk),
         "hepaflow: a query and unpacking, items read by boto3": queried(a_client(kept.items)),
         "hepaflow: the same, items taken as written": queried(taking_items_as_written(a_client(kept.items))),

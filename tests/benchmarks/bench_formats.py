@@ -38,8 +38,8 @@ from other_files import (
 from python_calamine import load_workbook
 
 from hepaflow.catalog.loader import load
-from hepaflow.pipeline.profiles.configure import profile_from_toml
-from hepaflow.pipeline.reading.one_file import read_file
+from hepaflow.pipeline.profiles.parse import profile_from_toml
+from hepaflow.pipeline.reading.read_file import read_file
 
 RECEIVED = datetime(2030, 1, 1, tzinfo=UTC)
 PAIRS = 5

@@ -20,8 +20,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from long_file import PROFILE, long_csv
 
 from hepaflow.catalog.loader import load
-from hepaflow.pipeline.profiles.configure import profile_from_toml
-from hepaflow.pipeline.reading.one_file import read_file
+from hepaflow.pipeline.profiles.parse import profile_from_toml
+from hepaflow.pipeline.reading.read_file import read_file
 
 RECEIVED = datetime(2026, 1, 1, tzinfo=UTC)
 PAIRS = 5

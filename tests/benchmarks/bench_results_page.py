@@ -22,7 +22,7 @@ from template_tables import tables
 from trial import Page, Result, Trial, clock, shown
 
 from hepaflow.catalog.loader import load
-from local.ministack import ministack
+from local.deployed.ministack import ministack
 
 CENTERS, VISITS = {"CN-01": 90, "DE-02": 60, "US-03": 100}, 40
 ALT = "丙氨酸氨基转移酶"

@@ -8,18 +8,18 @@ from pathlib import Path
 from tests.unit.pipeline.studies import FIRST, World, fixed_clock
 
 from hepaflow.catalog.loader import load
-from hepaflow.domain.fold.measurement import Sent
-from hepaflow.domain.fold.timeline import Answer
-from hepaflow.domain.issues import Issue, IssueCode, Severity
-from hepaflow.domain.meanings import MEANINGS
-from hepaflow.domain.model import Operator, Panel, Report, Status
-from hepaflow.domain.profile import Profile
-from hepaflow.domain.study import StudyDefinition
-from hepaflow.pipeline.desk.onboarding import add_profile, define_study
-from hepaflow.pipeline.profiles.configure import profile_from_toml
-from hepaflow.pipeline.query import timelines
-from hepaflow.pipeline.reading.one_file import read_file
+from hepaflow.domain.fold.measurement import RunObservation
+from hepaflow.domain.fold.timeline import MeasurementState
+from hepaflow.domain.issues.issues import Issue, IssueCode, Severity
+from hepaflow.domain.issues.meanings import MEANINGS
+from hepaflow.domain.model import Comparator, Observation, Panel, Status
+from hepaflow.domain.profile.profile import Profile
+from hepaflow.domain.study.study import StudyDefinition
+from hepaflow.pipeline.desk.definitions import add_profile, define_study
+from hepaflow.pipeline.profiles.parse import profile_from_toml
 from hepaflow.pipeline.reading.outcome import Outcome
+from hepaflow.pipeline.reading.read_file import read_file
+from hepaflow.pipeline.timeline import timelines
 
 RECEIVED = datetime(2025, 9, 1, tzinfo=UTC)
 Place = tuple[str, int, str]  # subject, line, analyte
@@ -55,7 +55,7 @@ def answer(file: Path, profile_text: str) -> list[Got]:
 
 def _kept(panel: Panel, outcome: Outcome, counted: Mapping[Place, str]) -> Iterator[Got]:
     of_file = [issue for issue in outcome.issues if not issue.line]
-    for index, (line, report) in enumerate(zip(panel.lines, panel.reports, strict=True)):
+    for index, (line, report) in enumerate(zip(panel.lines, panel.observations, strict=True)):
         issues = (*report.issues, *panel.specimen_issues, *panel.row_issues.get(index, ()))
         read, fate = _outcome([*issues, *of_file]), counted[panel.subject, line, report.analyte]
         held = "held" in {read, fate}
@@ -69,12 +69,12 @@ def _outcome(issues: Iterable[Issue]) -> str:
     return "noted" if severities else "accepted"
 
 
-def _cells(panel: Panel, report: Report) -> dict[str, str]:
+def _cells(panel: Panel, report: Observation) -> dict[str, str]:
     return {
         "subject": panel.subject,
         "collected_at": str(panel.collected_at),
         "analyte": report.analyte,
-        "operator": "" if report.operator is Operator.EQ else report.operator.value,
+        "operator": "" if report.operator is Comparator.EQ else report.operator.value,
         "value": _text(report.value if report.value is not None else report.finding),
         "unit": report.unit,
         "range_low": _text(report.range_low),
@@ -106,7 +106,7 @@ def _without(outcome: Outcome) -> list[Got]:
 
 
 def _keys(panel: Panel) -> Iterator[tuple[int, str]]:
-    return ((line, report.analyte) for line, report in zip(panel.lines, panel.reports, strict=True))
+    return ((line, report.analyte) for line, report in zip(panel.lines, panel.observations, strict=True))
 
 
 def _gives_no_result(issue: Issue) -> bool:
@@ -126,23 +126,23 @@ def _counted(data: bytes, name: str, profile: Profile, text: str) -> dict[Place,
     add_profile(world.registry, world.queue, load(), fixed_clock, "ann", text, "onboarding")
     world.send(data, FIRST, name=name, center=profile.center, study=profile.study)
     subjects = {subject for study, subject in world.results.stored if study == profile.study}
-    number = world.registry.head(profile.study).number
+    number = world.registry.head(profile.study).journal_number
     found = timelines(world.registry, world.results, profile.study, subjects, number)
     return {
-        (subject, sent.line, sent.report.analyte): fate
+        (subject, sent.line, sent.observation.analyte): fate
         for subject, timeline in found.items()
         for one in timeline.answers.values()
         for sent, fate in _fates(one)
     }
 
 
-def _fates(answer: Answer) -> Iterator[tuple[Sent, str]]:
+def _fates(answer: MeasurementState) -> Iterator[tuple[RunObservation, str]]:
     held = {id(one.sent) for one in answer.held}
-    taken_back = {id(sent) for sent in answer.withdrawn if _is_value(sent.report)}
-    for sent in answer.reports():
+    taken_back = {id(sent) for sent in answer.withdrawn if _is_value(sent.observation)}
+    for sent in answer.observations():
         yield sent, "held" if id(sent) in held | taken_back else "kept"
 
 
-def _is_value(report: Report) -> bool:
+def _is_value(report: Observation) -> bool:
     """Say whether a report gives a value: a deletion that repeats one must not stand as current either."""
     return report.status is not Status.DELETED or report.number is not None

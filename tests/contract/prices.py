@@ -7,10 +7,10 @@ import pytest
 from tests.contract.registries import CENTER, DEFINITION, NOON, PROFILE, STUDY, add
 from tests.contract.trial import ROWS
 
-from hepaflow.aws.registry import RegistryTable
-from hepaflow.aws.results import ResultsTable
-from hepaflow.aws.sizes import wire_size, write_units
-from hepaflow.domain.files import Delivery
+from hepaflow.aws.registry.registry import RegistryTable
+from hepaflow.aws.results.item_size import wire_size, write_units
+from hepaflow.aws.results.table import ResultsTable
+from hepaflow.domain.study.files import Delivery
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.ports import Change, Version
 from local.memory import memory_services

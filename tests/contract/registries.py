@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 
 from tests.support.profiles import CHINESE, profile_toml
 
-from hepaflow.domain.files import Claim, Delivery, FileState, FileStatus, Recipe, Visible
 from hepaflow.domain.fold.decisions import Decision, DecisionKind
 from hepaflow.domain.fold.measurement import Measurement
-from hepaflow.domain.issues import IssueCode
-from hepaflow.domain.journal import Draft, EventKind, following
+from hepaflow.domain.issues.issues import IssueCode
+from hepaflow.domain.study.files import Claim, Delivery, FileState, FileStatus, Recipe, Visible
+from hepaflow.domain.study.journal import Draft, EventKind, following
 from hepaflow.ports import Change
 
 STUDY, CENTER = "NCT03945487", "CN-01"

@@ -92,7 +92,8 @@ def test_the_same_news_again_has_the_same_key_and_other_news_another(subscribed)
     heard = subscribed.listen()
     again = Announcement("NCT03945487", "CN-01", "v1", "committed", FILE, 2, 9, COUNTS)
     turns = [
-        replace(again, delivery="", outcome=how, number=n) for how, n in (("voided", 10), ("restored", 11))
+        replace(again, delivery="", outcome=how, journal_number=n)
+        for how, n in (("voided", 10), ("restored", 11))
     ]
     for news in (OF_A_FILE, OF_A_FILE, again, OF_A_DELIVERY, *turns):
         subscribed.announcements.announce(news)

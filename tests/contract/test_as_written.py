@@ -3,7 +3,7 @@
 import pytest
 from botocore.exceptions import ClientError
 
-from hepaflow.aws.as_written import taking_items_as_written
+from hepaflow.aws.results.raw_items import taking_items_as_written
 
 ITEM = {
     "v": {"M": {"ALT": {"N": "86.30"}, "INR": {"N": "-0"}}},

@@ -5,8 +5,8 @@ from tests.contract.prices import PANELS, Priced, services_on, take_up, the_file
 from tests.contract.registries import STUDY, a_decision, add
 from tests.contract.trial import ROWS
 
-from hepaflow.domain.files import DeliveryStatus
-from hepaflow.pipeline.query import timeline
+from hepaflow.domain.study.files import DeliveryStatus
+from hepaflow.pipeline.timeline import timeline
 from hepaflow.ports import Change
 
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 from tests.contract.registries import FILE, STUDY, a_claim
 
-from hepaflow.aws.job_items import job_call
 from hepaflow.aws.queue import IngestQueue
-from hepaflow.aws.registry import RegistryTable
-from hepaflow.domain.jobs import Job, JobKind, JobStatus
+from hepaflow.aws.registry.jobs_and_unmapped import job_call
+from hepaflow.aws.registry.registry import RegistryTable
+from hepaflow.domain.study.jobs import Job, JobKind, JobStatus
 from local.memory import MemoryQueue, MemoryRegistry
 
 ASKED = {"profile": 'study = "NCT03945487"\n# 单位：毫克\n', "file_id": FILE}

@@ -4,9 +4,8 @@ import json
 
 import pytest
 
-from hepaflow.aws.notices import deliveries
-from hepaflow.aws.queue import IngestQueue, Unsent
-from hepaflow.domain.files import Delivery
+from hepaflow.aws.queue import IngestQueue, Unsent, noticed_deliveries
+from hepaflow.domain.study.files import Delivery
 from local.memory import MemoryIntake, MemoryQueue
 
 NAMES = ["march.csv", "三月 结果.csv", "a+b c%20d.csv", "folder/deep.csv"]
@@ -30,7 +29,7 @@ def queue(request):
         found = []
         while messages := cloud.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
             for message in messages:
-                found.extend(deliveries(json.loads(message["Body"]), MemoryIntake()))
+                found.extend(noticed_deliveries(json.loads(message["Body"]), MemoryIntake()))
         return found
 
     return IngestQueue(lambda: cloud.sqs, url, "intake"), arrived

@@ -20,15 +20,15 @@ from tests.contract.registries import (
     seen,
 )
 
-from hepaflow.aws.registry import RegistryTable
-from hepaflow.aws.registry_items import Collision
-from hepaflow.domain.files import DeliveryStatus, FileStatus
+from hepaflow.aws.registry.files import Collision
+from hepaflow.aws.registry.registry import RegistryTable
 from hepaflow.domain.fold.decisions import DecisionKind
 from hepaflow.domain.fold.dossier import Dossier
 from hepaflow.domain.fold.omission import Newest
-from hepaflow.domain.fold.sightings import Sighting
-from hepaflow.domain.journal import EventKind, Head, first_fault, following
-from hepaflow.domain.register import FormerId, Registered, Subject
+from hepaflow.domain.fold.suspicion.sightings import Sighting
+from hepaflow.domain.study.files import DeliveryStatus, FileStatus
+from hepaflow.domain.study.journal import EventKind, Head, first_fault, following
+from hepaflow.domain.study.register import FormerId, Registered, Subject
 from hepaflow.ports import Change
 from local.memory import MemoryRegistry
 
@@ -156,7 +156,7 @@ def test_a_journal_that_was_read_back_verifies(registry):
     for _ in range(12):
         add(registry)
     events = list(registry.events(STUDY))
-    assert [event.number for event in events] == list(range(1, 13))
+    assert [event.journal_number for event in events] == list(range(1, 13))
     assert first_fault(events) is None
 
 
@@ -171,15 +171,15 @@ def test_an_event_for_a_head_that_has_moved_is_not_written(registry):
 def test_events_are_read_from_a_number_on_and_up_to_a_limit(registry):
     for _ in range(5):
         add(registry)
-    assert [event.number for event in registry.events(STUDY, after=2)] == [3, 4, 5]
-    assert [event.number for event in registry.events(STUDY, after=1, limit=2)] == [2, 3]
+    assert [event.journal_number for event in registry.events(STUDY, after=2)] == [3, 4, 5]
+    assert [event.journal_number for event in registry.events(STUDY, after=1, limit=2)] == [2, 3]
     assert list(registry.events(STUDY, after=5)) == []
 
 
 def test_studies_have_journals_of_their_own(registry):
     add(registry)
     add(registry, study="OTHER")
-    assert [event.number for event in registry.events("OTHER")] == [1]
+    assert [event.journal_number for event in registry.events("OTHER")] == [1]
 
 
 def test_a_time_names_the_last_event_not_later(registry):
@@ -230,7 +230,7 @@ def test_a_file_becomes_known_once(registry):
     _, written = add(registry, Change(state=a_state(number=2)))
     assert not written
     assert registry.view(STUDY, [FILE]).state(FILE) == a_state()
-    assert registry.head(STUDY).number == 1
+    assert registry.head(STUDY).journal_number == 1
 
 
 def test_a_state_follows_the_one_that_it_names(registry):
@@ -339,7 +339,7 @@ def entered(registry, name="CN01-0001", replaced=None, center=CENTER, **more):
     told = Subject(**{"id": name, "center": center, "status": "enrolled", **more})
     entry = Registered(told, replaced.version + 1 if replaced else 1, "2024-03-23T12:00:00.000Z")
     event, written = add(registry, Change(entry=entry, replaced=replaced))
-    return replace(entry, number=event.number), written
+    return replace(entry, journal_number=event.journal_number), written
 
 
 def test_an_entry_comes_back_with_its_number(registry):
@@ -363,14 +363,14 @@ def test_an_entry_that_is_not_the_one_before_is_not_replaced(registry):
     assert not entered(registry, "CN01-0002", replaced=first)[1]
     entered(registry, replaced=first)
     assert not entered(registry, replaced=first)[1]
-    assert registry.head(STUDY).number == 2
+    assert registry.head(STUDY).journal_number == 2
 
 
 def test_a_former_id_knows_to_whom_it_belongs(registry):
     first, _ = entered(registry, former_ids=("SCR-1", "SCR-2"))
     second, _ = entered(registry, replaced=first, former_ids=("SCR-2",))
     dossiers = registry.view(STUDY, [], ["SCR-1", "SCR-2"]).dossiers
-    given, taken = FormerId(1, CENTER, "CN01-0001"), FormerId(second.number, CENTER, "")
+    given, taken = FormerId(1, CENTER, "CN01-0001"), FormerId(second.journal_number, CENTER, "")
     assert dossiers == {"SCR-1": Dossier(belonging=(given, taken)), "SCR-2": Dossier(belonging=(given,))}
 
 
@@ -379,7 +379,7 @@ def test_a_center_has_a_register_from_its_first_entry_on(registry):
     first, _ = entered(registry)
     entered(registry, "CN01-0002")
     entered(registry, replaced=first, birth_year=1970)
-    assert registry.view(STUDY, [], (), [CENTER, "DE-02"]).registers == {CENTER: first.number}
+    assert registry.view(STUDY, [], (), [CENTER, "DE-02"]).registers == {CENTER: first.journal_number}
 
 
 def test_a_center_tells_from_when_on_which_cumulative_file_is_the_newest(registry):
@@ -407,7 +407,7 @@ def test_the_subjects_of_a_center_are_the_noted_and_the_registered(registry):
 def test_a_move_is_kept_with_both_subjects(registry):
     move = replace(a_decision(), kind=DecisionKind.MOVE_SUBJECT, subject="CN01-0002")
     add(registry, Change(decision=move))
-    both = Dossier(decisions=(replace(move, number=1),))
+    both = Dossier(decisions=(replace(move, journal_number=1),))
     assert registry.view(STUDY, [], ["CN01-0001", "CN01-0002"]).dossiers == {
         "CN01-0001": both,
         "CN01-0002": both,
@@ -441,7 +441,7 @@ def test_links_stand_beside_what_the_journal_says_whichever_comes_first(registry
     add(registry, Change(decision=a_decision()))
     registry.link(STUDY, "CN01-0001", ["张 #2", "CN01-0002"])
     links = frozenset({"CN01-0002", "张 #2"})
-    kept = Dossier(decisions=(replace(a_decision(), number=1),), links=links)
+    kept = Dossier(decisions=(replace(a_decision(), journal_number=1),), links=links)
     assert registry.view(STUDY, [], ["CN01-0001"]).dossiers == {"CN01-0001": kept}
     assert kept.as_of(0) == Dossier(links=links)
 

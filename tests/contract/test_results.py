@@ -4,21 +4,21 @@ from dataclasses import replace
 
 import pytest
 
-from hepaflow.aws.as_written import taking_items_as_written
-from hepaflow.aws.results import BATCH, ResultsTable, Unwritten
-from hepaflow.aws.waits import ATTEMPTS
+from hepaflow.aws.backoff import ATTEMPTS
+from hepaflow.aws.results.raw_items import taking_items_as_written
+from hepaflow.aws.results.table import ITEMS_PER_WRITE, ResultsTable, Unwritten
 from hepaflow.domain.identity import RunId
-from hepaflow.domain.model import Conversion, Moment, Operator, Panel, Precision, Raw, Report
+from hepaflow.domain.model import Comparator, Conversion, Moment, Observation, Panel, Precision, Raw
 from local.memory import MemoryResults
 
 RUN = RunId("NCT03945487", "CN-01", "94fc896bd8200aa4eb4c9408b7fe63c4c8f01c9fc51a80255c50551241f070c8", 1)
 
 
 def a_panel(subject="CN01-0001", day="2024-03-22", line=2, specimen="A#1"):
-    report = Report(
-        "ALT", Raw("谷丙转氨酶", "35", "U/L"), Operator.EQ, None, Conversion(), None, "U/L", method="速率法"
+    report = Observation(
+        "ALT", Raw("谷丙转氨酶", "35", "U/L"), Comparator.EQ, None, Conversion(), None, "U/L", method="速率法"
     )
-    return Panel(subject, Moment(day, Precision.DAY), specimen, lines=[line], reports=[report])
+    return Panel(subject, Moment(day, Precision.DAY), specimen, lines=[line], observations=[report])
 
 
 @pytest.fixture(params=["memory", "dynamodb"])
@@ -71,7 +71,7 @@ def test_writing_twice_is_writing_once(results):
 
 def test_another_run_stands_beside_the_first(results):
     results.write(RUN, [a_panel()])
-    results.write(replace(RUN, number=2), [a_panel()])
+    results.write(replace(RUN, run_number=2), [a_panel()])
     assert panels_of(results) == [a_panel(), a_panel()]
 
 
@@ -87,8 +87,8 @@ def test_a_subject_sees_only_its_own_panels(results):
 
 
 def test_more_panels_than_one_batch_holds_are_all_kept(results):
-    results.write(RUN, (a_panel(line=line) for line in range(2, 2 + 3 * BATCH + 1)))
-    assert len(panels_of(results)) == 3 * BATCH + 1
+    results.write(RUN, (a_panel(line=line) for line in range(2, 2 + 3 * ITEMS_PER_WRITE + 1)))
+    assert len(panels_of(results)) == 3 * ITEMS_PER_WRITE + 1
 
 
 class Throttled:

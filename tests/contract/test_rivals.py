@@ -7,11 +7,11 @@ import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError
 from tests.contract.registries import FILE, NOON, STUDY, a_draft, a_state, add
 
-from hepaflow.aws.registry import RegistryTable
-from hepaflow.aws.registry_table import Unread
-from hepaflow.aws.waits import ATTEMPTS
-from hepaflow.domain.journal import first_fault, following
-from hepaflow.pipeline.chronicle import append
+from hepaflow.aws.backoff import ATTEMPTS
+from hepaflow.aws.registry.registry import RegistryTable
+from hepaflow.aws.registry.table import Unread
+from hepaflow.domain.study.journal import first_fault, following
+from hepaflow.pipeline.journal import append
 from hepaflow.ports import Change
 
 WRITERS, EACH, MANY = 8, 4, 40
@@ -64,7 +64,7 @@ def add_state(registry):
     def draw_up(head):
         if registry.view(STUDY, [FILE]).state(FILE) is not None:
             return None
-        return a_draft(), Change(state=a_state(number=head.number + 1))
+        return a_draft(), Change(state=a_state(number=head.journal_number + 1))
 
     return append(registry, STUDY, lambda: NOON, draw_up)
 
@@ -94,7 +94,9 @@ def test_many_writers_at_once_all_get_through(cloud):
     def write(writer):
         start.wait()
         drawn = (a_draft(writer=writer), Change())
-        return append(RegistryTable(client, "RegistryTable"), STUDY, lambda: NOON, lambda _: drawn).number
+        return append(
+            RegistryTable(client, "RegistryTable"), STUDY, lambda: NOON, lambda _: drawn
+        ).journal_number
 
     with ThreadPoolExecutor(MANY) as pool:
         numbers = list(pool.map(write, range(MANY)))
@@ -122,7 +124,7 @@ def test_an_event_whose_answer_was_lost_is_not_written_again_by_the_next_attempt
     with pytest.raises(ConnectionClosedError):
         add_state(registry)
     assert add_state(registry) is None
-    assert [event.number for event in registry.events(STUDY)] == [1]
+    assert [event.journal_number for event in registry.events(STUDY)] == [1]
 
 
 def test_an_event_whose_answer_was_lost_is_our_own_success(cloud):
@@ -204,7 +206,7 @@ def test_what_dynamodb_leaves_out_is_asked_for_again_after_a_wait(cloud):
     add_state(RegistryTable(cloud.dynamodb, "RegistryTable"))
     waits = []
     view = RegistryTable(Sparing(cloud.dynamodb), "RegistryTable", waits.append).view(STUDY, ["0" * 64, FILE])
-    assert (view.head.number, view.state(FILE)) == (1, a_state())
+    assert (view.head.journal_number, view.state(FILE)) == (1, a_state())
     assert waits == [1, 2, 3]  # head, versions of the fold, two states: one key a call
 
 

@@ -3,9 +3,9 @@
 import pytest
 from tests.contract.registries import CENTER, FILE, STUDY
 
-from hepaflow.aws.registry import RegistryTable
+from hepaflow.aws.registry.registry import RegistryTable
 from hepaflow.domain.identity import RunId
-from hepaflow.domain.unmapped import Unmapped, UnmappedKind
+from hepaflow.domain.study.unmapped import Unmapped, UnmappedKind
 from local.memory import MemoryRegistry
 
 RUN = RunId(STUDY, CENTER, FILE, 1)
@@ -22,7 +22,9 @@ def registry(request):
 
 
 def noted(registry, center=CENTER):
-    return sorted(((run.file_id, run.number, one) for run, one in registry.unmapped(STUDY, center)), key=str)
+    return sorted(
+        ((run.file_id, run.run_number, one) for run, one in registry.unmapped(STUDY, center)), key=str
+    )
 
 
 def test_what_is_noted_comes_back_whole_under_the_first_digits_of_its_file(registry):

@@ -14,12 +14,12 @@ from urllib.parse import urlencode
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
 from api.app import answer
-from api.cursors import next_cursor
-from hepaflow.aws.registry import RegistryTable
-from hepaflow.aws.results import ResultsTable
-from hepaflow.domain.files import Delivery, DeliveryStatus
-from hepaflow.domain.study import StudyDefinition
-from hepaflow.pipeline.desk.onboarding import add_profile, define_study
+from api.http.cursors import next_cursor
+from hepaflow.aws.registry.registry import RegistryTable
+from hepaflow.aws.results.table import ResultsTable
+from hepaflow.domain.study.files import Delivery, DeliveryStatus
+from hepaflow.domain.study.study import StudyDefinition
+from hepaflow.pipeline.desk.definitions import add_profile, define_study
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.services import Services
 from hepaflow.ports import Version

@@ -14,7 +14,7 @@ from tests.unit.pipeline.studies import (
     World,
 )
 
-from hepaflow.domain.files import Delivery
+from hepaflow.domain.study.files import Delivery
 from hepaflow.pipeline.ingest import ingest
 
 PORTS = ("intake", "source", "receipts", "results", "registry", "queue", "announcements")

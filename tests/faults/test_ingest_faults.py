@@ -34,13 +34,13 @@ from tests.unit.pipeline.studies import (
     started,
 )
 
-from hepaflow.domain.files import Delivery, DeliveryStatus
 from hepaflow.domain.identity import file_id
-from hepaflow.pipeline.desk.onboarding import add_profile, define_study
+from hepaflow.domain.study.files import Delivery, DeliveryStatus
+from hepaflow.pipeline.changes.void import restore_file, void_file
+from hepaflow.pipeline.desk.definitions import add_profile, define_study
+from hepaflow.pipeline.failures import fail
 from hepaflow.pipeline.ingest import ingest
-from hepaflow.pipeline.query import timeline
-from hepaflow.pipeline.reruns.voiding import restore_file, void_file
-from hepaflow.pipeline.watch import fail
+from hepaflow.pipeline.timeline import timeline
 
 SUBJECTS = ("S-001", "S-002")
 SPECIMEN = 'specimen = "Barcode"'
@@ -222,7 +222,8 @@ def test_at_every_moment_also_of_a_redelivery_all_of_a_file_is_visible_or_nothin
 def test_before_the_commit_nothing_is_visible_and_from_it_on_everything():
     states = course(good, ingesting).states
     visible = {
-        (world.registry.head(STUDY).number, any(known.answers for known in seen(world))) for world in states
+        (world.registry.head(STUDY).journal_number, any(known.answers for known in seen(world)))
+        for world in states
     }
     assert visible == {(2, False), (3, True)}
 

@@ -6,9 +6,9 @@ import pytest
 from tests.faults.killing import Doing, course, kills_that_leave_more, moments, take_up
 from tests.unit.pipeline.studies import CENTER, FIRST, SECOND, STUDY, World, definition, fixed_clock, started
 
-from hepaflow.domain.files import Delivery
-from hepaflow.domain.register import RESERVED_CENTER
-from hepaflow.pipeline.desk.onboarding import define_study
+from hepaflow.domain.study.files import Delivery
+from hepaflow.domain.study.register import RESERVED_CENTER
+from hepaflow.pipeline.desk.definitions import define_study
 from hepaflow.pipeline.ingest import ingest
 
 LIST = f"""subject,center,sex,birth_year,status,former_ids

@@ -31,16 +31,16 @@ from tests.unit.pipeline.studies import (
     started,
 )
 
-from hepaflow.domain.files import FileStatus
 from hepaflow.domain.identity import file_id
-from hepaflow.domain.jobs import Job, JobKind
-from hepaflow.domain.journal import EventKind
-from hepaflow.pipeline.query import timeline
-from hepaflow.pipeline.reruns.choice import rerun_center, rerun_file
-from hepaflow.pipeline.reruns.jobs import work_off
-from hepaflow.pipeline.reruns.rerun import Effect
-from hepaflow.pipeline.reruns.voiding import turn_file
-from hepaflow.pipeline.reruns.wishes import Wish
+from hepaflow.domain.study.files import FileStatus
+from hepaflow.domain.study.jobs import Job, JobKind
+from hepaflow.domain.study.journal import EventKind
+from hepaflow.pipeline.changes.jobs import work_off
+from hepaflow.pipeline.changes.rerun import RerunEffect
+from hepaflow.pipeline.changes.rerun_choice import rerun_center, rerun_file
+from hepaflow.pipeline.changes.rerun_reading import RequestedRerun
+from hepaflow.pipeline.changes.void import change_status
+from hepaflow.pipeline.timeline import timeline
 
 IGNORED = '[analytes]\n"ALT" = "ignore"'
 DROP = 'personal_columns = "drop"'
@@ -74,8 +74,8 @@ def two() -> World:
     return changed(GOOD, SECOND_FILE)
 
 
-def wish(world: World, confirm: str = "") -> Wish:
-    return Wish(STUDY, CENTER, "ann", REASON, confirm, world.registry.head(STUDY).number)
+def wish(world: World, confirm: str = "") -> RequestedRerun:
+    return RequestedRerun(STUDY, CENTER, "ann", REASON, confirm, world.registry.head(STUDY).journal_number)
 
 
 def the_file(world: World) -> str:
@@ -91,21 +91,21 @@ def rerun_one(world: World) -> Doing:
 def rerun_all(world: World) -> Doing:
     confirm = rerun_center(wish(world), world.services).confirm
     asked = {"center": CENTER, "reason": REASON, "confirm": confirm}
-    job = Job(STUDY, JobKind.RERUNS, "ann", world.registry.head(STUDY).number, asked)
+    job = Job(STUDY, JobKind.RERUNS, "ann", world.registry.head(STUDY).journal_number, asked)
     world.registry.ask(job)
     return lambda seen: work_off(job.call, seen.services)
 
 
 def try_draft(world: World) -> Doing:
     asked = {"profile": profile(3), "file_id": the_file(world)}
-    job = Job(STUDY, JobKind.TRIAL, "ann", world.registry.head(STUDY).number, asked)
+    job = Job(STUDY, JobKind.TRIAL, "ann", world.registry.head(STUDY).journal_number, asked)
     world.registry.ask(job)
     return lambda seen: work_off(job.call, seen.services)
 
 
 def turn(world: World) -> Doing:
     name = the_file(world)
-    return lambda seen: turn_file(seen.services, "ann", STUDY, name, REASON, counts=False)
+    return lambda seen: change_status(seen.services, "ann", STUDY, name, REASON, counts=False)
 
 
 WHAT = (
@@ -181,13 +181,13 @@ def test_a_re_run_of_many_files_that_is_overtaken_keeps_what_it_has_done():
         kinds = [event.draft.kind for event in world.registry.events(STUDY)]
         if EventKind.FILE_RERUN in kinds and EventKind.FILE_VOIDED not in kinds:
             name = file_id(STUDY, CENTER, SECOND_FILE)
-            turn_file(plain(world).services, "bob", STUDY, name, "mixed up", counts=False)
+            change_status(plain(world).services, "bob", STUDY, name, "mixed up", counts=False)
 
     told = doing(under(world, Killer(look=look)))
     assert (told.status, "in the meantime" in told.detail) == ("failed", True)
-    assert (world.state(GOOD).run, world.state(SECOND_FILE).status) == (2, FileStatus.VOIDED)
+    assert (world.state(GOOD).run_number, world.state(SECOND_FILE).status) == (2, FileStatus.VOIDED)
 
 
 def test_the_killed_and_the_undisturbed_say_done():
     world = original()
-    assert rerun_one(world)(world).effect is Effect.DONE
+    assert rerun_one(world)(world).effect is RerunEffect.DONE

@@ -16,10 +16,10 @@ from tests.fuzz.mutants import mutated
 from tests.fuzz.seeds import Seed, seeds
 
 from hepaflow.catalog.loader import load
-from hepaflow.domain.profile import Profile
-from hepaflow.pipeline.reading.one_file import read_file
+from hepaflow.domain.profile.profile import Profile
+from hepaflow.pipeline.intake.archives import LabFile, read_all
 from hepaflow.pipeline.reading.outcome import Outcome
-from hepaflow.pipeline.reading.unpacking import LabFile, read_all
+from hepaflow.pipeline.reading.read_file import read_file
 
 RECEIVED = datetime(2026, 1, 1, tzinfo=UTC)
 SECONDS = 10  # of CPU, for 5 MB of input: what else the machine does is not the reader's fault
@@ -95,7 +95,7 @@ def _unsound(outcome: Outcome) -> str:
     counts = outcome.counts
     if not counts.balanced():
         return f"does not add up: {counts}"
-    reports = sum(len(panel.reports) for panel in outcome.panels)
+    reports = sum(len(panel.observations) for panel in outcome.panels)
     if reports != counts.accepted + counts.held:
         return f"{reports} reports: {counts}"
     if outcome.refused and (counts.rows or outcome.panels):

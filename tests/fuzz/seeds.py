@@ -17,9 +17,9 @@ from typing import Any
 
 import openpyxl
 from tests.fuzz.mutants import BYTES, JSON, TEXT, ZIP, Change
-from tests.unit.readers.cdisc_files import lb_transport
+from tests.unit.readers.cdisc.cdisc_files import lb_transport
 
-from hepaflow.domain.profile import Profile
+from hepaflow.domain.profile.profile import Profile
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 _FOLDER = os.environ.get("HEPAFLOW_REAL_DATA", "")  # noqa: TID251 the one switch of a run

@@ -15,11 +15,11 @@ from tests.support.profiles import ENGLISH, profile_toml
 from api import app as api_function
 from hepaflow.aws import wiring
 from hepaflow.aws.wiring import services
-from hepaflow.domain.files import DeliveryStatus
 from hepaflow.domain.identity import file_id
-from hepaflow.domain.study import StudyDefinition
-from hepaflow.pipeline.desk.onboarding import add_profile, define_study
-from hepaflow.pipeline.reruns.voiding import turn_file
+from hepaflow.domain.study.files import DeliveryStatus
+from hepaflow.domain.study.study import StudyDefinition
+from hepaflow.pipeline.changes.void import change_status
+from hepaflow.pipeline.desk.definitions import add_profile, define_study
 from ingest import app as ingest_function
 from local.pump import pump
 from local.serve import serving
@@ -115,7 +115,7 @@ def turn():
     """Void a file, and restore it."""
     sound = file_id(STUDY, CENTER, FILES["accepted"][1].encode())
     for counts in (False, True):
-        turn_file(services(), "ann", STUDY, sound, "why not", counts=counts)
+        change_status(services(), "ann", STUDY, sound, "why not", counts=counts)
 
 
 def upload(stack, key, text):

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from hepaflow.aws.panels import Packer, unpack
-from hepaflow.aws.sizes import WRITE_UNIT, item_size
+from hepaflow.aws.results.item_size import WRITE_UNIT, item_size
+from hepaflow.aws.results.panel_item import Packer, unpack_panel
 from hepaflow.domain.identity import RunId, file_id
-from hepaflow.pipeline.profiles.configure import profile_from_toml
-from hepaflow.pipeline.reading.one_file import read_file
+from hepaflow.pipeline.profiles.parse import profile_from_toml
+from hepaflow.pipeline.reading.read_file import read_file
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FILES = ["us-long.csv", "cn-wide.csv", "de-workbook.xlsx", "central-lab.csv", "mistakes.csv"]
@@ -26,7 +26,7 @@ def packed(request, catalog):
 
 
 def test_every_panel_comes_back(packed):
-    assert [unpack(item) for _, item in packed] == [panel for panel, _ in packed]
+    assert [unpack_panel(item) for _, item in packed] == [panel for panel, _ in packed]
 
 
 def test_every_panel_costs_one_write_unit(packed):

@@ -9,11 +9,11 @@ import pytest
 from tests.support.profiles import CHINESE, profile_toml
 
 from hepaflow.aws import wiring
-from hepaflow.domain.files import DeliveryStatus
-from hepaflow.domain.study import StudyDefinition
-from hepaflow.pipeline.desk.onboarding import add_profile, define_study
-from hepaflow.pipeline.query import timeline
-from hepaflow.pipeline.watch import send_failed
+from hepaflow.domain.study.files import DeliveryStatus
+from hepaflow.domain.study.study import StudyDefinition
+from hepaflow.pipeline.desk.definitions import add_profile, define_study
+from hepaflow.pipeline.failures import send_failed
+from hepaflow.pipeline.timeline import timeline
 from ingest import app as ingest_function
 from local.pump import Context, pump, waiting
 from watch import app as watch_function

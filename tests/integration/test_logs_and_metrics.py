@@ -13,8 +13,8 @@ from botocore.exceptions import ClientError
 
 from api import app as api
 from hepaflow.aws import wiring
-from hepaflow.aws.notices import notice
-from hepaflow.domain.files import Delivery
+from hepaflow.aws.queue import notice
+from hepaflow.domain.study.files import Delivery
 from ingest import app as ingest
 from local.pump import Context
 from watch import app as watch

@@ -8,9 +8,9 @@ import pytest
 from api import app as api
 from hepaflow import SCHEMA, VERSION
 from hepaflow.aws import wiring
-from hepaflow.aws.notices import notice
-from hepaflow.aws.schema import NewerSchema
-from hepaflow.domain.files import Delivery
+from hepaflow.aws.queue import notice
+from hepaflow.aws.registry.schema import NewerSchema
+from hepaflow.domain.study.files import Delivery
 from ingest import app as ingest
 from local.pump import Context
 from watch import app as watch

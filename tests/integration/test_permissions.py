@@ -8,11 +8,11 @@ import pytest
 from tests.support.profiles import ENGLISH, profile_toml
 
 from hepaflow.aws import wiring
-from hepaflow.aws.job_items import call_message
-from hepaflow.aws.notices import notice
-from hepaflow.domain.files import Delivery
-from hepaflow.domain.jobs import JobCall
-from hepaflow.domain.register import RESERVED_CENTER
+from hepaflow.aws.queue import notice
+from hepaflow.aws.registry.jobs_and_unmapped import call_message
+from hepaflow.domain.study.files import Delivery
+from hepaflow.domain.study.jobs import JobCall
+from hepaflow.domain.study.register import RESERVED_CENTER
 from local.pump import Context
 from local.stack import handler
 

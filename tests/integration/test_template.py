@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from api.access import PUBLIC
 from api.app import ACCESS
+from api.http.access import PUBLIC
 from hepaflow.aws.settings import Settings
 from local.stack import REGION, TEMPLATE
 from local.translated import translated

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.examples import tried
-from tests.unit.readers.cdisc_files import (
+from tests.unit.readers.cdisc.cdisc_files import (
     LB,
     dataset_json,
     dataset_ndjson,
@@ -19,8 +19,8 @@ from tests.unit.readers.cdisc_files import (
     transport,
 )
 
-from hepaflow.domain.issues import Refused
-from hepaflow.domain.profile import FileLayout
+from hepaflow.domain.issues.issues import Refused
+from hepaflow.domain.profile.parts import FileLayout
 from hepaflow.readers.cdisc.lb import read_cdisc
 from hepaflow.readers.cdisc.xpt_fields import number_of
 from hepaflow.readers.sheet import Limits

@@ -5,7 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.examples import tried
-from tests.unit.readers.fhir_resources import (
+from tests.unit.readers.fhir.fhir_resources import (
     OBSERVATION,
     PATIENT,
     SPECIMEN,
@@ -15,13 +15,13 @@ from tests.unit.readers.fhir_resources import (
     observation,
 )
 
-from hepaflow.domain.issues import Refused
-from hepaflow.domain.profile import FileLayout
+from hepaflow.domain.issues.issues import Refused
+from hepaflow.domain.profile.parts import FileLayout
 from hepaflow.readers.fhir.observations import read_fhir
-from hepaflow.readers.fhir.rows import COLUMNS
-from hepaflow.readers.json_kind import json_kind
-from hepaflow.readers.json_source import members, read
-from hepaflow.readers.records import read_records
+from hepaflow.readers.fhir.rows import FHIR_COLUMNS
+from hepaflow.readers.records.json_kind import json_kind
+from hepaflow.readers.records.json_source import members, read_json
+from hepaflow.readers.records.records import read_records
 
 FULL = observation(
     subject={"reference": "Patient/p1"},
@@ -111,7 +111,7 @@ def test_elements_of_any_kind_become_rows_or_a_refusal(strange):
 )
 def test_an_object_taken_apart_is_the_object(document, spaced):
     text = json.dumps(document, indent=2 if spaced else None).encode()
-    assert {name: read(bytes(value)) for name, value in members(text).items()} == read(text)
+    assert {name: read_json(bytes(value)) for name, value in members(text).items()} == read_json(text)
 
 
 @given(st.lists(st.decimals(-1000, 1000, places=3), min_size=1, max_size=20))
@@ -121,6 +121,6 @@ def test_every_number_is_read_with_its_digits_from_every_form(numbers):
     ]
     entries = b",".join(b'{"resource": ' + line + b"}" for line in lines)
     whole = b'{"resourceType": "Bundle", "entry": [' + entries + b"]}"
-    place = list(COLUMNS).index("value")
+    place = list(FHIR_COLUMNS).index("value")
     for data in (b"\n".join(lines), whole, b"[" + b",".join(lines) + b"]"):
         assert [cells[place] for _, cells in read_fhir(data, FileLayout()).rows] == [str(n) for n in numbers]

@@ -13,15 +13,15 @@ from tests.support.hl7_mutants import (
     check_outcome,
     mutant,
 )
-from tests.unit.readers.hl7_messages import MSH, PID, message, msh, obr, obx, spm
+from tests.unit.readers.hl7v2.hl7_messages import MSH, PID, message, msh, obr, obx, spm
 
-from hepaflow.domain.issues import Refused
+from hepaflow.domain.issues.issues import Refused
+from hepaflow.domain.issues.places import PER_MESSAGE
 from hepaflow.domain.model import Field
-from hepaflow.domain.places import PER_MESSAGE
-from hepaflow.domain.profile import FileLayout
+from hepaflow.domain.profile.parts import FileLayout
 from hepaflow.readers.hl7v2.framing import messages
 from hepaflow.readers.hl7v2.messages import read_hl7v2
-from hepaflow.readers.hl7v2.text import plain
+from hepaflow.readers.hl7v2.text import unescaped
 
 # --- python-hl7 as the oracle
 
@@ -59,7 +59,7 @@ def test_segments_fields_repetitions_and_components_are_those_of_python_hl7(list
 @given(value)
 def test_text_without_its_escapes_is_that_of_python_hl7(told):
     (ours,) = messages(message(MSH, PID), "utf-8", [])
-    assert plain(told, ours.marks) == hl7.parse(MSH).unescape(told)
+    assert unescaped(told, ours.marks) == hl7.parse(MSH).unescape(told)
 
 
 @given(text.filter(str.strip))

@@ -9,10 +9,10 @@ from tests.unit.pipeline.studies import CENTER, SECOND, STUDY, started
 
 from hepaflow.domain.fold.decisions import DecisionKind
 from hepaflow.domain.fold.measurement import Measurement
+from hepaflow.pipeline.changes.void import NoSuchFile, restore_file, void_file
 from hepaflow.pipeline.desk.decide import NothingToDecide, Ruling, decide
-from hepaflow.pipeline.query import timeline, timelines
-from hepaflow.pipeline.reruns.voiding import NoSuchFile, restore_file, void_file
 from hepaflow.pipeline.services import Missing
+from hepaflow.pipeline.timeline import timeline, timelines
 
 SUBJECTS = "ABC"
 DAYS = {"S1": "2024-03-22", "S2": "2024-03-23"}
@@ -33,7 +33,7 @@ class Course:
 
     @property
     def number(self):
-        return self.world.registry.head(STUDY).number
+        return self.world.registry.head(STUDY).journal_number
 
     def remember(self):
         self.past.setdefault(self.number, self.model())
@@ -95,7 +95,7 @@ class Course:
             for place, answer in known.answers.items():
                 (specimen,) = (name for name, day in DAYS.items() if day == place.collected_at)
                 if answer.current:
-                    found[subject, specimen] = int(answer.current.report.number)
+                    found[subject, specimen] = int(answer.current.observation.number)
                 for held in answer.held:
                     if "moved-suspect" in held.codes:
                         found[subject, specimen] = held.found["moved-suspect"]

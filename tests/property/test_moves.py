@@ -6,7 +6,7 @@ from tests.support.examples import tried
 from tests.support.moving import LINES, ROWS, SUBJECTS, Office, lines, moves, renames, subjects
 from tests.unit.pipeline.studies import STUDY
 
-from hepaflow.pipeline.query import timeline
+from hepaflow.pipeline.timeline import timeline
 
 
 @given(st.lists(st.one_of(moves, moves, renames), max_size=8))

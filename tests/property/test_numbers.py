@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hepaflow.domain.model import Conversion
-from hepaflow.domain.numbers import converted, plain, rounded, shown
+from hepaflow.domain.values.numbers import converted, plain_digits, rounded, shown
 
 REPORTED = st.builds(
     lambda digits, exponent: Decimal(digits).scaleb(exponent),
@@ -56,17 +56,17 @@ def test_there_and_back_is_where_it_started(number, factor):
 
 @given(REPORTED)
 def test_a_plain_number_is_the_same_number(number):
-    assert Decimal(plain(number)) == number
+    assert Decimal(plain_digits(number)) == number
 
 
 @given(REPORTED)
 def test_equal_numbers_print_alike(number):
-    assert plain(number) == plain(number.normalize(Context(prec=40)))
+    assert plain_digits(number) == plain_digits(number.normalize(Context(prec=40)))
 
 
 @given(REPORTED)
 def test_a_plain_number_has_no_exponent_no_trailing_zero_and_no_minus_zero(number):
-    text = plain(number)
+    text = plain_digits(number)
     assert not set(text) & set("eE+")
     assert "." not in text or text[-1] not in "0."
     assert text != "-0"

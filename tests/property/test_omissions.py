@@ -9,11 +9,11 @@ from tests.support.examples import tried
 from tests.unit.pipeline.studies import CENTER, HEADER, STUDY, World, profile, started
 
 from hepaflow.domain.identity import file_id
+from hepaflow.pipeline.changes.rerun import rerun
+from hepaflow.pipeline.changes.rerun_reading import RequestedRerun
+from hepaflow.pipeline.changes.void import restore_file, void_file
 from hepaflow.pipeline.ingest import ingest
-from hepaflow.pipeline.query import timelines
-from hepaflow.pipeline.reruns.rerun import rerun
-from hepaflow.pipeline.reruns.voiding import restore_file, void_file
-from hepaflow.pipeline.reruns.wishes import Wish
+from hepaflow.pipeline.timeline import timelines
 
 PLACES = ("S-1 ALT", "S-1 AST", "S-2 ALT")  # subject and analyte
 SUBJECTS = ("S-1", "S-2")
@@ -75,11 +75,11 @@ class Center:
             return
         place = list(self.counts)[place % len(self.counts)]
         registry = self.world.registry
-        before = registry.head(STUDY).number
+        before = registry.head(STUDY).journal_number
         state = next(known for known in registry.files(STUDY, CENTER) if known.file_id == self.name(place))
-        wish = Wish(STUDY, CENTER, "ann", f"try {before}", "", before)
+        wish = RequestedRerun(STUDY, CENTER, "ann", f"try {before}", "", before)
         rerun(wish, [state], self.world.services)
-        if registry.head(STUDY).number > before:
+        if registry.head(STUDY).journal_number > before:
             self.read[place] = self.transfer
             self.told.append(self.omitted())
 

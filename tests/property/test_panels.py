@@ -6,31 +6,31 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hepaflow.aws.keys import origin
-from hepaflow.aws.panels import LONGEST, Packer, unpack
-from hepaflow.aws.words import read, words, written
+from hepaflow.aws.results.dictionary import dictionary, read_cell, write_cell
+from hepaflow.aws.results.keys import run_of
+from hepaflow.aws.results.panel_item import LONGEST_PACKED, Packer, unpack_panel
 from hepaflow.domain.identity import RunId
-from hepaflow.domain.issues import Issue, IssueCode
+from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.model import (
     Bound,
+    Comparator,
     Condition,
     Conversion,
     Finding,
     Flag,
     Moment,
-    Operator,
+    Observation,
     Panel,
     Precision,
     Range,
     Raw,
-    Report,
     Status,
 )
 
 RUN = RunId("NCT03945487", "CN-01", "94fc896bd8200aa4eb4c9408b7fe63c4c8f01c9fc51a80255c50551241f070c8", 3)
 
 chinese = st.text(alphabet="丙氨酸转移酶总胆红素μγ↑↓参考范围#\\\t\n|;,=!\x00Āɐ߿ ", max_size=12)
-known = st.sampled_from(sorted(words().token))
+known = st.sampled_from(sorted(dictionary().token))
 text = st.one_of(st.just(""), known, chinese, st.text(max_size=4))
 numbers = st.one_of(
     st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-1000, max_value=100000),
@@ -56,10 +56,10 @@ raws = st.builds(Raw, text, st.one_of(text, numbers.map(str)), text, printed, te
 @st.composite
 def reports(draw):
     number = draw(st.none() | numbers)
-    return Report(
+    return Observation(
         analyte=draw(st.sampled_from(["ALT", "AST", "BILI", "INR", "K", "HBSAG", "新"])),
         raw=draw(raws),
-        operator=draw(st.sampled_from(Operator)),
+        operator=draw(st.sampled_from(Comparator)),
         number=number,
         conversion=draw(st.just(Conversion()) | st.builds(Conversion, fractions, fractions)),
         value=None if number is None else draw(numbers),
@@ -108,7 +108,7 @@ def panels(draw):
         specimen=draw(st.one_of(text, chinese.map(lambda short: short * 20))),
         visit=draw(text),
         lines=lines,
-        reports=found,
+        observations=found,
         specimen_issues=draw(issues),
         row_issues=draw(st.dictionaries(st.integers(0, len(found) - 1), issues, max_size=3)),
     )
@@ -116,7 +116,7 @@ def panels(draw):
 
 def digits(panel):
     """What equality of decimals does not see: the digits as reported."""
-    for report in panel.reports:
+    for report in panel.observations:
         limits = report.range or Range()
         yield [
             str(number)
@@ -130,14 +130,14 @@ def digits(panel):
 
 @given(panels())
 def test_every_field_of_a_panel_comes_back(panel):
-    back = unpack(Packer(RUN).pack(panel))
+    back = unpack_panel(Packer(RUN).pack(panel))
     assert back == panel
     assert list(digits(back)) == list(digits(panel))
 
 
 @given(panels())
 def test_a_panel_tells_the_run_that_wrote_it(panel):
-    run = origin(Packer(RUN).pack(panel))
+    run = run_of(Packer(RUN).pack(panel))
     assert run == RunId("NCT03945487", "CN-01", "94fc896bd8200aa4", 3)
 
 
@@ -157,19 +157,19 @@ def test_bytes_do_not_depend_on_what_was_packed_before(first, second):
 
 @given(text)
 def test_every_text_comes_back(cell):
-    assert read(written(cell)) == cell
-    assert not set(written(cell)) & set("\t\n|;")
+    assert read_cell(write_cell(cell)) == cell
+    assert not set(write_cell(cell)) & set("\t\n|;")
 
 
 @given(panels())
 def test_a_panel_that_is_too_long_becomes_several_items_with_keys_of_their_own(panel):
-    panel.reports[:] = [
-        Report(report.analyte, Raw(value="长" * 12_000), Operator.EQ, None, Conversion(), None, "")
-        for report in panel.reports
+    panel.observations[:] = [
+        Observation(report.analyte, Raw(value="长" * 12_000), Comparator.EQ, None, Conversion(), None, "")
+        for report in panel.observations
     ]
     items = list(Packer(RUN).items(panel))
-    parts = [unpack(item) for item in items]
-    assert all(len(item["p"]) <= LONGEST for item in items)
+    parts = [unpack_panel(item) for item in items]
+    assert all(len(item["p"]) <= LONGEST_PACKED for item in items)
     assert len({item["sk"] for item in items}) == len(items)
-    assert [report for part in parts for report in part.reports] == panel.reports
+    assert [report for part in parts for report in part.observations] == panel.observations
     assert [line for part in parts for line in part.lines] == panel.lines

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from tests.support.possible_duplicates import DATE, TIME, answers, ruling, sent
 
 from hepaflow.domain.fold.decisions import DecisionKind
-from hepaflow.domain.fold.measurement import Sent, same_value
-from hepaflow.domain.fold.rules import FIRST_VERSION
-from hepaflow.domain.fold.timeline import Answer, fold
-from hepaflow.domain.issues import IssueCode
+from hepaflow.domain.fold.measurement import RunObservation, same_value
+from hepaflow.domain.fold.timeline import MeasurementState, fold
+from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.model import Status
+from hepaflow.domain.study.fold_rules import FIRST_VERSION
 
 HISTORIES = st.lists(
     st.builds(
@@ -33,12 +33,12 @@ KINDS = st.sampled_from([DecisionKind.ACCEPT, DecisionKind.RELEASE, DecisionKind
 DRAWN = st.lists(st.tuples(KINDS, st.integers(0, 8)), max_size=3)
 
 
-def decided(history: list[Sent], drawn):
+def decided(history: list[RunObservation], drawn):
     about = [(kind, history[index]) for kind, index in drawn if index < len(history)]
     return tuple(ruling(kind, one, number) for number, (kind, one) in enumerate(about, 1))
 
 
-def may_be_one(one: list[Sent], other: list[Sent]) -> bool:
+def may_be_one(one: list[RunObservation], other: list[RunObservation]) -> bool:
     """Say, in other words than the fold, whether nothing that both say of their measurements speaks against it."""
     mine, its = one[0].measurement, other[0].measurement
     named, its_named = ({sent.specimen for sent in reports} - {""} for reports in (one, other))
@@ -48,25 +48,25 @@ def may_be_one(one: list[Sent], other: list[Sent]) -> bool:
     return moment and kind and (mine.center, mine.analyte) == (its.center, its.analyte)
 
 
-def repeats(one: list[Sent], other: list[Sent]) -> bool:
-    return may_be_one(one, other) and any(same_value(one[0].report, sent.report) for sent in other)
+def repeats(one: list[RunObservation], other: list[RunObservation]) -> bool:
+    return may_be_one(one, other) and any(same_value(one[0].observation, sent.observation) for sent in other)
 
 
-def duplicates(answer: Answer) -> list[Sent]:
+def duplicates(answer: MeasurementState) -> list[RunObservation]:
     return [held.sent for held in answer.held if IssueCode.POSSIBLE_DUPLICATE in held.codes]
 
 
-def counted(answer: Answer) -> list[Sent]:
+def counted(answer: MeasurementState) -> list[RunObservation]:
     """The reports of the value that counts or would, and of those before."""
     current = [answer.current] if answer.current else []
     return [*current, *duplicates(answer), *answer.superseded, *answer.again]
 
 
-def first(reports: list[Sent]) -> tuple[str, int]:
+def first(reports: list[RunObservation]) -> tuple[str, int]:
     return min((sent.run.received, sent.line) for sent in reports) if reports else ("", 0)
 
 
-def lines(answer: Answer) -> list[int]:
+def lines(answer: MeasurementState) -> list[int]:
     current = (answer.current,) if answer.current else ()
     held = (held.sent for held in answer.held)
     return sorted(
@@ -121,7 +121,9 @@ def test_every_report_is_accounted_for_exactly_once(history, drawn):
 @given(HISTORIES)
 def test_no_two_values_that_count_repeat_each_other(history):
     """Where the draws report nothing else; but for a date that may be either of two times, and is taken for one."""
-    history = [one for one in history if one.report.status is Status.FINAL and one.report.analyte == "ALT"]
+    history = [
+        one for one in history if one.observation.status is Status.FINAL and one.observation.analyte == "ALT"
+    ]
     known = answers(*history)
     current = [counted(answer) for answer in known.values() if answer.current]
     held = [counted(answer) for answer in known.values() if duplicates(answer)]

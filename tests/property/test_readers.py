@@ -8,14 +8,14 @@ import zipfile
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.examples import tried
-from tests.unit.readers.packages import SHEET, with_part, written
+from tests.unit.readers.workbook.packages import SHEET, with_part, written
 
-from hepaflow.domain.issues import Refused
-from hepaflow.domain.profile import FileLayout
-from hepaflow.readers.delimited import read_delimited
+from hepaflow.domain.issues.issues import Refused
+from hepaflow.domain.profile.parts import FileLayout
+from hepaflow.readers.delimited.delimited import read_delimited
 from hepaflow.readers.formats import read_table
 from hepaflow.readers.sheet import Limits
-from hepaflow.readers.workbook import read_workbook
+from hepaflow.readers.workbook.workbook import read_workbook
 
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "gb18030"]
 WORKBOOK = written([["a", "b", "c"], ["S1", 1.5, "#N/A"], ["S2", 2, True], ["结果", "=1+1", None]])

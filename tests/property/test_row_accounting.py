@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from tests.support.examples import tried
 from tests.unit.pipeline.lab_files import LONG, WIDE, long_profile, read, wide_profile
 
-from hepaflow.domain.fold.measurement import Run, reports_of, row_holds
+from hepaflow.domain.fold.measurement import Run, row_holds, run_observations
 from hepaflow.domain.fold.timeline import fold
-from hepaflow.domain.issues import IssueCode, Severity
-from hepaflow.domain.meanings import MEANINGS
+from hepaflow.domain.issues.issues import IssueCode, Severity
+from hepaflow.domain.issues.meanings import MEANINGS
 from hepaflow.pipeline.reading.outcome import Outcome
 
 SUBJECTS = st.sampled_from(["S-001", "S-002", "S-002 ", "", "total", "1.2E+10"])
@@ -118,7 +118,7 @@ def kept(outcome: Outcome) -> list[tuple[int, str, str, str]]:
     return [
         (line, report.raw.analyte, report.raw.value, panel.subject)
         for panel in outcome.panels
-        for line, report in zip(panel.lines, panel.reports, strict=True)
+        for line, report in zip(panel.lines, panel.observations, strict=True)
     ]
 
 
@@ -217,7 +217,7 @@ def statements(outcome: Outcome) -> Counter[tuple[str, ...]]:
             str(IssueCode.CONFLICT in {issue.code for issue in panel.row_issues.get(index, ())}),
         )
         for panel in outcome.panels
-        for index, report in enumerate(panel.reports)
+        for index, report in enumerate(panel.observations)
     )
 
 
@@ -226,7 +226,7 @@ def statements(outcome: Outcome) -> Counter[tuple[str, ...]]:
 def test_a_receipt_holds_what_the_fold_holds(records):
     outcome = read(made(LONG_HEADER, records).data, LONG_PROFILE)
     run = Run("C-01", "f" * 64, 1, "2025-09-01T00:00:00.000Z")
-    sent = [one for panel in outcome.panels for one in reports_of(panel, run)]
+    sent = [one for panel in outcome.panels for one in run_observations(panel, run)]
     conflicting = {
         held.sent.line
         for answer in fold(sent).values()

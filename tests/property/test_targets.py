@@ -6,17 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.taking_back import ALT, C, D, F, P, X, sent, state
 
-from hepaflow.domain.fold.measurement import Sent
-from hepaflow.domain.fold.rules import FIRST_VERSION
-from hepaflow.domain.fold.timeline import Answer, Timeline, fold
-from hepaflow.domain.issues import IssueCode
-from hepaflow.domain.statements import is_statement
+from hepaflow.domain.fold.measurement import RunObservation
+from hepaflow.domain.fold.timeline import MeasurementState, Timeline, fold
+from hepaflow.domain.issues.issues import IssueCode
+from hepaflow.domain.study.fold_rules import FIRST_VERSION
+from hepaflow.domain.values.statements import is_statement
 
 TIMES = ("2024-03-22T08:30", "2024-03-22T08:30:00", "2024-03-22", "2024-03-22T14:00", "2024-03-29T08:30")
 
 
 @st.composite
-def histories(draw: st.DrawFn, statuses: tuple = (P, F, F, F, C, C, D, X)) -> list[Sent]:
+def histories(draw: st.DrawFn, statuses: tuple = (P, F, F, F, C, C, D, X)) -> list[RunObservation]:
     """Draw reports of one subject and analyte under several keys, each in a file of its own or with others."""
     found = []
     for line in range(draw(st.integers(1, 7))):
@@ -37,10 +37,12 @@ def histories(draw: st.DrawFn, statuses: tuple = (P, F, F, F, C, C, D, X)) -> li
 
 
 def lines(found: Timeline) -> list[tuple[int, str]]:
-    return sorted((sent.line, sent.run.file_id) for answer in found.values() for sent in answer.reports())
+    return sorted(
+        (sent.line, sent.run.file_id) for answer in found.values() for sent in answer.observations()
+    )
 
 
-def current(found: Timeline) -> list[Answer]:
+def current(found: Timeline) -> list[MeasurementState]:
     return [answer for answer in found.values() if answer.current is not None]
 
 
@@ -56,8 +58,8 @@ def test_the_order_of_processing_never_matters(history, random):
 
 @given(histories())
 def test_what_takes_back_is_never_current(history):
-    assert not any(is_statement(answer.current.report) for answer in current(fold(history)))
-    assert not any(answer.current.report.status is D for answer in current(fold(history)))
+    assert not any(is_statement(answer.current.observation) for answer in current(fold(history)))
+    assert not any(answer.current.observation.status is D for answer in current(fold(history)))
 
 
 @given(histories(statuses=(P, F, F)))
@@ -76,19 +78,19 @@ def test_correction_never_stands_beside_the_value_that_it_may_mean(history):
     """An independent reading of the rule: same type, unnamed specimens, within a day, value sent before in another file."""
     found = fold(history)
     counted = [answer.current for answer in current(found)]
-    for correction in (one for one in counted if one.report.status is C):
+    for correction in (one for one in counted if one.observation.status is C):
         own = next(answer for answer in found.values() if answer.current is correction)
-        if any(one.report.status is F for one in own.reports()):
+        if any(one.observation.status is F for one in own.observations()):
             continue  # it replaced a value
-        for value in (one for one in counted if one.report.status is F):
+        for value in (one for one in counted if one.observation.status is F):
             beside = next(answer for answer in found.values() if answer.current is value)
             if not any(
-                one.run.file_id == correction.run.file_id for one in beside.reports()
+                one.run.file_id == correction.run.file_id for one in beside.observations()
             ):  # rows of one table
                 assert not _may_be_meant(correction, value)
 
 
-def _may_be_meant(correction: Sent, value: Sent) -> bool:
+def _may_be_meant(correction: RunObservation, value: RunObservation) -> bool:
     if correction.specimen and value.specimen:
         return correction.specimen == value.specimen
     when, its = correction.measurement.collected_at, value.measurement.collected_at
@@ -110,5 +112,5 @@ def test_taken_back_value_of_a_named_specimen_does_not_count(history):
 
 @given(histories())
 def test_current_value_was_sent_as_a_value(history):
-    stated = {str(one.report.number) for one in history if one.report.number is not None}
+    stated = {str(one.observation.number) for one in history if one.observation.number is not None}
     assert {state(answer)[0] for answer in current(fold(history))} <= stated

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hepaflow.domain.fold.decisions import Decision, DecisionKind
-from hepaflow.domain.fold.measurement import ROW_HOLDS, Measurement, Run, Sent
-from hepaflow.domain.fold.rules import FIRST_VERSION, NEWEST_VERSION
-from hepaflow.domain.fold.timeline import Answer, fold
-from hepaflow.domain.issues import Issue, IssueCode
-from hepaflow.domain.model import Conversion, Operator, Raw, Report, Status
+from hepaflow.domain.fold.measurement import ROW_HOLDS, Measurement, Run, RunObservation
+from hepaflow.domain.fold.timeline import MeasurementState, fold
+from hepaflow.domain.issues.issues import Issue, IssueCode
+from hepaflow.domain.model import Comparator, Conversion, Observation, Raw, Status
+from hepaflow.domain.study.fold_rules import FIRST_VERSION, NEWEST_VERSION
 
 ALT = Measurement("CN-01", "CN01-0001", "ALT", "SERUM", "2024-03-22T08:30")
 STATUS = {1: Status.PRELIMINARY, 2: Status.FINAL, 3: Status.CORRECTED, 9: Status.DELETED}
@@ -37,13 +37,13 @@ class Told(NamedTuple):
         return self.rank, self.revised
 
 
-def placed(told: Told, center: str = "CN-01") -> Sent:
+def placed(told: Told, center: str = "CN-01") -> RunObservation:
     number = Decimal(told.value)
     revised = f"2024-06-0{told.revised}" if told.revised else ""
-    report = Report(
+    report = Observation(
         "ALT",
         Raw("ALT", str(told.value)),
-        Operator.EQ,
+        Comparator.EQ,
         number,
         Conversion(),
         number,
@@ -55,7 +55,7 @@ def placed(told: Told, center: str = "CN-01") -> Sent:
     run = Run(
         center, f"file-{told.day}", 1, f"2024-05-0{told.day}T00:00:00.000Z", accept_changes=told.accepts
     )
-    return Sent(ALT._replace(center=center), report, run, told.line)
+    return RunObservation(ALT._replace(center=center), report, run, told.line)
 
 
 def told_as(ranks: list[int], *, accepts: bool, doubts: bool = True) -> st.SearchStrategy[list[Told]]:
@@ -202,7 +202,7 @@ def settle(order: list[Told], chain: list[list[Told]], allowed: set[int], fates:
 # what the fold says, in the words of the model
 
 
-def fates(answer: Answer) -> list[tuple[int, str]]:
+def fates(answer: MeasurementState) -> list[tuple[int, str]]:
     parts = {
         "current": (answer.current,) if answer.current else (),
         "superseded": answer.superseded,
@@ -214,15 +214,17 @@ def fates(answer: Answer) -> list[tuple[int, str]]:
     return sorted(named + [(held.sent.line, held.codes[0].value) for held in answer.held])
 
 
-def told(history: list[Told], decisions: tuple[Decision, ...] = (), version: int = NEWEST_VERSION) -> Answer:
+def told(
+    history: list[Told], decisions: tuple[Decision, ...] = (), version: int = NEWEST_VERSION
+) -> MeasurementState:
     return fold((placed(one) for one in history), decisions, version=version)[ALT]
 
 
-def value(answer: Answer) -> Decimal | None:
-    return answer.current.report.number if answer.current else None
+def value(answer: MeasurementState) -> Decimal | None:
+    return answer.current.observation.number if answer.current else None
 
 
-def line(answer: Answer) -> int | None:
+def line(answer: MeasurementState) -> int | None:
     return answer.current.line if answer.current else None
 
 
@@ -279,7 +281,7 @@ def test_one_old_value_sent_again_never_undoes_a_correction(history, data):
 @given(strict, st.integers(1, 3), st.integers(0, 3), st.integers(1, 6))
 def test_preliminary_never_replaces_final(history, number, revised, day):
     answer = told(history)
-    if answer.current is None or answer.current.report.status is Status.PRELIMINARY:
+    if answer.current is None or answer.current.observation.status is Status.PRELIMINARY:
         return
     after = told([*history, Told(1, revised, day, 20, number)])
     assert (value(after), line(after)) == (value(answer), line(answer))

@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hepaflow.catalog.loader import load, rows
-from hepaflow.domain.analytes import conversion
-from hepaflow.domain.issues import IssueCode, Refused
-from hepaflow.domain.model import Bound, Flag, Operator, Range
-from hepaflow.domain.numbers import converted
-from hepaflow.domain.ranges import flag_against
-from hepaflow.domain.resolve import analytes_named, resolve_unit
-from hepaflow.domain.units import candidates, unit_key
+from hepaflow.domain.analytes.analytes import conversion
+from hepaflow.domain.analytes.resolve import analytes_named, resolve_unit
+from hepaflow.domain.analytes.units import candidates, unit_key
+from hepaflow.domain.issues.issues import IssueCode, Refused
+from hepaflow.domain.model import Bound, Comparator, Flag, Range
+from hepaflow.domain.values.numbers import converted
+from hepaflow.domain.values.ranges import flag_against
 
 CATALOG = load()
 BASES = frozenset(way.basis for analyte in CATALOG.analytes.values() for way in analyte.crossings)
@@ -40,8 +40,8 @@ def test_a_multiple_of_a_limit_is_that_multiple_in_every_unit(way, limit, times)
 @given(LIMITS, LIMITS)
 def test_a_value_on_its_limit_is_normal_and_one_beyond_is_not(limit, more):
     printed = Range(high=Bound(limit))
-    assert flag_against(Operator.EQ, limit, printed) is Flag.NORMAL
-    assert flag_against(Operator.EQ, limit + more, printed) is Flag.HIGH
+    assert flag_against(Comparator.EQ, limit, printed) is Flag.NORMAL
+    assert flag_against(Comparator.EQ, limit + more, printed) is Flag.HIGH
 
 
 @given(TEXTS)

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hepaflow.domain.dates import age_in_years, from_serial, parse_moment, sex
-from hepaflow.domain.flags import parse_flag
-from hepaflow.domain.issues import IssueCode, Refused
-from hepaflow.domain.model import Bound, Flag, Operator, Range, Reported
-from hepaflow.domain.profile import SubjectIds
-from hepaflow.domain.ranges import flag_against, parse_range, range_of
-from hepaflow.domain.subjects import subject_id
-from hepaflow.domain.values import parse_value
+from hepaflow.domain.issues.issues import IssueCode, Refused
+from hepaflow.domain.model import Bound, Comparator, Flag, ParsedValue, Range
+from hepaflow.domain.normalize.subjects import subject_id
+from hepaflow.domain.profile.parts import SubjectIds
+from hepaflow.domain.values.dates import age_in_years, from_serial, parse_moment, sex
+from hepaflow.domain.values.flags import parse_flag
+from hepaflow.domain.values.ranges import flag_against, parse_range, range_of
+from hepaflow.domain.values.values import parse_value
 
 MARKS = st.sampled_from([".", ",", None])
 # what labs type, and what breaks parsers: signs, words, look-alikes, in any order
@@ -22,11 +22,11 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 CELLS = st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=24).map("".join))
 OPERATORS = {
-    Operator.EQ: ["", "="],
-    Operator.LT: ["<", "＜", "小于", "< "],
-    Operator.LE: ["<=", "≤", "不大于"],
-    Operator.GT: [">", "＞", "大于", "> "],
-    Operator.GE: [">=", "≥", "不低于"],
+    Comparator.EQ: ["", "="],
+    Comparator.LT: ["<", "＜", "小于", "< "],
+    Comparator.LE: ["<=", "≤", "不大于"],
+    Comparator.GT: [">", "＞", "大于", "> "],
+    Comparator.GE: [">=", "≥", "不低于"],
 }
 NUMBERS = st.decimals(-(10**12), 10**12, allow_nan=False, allow_infinity=False, places=3)
 
@@ -45,7 +45,7 @@ def answer(parse, *cells):
 @example("1" * 64, None)
 def test_any_text_is_a_report_or_refused_with_a_value_code(cell, mark):
     said = answer(parse_value, cell, mark)
-    assert isinstance(said, Reported) or said.value.startswith("value-")
+    assert isinstance(said, ParsedValue) or said.value.startswith("value-")
 
 
 NO_RANGE = (IssueCode.RANGE_UNREADABLE, IssueCode.RANGE_IS_A_DATE, IssueCode.RANGE_DECIMAL_MARK)
@@ -96,10 +96,10 @@ def test_any_text_is_read_or_refused_with_a_code_of_its_own(parse, code, cell):
     assert not isinstance(said, IssueCode) or said.value.startswith(code)
 
 
-@given(NUMBERS, st.sampled_from(Operator), st.data())
+@given(NUMBERS, st.sampled_from(Comparator), st.data())
 def test_an_operator_and_its_number_survive(number, operator, data):
     spelling = data.draw(st.sampled_from(OPERATORS[operator]))
-    assert parse_value(f"{spelling}{number:f}", ".") == Reported(number, operator)
+    assert parse_value(f"{spelling}{number:f}", ".") == ParsedValue(number, operator)
 
 
 @given(
@@ -130,7 +130,7 @@ def test_a_printed_range_reads_back(low, high, dash):
 
 
 @given(
-    st.sampled_from(Operator),
+    st.sampled_from(Comparator),
     NUMBERS,
     st.tuples(NUMBERS, st.booleans()),
     st.tuples(NUMBERS, st.booleans()),
@@ -139,11 +139,11 @@ def test_a_printed_range_reads_back(low, high, dash):
 def test_a_flag_holds_for_every_value_that_the_operator_allows(operator, number, one, other, value):
     (low, low_in), (high, high_in) = sorted((one, other))
     allowed = {
-        Operator.EQ: value == number,
-        Operator.LT: value < number,
-        Operator.LE: value <= number,
-        Operator.GT: value > number,
-        Operator.GE: value >= number,
+        Comparator.EQ: value == number,
+        Comparator.LT: value < number,
+        Comparator.LE: value <= number,
+        Comparator.GT: value > number,
+        Comparator.GE: value >= number,
     }
     below = value < low or (value == low and not low_in)
     above = value > high or (value == high and not high_in)

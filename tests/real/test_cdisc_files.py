@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from hepaflow.domain.issues import IssueCode
-from hepaflow.domain.profile import FileLayout
-from hepaflow.pipeline.profiles.configure import profile_from_toml
-from hepaflow.pipeline.reading.one_file import read_file
+from hepaflow.domain.issues.issues import IssueCode
+from hepaflow.domain.profile.parts import FileLayout
+from hepaflow.pipeline.profiles.parse import profile_from_toml
 from hepaflow.pipeline.reading.outcome import Outcome
+from hepaflow.pipeline.reading.read_file import read_file
 from hepaflow.readers.archive import unpacked
 from hepaflow.readers.cdisc.lb import read_cdisc
 
@@ -97,7 +97,7 @@ def test_the_results_agree_with_the_standardized_ones(real_data: Path, catalog):
     reports = {
         line: report
         for panel in outcome.panels
-        for line, report in zip(panel.lines, panel.reports, strict=True)
+        for line, report in zip(panel.lines, panel.observations, strict=True)
     }
     units = {code: analyte.unit.cdisc for code, analyte in catalog.analytes.items()}
     compared = Counter()

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from tests.support.real_files import EICU, HEAD, SDTM
 
-from hepaflow.domain.issues import IssueCode
-from hepaflow.domain.model import Operator, Report
-from hepaflow.pipeline.profiles.configure import profile_from_toml
-from hepaflow.pipeline.reading.one_file import read_file
+from hepaflow.domain.issues.issues import IssueCode
+from hepaflow.domain.model import Comparator, Observation
+from hepaflow.pipeline.profiles.parse import profile_from_toml
 from hepaflow.pipeline.reading.outcome import Outcome
+from hepaflow.pipeline.reading.read_file import read_file
 
 pytestmark = pytest.mark.real_data
 
@@ -29,11 +29,11 @@ def read(data: bytes, toml: str, catalog) -> Outcome:
     return outcome
 
 
-def by_line(outcome: Outcome) -> dict[tuple[int, str], Report]:
+def by_line(outcome: Outcome) -> dict[tuple[int, str], Observation]:
     return {
         (line, report.analyte): report
         for panel in outcome.panels
-        for line, report in zip(panel.lines, panel.reports, strict=True)
+        for line, report in zip(panel.lines, panel.observations, strict=True)
     }
 
 
@@ -67,7 +67,7 @@ def test_sdtm_results_agree_with_the_standardized_ones(real_data: Path, name, ca
             assert agrees(Fraction(report.value), Fraction(row["LBSTRESN"])), row
             compared[code] += 1
         elif row["LBORRES"].startswith("<"):
-            assert report.operator is Operator.LT
+            assert report.operator is Comparator.LT
         else:  # haemoglobin in mmol/L, HbA1c in mmol/mol: another basis than ours; ours is the reported one, scaled
             assert code in ("HGB", "HBA1CHGB", "LYMLE"), row
     assert sum(compared.values()) > 200, compared

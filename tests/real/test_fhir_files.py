@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from hepaflow.domain.issues import IssueCode, Refused
+from hepaflow.domain.issues.issues import IssueCode, Refused
+from hepaflow.domain.issues.places import place_text
 from hepaflow.domain.model import Field
-from hepaflow.domain.places import place
-from hepaflow.domain.profile import FileLayout
-from hepaflow.pipeline.profiles.configure import profile_from_toml
-from hepaflow.pipeline.reading.one_file import read_file
+from hepaflow.domain.profile.parts import FileLayout
+from hepaflow.pipeline.profiles.parse import profile_from_toml
 from hepaflow.pipeline.reading.outcome import Outcome
+from hepaflow.pipeline.reading.read_file import read_file
 from hepaflow.readers.fhir.observations import read_fhir
-from hepaflow.readers.fhir.rows import COLUMNS
+from hepaflow.readers.fhir.rows import FHIR_COLUMNS
 
 pytestmark = pytest.mark.real_data
 
@@ -35,8 +35,8 @@ def outcome_of(path: Path, catalog) -> Outcome:
 
 def cells_at(path: Path, where: str) -> dict[Field, str]:
     sheet = read_fhir(path.read_bytes(), FileLayout())
-    cells = next(cells for line, cells in sheet.rows if place(line, sheet.places) == where)
-    return dict(zip(COLUMNS, cells, strict=True))
+    cells = next(cells for line, cells in sheet.rows if place_text(line, sheet.places) == where)
+    return dict(zip(FHIR_COLUMNS, cells, strict=True))
 
 
 def test_every_file_ends_in_rows_or_says_what_it_has_instead(real_data: Path, catalog):
@@ -111,7 +111,7 @@ def test_the_metabolic_panel_of_us_core_becomes_results(real_data: Path, catalog
     }
     for name, analyte in expected.items():
         (panel,) = outcome_of(real_data / "fhir" / f"uscore_observation-serum-{name}.json", catalog).panels
-        assert panel.reports[0].analyte == analyte
+        assert panel.observations[0].analyte == analyte
 
 
 def test_an_answer_of_a_batch_is_read_without_its_empty_entry(real_data: Path):

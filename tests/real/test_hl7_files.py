@@ -9,13 +9,13 @@ from pathlib import Path
 import hl7
 import pytest
 from tests.support.hl7_mutants import check_outcome, mutant
-from tests.unit.readers.hl7_messages import read, refusal
+from tests.unit.readers.hl7v2.hl7_messages import read, refusal
 
-from hepaflow.domain.issues import IssueCode
-from hepaflow.domain.meanings import MEANINGS
+from hepaflow.domain.issues.issues import IssueCode
+from hepaflow.domain.issues.meanings import MEANINGS
 from hepaflow.domain.model import Field
-from hepaflow.pipeline.profiles.configure import profile_from_toml
-from hepaflow.pipeline.reading.one_file import read_file
+from hepaflow.pipeline.profiles.parse import profile_from_toml
+from hepaflow.pipeline.reading.read_file import read_file
 from hepaflow.readers.hl7v2.framing import messages
 from hepaflow.readers.hl7v2.values import moment_text
 
@@ -90,7 +90,7 @@ def test_the_complete_blood_count_of_the_us_interface_guide(real_data: Path, cat
     data = as_production(real_data / "hl7" / "ms_LRI_2.0-NG_CBC_Typ_Message.hl7")
     outcome = read_file(data, profile_from_toml(PROFILE + '[analytes]\n"*" = "ignore"\n'), catalog, RECEIVED)
     (panel,) = outcome.panels
-    values = {report.analyte: str(report.number) + " " + report.raw_unit for report in panel.reports}
+    values = {report.analyte: str(report.number) + " " + report.raw_unit for report in panel.observations}
     assert values["RBC"] == "4.41 10*6/uL"
     assert (panel.subject, str(panel.collected_at)) == ("PATID1234", "2011-01-03T14:34:28-08:00")
 

@@ -6,8 +6,8 @@ from itertools import combinations, product
 
 import pytest
 
-from hepaflow.domain.fold.measurement import Sent, same_value
-from hepaflow.domain.fold.moved_suspicion import shared_results
+from hepaflow.domain.fold.measurement import RunObservation, same_value
+from hepaflow.domain.fold.suspicion.moved_suspicion import shared_results
 from hepaflow.domain.fold.timeline import fold
 
 pytestmark = pytest.mark.real_data
@@ -16,9 +16,9 @@ DAY = "2024-03-22"
 
 
 @pytest.fixture(scope="module")
-def draws(eicu) -> list[list[Sent]]:
+def draws(eicu) -> list[list[RunObservation]]:
     """The largest draw of each subject, all of one day and under one number."""
-    found: dict[str, dict[str, list[Sent]]] = defaultdict(lambda: defaultdict(list))
+    found: dict[str, dict[str, list[RunObservation]]] = defaultdict(lambda: defaultdict(list))
     for place, answer in fold(eicu).items():
         if answer.current:
             found[place.subject][place.collected_at].append(answer.current)
@@ -34,7 +34,7 @@ def draws(eicu) -> list[list[Sent]]:
 def test_what_two_people_share_by_chance_holds_nothing(draws):
     """One of two pairs shares some value; beside the number of a tube, that would be all that speaks for one specimen."""
     pairs = list(combinations(draws, 2))
-    alike = sum(same_value(one.report, other.report) for pair in pairs for one, other in product(*pair)
+    alike = sum(same_value(one.observation, other.observation) for pair in pairs for one, other in product(*pair)
                 if one.measurement.analyte == other.measurement.analyte)  # fmt: skip
     held = sum(len(shared_results(map(fold, pair))) for pair in pairs)
     assert (len(pairs) > 500, alike > 250, held) == (True, True, 0)

@@ -9,18 +9,18 @@ import pytest
 from tests.support.real_files import EXAMPLES, SDTM, sent_in
 
 from hepaflow.domain.fold.decisions import NOBODY, docket
-from hepaflow.domain.fold.measurement import Measurement, Sent, same_value
-from hepaflow.domain.fold.possible_duplicates import distinct
+from hepaflow.domain.fold.measurement import Measurement, RunObservation, same_value
+from hepaflow.domain.fold.suspicion.possible_duplicates import distinct
 from hepaflow.domain.fold.timeline import fold
-from hepaflow.domain.issues import IssueCode
+from hepaflow.domain.issues.issues import IssueCode
 
 pytestmark = pytest.mark.real_data
 
 DAY, TIME = len("2024-03-22"), len("2024-03-22T08:30")
-Draws = dict[str, list[Sent]]  # of one subject and day: by time
+Draws = dict[str, list[RunObservation]]  # of one subject and day: by time
 
 
-def held(reports: Iterable[Sent]) -> list[Measurement]:
+def held(reports: Iterable[RunObservation]) -> list[Measurement]:
     answers = distinct(fold(reports), docket((), NOBODY))
     return [
         place
@@ -29,7 +29,7 @@ def held(reports: Iterable[Sent]) -> list[Measurement]:
     ]
 
 
-def to_the_day(draw: Iterable[Sent]) -> list[Sent]:
+def to_the_day(draw: Iterable[RunObservation]) -> list[RunObservation]:
     """The same draw as a later export gives it that has dates and no times."""
     later = "2026-01-02T00:00:00.000Z"
     return [
@@ -80,13 +80,17 @@ def test_another_draw_of_the_day_is_hardly_ever_taken_for_the_same(days):
     for draws in days:
         for time, draw in draws.items():
             others = [sent for other, reports in draws.items() if other != time for sent in reports]
-            near = [sent for sent in draw if any(sent.report.analyte == it.report.analyte for it in others)]
+            near = [
+                sent
+                for sent in draw
+                if any(sent.observation.analyte == it.observation.analyte for it in others)
+            ]
             of_days += len(near)
             alike += sum(
                 any(
-                    same_value(sent.report, it.report)
+                    same_value(sent.observation, it.observation)
                     for it in others
-                    if it.report.analyte == sent.report.analyte
+                    if it.observation.analyte == sent.observation.analyte
                 )
                 for sent in near
             )

@@ -11,12 +11,12 @@ from tests.support.real_files import EXAMPLES, sent_in
 
 from hepaflow.catalog.fold_rules import fold_rules
 from hepaflow.domain.fold.decisions import NOBODY
-from hepaflow.domain.fold.measurement import Measurement, Sent
-from hepaflow.domain.fold.rules import NEWEST_VERSION
+from hepaflow.domain.fold.measurement import Measurement, RunObservation
+from hepaflow.domain.fold.suspicion.unit_suspicion import suspects, weighed
 from hepaflow.domain.fold.timeline import Timeline, fold
-from hepaflow.domain.fold.unit_suspicion import suspects, weighed
-from hepaflow.domain.issues import IssueCode
-from hepaflow.domain.numbers import shown
+from hepaflow.domain.issues.issues import IssueCode
+from hepaflow.domain.study.fold_rules import NEWEST_VERSION
+from hepaflow.domain.values.numbers import shown
 
 RULES = fold_rules(NEWEST_VERSION)
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.real_data
 LEAST_CAUGHT = Fraction(9, 10)
 
 
-def held(reports: list[Sent]) -> list[Measurement]:
+def held(reports: list[RunObservation]) -> list[Measurement]:
     answers = weighed(reports, (), NOBODY, RULES)
     return [
         place
@@ -38,23 +38,25 @@ def courses(answers: Timeline) -> Iterator[Timeline]:
     """Yield the current values of each subject and analyte that may be mistaken by a factor of ten or more."""
     found: dict[tuple[str, str], Timeline] = defaultdict(dict)
     for place, answer in answers.items():
-        if answer.current and answer.current.report.number and other_factor(answer.current):
+        if answer.current and answer.current.observation.number and other_factor(answer.current):
             found[place.subject, place.analyte][place] = answer
     yield from found.values()
 
 
-def other_factor(sent: Sent) -> Fraction | None:
-    own = sent.report.conversion.factor
-    apart = [other for other in RULES.usual_units[sent.report.analyte] if max(other / own, own / other) >= 10]
+def other_factor(sent: RunObservation) -> Fraction | None:
+    own = sent.observation.conversion.factor
+    apart = [
+        other for other in RULES.usual_units[sent.observation.analyte] if max(other / own, own / other) >= 10
+    ]
     return apart[0] if apart else None
 
 
-def slipped(sent: Sent) -> Sent:
+def slipped(sent: RunObservation) -> RunObservation:
     """The same measurement as its number would stand in the other unit, under the unit of the file."""
-    factor = sent.report.conversion.factor / other_factor(sent)
-    number = Decimal(f"{float(Fraction(sent.report.number) * factor):.4g}")
-    value = shown(number, sent.report.conversion)
-    return replace(sent, report=sent.report._replace(number=number, value=value))
+    factor = sent.observation.conversion.factor / other_factor(sent)
+    number = Decimal(f"{float(Fraction(sent.observation.number) * factor):.4g}")
+    value = shown(number, sent.observation.conversion)
+    return replace(sent, observation=sent.observation._replace(number=number, value=value))
 
 
 def test_no_value_of_the_intensive_care_units_is_suspected(eicu):

@@ -12,15 +12,15 @@ from typing import Any
 from tests.unit.pipeline import studies
 
 from hepaflow.aws import wiring
-from hepaflow.domain.files import FileState
-from hepaflow.domain.fold.measurement import Measurement, Sent
-from hepaflow.domain.fold.timeline import Answer
+from hepaflow.domain.fold.measurement import Measurement, RunObservation
+from hepaflow.domain.fold.timeline import MeasurementState
 from hepaflow.domain.identity import RunId
-from hepaflow.domain.journal import first_fault
-from hepaflow.domain.numbers import plain
-from hepaflow.pipeline.desk.onboarding import add_profile
-from hepaflow.pipeline.query import timelines
-from hepaflow.pipeline.runs.receipts import receipt_folder
+from hepaflow.domain.study.files import FileState
+from hepaflow.domain.study.journal import first_fault
+from hepaflow.domain.values.numbers import plain_digits
+from hepaflow.pipeline.desk.definitions import add_profile
+from hepaflow.pipeline.runs.receipt import receipt_folder
+from hepaflow.pipeline.timeline import timelines
 from hepaflow.ports import Results
 from local.pump import pump
 from local.stack import Stack
@@ -45,7 +45,7 @@ def answers(study: str) -> dict[str, Any]:
         every row with the journal numbers at which it is part of the answer; `receipts`: what each run was answered.
     """
     registry = wiring.registry()
-    head = registry.head(study).number
+    head = registry.head(study).journal_number
     results, files = Remembered(wiring.results()), list(states(study))
     return {
         "head": head,
@@ -88,7 +88,7 @@ def subjects(study: str) -> set[str]:
     return {subject for center in definition.centers for subject in registry.subjects(study, center)}
 
 
-def rows_of(measurement: Measurement, answer: Answer) -> Iterator[Row]:
+def rows_of(measurement: Measurement, answer: MeasurementState) -> Iterator[Row]:
     states = {
         "current": (answer.current,) if answer.current else (),
         "superseded": answer.superseded,
@@ -108,35 +108,44 @@ def rows_of(measurement: Measurement, answer: Answer) -> Iterator[Row]:
         yield (*measurement, state, codes, *cells(sent), str(sent in answer.noted), *beside)
 
 
-def cells(sent: Sent) -> Row:
-    report, run = sent.report, sent.run
+def cells(sent: RunObservation) -> Row:
+    report, run = sent.observation, sent.run
     numbers = [
-        "" if number is None else plain(number)
+        "" if number is None else plain_digits(number)
         for number in (report.value, report.range_low, report.range_high)
     ]
     text = " ".join(filter(None, (report.finding, report.strength)))
     issues = " ".join(dict.fromkeys(issue.code for issue in (*report.issues, *sent.issues)))
     meant = (report.operator, numbers[0], report.unit, text, report.status, *numbers[1:], report.flag or "")
-    return (*meant, *report.raw, run.file_id, str(run.n), str(sent.line), run.received, sent.specimen, issues)
+    return (
+        *meant,
+        *report.raw,
+        run.file_id,
+        str(run.run_number),
+        str(sent.line),
+        run.received,
+        sent.specimen,
+        issues,
+    )
 
 
 def file_rows(files: list[FileState], number: int) -> Iterator[Row]:
     """Yield every file with the run that counts at a number; "" where none does."""
     for state in files:
         visible = state.visible(number)
-        run = str(visible.n) if visible else ""
+        run = str(visible.run_number) if visible else ""
         yield (state.center, state.file_id, state.status, run, *map(str, state.counts))
 
 
 def receipt_row(study: str, state: FileState) -> Row:
     """Return what the receipt of the last run of a file says."""
-    run = RunId(study, state.center, state.file_id, state.run)
+    run = RunId(study, state.center, state.file_id, state.run_number)
     kept = wiring.receipts().get(f"{receipt_folder(run)}/receipt.json")
     assert kept is not None
     receipt = json.loads(kept)
     counts = [str(receipt["counts"][name]) for name in COUNTS]
     codes = " ".join(cause["code"] for cause in receipt["causes"])
-    return (state.center, state.file_id, str(state.run), receipt["outcome"], *counts, codes)
+    return (state.center, state.file_id, str(state.run_number), receipt["outcome"], *counts, codes)
 
 
 def states(study: str) -> Iterator[FileState]:

@@ -3,11 +3,11 @@
 import codecs
 import random
 
-from tests.unit.readers.hl7_messages import PID, message, msh, obr, obx, spm
+from tests.unit.readers.hl7v2.hl7_messages import PID, message, msh, obr, obx, spm
 
-from hepaflow.domain.issues import Refused
-from hepaflow.domain.places import PER_MESSAGE
-from hepaflow.domain.profile import FileLayout
+from hepaflow.domain.issues.issues import Refused
+from hepaflow.domain.issues.places import PER_MESSAGE
+from hepaflow.domain.profile.parts import FileLayout
 from hepaflow.readers.hl7v2.messages import read_hl7v2
 from hepaflow.readers.sheet import Limits
 

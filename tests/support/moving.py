@@ -4,11 +4,11 @@ from hypothesis import strategies as st
 from tests.unit.pipeline.studies import CENTER, HEADER, STUDY, started
 
 from hepaflow.domain.fold.decisions import DecisionKind
-from hepaflow.domain.register import Subject
+from hepaflow.domain.study.register import Subject
+from hepaflow.pipeline.desk.checks import Missing
 from hepaflow.pipeline.desk.decide import NothingToDecide, Ruling, decide
-from hepaflow.pipeline.desk.desk import Missing
-from hepaflow.pipeline.query import timeline
 from hepaflow.pipeline.register.entries import FormerIdTaken, put_subject
+from hepaflow.pipeline.timeline import timeline
 
 SUBJECTS = ("S-1", "S-2", "S-3")
 ROWS = [(subject, day) for subject in SUBJECTS for day in (22, 23)]
@@ -30,7 +30,7 @@ class Office:
 
     @property
     def number(self):
-        return self.desk.registry.head(STUDY).number
+        return self.desk.registry.head(STUDY).journal_number
 
     def model(self):
         return {line: self.owners.get(subject, subject) for line, subject in self.moved.items()}
@@ -67,7 +67,7 @@ class Office:
         for subject in SUBJECTS:
             known = timeline(self.desk.registry, self.desk.results, STUDY, subject, number)
             for place, answer in known.answers.items():
-                found += [(sent.line, place.subject) for sent in answer.reports()]
+                found += [(sent.line, place.subject) for sent in answer.observations()]
         return sorted(found)
 
 

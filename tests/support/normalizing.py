@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from hepaflow.domain.issues import IssueCode
-from hepaflow.domain.model import MAPPABLE, Field, Report
-from hepaflow.domain.normalize import normalize
-from hepaflow.domain.profile import Profile
-from hepaflow.domain.rules import rules_on
+from hepaflow.domain.issues.issues import IssueCode
+from hepaflow.domain.model import MAPPABLE, Field, Observation
+from hepaflow.domain.normalize.normalize import normalize
+from hepaflow.domain.profile.on_date import rules_on
+from hepaflow.domain.profile.profile import Profile
 
 COLUMNS = {field: f"<{field}>" for field in MAPPABLE if field is not Field.RANGE}
 
@@ -22,7 +22,7 @@ def normalized(catalog, declared=None, /, **cells):
 
 
 def codes(answer) -> list[IssueCode]:
-    return [issue.code for issue in (answer.issues if isinstance(answer, Report) else answer)]
+    return [issue.code for issue in (answer.issues if isinstance(answer, Observation) else answer)]
 
 
 BILIRUBIN = {"analyte": "TBIL", "value": "2.2", "unit": "mg/dL"}

@@ -4,22 +4,22 @@ from decimal import Decimal
 
 from hepaflow.catalog.fold_rules import fold_rules
 from hepaflow.domain.fold.decisions import NOBODY, Decision, DecisionKind
-from hepaflow.domain.fold.measurement import ROW_HOLDS, Measurement, Run, Sent
-from hepaflow.domain.fold.rules import NEWEST_VERSION
+from hepaflow.domain.fold.measurement import ROW_HOLDS, Measurement, Run, RunObservation
+from hepaflow.domain.fold.suspicion.unit_suspicion import weighed
 from hepaflow.domain.fold.timeline import Timeline
-from hepaflow.domain.fold.unit_suspicion import weighed
-from hepaflow.domain.model import Conversion, Operator, Raw, Report, Status
+from hepaflow.domain.model import Comparator, Conversion, Observation, Raw, Status
+from hepaflow.domain.study.fold_rules import NEWEST_VERSION
 
 DATE, TIME = "2024-03-22", "2024-03-22T08:30"
 
 
-def sent(at: str, value: str = "45", *, file: int = 1, line: int = 2, **more) -> Sent:
+def sent(at: str, value: str = "45", *, file: int = 1, line: int = 2, **more) -> RunObservation:
     """An ALT; file n came on day n of May."""
     number = Decimal(value)
-    report = Report(
+    report = Observation(
         more.get("analyte", "ALT"),
         Raw(),
-        more.get("operator", Operator.EQ),
+        more.get("operator", Comparator.EQ),
         number,
         more.get("conversion", Conversion()),
         number,
@@ -31,14 +31,16 @@ def sent(at: str, value: str = "45", *, file: int = 1, line: int = 2, **more) ->
     run = Run(center, f"{file:064}", 1, f"2024-05-{file:02}T00:00:00.000Z")
     key = specimen if more.get("identifies") else ""
     place = Measurement(center, more.get("subject", "S-1"), report.analyte, kind, at, key)
-    return Sent(place, report, run, line, more.get("issues", ()), specimen)
+    return RunObservation(place, report, run, line, more.get("issues", ()), specimen)
 
 
-def answers(*reports: Sent, decisions: tuple[Decision, ...] = (), version: int = NEWEST_VERSION) -> Timeline:
+def answers(
+    *reports: RunObservation, decisions: tuple[Decision, ...] = (), version: int = NEWEST_VERSION
+) -> Timeline:
     return weighed(reports, decisions, NOBODY, fold_rules(version))
 
 
-def ruling(kind: DecisionKind, about: Sent, number: int = 1, to: str = "") -> Decision:
+def ruling(kind: DecisionKind, about: RunObservation, number: int = 1, to: str = "") -> Decision:
     return Decision(
         number, kind, about.measurement, "seen", about.run.file_id, about.line, to, tuple(ROW_HOLDS)
     )

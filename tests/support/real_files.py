@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hepaflow.domain.fold.measurement import Run, Sent, reports_of
-from hepaflow.pipeline.profiles.configure import profile_from_toml
-from hepaflow.pipeline.reading.one_file import read_file
+from hepaflow.domain.fold.measurement import Run, RunObservation, run_observations
+from hepaflow.pipeline.profiles.parse import profile_from_toml
+from hepaflow.pipeline.reading.read_file import read_file
 
 HEAD = 'study = "REAL"\ncenter = "C-01"\nversion = 1\n'
 SDTM = (
@@ -57,9 +57,9 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 RECEIVED = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def sent_in(data: bytes, toml: str, catalog) -> list[Sent]:
+def sent_in(data: bytes, toml: str, catalog) -> list[RunObservation]:
     profile = profile_from_toml(toml)
     outcome = read_file(data, profile, catalog, RECEIVED)
     assert not outcome.refused, outcome.issues
     run = Run(profile.center, profile.center.ljust(64, "f"), 1, "2026-01-01T00:00:00.000Z")
-    return [sent for panel in outcome.panels for sent in reports_of(panel, run)]
+    return [sent for panel in outcome.panels for sent in run_observations(panel, run)]

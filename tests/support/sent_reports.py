@@ -2,13 +2,13 @@
 
 from decimal import Decimal
 
-from hepaflow.domain.fold.measurement import Measurement, Run, Sent
-from hepaflow.domain.issues import Issue, IssueCode
+from hepaflow.domain.fold.measurement import Measurement, Run, RunObservation
+from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.model import (
+    Comparator,
     Conversion,
-    Operator,
+    Observation,
     Raw,
-    Report,
     Status,
 )
 
@@ -17,12 +17,14 @@ ALT = Measurement("CN-01", "CN01-0001", "ALT", "SERUM", "2024-03-22T08:30")
 IMPOSSIBLE = Issue(IssueCode.VALUE_IMPOSSIBLE)
 
 
-def report(value: str | None, status: Status = FINAL, *, revised: str = "", analyte: str = "ALT") -> Report:
+def report(
+    value: str | None, status: Status = FINAL, *, revised: str = "", analyte: str = "ALT"
+) -> Observation:
     number = None if value is None else Decimal(value)
-    return Report(
+    return Observation(
         analyte,
         Raw(analyte, value or ""),
-        Operator.EQ,
+        Comparator.EQ,
         number,
         Conversion(),
         number,
@@ -34,7 +36,7 @@ def report(value: str | None, status: Status = FINAL, *, revised: str = "", anal
 
 def sent(
     value: str | None, status: Status = FINAL, *, day: int = 1, line: int = 2, revised: str = "", **more
-) -> Sent:
+) -> RunObservation:
     """A report from the file of that day; files of one day differ by `file`."""
     run = Run(
         "CN-01",
@@ -45,4 +47,4 @@ def sent(
     )
     issues = (IMPOSSIBLE,) if more.get("impossible") else ()
     measured = report(value, status, revised=revised)
-    return Sent(more.get("of", ALT), measured, run, line, issues)
+    return RunObservation(more.get("of", ALT), measured, run, line, issues)

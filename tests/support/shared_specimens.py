@@ -4,7 +4,7 @@ from tests.unit.pipeline.studies import (
     STUDY,
 )
 
-from hepaflow.pipeline.query import timeline
+from hepaflow.pipeline.timeline import timeline
 
 SPECIMEN = 'specimen = "Barcode"'
 DAY = "2024-03-22"
@@ -28,7 +28,7 @@ def known(world, subject, as_of=None):
     found = []
     for answer in timeline(world.registry, world.results, STUDY, subject, as_of).answers.values():
         if answer.current:
-            found.append(str(answer.current.report.number))
+            found.append(str(answer.current.observation.number))
         found += [(*held.codes, held.found.get("moved-suspect")) for held in answer.held]
     return found
 

@@ -8,21 +8,21 @@ from decimal import Decimal
 
 import pytest
 from tests.unit.pipeline.lab_files import GOOD, LONG, long_profile, read, text, wide_profile, workbook
-from tests.unit.readers.fhir_resources import CATEGORY, coded, observation
-from tests.unit.readers.hl7_messages import MSH, OBR, OBX, PID, message, msh, obx, result
-from tests.unit.readers.packages import hidden, struck, two_sheets
+from tests.unit.readers.fhir.fhir_resources import CATEGORY, coded, observation
+from tests.unit.readers.hl7v2.hl7_messages import MSH, OBR, OBX, PID, message, msh, obx, result
+from tests.unit.readers.workbook.packages import hidden, struck, two_sheets
 
 from hepaflow.catalog.fold_rules import fold_rules
 from hepaflow.domain.fold.decisions import NOBODY, docket
-from hepaflow.domain.fold.measurement import Measurement, Run, Sent
-from hepaflow.domain.fold.moved_suspicion import parted, shared_results
-from hepaflow.domain.fold.rules import NEWEST_VERSION
+from hepaflow.domain.fold.measurement import Measurement, Run, RunObservation
+from hepaflow.domain.fold.suspicion.moved_suspicion import parted, shared_results
+from hepaflow.domain.fold.suspicion.unit_suspicion import weighed
 from hepaflow.domain.fold.timeline import fold
-from hepaflow.domain.fold.unit_suspicion import weighed
-from hepaflow.domain.issues import IssueCode
-from hepaflow.domain.model import Conversion, Operator, Raw, Report, Status
-from hepaflow.domain.profile import Profile
-from hepaflow.domain.register import Registered, Subject, SubjectStatus, doubt
+from hepaflow.domain.issues.issues import IssueCode
+from hepaflow.domain.model import Comparator, Conversion, Observation, Raw, Status
+from hepaflow.domain.profile.profile import Profile
+from hepaflow.domain.study.fold_rules import NEWEST_VERSION
+from hepaflow.domain.study.register import Registered, Subject, SubjectStatus, doubt
 
 RULES = fold_rules(NEWEST_VERSION)
 
@@ -211,31 +211,31 @@ PROVOKED: dict[IssueCode, Input] = {
 }  # fmt: skip
 
 
-def sent(number: str, day: int, status: Status = Status.FINAL) -> Sent:
+def sent(number: str, day: int, status: Status = Status.FINAL) -> RunObservation:
     """A report that came on a day, in a file of its own."""
-    report = Report(
-        "ALT", Raw(), Operator.EQ, Decimal(number), Conversion(), Decimal(number), "U/L", status=status
+    report = Observation(
+        "ALT", Raw(), Comparator.EQ, Decimal(number), Conversion(), Decimal(number), "U/L", status=status
     )
     run = Run("C-01", f"{day:064}", 1, f"2024-03-{day:02}T00:00:00.000Z")
-    return Sent(Measurement("C-01", SUBJECT, "ALT", "", WHEN), report, run, 2)
+    return RunObservation(Measurement("C-01", SUBJECT, "ALT", "", WHEN), report, run, 2)
 
 
-def at_nine(one: Sent) -> Sent:
+def at_nine(one: RunObservation) -> RunObservation:
     return replace(one, measurement=one.measurement._replace(collected_at=f"{WHEN[:10]}T09:00"))
 
 
-FOLDED: dict[IssueCode, tuple[Sent, ...]] = {
+FOLDED: dict[IssueCode, tuple[RunObservation, ...]] = {
     IssueCode.CHANGED_UNMARKED: (sent("45", 1), sent("46", 2)),
     IssueCode.REVERTS_CORRECTION: (sent("45", 1), sent("46", 2, Status.CORRECTED), sent("45", 3, Status.CORRECTED)),
 }  # fmt: skip
 
 
-def collected(number: str, day: int, time: str = "") -> Sent:
+def collected(number: str, day: int, time: str = "") -> RunObservation:
     """A bilirubin of a day, in umol/L."""
-    report = Report(
+    report = Observation(
         "BILI",
         Raw(),
-        Operator.EQ,
+        Comparator.EQ,
         Decimal(number),
         Conversion(),
         Decimal(number),
@@ -243,10 +243,12 @@ def collected(number: str, day: int, time: str = "") -> Sent:
         raw_unit="umol/L",
     )
     run = Run("C-01", "f" * 64, 1, "2024-04-01T00:00:00.000Z")
-    return Sent(Measurement("C-01", SUBJECT, "BILI", "", f"2024-03-{day:02}{time}"), report, run, day)
+    return RunObservation(
+        Measurement("C-01", SUBJECT, "BILI", "", f"2024-03-{day:02}{time}"), report, run, day
+    )
 
 
-COURSES: dict[IssueCode, tuple[Sent, ...]] = {
+COURSES: dict[IssueCode, tuple[RunObservation, ...]] = {
     # 1.5 mg/dL are 25.7 umol/L (AMA Manual of Style, SI conversion table)
     IssueCode.UNIT_SUSPECT: tuple(collected(value, day) for day, value in enumerate(("22", "25", "28", "1.5"), 1)),
     IssueCode.POSSIBLE_DUPLICATE: (collected("22", 1), collected("22", 1, "T08:30")),
@@ -273,7 +275,7 @@ def test_the_code_is_provoked_by_the_subject_s_other_values(code):
     assert [held.codes for answer in answers for held in answer.held] == [(code,)]
 
 
-TWICE: dict[IssueCode, tuple[Sent, ...]] = {
+TWICE: dict[IssueCode, tuple[RunObservation, ...]] = {
     IssueCode.MOVED_SUSPECT: tuple(
         replace(one, measurement=one.measurement._replace(subject=subject), specimen="S-1")
         for subject, one in (("A", sent("45", 1)), ("B", sent("45", 2)))
@@ -289,7 +291,7 @@ def test_the_code_is_provoked_by_another_subject_s_values(code):
 
 
 # a correction at nine, and perhaps what it means: a value at half past eight
-MISSED: dict[IssueCode, tuple[Sent, ...]] = {
+MISSED: dict[IssueCode, tuple[RunObservation, ...]] = {
     IssueCode.CORRECTS_NOTHING: (sent("45", 1), at_nine(sent("46", 2, Status.CORRECTED))),
     IssueCode.CORRECTS_UNSEEN: (at_nine(sent("46", 2, Status.CORRECTED)),),
 }
@@ -298,7 +300,7 @@ MISSED: dict[IssueCode, tuple[Sent, ...]] = {
 @pytest.mark.parametrize("code", MISSED)
 def test_the_code_is_provoked_by_a_correction_of_nothing(code):
     *_, answer = fold(MISSED[code]).values()
-    (correction,) = answer.reports()
+    (correction,) = answer.observations()
     assert [issue.code for issue in correction.issues] == [code]
 
 

@@ -14,11 +14,11 @@ from scripts.build_examples import EXAMPLES
 from scripts.published import TESTS, in_si, visits
 
 from hepaflow.catalog.loader import load
-from hepaflow.domain.profile import Profile
-from hepaflow.pipeline.profiles.configure import check_against, profile_from_toml
-from hepaflow.pipeline.profiles.known import CatalogReferences
-from hepaflow.pipeline.reading.one_file import read_file
+from hepaflow.domain.profile.profile import Profile
+from hepaflow.pipeline.profiles.parse import check_against, profile_from_toml
+from hepaflow.pipeline.profiles.references import CatalogReferences
 from hepaflow.pipeline.reading.outcome import Outcome
+from hepaflow.pipeline.reading.read_file import read_file
 
 FOLDER = Path(__file__).parents[2] / "examples"
 README = (FOLDER / "README.md").read_text(encoding="utf-8")
@@ -88,7 +88,7 @@ def test_the_readme_tells_every_mistake_as_hepaflow_does():
 
 def test_one_subject_is_measured_by_two_centers():
     reports = {
-        (panel.subject, name): [report.raw_unit for report in panel.reports if report.analyte == "BILI"]
+        (panel.subject, name): [report.raw_unit for report in panel.observations if report.analyte == "BILI"]
         for name in ("us-long.csv", "central-lab.csv")
         for panel in outcome_of(name).panels
     }

@@ -16,12 +16,13 @@ import pytest
 from tests.fuzz.seeds import READERS
 
 from hepaflow.catalog.loader import load
-from hepaflow.domain.issues import IssueCode
-from hepaflow.domain.places import place
-from hepaflow.domain.profile import FileFormat, Profile
-from hepaflow.pipeline.reading.one_file import read_file
+from hepaflow.domain.issues.issues import IssueCode
+from hepaflow.domain.issues.places import place_text
+from hepaflow.domain.profile.parts import FileFormat
+from hepaflow.domain.profile.profile import Profile
+from hepaflow.pipeline.intake.archives import read_all
 from hepaflow.pipeline.reading.outcome import Outcome
-from hepaflow.pipeline.reading.unpacking import read_all
+from hepaflow.pipeline.reading.read_file import read_file
 from hepaflow.writers.tables import write_results
 
 PAGE = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
@@ -76,7 +77,7 @@ def rows(outcome: Outcome, profile: Profile, columns: list[str]) -> list[list[st
     without = told.keys() - {int(result["line"]) for result in results}
     results += [{"line": str(line), "issues": ";".join(dict.fromkeys(told[line]))} for line in without]
     results.sort(key=lambda result: int(result["line"]))
-    shown = [{**result, "line": place(int(result["line"]), outcome.places)} for result in results]
+    shown = [{**result, "line": place_text(int(result["line"]), outcome.places)} for result in results]
     return [[result.get(column, "") for column in columns] for result in shown]
 
 

@@ -9,7 +9,7 @@ import pytest
 from scripts.build_golden import FILES, FOLDER, golden
 from scripts.published import TESTS, visits
 
-from hepaflow.domain.issues import IssueCode
+from hepaflow.domain.issues.issues import IssueCode
 
 AGAIN = "if the change is wanted: make golden, look at the difference, and commit it"
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from scripts.build_issue_docs import TARGET, page
 
-from hepaflow.domain.issues import Actor, IssueCode, Severity
-from hepaflow.domain.meanings import MEANINGS
+from hepaflow.domain.issues.issues import Actor, IssueCode, Severity
+from hepaflow.domain.issues.meanings import MEANINGS
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 ALL = list(IssueCode)

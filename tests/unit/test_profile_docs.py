@@ -14,11 +14,12 @@ import openpyxl
 import pytest
 
 from hepaflow.catalog.loader import load
-from hepaflow.domain.profile import FileFormat, Profile
-from hepaflow.pipeline.profiles.configure import ProfileFault, check_against, profile_from_toml
-from hepaflow.pipeline.profiles.known import CatalogReferences
-from hepaflow.pipeline.reading.one_file import read_file
+from hepaflow.domain.profile.parts import FileFormat
+from hepaflow.domain.profile.profile import Profile
+from hepaflow.pipeline.profiles.parse import ProfileFault, check_against, profile_from_toml
+from hepaflow.pipeline.profiles.references import CatalogReferences
 from hepaflow.pipeline.reading.outcome import Outcome
+from hepaflow.pipeline.reading.read_file import read_file
 from hepaflow.writers.tables import write_results
 
 PAGE = (Path(__file__).parents[2] / "docs" / "profiles.md").read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ import json
 
 from scripts.build_profile_schema import TARGET, schema
 
-from hepaflow.domain.profile import Profile
+from hepaflow.domain.profile.profile import Profile
 
 
 def test_the_schema_is_up_to_date():

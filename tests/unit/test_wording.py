@@ -8,12 +8,12 @@ import pytest
 
 from hepaflow.cli import report_words
 from hepaflow.cli.main import cli
-from hepaflow.domain.issues import IssueCode
-from hepaflow.domain.meanings import MEANINGS
-from hepaflow.pipeline.intake import delivery_receipts
-from hepaflow.pipeline.profiles import wording as profile_words
+from hepaflow.domain.issues.issues import IssueCode
+from hepaflow.domain.issues.meanings import MEANINGS
+from hepaflow.pipeline.intake import delivery_receipt
+from hepaflow.pipeline.profiles import messages as profile_words
 from hepaflow.pipeline.register.file import RowFault
-from hepaflow.pipeline.register.wording import ROW_MEANINGS, refusal_meaning
+from hepaflow.pipeline.register.receipt import ROW_MEANINGS, refusal_meaning
 from hepaflow.writers.receipt_words import LANGUAGES
 from local import demo, serve
 
@@ -101,7 +101,7 @@ CHINESE = {
     **{str(code): f"{meaning.title_zh} {meaning.remedy_zh}" for code, meaning in meanings()},
     "receipt": " ".join(LANGUAGES["zh"][1].values()),
     "report": " ".join(report_words.CHINESE.values()),
-    "delivery": Path(delivery_receipts.__file__).read_text("utf-8"),
+    "delivery": Path(delivery_receipt.__file__).read_text("utf-8"),
 }
 
 

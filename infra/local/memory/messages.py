@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from hepaflow.domain.files import Delivery
-from hepaflow.domain.jobs import JobCall
+from hepaflow.domain.study.files import Delivery
+from hepaflow.domain.study.jobs import JobCall
 from hepaflow.ports import Announcement, UploadForm
 
 

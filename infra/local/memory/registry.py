@@ -4,19 +4,19 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from hepaflow.domain.files import SETTLED, Claim, Delivery, FileState
 from hepaflow.domain.fold.dossier import Dossier
 from hepaflow.domain.fold.omission import Newest
-from hepaflow.domain.fold.rules import VersionSince
-from hepaflow.domain.fold.sightings import Sighting
+from hepaflow.domain.fold.suspicion.sightings import Sighting
 from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId
-from hepaflow.domain.jobs import Job, JobStatus
-from hepaflow.domain.journal import Event, Head
-from hepaflow.domain.profile import Profile
-from hepaflow.domain.register import Registered
-from hepaflow.domain.study import StudyDefinition
-from hepaflow.domain.unmapped import Unmapped
-from hepaflow.pipeline.profiles.configure import profile_from_toml
+from hepaflow.domain.profile.profile import Profile
+from hepaflow.domain.study.files import SETTLED, Claim, Delivery, FileState
+from hepaflow.domain.study.fold_rules import VersionSince
+from hepaflow.domain.study.jobs import Job, JobStatus
+from hepaflow.domain.study.journal import Event, Head
+from hepaflow.domain.study.register import Registered
+from hepaflow.domain.study.study import StudyDefinition
+from hepaflow.domain.study.unmapped import Unmapped
+from hepaflow.pipeline.profiles.parse import profile_from_toml
 from hepaflow.ports import Change, RunKey, View
 
 _parsed = cache(profile_from_toml)  # it is asked for at every step, and frozen
@@ -60,7 +60,7 @@ class MemoryRegistry:
         return (self.recorded[place] for place in places)
 
     def claim(self, study: str, file_id: str, claim: Claim) -> Claim:
-        return self.claims.setdefault((study, file_id), {}).setdefault(claim.n, claim)
+        return self.claims.setdefault((study, file_id), {}).setdefault(claim.run_number, claim)
 
     def latest_claim(self, study: str, file_id: str) -> Claim | None:
         claims = self.claims.get((study, file_id), {})
@@ -73,7 +73,7 @@ class MemoryRegistry:
         short = replace(run, file_id=run.file_id[:FILE_ID_IN_KEYS])
         kept = self.unknown.setdefault((run.study, run.center), {})
         for unmapped in found:
-            kept[*unmapped.names, short.file_id, str(short.number)] = (short, unmapped)
+            kept[*unmapped.names, short.file_id, str(short.run_number)] = (short, unmapped)
 
     def unmapped(self, study: str, center: str) -> Iterator[tuple[RunId, Unmapped]]:
         kept = self.unknown.get((study, center), {})
@@ -130,18 +130,18 @@ class MemoryRegistry:
             return False
         self.journals.setdefault(study, []).append(event)
         if change.state is not None:
-            self._keep_state(study, event.number, change.state, change.newest)
+            self._keep_state(study, event.journal_number, change.state, change.newest)
         if change.profile is not None:
             center, version, text = change.profile
             self.profiles.setdefault((study, center), {})[version] = text
         if change.definition is not None:
-            self._define(study, event.number, change.definition, change.fold_version)
+            self._define(study, event.journal_number, change.definition, change.fold_version)
         if change.decision is not None:
-            decision = replace(change.decision, number=event.number)
+            decision = replace(change.decision, journal_number=event.journal_number)
             for subject in decision.concerns:
                 self._note(study, subject, Dossier(decisions=(decision,)))
         if change.entry is not None:
-            self._enter(study, replace(change.entry, number=event.number), change)
+            self._enter(study, replace(change.entry, journal_number=event.journal_number), change)
         return True
 
     def _define(self, study: str, number: int, definition: tuple[int, str], fold_version: int | None) -> None:
@@ -154,14 +154,14 @@ class MemoryRegistry:
         self.file_states.setdefault(study, {})[state.file_id[:FILE_ID_IN_KEYS]] = state
         if newest is not None:
             place = study, state.center
-            self.newest[place] = (*self.newest.get(place, ()), replace(newest, number=number))
+            self.newest[place] = (*self.newest.get(place, ()), replace(newest, journal_number=number))
 
     def _enter(self, study: str, entry: Registered, change: Change) -> None:
         subject = entry.subject
         register = self.registers.setdefault((study, subject.center), {})
         register.setdefault(subject.id, []).append(entry)
         self._note(study, subject.id, Dossier(entries=(entry,)))
-        for former, belonging in change.belonging(entry.number):
+        for former, belonging in change.belonging(entry.journal_number):
             self._note(study, former, Dossier(belonging=(belonging,)))
 
     def _note(self, study: str, subject: str, more: Dossier) -> None:
@@ -175,7 +175,7 @@ class MemoryRegistry:
 
     def _since(self, study: str, center: str) -> int:
         register = self.registers.get((study, center), {})
-        return min((versions[0].number for versions in register.values()), default=0)
+        return min((versions[0].journal_number for versions in register.values()), default=0)
 
     def _fits(self, study: str, change: Change) -> bool:
         if change.state is not None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hepaflow.domain.vocabulary import Catalog
+from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.pipeline.services import Clock, Services
 from local.memory.messages import MemoryAnnouncements, MemoryQueue, MemoryUploads
 from local.memory.registry import MemoryRegistry

@@ -20,7 +20,7 @@ class MemoryResults:
         short = replace(run, file_id=run.file_id[:FILE_ID_IN_KEYS])
         for panel in panels:
             wall = panel.collected_at.wall
-            key = (wall, run.center, short.file_id, run.number, panel.specimen, panel.lines[0])
+            key = (wall, run.center, short.file_id, run.run_number, panel.specimen, panel.lines[0])
             self.stored.setdefault((run.study, panel.subject), {})[key] = StoredPanel(short, panel)
 
     def subject_panels(self, study: str, subject: str) -> Iterator[StoredPanel]:

@@ -1,1 +1,1 @@
-"""The only code that knows AWS."""
+"""Adapt the ports to AWS; no other package knows AWS."""

@@ -1,4 +1,4 @@
-"""The topic on which outcomes are announced: who subscribes filters by study, center and outcome."""
+"""Publish announcements to the SNS topic, with attributes to filter by."""
 
 import json
 from collections.abc import Callable
@@ -38,8 +38,8 @@ def _body(news: Announcement) -> dict[str, Any]:
         "center": news.center,
         "delivery": news.delivery,
         "file_id": news.file_id,
-        "run": news.n,
+        "run": news.run_number,
         "outcome": news.outcome,
         "counts": dict(news.counts),
-        "journal_number": news.number,
+        "journal_number": news.journal_number,
     }

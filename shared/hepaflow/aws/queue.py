@@ -1,13 +1,23 @@
-"""The queue of the ingest function: what is to be taken up again looks like what S3 tells."""
+"""Send and receive messages of the ingest queue; deliveries sent again look like S3 event notifications."""
 
 import json
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote_plus, unquote_plus
 
-from hepaflow.aws.job_items import call_message
-from hepaflow.aws.notices import notice
-from hepaflow.domain.files import Delivery
-from hepaflow.domain.jobs import JobCall
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, ExceptionInfo, FailureResponse
+from aws_lambda_powertools.utilities.data_classes.s3_event import S3Event
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+from hepaflow.aws.registry.jobs_and_unmapped import call_message
+from hepaflow.domain.study.addresses import address_of
+from hepaflow.domain.study.files import Delivery
+from hepaflow.domain.study.jobs import JobCall
+from hepaflow.domain.study.journal import instant
+from hepaflow.ports import Intake, Version
 
 if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
@@ -40,3 +50,54 @@ class IngestQueue:
             answer = self._client().send_message_batch(QueueUrl=self._url, Entries=entries)
             if failed := answer.get("Failed"):
                 raise Unsent(f"{len(failed)} messages: {sorted({failure['Code'] for failure in failed})}")
+
+
+def notice(delivery: Delivery, bucket: str) -> dict[str, Any]:
+    """Return what S3 would tell of a delivery (S3 user guide, "Event message structure"), as far as it is read."""
+    stored = {"key": quote_plus(delivery.key, safe="/"), "versionId": delivery.version_id}
+    record = {
+        "eventSource": "aws:s3",
+        "eventName": "TakeUpAgain",
+        "eventTime": delivery.received,
+        "s3": {"bucket": {"name": bucket}, "object": stored},
+    }
+    return {"Records": [record]}
+
+
+def noticed_deliveries(body: dict[str, Any], intake: Intake) -> Iterator[Delivery]:
+    """Yield the deliveries that a notice tells of; `s3:TestEvent`, sent when notices are set up, tells of none.
+
+    Where it does not say which version, those of that key that are still there are meant.
+    """
+    for record in S3Event({"Records": [], **body}).records:
+        stored = record.s3.get_object
+        key = unquote_plus(stored.key)
+        if stored.version_id is None:
+            yield from (_delivery(key, version) for version in intake.versions(key))
+        else:
+            received = instant(datetime.fromisoformat(record.event_time))
+            yield _delivery(key, Version(stored.version_id, received))
+
+
+def _delivery(key: str, version: Version) -> Delivery:
+    return Delivery(*address_of(key), key, version.version_id, version.received)
+
+
+class QuietBatch(BatchProcessor):
+    """Reports each failed message to SQS by itself; the words of an exception may be cell text, so no log has them."""
+
+    def __init__(self, log: Logger) -> None:
+        # a batch that fails as a whole is answered message by message like any other
+        super().__init__(EventType.SQS, raise_on_entire_batch_failure=False)
+        self._log = log
+
+    def failure_handler(self, record: SQSRecord, exception: ExceptionInfo) -> FailureResponse:
+        kind, _, trace = exception
+        place = traceback.extract_tb(trace)[-1]
+        self._log.error(
+            "message failed",
+            message_id=record.message_id,
+            exception=kind.__name__ if kind else "",
+            place=f"{place.filename}:{place.lineno}",
+        )
+        return super().failure_handler(record, exception)

@@ -1,4 +1,4 @@
-"""What the stack tells its functions: the one place that reads environment variables."""
+"""Read the environment variables that the stack sets; no other module reads them."""
 
 import os
 

@@ -8,18 +8,17 @@ import boto3
 from botocore.config import Config
 
 from hepaflow.aws.announcements import TopicAnnouncements
-from hepaflow.aws.as_written import taking_items_as_written
-from hepaflow.aws.objects import BucketFiles, BucketIntake
+from hepaflow.aws.backoff import wait
+from hepaflow.aws.objects import BucketFiles, BucketIntake, BucketUploads
 from hepaflow.aws.queue import IngestQueue
-from hepaflow.aws.registry import RegistryTable
-from hepaflow.aws.registry_table import Table
-from hepaflow.aws.results import ResultsTable
-from hepaflow.aws.schema import refuse_newer_schema
+from hepaflow.aws.registry.registry import RegistryTable
+from hepaflow.aws.registry.schema import refuse_newer_schema
+from hepaflow.aws.registry.table import Table
+from hepaflow.aws.results.raw_items import taking_items_as_written
+from hepaflow.aws.results.table import ResultsTable
 from hepaflow.aws.settings import Settings
-from hepaflow.aws.uploads import BucketUploads
-from hepaflow.aws.waits import wait
 from hepaflow.catalog import loader
-from hepaflow.domain.vocabulary import Catalog
+from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.pipeline.services import Services
 from hepaflow.ports import Announcements, Silence
 

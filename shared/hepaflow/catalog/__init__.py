@@ -1,1 +1,1 @@
-"""What is known of analytes, units, names and codes: data files with their sources, and their loader."""
+"""Load the known analytes, units, names and codes, each with its source."""

@@ -4,8 +4,8 @@ from fractions import Fraction
 from functools import cache
 
 from hepaflow.catalog.loader import load, rows
-from hepaflow.domain.analytes import conversion
-from hepaflow.domain.fold.rules import FoldRules, UsualUnits
+from hepaflow.domain.analytes.analytes import conversion
+from hepaflow.domain.study.fold_rules import FoldRules, UsualUnits
 
 
 @cache

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from hepaflow.catalog.loader import rows
-from hepaflow.domain.analytes import name_key
+from hepaflow.domain.analytes.analytes import name_key
 from hepaflow.domain.model import Field
 
 

@@ -1,4 +1,4 @@
-"""Loads the data files of the catalog, once."""
+"""Load the data files of the catalog once."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -7,11 +7,11 @@ from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 
-from hepaflow.domain.analytes import Analyte, Crossing, Kind, Name, name_key
+from hepaflow.domain.analytes.analytes import Analyte, Crossing, Kind, NameMeaning, name_key
+from hepaflow.domain.analytes.units import Spelling, Unit, Units, unit_key
+from hepaflow.domain.analytes.vocabulary import Catalog, Loinc, SpecimenMeaning, UnitRefusal
 from hepaflow.domain.model import Conversion
-from hepaflow.domain.text import fold
-from hepaflow.domain.units import Spelling, Unit, Units, unit_key
-from hepaflow.domain.vocabulary import Catalog, Loinc, Refusal, Specimen
+from hepaflow.domain.text import canonical_text
 
 __all__ = ["Catalog", "load", "rows"]
 
@@ -28,10 +28,10 @@ _TABLES = (
     "spellings",
     "units",
 )
-Row = dict[str, str]
+CatalogRow = dict[str, str]
 
 
-def rows(table: str) -> Iterator[Row]:
+def rows(table: str) -> Iterator[CatalogRow]:
     """Yield the lines of a data file by column name; comment lines start with `#`."""
     lines = [line for line in _text(table).splitlines() if line and not line.startswith("# ")]
     header = lines[0].split("\t")
@@ -53,7 +53,7 @@ def load() -> Catalog:
         refusals={
             (row["analyte"], _refused_unit(row["unit"], units)): _refusal(row) for row in rows("refusals")
         },
-        specimens={fold(row["word"]).casefold(): _specimen(row) for row in rows("specimens")},
+        specimens={canonical_text(row["word"]).casefold(): _specimen(row) for row in rows("specimens")},
         ordinals=_ordinals(),
     )
 
@@ -77,7 +77,7 @@ def _units() -> Units:
     return Units(by_code, listed["amount"], listed["per"], listed["whole"])
 
 
-def _analyte(row: Row, units: Mapping[str, Unit]) -> Analyte:
+def _analyte(row: CatalogRow, units: Mapping[str, Unit]) -> Analyte:
     return Analyte(
         code=row["code"],
         name_en=row["name_en"],
@@ -111,11 +111,11 @@ def _crossings() -> dict[str, tuple[Crossing, ...]]:
     return found
 
 
-def _names() -> dict[str, tuple[Name, ...]]:
-    found: dict[str, dict[str, Name]] = {}
+def _names() -> dict[str, tuple[NameMeaning, ...]]:
+    found: dict[str, dict[str, NameMeaning]] = {}
     for row in rows("names"):
         by_analyte = found.setdefault(name_key(row["name"]), {})
-        name = Name(row["analyte"], row["when"])
+        name = NameMeaning(row["analyte"], row["when"])
         if (
             name.when or name.analyte not in by_analyte
         ):  # one spelling with a condition binds all that fold to it
@@ -123,24 +123,24 @@ def _names() -> dict[str, tuple[Name, ...]]:
     return {key: tuple(by_analyte.values()) for key, by_analyte in found.items()}
 
 
-def _loinc(row: Row) -> Loinc:
+def _loinc(row: CatalogRow) -> Loinc:
     return Loinc(row["loinc"], row["analyte"], row["property"], row["system"], row["source"])
 
 
-def _refusal(row: Row) -> Refusal:
-    return Refusal(row["reason_en"], row["reason_zh"])
+def _refusal(row: CatalogRow) -> UnitRefusal:
+    return UnitRefusal(row["reason_en"], row["reason_zh"])
 
 
 def _refused_unit(text: str, units: Units) -> str:
     return text if text in units.by_code else unit_key(text)
 
 
-def _specimen(row: Row) -> Specimen:
-    return Specimen(row["specimen_type"], row["kind"] == "blood")
+def _specimen(row: CatalogRow) -> SpecimenMeaning:
+    return SpecimenMeaning(row["specimen_type"], row["kind"] == "blood")
 
 
 def _ordinals() -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
     for row in rows("ordinals"):
-        found.setdefault(row["analyte"], {})[fold(row["text"]).casefold()] = int(row["grade"])
+        found.setdefault(row["analyte"], {})[canonical_text(row["text"]).casefold()] = int(row["grade"])
     return found

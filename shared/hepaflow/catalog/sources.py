@@ -1,10 +1,10 @@
-"""Where the facts behind a conversion come from, for whoever asks about one result."""
+"""Name the sources of the facts behind a conversion."""
 
 from collections.abc import Iterator
 
 from hepaflow.catalog.loader import rows
-from hepaflow.domain.analytes import Analyte
-from hepaflow.domain.units import Unit
+from hepaflow.domain.analytes.analytes import Analyte
+from hepaflow.domain.analytes.units import Unit
 
 
 def conversion_sources(analyte: Analyte, unit: Unit) -> list[str]:

@@ -1,1 +1,1 @@
-"""The command line: the same engine as the Lambda functions, without a network."""
+"""Run hepaflow from the command line: offline at the lab, or over the API."""

@@ -1,4 +1,4 @@
-"""`hepaflow catalog`: list the known analytes, units and issue codes."""
+"""Show the known analytes, units and issue codes with their sources (`hepaflow catalog`)."""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from hepaflow.catalog.loader import load, rows
-from hepaflow.domain.meanings import MEANINGS
+from hepaflow.domain.issues.meanings import MEANINGS
 
 _Line = Sequence[str]
 

@@ -1,4 +1,4 @@
-"""`hepaflow check`: read a file as the trial's server does, without a network."""
+"""Check a lab file offline, exactly as the server would read it (`hepaflow check`)."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -14,12 +14,12 @@ from hepaflow.catalog.loader import Catalog, load
 from hepaflow.cli.profiles import read_profile
 from hepaflow.cli.report import as_json, print_name, print_outcome
 from hepaflow.domain.identity import file_id
-from hepaflow.domain.personal import file_name_shows_a_person
-from hepaflow.domain.profile import Profile
-from hepaflow.pipeline.reading.one_file import read_file
-from hepaflow.pipeline.reading.opening import as_sent, content_of, open_content
+from hepaflow.domain.profile.profile import Profile
+from hepaflow.domain.screening.personal import file_name_shows_a_person
+from hepaflow.pipeline.intake.archives import LabFile, read_all
+from hepaflow.pipeline.reading.open_file import as_sent, content_of, open_content
 from hepaflow.pipeline.reading.outcome import Outcome
-from hepaflow.pipeline.reading.unpacking import LabFile, read_all
+from hepaflow.pipeline.reading.read_file import read_file
 from hepaflow.writers.rejected import write_rejected
 from hepaflow.writers.tables import write_issues, write_results
 

@@ -1,4 +1,4 @@
-"""Client of the HTTP API, for a local and a deployed stack."""
+"""Call the HTTP API, on this machine or deployed."""
 
 import base64
 import hashlib
@@ -11,18 +11,18 @@ from typing import Any
 
 import requests
 
-from hepaflow.domain.receipt_json import from_json, receipt_from_json
-from hepaflow.domain.receipts import DeliveryReceipt, Receipt
-from hepaflow.domain.subject_path import segment_of
+from hepaflow.domain.receipts.receipt_json import from_json, receipt_from_json
+from hepaflow.domain.receipts.receipts import DeliveryReceipt, Receipt
+from hepaflow.domain.study.subject_path import segment_of
 
-Json = dict[str, Any]
-Told = Callable[[int], None]
+JsonObject = dict[str, Any]
+Progress = Callable[[int], None]
 _SECONDS = 60  # that one call may take
 _PIECE = 64 * 1024
 _FORMAT = "application/octet-stream"
 
 
-class Refusal(Exception):
+class ApiRefusal(Exception):
     """The API rejected a request.
 
     Attributes:
@@ -30,7 +30,7 @@ class Refusal(Exception):
         problem: its problem document (RFC 9457), or its reason as the title.
     """
 
-    def __init__(self, status: int, problem: Json) -> None:
+    def __init__(self, status: int, problem: JsonObject) -> None:
         super().__init__(f"{status} {problem.get('title', '')} {problem.get('detail', '')}".strip())
         self.status = status
         self.problem = problem
@@ -50,15 +50,17 @@ class Client:
     token: str = field(repr=False)
     study: str
 
-    def define(self, title: str, start: str, centers: list[str]) -> Json:
+    def define(self, title: str, start: str, centers: list[str]) -> JsonObject:
         body = {"study": self.study, "version": 1, "title": title, "start": start, "centers": centers}
-        answer: Json = self.call("PUT", "/definition", params={"reason": "demonstration"}, json=body)
+        answer: JsonObject = self.call("PUT", "/definition", params={"reason": "demonstration"}, json=body)
         return answer
 
-    def add_profile(self, center: str, text: str, reason: str = "onboarding") -> Json:
+    def add_profile(self, center: str, text: str, reason: str = "onboarding") -> JsonObject:
         headers = {"Content-Type": "application/toml"}
         path = f"/centers/{center}/profile"
-        answer: Json = self.call("PUT", path, params={"reason": reason}, headers=headers, data=text.encode())
+        answer: JsonObject = self.call(
+            "PUT", path, params={"reason": reason}, headers=headers, data=text.encode()
+        )
         return answer
 
     def profile(self, center: str) -> str:
@@ -66,7 +68,7 @@ class Client:
         answer = self._answer("GET", f"/centers/{center}/profile", {"Accept": "application/toml"})
         return answer.content.decode()
 
-    def upload(self, center: str, name: str, data: bytes, told: Told = lambda _count: None) -> str:
+    def upload(self, center: str, name: str, data: bytes, told: Progress = lambda _count: None) -> str:
         """Request an upload form for these bytes and send them with it; return the version id of the delivery.
 
         Args:
@@ -85,15 +87,15 @@ class Client:
         with requests.Session() as session:
             answer = session.send(prepared, timeout=_SECONDS)
         if not answer.ok:
-            raise Refusal(answer.status_code, {"title": "The upload was rejected"})
+            raise ApiRefusal(answer.status_code, {"title": "The upload was rejected"})
         return answer.headers["x-amz-version-id"]  # of every object in a bucket with versions
 
-    def files(self, center: str) -> Iterator[Json]:
+    def files(self, center: str) -> Iterator[JsonObject]:
         """Yield the deliveries of a center, in order of receipt."""
         for page in self._pages("/files", {"center": center}):
             yield from page["deliveries"]
 
-    def settled(self, center: str, count: int, pause: Callable[[], None]) -> list[Json]:
+    def settled(self, center: str, count: int, pause: Callable[[], None]) -> list[JsonObject]:
         """Wait until `count` deliveries of a center are processed; return them."""
         ends = time.monotonic() + _SECONDS
         while time.monotonic() < ends:
@@ -109,8 +111,8 @@ class Client:
     def told_of(self, center: str, version_id: str) -> Receipt | DeliveryReceipt | None:
         """Return the latest receipt of a delivery, or None if there is none yet."""
         try:
-            answer: Json = self.call("GET", f"/centers/{center}/deliveries/{version_id}/receipt")
-        except Refusal as refusal:
+            answer: JsonObject = self.call("GET", f"/centers/{center}/deliveries/{version_id}/receipt")
+        except ApiRefusal as refusal:
             if refusal.status == HTTPStatus.NOT_FOUND:
                 return None
             raise
@@ -120,28 +122,28 @@ class Client:
         """Return the rejected and held rows of a file, in the lab's own layout."""
         return self._answer("GET", f"/files/{file_id}/rejected", {}).content
 
-    def issues(self, file_id: str) -> list[Json]:
+    def issues(self, file_id: str) -> list[JsonObject]:
         """Return all issues of a file."""
         pages = self._pages(f"/files/{file_id}/issues", {})
         return [issue for page in pages for issue in page["issues"]]
 
-    def results(self, subject: str, analyte: str | None = None, as_of: str | int | None = None) -> Json:
+    def results(self, subject: str, analyte: str | None = None, as_of: str | int | None = None) -> JsonObject:
         """Return all results of a subject, page after page, for one journal number."""
         asked = {"analyte": analyte, "as_of": as_of}
         wanted = {name: str(value) for name, value in asked.items() if value is not None}
-        whole: Json = {}
+        whole: JsonObject = {}
         for page in self._pages(f"/subjects/{segment_of(subject)}/results", wanted):
             whole = {**page, "results": [*whole.get("results", []), *page["results"]]}
         return whole
 
-    def accept(self, subject: str, observation: Json, analyte: str, reason: str) -> Json:
+    def accept(self, subject: str, observation: JsonObject, analyte: str, reason: str) -> JsonObject:
         """Make a held observation the current one."""
         named = {"file_id": observation["file_id"], "line": observation["line"]}
         named |= {"subject": subject, "analyte": analyte}
         return self.decide({"kind": "accept", "reason": reason, **named})
 
-    def decide(self, decision: Json) -> Json:
-        answer: Json = self.call("POST", "/decisions", json=decision)
+    def decide(self, decision: JsonObject) -> JsonObject:
+        answer: JsonObject = self.call("POST", "/decisions", json=decision)
         return answer
 
     def call(self, method: str, path: str, **asked: Any) -> Any:  # JSON of any shape
@@ -153,11 +155,11 @@ class Client:
         answer = self._answer(method, path, asked.pop("headers", {}), **asked)
         return json.loads(answer.content) if answer.content else None
 
-    def _pages(self, path: str, wanted: dict[str, str]) -> Iterator[Json]:
+    def _pages(self, path: str, wanted: dict[str, str]) -> Iterator[JsonObject]:
         """Yield the pages of a list."""
         cursor: str | None = ""
         while cursor is not None:
-            page: Json = self.call("GET", path, params={**wanted, "cursor": cursor})
+            page: JsonObject = self.call("GET", path, params={**wanted, "cursor": cursor})
             yield page
             cursor = page["next"]
 
@@ -166,14 +168,14 @@ class Client:
         headers = {"Authorization": f"Bearer {self.token}", **headers}
         answer = requests.request(method, url, headers=headers, timeout=_SECONDS, **asked)
         if not answer.ok:
-            raise Refusal(answer.status_code, _problem(answer))
+            raise ApiRefusal(answer.status_code, _problem(answer))
         return answer
 
 
 class _Pieces:
     """A request body sent in pieces that reports each."""
 
-    def __init__(self, body: bytes, told: Told) -> None:
+    def __init__(self, body: bytes, told: Progress) -> None:
         self._body = body
         self._told = told
 
@@ -203,7 +205,7 @@ def _bytes(body: object) -> bytes:
     return body
 
 
-def _problem(answer: requests.Response) -> Json:
+def _problem(answer: requests.Response) -> JsonObject:
     try:
         problem = answer.json()
     except ValueError:

@@ -1,4 +1,4 @@
-"""`hepaflow prepare`: replace patients by subject ids at the hospital, before a file is sent."""
+"""Prepare a hospital's export: keep trial subjects, name nobody (`hepaflow prepare`)."""
 
 import csv
 import os
@@ -9,10 +9,10 @@ import click
 
 from hepaflow.catalog.loader import load
 from hepaflow.cli.profiles import read_profile
-from hepaflow.domain.issues import Refused
-from hepaflow.domain.meanings import MEANINGS
-from hepaflow.domain.profile import Profile
-from hepaflow.pipeline.preparing import Fate, KeyFault, Keys, Prepared, keys_of, prepare
+from hepaflow.domain.issues.issues import Refused
+from hepaflow.domain.issues.meanings import MEANINGS
+from hepaflow.domain.profile.profile import Profile
+from hepaflow.pipeline.deidentify import KeyFault, Keys, Prepared, RowFate, keys_of, prepare
 from hepaflow.writers.own_layout import write_rows
 
 _In = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -116,10 +116,10 @@ def _elsewhere(count: int) -> str:
 
 
 def _summary(prepared: Prepared, log: Path) -> str:
-    counts = {fate: prepared.count(fate) for fate in Fate}
+    counts = {fate: prepared.count(fate) for fate in RowFate}
     return (
-        f"{len(prepared.log):,} rows = {counts[Fate.KEPT]:,} written + {counts[Fate.NOT_IN_TRIAL]:,} not in the trial"
-        f" + {counts[Fate.NO_ID]:,} without an id + {counts[Fate.WIDTH]:,} with more or fewer cells than the header"
-        f"{_elsewhere(counts[Fate.OTHER_TABLE])}\n"
+        f"{len(prepared.log):,} rows = {counts[RowFate.KEPT]:,} written + {counts[RowFate.NOT_IN_TRIAL]:,} not in the trial"
+        f" + {counts[RowFate.NO_ID]:,} without an id + {counts[RowFate.WIDTH]:,} with more or fewer cells than the header"
+        f"{_elsewhere(counts[RowFate.OTHER_TABLE])}\n"
         f"{log.name} lists every row. Keep it, the key list and its secret at the hospital."
     )

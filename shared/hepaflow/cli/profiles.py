@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
-from hepaflow.domain.profile import Profile
-from hepaflow.domain.vocabulary import Catalog
-from hepaflow.pipeline.profiles.configure import ProfileFault, check_against, profile_from_toml
-from hepaflow.pipeline.profiles.known import CatalogReferences
+from hepaflow.domain.analytes.vocabulary import Catalog
+from hepaflow.domain.profile.profile import Profile
+from hepaflow.pipeline.profiles.parse import ProfileFault, check_against, profile_from_toml
+from hepaflow.pipeline.profiles.references import CatalogReferences
 
 
 def read_profile(path: Path, catalog: Catalog) -> Profile:

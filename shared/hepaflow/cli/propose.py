@@ -1,12 +1,12 @@
-"""`hepaflow propose`: draft a profile for a file."""
+"""Propose a profile for a file that has none (`hepaflow propose`)."""
 
 from pathlib import Path
 
 import click
 
 from hepaflow.catalog.loader import load
-from hepaflow.domain.issues import Refused
-from hepaflow.domain.meanings import MEANINGS
+from hepaflow.domain.issues.issues import Refused
+from hepaflow.domain.issues.meanings import MEANINGS
 from hepaflow.pipeline.proposing.draft import propose
 from hepaflow.pipeline.proposing.toml import as_toml
 

@@ -1,4 +1,4 @@
-"""`hepaflow receipt`: print the receipt of a file, including files that are waiting or failed."""
+"""Print the receipt of a file, also while it waits or after it failed (`hepaflow receipt`)."""
 
 import json
 import time
@@ -8,12 +8,12 @@ import click
 import requests
 from rich.console import Console
 
-from hepaflow.cli.client import Client, Refusal
+from hepaflow.cli.client import ApiRefusal, Client
 from hepaflow.cli.remote import REFUSED_STATUS, SEND_EXIT, answered, api_options, center_of, client_of
 from hepaflow.cli.report import print_receipt
-from hepaflow.domain.files import SETTLED, FileStatus
-from hepaflow.domain.receipt_json import to_json
-from hepaflow.domain.receipts import DeliveryReceipt, Receipt
+from hepaflow.domain.receipts.receipt_json import to_json
+from hepaflow.domain.receipts.receipts import DeliveryReceipt, Receipt
+from hepaflow.domain.study.files import SETTLED, FileStatus
 
 _PAUSE = 0.5  # seconds between two looks at a delivery
 LANGUAGE = click.option(
@@ -56,7 +56,7 @@ def receipt_command(  # noqa: PLR0913, PLR0917 one parameter an option
     with answered(api):
         try:
             receipt: Receipt | DeliveryReceipt = client.receipt(file_id)
-        except Refusal as refusal:
+        except ApiRefusal as refusal:
             if refusal.status != requests.codes.not_found:
                 raise
             told = _last_told(client, center_of(token, client.study, center), file_id)

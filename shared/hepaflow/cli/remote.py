@@ -1,4 +1,4 @@
-"""Options and errors of the commands that call the API."""
+"""Collect what every remote command needs: address, token, study."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import click
 import requests
 
-from hepaflow.cli.client import Client, Refusal, roles
+from hepaflow.cli.client import ApiRefusal, Client, roles
 
 REFUSED_STATUS = 3  # the API rejected the request, or cannot be reached
 EXIT = """\b
@@ -76,7 +76,7 @@ def answered(api: str) -> Iterator[None]:
     """Exit with status 3 and the reason if the API rejects the request or cannot be reached."""
     try:
         yield
-    except Refusal as refusal:
+    except ApiRefusal as refusal:
         click.echo(_told(refusal), err=True)
         raise click.exceptions.Exit(REFUSED_STATUS) from None
     except requests.RequestException:
@@ -87,7 +87,7 @@ def answered(api: str) -> Iterator[None]:
         raise click.exceptions.Exit(REFUSED_STATUS) from None
 
 
-def _told(refusal: Refusal) -> str:
+def _told(refusal: ApiRefusal) -> str:
     """Return the problem that the API reported, for a person."""
     parts = [str(refusal.problem.get(name, "")) for name in ("title", "detail")]
     parts += [

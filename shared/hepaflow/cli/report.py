@@ -10,14 +10,22 @@ from rich.text import Text
 
 from hepaflow.cli.report_words import CHINESE, ENGLISH, Words
 from hepaflow.cli.terminal import escaped, visible
-from hepaflow.domain.files import Counts, FileStatus
-from hepaflow.domain.issues import Severity
-from hepaflow.domain.profile import Profile
-from hepaflow.domain.receipts import AcceptedNow, Cause, DeliveryReceipt, Effect, Found, Omitted, Receipt
-from hepaflow.domain.receipts import Text as Bilingual
-from hepaflow.domain.vocabulary import Catalog
+from hepaflow.domain.analytes.vocabulary import Catalog
+from hepaflow.domain.issues.issues import Severity
+from hepaflow.domain.profile.profile import Profile
+from hepaflow.domain.receipts.receipts import (
+    AcceptedNow,
+    Cause,
+    DeliveryReceipt,
+    Effect,
+    FoundCell,
+    Omitted,
+    Receipt,
+)
+from hepaflow.domain.receipts.receipts import Text as Bilingual
+from hepaflow.domain.study.files import Counts, FileStatus
+from hepaflow.pipeline.reading.causes import causes
 from hepaflow.pipeline.reading.outcome import Outcome
-from hepaflow.pipeline.reading.summary import causes
 
 _LABEL = 10  # cells of a line that the label takes
 _EXAMPLES = 5
@@ -176,7 +184,7 @@ def _some(texts: list[str], most: int, words: Words) -> str:
     return words["and"].join([*texts[:most], *hidden])
 
 
-def _example(found: Found, words: Words, *, chinese: bool) -> str:
+def _example(found: FoundCell, words: Words, *, chinese: bool) -> str:
     text = f"“{visible(found.text)}”"
     if found.analyte:
         text += f" ({found.analyte})"
@@ -203,6 +211,6 @@ def _cause_object(cause: Cause, *, chinese: bool) -> dict[str, Any]:
     }
 
 
-def _example_object(found: Found, *, chinese: bool) -> dict[str, Any]:
+def _example_object(found: FoundCell, *, chinese: bool) -> dict[str, Any]:
     told = {"text": found.text, "analyte": found.analyte, "count": found.count}
     return {**told, "reason": _in(found.reason, chinese=chinese)} if found.reason else told

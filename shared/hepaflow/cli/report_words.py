@@ -1,8 +1,8 @@
-"""Word a report at a terminal, in English and Chinese."""
+"""List the words of a terminal report in English and Chinese."""
 
 from collections.abc import Mapping
 
-from hepaflow.domain.issues import Actor, Severity
+from hepaflow.domain.issues.issues import Actor, Severity
 
 Words = Mapping[str, str]
 ENGLISH: Words = {

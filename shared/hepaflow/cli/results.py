@@ -1,4 +1,4 @@
-"""`hepaflow results` and `hepaflow decide`: print a subject's results, and record a decision on one."""
+"""Print the results of a subject, and decide about them (`hepaflow results`, `hepaflow decide`)."""
 
 import csv
 import json
@@ -11,10 +11,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from hepaflow.cli.client import Json
+from hepaflow.cli.client import JsonObject
 from hepaflow.cli.remote import EXIT, answered, api_options, client_of
 
-COLUMNS = (
+PRINTED_COLUMNS = (
     "collected_at", "center", "analyte", "standing", "operator", "value", "unit", "text", "status", "range_flag", "file_id", "line", "codes",
     "found", "omitted",
 )  # fmt: skip
@@ -49,13 +49,13 @@ def results_command(  # noqa: PLR0913, PLR0917 one parameter an option
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
     elif form == "csv":
         writer = csv.writer(sys.stdout)
-        writer.writerow(COLUMNS)
+        writer.writerow(PRINTED_COLUMNS)
         writer.writerows(_rows(answer))
     else:
         Console().print(_table(answer))
 
 
-def _rows(answer: Json) -> Iterator[list[str]]:
+def _rows(answer: JsonObject) -> Iterator[list[str]]:
     for measured in answer["results"]:
         if measured["current"]:
             yield _row(measured, "current", measured["current"], measured["current"]["issues"], {})
@@ -63,13 +63,15 @@ def _rows(answer: Json) -> Iterator[list[str]]:
             yield _row({**measured, "omitted": ""}, "held", held["observation"], held["codes"], held["found"])
 
 
-def _row(measured: Json, standing: str, report: Json, codes: list[str], found: Json) -> list[str]:
+def _row(
+    measured: JsonObject, standing: str, report: JsonObject, codes: list[str], found: JsonObject
+) -> list[str]:
     named = "; ".join(f"{code}: {text}" for code, text in found.items())
     cells = {**measured, **report, "standing": standing, "codes": ";".join(codes), "found": named}
-    return ["" if cells[name] is None else str(cells[name]) for name in COLUMNS]
+    return ["" if cells[name] is None else str(cells[name]) for name in PRINTED_COLUMNS]
 
 
-def _table(answer: Json) -> Table:
+def _table(answer: JsonObject) -> Table:
     table = Table(
         title=f"As of journal number {answer['journal_number']}", box=SIMPLE_HEAD, padding=(0, 1, 0, 0)
     )
@@ -77,7 +79,7 @@ def _table(answer: Json) -> Table:
         whole = name in ("collected", "result")  # half a number is another number
         table.add_column(name, overflow="fold", no_wrap=whole)
     for row in _rows(answer):
-        table.add_row(*map(Text, _shown(dict(zip(COLUMNS, row, strict=True)))))
+        table.add_row(*map(Text, _shown(dict(zip(PRINTED_COLUMNS, row, strict=True)))))
     return table
 
 

@@ -1,4 +1,4 @@
-"""`hepaflow send`: check a file, send it, and wait for its receipt."""
+"""Check a file, send it and wait for its receipt (`hepaflow send`)."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -10,18 +10,18 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from hepaflow.catalog.loader import load
-from hepaflow.cli.client import Client, Refusal
+from hepaflow.cli.client import ApiRefusal, Client
 from hepaflow.cli.receipt import JSON_OUTPUT, LANGUAGE, show, status_of, wait_for_answer
 from hepaflow.cli.remote import REFUSED_STATUS, SEND_EXIT, answered, api_options, center_of, client_of
 from hepaflow.cli.report import print_outcome
-from hepaflow.domain.files import DeliveryStatus
 from hepaflow.domain.identity import file_id
-from hepaflow.domain.issues import Refused
-from hepaflow.domain.receipts import DeliveryReceipt, Receipt
-from hepaflow.pipeline.profiles.configure import profile_from_toml
-from hepaflow.pipeline.reading.one_file import read_file
+from hepaflow.domain.issues.issues import Refused
+from hepaflow.domain.receipts.receipts import DeliveryReceipt, Receipt
+from hepaflow.domain.study.files import DeliveryStatus
+from hepaflow.pipeline.intake.archives import lab_files, read_all
+from hepaflow.pipeline.profiles.parse import profile_from_toml
 from hepaflow.pipeline.reading.outcome import Outcome
-from hepaflow.pipeline.reading.unpacking import lab_files, read_all
+from hepaflow.pipeline.reading.read_file import read_file
 
 
 @click.command("send", short_help="Check a file, send it, and print its receipt.", epilog=SEND_EXIT)
@@ -101,7 +101,7 @@ def _checked(client: Client, center: str, name: str, data: bytes, *, chinese: bo
     """Check a file as the server does, print its issues, and return the exit status of `check`."""
     try:
         profile = profile_from_toml(client.profile(center))
-    except Refusal as refusal:
+    except ApiRefusal as refusal:
         if refusal.status == requests.codes.not_found:
             return 0  # the file will wait for its center's profile
         raise

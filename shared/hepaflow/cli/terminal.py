@@ -1,4 +1,4 @@
-"""Text of a file as a terminal may be given it: nothing in it steers."""
+"""Escape control characters before printing."""
 
 import json
 import unicodedata

@@ -16,13 +16,13 @@ class RunId:
         study: the study's id.
         center: the center's id within the study.
         file_id: see `file_id`; as read back from a panel's key, its first 16 digits.
-        number: 1 for the first pass, counted upwards.
+        run_number: 1 for the first pass, counted upwards.
     """
 
     study: str
     center: str
     file_id: str
-    number: int
+    run_number: int
 
 
 def file_id(study: str, center: str, data: bytes) -> str:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from hepaflow.domain.issues import Issue
+from hepaflow.domain.issues.issues import Issue
 
 
 class Field(StrEnum):
@@ -49,7 +49,7 @@ READER_FIELDS = frozenset({Field.DOUBT})  # filled by readers, never by a column
 MAPPABLE = tuple(field for field in Field if field not in READER_FIELDS)
 
 
-class Operator(StrEnum):
+class Comparator(StrEnum):
     """How a reported number bounds the true one."""
 
     EQ = "="
@@ -139,7 +139,7 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Reported:
+class ParsedValue:
     """A value cell, taken apart. A number keeps the digits as reported.
 
     Attributes:
@@ -154,7 +154,7 @@ class Reported:
     """
 
     number: Decimal | None = None
-    operator: Operator = Operator.EQ
+    operator: Comparator = Comparator.EQ
     finding: Finding | None = None
     strength: str = ""
     flag: Flag | None = None
@@ -209,7 +209,7 @@ class Raw(NamedTuple):  # there is one for each result: a tuple is made in half 
     flag: str = ""
 
 
-class Report(NamedTuple):
+class Observation(NamedTuple):
     """What a row says about one analyte, apart from who, when and where: the part that repeats.
 
     Attributes:
@@ -239,7 +239,7 @@ class Report(NamedTuple):
 
     analyte: str
     raw: Raw
-    operator: Operator
+    operator: Comparator
     number: Decimal | None
     conversion: Conversion
     value: Decimal | None
@@ -262,7 +262,7 @@ class Report(NamedTuple):
 
 @dataclass(slots=True)
 class Panel:
-    """The reports of one specimen in one run. `lines` and `reports` run in parallel, in file order.
+    """The reports of one specimen in one run. `lines` and `observations` run in parallel, in file order.
 
     Built once while its file is read (so not frozen), then only read.
 
@@ -272,7 +272,7 @@ class Panel:
         specimen: the lab's specimen id, or "".
         visit: the lab's own visit text, or "".
         specimen_issues: notes and holds that every report of this specimen shares; `line` is 0.
-        row_issues: by index into `reports`: notes and holds that other rows of the file give that report.
+        row_issues: by index into `observations`: notes and holds that other rows of the file give that report.
         sex: M or F as the file says, or "": the register is held against it.
         age: completed years as the file says, or None; likewise.
     """
@@ -282,7 +282,7 @@ class Panel:
     specimen: str = ""
     visit: str = ""
     lines: list[int] = field(default_factory=list)
-    reports: list[Report] = field(default_factory=list)
+    observations: list[Observation] = field(default_factory=list)
     specimen_issues: tuple[Issue, ...] = ()
     row_issues: dict[int, tuple[Issue, ...]] = field(default_factory=dict)
     sex: str = ""

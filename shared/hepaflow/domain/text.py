@@ -21,15 +21,15 @@ _LOOK_ALIKES = str.maketrans(
 )
 
 
-def fold(text: str) -> str:
+def canonical_text(text: str) -> str:
     """Return the text in one spelling: NFKC, one hyphen, one apostrophe, single spaces, no invisible marks.
 
     Superscripts become `^n` first: NFKC alone would turn `10⁹/L` into `109/L`.
 
     Examples:
-        >>> fold("×10⁹／Ｌ")
+        >>> canonical_text("×10⁹／Ｌ")
         '×10^9/L'
-        >>> fold(" 3.5 – 5.5 ")
+        >>> canonical_text(" 3.5 – 5.5 ")
         '3.5 - 5.5'
     """
     if text.isascii():

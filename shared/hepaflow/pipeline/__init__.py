@@ -1,1 +1,1 @@
-"""What hepaflow does, one use case a module."""
+"""Run the use cases of hepaflow, one a module."""

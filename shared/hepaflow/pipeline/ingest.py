@@ -3,23 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from hepaflow.domain.files import SETTLED, UNKNOWN, Counts, Delivery, DeliveryStatus, FileState
-from hepaflow.domain.profile import Profile
-from hepaflow.domain.register import RESERVED_CENTER
-from hepaflow.pipeline.intake.announcing import announce_delivery, announce_run
+from hepaflow.domain.profile.profile import Profile
+from hepaflow.domain.study.files import SETTLED, UNKNOWN, Counts, Delivery, DeliveryStatus, FileState
+from hepaflow.domain.study.register import RESERVED_CENTER
+from hepaflow.pipeline.intake.announcements import announce_delivery, announce_run
 from hepaflow.pipeline.intake.archives import files_inside
-from hepaflow.pipeline.intake.arrival import recorded
-from hepaflow.pipeline.intake.claiming import claimed, profile_for
-from hepaflow.pipeline.intake.commit import commit, received_earlier
-from hepaflow.pipeline.intake.delivery_receipts import keep_acknowledgement, keep_settled
+from hepaflow.pipeline.intake.claim import claimed, profile_for
+from hepaflow.pipeline.intake.commit_file import commit, received_earlier
+from hepaflow.pipeline.intake.delivery_receipt import keep_acknowledgement, keep_settled
 from hepaflow.pipeline.intake.incoming import IncomingFile, incoming
-from hepaflow.pipeline.intake.standing import standing
-from hepaflow.pipeline.register.intake import take_up_register
-from hepaflow.pipeline.runs.effects import keep_effect
+from hepaflow.pipeline.intake.routing import recorded
+from hepaflow.pipeline.intake.values_now import standing
+from hepaflow.pipeline.register.ingest_file import take_up_register
+from hepaflow.pipeline.runs.effect import keep_effect
 from hepaflow.pipeline.runs.file_run import FileRun
-from hepaflow.pipeline.runs.recipes import visible_of
-from hepaflow.pipeline.runs.running import Reading, once, run
-from hepaflow.pipeline.runs.source import keep_source
+from hepaflow.pipeline.runs.recipe import visible_of
+from hepaflow.pipeline.runs.run import Reading, once, run
+from hepaflow.pipeline.runs.source_copy import keep_source
 from hepaflow.pipeline.services import Services
 from hepaflow.ports import Gone
 
@@ -81,11 +81,11 @@ def _take_up(incoming_file: IncomingFile, services: Services, newest: Profile | 
     if file is None:
         return _waits(incoming_file.delivery, services)
     reading = None
-    if state is None or file.claim.n > state.run:
+    if state is None or file.claim.run_number > state.run_number:
         reading = run(file, services)
         outcome = reading.outcome
         visible = visible_of(
-            file.profile, 0 if outcome.refused else file.claim.n, file.claim.received, outcome.places
+            file.profile, 0 if outcome.refused else file.claim.run_number, file.claim.received, outcome.places
         )
         state = commit(file.id, visible, outcome, services, state)
     return _close(incoming_file, file, reading, state, services)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from hepaflow.domain.vocabulary import Catalog
+from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.ports import Announcements, Files, Intake, Queue, Registry, Results, Silence, Uploads
 
 Clock = Callable[[], datetime]

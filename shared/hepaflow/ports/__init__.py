@@ -1,4 +1,4 @@
-"""What the pipeline needs from outside, as Protocols; `hepaflow.aws` keeps them, and so may a test."""
+"""Declare what the pipeline needs from outside, as Protocols."""
 
 from hepaflow.ports.attempts import attempts
 from hepaflow.ports.changes import Change, RunKey, View

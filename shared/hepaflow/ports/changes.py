@@ -1,16 +1,16 @@
-"""What one event of the journal changes, and what counts at one moment."""
+"""Define one event's change, and one batch read of the registry."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from hepaflow.domain.files import Claim, FileState
 from hepaflow.domain.fold.decisions import Decision
 from hepaflow.domain.fold.dossier import Dossier
 from hepaflow.domain.fold.omission import Newest
-from hepaflow.domain.fold.rules import VersionSince
 from hepaflow.domain.identity import FILE_ID_IN_KEYS
-from hepaflow.domain.journal import Head
-from hepaflow.domain.register import FormerId, Registered
+from hepaflow.domain.study.files import Claim, FileState
+from hepaflow.domain.study.fold_rules import VersionSince
+from hepaflow.domain.study.journal import Head
+from hepaflow.domain.study.register import FormerId, Registered
 
 
 @dataclass(frozen=True, slots=True)

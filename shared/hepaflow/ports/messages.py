@@ -1,11 +1,11 @@
-"""What is said to others: to the ingest function, to who listens, to a center that wants to send a file."""
+"""Declare messages to others: jobs, announcements, upload forms."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from hepaflow.domain.files import Delivery
-from hepaflow.domain.jobs import JobCall
+from hepaflow.domain.study.files import Delivery
+from hepaflow.domain.study.jobs import JobCall
 
 
 class Queue(Protocol):
@@ -30,8 +30,8 @@ class Announcement:
         delivery: version id of the object that is told of; "" where somebody voided or restored the file.
         outcome: the file's status, `restored`, or the delivery's.
         file_id: the file; "" where its bytes have not been read.
-        n: the run that the outcome is of; 0 where there is none.
-        number: the journal number that made it so; 0 likewise.
+        run_number: the run that the outcome is of; 0 where there is none.
+        journal_number: the journal number that made it so; 0 likewise.
         counts: row accounting of that run.
     """
 
@@ -40,17 +40,17 @@ class Announcement:
     delivery: str
     outcome: str
     file_id: str
-    n: int = 0
-    number: int = 0
+    run_number: int = 0
+    journal_number: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
         """By which the same news is known again, however often it is told."""
-        if not self.n:
+        if not self.run_number:
             return f"{self.delivery}#{self.outcome}"
-        run = f"{self.file_id}#{self.n}"
-        return run if self.delivery else f"{run}#{self.outcome}#{self.number}"
+        run = f"{self.file_id}#{self.run_number}"
+        return run if self.delivery else f"{run}#{self.outcome}#{self.journal_number}"
 
 
 class Announcements(Protocol):

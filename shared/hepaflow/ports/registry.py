@@ -3,15 +3,15 @@
 from collections.abc import Collection, Iterable, Iterator
 from typing import Protocol
 
-from hepaflow.domain.files import Claim, Delivery, FileState
-from hepaflow.domain.fold.sightings import Sighting
+from hepaflow.domain.fold.suspicion.sightings import Sighting
 from hepaflow.domain.identity import RunId
-from hepaflow.domain.jobs import Job
-from hepaflow.domain.journal import Event, Head
-from hepaflow.domain.profile import Profile
-from hepaflow.domain.register import Registered
-from hepaflow.domain.study import StudyDefinition
-from hepaflow.domain.unmapped import Unmapped
+from hepaflow.domain.profile.profile import Profile
+from hepaflow.domain.study.files import Claim, Delivery, FileState
+from hepaflow.domain.study.jobs import Job
+from hepaflow.domain.study.journal import Event, Head
+from hepaflow.domain.study.register import Registered
+from hepaflow.domain.study.study import StudyDefinition
+from hepaflow.domain.study.unmapped import Unmapped
 from hepaflow.ports.changes import Change, RunKey, View
 
 

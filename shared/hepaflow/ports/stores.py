@@ -1,4 +1,4 @@
-"""What is kept as it is: objects that centers send, files for good, panels."""
+"""Declare the stores of objects, files and panels."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

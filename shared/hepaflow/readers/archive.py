@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from posixpath import basename
 
-from hepaflow.domain.issues import IssueCode, Refused
-from hepaflow.readers.package import ENCRYPTED, UNSOUND, part_names
+from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.readers.sheet import LIMITS, Limits
 from hepaflow.readers.sniff import OtherFormat, file_format
 from hepaflow.readers.table import too_large
+from hepaflow.readers.workbook.package import ENCRYPTED, UNSOUND, part_names
 
 MOST_FILES = 1_000  # in one archive: a file a patient and day, from a large center
 

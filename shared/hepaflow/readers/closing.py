@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from hepaflow.domain.issues import IssueCode
-from hepaflow.domain.text import fold
+from hepaflow.domain.issues.issues import IssueCode
+from hepaflow.domain.text import canonical_text
 
 _COUNTED = "rows?|records?|results?|lines?|条|行|例|项"
 # the whole cell, with its count at most: `Total bilirubin` and `Gesamteiweiß` are analytes
@@ -45,12 +45,12 @@ _LABEL = re.compile(
 
 def is_total(cell: str) -> bool:
     """Say whether a row that begins with this cell counts or sums up the others."""
-    return _TOTAL.fullmatch(fold(cell).casefold()) is not None
+    return _TOTAL.fullmatch(canonical_text(cell).casefold()) is not None
 
 
 def closes(cells: Sequence[str]) -> bool:
     """Say whether a row consists of closing lines of a printout alone."""
-    filled = [fold(cell).casefold() for cell in cells if cell.strip()]
+    filled = [canonical_text(cell).casefold() for cell in cells if cell.strip()]
     after_label = False
     for text in filled:
         label = _LABEL.fullmatch(text)

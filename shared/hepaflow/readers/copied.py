@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from typing import Final
 
-from hepaflow.domain.issues import Issue, IssueCode
+from hepaflow.domain.issues.issues import Issue, IssueCode
+from hepaflow.domain.issues.places import Places
 from hepaflow.domain.model import Field
-from hepaflow.domain.places import Places
-from hepaflow.domain.profile import FileFormat, FileLayout
+from hepaflow.domain.profile.parts import FileFormat, FileLayout
 from hepaflow.readers.sheet import Sheet
 
 Row = tuple[int, list[str]]

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 
-from hepaflow.domain.issues import IssueCode, Refused
-from hepaflow.domain.profile import ANY_ID, FileFormat, FileLayout, SubjectIds
+from hepaflow.domain.issues.issues import IssueCode, Refused
+from hepaflow.domain.profile.parts import FileFormat, FileLayout, SubjectIds
+from hepaflow.domain.profile.profile import ANY_ID
 from hepaflow.readers.archive import ARCHIVES, unpacked
 from hepaflow.readers.sheet import LIMITS, Limits, Sheet
 from hepaflow.readers.sniff import OtherFormat, file_format, is_blank
@@ -94,11 +95,11 @@ def _read(
     # imported when a file needs them: a format's libraries stay out of the cold start of the others
     match found:
         case FileFormat.DELIMITED:
-            from hepaflow.readers.delimited import read_delimited
+            from hepaflow.readers.delimited.delimited import read_delimited
 
             return read_delimited(data, layout, limits)
         case FileFormat.WORKBOOK:
-            from hepaflow.readers.workbook import read_workbook
+            from hepaflow.readers.workbook.workbook import read_workbook
 
             return read_workbook(data, layout, limits, headers)
         case FileFormat.HL7V2:
@@ -114,6 +115,6 @@ def _read(
 
             return read_cdisc(data, layout, limits)
         case FileFormat.JSON:
-            from hepaflow.readers.records import read_records
+            from hepaflow.readers.records.records import read_records
 
             return read_records(data, layout, limits)

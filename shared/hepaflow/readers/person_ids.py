@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from hepaflow.domain.issues import IssueCode, Refused
-from hepaflow.domain.personal import shows_a_person
-from hepaflow.domain.profile import SubjectIds
-from hepaflow.domain.subjects import is_id_of_study
+from hepaflow.domain.issues.issues import IssueCode, Refused
+from hepaflow.domain.normalize.subjects import is_id_of_study
+from hepaflow.domain.profile.parts import SubjectIds
+from hepaflow.domain.screening.personal import shows_a_person
 
 # Source: HL7 v2 table 0203, Identifier Type: given to a citizen, a driver, or a payer of taxes or insurance.
 _PERSONAL: Final = frozenset(

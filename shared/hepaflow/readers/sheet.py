@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from hepaflow.domain.issues import Issue
+from hepaflow.domain.issues.issues import Issue
+from hepaflow.domain.issues.places import Places
 from hepaflow.domain.model import Field
-from hepaflow.domain.places import Places
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
-from hepaflow.domain.issues import Issue, IssueCode, Refused
-from hepaflow.domain.places import PER_SHEET, Places
-from hepaflow.domain.text import fold
+from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
+from hepaflow.domain.issues.places import PER_SHEET, Places
+from hepaflow.domain.text import canonical_text
 from hepaflow.readers.sheet import Limits, Sheet
 from hepaflow.readers.table import Row, too_large
 
@@ -36,7 +36,7 @@ def read_sheets(
     Raises:
         Refused: what the first candidate is refused for, if none has the headers; file-too-large.
     """
-    wanted = frozenset(map(fold, headers))
+    wanted = frozenset(map(canonical_text, headers))
     if not wanted or len(every) == 1:
         return opened(candidates[0])
     tried = {name: _tried(opened, name) for name in every}
@@ -65,7 +65,11 @@ def _tried(opened: Opened, name: str) -> Sheet | None:
 
 
 def _headers(sheet: Sheet | None) -> frozenset[str]:
-    return frozenset() if sheet is None else frozenset(fold(header) for header in sheet.header if header)
+    return (
+        frozenset()
+        if sheet is None
+        else frozenset(canonical_text(header) for header in sheet.header if header)
+    )
 
 
 def _joined(first: Sheet, further: Further, notes: list[Issue], limits: Limits) -> Sheet:

@@ -4,9 +4,9 @@ import re
 import zlib
 from enum import StrEnum
 
-from hepaflow.domain.profile import FileFormat
-from hepaflow.readers.json_kind import json_kind
-from hepaflow.readers.package import COMPOUND_FILE, WORKBOOK, is_encrypted, part_names
+from hepaflow.domain.profile.parts import FileFormat
+from hepaflow.readers.records.json_kind import json_kind
+from hepaflow.readers.workbook.package import COMPOUND_FILE, WORKBOOK, is_encrypted, part_names
 
 
 class OtherFormat(StrEnum):

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from hepaflow.domain.code_systems import CodeSystem, code_system
-from hepaflow.domain.vocabulary import tells_other_specimen
+from hepaflow.domain.analytes.code_systems import CodeSystem, code_system
+from hepaflow.domain.analytes.vocabulary import tells_other_specimen
 
 
 class Coding(NamedTuple):

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 
 from hepaflow.catalog.headers import header_words
 from hepaflow.catalog.loader import load
-from hepaflow.domain.analytes import name_key
-from hepaflow.domain.issues import Issue, IssueCode
+from hepaflow.domain.analytes.analytes import name_key
+from hepaflow.domain.analytes.resolve import analytes_named
+from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.model import Field
-from hepaflow.domain.profile import Profile, WideColumn
-from hepaflow.domain.resolve import analytes_named
-from hepaflow.domain.text import fold
+from hepaflow.domain.profile.parts import WideColumn
+from hepaflow.domain.profile.profile import Profile
+from hepaflow.domain.text import canonical_text
 from hepaflow.readers.closing import odd_row
 from hepaflow.readers.sheet import Sheet
 from hepaflow.readers.table import Row
@@ -49,8 +50,12 @@ def one_table(sheet: Sheet, profile: Profile, check_header: CheckHeader) -> Shee
         profile: names the columns that are read.
         check_header: is called with each header of other words and its line, and may refuse the file.
     """
-    declared = {fold(header) for header in (*profile.columns.values(), *profile.wide)}
-    if sheet.columns or not sheet.header_line or not declared <= {fold(header) for header in sheet.header}:
+    declared = {canonical_text(header) for header in (*profile.columns.values(), *profile.wide)}
+    if (
+        sheet.columns
+        or not sheet.header_line
+        or not declared <= {canonical_text(header) for header in sheet.header}
+    ):
         return sheet
     return replace(sheet, rows=_Tables(sheet, profile, check_header).rows())
 
@@ -63,9 +68,11 @@ class _Tables:
         self._check_header = check_header
         self._is_first_line = True  # no row came below the header so far: a header here is its second line
         self._keys = [name_key(header) for header in sheet.header]
-        places = {fold(header): place for place, header in reversed(list(enumerate(sheet.header)))}
-        self._fields = {places[fold(header)]: field for field, header in profile.columns.items()}
-        self._analytes = {places[fold(header)]: _analytes(entry) for header, entry in profile.wide.items()}
+        places = {canonical_text(header): place for place, header in reversed(list(enumerate(sheet.header)))}
+        self._fields = {places[canonical_text(header)]: field for field, header in profile.columns.items()}
+        self._analytes = {
+            places[canonical_text(header)]: _analytes(entry) for header, entry in profile.wide.items()
+        }
         self._head = {self._keys[place] for place, field in self._fields.items() if field in _HEAD}
         self._date = next((place for place, field in self._fields.items() if field is _HEAD[1]), 0)
         self._subject = next((place for place, field in self._fields.items() if field is _HEAD[0]), 0)

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from hepaflow.domain.damage import unquoted
-from hepaflow.domain.issues import IssueCode, Refused
+from hepaflow.domain.issues.issues import IssueCode, Refused
+from hepaflow.domain.screening.damage import unquoted
 from hepaflow.readers.sheet import Limits, Sheet
 
 Row = tuple[int, list[str]]
 
 # Readers hand over this many rows at a time, so that what is checked once a batch costs nothing a row.
-BATCH = 200
+ROWS_AT_ONCE = 200
 
 
 def table(batches: Iterable[list[Row]], header_row: int | None, limits: Limits) -> Sheet:

@@ -1,1 +1,1 @@
-"""Results become files for people and for statistics programs."""
+"""Write results as files for people and statistics programs."""

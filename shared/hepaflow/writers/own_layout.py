@@ -1,4 +1,4 @@
-"""Rows in the lab's own layout: the profile that read the lab's file reads what is written, too."""
+"""Lay out rows as the lab's profile reads them."""
 
 import csv
 import io
@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, repeat
 from typing import IO
 
-from hepaflow.domain.profile import FileFormat, Profile
+from hepaflow.domain.profile.parts import FileFormat
+from hepaflow.domain.profile.profile import Profile
 from hepaflow.writers.workbook import write_workbook
 
-Row = Sequence[str]
+LabRow = Sequence[str]
 
 
-def write_rows(header: Row, rows: Iterable[Row], profile: Profile, out: IO[bytes]) -> None:
+def write_rows(header: LabRow, rows: Iterable[LabRow], profile: Profile, out: IO[bytes]) -> None:
     """Write rows below their header: a workbook or JSON records where the profile declares them, else text.
 
     Text begins with a byte order mark, which stands over the declared encoding; the header stands in the declared
@@ -22,7 +23,7 @@ def write_rows(header: Row, rows: Iterable[Row], profile: Profile, out: IO[bytes
     if profile.file.format is FileFormat.JSON:
         out.writelines(_records(header, rows))
         return
-    above: Iterable[Row] = repeat((), (profile.file.header_row or 1) - 1)
+    above: Iterable[LabRow] = repeat((), (profile.file.header_row or 1) - 1)
     table = chain(above, (header,), rows)
     if profile.file.format is FileFormat.WORKBOOK:
         write_workbook(table, profile.file.sheet or "Sheet1", out)
@@ -32,6 +33,6 @@ def write_rows(header: Row, rows: Iterable[Row], profile: Profile, out: IO[bytes
     text.detach()
 
 
-def _records(header: Row, rows: Iterable[Row]) -> Iterator[bytes]:
+def _records(header: LabRow, rows: Iterable[LabRow]) -> Iterator[bytes]:
     for row in rows:
         yield json.dumps(dict(zip(header, row, strict=True)), ensure_ascii=False).encode() + b"\n"

@@ -5,8 +5,7 @@ from dataclasses import asdict
 from string import Formatter
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from hepaflow.domain.files import Counts, FileStatus
-from hepaflow.domain.receipts import (
+from hepaflow.domain.receipts.receipts import (
     AcceptedNow,
     Cause,
     DeliveryReceipt,
@@ -16,6 +15,7 @@ from hepaflow.domain.receipts import (
     ResubmittedRows,
     Text,
 )
+from hepaflow.domain.study.files import Counts, FileStatus
 from hepaflow.writers.receipt_words import LANGUAGES, Words, rows_in_words
 
 _EXAMPLES = 5

@@ -1,8 +1,8 @@
-"""Word the page of a receipt, in English and Chinese."""
+"""List the words of a receipt's page in English and Chinese."""
 
 from collections.abc import Mapping
 
-from hepaflow.domain.issues import Actor, Severity
+from hepaflow.domain.issues.issues import Actor, Severity
 
 Words = Mapping[str, str]
 

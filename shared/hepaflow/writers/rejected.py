@@ -1,18 +1,18 @@
-"""The rows to be fixed and sent back, in the lab's own layout."""
+"""Write the rows to be fixed, in the lab's own layout."""
 
 from collections.abc import Collection, Iterable, Iterator
 from typing import IO
 
-from hepaflow.domain.issues import Issue, IssueCode, Severity
-from hepaflow.domain.meanings import MEANINGS
+from hepaflow.domain.issues.issues import Issue, IssueCode, Severity
+from hepaflow.domain.issues.meanings import MEANINGS
+from hepaflow.domain.issues.places import place_text
 from hepaflow.domain.model import Field
-from hepaflow.domain.personal import shows_a_person
-from hepaflow.domain.places import place
-from hepaflow.domain.profile import Profile
-from hepaflow.domain.stated_units import unit_places
-from hepaflow.domain.text import fold
+from hepaflow.domain.normalize.stated_units import unit_places
+from hepaflow.domain.profile.profile import Profile
+from hepaflow.domain.screening.personal import shows_a_person
+from hepaflow.domain.text import canonical_text
 from hepaflow.readers.sheet import Sheet
-from hepaflow.writers.own_layout import Row, write_rows
+from hepaflow.writers.own_layout import LabRow, write_rows
 
 FILE_COLUMN, LINE_COLUMN = "hepaflow_file", "hepaflow_line"  # by them a row that comes back is known
 EXTRA_COLUMNS = (FILE_COLUMN, LINE_COLUMN, "hepaflow_issues", "hepaflow_remedy")
@@ -54,28 +54,35 @@ def to_fix(issues: Iterable[Issue]) -> bool:
 
 def _table(
     sheet: Sheet, issues: Iterable[Issue], profile: Profile, file_id: str, *, chinese: bool
-) -> tuple[Row, Iterator[Row]]:
+) -> tuple[LabRow, Iterator[LabRow]]:
     by_line: dict[int, list[Issue]] = {}
     for issue in issues:
         if MEANINGS[issue.code].severity in _TO_FIX:
             by_line.setdefault(issue.line, []).append(issue)
-    headers = [fold(header) for header in sheet.header]
-    wanted = {fold(header) for header in (*profile.columns.values(), *profile.wide)}
+    headers = [canonical_text(header) for header in sheet.header]
+    wanted = {canonical_text(header) for header in (*profile.columns.values(), *profile.wide)}
     wanted |= {
-        fold(issue.column) for several in by_line.values() for issue in several if issue.code in _UNREAD
+        canonical_text(issue.column)
+        for several in by_line.values()
+        for issue in several
+        if issue.code in _UNREAD
     }
-    wide = {header: headers.index(fold(header)) for header in profile.wide if fold(header) in headers}
+    wide = {
+        header: headers.index(canonical_text(header))
+        for header in profile.wide
+        if canonical_text(header) in headers
+    }
     units = {at for places in unit_places(sheet.header, wide, profile) for at in places.values()}
     columns = [column for column, header in enumerate(headers) if header in wanted or column in units]
-    ids = {fold(header) for field, header in profile.columns.items() if field in _IDS}
-    analytes = {fold(header) for header in profile.wide}
+    ids = {canonical_text(header) for field, header in profile.columns.items() if field in _IDS}
+    analytes = {canonical_text(header) for header in profile.wide}
     blank = [""] * len(headers)
 
-    def row(line: int, cells: list[str]) -> Row:
+    def row(line: int, cells: list[str]) -> LabRow:
         hidden = _sound(by_line[line], analytes)
         placed = blank if _is_shifted(by_line[line]) else cells
         kept = [_shown(placed[column], headers[column], ids, hidden) for column in columns]
-        return [*kept, file_id, place(line, sheet.places), *_why(by_line[line], chinese=chinese)]
+        return [*kept, file_id, place_text(line, sheet.places), *_why(by_line[line], chinese=chinese)]
 
     rows = (row(line, cells) for line, cells in sheet.rows if line in by_line)
     return [*(sheet.header[column] for column in columns), *EXTRA_COLUMNS], rows
@@ -88,7 +95,7 @@ def _is_shifted(issues: list[Issue]) -> bool:
 
 def _sound(issues: list[Issue], analytes: set[str]) -> set[str]:
     """Return the headers of a wide row whose cells were accepted; none where the row as a whole is at fault."""
-    at_fault = {fold(issue.column) for issue in issues}
+    at_fault = {canonical_text(issue.column) for issue in issues}
     return analytes - at_fault if at_fault <= analytes else set()
 
 

@@ -1,15 +1,15 @@
-"""Results and issues as CSV (RFC 4180: lines end with CRLF; columns fixed in docs/cli.md)."""
+"""Write results and issues as CSV (RFC 4180; columns in docs/cli.md)."""
 
 import csv
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
-from hepaflow.domain.issues import Issue
-from hepaflow.domain.meanings import MEANINGS
-from hepaflow.domain.model import Operator, Panel, Report
-from hepaflow.domain.numbers import plain
-from hepaflow.domain.places import Places, place
-from hepaflow.domain.profile import Profile
+from hepaflow.domain.issues.issues import Issue
+from hepaflow.domain.issues.meanings import MEANINGS
+from hepaflow.domain.issues.places import Places, place_text
+from hepaflow.domain.model import Comparator, Observation, Panel
+from hepaflow.domain.profile.profile import Profile
+from hepaflow.domain.values.numbers import plain_digits
 
 RESULT_COLUMNS = (
     "study", "center", "subject", "collected_at", "analyte", "operator", "value", "unit", "text", "status",
@@ -39,7 +39,7 @@ def write_issues(
         meaning = MEANINGS[issue.code]
         remedy = meaning.remedy_zh if chinese else meaning.remedy_en
         cells = (
-            place(issue.line, places) if issue.line else "",
+            place_text(issue.line, places) if issue.line else "",
             issue.column,
             meaning.severity,
             issue.code,
@@ -51,27 +51,29 @@ def write_issues(
 
 
 def _in_line_order(panels: Iterable[Panel]) -> list[tuple[Panel, int]]:
-    found = [(panel, index) for panel in panels for index in range(len(panel.reports))]
+    found = [(panel, index) for panel in panels for index in range(len(panel.observations))]
     found.sort(key=lambda one: one[0].lines[one[1]])
     return found
 
 
 def _result(panel: Panel, index: int, places: Places) -> Iterator[str]:
-    report = panel.reports[index]
+    report = panel.observations[index]
     issues = (*report.issues, *panel.specimen_issues, *panel.row_issues.get(index, ()))
     yield from (panel.subject, str(panel.collected_at), report.analyte)
-    yield "" if report.operator is Operator.EQ else report.operator
-    yield "" if report.value is None else plain(report.value)
+    yield "" if report.operator is Comparator.EQ else report.operator
+    yield "" if report.value is None else plain_digits(report.value)
     yield from (report.unit, _text(report), report.status)
-    yield from ("" if limit is None else plain(limit) for limit in (report.range_low, report.range_high))
+    yield from (
+        "" if limit is None else plain_digits(limit) for limit in (report.range_low, report.range_high)
+    )
     yield report.flag or ""
     yield report.specimen_type
-    yield from _harmless((panel.specimen, panel.visit, place(panel.lines[index], places)))
+    yield from _harmless((panel.specimen, panel.visit, place_text(panel.lines[index], places)))
     yield from _harmless((report.raw.analyte, report.raw.value, report.raw.unit))
     yield ";".join(dict.fromkeys(issue.code for issue in issues))
 
 
-def _text(report: Report) -> str:
+def _text(report: Observation) -> str:
     return " ".join(part for part in (report.finding or "", report.strength) if part)
 
 

@@ -1,4 +1,4 @@
-"""Rows become a workbook of one sheet in which every cell is text: nothing for a spreadsheet program to reinterpret."""
+"""Write rows as a workbook in which every cell is text."""
 
 import re
 import zipfile

@@ -12,20 +12,20 @@ from tests.property.history.model import Model, Reading
 from tests.property.history.wording import altered, center_of, fates, measurement, name_of, subject, turns
 from tests.unit.pipeline.studies import CENTER, STUDY, World, fixed_clock, profile, started
 
-from hepaflow.domain.files import Delivery
 from hepaflow.domain.fold.decisions import Decision, DecisionKind
 from hepaflow.domain.fold.measurement import ROW_HOLDS
-from hepaflow.domain.fold.rules import FIRST_VERSION
-from hepaflow.domain.journal import Draft, EventKind, first_fault
-from hepaflow.pipeline.chronicle import append
+from hepaflow.domain.study.files import Delivery
+from hepaflow.domain.study.fold_rules import FIRST_VERSION
+from hepaflow.domain.study.journal import Draft, EventKind, first_fault
+from hepaflow.pipeline.changes.rerun import RerunEffect, RerunOutcome
+from hepaflow.pipeline.changes.rerun_choice import rerun_center, rerun_file
+from hepaflow.pipeline.changes.rerun_reading import RequestedRerun
+from hepaflow.pipeline.changes.void import restore_file, void_file
 from hepaflow.pipeline.ingest import ingest
-from hepaflow.pipeline.query import timeline
+from hepaflow.pipeline.journal import append
 from hepaflow.pipeline.register.entries import FormerIdTaken, put_subject, subject_entries
-from hepaflow.pipeline.reruns.choice import rerun_center, rerun_file
-from hepaflow.pipeline.reruns.rerun import Effect, Rerun
-from hepaflow.pipeline.reruns.voiding import restore_file, void_file
-from hepaflow.pipeline.reruns.wishes import Wish
 from hepaflow.pipeline.services import Missing
+from hepaflow.pipeline.timeline import timeline
 from hepaflow.ports import Change
 
 WHY = "looked into it"
@@ -112,7 +112,7 @@ class History:
     def rerun_all(self) -> None:
         self.wish(list(self.model.files), lambda wish: rerun_center(wish, self.world.services))
 
-    def wish(self, files: list[LabFile], attempt: Callable[[Wish], Rerun]) -> None:
+    def wish(self, files: list[LabFile], attempt: Callable[[RequestedRerun], RerunOutcome]) -> None:
         """Ask for files to be read again, look at what that alters, confirm it, and ask once more."""
         known = self.model.files
         affected = [one for one in files if known[one].counts and known[one].reading != self.model.reading]
@@ -122,19 +122,19 @@ class History:
         self.wishes += 1  # the same wish once more would be acknowledged, which is another test's matter
         told = attempt(self.wanted(""))
         assert altered(told) == expected
-        assert (told.effect is Effect.TO_CONFIRM) is bool(expected)
+        assert (told.effect is RerunEffect.TO_CONFIRM) is bool(expected)
         if expected:
             self.compare()
             told = attempt(self.wanted(told.confirm))
             assert altered(told) == expected
-        assert told.effect is (Effect.DONE if affected else Effect.UNCHANGED)
+        assert told.effect is (RerunEffect.DONE if affected else RerunEffect.UNCHANGED)
         self.model.reread(affected)
         self.wishes += 1
-        assert attempt(self.wanted("")).effect is Effect.UNCHANGED
+        assert attempt(self.wanted("")).effect is RerunEffect.UNCHANGED
 
-    def wanted(self, confirm: str) -> Wish:
-        number = self.world.registry.head(STUDY).number
-        return Wish(STUDY, CENTER, "ann", f"{WHY} {self.wishes} times", confirm, number)
+    def wanted(self, confirm: str) -> RequestedRerun:
+        number = self.world.registry.head(STUDY).journal_number
+        return RequestedRerun(STUDY, CENTER, "ann", f"{WHY} {self.wishes} times", confirm, number)
 
     def decide(self, kind: DecisionKind, place: int, line: int) -> None:
         if self.model.files:
@@ -171,7 +171,7 @@ class History:
     def compare(self, since: int | None = None) -> None:
         """Every number of the journal since one, or since the last comparison, gives the answer of the model."""
         head = len(self.model.states) - 1
-        assert self.world.registry.head(STUDY).number == head
+        assert self.world.registry.head(STUDY).journal_number == head
         for number in range(self.compared if since is None else since, head + 1):
             self.compare_at(number)
         self.compared = head
@@ -183,7 +183,7 @@ class History:
         entries: dict[tuple[str, str], Any] = {}
         for one in SUBJECTS:
             known = timeline(world.registry, world.results, STUDY, one, number)
-            assert known.number == number
+            assert known.journal_number == number
             for found, answer in known.answers.items():
                 omitted = files[answer.omitted] if answer.omitted else None
                 answers[found.subject, TIMES.index(found.collected_at)] = fates(answer, files), omitted
@@ -198,5 +198,5 @@ class History:
         self.compare(since=0)
         for one in SUBJECTS:
             now = timeline(self.world.registry, self.world.results, STUDY, one)
-            assert timeline(self.world.registry, self.world.results, STUDY, one, now.number) == now
+            assert timeline(self.world.registry, self.world.results, STUDY, one, now.journal_number) == now
         assert first_fault(self.world.registry.events(STUDY)) is None

@@ -12,7 +12,7 @@ from tests.support.examples import tried
 from tests.unit.pipeline.studies import CENTER, OTHER_CENTER, STUDY
 
 from hepaflow.domain.fold.decisions import DecisionKind
-from hepaflow.pipeline.query import timeline
+from hepaflow.pipeline.timeline import timeline
 
 ACCEPT, SET_ASIDE, RELEASE = DecisionKind.ACCEPT, DecisionKind.SET_ASIDE, DecisionKind.RELEASE
 # what is decided about a report in turn

@@ -6,11 +6,11 @@ from tests.property.history.files import TIMES, Entry, LabFile, Place, Row, Subj
 from tests.unit.pipeline.studies import CENTER, STUDY
 
 from hepaflow.domain.fold.measurement import Measurement
-from hepaflow.domain.fold.timeline import Answer
+from hepaflow.domain.fold.timeline import MeasurementState
 from hepaflow.domain.identity import file_id
-from hepaflow.domain.numbers import converted
-from hepaflow.domain.register import RESERVED_CENTER, Subject
-from hepaflow.pipeline.reruns.rerun import Rerun
+from hepaflow.domain.study.register import RESERVED_CENTER, Subject
+from hepaflow.domain.values.numbers import converted
+from hepaflow.pipeline.changes.rerun import RerunOutcome
 
 Values = dict[Place, tuple[Any, str]]
 
@@ -21,9 +21,12 @@ def turns(before: Values, after: Values) -> dict[Place, tuple[Any, Any]]:
     return {place: pair for place, pair in pairs.items() if pair[0] != pair[1]}
 
 
-def altered(told: Rerun) -> dict[Place, tuple[Any, Any]]:
+def altered(told: RerunOutcome) -> dict[Place, tuple[Any, Any]]:
     def shown(sent: Any) -> Any:
-        return sent and (converted(sent.report.number, sent.report.conversion), sent.report.status)
+        return sent and (
+            converted(sent.observation.number, sent.observation.conversion),
+            sent.observation.status,
+        )
 
     return {
         (one.measurement.subject, TIMES.index(one.measurement.collected_at)): (
@@ -57,7 +60,7 @@ def subject(entry: Entry) -> Subject:
     )
 
 
-def fates(answer: Answer, files: dict[str, LabFile]) -> dict[Row, str]:
+def fates(answer: MeasurementState, files: dict[str, LabFile]) -> dict[Row, str]:
     """Return what the answer says in the words of the model."""
     parts: list[tuple[str, Any]] = [
         ("said before", (*answer.superseded, *answer.again)),
@@ -71,5 +74,5 @@ def fates(answer: Answer, files: dict[str, LabFile]) -> dict[Row, str]:
     for (sent, at), name in said.items():
         if name == "current":
             assert answer.current is not None
-            assert answer.current.report.number == sent.lines[at].value
+            assert answer.current.observation.number == sent.lines[at].value
     return said

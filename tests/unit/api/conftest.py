@@ -11,11 +11,11 @@ from urllib.parse import urlencode
 import pytest
 
 from api.app import answer
-from hepaflow.domain.files import Delivery
 from hepaflow.domain.identity import file_id
-from hepaflow.domain.jobs import Job, JobKind
-from hepaflow.domain.study import StudyDefinition
-from hepaflow.pipeline.desk.onboarding import add_profile, define_study
+from hepaflow.domain.study.files import Delivery
+from hepaflow.domain.study.jobs import Job, JobKind
+from hepaflow.domain.study.study import StudyDefinition
+from hepaflow.pipeline.desk.definitions import add_profile, define_study
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.services import Services
 from hepaflow.ports import Version

@@ -3,10 +3,10 @@
 import pytest
 from tests.unit.api.conftest import CENTER, FIRST, STUDY, clock, reply, request
 
-from hepaflow.domain.files import Delivery
-from hepaflow.domain.study import StudyDefinition
-from hepaflow.pipeline.desk.onboarding import define_study
-from hepaflow.pipeline.watch import fail
+from hepaflow.domain.study.files import Delivery
+from hepaflow.domain.study.study import StudyDefinition
+from hepaflow.pipeline.desk.definitions import define_study
+from hepaflow.pipeline.failures import fail
 
 HERE = f"/studies/{STUDY}"
 

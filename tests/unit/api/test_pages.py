@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from tests.unit.api.conftest import request
 
-from api.answers import LARGEST_PAGE
 from api.app import answer
+from api.http.result_models import LARGEST_PAGE
 from local.pump import Context
 
 LAMBDA = 6 * 1024 * 1024  # bytes of a response (AWS Lambda quotas, synchronous invocation payload)

@@ -12,9 +12,9 @@ from tests.unit.api.conftest import CENTER, CHANGED, FIRST, HEADER, OTHER, PROFI
 from tests.unit.pipeline.lab_files import workbook
 
 from api.app import app
-from hepaflow.domain.files import Delivery, DeliveryStatus
 from hepaflow.domain.identity import sha256
-from hepaflow.domain.issues import IssueCode
+from hepaflow.domain.issues.issues import IssueCode
+from hepaflow.domain.study.files import Delivery, DeliveryStatus
 from hepaflow.ports import StoredFile
 
 HERE = f"/studies/{STUDY}"

@@ -1,7 +1,7 @@
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.batch import process_partial_response
 
-from hepaflow.aws.batches import QuietBatch
+from hepaflow.aws.queue import QuietBatch
 
 EVENT = {"Records": [{"messageId": "bad", "body": "张三"}, {"messageId": "good", "body": ""}]}
 

@@ -7,7 +7,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from hepaflow.aws.uploads import BucketUploads
+from hepaflow.aws.objects import BucketUploads
 
 KEY, SHA256 = "S/C/三月 a.csv", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"  # of `abc`
 

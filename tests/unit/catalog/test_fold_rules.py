@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from hepaflow.catalog.fold_rules import fold_rules, usual_units_of_catalog
-from hepaflow.domain.fold.rules import FIRST_VERSION, NEWEST_VERSION
+from hepaflow.domain.study.fold_rules import FIRST_VERSION, NEWEST_VERSION
 
 TOLERANCE = Fraction(1, 1000)
 USUAL_UNITS = fold_rules(NEWEST_VERSION).usual_units

@@ -7,10 +7,10 @@ import pytest
 
 from hepaflow.catalog import loader
 from hepaflow.catalog.loader import load, rows
-from hepaflow.domain.analytes import Kind
-from hepaflow.domain.issues import IssueCode, Refused
-from hepaflow.domain.resolve import resolve_unit
-from hepaflow.domain.text import fold
+from hepaflow.domain.analytes.analytes import Kind
+from hepaflow.domain.analytes.resolve import resolve_unit
+from hepaflow.domain.issues.issues import IssueCode, Refused
+from hepaflow.domain.text import canonical_text
 
 TABLES = [
     "analytes",
@@ -117,13 +117,13 @@ def test_every_refusal_tells_its_reason_in_both_languages(catalog):
     ("word", "blood"), [("血清", True), ("EDTA全血", True), ("尿液", False), ("腹水", False), ("胆汁", False)]
 )
 def test_a_word_for_a_specimen_is_blood_or_not(word, blood, catalog):
-    assert catalog.specimens[fold(word).casefold()].blood is blood
+    assert catalog.specimens[canonical_text(word).casefold()].blood is blood
 
 
 def test_no_word_is_listed_for_two_specimens():
     listed: dict[str, set[str]] = {}
     for row in rows("specimens"):
-        listed.setdefault(fold(row["word"]).casefold(), set()).add(row["specimen_type"])
+        listed.setdefault(canonical_text(row["word"]).casefold(), set()).add(row["specimen_type"])
     assert {word for word, types in listed.items() if len(types) > 1} == set()
 
 
@@ -139,7 +139,7 @@ def test_grades_are_those_of_their_scale(catalog):
 def test_no_word_is_listed_for_two_grades():
     listed: dict[tuple[str, str], set[str]] = {}
     for row in rows("ordinals"):
-        listed.setdefault((row["analyte"], fold(row["text"]).casefold()), set()).add(row["grade"])
+        listed.setdefault((row["analyte"], canonical_text(row["text"]).casefold()), set()).add(row["grade"])
     assert {key for key, grades in listed.items() if len(grades) > 1} == set()
 
 

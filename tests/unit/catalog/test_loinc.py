@@ -5,7 +5,7 @@ import re
 import pytest
 
 from hepaflow.catalog.loader import rows
-from hepaflow.domain.units import candidates
+from hepaflow.domain.analytes.units import candidates
 
 # what resembles an analyte of ours and is another thing (LOINC 2.67)
 OTHER = {

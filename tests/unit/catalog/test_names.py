@@ -5,8 +5,8 @@ from collections import defaultdict
 import pytest
 
 from hepaflow.catalog.loader import rows
-from hepaflow.domain.analytes import Name, name_key
-from hepaflow.domain.resolve import analytes_named
+from hepaflow.domain.analytes.analytes import NameMeaning, name_key
+from hepaflow.domain.analytes.resolve import analytes_named
 
 # what else these may mean in a lab file: plateletcrit, fasting glucose or fibrinogen, testosterone, tuberculosis, urinalysis,
 # haematoxylin, hepatitis A, anion gap, pulse, lipopolysaccharide …
@@ -74,7 +74,7 @@ def test_every_analyte_is_known_by_its_code_and_both_its_names(catalog):
 
 def test_a_condition_of_one_spelling_binds_all_that_are_read_like_it(catalog):
     """`EGFR` may be the growth factor receptor, so `e-GFR` alone is not enough either."""
-    assert catalog.names["egfr"] == (Name("GFRBSCRT", "unit"),)
+    assert catalog.names["egfr"] == (NameMeaning("GFRBSCRT", "unit"),)
 
 
 def test_every_name_leads_to_its_analyte_with_a_unit_of_that_analyte(catalog):

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from hepaflow.catalog.loader import Catalog
-from hepaflow.domain.issues import IssueCode, Refused
-from hepaflow.domain.resolve import resolve_unit
+from hepaflow.domain.analytes.resolve import resolve_unit
+from hepaflow.domain.issues.issues import IssueCode, Refused
 
 pytestmark = pytest.mark.real_data
 

@@ -9,9 +9,9 @@ import pytest
 from ucumvert import PintUcumRegistry
 
 from hepaflow.catalog.loader import rows
-from hepaflow.domain.analytes import conversion
-from hepaflow.domain.numbers import converted, rounded
-from hepaflow.domain.resolve import resolve_unit
+from hepaflow.domain.analytes.analytes import conversion
+from hepaflow.domain.analytes.resolve import resolve_unit
+from hepaflow.domain.values.numbers import converted, rounded
 
 AMA = "AMA Manual of Style 11th ed., table of SI conversion factors"
 

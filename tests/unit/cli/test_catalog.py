@@ -7,7 +7,7 @@ from rich.console import Console
 from hepaflow.catalog.loader import load, rows
 from hepaflow.cli import catalog
 from hepaflow.cli.main import cli
-from hepaflow.domain.meanings import MEANINGS
+from hepaflow.domain.issues.meanings import MEANINGS
 
 
 def listed(*arguments: str) -> list[dict[str, str]]:

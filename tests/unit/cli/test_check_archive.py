@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from tests.support.profiles import profile_toml
 from tests.unit.pipeline.lab_files import GOOD, text
-from tests.unit.readers.packages import zipped
+from tests.unit.readers.workbook.packages import zipped
 
 from hepaflow.cli.main import cli
 

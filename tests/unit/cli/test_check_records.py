@@ -4,8 +4,8 @@ import json
 
 import pytest
 from click.testing import CliRunner
-from tests.unit.readers.fhir_resources import observation
-from tests.unit.readers.hl7_messages import OBR, OBX, PID, message, msh
+from tests.unit.readers.fhir.fhir_resources import observation
+from tests.unit.readers.hl7v2.hl7_messages import OBR, OBX, PID, message, msh
 
 from hepaflow.cli.check import check
 

@@ -6,8 +6,8 @@ import pytest
 from rich.console import Console
 
 from hepaflow.cli.report import print_receipt
-from hepaflow.cli.results import COLUMNS, _rows, _table
-from hepaflow.domain.receipt_json import from_json
+from hepaflow.cli.results import PRINTED_COLUMNS, _rows, _table
+from hepaflow.domain.receipts.receipt_json import from_json
 
 RECEIPT = {
     "schema": 2, "sha256": "ef" * 32, "run": 1, "received": "2025-01-01T00:00:00.000Z",
@@ -74,7 +74,7 @@ def test_a_cause_of_the_whole_file_names_no_line():
 
 
 def cells(measured):
-    return [dict(zip(COLUMNS, row, strict=True)) for row in _rows({"results": [measured]})]
+    return [dict(zip(PRINTED_COLUMNS, row, strict=True)) for row in _rows({"results": [measured]})]
 
 
 def test_a_result_that_the_newest_file_leaves_out_is_listed_with_that_file():

@@ -8,11 +8,11 @@ from decimal import Decimal
 
 import pytest
 
-from hepaflow.domain.issues import IssueCode
-from hepaflow.domain.model import MAPPABLE, Field, Report
-from hepaflow.domain.normalize import normalize
-from hepaflow.domain.profile import Profile
-from hepaflow.domain.rules import rules_on
+from hepaflow.domain.issues.issues import IssueCode
+from hepaflow.domain.model import MAPPABLE, Field, Observation
+from hepaflow.domain.normalize.normalize import normalize
+from hepaflow.domain.profile.on_date import rules_on
+from hepaflow.domain.profile.profile import Profile
 
 COLUMNS = {field: f"<{field}>" for field in MAPPABLE if field is not Field.RANGE}
 
@@ -27,8 +27,8 @@ def normalized(catalog, declared=None, **cells):
 
 def told(answer):
     """Return the analyte of a report, or "", and the codes of all issues."""
-    issues = answer.issues if isinstance(answer, Report) else answer
-    return answer.analyte if isinstance(answer, Report) else "", [issue.code for issue in issues]
+    issues = answer.issues if isinstance(answer, Observation) else answer
+    return answer.analyte if isinstance(answer, Observation) else "", [issue.code for issue in issues]
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 import pytest
 
-from hepaflow.domain.dates import from_serial
-from hepaflow.domain.issues import IssueCode, Refused
-from hepaflow.domain.model import Condition, Finding, Flag, Operator, Reported
-from hepaflow.domain.profile import SubjectIds
-from hepaflow.domain.subjects import subject_id
-from hepaflow.domain.values import parse_value
+from hepaflow.domain.issues.issues import IssueCode, Refused
+from hepaflow.domain.model import Comparator, Condition, Finding, Flag, ParsedValue
+from hepaflow.domain.normalize.subjects import subject_id
+from hepaflow.domain.profile.parts import SubjectIds
+from hepaflow.domain.values.dates import from_serial
+from hepaflow.domain.values.values import parse_value
 
 pytestmark = pytest.mark.real_data
 
@@ -29,16 +29,16 @@ class Row(NamedTuple):
     source: str
 
 
-def number(text: str, operator: Operator = Operator.EQ, **notes: object) -> Reported:
-    return Reported(Decimal(text), operator, **notes)  # type: ignore[arg-type]
+def number(text: str, operator: Comparator = Comparator.EQ, **notes: object) -> ParsedValue:
+    return ParsedValue(Decimal(text), operator, **notes)  # type: ignore[arg-type]
 
 
-LT, GT = Operator.LT, Operator.GT
-NEGATIVE = Reported(finding=Finding.NEGATIVE)
-POSITIVE = Reported(finding=Finding.POSITIVE)
+LT, GT = Comparator.LT, Comparator.GT
+NEGATIVE = ParsedValue(finding=Finding.NEGATIVE)
+POSITIVE = ParsedValue(finding=Finding.POSITIVE)
 
 # raw cell of the corpus, decimal mark of the file, our answer
-ANSWERS: list[tuple[str, str | None, Reported | IssueCode]] = [
+ANSWERS: list[tuple[str, str | None, ParsedValue | IssueCode]] = [
     ("<0.5", ".", number("0.5", LT)),
     ("＜0.5", ".", number("0.5", LT)),
     (">1000", ".", number("1000", GT)),
@@ -51,8 +51,8 @@ ANSWERS: list[tuple[str, str | None, Reported | IssueCode]] = [
     ("(-)", ".", NEGATIVE),
     ("阳性", ".", POSITIVE),
     ("+", ".", POSITIVE),
-    ("±", ".", Reported(finding=Finding.INDETERMINATE)),
-    ("弱阳性", ".", Reported(finding=Finding.POSITIVE, strength="weak")),
+    ("±", ".", ParsedValue(finding=Finding.INDETERMINATE)),
+    ("弱阳性", ".", ParsedValue(finding=Finding.POSITIVE, strength="weak")),
     ("阳性(3.21)", ".", number("3.21", finding=Finding.POSITIVE)),
     ("0.02(-)", ".", number("0.02", finding=Finding.NEGATIVE)),
     ("1,23", None, IssueCode.VALUE_DECIMAL_MARK),
@@ -135,7 +135,7 @@ def corpus(facts: Path) -> dict[str, Row]:
         return {row["raw"]: Row(**row) for row in csv.DictReader(lines)}
 
 
-def answer(raw: str, mark: str | None) -> Reported | IssueCode:
+def answer(raw: str, mark: str | None) -> ParsedValue | IssueCode:
     try:
         return parse_value(raw, mark)
     except Refused as refusal:
@@ -154,17 +154,17 @@ def test_a_dirty_cell_gets_the_answer_that_is_written_down_for_it(raw, mark, exp
 @pytest.mark.parametrize(("raw", "mark", "expected"), ANSWERS)
 def test_a_refused_cell_is_refused_as_its_kind_in_the_corpus_asks(corpus, raw, mark, expected):
     asked = ASKED[corpus[raw].kind]
-    assert isinstance(expected, Reported) or (asked is not None and expected in asked)
+    assert isinstance(expected, ParsedValue) or (asked is not None and expected in asked)
 
 
 @pytest.mark.parametrize(
-    ("raw", "mark", "expected"), [case for case in ANSWERS if isinstance(case[2], Reported)]
+    ("raw", "mark", "expected"), [case for case in ANSWERS if isinstance(case[2], ParsedValue)]
 )
 def test_what_is_read_is_what_the_corpus_says(corpus, raw, mark, expected):
     row = corpus[raw]
     said = (
         Decimal(row.number) if row.number else expected.number,
-        Operator(row.operator) if row.operator else Operator.EQ,
+        Comparator(row.operator) if row.operator else Comparator.EQ,
         Finding(row.text_std) if row.text_std in set(Finding) else expected.finding,
         FLAGS.get(row.flag_std),
         "weak" if row.flag_std == "weak" else "",

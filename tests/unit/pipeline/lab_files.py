@@ -7,9 +7,9 @@ from typing import Any
 from openpyxl import Workbook
 
 from hepaflow.catalog.loader import load
-from hepaflow.domain.profile import Profile
-from hepaflow.pipeline.reading.one_file import read_file
+from hepaflow.domain.profile.profile import Profile
 from hepaflow.pipeline.reading.outcome import Outcome
+from hepaflow.pipeline.reading.read_file import read_file
 
 RECEIVED = datetime(2025, 9, 1, tzinfo=UTC)
 LONG = ("Subject", "Collected", "Test", "Result", "Units")
@@ -91,5 +91,5 @@ def results(outcome: Outcome) -> list[tuple[int, str, str, str]]:
     return sorted(
         (line, panel.subject, report.analyte, str(report.value))
         for panel in outcome.panels
-        for line, report in zip(panel.lines, panel.reports, strict=True)
+        for line, report in zip(panel.lines, panel.observations, strict=True)
     )

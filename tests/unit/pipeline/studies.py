@@ -8,12 +8,12 @@ from typing import Any
 from tests.support.profiles import ENGLISH, profile_toml
 
 from hepaflow.catalog.loader import load
-from hepaflow.domain.files import Delivery, FileState
 from hepaflow.domain.identity import file_id
-from hepaflow.domain.study import StudyDefinition
-from hepaflow.pipeline.desk.onboarding import add_profile, define_study
+from hepaflow.domain.study.files import Delivery, FileState
+from hepaflow.domain.study.study import StudyDefinition
+from hepaflow.pipeline.desk.definitions import add_profile, define_study
 from hepaflow.pipeline.ingest import Summary, ingest
-from hepaflow.pipeline.reading.opening import content_of
+from hepaflow.pipeline.reading.open_file import content_of
 from hepaflow.pipeline.runs.file_run import FileRun, file_run
 from hepaflow.pipeline.services import Services
 from hepaflow.ports import Version

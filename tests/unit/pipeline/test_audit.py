@@ -1,8 +1,8 @@
 import pytest
 from tests.unit.pipeline.studies import GOOD, STUDY, started
 
-from hepaflow.domain.journal import Head
-from hepaflow.pipeline.audit import journal_fault
+from hepaflow.domain.study.journal import Head
+from hepaflow.pipeline.journal import journal_fault
 from local.memory import MemoryRegistry
 
 
@@ -34,7 +34,7 @@ def test_a_study_without_a_journal_holds(registry):
 def test_the_last_events_are_missed(registry):
     head = registry.head(STUDY)
     del registry.journals[STUDY][-1:]
-    assert journal_fault(headed(registry, head), STUDY) == head.number
+    assert journal_fault(headed(registry, head), STUDY) == head.journal_number
 
 
 def test_what_is_written_while_it_is_read_is_no_fault(registry):

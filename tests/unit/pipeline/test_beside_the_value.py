@@ -4,10 +4,10 @@ import json
 
 import pytest
 from tests.unit.pipeline.lab_files import LONG, codes, long_profile, read, results, text, wide_profile
-from tests.unit.readers.fhir_resources import UCUM, coded, observation
-from tests.unit.readers.hl7_messages import obx, result
+from tests.unit.readers.fhir.fhir_resources import UCUM, coded, observation
+from tests.unit.readers.hl7v2.hl7_messages import obx, result
 
-from hepaflow.domain.profile import Profile
+from hepaflow.domain.profile.profile import Profile
 from hepaflow.pipeline.reading.outcome import Outcome
 
 DAY = "2024-03-22"
@@ -35,7 +35,7 @@ def values(outcome: Outcome) -> list[str]:
     kept = [
         (line, "" if report.operator.value == "=" else report.operator.value, str(report.value))
         for panel in outcome.panels
-        for line, report in zip(panel.lines, panel.reports, strict=True)
+        for line, report in zip(panel.lines, panel.observations, strict=True)
     ]
     return [operator + value for _, operator, value in sorted(kept)]
 

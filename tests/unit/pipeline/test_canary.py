@@ -14,10 +14,10 @@ from tests.unit.pipeline.studies import (
     started,
 )
 
-from hepaflow.aws import notices
-from hepaflow.domain.files import DeliveryStatus
+from hepaflow.aws.queue import notice
+from hepaflow.domain.study.files import DeliveryStatus
+from hepaflow.pipeline.failures import fail
 from hepaflow.pipeline.ingest import ingest
-from hepaflow.pipeline.watch import fail
 from ingest import app as ingest_app
 from local.pump import Context
 from watch import app as watch_app
@@ -157,7 +157,7 @@ def functions(monkeypatch):
 
 
 def message(told) -> dict:
-    body = json.dumps(notices.notice(told, "intake"))
+    body = json.dumps(notice(told, "intake"))
     return {
         "Records": [
             {"messageId": "m", "body": body, "eventSource": "aws:sqs", "attributes": {}, "receiptHandle": "r"}

@@ -5,10 +5,10 @@ import json
 
 import pytest
 from tests.unit.pipeline.lab_files import LONG, codes, long_profile, read, text, workbook
-from tests.unit.readers.fhir_resources import OBSERVATION, SPECIMEN, bundle, observation
-from tests.unit.readers.hl7_messages import MSH, PID, message, obr, obx, result
+from tests.unit.readers.fhir.fhir_resources import OBSERVATION, SPECIMEN, bundle, observation
+from tests.unit.readers.hl7v2.hl7_messages import MSH, PID, message, obr, obx, result
 
-from hepaflow.domain.profile import Profile
+from hepaflow.domain.profile.profile import Profile
 from hepaflow.pipeline.reading.outcome import Outcome
 
 ALT = ("ALT", "45", "U/L")
@@ -189,7 +189,7 @@ def test_entries_by_date_follow_the_day_at_the_center(time, unit):
         }
     )
     outcome = read(message(MSH, PID, obr(f7=time), obx(f3="TBIL^Total bilirubin^L", f5="17", f6="")), profile)
-    assert outcome.panels[0].reports[0].raw_unit == unit
+    assert outcome.panels[0].observations[0].raw_unit == unit
 
 
 # --- half-swapped dates

@@ -26,12 +26,12 @@ from tests.unit.pipeline.studies import (
 from tests.unit.pipeline.turns import in_turns
 
 from hepaflow import VERSION
-from hepaflow.domain.files import Claim, DeliveryStatus, FileStatus, Recipe
 from hepaflow.domain.identity import file_id, sha256
-from hepaflow.domain.journal import EventKind
+from hepaflow.domain.study.files import Claim, DeliveryStatus, FileStatus, Recipe
+from hepaflow.domain.study.journal import EventKind
 from hepaflow.pipeline.ingest import ingest
-from hepaflow.pipeline.query import timeline
-from hepaflow.pipeline.runs import recipes
+from hepaflow.pipeline.runs import recipe as recipes
+from hepaflow.pipeline.timeline import timeline
 from hepaflow.ports import Gone
 
 FILE = file_id(STUDY, CENTER, GOOD)
@@ -54,7 +54,7 @@ def acknowledgement(version: str) -> str:
 def values(world: World, subject: str = "S-001") -> list[tuple[str, str]]:
     known = timeline(world.registry, world.results, STUDY, subject)
     return [
-        (place.analyte, str(answer.current.report.number) if answer.current else "")
+        (place.analyte, str(answer.current.observation.number) if answer.current else "")
         for place, answer in known.answers.items()
     ]
 
@@ -349,7 +349,7 @@ def test_a_retry_with_other_code_reads_as_another_run():
     world.send(GOOD)
     visible = world.state(GOOD).visible()
     assert visible is not None
-    assert visible.n == 2
+    assert visible.run_number == 2
 
 
 def test_a_retry_with_other_code_keeps_the_receipt_and_the_profile_of_the_claim():
@@ -386,7 +386,7 @@ def test_other_code_does_not_read_a_settled_file_again(monkeypatch):
     world.send(GOOD, SECOND, name="again.csv")
     claim = world.registry.latest_claim(STUDY, FILE)
     assert claim is not None
-    assert claim.n == 1
+    assert claim.run_number == 1
 
 
 def test_a_retry_under_a_new_definition_of_the_study_is_another_run():
@@ -483,7 +483,7 @@ def test_a_profile_that_arrives_around_the_mark_is_seen(call):
 
 
 def adding(services: Any, world: World) -> None:
-    from hepaflow.pipeline.desk.onboarding import add_profile
+    from hepaflow.pipeline.desk.definitions import add_profile
 
     queue = world.seen_as(world.queue, "queue")
     add_profile(services.registry, queue, services.catalog, services.clock, "ann", profile(), "onboarding")

@@ -5,9 +5,9 @@ import json
 import pytest
 from tests.unit.pipeline.lab_files import LONG, long_profile, text
 from tests.unit.pipeline.lab_files import read as read_lab
-from tests.unit.readers.cdisc_files import dataset_json, lb_transport
-from tests.unit.readers.fhir_resources import SPECIMEN, bundle, coded, observation
-from tests.unit.readers.hl7_messages import MSH, PID, message, obr, obx, spm
+from tests.unit.readers.cdisc.cdisc_files import dataset_json, lb_transport
+from tests.unit.readers.fhir.fhir_resources import SPECIMEN, bundle, coded, observation
+from tests.unit.readers.hl7v2.hl7_messages import MSH, PID, message, obr, obx, spm
 
 LOINC = "http://loinc.org"
 SNOMED = "http://snomed.info/sct"
@@ -18,7 +18,7 @@ CELLS = {"f3": "ALB^Albumin^L", "f5": "29", "f6": "g/L", "f7": "", "f8": ""}
 def became(data: bytes, columns: dict[str, str] | None = None) -> list[str]:
     """Return what became of a file of one result: its analyte code, then the codes of its issues."""
     outcome = read_lab(data, long_profile(columns))
-    kept = [report.analyte for panel in outcome.panels for report in panel.reports]
+    kept = [report.analyte for panel in outcome.panels for report in panel.observations]
     return [*kept, *dict.fromkeys(issue.code.value for issue in outcome.issues)]
 
 

@@ -4,10 +4,10 @@ import json
 
 import pytest
 from tests.unit.pipeline.lab_files import codes, long_profile, read, text
-from tests.unit.readers.fhir_resources import UCUM, observation
-from tests.unit.readers.hl7_messages import obx, result
+from tests.unit.readers.fhir.fhir_resources import UCUM, observation
+from tests.unit.readers.hl7v2.hl7_messages import obx, result
 
-from hepaflow.domain.profile import Profile
+from hepaflow.domain.profile.profile import Profile
 from hepaflow.pipeline.reading.outcome import Outcome
 
 HEADER = ("Subject", "Collected", "Test", "Result", "Units", "Range")
@@ -28,7 +28,7 @@ def csv(analyte: str, value: str, unit: str, limits: str) -> Outcome:
 
 def range_of(outcome: Outcome) -> tuple[str, str, str]:
     """Return the limits in the canonical unit and the computed flag."""
-    ((report,),) = (panel.reports for panel in outcome.panels)
+    ((report,),) = (panel.observations for panel in outcome.panels)
     return str(report.range_low), str(report.range_high), str(report.flag)
 
 

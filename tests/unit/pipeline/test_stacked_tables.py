@@ -19,7 +19,7 @@ def results(outcome):
     return sorted(
         (line, report.analyte, str(report.value))
         for panel in outcome.panels
-        for line, report in zip(panel.lines, panel.reports, strict=True)
+        for line, report in zip(panel.lines, panel.observations, strict=True)
         if line > 2
     )
 
@@ -76,7 +76,7 @@ def test_units_in_the_second_line_of_the_header_are_read():
 
 def test_second_line_of_the_header_with_other_analytes_ends_the_table():
     outcome = read(text((*HEAD, "BILI", "PT"), FIRST, header=WIDE), wide_profile())
-    assert "ALT" not in {report.analyte for panel in outcome.panels for report in panel.reports}
+    assert "ALT" not in {report.analyte for panel in outcome.panels for report in panel.observations}
 
 
 def test_header_in_another_language_and_order_ends_the_table():

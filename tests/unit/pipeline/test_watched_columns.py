@@ -4,9 +4,10 @@ import io
 
 from tests.unit.pipeline.lab_files import LONG, codes, long_profile, read, text, wide_profile
 
-from hepaflow.domain.profile import FileFormat, Profile
-from hepaflow.pipeline.preparing import Keys, prepare
-from hepaflow.pipeline.reading.opening import open_file
+from hepaflow.domain.profile.parts import FileFormat
+from hepaflow.domain.profile.profile import Profile
+from hepaflow.pipeline.deidentify import Keys, prepare
+from hepaflow.pipeline.reading.open_file import open_file
 from hepaflow.pipeline.runs.rows_as_read import recording
 from hepaflow.readers.copied import Copied
 from hepaflow.readers.formats import read_table

@@ -7,9 +7,9 @@ import zlib
 from contextlib import contextmanager
 
 import pytest
-from tests.unit.readers.packages import TABLE, WORKBOOK, zipped
+from tests.unit.readers.workbook.packages import TABLE, WORKBOOK, zipped
 
-from hepaflow.domain.issues import IssueCode, Refused
+from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.readers.archive import MOST_FILES, is_archive, unpacked
 from hepaflow.readers.sheet import Limits
 
@@ -237,7 +237,7 @@ def test_lab_text_that_repeats_itself_is_no_bomb():
 
 _MEASURED = """
 import resource, sys, zlib
-from hepaflow.domain.issues import Refused
+from hepaflow.domain.issues.issues import Refused
 from hepaflow.readers.archive import unpacked
 data = open(sys.argv[1], "rb").read()
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

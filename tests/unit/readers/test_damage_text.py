@@ -4,10 +4,10 @@ import gzip
 
 import pytest
 from tests.unit.pipeline.lab_files import GOOD, codes, long_profile, read, text
-from tests.unit.readers.packages import written
+from tests.unit.readers.workbook.packages import written
 
-from hepaflow.domain.issues import IssueCode, Refused
-from hepaflow.domain.profile import FileLayout
+from hepaflow.domain.issues.issues import IssueCode, Refused
+from hepaflow.domain.profile.parts import FileLayout
 from hepaflow.readers.formats import read_table
 
 SEMICOLON = FileLayout(delimiter=";")

@@ -4,9 +4,9 @@ import traceback
 
 import pytest
 
-from hepaflow.domain.issues import IssueCode, Refused
-from hepaflow.domain.profile import FileLayout
-from hepaflow.readers.delimited import read_delimited
+from hepaflow.domain.issues.issues import IssueCode, Refused
+from hepaflow.domain.profile.parts import FileLayout
+from hepaflow.readers.delimited.delimited import read_delimited
 from hepaflow.readers.sheet import Limits
 
 PLAIN = FileLayout()

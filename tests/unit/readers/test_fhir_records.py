@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 from tests.unit.pipeline.lab_files import long_profile, read
-from tests.unit.readers.fhir_resources import OBSERVATION, PATIENT, SPECIMEN, coded, observation
+from tests.unit.readers.fhir.fhir_resources import OBSERVATION, PATIENT, SPECIMEN, coded, observation
 
-from hepaflow.domain.issues import IssueCode
+from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.pipeline.reading.outcome import Outcome
 
 SYSTEM = "http://terminology.hl7.org/CodeSystem/v3-ActReason"
@@ -30,7 +30,7 @@ def outcome(*documents: Any, **profile: Any) -> Outcome:
 
 
 def analytes(found: Outcome) -> list[str]:
-    return sorted(report.analyte for panel in found.panels for report in panel.reports)
+    return sorted(report.analyte for panel in found.panels for report in panel.observations)
 
 
 def codes(found: Outcome) -> list[str]:
@@ -218,7 +218,7 @@ CONDITIONS = {
 @pytest.mark.parametrize("extension", CONDITIONS.values(), ids=CONDITIONS.keys())
 def test_hemolysis_in_a_modifier_is_the_condition(extension):
     found = outcome(observation(modifierExtension=[extension]))
-    ((report,),) = [panel.reports for panel in found.panels]
+    ((report,),) = [panel.observations for panel in found.panels]
     assert (report.condition, codes(found)) == ("HEMOLYZED", ["specimen-condition"])
 
 

@@ -1,9 +1,9 @@
 """Result messages of every kind are read, each result with its own specimen; messages of tests are not."""
 
 import pytest
-from tests.unit.readers.hl7_messages import OBR, OBX, PID, message, msh, obr, obx, read, spm
+from tests.unit.readers.hl7v2.hl7_messages import OBR, OBX, PID, message, msh, obr, obx, read, spm
 
-from hepaflow.domain.issues import IssueCode
+from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.model import Field
 
 OUL = msh(kind="OUL^R22^OUL_R22")

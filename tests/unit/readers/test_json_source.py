@@ -2,8 +2,8 @@
 
 import pytest
 
-from hepaflow.domain.issues import IssueCode, Refused
-from hepaflow.readers.json_source import DEEPEST, checked, members, read, text_of, whole
+from hepaflow.domain.issues.issues import IssueCode, Refused
+from hepaflow.readers.records.json_source import DEEPEST, checked, json_text, members, read_json, whole
 
 
 def fault(function, document: bytes) -> str:
@@ -26,7 +26,7 @@ def fault(function, document: bytes) -> str:
     ],
 )
 def test_members_are_those_of_the_object(document):
-    assert {name: read(bytes(value)) for name, value in members(document).items()} == read(document)
+    assert {name: read_json(bytes(value)) for name, value in members(document).items()} == read_json(document)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_a_name_that_stands_twice_is_a_fault(document):
 
 
 def test_a_name_that_stands_twice_within_is_a_fault_once_it_is_read():
-    assert fault(read, b'{"a": {"b": 1, "b": 2}}') == "name twice"
+    assert fault(read_json, b'{"a": {"b": 1, "b": 2}}') == "name twice"
 
 
 def test_as_deep_as_any_resource_is_not_too_deep():
@@ -69,7 +69,7 @@ def test_what_is_no_object_has_no_members(document):
 
 
 def test_what_cannot_be_read_is_a_fault():
-    assert fault(read, b"{") == ""
+    assert fault(read_json, b"{") == ""
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_what_cannot_be_read_is_a_fault():
     [(b'{"a": "b"}', "b"), (b'{"a": "\\u0062"}', "b"), (b'{"a": 5}', ""), (b'{"b": 5}', "")],
 )
 def test_text_is_text_only(value, text):
-    assert text_of(members(value).get("a")) == text
+    assert json_text(members(value).get("a")) == text
 
 
 def test_the_line_of_bytes_that_are_no_text_is_told():

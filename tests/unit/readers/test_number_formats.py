@@ -6,11 +6,17 @@ Expected texts are what Excel shows, at the digits that it stores (ECMA-376-1, 1
 import datetime as dt
 
 import pytest
-from tests.unit.readers.packages import struck, text_cell, with_shared_strings, with_sheet_data, written
+from tests.unit.readers.workbook.packages import (
+    struck,
+    text_cell,
+    with_shared_strings,
+    with_sheet_data,
+    written,
+)
 
-from hepaflow.domain.damage import STRUCK
-from hepaflow.domain.profile import FileLayout
-from hepaflow.readers.workbook import read_workbook
+from hepaflow.domain.profile.parts import FileLayout
+from hepaflow.domain.screening.damage import STRUCK
+from hepaflow.readers.workbook.workbook import read_workbook
 
 
 def rows(data, layout=None):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from hepaflow.domain.issues import IssueCode, Refused
-from hepaflow.domain.profile import SubjectIds
+from hepaflow.domain.issues.issues import IssueCode, Refused
+from hepaflow.domain.profile.parts import SubjectIds
 from hepaflow.readers.person_ids import PersonId, is_citizens, subject_of
 
 STUDY_ID = PersonId("T01-0001", "PI", ("TRIAL",))

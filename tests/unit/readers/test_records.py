@@ -6,10 +6,10 @@ import json
 import pytest
 from tests.unit.pipeline.lab_files import GOOD, LONG, long_profile, read
 
-from hepaflow.domain.issues import IssueCode, Refused
-from hepaflow.domain.profile import FileFormat, FileLayout
-from hepaflow.readers.json_kind import json_kind
-from hepaflow.readers.records import read_records
+from hepaflow.domain.issues.issues import IssueCode, Refused
+from hepaflow.domain.profile.parts import FileFormat, FileLayout
+from hepaflow.readers.records.json_kind import json_kind
+from hepaflow.readers.records.records import read_records
 from hepaflow.readers.sheet import Limits
 
 RECORD = dict(zip(LONG, GOOD, strict=True))
@@ -95,7 +95,11 @@ def test_a_nested_value_in_another_column_is_not_looked_at():
 
 def test_records_become_results_by_the_columns_of_the_profile():
     (panel,) = read(json.dumps([RECORD]).encode(), long_profile()).panels
-    assert (panel.subject, panel.reports[0].analyte, str(panel.reports[0].value)) == ("S-001", "ALT", "45")
+    assert (panel.subject, panel.observations[0].analyte, str(panel.observations[0].value)) == (
+        "S-001",
+        "ALT",
+        "45",
+    )
 
 
 @pytest.mark.parametrize("broken", [b'{"a": 1', b'{"a": 1, "a": 2}', b'{"a": "\xff"}', b"5", b'{"a": \x001}'])

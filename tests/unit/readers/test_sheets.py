@@ -2,7 +2,7 @@
 
 import pytest
 from tests.unit.pipeline.lab_files import GOOD, LONG, long_profile, read
-from tests.unit.readers.packages import two_sheets
+from tests.unit.readers.workbook.packages import two_sheets
 
 COVER = (("Exported by the laboratory",), ("Version", "1.2"))
 TABLE = (LONG, GOOD)
@@ -15,7 +15,7 @@ def outcome(*tables, hide=(), **layout):
 
 
 def places(found):
-    return sorted((line, report.analyte) for panel in found.panels for line, report in zip(panel.lines, panel.reports, strict=True))  # fmt: skip
+    return sorted((line, report.analyte) for panel in found.panels for line, report in zip(panel.lines, panel.observations, strict=True))  # fmt: skip
 
 
 def left_out(found):

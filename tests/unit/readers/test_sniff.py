@@ -6,10 +6,10 @@ import zipfile
 import zlib
 
 import pytest
-from tests.unit.readers.packages import repacked, written
+from tests.unit.readers.workbook.packages import repacked, written
 
-from hepaflow.domain.issues import IssueCode, Refused
-from hepaflow.domain.profile import FileFormat, FileLayout
+from hepaflow.domain.issues.issues import IssueCode, Refused
+from hepaflow.domain.profile.parts import FileFormat, FileLayout
 from hepaflow.readers.formats import read_table
 from hepaflow.readers.sheet import Limits
 from hepaflow.readers.sniff import OtherFormat, file_format

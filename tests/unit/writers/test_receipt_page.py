@@ -6,9 +6,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from hepaflow.domain.issues import IssueCode, Severity
-from hepaflow.domain.meanings import MEANINGS
-from hepaflow.domain.receipt_json import from_json
+from hepaflow.domain.issues.issues import IssueCode, Severity
+from hepaflow.domain.issues.meanings import MEANINGS
+from hepaflow.domain.receipts.receipt_json import from_json
 from hepaflow.writers.receipt_page import receipt_page
 
 MEANING = MEANINGS[IssueCode.UNIT_UNKNOWN]

@@ -17,7 +17,7 @@ from tests.unit.pipeline.lab_files import (
     workbook,
 )
 
-from hepaflow.domain.profile import Profile
+from hepaflow.domain.profile.profile import Profile
 from hepaflow.readers.formats import read_table
 from hepaflow.writers.rejected import EXTRA_COLUMNS, write_rejected
 

@@ -6,8 +6,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from hepaflow.domain.fold.measurement import Measurement, Row, Sent
-from hepaflow.domain.issues import IssueCode
+from hepaflow.domain.fold.measurement import Measurement, RowKey, RunObservation
+from hepaflow.domain.issues.issues import IssueCode
 
 Owners = Mapping[tuple[str, str], str]  # by center and former id, the subject to whom its reports belong
 NOBODY: Final[Owners] = MappingProxyType({})
@@ -28,7 +28,7 @@ class Decision:
     """One event of the study's journal.
 
     Attributes:
-        number: journal number; decisions count in this order.
+        journal_number: journal number; decisions count in this order.
         kind: what was decided.
         measurement: for `move-subject` the measurement as reported, so that two swapped samples can be told
             apart and moved back; for `retire` the measurement as it stands after all moves; for the others
@@ -41,7 +41,7 @@ class Decision:
             light later waits for a decision of its own.
     """
 
-    number: int
+    journal_number: int
     kind: DecisionKind
     measurement: Measurement
     reason: str
@@ -51,7 +51,7 @@ class Decision:
     lifts: tuple[IssueCode, ...] = ()
 
     @property
-    def names(self) -> Row | Measurement:
+    def names(self) -> RowKey | Measurement:
         """What the decision is about: a report, or a measurement."""
         return (
             (self.file_id, self.line, self.measurement.analyte)
@@ -81,17 +81,17 @@ class Rulings:
         numbers: the journal numbers of these decisions.
     """
 
-    accepted: list[Row] = field(default_factory=list)
-    lifted: dict[Row, frozenset[IssueCode]] = field(default_factory=dict)
-    aside: set[Row] = field(default_factory=set)
+    accepted: list[RowKey] = field(default_factory=list)
+    lifted: dict[RowKey, frozenset[IssueCode]] = field(default_factory=dict)
+    aside: set[RowKey] = field(default_factory=set)
     retired: bool = False
     numbers: list[int] = field(default_factory=list)
 
-    def lifts(self, row: Row, code: IssueCode) -> bool:
+    def lifts(self, row: RowKey, code: IssueCode) -> bool:
         """Say whether a hold of a report does not count any more."""
         return code in self.lifted.get(row, ())
 
-    def honour(self, decision: Decision, row: Row) -> None:
+    def honour(self, decision: Decision, row: RowKey) -> None:
         kind = decision.kind
         if kind is not DecisionKind.RELEASE and row in self.accepted:
             self.accepted.remove(row)
@@ -126,7 +126,7 @@ class Docket:
 
     places: Mapping[Measurement, Measurement]
     moves: Mapping[Measurement, list[int]]
-    about: Mapping[Row | Measurement, list[Decision]]
+    about: Mapping[RowKey | Measurement, list[Decision]]
     owners: Owners
 
     def place(self, measurement: Measurement) -> Measurement:
@@ -140,7 +140,7 @@ class Docket:
         return bool(self.places) and self.places.get(measurement, measurement).subject != measurement.subject
 
     def rulings(
-        self, place: Measurement, reports: Sequence[Sent], joined: Sequence[Measurement] = ()
+        self, place: Measurement, reports: Sequence[RunObservation], joined: Sequence[Measurement] = ()
     ) -> Rulings:
         """Return what was decided about these reports at this place.
 
@@ -154,18 +154,18 @@ class Docket:
         if not self.about and not self.moves:
             return _NONE
         rulings = Rulings()
-        found = sorted(self._naming((place, *joined), reports), key=lambda decision: decision.number)
+        found = sorted(self._naming((place, *joined), reports), key=lambda decision: decision.journal_number)
         for decision in found:
             if isinstance(decision.names, Measurement):
                 rulings.retire()
             else:
                 rulings.honour(decision, decision.names)
         moved = {number for sent in reports for number in self.moves.get(sent.measurement, ())}
-        rulings.numbers = sorted(moved.union(decision.number for decision in found))
+        rulings.numbers = sorted(moved.union(decision.journal_number for decision in found))
         return rulings
 
-    def _naming(self, places: Sequence[Measurement], reports: Sequence[Sent]) -> Iterator[Decision]:
-        named: set[Row | Measurement] = {*places, *(sent.row for sent in reports)}
+    def _naming(self, places: Sequence[Measurement], reports: Sequence[RunObservation]) -> Iterator[Decision]:
+        named: set[RowKey | Measurement] = {*places, *(sent.row for sent in reports)}
         for name in named:
             yield from self.about.get(name, ())
 
@@ -177,11 +177,11 @@ def docket(decisions: Iterable[Decision], owners: Owners = NOBODY) -> Docket:
     """
     places: dict[Measurement, Measurement] = {}
     moves: dict[Measurement, list[int]] = {}
-    about: dict[Row | Measurement, list[Decision]] = {}
-    for decision in sorted(decisions, key=lambda decision: decision.number):
+    about: dict[RowKey | Measurement, list[Decision]] = {}
+    for decision in sorted(decisions, key=lambda decision: decision.journal_number):
         if decision.kind is DecisionKind.MOVE_SUBJECT:
             places[decision.measurement] = decision.measurement._replace(subject=decision.subject)
-            moves.setdefault(decision.measurement, []).append(decision.number)
+            moves.setdefault(decision.measurement, []).append(decision.journal_number)
         else:
             names = decision.names
             named = _owned(names, owners) if isinstance(names, Measurement) else names

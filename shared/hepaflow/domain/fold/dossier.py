@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from hepaflow.domain.fold.decisions import Decision, DecisionKind
-from hepaflow.domain.register import FormerId, Registered
+from hepaflow.domain.study.register import FormerId, Registered
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,9 @@ class Dossier:
         """Return what the journal said up to a number."""
         return replace(
             self,
-            decisions=tuple(known for known in self.decisions if known.number <= number),
-            entries=tuple(known for known in self.entries if known.number <= number),
-            belonging=tuple(known for known in self.belonging if known.number <= number),
+            decisions=tuple(known for known in self.decisions if known.journal_number <= number),
+            entries=tuple(known for known in self.entries if known.journal_number <= number),
+            belonging=tuple(known for known in self.belonging if known.journal_number <= number),
         )
 
     def entry(self, center: str) -> Registered | None:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from hepaflow.domain.fold.measurement import Mark, Sent, same_value
-from hepaflow.domain.issues import Issue, IssueCode
-from hepaflow.domain.model import Report
-from hepaflow.domain.statements import is_statement
+from hepaflow.domain.fold.measurement import Mark, RunObservation, same_value
+from hepaflow.domain.issues.issues import Issue, IssueCode
+from hepaflow.domain.model import Observation
+from hepaflow.domain.values.statements import is_statement
 
 
 class Fate(StrEnum):
@@ -21,7 +21,7 @@ class Fate(StrEnum):
 
 
 @dataclass(slots=True, eq=False)
-class Entry:
+class FoldEntry:
     """A report on its way through the fold.
 
     Attributes:
@@ -34,13 +34,13 @@ class Entry:
         repeats: the same result in other units, as the same file gives it.
     """
 
-    sent: Sent
+    sent: RunObservation
     mark: Mark
     codes: tuple[IssueCode, ...] = ()
     accepted: bool = False
     changes: bool = False
     fate: Fate = Fate.HELD
-    repeats: tuple[Report, ...] = ()
+    repeats: tuple[Observation, ...] = ()
 
     @property
     def received(self) -> str:
@@ -50,19 +50,19 @@ class Entry:
         self.codes = codes
         self.fate = Fate.HELD
 
-    def states(self, other: "Entry") -> bool:
+    def states(self, other: "FoldEntry") -> bool:
         if not self.repeats and not other.repeats:
-            return same_value(self.sent.report, other.sent.report)
-        mine, its = (self.sent.report, *self.repeats), (other.sent.report, *other.repeats)
+            return same_value(self.sent.observation, other.sent.observation)
+        mine, its = (self.sent.observation, *self.repeats), (other.sent.observation, *other.repeats)
         return any(same_value(one, another) for one in mine for another in its)
 
     def doubt(self) -> None:
         """Hold it because nobody knows whether a correction or deletion means it, or what this one means."""
-        issue = Issue(IssueCode.CORRECTS_NOTHING, analyte=self.sent.report.analyte)
+        issue = Issue(IssueCode.CORRECTS_NOTHING, analyte=self.sent.observation.analyte)
         self.sent = replace(self.sent, issues=(*self.sent.issues, issue))
         self.hold(*dict.fromkeys((*self.codes, issue.code)))
 
     @property
     def is_statement(self) -> bool:
         """Say whether it gives no value, but takes one back."""
-        return is_statement(self.sent.report)
+        return is_statement(self.sent.observation)

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from hepaflow.domain.issues import Issue, IssueCode, Severity
-from hepaflow.domain.meanings import MEANINGS
-from hepaflow.domain.model import Panel, Report, Status
-from hepaflow.domain.numbers import converted
-from hepaflow.domain.places import Places
+from hepaflow.domain.issues.issues import Issue, IssueCode, Severity
+from hepaflow.domain.issues.meanings import MEANINGS
+from hepaflow.domain.issues.places import Places
+from hepaflow.domain.model import Observation, Panel, Status
+from hepaflow.domain.values.numbers import converted
 
 FOUND_BY_FOLD: Final = frozenset(
     {IssueCode.CONFLICT, IssueCode.CHANGED_UNMARKED, IssueCode.REVERTS_CORRECTION}
@@ -23,7 +23,7 @@ _RANK: Final = {
 }
 PROVISIONAL: Final = _RANK[Status.PRELIMINARY]  # up to this rank a report announces that another will follow
 
-Row = tuple[str, int, str]  # file id, line, analyte: how a decision names a report, whatever run read it
+RowKey = tuple[str, int, str]  # file id, line, analyte: how a decision names a report, whatever run read it
 Mark = tuple[int, str]  # rank of the status, the lab's time of revision: what the lab says about its order
 
 
@@ -56,7 +56,7 @@ class Run:
     Attributes:
         center: who sent the file.
         file_id: identity of the file.
-        n: number of the run.
+        run_number: number of the run.
         received: event time of the earliest delivery, ISO 8601 in UTC with milliseconds, comparable as text.
         accept_changes: `[file] changes = "accept"`.
         specimen_identifies: `[file] specimen_identifies`.
@@ -66,7 +66,7 @@ class Run:
 
     center: str
     file_id: str
-    n: int
+    run_number: int
     received: str
     accept_changes: bool = False
     specimen_identifies: bool = False
@@ -75,12 +75,12 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class RunObservation:
     """A report in its place.
 
     Attributes:
         measurement: what it is about, as reported; a `move-subject` does not change it.
-        report: what the row says.
+        observation: what the row says.
         run: the run that read it.
         line: physical line or sheet row of the lab's own file.
         issues: what its specimen and the other rows of its file add to the issues of the report.
@@ -89,7 +89,7 @@ class Sent:
     """
 
     measurement: Measurement
-    report: Report
+    observation: Observation
     run: Run
     line: int
     issues: tuple[Issue, ...] = ()
@@ -97,18 +97,18 @@ class Sent:
     offset: str = ""
 
     @property
-    def row(self) -> Row:
-        return self.run.file_id, self.line, self.report.analyte
+    def row(self) -> RowKey:
+        return self.run.file_id, self.line, self.observation.analyte
 
     @property
     def mark(self) -> Mark:
-        return _RANK[self.report.status], self.report.revised_at
+        return _RANK[self.observation.status], self.observation.revised_at
 
 
-def reports_of(panel: Panel, run: Run) -> Iterator[Sent]:
+def run_observations(panel: Panel, run: Run) -> Iterator[RunObservation]:
     """Return the reports of a panel, each in its place."""
     specimen = panel.specimen if run.specimen_identifies else ""
-    for index, (line, report) in enumerate(zip(panel.lines, panel.reports, strict=True)):
+    for index, (line, report) in enumerate(zip(panel.lines, panel.observations, strict=True)):
         measurement = Measurement(
             run.center,
             panel.subject,
@@ -118,22 +118,24 @@ def reports_of(panel: Panel, run: Run) -> Iterator[Sent]:
             specimen,
         )
         issues = panel.specimen_issues + panel.row_issues.get(index, ())
-        yield Sent(measurement, report, run, line, issues, panel.specimen, panel.collected_at.offset)
+        yield RunObservation(
+            measurement, report, run, line, issues, panel.specimen, panel.collected_at.offset
+        )
 
 
-def row_holds(sent: Sent) -> tuple[IssueCode, ...]:
+def row_holds(sent: RunObservation) -> tuple[IssueCode, ...]:
     """Return the codes for which the row itself is held; what the fold finds by itself is not among them."""
-    if not sent.report.issues and not sent.issues:
+    if not sent.observation.issues and not sent.issues:
         return ()
-    codes = (issue.code for issue in (*sent.report.issues, *sent.issues))
+    codes = (issue.code for issue in (*sent.observation.issues, *sent.issues))
     return tuple(dict.fromkeys(code for code in codes if code in ROW_HOLDS))
 
 
-def has_value(report: Report) -> bool:
+def has_value(report: Observation) -> bool:
     return report.number is not None or report.finding is not None
 
 
-def same_value(one: Report, other: Report) -> bool:
+def same_value(one: Observation, other: Observation) -> bool:
     """Say whether two reports of a measurement state exactly the same value, in whatever unit each was sent."""
     if (one.operator, one.finding, one.strength) != (other.operator, other.finding, other.strength):
         return False

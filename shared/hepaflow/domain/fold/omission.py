@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from hepaflow.domain.files import FileState
-from hepaflow.domain.fold.timeline import Answer, Timeline
+from hepaflow.domain.fold.timeline import MeasurementState, Timeline
+from hepaflow.domain.study.files import FileState
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,12 +12,12 @@ class Newest:
     """From a journal number on, which cumulative file of a center that counts was received last.
 
     Attributes:
-        number: journal number.
+        journal_number: journal number.
         file_id: the file; "" where there is none.
         received: its receipt.
     """
 
-    number: int
+    journal_number: int
     file_id: str = ""
     received: str = ""
 
@@ -42,14 +42,18 @@ def later(one: Newest) -> tuple[str, str]:
     return one.received, one.file_id
 
 
-def newest_at(known: Iterable[Newest], number: int) -> Newest:
+def newest_at(known: Iterable[Newest], journal_number: int) -> Newest:
     """Return which was the newest at a journal number.
 
     Args:
         known: what the journal says, oldest first.
-        number: the journal number.
+        journal_number: the journal number.
     """
-    return max((one for one in known if one.number <= number), key=lambda one: one.number, default=NONE)
+    return max(
+        (one for one in known if one.journal_number <= journal_number),
+        key=lambda one: one.journal_number,
+        default=NONE,
+    )
 
 
 def marked(answers: Timeline, newest: Mapping[str, Newest]) -> Timeline:
@@ -64,14 +68,14 @@ def marked(answers: Timeline, newest: Mapping[str, Newest]) -> Timeline:
     return {place: _marked(answer, newest.get(place.center, NONE)) for place, answer in answers.items()}
 
 
-def _marked(answer: Answer, newest: Newest) -> Answer:
+def _marked(answer: MeasurementState, newest: Newest) -> MeasurementState:
     if answer.current is None or not newest.file_id:
         return answer
-    if not any(sent.run.cumulative for sent in answer.reports()) or carries(answer, newest.file_id):
+    if not any(sent.run.cumulative for sent in answer.observations()) or carries(answer, newest.file_id):
         return answer
     return answer._replace(omitted=newest.file_id)
 
 
-def carries(answer: Answer, file_id: str) -> bool:
+def carries(answer: MeasurementState, file_id: str) -> bool:
     """Say whether a file has a report of the measurement."""
-    return any(sent.run.file_id == file_id for sent in answer.reports())
+    return any(sent.run.file_id == file_id for sent in answer.observations())

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
 
-from hepaflow.domain.fold.fates import Entry, Fate
+from hepaflow.domain.fold.fates import Fate, FoldEntry
 from hepaflow.domain.fold.measurement import PROVISIONAL, Mark
-from hepaflow.domain.issues import IssueCode
+from hepaflow.domain.issues.issues import IssueCode
 
-Streak = list[Entry]  # reports that state one value in turn, in order
+Streak = list[FoldEntry]  # reports that state one value in turn, in order
 
 
 @dataclass(slots=True)
@@ -28,9 +28,9 @@ class _Walk:
     """
 
     streaks: list[Streak] = field(default_factory=list)
-    rivals: list[Entry] = field(default_factory=list)
+    rivals: list[FoldEntry] = field(default_factory=list)
 
-    def meet(self, batch: Sequence[Entry]) -> None:
+    def meet(self, batch: Sequence[FoldEntry]) -> None:
         """Take up reports that nothing orders; where they differ, all are held and the current value stays.
 
         Also where one of them states it: a lab that contradicts itself confirms nothing.
@@ -43,7 +43,7 @@ class _Walk:
         for entry in batch:
             self._meet_one(entry)
 
-    def _meet_one(self, entry: Entry) -> None:
+    def _meet_one(self, entry: FoldEntry) -> None:
         if self.streaks and entry.states(self.streaks[-1][0]):
             self.streaks[-1].append(entry)
         elif code := self._objection(entry):
@@ -51,7 +51,7 @@ class _Walk:
         else:
             self.streaks.append([entry])
 
-    def _objection(self, entry: Entry) -> IssueCode | None:
+    def _objection(self, entry: FoldEntry) -> IssueCode | None:
         """Return why a report of another value than the current one may not take over, or None where it may."""
         if entry.accepted or self._is_next(entry):
             return None
@@ -64,7 +64,7 @@ class _Walk:
             return None
         return IssueCode.CHANGED_UNMARKED
 
-    def _is_next(self, entry: Entry) -> bool:
+    def _is_next(self, entry: FoldEntry) -> bool:
         """Say whether the lab itself lets this report take over.
 
         It does by a higher mark than the current report has, and than those in conflict that would follow it. A
@@ -79,7 +79,7 @@ class _Walk:
 _NONE: Final[Mark] = (-1, "")
 
 
-def succeed(entries: list[Entry]) -> None:
+def succeed(entries: list[FoldEntry]) -> None:
     """Decide the fate of the reports of one measurement, and sort them into the order of the fold.
 
     Args:
@@ -103,11 +103,11 @@ def succeed(entries: list[Entry]) -> None:
             entry.fate = Fate.AGAIN if entry.states(current) else Fate.SUPERSEDED
 
 
-def moment(entry: Entry) -> tuple[Mark, str, bool]:
+def moment(entry: FoldEntry) -> tuple[Mark, str, bool]:
     return entry.mark, entry.received, entry.accepted
 
 
-def _lift_accepted(entries: Iterable[Entry]) -> None:
+def _lift_accepted(entries: Iterable[FoldEntry]) -> None:
     """Let an accepted report follow all that came before or with it; what comes later has to outdo it again."""
     for entry in entries:
         if entry.accepted:
@@ -118,7 +118,7 @@ def _lift_accepted(entries: Iterable[Entry]) -> None:
             )
 
 
-def _stands_for(streak: Sequence[Entry]) -> Entry:
+def _stands_for(streak: Sequence[FoldEntry]) -> FoldEntry:
     """Return the report that stands for a value: the accepted one, else the first with the highest mark.
 
     A final report of a preliminary value states nothing new, but the value is final from then on.
@@ -126,13 +126,13 @@ def _stands_for(streak: Sequence[Entry]) -> Entry:
     return max(streak, key=lambda entry: (entry.accepted, entry.mark))
 
 
-def _settle_streak(streak: Sequence[Entry], current: Entry) -> None:
+def _settle_streak(streak: Sequence[FoldEntry], current: FoldEntry) -> None:
     for entry in streak:
         entry.fate = Fate.AGAIN
     _stands_for(streak).fate = Fate.CURRENT if current in streak else Fate.SUPERSEDED
 
 
-def _hold_reversals(streaks: Sequence[Streak], counted: Sequence[Entry], current: Entry) -> None:
+def _hold_reversals(streaks: Sequence[Streak], counted: Sequence[FoldEntry], current: FoldEntry) -> None:
     """Hold what comes back to a superseded value although its lower mark sorts it before the correction.
 
     It is one only if the value was known before the correction came and the report came after it: an original that
@@ -148,7 +148,7 @@ def _hold_reversals(streaks: Sequence[Streak], counted: Sequence[Entry], current
         _stands_for([entry for entry in streak if entry not in back]).fate = Fate.SUPERSEDED
 
 
-def _is_outdone(entry: Entry, counted: Iterable[Entry]) -> bool:
+def _is_outdone(entry: FoldEntry, counted: Iterable[FoldEntry]) -> bool:
     """Say whether a report that counts settles this one: it would follow it, and is not older.
 
     Age does not matter for a preliminary report: it never stands against a final one.
@@ -161,7 +161,7 @@ def _is_outdone(entry: Entry, counted: Iterable[Entry]) -> bool:
     )
 
 
-def _follows(other: Entry, entry: Entry) -> bool:
+def _follows(other: FoldEntry, entry: FoldEntry) -> bool:
     if other.mark != entry.mark:
         return other.mark > entry.mark
     return other.changes or (other.sent.run.accept_changes and other.received > entry.received)

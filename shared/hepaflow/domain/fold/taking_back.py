@@ -7,60 +7,62 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from hepaflow.domain.fold.decisions import Rulings
-from hepaflow.domain.fold.fates import Entry, Fate
-from hepaflow.domain.fold.measurement import PROVISIONAL, Sent, has_value
+from hepaflow.domain.fold.fates import Fate, FoldEntry
+from hepaflow.domain.fold.measurement import PROVISIONAL, RunObservation, has_value
 from hepaflow.domain.fold.sameness import is_other_specimen, is_same_specimen, is_same_table, order_of
-from hepaflow.domain.issues import IssueCode
+from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.model import Status
-from hepaflow.domain.statements import confirms, takes_back
+from hepaflow.domain.values.statements import confirms, takes_back
 
 
-def confirmed(reports: Sequence[Sent]) -> tuple[list[Sent], list[Sent]]:
+def confirmed(reports: Sequence[RunObservation]) -> tuple[list[RunObservation], list[RunObservation]]:
     """Return the reports with each confirmation as a final report of the preliminary value that it confirms.
 
     What confirms nothing is returned apart.
     """
-    known: list[Sent] = []
-    idle: list[Sent] = []
+    known: list[RunObservation] = []
+    idle: list[RunObservation] = []
     for sent in reports:
-        if not confirms(sent.report):
+        if not confirms(sent.observation):
             known.append(sent)
         elif value := _preliminary(sent, reports):
-            report = value.report._replace(status=Status.FINAL)
-            known.append(replace(sent, report=report, issues=(*value.issues, *sent.issues)))
+            report = value.observation._replace(status=Status.FINAL)
+            known.append(replace(sent, observation=report, issues=(*value.issues, *sent.issues)))
         else:
             idle.append(sent)
     return known, idle
 
 
-def _preliminary(confirming: Sent, reports: Sequence[Sent]) -> Sent | None:
+def _preliminary(confirming: RunObservation, reports: Sequence[RunObservation]) -> RunObservation | None:
     """Return the last preliminary value that was there before, of the same specimen as far as the file says."""
     before = [
         sent
         for sent in reports
-        if sent.report.status is Status.PRELIMINARY
-        and has_value(sent.report)
+        if sent.observation.status is Status.PRELIMINARY
+        and has_value(sent.observation)
         and not is_other_specimen(confirming, sent)
         and order_of(confirming, sent) >= 0
     ]
-    return max(before, key=lambda sent: (sent.report.revised_at, sent.run.received, sent.line), default=None)
+    return max(
+        before, key=lambda sent: (sent.observation.revised_at, sent.run.received, sent.line), default=None
+    )
 
 
-def take_back(entries: Sequence[Entry], rulings: Rulings) -> list[Entry]:
+def take_back(entries: Sequence[FoldEntry], rulings: Rulings) -> list[FoldEntry]:
     """Withdraw or hold what is taken back; return the entries that still follow one another.
 
     A value is withdrawn if it certainly is what the lab means: of one specimen, and sent before. If one of the two is
     not certain, both are held. What is sent after a taking back counts, unless it is the value that was taken back.
     """
-    taking = [entry for entry in entries if takes_back(entry.sent.report) and not entry.codes]
+    taking = [entry for entry in entries if takes_back(entry.sent.observation) and not entry.codes]
     if not taking:
         return list(entries)
     values = [
         entry
         for entry in entries
-        if has_value(entry.sent.report) and entry.sent.report.status is not Status.DELETED
+        if has_value(entry.sent.observation) and entry.sent.observation.status is not Status.DELETED
     ]
-    weak = [entry for entry in taking if entry.sent.report.status is Status.FINAL]
+    weak = [entry for entry in taking if entry.sent.observation.status is Status.FINAL]
     for entry in taking:
         taken = [value for value in values if _takes(entry, value)]
         doubted = [value for value in values if value not in taken and _may_take(entry, value, values)]
@@ -75,7 +77,9 @@ def take_back(entries: Sequence[Entry], rulings: Rulings) -> list[Entry]:
     return [entry for entry in entries if id(entry) not in settled]
 
 
-def _apply(entry: Entry, taken: Sequence[Entry], doubted: Sequence[Entry], rulings: Rulings) -> None:
+def _apply(
+    entry: FoldEntry, taken: Sequence[FoldEntry], doubted: Sequence[FoldEntry], rulings: Rulings
+) -> None:
     is_decided = rulings.lifts(entry.sent.row, IssueCode.CORRECTS_NOTHING)
     entry.fate = Fate.WITHDRAWN
     for value in (*taken, *(doubted if is_decided else ())):
@@ -91,22 +95,22 @@ def _apply(entry: Entry, taken: Sequence[Entry], doubted: Sequence[Entry], rulin
         entry.doubt()
 
 
-def _takes(entry: Entry, value: Entry) -> bool:
+def _takes(entry: FoldEntry, value: FoldEntry) -> bool:
     """Say whether a value is certainly taken back. A final "no result" takes back preliminary ones alone."""
     if not is_same_specimen(entry.sent, value.sent):
         return False
-    if entry.sent.report.status is Status.FINAL:
+    if entry.sent.observation.status is Status.FINAL:
         return value.mark[0] <= PROVISIONAL and order_of(entry.sent, value.sent) >= 0
     return order_of(entry.sent, value.sent) > 0
 
 
-def _may_take(entry: Entry, value: Entry, values: Sequence[Entry]) -> bool:
+def _may_take(entry: FoldEntry, value: FoldEntry, values: Sequence[FoldEntry]) -> bool:
     """Say whether a value may be the one that is taken back.
 
     Not a row of the same table that names no specimen: a test that was not done, and the value of another tube. Nor a
     value that the file of the taking back gives itself.
     """
-    if entry.sent.report.status is Status.FINAL or is_other_specimen(entry.sent, value.sent):
+    if entry.sent.observation.status is Status.FINAL or is_other_specimen(entry.sent, value.sent):
         return False
     if order_of(entry.sent, value.sent) < 0:
         return False
@@ -116,7 +120,7 @@ def _may_take(entry: Entry, value: Entry, values: Sequence[Entry]) -> bool:
     return not any(is_same_table(entry.sent, other.sent) and other.states(value) for other in values)
 
 
-def _hold_what_returns(taking: Sequence[Entry], values: Sequence[Entry]) -> None:
+def _hold_what_returns(taking: Sequence[FoldEntry], values: Sequence[FoldEntry]) -> None:
     """Hold what states, after a taking back, the value that was taken back."""
     withdrawn = [value for value in values if value.fate is Fate.WITHDRAWN]
     for value in values:
@@ -130,7 +134,7 @@ def _hold_what_returns(taking: Sequence[Entry], values: Sequence[Entry]) -> None
                 value.hold(IssueCode.REVERTS_CORRECTION)
 
 
-def _contradicts(entry: Entry, values: Sequence[Entry]) -> bool:
+def _contradicts(entry: FoldEntry, values: Sequence[FoldEntry]) -> bool:
     """Say whether a final "no result" stands beside a final value of its specimen: neither is marked as newer."""
     return any(
         is_same_specimen(entry.sent, value.sent)

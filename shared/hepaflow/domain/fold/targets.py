@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from hepaflow.domain.fold.measurement import PROVISIONAL, Measurement, Sent, has_value
+from hepaflow.domain.fold.measurement import PROVISIONAL, Measurement, RunObservation, has_value
 from hepaflow.domain.fold.sameness import (
     DAY,
-    instant,
+    collection_instant,
     is_other_record,
     is_other_specimen,
     is_same_specimen,
@@ -22,14 +22,14 @@ from hepaflow.domain.fold.sameness import (
     is_within,
     is_within_a_day,
 )
-from hepaflow.domain.issues import Issue, IssueCode
+from hepaflow.domain.issues.issues import Issue, IssueCode
+from hepaflow.domain.issues.places import Places
 from hepaflow.domain.model import Status
-from hepaflow.domain.places import Places
-from hepaflow.domain.statements import WHOLE_ORDER, takes_back
+from hepaflow.domain.values.statements import WHOLE_ORDER, takes_back
 
-Groups = dict[Measurement, list[Sent]]
+Groups = dict[Measurement, list[RunObservation]]
 Joined = dict[Measurement, tuple[Measurement, ...]]  # by measurement, the others whose reports it got
-_Comparison = Callable[[Sent, Sent], bool]
+_Comparison = Callable[[RunObservation, RunObservation], bool]
 _Course = tuple[str, str, str]  # center, subject, analyte
 _PLAIN: Final = (Status.FINAL, Status.PRELIMINARY)
 
@@ -81,20 +81,22 @@ class _Part:
     """The reports of one measurement."""
 
     place: Measurement
-    found: list[Sent]
+    found: list[RunObservation]
 
     @property
-    def values(self) -> list[Sent]:
+    def values(self) -> list[RunObservation]:
         return [
-            sent for sent in self.found if has_value(sent.report) and sent.report.status is not Status.DELETED
+            sent
+            for sent in self.found
+            if has_value(sent.observation) and sent.observation.status is not Status.DELETED
         ]
 
     @property
-    def originals(self) -> list[Sent]:
-        return [sent for sent in self.values if sent.report.status in _PLAIN]
+    def originals(self) -> list[RunObservation]:
+        return [sent for sent in self.values if sent.observation.status in _PLAIN]
 
     @property
-    def pointing(self) -> list[Sent]:
+    def pointing(self) -> list[RunObservation]:
         """The reports that replace or void another one."""
         return [sent for sent in self.found if _points(sent)]
 
@@ -121,17 +123,17 @@ class _Part:
         return bool(self.originals) and not any(sent.mark[0] <= PROVISIONAL for sent in self.values)
 
 
-def _is_open(found: Iterable[Sent]) -> bool:
-    return any(sent.report.status is not Status.FINAL for sent in found)
+def _is_open(found: Iterable[RunObservation]) -> bool:
+    return any(sent.observation.status is not Status.FINAL for sent in found)
 
 
-def _points(sent: Sent) -> bool:
-    status = sent.report.status
+def _points(sent: RunObservation) -> bool:
+    status = sent.observation.status
     return status is Status.DELETED or status is Status.CORRECTED
 
 
-def _points_or_cancels(sent: Sent) -> bool:
-    return _points(sent) or (sent.report.status is Status.NOT_DONE and takes_back(sent.report))
+def _points_or_cancels(sent: RunObservation) -> bool:
+    return _points(sent) or (sent.observation.status is Status.NOT_DONE and takes_back(sent.observation))
 
 
 def _course(place: Measurement) -> _Course:
@@ -146,10 +148,10 @@ def _spread_orders(groups: Groups) -> None:
             about = order.measurement.center, order.measurement.subject
             is_near = place.analyte != WHOLE_ORDER and (place.center, place.subject) == about
             if is_near and any(is_same_specimen(order, sent) or _is_unnamed(order, sent) for sent in found):
-                found.append(replace(order, report=order.report._replace(analyte=place.analyte)))
+                found.append(replace(order, observation=order.observation._replace(analyte=place.analyte)))
 
 
-def _is_unnamed(order: Sent, sent: Sent) -> bool:
+def _is_unnamed(order: RunObservation, sent: RunObservation) -> bool:
     """Say whether neither names its order, and both have one time."""
     return not order.specimen and not sent.specimen and is_same_time(order, sent)
 
@@ -159,19 +161,21 @@ def _versions(groups: Groups) -> dict[Measurement, Measurement]:
     records: dict[tuple[_Course, str], set[Measurement]] = defaultdict(set)
     for place, found in groups.items():
         for sent in found:
-            if sent.report.record and sent.run.places is not Places.SEGMENT:
-                records[_course(place), sent.report.record].add(place)
+            if sent.observation.record and sent.run.places is not Places.SEGMENT:
+                records[_course(place), sent.observation.record].add(place)
     into: dict[Measurement, Measurement] = {}
     for (_, record), places in records.items():
-        alone = {place for place in places if all(sent.report.record == record for sent in groups[place])}
+        alone = {
+            place for place in places if all(sent.observation.record == record for sent in groups[place])
+        }
         if len(places) > 1 and alone == places:
             newest = max(places, key=lambda place: (max(map(_since, groups[place])), place))
             into.update(dict.fromkeys(places - {newest}, newest))
     return into
 
 
-def _since(sent: Sent) -> tuple[str, str]:
-    return sent.run.received, sent.report.revised_at
+def _since(sent: RunObservation) -> tuple[str, str]:
+    return sent.run.received, sent.observation.revised_at
 
 
 def _finals(course: Iterable[_Part]) -> Iterator[tuple[Measurement, Measurement]]:
@@ -218,13 +222,13 @@ def _is_certain_enough(part: _Part, other: _Part) -> bool:
 
 
 def _has_clock(part: _Part) -> bool:
-    return instant(part.found[0]) is not None
+    return collection_instant(part.found[0]) is not None
 
 
 def _fits(part: _Part, other: _Part) -> bool:
     """Say whether neither contradicts the other in what both state; one specimen may have two times of a day."""
     if any(
-        one.report.record and one.report.record == its.report.record
+        one.observation.record and one.observation.record == its.observation.record
         for one in part.found
         for its in other.found
     ):
@@ -286,7 +290,7 @@ def _contradict(one: str, other: str) -> bool:
 class _Seen:
     """When each specimen was first reported, by measurement."""
 
-    def __init__(self, groups: Mapping[Measurement, list[Sent]]) -> None:
+    def __init__(self, groups: Mapping[Measurement, list[RunObservation]]) -> None:
         self._groups = groups
         self._first: dict[tuple[str, str, str], dict[Measurement, str]] = {}
 
@@ -337,7 +341,7 @@ def _key_of(target: Measurement, others: Iterable[Measurement], groups: Groups) 
     for other in sorted(others):
         longer = max(key.collected_at, other.collected_at, key=len)
         is_more = is_within(key.collected_at, other.collected_at)
-        corrects = any(sent.report.status is Status.CORRECTED for sent in groups[other])
+        corrects = any(sent.observation.status is Status.CORRECTED for sent in groups[other])
         offsets = {sent.offset for place in (target, other) for sent in groups[place]}
         at = longer if is_more else other.collected_at if corrects and len(offsets) == 1 else key.collected_at
         key = key._replace(

@@ -9,18 +9,18 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from hepaflow.domain.fold.decisions import NOBODY, Decision, Owners, Rulings, docket
-from hepaflow.domain.fold.fates import Entry, Fate
-from hepaflow.domain.fold.measurement import Measurement, Sent, has_value, row_holds
+from hepaflow.domain.fold.fates import Fate, FoldEntry
+from hepaflow.domain.fold.measurement import Measurement, RunObservation, has_value, row_holds
 from hepaflow.domain.fold.repeats import without_repeats
-from hepaflow.domain.fold.rules import NEWEST_VERSION, applies_statements
 from hepaflow.domain.fold.sameness import is_other_record
 from hepaflow.domain.fold.succession import moment, succeed
 from hepaflow.domain.fold.taking_back import confirmed, take_back
 from hepaflow.domain.fold.targets import Groups, Joined, with_targets
 from hepaflow.domain.fold.voiding import divide, strike
-from hepaflow.domain.issues import IssueCode
+from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.model import Status
-from hepaflow.domain.statements import is_statement
+from hepaflow.domain.study.fold_rules import NEWEST_VERSION, applies_statements
+from hepaflow.domain.values.statements import is_statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +32,20 @@ class Held:
         codes: the row's own holds; else one of `conflict`, `changed-unmarked`, `reverts-correction`.
     """
 
-    sent: Sent
+    sent: RunObservation
     codes: tuple[IssueCode, ...]
 
     @property
     def found(self) -> dict[IssueCode, str]:
         """What the issues of these codes name, where they name something: for `unit-suspect` the unit that fits."""
         named: dict[IssueCode, list[str]] = {}
-        for issue in (*self.sent.report.issues, *self.sent.issues):
+        for issue in (*self.sent.observation.issues, *self.sent.issues):
             if issue.found and issue.code in self.codes:
                 named.setdefault(issue.code, []).append(issue.found)
         return {code: "; ".join(dict.fromkeys(texts)) for code, texts in named.items()}
 
 
-class Answer(NamedTuple):
+class MeasurementState(NamedTuple):
     """What is known of one measurement; every report of it stands in exactly one place.
 
     Attributes:
@@ -64,19 +64,19 @@ class Answer(NamedTuple):
             else "". What is current stays so.
     """
 
-    current: Sent | None = None
+    current: RunObservation | None = None
     held: tuple[Held, ...] = ()
-    superseded: tuple[Sent, ...] = ()
-    again: tuple[Sent, ...] = ()
-    aside: tuple[Sent, ...] = ()
-    withdrawn: tuple[Sent, ...] = ()
-    noted: tuple[Sent, ...] = ()
+    superseded: tuple[RunObservation, ...] = ()
+    again: tuple[RunObservation, ...] = ()
+    aside: tuple[RunObservation, ...] = ()
+    withdrawn: tuple[RunObservation, ...] = ()
+    noted: tuple[RunObservation, ...] = ()
     voided: bool = False
     retired: bool = False
     decisions: tuple[int, ...] = ()
     omitted: str = ""
 
-    def reports(self) -> Iterator[Sent]:
+    def observations(self) -> Iterator[RunObservation]:
         """Yield every report, each once."""
         if self.current is not None:
             yield self.current
@@ -85,11 +85,11 @@ class Answer(NamedTuple):
             yield from kept
 
 
-Timeline = dict[Measurement, Answer]
+Timeline = dict[Measurement, MeasurementState]
 
 
 def fold(
-    reports: Iterable[Sent],
+    reports: Iterable[RunObservation],
     decisions: Iterable[Decision] = (),
     owners: Owners = NOBODY,
     version: int = NEWEST_VERSION,
@@ -115,7 +115,7 @@ def fold(
     else:
         answer = _first_answer
         for sent in reports:
-            if not is_statement(sent.report):
+            if not is_statement(sent.observation):
                 groups.setdefault(decided.place(sent.measurement), []).append(sent)
     return {
         place: answer(found, decided.rulings(place, found, joined.get(place, ())))
@@ -123,14 +123,14 @@ def fold(
     }
 
 
-def _key(group: tuple[Measurement, list[Sent]]) -> tuple[str, ...]:
+def _key(group: tuple[Measurement, list[RunObservation]]) -> tuple[str, ...]:
     place = group[0]
     return place.subject, place.collected_at, place.analyte, place.center, place.specimen_type, place.specimen
 
 
-def _answer(reports: Sequence[Sent], rulings: Rulings) -> Answer:
+def _answer(reports: Sequence[RunObservation], rulings: Rulings) -> MeasurementState:
     if len(reports) == 1 and not rulings.numbers and _is_plain(reports[0]):
-        return Answer(reports[0])
+        return MeasurementState(reports[0])
     known, idle = confirmed(_distinct(reports))
     entries = [_entry(sent, rulings) for sent in known]
     again = [_entry(sent, rulings) for sent in idle]
@@ -152,20 +152,20 @@ def _answer(reports: Sequence[Sent], rulings: Rulings) -> Answer:
     return _gathered(sorted([*entries, *again], key=moment), rulings, voided=_is_voided(entries))
 
 
-def _is_voided(entries: Sequence[Entry]) -> bool:
+def _is_voided(entries: Sequence[FoldEntry]) -> bool:
     """Say whether the lab took back what counted, so that nothing does."""
     withdrawn = any(
-        entry.fate is Fate.WITHDRAWN and entry.sent.report.status is not Status.FINAL
+        entry.fate is Fate.WITHDRAWN and entry.sent.observation.status is not Status.FINAL
         for entry in entries
-        if not has_value(entry.sent.report) or entry.sent.report.status is Status.DELETED
+        if not has_value(entry.sent.observation) or entry.sent.observation.status is Status.DELETED
     )
     return withdrawn and not any(entry.fate is Fate.CURRENT for entry in entries)
 
 
-def _unmark_versions(entries: Sequence[Entry]) -> None:
+def _unmark_versions(entries: Sequence[FoldEntry]) -> None:
     """Let times of revision order nothing where the lab keeps different values under different ids."""
     dated = [entry for entry in entries if entry.mark[1]]
-    named = [entry for entry in dated if entry.sent.report.record]
+    named = [entry for entry in dated if entry.sent.observation.record]
     if any(is_other_record(named[0].sent, other.sent) for other in named) and not all(
         entry.states(dated[0]) for entry in dated
     ):
@@ -173,10 +173,10 @@ def _unmark_versions(entries: Sequence[Entry]) -> None:
             entry.mark = (entry.mark[0], "")
 
 
-def _first_answer(reports: Sequence[Sent], rulings: Rulings) -> Answer:
+def _first_answer(reports: Sequence[RunObservation], rulings: Rulings) -> MeasurementState:
     """Return the answer of version 1."""
     if len(reports) == 1 and not rulings.numbers and _is_plain(reports[0]):
-        return Answer(reports[0])
+        return MeasurementState(reports[0])
     entries = [_entry(sent, rulings) for sent in _distinct(reports)]
     counting = [entry for entry in entries if entry.fate is not Fate.ASIDE]
     if rulings.retired:
@@ -191,18 +191,20 @@ def _first_answer(reports: Sequence[Sent], rulings: Rulings) -> Answer:
     return _gathered(sorted(entries, key=moment), rulings, voided=voided and not revived)
 
 
-def _retired(entries: Sequence[Entry], rulings: Rulings) -> Answer:
+def _retired(entries: Sequence[FoldEntry], rulings: Rulings) -> MeasurementState:
     for entry in entries:
         if entry.fate is not Fate.ASIDE:
             entry.fate = Fate.WITHDRAWN
     return _gathered(entries, rulings, voided=False)
 
 
-def _is_plain(sent: Sent) -> bool:
-    return sent.report.status is not Status.DELETED and has_value(sent.report) and not row_holds(sent)
+def _is_plain(sent: RunObservation) -> bool:
+    return (
+        sent.observation.status is not Status.DELETED and has_value(sent.observation) and not row_holds(sent)
+    )
 
 
-def _distinct(reports: Sequence[Sent]) -> Sequence[Sent]:
+def _distinct(reports: Sequence[RunObservation]) -> Sequence[RunObservation]:
     """Return each report once, by line and file, in an order that does not depend on theirs."""
     ordered = sorted(reports, key=_order)
     if all(_order(one) != _order(other) for one, other in pairwise(ordered)):
@@ -211,30 +213,30 @@ def _distinct(reports: Sequence[Sent]) -> Sequence[Sent]:
     return sorted((by_text[text] for text in sorted(by_text)), key=_order)
 
 
-def _order(sent: Sent) -> tuple[int, str, int]:
-    return sent.line, sent.run.file_id, sent.run.n
+def _order(sent: RunObservation) -> tuple[int, str, int]:
+    return sent.line, sent.run.file_id, sent.run.run_number
 
 
-def _entry(sent: Sent, rulings: Rulings) -> Entry:
+def _entry(sent: RunObservation, rulings: Rulings) -> FoldEntry:
     codes = tuple(code for code in row_holds(sent) if not rulings.lifts(sent.row, code))
-    return Entry(sent, sent.mark, codes, fate=Fate.ASIDE if sent.row in rulings.aside else Fate.HELD)
+    return FoldEntry(sent, sent.mark, codes, fate=Fate.ASIDE if sent.row in rulings.aside else Fate.HELD)
 
 
-def _accept(entries: Sequence[Entry], rulings: Rulings) -> bool:
+def _accept(entries: Sequence[FoldEntry], rulings: Rulings) -> bool:
     """Mark what the last decision that still has a report wants to be current; say whether there is any."""
     for row in reversed(rulings.accepted):
         for entry in entries:
-            entry.accepted = entry.sent.row == row and entry.sent.report.status is not Status.DELETED
+            entry.accepted = entry.sent.row == row and entry.sent.observation.status is not Status.DELETED
         if any(entry.accepted for entry in entries):
             return True
     return False
 
 
-def _gathered(entries: Sequence[Entry], rulings: Rulings, *, voided: bool) -> Answer:
-    def met(fate: Fate) -> tuple[Sent, ...]:
+def _gathered(entries: Sequence[FoldEntry], rulings: Rulings, *, voided: bool) -> MeasurementState:
+    def met(fate: Fate) -> tuple[RunObservation, ...]:
         return tuple(entry.sent for entry in entries if entry.fate is fate)
 
-    return Answer(
+    return MeasurementState(
         current=next(iter(met(Fate.CURRENT)), None),
         held=tuple(Held(entry.sent, entry.codes) for entry in entries if entry.fate is Fate.HELD),
         superseded=met(Fate.SUPERSEDED),

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from hepaflow.domain.fold.decisions import Rulings
-from hepaflow.domain.fold.fates import Entry, Fate
+from hepaflow.domain.fold.fates import Fate, FoldEntry
 from hepaflow.domain.fold.measurement import has_value
 from hepaflow.domain.fold.sameness import is_other_specimen
-from hepaflow.domain.issues import IssueCode
+from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.model import Status
 
 # a deletion says nothing about the value: these holds of its row do not keep it from taking effect
@@ -16,7 +16,7 @@ _ABOUT_THE_VALUE: Final = frozenset(
 )
 
 
-def divide(entries: Sequence[Entry]) -> tuple[bool, list[Entry]]:
+def divide(entries: Sequence[FoldEntry]) -> tuple[bool, list[FoldEntry]]:
     """Withdraw what a deletion voids; return whether there is one, and what remains.
 
     What remains beside a deletion is no re-send of what it voids, so it is kept for a decision; it never revives
@@ -33,7 +33,7 @@ def divide(entries: Sequence[Entry]) -> tuple[bool, list[Entry]]:
     return bool(deletions), remaining
 
 
-def strike(entries: Sequence[Entry], rulings: Rulings) -> tuple[list[Entry], list[Entry]]:
+def strike(entries: Sequence[FoldEntry], rulings: Rulings) -> tuple[list[FoldEntry], list[FoldEntry]]:
     """Withdraw what a deletion voids, as version 2 of the rules does; return what remains, and which of it outlives one.
 
     A deletion of one specimen or record voids nothing of another. A deletion is doubtful if it names another value than
@@ -43,8 +43,8 @@ def strike(entries: Sequence[Entry], rulings: Rulings) -> tuple[list[Entry], lis
     if not deletions:
         return list(entries), []
     others = [entry for entry in entries if entry not in deletions]
-    outliving: list[Entry] = []
-    doubtful: list[tuple[Entry, list[Entry]]] = []
+    outliving: list[FoldEntry] = []
+    doubtful: list[tuple[FoldEntry, list[FoldEntry]]] = []
     for deletion in deletions:
         meant = [entry for entry in others if not is_other_specimen(deletion.sent, entry.sent)]
         met = [entry for entry in meant or others if not _outlives(entry, deletion, entries)]
@@ -59,21 +59,23 @@ def strike(entries: Sequence[Entry], rulings: Rulings) -> tuple[list[Entry], lis
     return [entry for entry in entries if entry.fate is not Fate.WITHDRAWN], outliving
 
 
-def _is_doubtful(deletion: Entry, meant: Sequence[Entry], others: Sequence[Entry], rulings: Rulings) -> bool:
+def _is_doubtful(
+    deletion: FoldEntry, meant: Sequence[FoldEntry], others: Sequence[FoldEntry], rulings: Rulings
+) -> bool:
     is_decided = rulings.lifts(deletion.sent.row, IssueCode.CORRECTS_NOTHING)
     return not is_decided and _misses(deletion, meant, others)
 
 
-def _withdraw(entries: Iterable[Entry]) -> None:
+def _withdraw(entries: Iterable[FoldEntry]) -> None:
     for entry in entries:
         entry.codes, entry.fate = (), Fate.WITHDRAWN
 
 
-def _misses(deletion: Entry, meant: Sequence[Entry], others: Sequence[Entry]) -> bool:
-    values = [entry for entry in meant if has_value(entry.sent.report)]
+def _misses(deletion: FoldEntry, meant: Sequence[FoldEntry], others: Sequence[FoldEntry]) -> bool:
+    values = [entry for entry in meant if has_value(entry.sent.observation)]
     if not values:
-        return any(has_value(entry.sent.report) and not _has_record(entry, deletion) for entry in others)
-    if not has_value(deletion.sent.report):
+        return any(has_value(entry.sent.observation) and not _has_record(entry, deletion) for entry in others)
+    if not has_value(deletion.sent.observation):
         return False
     before = [entry for entry in values if entry.received <= deletion.received]
     last = max(((entry.mark, entry.received) for entry in before), default=None)
@@ -81,12 +83,12 @@ def _misses(deletion: Entry, meant: Sequence[Entry], others: Sequence[Entry]) ->
     return bool(counted) and not any(map(deletion.states, counted))
 
 
-def _has_record(entry: Entry, deletion: Entry) -> bool:
+def _has_record(entry: FoldEntry, deletion: FoldEntry) -> bool:
     """Say whether both have a record of their own: then the deletion means another one for sure."""
-    return bool(entry.sent.report.record and deletion.sent.report.record)
+    return bool(entry.sent.observation.record and deletion.sent.observation.record)
 
 
-def _doubt(deletion: Entry, met: Sequence[Entry], rulings: Rulings) -> None:
+def _doubt(deletion: FoldEntry, met: Sequence[FoldEntry], rulings: Rulings) -> None:
     """Hold a deletion and what it may mean, but for what a decision released from this hold."""
     waiting = [
         entry
@@ -100,23 +102,23 @@ def _doubt(deletion: Entry, met: Sequence[Entry], rulings: Rulings) -> None:
         deletion.doubt()
 
 
-def _voids(entry: Entry) -> bool:
-    return entry.sent.report.status is Status.DELETED and _ABOUT_THE_VALUE.issuperset(entry.codes)
+def _voids(entry: FoldEntry) -> bool:
+    return entry.sent.observation.status is Status.DELETED and _ABOUT_THE_VALUE.issuperset(entry.codes)
 
 
-def _outlives(entry: Entry, deletion: Entry, entries: Sequence[Entry]) -> bool:
+def _outlives(entry: FoldEntry, deletion: FoldEntry, entries: Sequence[FoldEntry]) -> bool:
     """Say whether the lab speaks of a result that the deletion does not mean.
 
     Its own times of revision say so where both have one. Otherwise the report came with or after the deletion, is
     corrected or states another value than the deleted one, and was not there before the deletion.
     """
-    own, deleted = entry.sent.report.revised_at, deletion.sent.report.revised_at
+    own, deleted = entry.sent.observation.revised_at, deletion.sent.observation.revised_at
     if own and deleted and own != deleted:
         return own > deleted
     if entry.received < deletion.received:
         return False
-    other_value = has_value(deletion.sent.report) and not entry.states(deletion)
-    return (entry.sent.report.status is Status.CORRECTED or other_value) and not any(
+    other_value = has_value(deletion.sent.observation) and not entry.states(deletion)
+    return (entry.sent.observation.status is Status.CORRECTED or other_value) and not any(
         earlier.received < deletion.received and earlier.mark >= entry.mark and earlier.states(entry)
         for earlier in entries
     )

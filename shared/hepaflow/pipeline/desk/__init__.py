@@ -1,1 +1,1 @@
-"""What data managers, statisticians and centers ask for: definitions, deliveries, results, holds, decisions."""
+"""Answer what people ask for: definitions, deliveries, results, holds, decisions."""

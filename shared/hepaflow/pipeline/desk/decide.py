@@ -1,21 +1,21 @@
-"""A data manager decides: one event of the journal, honoured by the fold from its number on (docs/architecture.md, The fold)."""
+"""Record a data manager's decision: one event of the journal, which the fold honours from its number on."""
 
 from dataclasses import dataclass
 
 from hepaflow.domain.fold.decisions import Decision, DecisionKind
-from hepaflow.domain.fold.measurement import FOUND_BY_FOLD, Measurement, Row, row_holds
-from hepaflow.domain.fold.timeline import Answer
-from hepaflow.domain.issues import IssueCode
-from hepaflow.domain.journal import Draft, EventKind, Head
-from hepaflow.domain.register import doubt
-from hepaflow.domain.subjects import is_subject_id
-from hepaflow.pipeline.chronicle import append
-from hepaflow.pipeline.query import Timeline, timeline
+from hepaflow.domain.fold.measurement import FOUND_BY_FOLD, Measurement, RowKey, row_holds
+from hepaflow.domain.fold.timeline import MeasurementState
+from hepaflow.domain.issues.issues import IssueCode
+from hepaflow.domain.normalize.subjects import is_subject_id
+from hepaflow.domain.study.journal import Draft, EventKind, Head
+from hepaflow.domain.study.register import doubt
+from hepaflow.pipeline.journal import append
 from hepaflow.pipeline.services import Missing, Services
+from hepaflow.pipeline.timeline import SubjectTimeline, timeline
 from hepaflow.ports import Change, Registry
 
 _LIFTING = (DecisionKind.ACCEPT, DecisionKind.RELEASE)
-_Found = tuple[Measurement, Answer, tuple[IssueCode, ...]]
+_Found = tuple[Measurement, MeasurementState, tuple[IssueCode, ...]]
 
 
 class NothingToDecide(Exception):
@@ -36,7 +36,7 @@ class Ruling:
 
     kind: DecisionKind
     subject: str
-    about: Row | Measurement
+    about: RowKey | Measurement
     reason: str
     to: str = ""
 
@@ -64,13 +64,13 @@ def decide(services: Services, study: str, actor: str, ruling: Ruling) -> int:
 
     event = append(services.registry, study, services.clock, draw_up)
     if event is not None:
-        return event.number
+        return event.journal_number
     if not settled:
         raise NothingToDecide
     return settled[-1]
 
 
-def _timeline(services: Services, study: str, subject: str) -> Timeline:
+def _timeline(services: Services, study: str, subject: str) -> SubjectTimeline:
     return timeline(services.registry, services.results, study, subject)
 
 
@@ -99,7 +99,7 @@ def _prepare_receiver(registry: Registry, study: str, center: str, subject: str)
     registry.note_subjects(study, center, [subject])
 
 
-def _found(known: Timeline, ruling: Ruling) -> _Found:
+def _found(known: SubjectTimeline, ruling: Ruling) -> _Found:
     """Return the measurement as its reports were sent, what is known of it, and the holds that can be lifted."""
     if isinstance(ruling.about, Measurement):
         answer = known.answers.get(ruling.about)
@@ -107,13 +107,13 @@ def _found(known: Timeline, ruling: Ruling) -> _Found:
             raise Missing("measurement")
         return ruling.about, answer, ()
     for answer in known.answers.values():
-        for sent in answer.reports():
+        for sent in answer.observations():
             if sent.row == ruling.about:
                 return sent.measurement, answer, row_holds(sent) if ruling.kind in _LIFTING else ()
     raise Missing("report")
 
 
-def _stands(ruling: Ruling, answer: Answer) -> bool:
+def _stands(ruling: Ruling, answer: MeasurementState) -> bool:
     """Say whether the wish is fulfilled already."""
     match ruling.kind:
         case DecisionKind.RETIRE:
@@ -130,7 +130,7 @@ def _stands(ruling: Ruling, answer: Answer) -> bool:
             )
 
 
-def _is_aside(ruling: Ruling, answer: Answer) -> bool:
+def _is_aside(ruling: Ruling, answer: MeasurementState) -> bool:
     return any(sent.row == ruling.about for sent in answer.aside)
 
 

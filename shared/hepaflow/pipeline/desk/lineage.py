@@ -1,16 +1,16 @@
-"""Where one result comes from, and what became of it: every number leads back to file, line and raw text."""
+"""Trace one result back to file, line and raw text."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hepaflow.domain.files import Claim
-from hepaflow.domain.fold.measurement import Measurement, Row, Sent
-from hepaflow.domain.fold.timeline import Answer
+from hepaflow.domain.fold.measurement import Measurement, RowKey, RunObservation
+from hepaflow.domain.fold.timeline import MeasurementState
 from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId
-from hepaflow.pipeline.desk.review import Centers
-from hepaflow.pipeline.query import timelines
-from hepaflow.pipeline.runs.receipts import receipt_folder
+from hepaflow.domain.study.files import Claim
+from hepaflow.pipeline.desk.deliveries import Centers
+from hepaflow.pipeline.runs.receipt import receipt_folder
 from hepaflow.pipeline.services import Missing, Services
+from hepaflow.pipeline.timeline import timelines
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Lineage:
     """One report, from its cell to its standing.
 
     Attributes:
-        number: the journal number that this holds for.
+        journal_number: the journal number that this holds for.
         measurement: what it is about.
         standing: current, held, superseded, again, aside or withdrawn.
         sent: the report.
@@ -27,34 +27,40 @@ class Lineage:
         receipt: where the receipt of that run lies.
     """
 
-    number: int
+    journal_number: int
     measurement: Measurement
     standing: str
-    sent: Sent
-    answer: Answer
+    sent: RunObservation
+    answer: MeasurementState
     claim: Claim
     receipt: str
 
 
-def lineage(services: Services, study: str, subject: str, row: Row, number: int, centers: Centers) -> Lineage:
+def lineage(
+    services: Services, study: str, subject: str, row: RowKey, journal_number: int, centers: Centers
+) -> Lineage:
     """Return where a report comes from, as of a journal number that has come; as many requests as a subject's results.
 
     Raises:
         Missing: no such report among the subject's, or it is another center's.
     """
     file_id = row[0]
-    every = timelines(services.registry, services.results, study, {subject}, number, claims_of=file_id)
+    every = timelines(
+        services.registry, services.results, study, {subject}, journal_number, claims_of=file_id
+    )
     known = every[subject]
     for measurement, answer in known.answers.items():
         for standing, sent in _standings(answer):
             if sent.row == row and (centers is None or measurement.center in centers):
-                claim = known.claims[file_id[:FILE_ID_IN_KEYS], sent.run.n]
-                run = RunId(study, claim.center, file_id, sent.run.n)
-                return Lineage(known.number, measurement, standing, sent, answer, claim, receipt_folder(run))
+                claim = known.claims[file_id[:FILE_ID_IN_KEYS], sent.run.run_number]
+                run = RunId(study, claim.center, file_id, sent.run.run_number)
+                return Lineage(
+                    known.journal_number, measurement, standing, sent, answer, claim, receipt_folder(run)
+                )
     raise Missing("report")
 
 
-def _standings(answer: Answer) -> Iterator[tuple[str, Sent]]:
+def _standings(answer: MeasurementState) -> Iterator[tuple[str, RunObservation]]:
     if answer.current:
         yield "current", answer.current
     yield from (("held", held.sent) for held in answer.held)

@@ -1,44 +1,44 @@
-"""Results of many subjects, page by page, for one journal number; and what waits for a decision."""
+"""List the results or holds of many subjects, page by page, for one journal number."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from hepaflow.domain.fold.measurement import Measurement
-from hepaflow.domain.fold.timeline import Answer
-from hepaflow.pipeline.desk.desk import require_center
-from hepaflow.pipeline.desk.page_reading import Listed, PageReading
-from hepaflow.pipeline.desk.review import Centers
+from hepaflow.domain.fold.timeline import MeasurementState
+from hepaflow.pipeline.desk.checks import require_center
+from hepaflow.pipeline.desk.deliveries import Centers
+from hepaflow.pipeline.desk.paging import ListedSubject, PageReading
 from hepaflow.pipeline.desk.subject_results import Question, asked, journal_number, placed
-from hepaflow.pipeline.query import Timeline, timelines
 from hepaflow.pipeline.services import Missing, Services
+from hepaflow.pipeline.timeline import SubjectTimeline, timelines
 
-Told = tuple[Measurement, Answer]
+MeasuredState = tuple[Measurement, MeasurementState]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PageCursor:
     """Where a page ended.
 
     Attributes:
-        number: the journal number that all pages hold for.
+        journal_number: the journal number that all pages hold for.
         center: the center of the last answer told.
         subject: its subject.
-        told: how many answers about this subject at this center were told.
+        shown: how many answers about this subject at this center were told.
     """
 
-    number: int
+    journal_number: int
     center: str = ""
     subject: str = ""
-    told: int = 0
+    shown: int = 0
 
     def __str__(self) -> str:
-        return f"{self.number}~{self.told}~{self.center}~{self.subject}"
+        return f"{self.journal_number}~{self.shown}~{self.center}~{self.subject}"
 
 
-def place_of(text: str) -> Place:
+def cursor_of(text: str) -> PageCursor:
     number, told, center, subject = text.split("~", 3)
-    return Place(int(number), center, subject, int(told))
+    return PageCursor(int(number), center, subject, int(told))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,8 @@ class Inquiry:
 class StudyPage:
     """Answers in order of center, subject and time, the number they hold for, and where to go on, if there is more."""
 
-    number: int
-    answers: list[Told]
+    journal_number: int
+    answers: list[MeasuredState]
     after: list[str]
     more: str
 
@@ -98,29 +98,29 @@ def study_results(
     reading = PageReading(services.results, study, inquiry.question)
     page = reading.of(listed[:subjects])
     of_page = {subject for _, subject in page}
-    known = timelines(services.registry, reading, study, of_page, begin.number)
-    answers: list[Told] = []
+    known = timelines(services.registry, reading, study, of_page, begin.journal_number)
+    answers: list[MeasuredState] = []
     after: list[str] = []
     for center, subject in page:
-        told = begin.told if (center, subject) == (begin.center, begin.subject) else 0
+        told = begin.shown if (center, subject) == (begin.center, begin.subject) else 0
         found = _found(known[subject], center, inquiry)
         answers += found[told:]
         after += [
-            str(replace(begin, center=center, subject=subject, told=count))
+            str(replace(begin, center=center, subject=subject, shown=count))
             for count in range(told + 1, len(found) + 1)
         ]
-    more = str(Place(begin.number, *page[-1], told=_ALL)) if len(page) < len(listed) else ""
-    return StudyPage(begin.number, answers, after, more)
+    more = str(PageCursor(begin.journal_number, *page[-1], shown=_ALL)) if len(page) < len(listed) else ""
+    return StudyPage(begin.journal_number, answers, after, more)
 
 
 _ALL = 999_999_999  # answers about one subject: nobody has so many
 
 
-def _begin(services: Services, study: str, inquiry: Inquiry) -> Place:
+def _begin(services: Services, study: str, inquiry: Inquiry) -> PageCursor:
     if not inquiry.question.after:
-        return Place(journal_number(services, study, inquiry.question.as_of))
-    place = place_of(inquiry.question.after)
-    return replace(place, number=journal_number(services, study, str(place.number)))
+        return PageCursor(journal_number(services, study, inquiry.question.as_of))
+    place = cursor_of(inquiry.question.after)
+    return replace(place, journal_number=journal_number(services, study, str(place.journal_number)))
 
 
 def _require(services: Services, study: str, center: str) -> None:
@@ -136,17 +136,17 @@ def _require(services: Services, study: str, center: str) -> None:
 
 
 def _subjects(
-    services: Services, study: str, inquiry: Inquiry, centers: Centers, begin: Place
-) -> Iterator[Listed]:
+    services: Services, study: str, inquiry: Inquiry, centers: Centers, begin: PageCursor
+) -> Iterator[ListedSubject]:
     """Yield center and subject from where the page before ended, the last of it included if it was not told whole."""
     last = begin.center, begin.subject
     for listed in services.registry.candidates(study, inquiry.center):
-        behind = listed > last or (listed == last and begin.told < _ALL)
+        behind = listed > last or (listed == last and begin.shown < _ALL)
         if behind and (centers is None or listed[0] in centers):
             yield listed
 
 
-def _found(known: Timeline, center: str, inquiry: Inquiry) -> list[Told]:
+def _found(known: SubjectTimeline, center: str, inquiry: Inquiry) -> list[MeasuredState]:
     answers = [
         (measurement, answer)
         for measurement, answer in known.answers.items()
@@ -155,8 +155,8 @@ def _found(known: Timeline, center: str, inquiry: Inquiry) -> list[Told]:
     return sorted(answers, key=lambda one: placed(one[0]))
 
 
-def _wanted(answer: Answer, inquiry: Inquiry) -> bool:
+def _wanted(answer: MeasurementState, inquiry: Inquiry) -> bool:
     if inquiry.held:
         return bool(answer.held)
     current = answer.current
-    return current is not None and inquiry.flag in {"", current.report.flag}
+    return current is not None and inquiry.flag in {"", current.observation.flag}

@@ -1,15 +1,15 @@
-"""What a subject's results are, now or at an earlier number of the journal."""
+"""List a subject's results, now or as of a journal number."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from hepaflow.domain.fold.measurement import Measurement
-from hepaflow.domain.fold.timeline import Answer
-from hepaflow.domain.journal import instant
-from hepaflow.pipeline.desk.desk import require_subject
-from hepaflow.pipeline.desk.review import Centers
-from hepaflow.pipeline.query import timelines
+from hepaflow.domain.fold.timeline import MeasurementState
+from hepaflow.domain.study.journal import instant
+from hepaflow.pipeline.desk.checks import require_subject
+from hepaflow.pipeline.desk.deliveries import Centers
 from hepaflow.pipeline.services import Services
+from hepaflow.pipeline.timeline import timelines
 
 _DIGITS = 18  # of a journal number, at the most
 
@@ -46,14 +46,14 @@ class Page:
     """Answers that are left to be told, in order, and the journal number that they hold for.
 
     Attributes:
-        number: that number.
+        journal_number: that number.
         told: how many answers were told on pages before.
         answers: the others.
     """
 
-    number: int
+    journal_number: int
     told: int
-    answers: list[tuple[Measurement, Answer]]
+    answers: list[tuple[Measurement, MeasurementState]]
 
     def after(self, count: int) -> str:
         """Return where the next page begins once so many of these have been told.
@@ -62,7 +62,7 @@ class Page:
             >>> Page(7, 100, []).after(20)
             '7.120'
         """
-        return f"{self.number}.{self.told + count}"
+        return f"{self.journal_number}.{self.told + count}"
 
 
 def subject_results(
@@ -100,7 +100,7 @@ def journal_number(services: Services, study: str, as_of: str) -> int:
         NotYet: the journal has not come as far.
     """
     if not as_of or (as_of.isascii() and as_of.isdecimal()):
-        head = services.registry.head(study).number
+        head = services.registry.head(study).journal_number
         if as_of and (len(as_of) > _DIGITS or int(as_of) > head):
             raise NotYet
         return int(as_of) if as_of else head

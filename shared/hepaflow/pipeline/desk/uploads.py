@@ -1,9 +1,9 @@
-"""A center asks where to send a file: a form that takes exactly that file, for a short while."""
+"""Make a form by which a center uploads exactly one file."""
 
 import re
 from dataclasses import dataclass
 
-from hepaflow.pipeline.desk.desk import require_sender
+from hepaflow.pipeline.desk.checks import require_sender
 from hepaflow.pipeline.services import Services
 from hepaflow.ports import UploadForm
 

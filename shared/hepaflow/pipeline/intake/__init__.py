@@ -1,1 +1,1 @@
-"""A delivery on its way through the intake: recorded, claimed, committed, answered, announced."""
+"""Carry a delivery through the intake: record, claim, commit, answer, announce."""

@@ -1,12 +1,69 @@
-"""The files inside an archive as deliveries of their own, each naming the archive that it came in."""
+"""Unpack an archive into files, each a delivery of its own."""
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from posixpath import basename
 
-from hepaflow.domain.files import Delivery
-from hepaflow.domain.issues import Refused
+from hepaflow.domain.issues.issues import Refused
+from hepaflow.domain.study.files import Counts, Delivery
 from hepaflow.pipeline.intake.incoming import IncomingFile
-from hepaflow.pipeline.reading.unpacking import unpack
-from hepaflow.readers.archive import ARCHIVES
+from hepaflow.pipeline.reading.outcome import Outcome
+from hepaflow.readers.archive import ARCHIVES, is_archive, unpacked
+from hepaflow.readers.sheet import LIMITS, Limits
+
+_GZIP_ENDING = ".gz"
+
+
+@dataclass(frozen=True, slots=True)
+class LabFile:
+    """One file to be read.
+
+    Attributes:
+        name: its own name, or its path in the archive. Cell text: it may name a person.
+        parent: the name of the archive that it came in; "" where it came alone.
+        data: its content.
+    """
+
+    name: str
+    parent: str
+    data: bytes
+
+
+def lab_files(name: str, data: bytes, limits: Limits = LIMITS) -> tuple[LabFile, ...]:
+    """Return the file itself, or the files inside the archive that it is.
+
+    A file in gzip has no name that can be relied on: it is called like its archive, without the ending.
+
+    Raises:
+        Refused: what cannot be unpacked as a whole (docs/adr/0011-archives-and-damage.md).
+    """
+    if len(data) > limits.bytes or not is_archive(data):
+        return (LabFile(name, "", data),)
+    return unpack(name, data, limits)
+
+
+def unpack(name: str, data: bytes, limits: Limits = LIMITS) -> tuple[LabFile, ...]:
+    """Return the files inside an archive.
+
+    Raises:
+        Refused: it cannot be unpacked as a whole.
+    """
+    return tuple(
+        LabFile(member.name or _without_ending(basename(name)), name, member.data)
+        for member in unpacked(data, limits)
+    )
+
+
+def read_all(name: str, data: bytes, read: Callable[[bytes], Outcome]) -> list[tuple[LabFile, Outcome]]:
+    """Return what becomes of each file; of an archive that cannot be unpacked, that it is refused."""
+    try:
+        return [(file, read(file.data)) for file in lab_files(name, data)]
+    except Refused as refusal:
+        return [(LabFile(name, "", data), Outcome(Counts(), issues=[refusal.issue], refused=True))]
+
+
+def _without_ending(name: str) -> str:
+    return name[: -len(_GZIP_ENDING)] if name.lower().endswith(_GZIP_ENDING) else name
 
 
 def files_inside(file: IncomingFile) -> list[tuple[Delivery, bytes]]:

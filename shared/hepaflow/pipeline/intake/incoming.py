@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from hepaflow.domain.files import Claim, Delivery, FileState
 from hepaflow.domain.identity import RunId, file_id
-from hepaflow.domain.profile import Profile
-from hepaflow.domain.study import StudyDefinition
-from hepaflow.pipeline.reading.opening import Content, content_of
+from hepaflow.domain.profile.profile import Profile
+from hepaflow.domain.study.files import Claim, Delivery, FileState
+from hepaflow.domain.study.study import StudyDefinition
+from hepaflow.pipeline.reading.open_file import Content, content_of
 from hepaflow.pipeline.runs.file_run import FileRun, claimed_profile, within
 from hepaflow.pipeline.services import Services
 
@@ -33,7 +33,7 @@ class IncomingFile:
         return view.state(self.delivery.file_id)
 
     def run_id(self, claim: Claim) -> RunId:
-        return RunId(self.delivery.study, self.delivery.center, self.delivery.file_id, claim.n)
+        return RunId(self.delivery.study, self.delivery.center, self.delivery.file_id, claim.run_number)
 
 
 def incoming(delivery: Delivery, data: bytes, definition: StudyDefinition | None) -> IncomingFile:

@@ -1,1 +1,1 @@
-"""What a center declares: checked against the catalog, in the words of the person who wrote it."""
+"""Parse profiles and check them against the catalog."""

@@ -1,10 +1,10 @@
-"""Which analytes a name that nobody knows may mean: for a person to choose from, never to be used."""
+"""Suggest analytes for an unknown name, for a person to choose from."""
 
 import difflib
 from functools import lru_cache
 
-from hepaflow.domain.analytes import name_key
-from hepaflow.domain.vocabulary import Catalog
+from hepaflow.domain.analytes.analytes import name_key
+from hepaflow.domain.analytes.vocabulary import Catalog
 
 _MOST = 3
 _LIKE = 0.6  # of difflib's ratio

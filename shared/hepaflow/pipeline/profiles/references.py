@@ -1,15 +1,20 @@
-"""What a profile refers to in the catalog: analyte codes and units."""
+"""Check the analyte codes and units of a profile against the catalog."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Protocol
 
-from hepaflow.domain.profile import IGNORE, DatedUnit, Declaration, DeclaredRange, Profile, WideColumn
-from hepaflow.domain.profile_faults import Fault, as_key
-from hepaflow.domain.units import unit_key
-from hepaflow.pipeline.profiles.wording import nearest
+from hepaflow.domain.analytes.analytes import name_key
+from hepaflow.domain.analytes.units import candidates, unit_key
+from hepaflow.domain.analytes.vocabulary import Catalog
+from hepaflow.domain.profile.fields import Fault, as_key
+from hepaflow.domain.profile.parts import IGNORE, DatedUnit, Declaration, DeclaredRange, WideColumn
+from hepaflow.domain.profile.profile import Profile
+from hepaflow.pipeline.profiles.messages import with_candidates
 
 
-class Known(Protocol):
+class KnownCodes(Protocol):
     """What a profile may refer to."""
 
     def knows_analyte(self, code: str) -> bool: ...
@@ -21,12 +26,14 @@ class Known(Protocol):
     def suggestions(self, code: str) -> list[str]: ...
 
 
-def check_against(profile: Profile, catalog: Known) -> list[Fault]:
+def check_against(profile: Profile, catalog: KnownCodes) -> list[Fault]:
     """Return a fault for every analyte code and every unit of a profile that the catalog does not know."""
     spelled = {unit_key(text) for texts in _spellings(profile) for text in texts}
     codes = [
         Fault(
-            where, code, nearest("use the code of an analyte that hepaflow knows", catalog.suggestions(code))
+            where,
+            code,
+            with_candidates("use the code of an analyte that hepaflow knows", catalog.suggestions(code)),
         )
         for where, code in _codes(profile)
         if code != IGNORE and not catalog.knows_analyte(code)
@@ -39,7 +46,7 @@ def check_against(profile: Profile, catalog: Known) -> list[Fault]:
     return codes + units + _bases(profile, catalog)
 
 
-def _bases(profile: Profile, catalog: Known) -> list[Fault]:
+def _bases(profile: Profile, catalog: KnownCodes) -> list[Fault]:
     """Return a fault for every declared basis that no conversion of its analyte asks for."""
     faults = []
     for place, fact in enumerate(profile.declare, start=1):
@@ -107,3 +114,26 @@ def _wide(profile: Profile) -> Iterator[tuple[str, WideColumn]]:
 def _entries(profile: Profile) -> Iterator[tuple[str, Declaration | DeclaredRange]]:
     yield from ((f"[[declare]][{number}]", fact) for number, fact in enumerate(profile.declare, 1))
     yield from ((f"[[ranges]][{number}]", limits) for number, limits in enumerate(profile.ranges, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogReferences:
+    """Answers for `configure.check_against`."""
+
+    catalog: Catalog
+
+    def knows_analyte(self, code: str) -> bool:
+        return code in self.catalog.analytes
+
+    def knows_unit(self, text: str) -> bool:
+        return bool(candidates(text, self.catalog.units))
+
+    def bases(self, code: str) -> list[str]:
+        """Return what may be declared for an analyte."""
+        known = self.catalog.analytes.get(code)
+        return sorted({crossing.basis for crossing in known.crossings if crossing.basis}) if known else []
+
+    def suggestions(self, code: str) -> list[str]:
+        """Return the analyte codes that a mistaken one may mean: by a name it is, then by likeness."""
+        named = [name.analyte for name in self.catalog.names.get(name_key(code), ())]
+        return list(dict.fromkeys((*named, *get_close_matches(code.upper(), self.catalog.analytes))))

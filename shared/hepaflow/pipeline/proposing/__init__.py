@@ -1,1 +1,1 @@
-"""A file without a profile becomes the draft of one, for a person to finish."""
+"""Propose a profile for a file that has none, for a person to finish."""

@@ -1,22 +1,21 @@
-"""A guess at what the columns of a table hold: by the words of their headers, else by what stands below."""
+"""Guess what columns hold, by their headers, else by their cells."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hepaflow.catalog.headers import header_words
-from hepaflow.domain.analytes import name_key
-from hepaflow.domain.dates import is_clock
+from hepaflow.domain.analytes.analytes import name_key
+from hepaflow.domain.analytes.resolve import analytes_named
+from hepaflow.domain.analytes.units import candidates
+from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.domain.model import Field
-from hepaflow.domain.personal import names_a_person
-from hepaflow.domain.profile import WideColumn
-from hepaflow.domain.quantities import parse_number
-from hepaflow.domain.resolve import analytes_named
-from hepaflow.domain.text import fold
-from hepaflow.domain.units import candidates
-from hepaflow.domain.vocabulary import Catalog
-from hepaflow.pipeline.proposing.dates import is_date
-from hepaflow.pipeline.proposing.layout import Guess
+from hepaflow.domain.profile.parts import WideColumn
+from hepaflow.domain.screening.personal import names_a_person
+from hepaflow.domain.text import canonical_text
+from hepaflow.domain.values.dates import is_clock
+from hepaflow.domain.values.quantities import parse_number
+from hepaflow.pipeline.proposing.layout import Guess, looks_like_date
 
 _LOOKED_AT = 300  # cells of a column
 _DECIMAL = re.compile(r"[0-9][.,][0-9]")
@@ -73,7 +72,7 @@ def columns_of(header: Sequence[str], body: Sequence[Sequence[str]], catalog: Ca
 def analyte_column(header: str, catalog: Catalog) -> WideColumn | None:
     """Return what a header names, `ALT (U/L)` or `总胆红素`, where it names one analyte."""
     names = [(header, "")]
-    if match := _WITH_UNIT.fullmatch(fold(header)):
+    if match := _WITH_UNIT.fullmatch(canonical_text(header)):
         names.append((match[1], match[2]))
     for name, unit in names:
         meant = analytes_named(name, unit, catalog)
@@ -109,7 +108,7 @@ def _is_unit(cell: str, catalog: Catalog) -> bool:
 
 
 def _is_number(cell: str, _: Catalog) -> bool:
-    return any(parse_number(fold(cell), mark) is not None for mark in (".", ","))
+    return any(parse_number(canonical_text(cell), mark) is not None for mark in (".", ","))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +120,8 @@ class _Content:
 
 
 _CONTENTS: Mapping[Field, _Content] = {
-    Field.LOINC: _Content(lambda cell, _: _LOINC.fullmatch(fold(cell)) is not None, 0.6),
-    Field.COLLECTED_AT: _Content(lambda cell, _: is_date(cell), 0.6),
+    Field.LOINC: _Content(lambda cell, _: _LOINC.fullmatch(canonical_text(cell)) is not None, 0.6),
+    Field.COLLECTED_AT: _Content(lambda cell, _: looks_like_date(cell), 0.6),
     Field.ANALYTE: _Content(_is_name, 0.3),  # a lab prints many names that no trial wants
     Field.UNIT: _Content(_is_unit, 0.6),
     Field.VALUE: _Content(_is_number, 0.05),  # of a share that counts numbers with a decimal mark

@@ -1,4 +1,4 @@
-"""A file without a profile becomes the draft of one, for a person to finish: nothing here is ever used to read results."""
+"""Draft a profile for a file; a person finishes it before anything is read with it."""
 
 import re
 from collections import Counter
@@ -6,17 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hepaflow.catalog.headers import header_words
-from hepaflow.domain.analytes import name_key
-from hepaflow.domain.issues import IssueCode, Refused
+from hepaflow.domain.analytes.analytes import name_key
+from hepaflow.domain.analytes.resolve import analytes_named, no_unit, resolve_unit
+from hepaflow.domain.analytes.vocabulary import Catalog
+from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.model import Field, Status
-from hepaflow.domain.profile import WideColumn
-from hepaflow.domain.resolve import analytes_named, no_unit, resolve_unit
-from hepaflow.domain.text import fold
-from hepaflow.domain.vocabulary import Catalog
+from hepaflow.domain.profile.parts import WideColumn
+from hepaflow.domain.text import canonical_text
 from hepaflow.pipeline.profiles.nearest import nearest
 from hepaflow.pipeline.proposing.columns import Columns, columns_of
-from hepaflow.pipeline.proposing.dates import DateOrder, date_order
-from hepaflow.pipeline.proposing.layout import Guess, Layout, layout_of
+from hepaflow.pipeline.proposing.layout import DateOrder, Guess, Layout, date_order, layout_of
 from hepaflow.readers.formats import read_table
 
 _NEARLY = 0.9
@@ -123,7 +122,7 @@ class _Table:
 
 
 def _decimal_mark(values: Iterable[str]) -> Guess | None:
-    texts = [fold(value).replace(" ", "") for value in values]
+    texts = [canonical_text(value).replace(" ", "") for value in values]
     points = sum(1 for text in texts if _POINT.fullmatch(text))
     commas = sum(1 for text in texts if _COMMA.fullmatch(text))
     if points and commas:
@@ -150,7 +149,7 @@ def _shape(text: str) -> str:
 
 
 def _unheard_statuses(cells: Iterable[str]) -> Iterable[Unheard]:
-    counts = Counter(cell for cell in cells if cell and fold(cell).casefold() not in set(Status))
+    counts = Counter(cell for cell in cells if cell and canonical_text(cell).casefold() not in set(Status))
     return (Unheard(cell, count) for cell, count in counts.most_common())
 
 

@@ -1,9 +1,9 @@
-"""A proposal as the TOML of a profile: what is known stands as a line, what a person has to say as a comment."""
+"""Write a proposal as TOML: what is known as lines, open questions as comments."""
 
 import json
 from collections.abc import Iterator
 
-from hepaflow.domain.issues import IssueCode
+from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.model import Status
 from hepaflow.pipeline.proposing.draft import Proposal, Unheard
 from hepaflow.pipeline.proposing.layout import Guess

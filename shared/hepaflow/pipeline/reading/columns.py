@@ -1,15 +1,19 @@
-"""Where the mapped columns of a file stand, after a look at what else its header announces."""
+"""Find the mapped columns of a file, and refuse headers that name a person."""
 
 import re
 from collections.abc import Callable, Iterable
 
-from hepaflow.domain.issues import Issue, IssueCode, Refused
+from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
 from hepaflow.domain.model import Field
-from hepaflow.domain.mojibake import is_blotted_out, is_garbled
-from hepaflow.domain.personal import labels_a_person, names_a_person, shows_a_person, surrounds_a_person
-from hepaflow.domain.profile import Profile
-from hepaflow.domain.profile_rules import unit_columns
-from hepaflow.domain.text import fold
+from hepaflow.domain.profile.profile import Profile, unit_columns
+from hepaflow.domain.screening.mojibake import is_blotted_out, is_garbled
+from hepaflow.domain.screening.personal import (
+    labels_a_person,
+    names_a_person,
+    shows_a_person,
+    surrounds_a_person,
+)
+from hepaflow.domain.text import canonical_text
 from hepaflow.readers.sheet import Sheet
 
 _IDEOGRAPH = re.compile(
@@ -69,9 +73,9 @@ def _refuse_personal(sheet: Sheet, profile: Profile) -> None:
     A subject column whose ids all fit the study's pattern names nobody, also where it is called `Patient`: its cells
     are checked as they are read.
     """
-    mapped = {fold(header) for header in (*profile.columns.values(), *profile.wide)}
+    mapped = {canonical_text(header) for header in (*profile.columns.values(), *profile.wide)}
     for header in sheet.header:
-        is_mapped = fold(header) in mapped
+        is_mapped = canonical_text(header) in mapped
         if names_a_person(header) and not _is_checked_subject(header, profile):
             if is_mapped or profile.file.personal_columns == "refuse":
                 column = _announcing(header, names_a_person)
@@ -86,7 +90,11 @@ def _refuse_personal(sheet: Sheet, profile: Profile) -> None:
 def _is_checked_subject(header: str, profile: Profile) -> bool:
     """Say whether a header is that of the subject column, and the profile knows what an id looks like."""
     mapped = profile.columns.get(Field.SUBJECT)
-    return mapped is not None and fold(mapped) == fold(header) and profile.subject.pattern is not None
+    return (
+        mapped is not None
+        and canonical_text(mapped) == canonical_text(header)
+        and profile.subject.pattern is not None
+    )
 
 
 def _announcing(header: str, announces: Callable[[str], bool]) -> str:
@@ -102,10 +110,10 @@ def _announcing(header: str, announces: Callable[[str], bool]) -> str:
 
 
 def _places(sheet: Sheet, wanted: Iterable[str]) -> dict[str, int]:
-    present = [fold(header) for header in sheet.header]
+    present = [canonical_text(header) for header in sheet.header]
     headers = list(wanted)
-    if missing := [header for header in headers if fold(header) not in present]:
+    if missing := [header for header in headers if canonical_text(header) not in present]:
         raise Refused(IssueCode.FILE_COLUMNS_MISSING, ", ".join(missing), line=sheet.header_line)
-    if repeated := [header for header in headers if present.count(fold(header)) > 1]:
+    if repeated := [header for header in headers if present.count(canonical_text(header)) > 1]:
         raise Refused(IssueCode.FILE_COLUMNS_REPEATED, ", ".join(repeated), line=sheet.header_line)
-    return {header: present.index(fold(header)) for header in headers}
+    return {header: present.index(canonical_text(header)) for header in headers}

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from hepaflow.domain.flags import flag_of, sign_of
-from hepaflow.domain.issues import Issue, IssueCode
-from hepaflow.domain.model import Field, Flag, Operator, Panel, Report
-from hepaflow.domain.profile import Profile
-from hepaflow.domain.text import fold
+from hepaflow.domain.issues.issues import Issue, IssueCode
+from hepaflow.domain.model import Comparator, Field, Flag, Observation, Panel
+from hepaflow.domain.profile.profile import Profile
+from hepaflow.domain.text import canonical_text
+from hepaflow.domain.values.flags import flag_of, sign_of
 
 _Placed = tuple[Panel, int]
 _UP_OR_DOWN = frozenset({Flag.LOW, Flag.HIGH, Flag.CRITICAL_LOW, Flag.CRITICAL_HIGH})
@@ -41,43 +41,45 @@ def hold_doubtful_signs(panels: Iterable[Panel], profile: Profile) -> None:
     if not found:
         return
     tells_range = any(
-        flag_of(fold(report.raw.flag)) in _UP_OR_DOWN for panel in panels for report in panel.reports
+        flag_of(canonical_text(report.raw.flag)) in _UP_OR_DOWN
+        for panel in panels
+        for report in panel.observations
     )
-    ends: dict[tuple[str, str, Operator], list[_Placed]] = defaultdict(list)
+    ends: dict[tuple[str, str, Comparator], list[_Placed]] = defaultdict(list)
     for (panel, index), issue in found:
-        report = panel.reports[index]
+        report = panel.observations[index]
         if issue.column == flag_column and sign_of(report.raw.flag) and not tells_range:
             _say(panel, index, Issue(IssueCode.FLAG_SIGN, 0, issue.column, "", report.analyte))
         else:
             ends[report.analyte, report.raw_unit, report.operator].append((panel, index))
     exact = _exact(panels, {(analyte, unit) for analyte, unit, _ in ends})
     for (analyte, unit, operator), placed in ends.items():
-        if _is_no_end(operator, [panel.reports[index] for panel, index in placed], exact[analyte, unit]):
+        if _is_no_end(operator, [panel.observations[index] for panel, index in placed], exact[analyte, unit]):
             for panel, index in placed:
                 _say(panel, index, Issue(IssueCode.FLAG_SIGN, 0, flag_column or "", "", analyte))
 
 
 def _off_scale(panels: Iterable[Panel]) -> Iterator[tuple[_Placed, Issue]]:
     for panel in panels:
-        for index, report in enumerate(panel.reports):
+        for index, report in enumerate(panel.observations):
             for issue in report.issues:
                 if issue.code is IssueCode.VALUE_OFF_SCALE:
                     yield (panel, index), issue
 
 
-def _exact(panels: Iterable[Panel], wanted: set[tuple[str, str]]) -> dict[tuple[str, str], list[Report]]:
-    found: dict[tuple[str, str], list[Report]] = defaultdict(list)
+def _exact(panels: Iterable[Panel], wanted: set[tuple[str, str]]) -> dict[tuple[str, str], list[Observation]]:
+    found: dict[tuple[str, str], list[Observation]] = defaultdict(list)
     for panel in panels:
-        for report in panel.reports:
+        for report in panel.observations:
             key = report.analyte, report.raw_unit
-            if key in wanted and report.operator is Operator.EQ and report.number is not None:
+            if key in wanted and report.operator is Comparator.EQ and report.number is not None:
                 found[key].append(report)
     return found
 
 
-def _is_no_end(operator: Operator, reports: list[Report], exact: list[Report]) -> bool:
+def _is_no_end(operator: Comparator, reports: list[Observation], exact: list[Observation]) -> bool:
     ends = {report.number for report in reports if report.number is not None}
-    is_above = operator in (Operator.GT, Operator.GE)
+    is_above = operator in (Comparator.GT, Comparator.GE)
     beyond = any(
         report.number is not None and (report.number > max(ends) if is_above else report.number < min(ends))
         for report in exact

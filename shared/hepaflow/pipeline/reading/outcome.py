@@ -1,13 +1,13 @@
-"""What becomes of one file."""
+"""Define the outcome of reading one file, and list what nobody could map in it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from hepaflow.domain.files import Counts
-from hepaflow.domain.issues import Issue
+from hepaflow.domain.issues.issues import Issue
+from hepaflow.domain.issues.places import Places
 from hepaflow.domain.model import Panel
-from hepaflow.domain.places import Places
-from hepaflow.domain.unmapped import Names
+from hepaflow.domain.study.files import Counts
+from hepaflow.domain.study.unmapped import Unmapped, UnmappedKey, names_of
 from hepaflow.readers.sheet import Sheet
 
 
@@ -30,5 +30,15 @@ class Outcome:
     issues: list[Issue] = field(default_factory=list)
     refused: bool = False
     places: Places = Places.LINE
-    examples: Mapping[Names, tuple[str, ...]] = field(default_factory=dict)
+    examples: Mapping[UnmappedKey, tuple[str, ...]] = field(default_factory=dict)
     sheet: Sheet | None = field(default=None, compare=False)
+
+
+def unmapped_in(outcome: Outcome) -> list[Unmapped]:
+    """Return what a run met that nobody explained, most frequent first."""
+    rows: dict[UnmappedKey, set[int]] = {}
+    for issue in outcome.issues:
+        if names := names_of(issue):
+            rows.setdefault(names, set()).add(issue.line)
+    found = [Unmapped(*names, len(lines), outcome.examples.get(names, ())) for names, lines in rows.items()]
+    return sorted(found, key=lambda one: (-one.count, one.names))

@@ -1,30 +1,30 @@
-"""The row loop: each row finds its specimen and its remembered report, or the reason why it gives no result."""
+"""Read row by row: find each row's specimen and observation, or its fault."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from operator import itemgetter
 
-from hepaflow.domain.issues import Issue, IssueCode, Severity
-from hepaflow.domain.meanings import MEANINGS
-from hepaflow.domain.model import Field, Report
-from hepaflow.domain.normalize import Normalized
-from hepaflow.domain.places import Places
-from hepaflow.domain.profile import Profile
-from hepaflow.domain.stated_units import StatedUnits
-from hepaflow.domain.statements import confirms, is_statement, takes_back
-from hepaflow.domain.unmapped import EXAMPLES, Names, masked, names_of
-from hepaflow.domain.unread_columns import UnreadColumns
-from hepaflow.domain.vocabulary import Catalog
+from hepaflow.domain.analytes.vocabulary import Catalog
+from hepaflow.domain.issues.issues import Issue, IssueCode, Severity
+from hepaflow.domain.issues.meanings import MEANINGS
+from hepaflow.domain.issues.places import Places
+from hepaflow.domain.model import Field, Observation
+from hepaflow.domain.normalize.normalize import Normalized
+from hepaflow.domain.normalize.stated_units import StatedUnits
+from hepaflow.domain.normalize.unread_columns import UnreadColumns
+from hepaflow.domain.profile.profile import Profile
+from hepaflow.domain.study.unmapped import EXAMPLES, UnmappedKey, masked, names_of
+from hepaflow.domain.values.statements import confirms, is_statement, takes_back
 from hepaflow.pipeline.reading.columns import wide_positions
-from hepaflow.pipeline.reading.reports import LATE, Reports
-from hepaflow.pipeline.reading.specimens import HEAD, Specimen, Specimens
+from hepaflow.pipeline.reading.observations import LATE, Reports
+from hepaflow.pipeline.reading.specimens import SPECIMEN_FIELDS, FileSpecimen, FileSpecimens
 from hepaflow.readers.closing import odd_row
 from hepaflow.readers.sheet import Sheet
 
 Progress = Callable[[int], None]
 _EVERY = 5_000  # lines between two words on progress
 _PERSON = frozenset({Field.SEX, Field.AGE})
-_SPECIMEN_ONLY = frozenset(HEAD) - _PERSON
+_SPECIMEN_ONLY = frozenset(SPECIMEN_FIELDS) - _PERSON
 
 
 def no_progress(_line: int) -> None:
@@ -43,12 +43,12 @@ class RowLoop:
     """
 
     def __init__(
-        self, sheet: Sheet, profile: Profile, specimens: Specimens, places: dict[Field, int]
+        self, sheet: Sheet, profile: Profile, specimens: FileSpecimens, places: dict[Field, int]
     ) -> None:
         self.rows = 0
         self.without: list[tuple[int, tuple[Issue, ...]]] = []
         self.notes: list[Issue] = []
-        self.examples: dict[Names, tuple[str, ...]] = {}
+        self.examples: dict[UnmappedKey, tuple[str, ...]] = {}
         self.unread: dict[int, Issue] = {}
         self._sheet = sheet
         self._profile = profile
@@ -76,9 +76,9 @@ class RowLoop:
                 panel, memo = specimen.panel, reports.memo(specimen.era, specimen.day)
             tail = tail_of(cells)
             report = memo.get(tail) or reports.learn(specimen.era, tail, line)
-            if panel is not None and report.__class__ is Report:
+            if panel is not None and report.__class__ is Observation:
                 panel.lines.append(line)
-                panel.reports.append(report)
+                panel.observations.append(report)
             else:
                 self._give_up(line, cells, specimen, report)
         self.unread = columns.issues()
@@ -105,16 +105,16 @@ class RowLoop:
             for header, value in filled:
                 tail = (header, value, *units.of(header, cells), *rest)
                 report = memo.get(tail) or reports.learn(specimen.era, tail, line)
-                if specimen.panel is not None and isinstance(report, Report):
+                if specimen.panel is not None and isinstance(report, Observation):
                     specimen.panel.lines.append(line)
-                    specimen.panel.reports.append(report)
+                    specimen.panel.observations.append(report)
                 else:
                     self._give_up(line, cells, specimen, report)
             if not filled and not any(cell.strip() for cell in cells):
                 self._skip_whole(line, IssueCode.ROW_BLANK)
 
     def _head_fields(self) -> tuple[Field, ...]:
-        return tuple(field for field in HEAD if field in self._places)
+        return tuple(field for field in SPECIMEN_FIELDS if field in self._places)
 
     def _report_fields(self) -> tuple[Field, ...]:
         """Return the mapped fields that a report depends on; those that differ in each row last, see `Reports`."""
@@ -159,7 +159,7 @@ class RowLoop:
         else:
             self.notes.append(issue)
 
-    def _keep_example(self, names: Names, cells: list[str]) -> None:
+    def _keep_example(self, names: UnmappedKey, cells: list[str]) -> None:
         known, place = self.examples.get(names, ()), self._places.get(Field.VALUE)
         if len(known) < EXAMPLES and place is not None:
             self.examples[names] = tuple(dict.fromkeys((*known, masked(cells[place]))))
@@ -171,22 +171,22 @@ class RowLoop:
             return IssueCode.ROW_HEADER
         return odd
 
-    def _give_up(self, line: int, cells: list[str], specimen: Specimen, report: Normalized) -> None:
+    def _give_up(self, line: int, cells: list[str], specimen: FileSpecimen, report: Normalized) -> None:
         odd = self._odd(cells) if specimen.panel is None else None
         if odd is not None:
             self.without.append((line, (Issue(odd),)))
             return
-        own = self._reason_to_skip(report, specimen) if isinstance(report, Report) else report
+        own = self._reason_to_skip(report, specimen) if isinstance(report, Observation) else report
         if own and MEANINGS[own[0].code].skips:
             self.without.append((line, own))
             return
         for names in filter(None, map(names_of, own)):
             self._keep_example(names, cells)
-        analyte = report.analyte if isinstance(report, Report) else report[0].analyte
+        analyte = report.analyte if isinstance(report, Observation) else report[0].analyte
         shared = (replace(issue, analyte=analyte) for issue in specimen.issues)
         self.without.append((line, (*shared, *own)))
 
-    def _reason_to_skip(self, report: Report, specimen: Specimen) -> tuple[Issue, ...]:
+    def _reason_to_skip(self, report: Observation, specimen: FileSpecimen) -> tuple[Issue, ...]:
         """Return why a row without a value is skipped where nobody knows when: in a table, a test not done has no time.
 
         A message that takes a result back without a time is rejected: it names a result, and nobody can find it.

@@ -1,4 +1,4 @@
-"""Who and when: the panel that the rows of one specimen go to, or why they have none."""
+"""Find the panel of a row's specimen: who and when, or why there is none."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,8 +7,15 @@ from decimal import Decimal
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from hepaflow.domain.damage import damage, unquoted
-from hepaflow.domain.dates import (
+from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
+from hepaflow.domain.model import Field, Moment, Panel
+from hepaflow.domain.normalize.subjects import subject_id
+from hepaflow.domain.profile.on_date import boundaries, era
+from hepaflow.domain.profile.profile import Profile
+from hepaflow.domain.screening.damage import damage, unquoted
+from hepaflow.domain.screening.personal import names_a_person, shows_a_person
+from hepaflow.domain.text import canonical_text
+from hepaflow.domain.values.dates import (
     EITHER,
     age_in_years,
     at_clock,
@@ -18,17 +25,10 @@ from hepaflow.domain.dates import (
     sex,
     zone_named,
 )
-from hepaflow.domain.issues import Issue, IssueCode, Refused
-from hepaflow.domain.model import Field, Moment, Panel
-from hepaflow.domain.personal import names_a_person, shows_a_person
-from hepaflow.domain.profile import Profile
-from hepaflow.domain.rules import boundaries, era
-from hepaflow.domain.subjects import subject_id
-from hepaflow.domain.text import fold
-from hepaflow.domain.value_tokens import is_missing
+from hepaflow.domain.values.value_tokens import is_missing
 from hepaflow.pipeline.reading.swaps import Swaps
 
-HEAD = (
+SPECIMEN_FIELDS = (
     Field.SUBJECT,
     Field.COLLECTED_AT,
     Field.COLLECTED_TIME,
@@ -43,7 +43,7 @@ _EARLIEST_OFFSET = timedelta(hours=14)
 
 
 @dataclass(frozen=True, slots=True)
-class Specimen:
+class FileSpecimen:
     """One specimen of the file.
 
     Attributes:
@@ -59,11 +59,11 @@ class Specimen:
     day: date | None
 
 
-class Specimens:
-    """The specimens of one file, by the cells that tell them apart: the mapped ones of `HEAD`, in its order."""
+class FileSpecimens:
+    """The specimens of one file, by the cells that tell them apart: the mapped ones of `SPECIMEN_FIELDS`, in its order."""
 
     def __init__(self, profile: Profile, received: datetime, study_start: date | None) -> None:
-        self._fields = tuple(field for field in HEAD if field in profile.columns)
+        self._fields = tuple(field for field in SPECIMEN_FIELDS if field in profile.columns)
         self._profile = profile
         self._received = received
         self._study_start = study_start
@@ -72,11 +72,11 @@ class Specimens:
         self._moments: dict[str, Moment | Issue] = {}
         self._subjects: dict[str, str | Issue] = {}
         self._past = (received - timedelta(days=2)).date()  # a day up to this one is past in every zone
-        self._known: dict[tuple[str, ...], Specimen] = {}
+        self._known: dict[tuple[str, ...], FileSpecimen] = {}
         self._swaps = Swaps()
 
-    def of(self, head: tuple[str, ...]) -> Specimen:
-        """Return the specimen that the head cells (`HEAD`, in order) tell of."""
+    def of(self, head: tuple[str, ...]) -> FileSpecimen:
+        """Return the specimen that the head cells (`SPECIMEN_FIELDS`, in order) tell of."""
         specimen = self._known.get(head)
         if specimen is None:
             self._known[head] = specimen = self._read(
@@ -88,10 +88,12 @@ class Specimens:
     def panels(self) -> list[Panel]:
         """Every panel with at least one report, in order of first appearance."""
         return [
-            known.panel for known in self._known.values() if known.panel is not None and known.panel.reports
+            known.panel
+            for known in self._known.values()
+            if known.panel is not None and known.panel.observations
         ]
 
-    def _read(self, cells: dict[Field, str]) -> Specimen:
+    def _read(self, cells: dict[Field, str]) -> FileSpecimen:
         subject = self._subject(cells[Field.SUBJECT])
         text = cells[Field.COLLECTED_AT].strip()
         first, _, other = text.partition(EITHER)
@@ -101,7 +103,7 @@ class Specimens:
         day = local_day(moment, self._zone) if isinstance(moment, Moment) else None
         stretch = era(day, self._boundaries)
         if faults or isinstance(subject, Issue) or isinstance(moment, Issue):
-            return Specimen(None, faults, stretch, day)
+            return FileSpecimen(None, faults, stretch, day)
         doubts = [*self._doubts(moment, day), *([IssueCode.DATE_CONFLICT] if other else [])]
         notes = tuple(self._issue(code, Field.COLLECTED_AT, text) for code in doubts)
         panel = Panel(
@@ -114,7 +116,7 @@ class Specimens:
             age=_completed(_read(age_in_years, cells.get(Field.AGE, ""))),
         )
         self._swaps.note(text, moment, panel)
-        return Specimen(panel, (), stretch, day)
+        return FileSpecimen(panel, (), stretch, day)
 
     def hold_half_swapped(self) -> None:
         """Hold what lies on days whose day and month a spreadsheet seems to have swapped; to be called after all rows."""
@@ -123,7 +125,7 @@ class Specimens:
             panel.specimen_issues = (*panel.specimen_issues, issue)
 
     def _at_clock(self, moment: Moment | Issue, clock: str) -> Moment | Issue:
-        if isinstance(moment, Issue) or is_missing(fold(clock)):
+        if isinstance(moment, Issue) or is_missing(canonical_text(clock)):
             return moment
         try:
             return at_clock(moment, clock.strip(), self._zone)

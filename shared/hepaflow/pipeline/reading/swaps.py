@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from hepaflow.domain.date_readings import iso_reading
-from hepaflow.domain.dates import days
 from hepaflow.domain.model import Moment, Panel
-from hepaflow.domain.text import fold
+from hepaflow.domain.text import canonical_text
+from hepaflow.domain.values.date_readings import iso_reading
+from hepaflow.domain.values.dates import days
 
 _MOST_SWAPPED = 12  # months
 _YEAR_LAST = re.compile(r"[0-9]{1,2}([-/. ])[0-9]{1,2}\1[0-9]{2,4}(?: .*)?")
@@ -32,10 +32,10 @@ class Swaps:
         if day is None:
             return
         is_low = day.day <= _MOST_SWAPPED
-        if iso_reading(fold(text)) is not None:
+        if iso_reading(canonical_text(text)) is not None:
             self._has_high_date = self._has_high_date or not is_low
             self._dates.append((text, panel))
-        elif _YEAR_LAST.fullmatch(fold(text)):  # nothing swaps 2024/3/22 or 22-Mar-2024
+        elif _YEAR_LAST.fullmatch(canonical_text(text)):  # nothing swaps 2024/3/22 or 22-Mar-2024
             self._has_low_text = self._has_low_text or is_low
             self._has_high_text = self._has_high_text or not is_low
 

@@ -1,1 +1,1 @@
-"""The register of subjects: entry by entry, or as a file through the same intake."""
+"""Keep the register of subjects: entry by entry, or as a file."""

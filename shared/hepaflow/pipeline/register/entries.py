@@ -1,4 +1,4 @@
-"""The register of subjects is kept: entry by entry, or a file of them; every change is one event of the journal."""
+"""Write entries of the register; every change is one event of the journal."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -6,13 +6,13 @@ from heapq import merge
 from itertools import groupby, islice
 
 from hepaflow.domain.fold.dossier import Dossier
-from hepaflow.domain.journal import Draft, EventKind, Head, instant
-from hepaflow.domain.register import Registered, Subject
-from hepaflow.pipeline.chronicle import append
-from hepaflow.pipeline.desk.desk import require_center, require_subject
-from hepaflow.pipeline.desk.onboarding import VersionTaken
-from hepaflow.pipeline.desk.review import Centers
+from hepaflow.domain.study.journal import Draft, EventKind, Head, instant
+from hepaflow.domain.study.register import Registered, Subject
+from hepaflow.pipeline.desk.checks import require_center, require_subject
+from hepaflow.pipeline.desk.definitions import VersionTaken
+from hepaflow.pipeline.desk.deliveries import Centers
 from hepaflow.pipeline.desk.subject_results import journal_number
+from hepaflow.pipeline.journal import append
 from hepaflow.pipeline.services import Clock, Services
 from hepaflow.ports import Change, Registry, Subjects
 
@@ -30,7 +30,7 @@ class SubjectPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class RequestedEntry:
     """What is to be written, and for whom.
 
     Attributes:
@@ -59,11 +59,11 @@ def put_subject(
         FormerIdTaken: a former id is not free.
     """
     require_center(services, study, subject.center)
-    wish = Wish(subject, version, instant(services.clock()), actor, reason)
+    wish = RequestedEntry(subject, version, instant(services.clock()), actor, reason)
     return write_entry(services.registry, services.clock, study, wish)
 
 
-def write_entry(registry: Registry, clock: Clock, study: str, wish: Wish) -> Registered:
+def write_entry(registry: Registry, clock: Clock, study: str, wish: RequestedEntry) -> Registered:
     """Write what is wished, unless the entry says so already; return the entry that holds.
 
     Raises:
@@ -84,7 +84,7 @@ def write_entry(registry: Registry, clock: Clock, study: str, wish: Wish) -> Reg
         if wish.version != newest + 1:
             raise VersionTaken(newest)
         entry = Registered(subject, wish.version, wish.at)
-        held.append(replace(entry, number=head.number + 1))
+        held.append(replace(entry, journal_number=head.journal_number + 1))
         kind = EventKind.SUBJECT_CHANGED if present else EventKind.SUBJECT_REGISTERED
         details: dict[str, str | int] = {"center": subject.center, "version": entry.version}
         return Draft(kind, wish.actor, wish.reason, details), Change(entry=entry, replaced=present)

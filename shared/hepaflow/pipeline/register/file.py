@@ -1,4 +1,4 @@
-"""A file of subjects is read into the register: every row is answered, and what a cell leaves out stays as it is."""
+"""Read a register file: every row is answered; an omitted cell changes nothing."""
 
 import re
 from collections import Counter
@@ -9,29 +9,29 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from hepaflow.domain.dates import sex
-from hepaflow.domain.issues import IssueCode, Refused
-from hepaflow.domain.personal import labels_a_person, names_a_person, shows_a_person
-from hepaflow.domain.profile import FileLayout
-from hepaflow.domain.register import Registered, Subject
-from hepaflow.domain.study import StudyDefinition
-from hepaflow.domain.text import fold
-from hepaflow.domain.value_tokens import is_missing
-from hepaflow.pipeline.desk.onboarding import VersionTaken
-from hepaflow.pipeline.register.entries import FormerIdTaken, Wish, write_entry
+from hepaflow.domain.issues.issues import IssueCode, Refused
+from hepaflow.domain.profile.parts import FileLayout
+from hepaflow.domain.screening.personal import labels_a_person, names_a_person, shows_a_person
+from hepaflow.domain.study.register import Registered, Subject
+from hepaflow.domain.study.study import StudyDefinition
+from hepaflow.domain.text import canonical_text
+from hepaflow.domain.values.dates import sex
+from hepaflow.domain.values.value_tokens import is_missing
+from hepaflow.pipeline.desk.definitions import VersionTaken
+from hepaflow.pipeline.register.entries import FormerIdTaken, RequestedEntry, write_entry
 from hepaflow.pipeline.services import Clock
 from hepaflow.ports import Registry
 from hepaflow.readers.formats import read_table
 from hepaflow.readers.sheet import Limits, Sheet
 
 NEEDED: Final = ("subject", "center")
-COLUMNS: Final = (*NEEDED, "sex", "birth_year", "baseline", "status", "former_ids")
+REGISTER_COLUMNS: Final = (*NEEDED, "sex", "birth_year", "baseline", "status", "former_ids")
 _LIMITS: Final = Limits(rows=10_000)  # each row is an event of the journal: so many end within a run's time
 _MIDNIGHT: Final = ("T00:00:00", " 00:00:00")  # how a workbook's dates may end
-Row = dict[str, str]
+RegisterRow = dict[str, str]
 
 
-class Answer(StrEnum):
+class RegisterAnswer(StrEnum):
     """What became of a row."""
 
     ADDED = "added"
@@ -56,7 +56,7 @@ class RowAnswer:
     """What became of a row: where it was refused, why and by which column, never what stands there."""
 
     line: int
-    answer: Answer
+    answer: RegisterAnswer
     fault: RowFault | None = None
     column: str = ""
 
@@ -95,7 +95,7 @@ def register_file(registry: Registry, clock: Clock, file: RegisterFile, data: by
     rows = list(_rows(read_register(data)))
     times = Counter(_key(row) for _, row in rows if row)
 
-    def entered(row: Row | None) -> Answer:
+    def entered(row: RegisterRow | None) -> RegisterAnswer:
         if row is None:
             raise _Unfit(RowFault.ROW_WIDTH)
         if times[_key(row)] > 1:
@@ -115,23 +115,25 @@ def read_register(data: bytes) -> Sheet:
     return read_table(data, FileLayout(), _LIMITS)
 
 
-def _fits(row: Row, definition: StudyDefinition | None) -> None:
+def _fits(row: RegisterRow, definition: StudyDefinition | None) -> None:
     if definition is None or row["center"] not in definition.centers:
         raise _Unfit(RowFault.CENTER_UNKNOWN, "center")
     if definition.subject_pattern and not re.fullmatch(definition.subject_pattern, row["subject"]):
         raise _Unfit(RowFault.CELL_UNREADABLE, "subject")
 
 
-def _answered(line: int, row: Row | None, entered: Callable[[Row | None], Answer]) -> RowAnswer:
+def _answered(
+    line: int, row: RegisterRow | None, entered: Callable[[RegisterRow | None], RegisterAnswer]
+) -> RowAnswer:
     try:
         return RowAnswer(line, entered(row))
     except _Unfit as unfit:
-        return RowAnswer(line, Answer.REFUSED, unfit.fault, unfit.column)
+        return RowAnswer(line, RegisterAnswer.REFUSED, unfit.fault, unfit.column)
     except FormerIdTaken:
-        return RowAnswer(line, Answer.REFUSED, RowFault.FORMER_ID_TAKEN)
+        return RowAnswer(line, RegisterAnswer.REFUSED, RowFault.FORMER_ID_TAKEN)
 
 
-def _rows(sheet: Sheet) -> Iterator[tuple[int, Row | None]]:
+def _rows(sheet: Sheet) -> Iterator[tuple[int, RegisterRow | None]]:
     """Yield line and filled cells of each row that is not blank; None where it is not as wide as the header."""
     places = places_of(sheet)
     width = len(sheet.header)
@@ -139,7 +141,7 @@ def _rows(sheet: Sheet) -> Iterator[tuple[int, Row | None]]:
         if len(cells) < width and any(cell.strip() for cell in cells):
             yield line, None
         elif any(cell.strip() for cell in cells):
-            yield line, {name: fold(cells[place]) for name, place in places.items()}
+            yield line, {name: canonical_text(cells[place]) for name, place in places.items()}
 
 
 def places_of(sheet: Sheet) -> dict[str, int]:
@@ -154,46 +156,49 @@ def places_of(sheet: Sheet) -> dict[str, int]:
     for header in sheet.header:
         if names_a_person(header):
             raise Refused(IssueCode.PERSONAL_DATA, line=sheet.header_line)
-    present = [fold(header).casefold().replace(" ", "_") for header in sheet.header]
+    present = [canonical_text(header).casefold().replace(" ", "_") for header in sheet.header]
     if missing := [name for name in NEEDED if name not in present]:
         raise Refused(IssueCode.FILE_COLUMNS_MISSING, ", ".join(missing), line=sheet.header_line)
-    if repeated := [name for name in COLUMNS if present.count(name) > 1]:
+    if repeated := [name for name in REGISTER_COLUMNS if present.count(name) > 1]:
         raise Refused(IssueCode.FILE_COLUMNS_REPEATED, ", ".join(repeated), line=sheet.header_line)
-    return {name: present.index(name) for name in COLUMNS if name in present}
+    return {name: present.index(name) for name in REGISTER_COLUMNS if name in present}
 
 
-def _key(row: Row) -> tuple[str, str]:
+def _key(row: RegisterRow) -> tuple[str, str]:
     return row["center"], row["subject"]
 
 
-def _enter(registry: Registry, clock: Clock, file: RegisterFile, row: Row) -> Answer:
+def _enter(registry: Registry, clock: Clock, file: RegisterFile, row: RegisterRow) -> RegisterAnswer:
     while True:
         dossier = registry.view(file.study, [], [row["subject"]]).dossiers[row["subject"]]
         earlier = [entry for entry in dossier.entries if entry.subject.center == row["center"]]
         for ours in earlier:  # by an attempt at this very file
             if ours.at == file.received and _subject(row, ours) == ours.subject:
-                return Answer.CHANGED if ours.version > 1 else Answer.ADDED
+                return RegisterAnswer.CHANGED if ours.version > 1 else RegisterAnswer.ADDED
         present = earlier[-1] if earlier else None
         subject = _subject(row, present)
         if present is not None and present.subject == subject:
-            return Answer.UNCHANGED
+            return RegisterAnswer.UNCHANGED
         if present is not None and present.at > file.received:
             raise _Unfit(RowFault.KNOWN_LATER)
         version = present.version + 1 if present else 1
         try:
             write_entry(
-                registry, clock, file.study, Wish(subject, version, file.received, file.actor, file.reason)
+                registry,
+                clock,
+                file.study,
+                RequestedEntry(subject, version, file.received, file.actor, file.reason),
             )
         except VersionTaken:  # somebody changed the entry since it was read
             continue
-        return Answer.CHANGED if present else Answer.ADDED
+        return RegisterAnswer.CHANGED if present else RegisterAnswer.ADDED
 
 
-def _subject(row: Row, present: Registered | None) -> Subject:
+def _subject(row: RegisterRow, present: Registered | None) -> Subject:
     """Return what the register says once the filled cells of a row count."""
     said: dict[str, Any] = present.subject.model_dump() if present else {}
     said |= {"id": row["subject"], "center": row["center"]}
-    for name in COLUMNS[len(NEEDED) :]:
+    for name in REGISTER_COLUMNS[len(NEEDED) :]:
         if not is_missing(cell := row.get(name, "")):
             said[name] = _read(name, cell)
     try:

@@ -1,1 +1,1 @@
-"""One run over a file: its panels, receipt, kept copy, and what it did to the values that counted."""
+"""Run one pass over a file: panels, receipt, source copy, effect on earlier values."""

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
-from hepaflow.domain.files import FileState, Visible
 from hepaflow.domain.fold.omission import NONE, Newest, later, newest_of
-from hepaflow.domain.fold.sightings import Sighting, sharing, sightings
+from hepaflow.domain.fold.suspicion.sightings import Sighting, sharing, sightings
 from hepaflow.domain.identity import RunId
-from hepaflow.domain.journal import Draft, Event, EventKind, Head
 from hepaflow.domain.model import Panel
-from hepaflow.pipeline.chronicle import append
+from hepaflow.domain.study.files import FileState, Visible
+from hepaflow.domain.study.journal import Draft, Event, EventKind, Head
+from hepaflow.pipeline.journal import append
 from hepaflow.pipeline.services import Services
 from hepaflow.ports import Change, FileStates, Registry
 
@@ -58,7 +58,7 @@ def change_file(
         if wanted is None:
             held.append(was)
             return None
-        visible = replace(wanted.visible, number=head.number + 1)
+        visible = replace(wanted.visible, journal_number=head.journal_number + 1)
         state = replace(wanted.state, history=(*(was.history if was else ()), visible))
         held.append(state)
         details = {"file_id": file_id, "center": center, **wanted.details}

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from hepaflow.domain.files import Claim
 from hepaflow.domain.identity import RunId
-from hepaflow.domain.profile import Profile
-from hepaflow.domain.study import StudyDefinition
-from hepaflow.pipeline.reading.opening import Content, open_content
+from hepaflow.domain.profile.profile import Profile
+from hepaflow.domain.study.files import Claim
+from hepaflow.domain.study.study import StudyDefinition
+from hepaflow.pipeline.reading.open_file import Content, open_content
 from hepaflow.pipeline.services import Services
 from hepaflow.readers.sheet import Sheet
 
@@ -51,7 +51,7 @@ def file_run(study: str, file_id: str, claim: Claim, content: Content, services:
     """
     definition = services.registry.definition(study, claim.recipe.definition_version)
     profile = within(definition, claimed_profile(study, claim, services))
-    return FileRun(RunId(study, claim.center, file_id, claim.n), claim, content, profile, definition)
+    return FileRun(RunId(study, claim.center, file_id, claim.run_number), claim, content, profile, definition)
 
 
 def within(definition: StudyDefinition | None, profile: Profile) -> Profile:
@@ -64,7 +64,7 @@ def within(definition: StudyDefinition | None, profile: Profile) -> Profile:
 
 def numbered(file: FileRun, n: int) -> FileRun:
     """Return the same run under another number."""
-    return replace(file, id=replace(file.id, number=n), claim=replace(file.claim, n=n))
+    return replace(file, id=replace(file.id, run_number=n), claim=replace(file.claim, run_number=n))
 
 
 def claimed_profile(study: str, claim: Claim, services: Services) -> Profile:

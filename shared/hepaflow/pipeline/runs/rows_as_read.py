@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hepaflow.domain.model import Field
-from hepaflow.domain.personal import shows_a_person
-from hepaflow.domain.profile import FileFormat, FileLayout, Profile
-from hepaflow.domain.stated_units import unit_places
-from hepaflow.domain.unread_columns import UnreadColumns
+from hepaflow.domain.normalize.stated_units import unit_places
+from hepaflow.domain.normalize.unread_columns import UnreadColumns
+from hepaflow.domain.profile.parts import FileFormat, FileLayout
+from hepaflow.domain.profile.profile import Profile
+from hepaflow.domain.screening.personal import shows_a_person
 from hepaflow.pipeline.reading.columns import positions, wide_positions
-from hepaflow.pipeline.reading.reports import QUANTITIES
+from hepaflow.pipeline.reading.observations import QUANTITIES
 from hepaflow.readers.closing import closes, is_total
 from hepaflow.readers.copied import Row, write_copied
 from hepaflow.readers.sheet import Sheet

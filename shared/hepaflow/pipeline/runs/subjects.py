@@ -1,12 +1,12 @@
-"""Whose results a run over a file holds: what it alters is looked for among them."""
+"""Find the subjects that a run contains."""
 
 from hepaflow import VERSION
-from hepaflow.domain.files import Claim
 from hepaflow.domain.identity import RunId
-from hepaflow.pipeline.reading.opening import content_of
+from hepaflow.domain.study.files import Claim
+from hepaflow.pipeline.reading.open_file import content_of
 from hepaflow.pipeline.runs.file_run import file_run
-from hepaflow.pipeline.runs.running import read
-from hepaflow.pipeline.runs.source import SourceGone, source_of
+from hepaflow.pipeline.runs.run import read
+from hepaflow.pipeline.runs.source_copy import SourceGone, source_of
 from hepaflow.pipeline.services import Services
 
 
@@ -16,7 +16,7 @@ def subjects_of(run: RunId, services: Services) -> frozenset[str]:
     Other code or another catalog may read otherwise, and of some files nothing was kept: then all subjects of the
     center are meant.
     """
-    claim = services.registry.claim_of(run.study, run.file_id, run.number)
+    claim = services.registry.claim_of(run.study, run.file_id, run.run_number)
     if claim is not None and _is_ours(claim, services):
         try:
             data = source_of(run.study, run.file_id, claim, services)

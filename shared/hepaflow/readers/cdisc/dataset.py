@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from hepaflow.domain.issues import Issue, IssueCode, Refused
+from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
 from hepaflow.readers.table import Row
 
 # SDTMIG 3.4, 4.1.7: a domain may be split into datasets whose names begin with its own, of four characters at most

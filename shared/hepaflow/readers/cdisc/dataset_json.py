@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from hepaflow.domain.issues import Issue, IssueCode, Refused
-from hepaflow.domain.profile import FileLayout
+from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
+from hepaflow.domain.profile.parts import FileLayout
 from hepaflow.readers.cdisc.dataset import NOT_TEXT, Dataset, damaged, is_lb, not_lb
 from hepaflow.readers.cdisc.json_stream import JsonStream
-from hepaflow.readers.cdisc.packed import unpacked
+from hepaflow.readers.cdisc.packed import decompressed
 from hepaflow.readers.sheet import Limits
 from hepaflow.readers.table import Row, too_large
 
@@ -46,7 +46,7 @@ def read_dataset_json(data: bytes, layout: FileLayout, limits: Limits) -> Datase
 
 
 def _opened(data: bytes, limits: Limits) -> JsonStream:
-    stream = JsonStream(unpacked(data, limits))
+    stream = JsonStream(decompressed(data, limits))
     stream.take("{")
     return stream
 

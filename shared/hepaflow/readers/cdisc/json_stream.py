@@ -5,7 +5,7 @@ import re
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
 
-from hepaflow.domain.issues import IssueCode, Refused
+from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.readers.table import too_large
 
 _FILLED = re.compile(r"[^ \t\r\n]")

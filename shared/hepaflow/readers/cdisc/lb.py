@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from hepaflow.domain.issues import IssueCode, Refused
+from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.model import Field, Status
-from hepaflow.domain.profile import FileLayout
-from hepaflow.domain.statements import NOT_ASKED
+from hepaflow.domain.profile.parts import FileLayout
+from hepaflow.domain.values.statements import NOT_ASKED
 from hepaflow.readers.cdisc.dataset_json import read_dataset_json
 from hepaflow.readers.cdisc.xpt import is_transport, read_transport
 from hepaflow.readers.sheet import LIMITS, Limits, Sheet

@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Iterator
 
-from hepaflow.domain.issues import IssueCode, Refused
+from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.readers.sheet import Limits
 from hepaflow.readers.table import too_large
 
@@ -17,7 +17,7 @@ def is_packed(data: bytes) -> bool:
     return data.startswith((_GZIP, *_ZLIB))
 
 
-def unpacked(data: bytes, limits: Limits) -> Iterator[bytes]:
+def decompressed(data: bytes, limits: Limits) -> Iterator[bytes]:
     """Yield the content; packed streams may follow one another.
 
     Raises:

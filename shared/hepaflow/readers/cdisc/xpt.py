@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from operator import getitem
 from struct import Struct
 
-from hepaflow.domain.issues import IssueCode, Refused
-from hepaflow.domain.profile import FileLayout
+from hepaflow.domain.issues.issues import IssueCode, Refused
+from hepaflow.domain.profile.parts import FileLayout
 from hepaflow.readers.cdisc.dataset import Dataset, damaged, is_lb, not_lb
-from hepaflow.readers.cdisc.xpt_fields import Numbers, Texts
+from hepaflow.readers.cdisc.xpt_fields import NumericFields, TextFields
 from hepaflow.readers.sheet import Limits
 from hepaflow.readers.table import Row, too_large
 
@@ -140,7 +140,10 @@ def _in_order(described: list[tuple[int, int, bytes, int]]) -> list[_Variable]:
 def _rows(data: memoryview, variables: list[_Variable], layout: FileLayout, limits: Limits) -> Iterator[Row]:
     record = Struct("".join(f"{variable.length}s" for variable in variables))
     mark = layout.decimal_mark or "."
-    known = [Numbers(mark) if variable.kind == _NUMBER else Texts(layout.encoding) for variable in variables]
+    known = [
+        NumericFields(mark) if variable.kind == _NUMBER else TextFields(layout.encoding)
+        for variable in variables
+    ]
     observations = _whole(data, record.size)
     if (count := len(observations) // record.size) > limits.rows:
         raise too_large(count, "rows")

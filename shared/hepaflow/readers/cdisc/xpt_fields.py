@@ -2,15 +2,15 @@
 
 from math import ldexp
 
-from hepaflow.domain.issues import IssueCode, Refused
+from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.readers.cdisc.dataset import NOT_TEXT
-from hepaflow.readers.cell_text import cell_text
+from hepaflow.readers.workbook.cell_text import cell_text
 
 _MISSING = frozenset(b"._ABCDEFGHIJKLMNOPQRSTUVWXYZ")  # `.`, `._`, `.A` to `.Z`: this byte, then zeros
 _REMEMBERED = 4_096  # cells kept for one variable, above what most have; then it starts afresh
 
 
-class Texts(dict[bytes, str]):
+class TextFields(dict[bytes, str]):
     """What fields of a character variable say: cells repeat, so each is decoded once."""
 
     def __init__(self, encoding: str) -> None:
@@ -30,7 +30,7 @@ class Texts(dict[bytes, str]):
         return text
 
 
-class Numbers(dict[bytes, str]):
+class NumericFields(dict[bytes, str]):
     """What fields of a numeric variable say, likewise."""
 
     def __init__(self, decimal_mark: str) -> None:

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from hepaflow.domain.code_systems import CodeSystem, code_system, has_loinc_shape
-from hepaflow.domain.findings import finding_of
-from hepaflow.domain.flags import combined, flag_of
-from hepaflow.domain.text import fold
+from hepaflow.domain.analytes.code_systems import CodeSystem, code_system, has_loinc_shape
+from hepaflow.domain.text import canonical_text
+from hepaflow.domain.values.findings import finding_of
+from hepaflow.domain.values.flags import combined, flag_of
 from hepaflow.readers.fhir.words import (
     ABSENT_REASONS,
     BESIDE_THE_RANGE,
@@ -15,7 +15,7 @@ from hepaflow.readers.fhir.words import (
     LABORATORY,
     NOT_LABORATORY,
 )
-from hepaflow.readers.json_source import Json
+from hepaflow.readers.records.json_source import Json
 from hepaflow.readers.specimen_codes import Coding, other_name
 
 _UCUM = "http://unitsofmeasure.org"
@@ -27,7 +27,7 @@ _SIGNS = ("<", ">")  # v3 ObservationInterpretation
 _LIMIT = "referencerange-meaning"  # the last part of the code system, whose address changed between versions
 
 
-class Name(NamedTuple):
+class CodedName(NamedTuple):
     """What was measured, by LOINC, by the lab's own code, and in words."""
 
     loinc: str
@@ -60,32 +60,33 @@ def objects(value: Json) -> list[dict[str, Json]]:
     return [part for part in (value if isinstance(value, list) else [value]) if isinstance(part, dict)]
 
 
-def codings(concept: Json) -> list[dict[str, Json]]:
+def concept_codings(concept: Json) -> list[dict[str, Json]]:
     return objects(concept.get("coding")) if isinstance(concept, dict) else []
 
 
 def wording(concept: Json) -> str:
     """Return the words of a concept: the lab's own text, else a display, else a code."""
     told = (text(concept, "text"), *_parts(concept, "display"), *_parts(concept, "code"))
-    return first(told)
+    return first_text(told)
 
 
-def name(concept: Json) -> Name:
+def name(concept: Json) -> CodedName:
     """Return what an observation is about. Several LOINC codes are separated by blanks: they may not agree.
 
     A code without a system that has the shape of LOINC is the own code: it may speak against the name. A name of urine
     or a fluid in any of the codings is the name.
     """
     known = [
-        Coding(*(text(coding, part) for part in ("code", "display", "system"))) for coding in codings(concept)
+        Coding(*(text(coding, part) for part in ("code", "display", "system")))
+        for coding in concept_codings(concept)
     ]
     loinc = [coding for coding in known if code_system(coding.system) is CodeSystem.LOINC]
     own = [coding for coding in known if coding not in loinc]
     unnamed = [coding for coding in own if not coding.system and has_loinc_shape(coding.code)]
     told = [text(concept, "text"), *(coding.text for coding in (*own, *loinc))]
-    return Name(
+    return CodedName(
         " ".join(dict.fromkeys(coding.code for coding in loinc if coding.code)),
-        first(coding.code for coding in (*unnamed, *own)),
+        first_text(coding.code for coding in (*unnamed, *own)),
         other_name((*told, *(coding.code for coding in own if unnamed))),
     )
 
@@ -128,7 +129,7 @@ def qualitative(concept: Json) -> str:
     """
     coded = (FINDINGS.get(code, "") for code in _parts(concept, "code"))
     told = [part for part in (text(concept, "text"), *_parts(concept, "display"), *coded) if part]
-    answers = {answer[0]: part for part in reversed(told) if (answer := finding_of(fold(part)))}
+    answers = {answer[0]: part for part in reversed(told) if (answer := finding_of(canonical_text(part)))}
     return " / ".join(answers.values()) if answers else wording(concept)
 
 
@@ -138,16 +139,16 @@ def absent_reason(concept: Json) -> str:
     return next((ABSENT_REASONS[code] for code in codes if code in ABSENT_REASONS), wording(concept))
 
 
-def flag(concepts: Json) -> str:
+def interpretation_flag(concepts: Json) -> str:
     """Return what an observation is against its range; what is said of other things is left out."""
     told = dict.fromkeys(part for concept in objects(concepts) if (part := _flag_of_concept(concept)))
-    known = [flag_of(fold(part)) for part in told]
+    known = [flag_of(canonical_text(part)) for part in told]
     flags = [part for part in known if part is not None]
     both = combined(flags) if flags and len(flags) == len(known) else None
     return both.value if both is not None else " / ".join(told)
 
 
-def operator(concepts: Json) -> str:
+def interpreted_operator(concepts: Json) -> str:
     """Return `<` or `>` where an interpretation says that the value lies off the scale of the instrument."""
     codes = [code for concept in objects(concepts) for code in _parts(concept, "code") if code in _SIGNS]
     return "".join(dict.fromkeys(codes))
@@ -157,7 +158,7 @@ def _flag_of_concept(concept: dict[str, Json]) -> str:
     codes = _parts(concept, "code")
     if codes and BESIDE_THE_RANGE.issuperset(codes):
         return ""
-    return next((code for code in codes if flag_of(fold(code))), wording(concept))
+    return next((code for code in codes if flag_of(canonical_text(code))), wording(concept))
 
 
 def marks_receipt(element: Json) -> bool:
@@ -166,7 +167,9 @@ def marks_receipt(element: Json) -> bool:
     found = [
         extension.get(name) for extension in extensions for name in ("valueCoding", "valueCodeableConcept")
     ]
-    codes = [text(coding, "code") for concept in found for coding in (objects(concept) + codings(concept))]
+    codes = [
+        text(coding, "code") for concept in found for coding in (objects(concept) + concept_codings(concept))
+    ]
     return _RECEIVED in codes
 
 
@@ -175,13 +178,13 @@ def is_laboratory(categories: Json) -> bool:
     codes = {
         text(coding, "code")
         for category in objects(categories)
-        for coding in codings(category)
+        for coding in concept_codings(category)
         if text(coding, "system") == _CATEGORIES
     }
     return LABORATORY in codes or not codes & NOT_LABORATORY
 
 
-def reference_range(ranges: Json, unit: str) -> str:
+def range_text(ranges: Json, unit: str) -> str:
     """Return the normal range for everybody; "" where there is none, or more than one.
 
     What applies to an age or a group, and what is therapeutic, critical or the like, is not the subject's for sure.
@@ -206,7 +209,7 @@ def _means_normal(concept: Json) -> bool:
     """Tell the code of a normal range, which some exports put where the group belongs."""
     return any(
         text(coding, "code") == "normal" and text(coding, "system").endswith(_LIMIT)
-        for coding in codings(concept)
+        for coding in concept_codings(concept)
     )
 
 
@@ -243,8 +246,8 @@ def _comparators(limits: dict[str, Json]) -> dict[str, str] | None:
 
 
 def _parts(concept: Json, part: str) -> list[str]:
-    return [found for coding in codings(concept) if (found := text(coding, part))]
+    return [found for coding in concept_codings(concept) if (found := text(coding, part))]
 
 
-def first(texts: Iterable[str]) -> str:
+def first_text(texts: Iterable[str]) -> str:
     return next(filter(None, texts), "")

@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from hepaflow.domain.issues import Issue, IssueCode, Refused
+from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
+from hepaflow.domain.issues.places import PER_ENTRY
 from hepaflow.domain.model import Field, Status
-from hepaflow.domain.places import PER_ENTRY
-from hepaflow.domain.statements import NULL
+from hepaflow.domain.values.statements import NULL
 from hepaflow.readers.fhir.file import FhirFile, kind_of
 from hepaflow.readers.fhir.references import relative
-from hepaflow.readers.fhir.rows import COLUMNS
-from hepaflow.readers.json_source import Members, checked, elements, members, text_of
+from hepaflow.readers.fhir.rows import FHIR_COLUMNS
+from hepaflow.readers.records.json_source import Members, checked, elements, json_text, members
 from hepaflow.readers.table import Row
 
 _DELETE = b'"DELETE"'
@@ -51,7 +51,7 @@ class Deletions:
 
 
 def _taken_back(cells: list[str], status: Status) -> list[str]:
-    said = dict(zip(COLUMNS, cells, strict=True)) | dict.fromkeys(_OF_THE_VALUE, "")
+    said = dict(zip(FHIR_COLUMNS, cells, strict=True)) | dict.fromkeys(_OF_THE_VALUE, "")
     return [*(said | {Field.VALUE: NULL, Field.STATUS: status.value}).values()]
 
 
@@ -75,6 +75,8 @@ def _addresses(found: Members) -> Iterator[str]:
         yield from _addresses(members(bytes(found["resource"])))
     elif "request" in found:
         request = members(bytes(found["request"]))
-        url = text_of(request.get("url")) or text_of(found.get("fullUrl"))
-        if text_of(request.get("method")) == "DELETE" and (url.startswith(_KIND[:-1]) or f"/{_KIND}" in url):
+        url = json_text(request.get("url")) or json_text(found.get("fullUrl"))
+        if json_text(request.get("method")) == "DELETE" and (
+            url.startswith(_KIND[:-1]) or f"/{_KIND}" in url
+        ):
             yield relative(url) or url

@@ -8,21 +8,21 @@ from typing import NamedTuple
 
 from msgspec import Raw
 
-from hepaflow.domain.issues import IssueCode, Refused
-from hepaflow.domain.places import Places
-from hepaflow.domain.profile import SubjectIds
+from hepaflow.domain.issues.issues import IssueCode, Refused
+from hepaflow.domain.issues.places import Places
+from hepaflow.domain.profile.parts import SubjectIds
 from hepaflow.readers.fhir.cells import objects, text
 from hepaflow.readers.fhir.references import References, Referred, addresses, referred, relative
-from hepaflow.readers.json_source import (
+from hepaflow.readers.records.json_source import (
     Json,
     Members,
     checked,
     elements,
     is_lines,
+    json_text,
     lines,
     members,
-    read,
-    text_of,
+    read_json,
     whole,
 )
 from hepaflow.readers.sheet import Limits
@@ -111,7 +111,7 @@ def opened(data: bytes, limits: Limits) -> FhirFile:
 
 
 def kind_of(found: Members) -> str:
-    return text_of(found.get("resourceType"))
+    return json_text(found.get("resourceType"))
 
 
 def known_in(file: FhirFile, subjects: SubjectIds) -> References:
@@ -149,7 +149,7 @@ def _learn(
             _learn_time(times, found)
         if kind_of(found) not in _REFERRED_KINDS:
             continue
-        told: Json = {name: read(bytes(found[name])) for name in _READ if name in found}
+        told: Json = {name: read_json(bytes(found[name])) for name in _READ if name in found}
         one = referred(told)
         if one is not None:
             for name in addresses(address, told):
@@ -158,10 +158,10 @@ def _learn(
 
 def _learn_time(times: dict[str, set[str]], report: Members) -> None:
     """Note the time of a report for each result that it names."""
-    period = read(bytes(report["effectivePeriod"])) if "effectivePeriod" in report else None
-    time = text_of(report.get("effectiveDateTime")) or text(period, "start")
+    period = read_json(bytes(report["effectivePeriod"])) if "effectivePeriod" in report else None
+    time = json_text(report.get("effectiveDateTime")) or text(period, "start")
     if time and "result" in report:
-        for result in objects(read(bytes(report["result"]))):
+        for result in objects(read_json(bytes(report["result"]))):
             written = text(result, "reference")
             for address in {written, relative(written)} - {""}:
                 times.setdefault(address, set()).add(time)
@@ -191,7 +191,7 @@ def _resources(document: bytes, address: str = "", within: tuple[Members, ...] =
 def _of_entry(entry: bytes, within: tuple[Members, ...] = ()) -> Iterator[Resource]:
     found = members(entry)
     if "resource" in found:  # an answer to a batch has entries without one
-        yield from _resources(bytes(found["resource"]), text_of(found.get("fullUrl")), within)
+        yield from _resources(bytes(found["resource"]), json_text(found.get("fullUrl")), within)
 
 
 def _of_parameters(parameters: bytes, within: tuple[Members, ...]) -> Iterator[Resource]:
@@ -204,4 +204,4 @@ def _of_parameters(parameters: bytes, within: tuple[Members, ...]) -> Iterator[R
 
 def _contained(document: bytes, within: tuple[Members, ...] = ()) -> Iterator[Resource]:
     found = members(document)
-    yield Resource(f"#{text_of(found.get('id'))}", found, within)
+    yield Resource(f"#{json_text(found.get('id'))}", found, within)

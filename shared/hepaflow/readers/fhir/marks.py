@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from hepaflow.domain.conditions import condition_in
-from hepaflow.readers.fhir.cells import codings, first, objects, text
+from hepaflow.domain.values.conditions import condition_in
+from hepaflow.readers.fhir.cells import concept_codings, first_text, objects, text
 from hepaflow.readers.fhir.words import CONDITIONS, TEST_DATA, TEST_SYSTEMS
-from hepaflow.readers.json_source import Json, Members, read
+from hepaflow.readers.records.json_source import Json, Members, read_json
 
 # FHIR R4, extensibility.html#modifierExtension: whoever does not understand one may not process the resource
 MODIFIER = "modifierExtension"
@@ -15,7 +15,7 @@ MARKED = ("meta", MODIFIER)
 _URL = re.compile(r"(?:https?://|urn:)[^\s@]{1,300}")
 
 
-class Marks(NamedTuple):
+class ResourceMarks(NamedTuple):
     """The marks of one or more resources.
 
     Attributes:
@@ -29,10 +29,10 @@ class Marks(NamedTuple):
     modifiers: tuple[str, ...] = ()
 
 
-NO_MARKS = Marks()
+NO_MARKS = ResourceMarks()
 
 
-def marks(resource: Json) -> Marks:
+def marks(resource: Json) -> ResourceMarks:
     """Return the marks of a resource."""
     if not isinstance(resource, dict):
         return NO_MARKS
@@ -41,25 +41,25 @@ def marks(resource: Json) -> Marks:
     modifiers = objects(resource.get(MODIFIER))
     conditions = [_condition(modifier) for modifier in modifiers]
     unknown = (one for one, condition in zip(modifiers, conditions, strict=True) if not condition)
-    return Marks(
+    return ResourceMarks(
         any(_says_test(label) for label in labels),
         "; ".join(dict.fromkeys(filter(None, conditions))),
         tuple(dict.fromkeys(_url(modifier) for modifier in unknown)),
     )
 
 
-def marks_of(found: Members) -> Marks:
+def resource_marks(found: Members) -> ResourceMarks:
     """Return the marks of a resource whose elements are not read yet."""
-    told: dict[str, Json] = {name: read(bytes(found[name])) for name in MARKED if name in found}
+    told: dict[str, Json] = {name: read_json(bytes(found[name])) for name in MARKED if name in found}
     return marks(told) if told else NO_MARKS
 
 
-def joined(several: Iterable[Marks]) -> Marks:
+def joined(several: Iterable[ResourceMarks]) -> ResourceMarks:
     """Return the marks of several resources as one."""
     every = [one for one in several if one is not NO_MARKS]
     if not every:
         return NO_MARKS
-    return Marks(
+    return ResourceMarks(
         any(one.is_test for one in every),
         "; ".join(dict.fromkeys(one.condition for one in every if one.condition)),
         tuple(dict.fromkeys(url for one in every for url in one.modifiers)),
@@ -78,11 +78,11 @@ def _url(modifier: dict[str, Json]) -> str:
 def _condition(modifier: dict[str, Json]) -> str:
     """Return the condition of the specimen that the value of an extension names."""
     values = [value for name, value in modifier.items() if name.startswith("value")]
-    coded = [coding for value in values for coding in (*codings(value), *objects(value))]
+    coded = [coding for value in values for coding in (*concept_codings(value), *objects(value))]
     known = (CONDITIONS.get(text(coding, "code"), "") for coding in coded)
     words = (
         *(value for value in values if isinstance(value, str)),
         *(text(value, "text") for value in values),
         *(text(coding, "display") for coding in coded),
     )
-    return first(known) or first(word for word in words if condition_in(word))
+    return first_text(known) or first_text(word for word in words if condition_in(word))

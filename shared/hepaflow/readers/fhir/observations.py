@@ -6,17 +6,18 @@ from itertools import chain
 
 from msgspec import Raw, json
 
-from hepaflow.domain.issues import Issue, IssueCode, Refused
-from hepaflow.domain.places import PER_ENTRY, RESULTS
-from hepaflow.domain.profile import ANY_ID, FileLayout, SubjectIds
+from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
+from hepaflow.domain.issues.places import FIRST_RESULT, PER_ENTRY
+from hepaflow.domain.profile.parts import FileLayout, SubjectIds
+from hepaflow.domain.profile.profile import ANY_ID
 from hepaflow.readers.fhir.deletions import Deletions
 from hepaflow.readers.fhir.file import FhirFile, kind_of, known_in, known_within, opened
 from hepaflow.readers.fhir.pages import Pages
 from hepaflow.readers.fhir.references import References, relative
-from hepaflow.readers.fhir.rows import COLUMNS, PANEL, ObservationRows
+from hepaflow.readers.fhir.rows import FHIR_COLUMNS, PANEL, ObservationRows
 from hepaflow.readers.fhir.tap_panels import tap_panels
 from hepaflow.readers.fhir.words import RESOURCES
-from hepaflow.readers.json_source import Members, checked, elements, members, text_of, utf_8
+from hepaflow.readers.records.json_source import Members, checked, elements, json_text, members, utf_8
 from hepaflow.readers.sheet import LIMITS, Limits, Sheet
 from hepaflow.readers.table import Row, too_large
 
@@ -47,7 +48,7 @@ def read_fhir(
         listed = (f"{count:,} {kind}" for kind, count in sorted(reading.kinds.items()))
         raise Refused(IssueCode.FILE_NO_ROWS, ", ".join(listed))
     every = rows if first is None else chain((first,), rows)
-    return Sheet(tuple(COLUMNS.values()), 0, every, COLUMNS, file.places, reading.asides)
+    return Sheet(tuple(FHIR_COLUMNS.values()), 0, every, FHIR_COLUMNS, file.places, reading.asides)
 
 
 class _Reading:
@@ -110,7 +111,7 @@ class _Reading:
         """Return an observation with the code of the report or panel of a tap that names it, if there is one."""
         if not self._panels:
             return observation
-        named = (address, f"Observation/{text_of(observation.get('id'))}")
+        named = (address, f"Observation/{json_text(observation.get('id'))}")
         panel = next((self._panels[one] for one in named if one in self._panels), None)
         return observation if panel is None else {**observation, PANEL: panel}
 
@@ -159,9 +160,9 @@ def _apart(line: int, rows: list[Row]) -> list[Row]:
     """
     if len({place for place, _ in rows}) == len(rows):
         return rows
-    if len(rows) > PER_ENTRY - RESULTS:
+    if len(rows) > PER_ENTRY - FIRST_RESULT:
         raise Refused(IssueCode.RECORD_DAMAGED, f"{len(rows):,} results in one record")
-    return [(line + RESULTS + number, cells) for number, (_, cells) in enumerate(rows)]
+    return [(line + FIRST_RESULT + number, cells) for number, (_, cells) in enumerate(rows)]
 
 
 def _contained(found: Members) -> list[Raw]:
@@ -172,7 +173,7 @@ def _timed(observation: Members, address: str, known: References) -> Members:
     """Return an observation with the time of the report that names it, where it has none of its own."""
     if any(name.startswith("effective") for name in observation):
         return observation
-    own = text_of(observation.get("id"))
+    own = json_text(observation.get("id"))
     time = known.reported_times(address, f"Observation/{own}" if own else "", f"#{own}" if own else "")
     return {**observation, "effectiveDateTime": Raw(json.encode(time))} if time else observation
 
@@ -188,14 +189,14 @@ def _of_panel(observation: Members, container: Members) -> Members:
 
 def _record(found: Members, address: str, report: Members) -> str:
     """Return the id under which the lab keeps an observation; inside of a report that has no id, there is none."""
-    own, outer = text_of(found.get("id")), text_of(report.get("id"))
+    own, outer = json_text(found.get("id")), json_text(report.get("id"))
     if report:
         return f"{outer}#{own}" if own and outer else ""
     return own or relative(address).removeprefix("Observation/") or address
 
 
 def _taken_back(container: Members) -> Members:
-    return {"status": container["status"]} if text_of(container.get("status")) in _TAKEN_BACK else {}
+    return {"status": container["status"]} if json_text(container.get("status")) in _TAKEN_BACK else {}
 
 
 def _completed(observation: Members, report: Members) -> Members:

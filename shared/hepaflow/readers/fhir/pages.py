@@ -1,9 +1,9 @@
 """Find out whether the search results of a file are all there: a server answers a search page by page."""
 
-from hepaflow.domain.issues import Issue, IssueCode
+from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.readers.fhir.cells import objects, text
 from hepaflow.readers.fhir.file import kind_of
-from hepaflow.readers.json_source import Members, elements, members, read, text_of
+from hepaflow.readers.records.json_source import Members, elements, json_text, members, read_json
 
 _PAGED = frozenset({"searchset", "history"})  # FHIR R4, Bundle.type: those that http.html#paging splits
 _BESIDE = frozenset({"include", "outcome"})  # FHIR R4, Bundle.entry.search.mode: not counted by Bundle.total
@@ -20,9 +20,9 @@ class Pages:
 
     def add(self, found: Members) -> None:
         """Remember a Bundle if it is a page of a search or of a history."""
-        if kind_of(found) != "Bundle" or text_of(found.get("type")) not in _PAGED:
+        if kind_of(found) != "Bundle" or json_text(found.get("type")) not in _PAGED:
             return
-        for link in objects(read(bytes(found["link"]))) if "link" in found else []:
+        for link in objects(read_json(bytes(found["link"]))) if "link" in found else []:
             relation, url = text(link, "relation"), text(link, "url")
             if relation in {"self", "next"} and url:
                 (self._own if relation == "self" else self._next).add(url)
@@ -40,4 +40,4 @@ class Pages:
 
 
 def _is_match(entry: Members) -> bool:
-    return "search" not in entry or text(read(bytes(entry["search"])), "mode") not in _BESIDE
+    return "search" not in entry or text(read_json(bytes(entry["search"])), "mode") not in _BESIDE

@@ -8,15 +8,15 @@ from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import parse_qs
 
-from hepaflow.domain.conditions import condition_in
-from hepaflow.domain.dates import EITHER
-from hepaflow.domain.profile import SubjectIds
-from hepaflow.domain.vocabulary import tells_other_specimen
-from hepaflow.readers.fhir.cells import codings, first, objects, text, wording
-from hepaflow.readers.fhir.marks import NO_MARKS, Marks, marks
+from hepaflow.domain.analytes.vocabulary import tells_other_specimen
+from hepaflow.domain.profile.parts import SubjectIds
+from hepaflow.domain.values.conditions import condition_in
+from hepaflow.domain.values.dates import EITHER
+from hepaflow.readers.fhir.cells import concept_codings, first_text, objects, text, wording
+from hepaflow.readers.fhir.marks import NO_MARKS, ResourceMarks, marks
 from hepaflow.readers.fhir.words import CONDITIONS, SEXES
-from hepaflow.readers.json_source import Json, read
 from hepaflow.readers.person_ids import PersonId, is_citizens, subject_of
+from hepaflow.readers.records.json_source import Json, read_json
 from hepaflow.readers.specimen_codes import Coding, specimen_word, tapped_site
 
 _RELATIVE = re.compile(r"(?:^|.*/)([A-Za-z]+)/([A-Za-z0-9.-]{1,64})(?:/_history/[^/]*)?")
@@ -25,12 +25,12 @@ _URN = re.compile(r"urn:(?:uuid|oid):([A-Za-z0-9.-]+)")
 _MEMORY = 1 << 16
 
 
-class Subject(NamedTuple):
+class ReferencedSubject(NamedTuple):
     """A patient: the ids in use, and the sex."""
 
     ids: tuple[PersonId, ...] = ()
     sex: str = ""
-    marks: Marks = NO_MARKS
+    marks: ResourceMarks = NO_MARKS
 
 
 class Person(NamedTuple):
@@ -46,10 +46,10 @@ class Person(NamedTuple):
     id: str = ""
     sex: str = ""
     is_uncertain: bool = False
-    marks: Marks = NO_MARKS
+    marks: ResourceMarks = NO_MARKS
 
 
-class Specimen(NamedTuple):
+class ReferencedSpecimen(NamedTuple):
     """What it was measured in."""
 
     id: str = ""
@@ -57,10 +57,10 @@ class Specimen(NamedTuple):
     condition: str = ""
     collected: str = ""
     site: str = ""
-    marks: Marks = NO_MARKS
+    marks: ResourceMarks = NO_MARKS
 
 
-Referred = Subject | Specimen
+Referred = ReferencedSubject | ReferencedSpecimen
 
 
 class References:
@@ -99,10 +99,10 @@ class References:
         Raises:
             Refused: SUBJECT_AMBIGUOUS.
         """
-        told = read(reference)
+        told = read_json(reference)
         address = self._address(text(told, "reference"))
-        known = self._known.get(address, Subject())
-        if not isinstance(known, Subject):
+        known = self._known.get(address, ReferencedSubject())
+        if not isinstance(known, ReferencedSubject):
             return Person()
         stated = _identifiers(told.get("identifier") if isinstance(told, dict) else None)
         asked = (*stated, *_searched(address))
@@ -111,15 +111,15 @@ class References:
         apart = bool(own and known.ids) and own not in {one.value for one in known.ids}
         return Person(own or registered or _id_part(address, "Patient"), known.sex, apart, known.marks)
 
-    def _specimen(self, reference: bytes) -> Specimen:
-        told = read(reference)
+    def _specimen(self, reference: bytes) -> ReferencedSpecimen:
+        told = read_json(reference)
         address = self._address(text(told, "reference"))
         id_part = _id_part(address, "Specimen")
         known = self._known.get(address)
-        if isinstance(known, Specimen):
+        if isinstance(known, ReferencedSpecimen):
             return known if known.id else known._replace(id=id_part)
         display = text(told, "display")
-        return Specimen(id_part, display if tells_other_specimen(display) else "")
+        return ReferencedSpecimen(id_part, display if tells_other_specimen(display) else "")
 
     def _address(self, written: str) -> str:
         """Return the address under which something is known: as it is written, or by kind and id alone."""
@@ -131,7 +131,7 @@ def referred(resource: Json) -> Referred | None:
     match text(resource, "resourceType"):
         case "Patient" if isinstance(resource, dict):
             sex = SEXES.get(text(resource, "gender"), "")
-            return Subject(_identifiers(resource.get("identifier")), sex, marks(resource))
+            return ReferencedSubject(_identifiers(resource.get("identifier")), sex, marks(resource))
         case "Specimen" if isinstance(resource, dict):
             return _specimen(resource)
         case _:
@@ -150,7 +150,7 @@ def _identifiers(identifiers: Json) -> tuple[PersonId, ...]:
 
 
 def _person_id(identifier: dict[str, Json]) -> PersonId:
-    codes = [text(coding, "code") for coding in codings(identifier.get("type"))]
+    codes = [text(coding, "code") for coding in concept_codings(identifier.get("type"))]
     ids = [
         PersonId(text(identifier, "value").strip(), code, (text(identifier, "system"),))
         for code in codes or [""]
@@ -168,16 +168,16 @@ def _searched(address: str) -> tuple[PersonId, ...]:
     return (PersonId((value if bar else named).strip(), "", (system,)),)
 
 
-def _specimen(resource: dict[str, Json]) -> Specimen:
+def _specimen(resource: dict[str, Json]) -> ReferencedSpecimen:
     own = (text(one, "value").strip() for one in objects(resource.get("identifier")))
     collection = resource.get("collection")
     when = (text(collection, "collectedDateTime"), text(collection, "collectedPeriod", "start"))
     conditions = (_condition(concept) for concept in objects(resource.get("condition")))
-    return Specimen(
-        text(resource, "accessionIdentifier", "value").strip() or first(own),
+    return ReferencedSpecimen(
+        text(resource, "accessionIdentifier", "value").strip() or first_text(own),
         specimen_word(_coded(resource.get("type")), wording(resource.get("type"))),
         "; ".join(filter(None, conditions)),
-        first(when),
+        first_text(when),
         site((collection.get("bodySite"), collection.get("method"))) if isinstance(collection, dict) else "",
         marks(resource),
     )
@@ -200,20 +200,20 @@ def _coded(concept: Json) -> list[Coding]:
     parts = ("code", "display", "system")
     return [
         Coding(text=text(concept, "text")),
-        *(Coding(*(text(one, part) for part in parts)) for one in codings(concept)),
+        *(Coding(*(text(one, part) for part in parts)) for one in concept_codings(concept)),
     ]
 
 
 def _condition(concept: dict[str, Json]) -> str:
     """Return a condition in words that are known as one; a remark says anything, and is not passed on."""
-    codes = (CONDITIONS.get(text(coding, "code"), "") for coding in codings(concept))
-    told = (*codes, text(concept, "text"), *(text(coding, "display") for coding in codings(concept)))
+    codes = (CONDITIONS.get(text(coding, "code"), "") for coding in concept_codings(concept))
+    told = (*codes, text(concept, "text"), *(text(coding, "display") for coding in concept_codings(concept)))
     return remark(told)
 
 
 def remark(texts: Iterable[str]) -> str:
     """Return the first text that names a condition of the specimen."""
-    return first(told for told in texts if condition_in(told))
+    return first_text(told for told in texts if condition_in(told))
 
 
 def relative(address: str) -> str:

@@ -6,24 +6,24 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeVar
 
-from hepaflow.domain.issues import IssueCode, Refused
+from hepaflow.domain.issues.issues import IssueCode, Refused
+from hepaflow.domain.issues.places import FIRST_RESULT
 from hepaflow.domain.model import Field
-from hepaflow.domain.operators import FROM_FLAGS
-from hepaflow.domain.places import RESULTS
-from hepaflow.domain.statements import NULL
-from hepaflow.domain.text import fold
-from hepaflow.domain.value_tokens import refusal
+from hepaflow.domain.normalize.operators import FROM_FLAGS
+from hepaflow.domain.text import canonical_text
+from hepaflow.domain.values.statements import NULL
+from hepaflow.domain.values.value_tokens import refusal
 from hepaflow.readers.fhir import cells as cells_of
-from hepaflow.readers.fhir.cells import Name, Quantity
-from hepaflow.readers.fhir.marks import MODIFIER, Marks, joined, marks_of
-from hepaflow.readers.fhir.references import Person, References, Specimen, remark, site
+from hepaflow.readers.fhir.cells import CodedName, Quantity
+from hepaflow.readers.fhir.marks import MODIFIER, ResourceMarks, joined, resource_marks
+from hepaflow.readers.fhir.references import Person, ReferencedSpecimen, References, remark, site
 from hepaflow.readers.fhir.words import NO_STATUS, STATUSES
-from hepaflow.readers.json_source import Json, Members, elements, members, read
+from hepaflow.readers.records.json_source import Json, Members, elements, members, read_json
 
 T = TypeVar("T")
 
 # in the order of the cells of a row
-COLUMNS: Mapping[Field, str] = MappingProxyType(
+FHIR_COLUMNS: Mapping[Field, str] = MappingProxyType(
     {
         Field.SUBJECT: "Observation.subject",
         Field.SEX: "Patient.gender",
@@ -55,8 +55,8 @@ _PERSON = re.compile(r"(?:^|/)(?:RelatedPerson|Patient|Person|Group)(?:/|\?)|^(?
 _REPLACING = frozenset({"corrected", "amended"})
 _KEPT_REASONS = (IssueCode.VALUE_NOT_DONE, IssueCode.VALUE_MISSING, IssueCode.VALUE_ELSEWHERE)
 _STATUSES = {code: status.value for code, status in STATUSES.items()}
-_NAMELESS = Name("", "", "")
-_NO_SUBJECT, _NO_SPECIMEN = Person(), Specimen()
+_NAMELESS = CodedName("", "", "")
+_NO_SUBJECT, _NO_SPECIMEN = Person(), ReferencedSpecimen()
 
 
 class ObservationRows:
@@ -64,13 +64,13 @@ class ObservationRows:
 
     def __init__(self, decimal_mark: str) -> None:
         def remembered(reading: Callable[[Json], T]) -> Callable[[bytes], T]:
-            return lru_cache(_MEMORY)(lambda element: reading(read(element, decimal_mark)))
+            return lru_cache(_MEMORY)(lambda element: reading(read_json(element, decimal_mark)))
 
         self._string = remembered(cells_of.text)
         self._wording = remembered(cells_of.wording)
         self._name = remembered(cells_of.name)
-        self._flag = remembered(cells_of.flag)
-        self._operator = remembered(cells_of.operator)
+        self._flag = remembered(cells_of.interpretation_flag)
+        self._operator = remembered(cells_of.interpreted_operator)
         self._marks_receipt = remembered(cells_of.marks_receipt)
         self._is_laboratory = remembered(cells_of.is_laboratory)
         self._absent_reason = remembered(cells_of.absent_reason)
@@ -81,7 +81,7 @@ class ObservationRows:
         self._is_elsewhere = remembered(_is_about_a_person)
         self._start = remembered(lambda period: cells_of.text(period, "start"))
         self._range = lru_cache(_MEMORY)(
-            lambda element, unit: cells_of.reference_range(read(element, decimal_mark), unit)
+            lambda element, unit: cells_of.range_text(read_json(element, decimal_mark), unit)
         )
         self._values: dict[str, Callable[[bytes], Quantity]] = {
             kind: remembered(reading) for kind, reading in _VALUES.items()
@@ -106,7 +106,7 @@ class ObservationRows:
         status = self._text(found, "status")
         shared = self._shared(found, references, within, is_version=bool(record))
         components = elements(bytes(found["component"])) if "component" in found else []
-        if len(components) >= RESULTS:
+        if len(components) >= FIRST_RESULT:
             raise Refused(IssueCode.RECORD_DAMAGED, f"{len(components):,} components")
         filled = [
             (number, [*shared, *self._own(part, status), record])
@@ -123,8 +123,8 @@ class ObservationRows:
         """What is said once for an observation and its components."""
         subject = references.subject(bytes(found["subject"])) if "subject" in found else _NO_SUBJECT
         specimen = references.specimen(bytes(found["specimen"])) if "specimen" in found else _NO_SPECIMEN
-        own = (marks_of(part) for part in _marked(found))
-        marks = joined((*map(marks_of, within), *own, subject.marks, specimen.marks))
+        own = (resource_marks(part) for part in _marked(found))
+        marks = joined((*map(resource_marks, within), *own, subject.marks, specimen.marks))
         if marks.is_test:
             raise Refused(IssueCode.TEST_DATA)
         condition = "; ".join(filter(None, (specimen.condition, marks.condition)))
@@ -144,7 +144,7 @@ class ObservationRows:
             " ".join(self._doubts(found, subject, marks)),
         )
 
-    def _doubts(self, found: Members, subject: Person, marks: Marks) -> Iterator[str]:
+    def _doubts(self, found: Members, subject: Person, marks: ResourceMarks) -> Iterator[str]:
         """Yield why the result may be about someone else than its subject, or mean something else than it says."""
         if subject.is_uncertain:
             yield f"{IssueCode.SUBJECT_UNCERTAIN}@Observation.subject"
@@ -170,7 +170,7 @@ class ObservationRows:
         name = self._name(bytes(found["code"])) if "code" in found else _NAMELESS
         value, unit, unit_text = self._value(found)
         if status in _REPLACING and self._values.keys().isdisjoint(found):
-            value = value if value and refusal(fold(value)) in _KEPT_REASONS else NULL
+            value = value if value and refusal(canonical_text(value)) in _KEPT_REASONS else NULL
         limits = self._range(bytes(found["referenceRange"]), unit) if "referenceRange" in found else ""
         flag, operator = "", ""
         if "interpretation" in found:

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 from msgspec import Raw
 
-from hepaflow.domain.issues import Refused
-from hepaflow.domain.vocabulary import tells_other_specimen
+from hepaflow.domain.analytes.vocabulary import tells_other_specimen
+from hepaflow.domain.issues.issues import Refused
 from hepaflow.readers.fhir.cells import objects, text, wording
 from hepaflow.readers.fhir.file import FhirFile, kind_of
 from hepaflow.readers.fhir.references import relative
-from hepaflow.readers.json_source import Members, checked, read
+from hepaflow.readers.records.json_source import Members, checked, read_json
 
 _NAMED_IN = {"DiagnosticReport": "result", "Observation": "hasMember"}
 _NAMING = re.compile(rb'"(?:result|hasMember)"\s*:')
@@ -38,11 +38,11 @@ def _of_record(file: FhirFile, record: bytes) -> Iterator[tuple[str, Raw]]:
     for _, resource, _ in resources:
         results = _NAMED_IN.get(kind_of(resource), "")
         if results in resource and "code" in resource and _is_of_tap(resource):
-            for result in objects(read(bytes(resource[results]))):
+            for result in objects(read_json(bytes(resource[results]))):
                 written = text(result, "reference")
                 for address in filter(None, {written, relative(written)}):
                     yield address, resource["code"]
 
 
 def _is_of_tap(resource: Members) -> bool:
-    return tells_other_specimen(wording(read(bytes(resource["code"]))))
+    return tells_other_specimen(wording(read_json(bytes(resource["code"]))))

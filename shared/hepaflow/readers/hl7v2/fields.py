@@ -4,12 +4,12 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from hepaflow.domain.code_systems import CodeSystem, code_system, has_loinc_shape
-from hepaflow.domain.flags import combined, flag_of
+from hepaflow.domain.analytes.code_systems import CodeSystem, code_system, has_loinc_shape
 from hepaflow.domain.model import Status
-from hepaflow.domain.reported_unit import SEVERAL
-from hepaflow.domain.statements import NOT_ASKED
-from hepaflow.readers.hl7v2.text import Marks, codings, first, plain, split
+from hepaflow.domain.normalize.reported_unit import SEVERAL
+from hepaflow.domain.values.flags import combined, flag_of
+from hepaflow.domain.values.statements import NOT_ASKED
+from hepaflow.readers.hl7v2.text import Marks, codings, first_component, split, unescaped
 from hepaflow.readers.person_ids import PersonId
 from hepaflow.readers.specimen_codes import other_name
 
@@ -58,7 +58,7 @@ _NO_RANGE = frozenset(
 _SEXES = {"M": "M", "F": "F", "O": "", "U": "", "A": "", "N": "", "C": ""}  # HL7 table 0001
 
 
-class Names(NamedTuple):
+class TestNames(NamedTuple):
     """What an OBX-3 calls the test; "" where it does not. Several LOINC codes are separated by blanks."""
 
     loinc: str
@@ -67,7 +67,7 @@ class Names(NamedTuple):
 
 
 @lru_cache(maxsize=4096)  # a lab has few tests
-def names(text: str, marks: Marks) -> Names:
+def names(text: str, marks: Marks) -> TestNames:
     """Return the LOINC codes, wherever among the codings they are, and the lab's own code and name.
 
     A code without a system that has the shape of LOINC is the own code: it may speak against the name. A name of urine
@@ -78,14 +78,14 @@ def names(text: str, marks: Marks) -> Names:
     own = [coding for coding in found if coding not in loinc and (coding.code or coding.text)]
     unnamed = [coding for coding in own if not coding.system and has_loinc_shape(coding.code)]
     told = [coding.text for coding in (*own, *loinc)]
-    return Names(
+    return TestNames(
         " ".join(dict.fromkeys(coding.code for coding in loinc if coding.code)),
         next((coding.code for coding in (*unnamed, *own)), ""),
         other_name((*told, _original(text, marks), *(coding.code for coding in own if unnamed))),
     )
 
 
-class Units(NamedTuple):
+class ObxUnit(NamedTuple):
     """The unit of an OBX-6, and what its other components call the unit, joined by `SEVERAL`."""
 
     unit: str
@@ -93,9 +93,9 @@ class Units(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def units(text: str, marks: Marks) -> Units:
+def units(text: str, marks: Marks) -> ObxUnit:
     """Return the unit: UCUM if present, else the code, or the words beside a code of the lab's own."""
-    parts = _with_powers([plain(part, marks).strip() for part in split(text, marks.component)])
+    parts = _with_powers([unescaped(part, marks).strip() for part in split(text, marks.component)])
     parts += [""] * (12 - len(parts))
     found = [(parts[at], parts[at + 1], parts[at + 2].upper()) for at in (0, 3, 9)]
     unit = next((code for code, _, system in found if code and system == _UCUM), "")
@@ -105,7 +105,7 @@ def units(text: str, marks: Marks) -> Units:
     told = [code for code, _, system in found if system == _UCUM or system in _UNIT_CODES] + [
         words for _, words, _ in found
     ]
-    return Units(unit, SEVERAL.join(dict.fromkeys(part for part in told if part and part != unit)))
+    return ObxUnit(unit, SEVERAL.join(dict.fromkeys(part for part in told if part and part != unit)))
 
 
 def _with_powers(parts: list[str]) -> list[str]:
@@ -120,16 +120,16 @@ def _with_powers(parts: list[str]) -> list[str]:
 
 
 @lru_cache(maxsize=4096)
-def operator(text: str, marks: Marks) -> str:
+def flagged_operator(text: str, marks: Marks) -> str:
     """Return `<` or `>` where a flag says that the value lies off the scale of the instrument (table 0078)."""
-    codes = (first(repetition, marks).strip() for repetition in split(text, marks.repetition))
+    codes = (first_component(repetition, marks).strip() for repetition in split(text, marks.repetition))
     return "".join(dict.fromkeys(code for code in codes if code in _SIGNS))
 
 
 @lru_cache(maxsize=4096)
-def flag(text: str, marks: Marks) -> str:
+def abnormal_flag(text: str, marks: Marks) -> str:
     """Return what the flags say about the range together; as they stand where they contradict each other."""
-    codes = [first(repetition, marks).strip() for repetition in split(text, marks.repetition)]
+    codes = [first_component(repetition, marks).strip() for repetition in split(text, marks.repetition)]
     telling = list(dict.fromkeys(code for code in codes if code and code not in _NO_RANGE))
     if len(telling) < 2:
         return "".join(telling)
@@ -140,7 +140,7 @@ def flag(text: str, marks: Marks) -> str:
 
 
 @lru_cache(maxsize=4096)
-def words(text: str, marks: Marks) -> str:
+def coded_text(text: str, marks: Marks) -> str:
     """Return the text of a coded field (OBR-4, OBX-17), else its code."""
     code, name, _ = codings(split(text, marks.repetition)[0], marks)[0]
     return name or code
@@ -149,10 +149,10 @@ def words(text: str, marks: Marks) -> str:
 @lru_cache(maxsize=256)  # few combinations
 def status(text: str, order: str, marks: Marks) -> str:
     """Return the standing of a result, by OBX-11, else by OBR-25; a code of no table as it stands."""
-    told = first(text, marks).strip()
+    told = first_component(text, marks).strip()
     if told:
         return _STATUS.get(told, told)
-    told = first(order, marks).strip()
+    told = first_component(order, marks).strip()
     return _ORDER_STATUS.get(told, told)
 
 
@@ -165,12 +165,14 @@ def person_ids(text: str, marks: Marks) -> list[PersonId]:
 
 def _person_id(parts: list[str], marks: Marks) -> PersonId:
     value, _, _, authority, kind = [*parts, *[""] * 4][:5]
-    named = (plain(part, marks).strip() for part in split(authority, marks.subcomponent))
-    return PersonId(plain(value, marks).strip(), plain(kind, marks).strip(), tuple(filter(None, named)))
+    named = (unescaped(part, marks).strip() for part in split(authority, marks.subcomponent))
+    return PersonId(
+        unescaped(value, marks).strip(), unescaped(kind, marks).strip(), tuple(filter(None, named))
+    )
 
 
-def sex(text: str, marks: Marks) -> str:
-    told = first(text, marks).strip()
+def administrative_sex(text: str, marks: Marks) -> str:
+    told = first_component(text, marks).strip()
     return _SEXES.get(told.upper(), told)
 
 
@@ -192,14 +194,14 @@ def told_of(test: Test, marks: Marks) -> tuple[str, ...]:
     return (
         *names(test.name, marks),
         *units(test.unit, marks),
-        plain(test.range, marks),
-        flag(test.flag, marks),
-        operator(test.flag, marks),
-        words(test.method, marks),
+        unescaped(test.range, marks),
+        abnormal_flag(test.flag, marks),
+        flagged_operator(test.flag, marks),
+        coded_text(test.method, marks),
         status(test.status, test.order_status, marks),
     )
 
 
 def _original(text: str, marks: Marks) -> str:
     parts = split(text, marks.component)
-    return plain(parts[8], marks).strip() if len(parts) > 8 else ""
+    return unescaped(parts[8], marks).strip() if len(parts) > 8 else ""

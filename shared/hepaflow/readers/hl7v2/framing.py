@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
 
-from hepaflow.domain.issues import Issue, IssueCode, Refused
-from hepaflow.domain.places import PER_MESSAGE
+from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
+from hepaflow.domain.issues.places import PER_MESSAGE
 from hepaflow.readers.hl7v2.text import Marks, codec_of, marks_of
 from hepaflow.readers.table import too_large
 

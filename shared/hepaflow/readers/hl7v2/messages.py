@@ -4,17 +4,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hepaflow.domain.issues import Issue, IssueCode, Refused
+from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
+from hepaflow.domain.issues.places import Places
 from hepaflow.domain.model import Field, Status
-from hepaflow.domain.operators import FROM_FLAGS
-from hepaflow.domain.places import Places
-from hepaflow.domain.profile import ANY_ID, FileLayout, SubjectIds
-from hepaflow.domain.statements import AS_SENT, NULL, WHOLE_ORDER
+from hepaflow.domain.normalize.operators import FROM_FLAGS
+from hepaflow.domain.profile.parts import FileLayout, SubjectIds
+from hepaflow.domain.profile.profile import ANY_ID
+from hepaflow.domain.values.statements import AS_SENT, NULL, WHOLE_ORDER
 from hepaflow.readers.hl7v2 import fields, times
 from hepaflow.readers.hl7v2 import specimens as spm
 from hepaflow.readers.hl7v2.framing import Message, messages
 from hepaflow.readers.hl7v2.orders import VALUE, Order, Segment, is_cancelled, orders
-from hepaflow.readers.hl7v2.text import Marks, first, plain, split
+from hepaflow.readers.hl7v2.text import Marks, first_component, split, unescaped
 from hepaflow.readers.hl7v2.values import DOCUMENTS, is_of_type, moment_text, value_text
 from hepaflow.readers.person_ids import subject_of
 from hepaflow.readers.sheet import LIMITS, Limits, Sheet
@@ -119,7 +120,7 @@ def _kind(message: Message) -> str:
     marks = message.marks
     if marks is None:
         return ""
-    kind = "^".join(plain(part, marks).strip() for part in split(message.field(9), marks.component)[:2])
+    kind = "^".join(unescaped(part, marks).strip() for part in split(message.field(9), marks.component)[:2])
     return kind.rstrip("^") if _KIND.fullmatch(kind.rstrip("^")) else ""
 
 
@@ -175,11 +176,11 @@ def _rows_of(
 
 def _why_none(order: Order, message: Message, marks: Marks) -> IssueCode | None:
     """Return why an order has no results of a patient: it is test data (MSH-11), or about a control (MSH-11, SPM-11)."""
-    processing = first(message.field(11), marks).strip().upper()
+    processing = first_component(message.field(11), marks).strip().upper()
     if processing in _NOT_PRODUCTION:
         return IssueCode.TEST_DATA
     is_control = processing == "Q" or any(
-        first(specimen[11], marks).strip() not in _OF_ONE_PERSON for specimen in order.specimens
+        first_component(specimen[11], marks).strip() not in _OF_ONE_PERSON for specimen in order.specimens
     )
     return IssueCode.QUALITY_CONTROL if is_control else None
 
@@ -187,7 +188,10 @@ def _why_none(order: Order, message: Message, marks: Marks) -> IssueCode | None:
 def _why_no_result(observation: Segment, marks: Marks, decimal_mark: str) -> IssueCode | None:
     if observation[2] in DOCUMENTS:
         return IssueCode.VALUE_DOCUMENT
-    status, is_empty = first(observation[11], marks).strip(), observation[VALUE].strip() in ("", NULL)
+    status, is_empty = (
+        first_component(observation[11], marks).strip(),
+        observation[VALUE].strip() in ("", NULL),
+    )
     if status == "O":
         return IssueCode.VALUE_NOT_SENT
     if not is_empty and not is_of_type(observation[2], observation[VALUE], marks, decimal_mark):
@@ -197,10 +201,10 @@ def _why_no_result(observation: Segment, marks: Marks, decimal_mark: str) -> Iss
 
 def _cancelled(order: Order, person: Segment, subject: str, marks: Marks) -> list[str]:
     """Return the row of an order that was cancelled and has no results: it takes back what was sent of it before."""
-    number = first(order.request[3], marks)
+    number = first_component(order.request[3], marks)
     known = {
         Field.SUBJECT: subject,
-        Field.SEX: fields.sex(person[8], marks),
+        Field.SEX: fields.administrative_sex(person[8], marks),
         Field.SPECIMEN: number,
         Field.CODE: WHOLE_ORDER,
         Field.STATUS: Status.NOT_DONE.value,
@@ -214,17 +218,17 @@ def _shared(order: Order, person: Segment, subject: str, marks: Marks, offset: s
     """Read what hangs above the results. Specimens that differ in a time or an id leave it to the order to tell."""
     request, specimens = order.request, order.specimens
     collected = {moment_text(specimen[17], marks, offset) for specimen in specimens if specimen[17].strip()}
-    kinds = dict.fromkeys(spm.specimen_type(specimen[4], marks) for specimen in specimens)
+    kinds = dict.fromkeys(spm.specimen_kind(specimen[4], marks) for specimen in specimens)
     ids = {spm.specimen_id(specimen[2], marks) for specimen in specimens}
     sites = [spm.specimen_site(specimen[at], marks) for specimen in specimens for at in (8, 7)]
     codes = [code for specimen in specimens for code in (specimen[24], specimen[21]) if code]
     return _Shared(
         cells=(
             subject,
-            fields.sex(person[8], marks),
-            (next(iter(ids)) if len(ids) == 1 else "") or first(request[3], marks),
+            fields.administrative_sex(person[8], marks),
+            (next(iter(ids)) if len(ids) == 1 else "") or first_component(request[3], marks),
             " / ".join(filter(None, kinds)) or spm.specimen_source(request[15], marks),
-            fields.words(request[4], marks),
+            fields.coded_text(request[4], marks),
             next(filter(None, sites), "") or spm.source_site(request[15], marks),
         ),
         collected_at=collected.pop() if len(collected) == 1 else moment_text(request[7], marks, offset),
@@ -232,7 +236,7 @@ def _shared(order: Order, person: Segment, subject: str, marks: Marks, offset: s
         reported_at=moment_text(request[22], marks, offset),
         status=request[25],
         offset=offset,
-        order=first(request[3], marks) if ids - {""} else "",
+        order=first_component(request[3], marks) if ids - {""} else "",
     )
 
 
@@ -249,7 +253,7 @@ def _cells(
     The id of an order is that of no specimen where the results of the order are a series. OBR-22 changes with any result of the order: it tells of a revision only where one was corrected.
     """
     _, _, kind, name, _, value, unit, limits, flag, _, _, told, _, _, _, _, _, method, *_ = observation
-    code = first(told, marks).strip() if told else ""
+    code = first_component(told, marks).strip() if told else ""
     of_test = fields.told_of(fields.Test(name, unit, limits, flag, method, told, shared.status), marks)
     of_order = [*shared.cells[:-1], shared.cells[-1] or spm.specimen_site(observation[20], marks)]
     if when.is_of_series:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from hepaflow.domain.places import PER_MESSAGE
+from hepaflow.domain.issues.places import PER_MESSAGE
 from hepaflow.readers.hl7v2.framing import Message
-from hepaflow.readers.hl7v2.text import Marks, first
+from hepaflow.readers.hl7v2.text import Marks, first_component
 from hepaflow.readers.sheet import Limits
 from hepaflow.readers.table import too_large
 
@@ -56,8 +56,11 @@ class Order:
 
 def is_cancelled(order: Order, marks: Marks) -> bool:
     """Say whether an order was cancelled: by OBR-25, or by the ORC before it."""
-    status = first(order.request[25], marks).strip()
-    control, its_status = first(order.control[1], marks).strip(), first(order.control[5], marks).strip()
+    status = first_component(order.request[25], marks).strip()
+    control, its_status = (
+        first_component(order.control[1], marks).strip(),
+        first_component(order.control[5], marks).strip(),
+    )
     return status == "X" or (not status and (control in _CANCELLING or its_status == "CA"))
 
 

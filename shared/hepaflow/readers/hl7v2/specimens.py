@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from hepaflow.catalog.loader import load
-from hepaflow.domain.conditions import condition_in
+from hepaflow.domain.analytes.vocabulary import tells_other_specimen
 from hepaflow.domain.model import Condition
-from hepaflow.domain.text import fold
-from hepaflow.domain.vocabulary import tells_other_specimen
-from hepaflow.readers.hl7v2.text import Marks, codings, plain, split
+from hepaflow.domain.text import canonical_text
+from hepaflow.domain.values.conditions import condition_in
+from hepaflow.readers.hl7v2.text import Marks, codings, split, unescaped
 from hepaflow.readers.specimen_codes import Coding, specimen_word, tapped_site
 
 # HL7 tables 0493 (SPM-24) and 0490 (SPM-21)
@@ -28,7 +28,7 @@ _UNFINISHED = re.compile(r"(?:\b(?:no|not|non|without)|无|非|不|未见?|没�
 
 
 @lru_cache(maxsize=256)
-def specimen_type(text: str, marks: Marks) -> str:
+def specimen_kind(text: str, marks: Marks) -> str:
     """Return the kind of specimen of SPM-4."""
     found = codings(split(text, marks.repetition)[0], marks)
     return specimen_word(found, found[0].text or found[0].code)
@@ -44,7 +44,7 @@ def specimen_site(text: str, marks: Marks) -> str:
 def source_site(text: str, marks: Marks) -> str:
     """Return the same from OBR-15: its collection method and its body site, each a component."""
     parts = split(split(text, marks.repetition)[0], marks.component)[2:6]
-    words = (plain(inner, marks).strip() for part in parts for inner in split(part, marks.subcomponent))
+    words = (unescaped(inner, marks).strip() for part in parts for inner in split(part, marks.subcomponent))
     return tapped_site(Coding(text=word) for word in words)
 
 
@@ -57,8 +57,8 @@ def specimen_source(text: str, marks: Marks) -> str:
     told = split(text, marks.repetition)[0]
     if marks.subcomponent and marks.subcomponent in (inner := split(told, marks.component)[0]):
         told = inner.replace(marks.subcomponent, marks.component)
-    kind = specimen_type(told, marks)
-    is_known = tells_other_specimen(kind) or fold(kind).casefold() in load().specimens
+    kind = specimen_kind(told, marks)
+    is_known = tells_other_specimen(kind) or canonical_text(kind).casefold() in load().specimens
     return kind if is_known or not kind else UNKNOWN_SPECIMEN
 
 
@@ -66,7 +66,7 @@ def specimen_source(text: str, marks: Marks) -> str:
 def specimen_id(text: str, marks: Marks) -> str:
     """Return the lab's own id of a specimen (SPM-2, second component), else that of who ordered."""
     placer, filler, *_ = [*split(split(text, marks.repetition)[0], marks.component), ""]
-    ids = (plain(split(part, marks.subcomponent)[0], marks).strip() for part in (filler, placer))
+    ids = (unescaped(split(part, marks.subcomponent)[0], marks).strip() for part in (filler, placer))
     return next(filter(None, ids), "")
 
 
@@ -77,7 +77,7 @@ def condition(codes: Iterable[str], remarks: Sequence[str], marks: Marks) -> str
             for code, name, _ in codings(repetition, marks):
                 if found := _CONDITIONS.get(code) or condition_in(name) or condition_in(code):
                     return found
-    lines = (plain(part, marks) for text in remarks for part in split(text, marks.repetition))
+    lines = (unescaped(part, marks) for text in remarks for part in split(text, marks.repetition))
     return next((found for part in _sentences(lines) if (found := condition_in(part))), "")
 
 

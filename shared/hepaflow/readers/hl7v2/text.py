@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from hepaflow.domain.code_systems import code_system
-from hepaflow.domain.issues import IssueCode, Refused
+from hepaflow.domain.analytes.code_systems import code_system
+from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.readers.specimen_codes import Coding
 
-NULL = '""'  # HL7 2.x, 2.5.3: the field is to be emptied; here it says no more than an empty one
+NULL_FIELD = '""'  # HL7 2.x, 2.5.3: the field is to be emptied; here it says no more than an empty one
 
 # HL7 table 0211, and what systems write for it in practice; as `_charset_key` leaves them.
 _CHARSETS = {
@@ -71,14 +71,14 @@ def split(text: str, separator: str) -> list[str]:
     return text.split(separator) if separator else [text]
 
 
-def first(text: str, marks: Marks) -> str:
+def first_component(text: str, marks: Marks) -> str:
     """The first component of the first repetition, in plain text."""
-    return plain(split(split(text, marks.repetition)[0], marks.component)[0], marks)
+    return unescaped(split(split(text, marks.repetition)[0], marks.component)[0], marks)
 
 
-def plain(text: str, marks: Marks) -> str:
+def unescaped(text: str, marks: Marks) -> str:
     """A text with its escapes resolved; "" for HL7's null."""
-    if text == NULL:
+    if text == NULL_FIELD:
         return ""
     return unescape(text, marks) if marks.escape and marks.escape in text else text
 
@@ -88,7 +88,7 @@ def codings(text: str, marks: Marks) -> list[Coding]:
 
     The system is the name of CWE.3, 6 and 12, or the OID of CWE.14, 17 and 20 where that says more.
     """
-    parts = [plain(part, marks).strip() for part in split(text, marks.component)]
+    parts = [unescaped(part, marks).strip() for part in split(text, marks.component)]
     parts += [""] * (20 - len(parts))
     return [
         Coding(parts[at], parts[at + 1], _system(parts[at + 2], parts[oid]))
@@ -155,7 +155,9 @@ def codec_of(declared: str, marks: Marks, otherwise: str) -> str:
     Raises:
         Refused: file-encoding.
     """
-    sets = [text.strip() for text in split(declared, marks.repetition) if text.strip() not in ("", NULL)]
+    sets = [
+        text.strip() for text in split(declared, marks.repetition) if text.strip() not in ("", NULL_FIELD)
+    ]
     if not sets:
         return otherwise
     codecs = [_CHARSETS.get(_STROKES.sub("", text.upper())) for text in sets]

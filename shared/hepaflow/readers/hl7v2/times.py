@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from hepaflow.readers.hl7v2.orders import Segment
-from hepaflow.readers.hl7v2.text import Marks, first
+from hepaflow.readers.hl7v2.text import Marks, first_component
 from hepaflow.readers.hl7v2.values import moment_text
 
 _DAY = timedelta(days=1)
@@ -35,7 +35,7 @@ Observations = Sequence[tuple[int, Segment, list[str]]]
 @lru_cache(maxsize=256)
 def offset_of(text: str, marks: Marks) -> str:
     """Return the offset of MSH-7, which is that of all times of its message; "" where it has none."""
-    told = first(text, marks).strip()
+    told = first_component(text, marks).strip()
     return told[-5:] if told[-5:-4] in ("+", "-") and told[-4:].isdecimal() else ""
 
 

@@ -3,8 +3,8 @@
 import re
 from functools import lru_cache
 
-from hepaflow.domain.values import LONGEST
-from hepaflow.readers.hl7v2.text import Marks, first, plain, split
+from hepaflow.domain.values.values import LONGEST_VALUE
+from hepaflow.readers.hl7v2.text import Marks, first_component, split, unescaped
 
 # HL7 v2 data types, chapter 2A. A document, picture or reference to one is no value.
 DOCUMENTS = frozenset({"ED", "RP"})
@@ -162,7 +162,7 @@ def value_text(kind: str, text: str, marks: Marks, decimal_mark: str = ".") -> s
         >>> value_text("CWE", "260385009^Negative^SCT", marks), value_text("NM", "0.80", marks)
         ('Negative', '0.80')
     """
-    if len(text) <= LONGEST:
+    if len(text) <= LONGEST_VALUE:
         return _short_value(kind, text, marks, decimal_mark)
     return _value(kind, text, marks, decimal_mark) if len(text) <= _LONGEST_CODED else _narrative(len(text))
 
@@ -174,7 +174,7 @@ def _narrative(characters: int) -> str:
 def _value(kind: str, text: str, marks: Marks, decimal_mark: str) -> str:
     repetitions = split(_without_trailing(text, marks.repetition), marks.repetition)
     shown = " ~ ".join(_one(kind, repetition, marks, decimal_mark) for repetition in repetitions)
-    return shown if len(shown) <= LONGEST else _narrative(len(shown))
+    return shown if len(shown) <= LONGEST_VALUE else _narrative(len(shown))
 
 
 _short_value = lru_cache(maxsize=65536)(_value)  # numbers repeat; narratives are not kept
@@ -187,12 +187,12 @@ def _without_trailing(text: str, separator: str) -> str:
 
 def _one(kind: str, text: str, marks: Marks, decimal_mark: str) -> str:
     if kind in _TEXTS:
-        told = plain(_without_trailing(text, marks.component), marks)
+        told = unescaped(_without_trailing(text, marks.component), marks)
         return _number(told, decimal_mark) if kind == "NM" else told
     if kind in _CODED:
         return _coded(text, marks)
     if kind in ("SN", "NR"):
-        parts = [_number(plain(part, marks), decimal_mark) for part in split(text, marks.component)]
+        parts = [_number(unescaped(part, marks), decimal_mark) for part in split(text, marks.component)]
         return _structured(parts) if kind == "SN" else "-".join(parts)
     if kind in _TIMES:
         return _time(kind, text, marks)
@@ -233,14 +233,14 @@ def _structured(parts: list[str]) -> str:
 
 def _coded(text: str, marks: Marks) -> str:
     """The words of a coded answer: its text, the alternate one, the original one; else its code."""
-    parts = [plain(part, marks).strip() for part in split(text, marks.component)]
+    parts = [unescaped(part, marks).strip() for part in split(text, marks.component)]
     code, words, _, other_code, other_words, _, _, _, original, *_ = [*parts, *[""] * 9]
     return words or other_words or original or _ANSWERS.get(code, code) or other_code
 
 
 def _time(kind: str, text: str, marks: Marks) -> str:
     """A date or time, so written that nobody takes it for a number."""
-    told = first(text, marks).strip()
+    told = first_component(text, marks).strip()
     if kind == "TM":
         return f"{told[:2]}:{told[2:4]}" if told else ""
     moment = moment_text(text, marks)
@@ -264,7 +264,7 @@ def moment_text(text: str, marks: Marks, offset_otherwise: str = "") -> str:
         ('2024-03-22T08:30+08:00', '2024-03', '2024-03-22')
     """
     components = split(split(text, marks.repetition)[0], marks.component)
-    told = plain(split(components[0], marks.subcomponent)[0], marks).strip()
+    told = unescaped(split(components[0], marks.subcomponent)[0], marks).strip()
     found = _MOMENT.fullmatch(told)
     if not found:
         return told

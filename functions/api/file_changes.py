@@ -1,0 +1,114 @@
+"""Void a file, restore it, or run it again; the answer says what that changes."""
+
+from typing import Annotated, Any
+
+from aws_lambda_powertools.event_handler import Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.http.access import MANAGERS, allow
+from api.http.effects import RerunOutcome, StatusChange, rerun_outcome, status_change
+from api.http.parameters import Confirm, FileId, Study, Why
+from api.http.served import caller_of, desk_of, new_router
+from api.jobs import accepted, answers
+from hepaflow.domain.study.files import FileState, FileStatus
+from hepaflow.domain.study.jobs import JobKind
+from hepaflow.pipeline.changes import rerun_choice
+from hepaflow.pipeline.changes.jobs import fits_at_once
+from hepaflow.pipeline.changes.rerun_choice import rerun_to_json
+from hepaflow.pipeline.changes.rerun_reading import RequestedRerun
+from hepaflow.pipeline.changes.void import change_status, status_change_to_json
+from hepaflow.pipeline.desk.checks import require_center
+from hepaflow.pipeline.desk.deliveries import file_record
+
+router = new_router()
+
+
+class ReasonRequest(BaseModel):
+    """Reason recorded in the audit trail."""
+
+    model_config = ConfigDict(extra="forbid")
+    reason: Why
+
+
+class RerunRequest(ReasonRequest):
+    """Reason, and the `confirm` digest returned by the preview."""
+
+    confirm: Confirm = ""
+
+
+class CenterRerunRequest(RerunRequest):
+    """Reason, `confirm` digest and center."""
+
+    center: Annotated[str, Field(max_length=64, description="The center whose files are read again.")]
+
+
+@router.post("/studies/<study>/files/<file_id>/void", tags=["file"], responses=answers(StatusChange))
+@allow(MANAGERS)
+def void_file(study: Study, file_id: FileId, request: ReasonRequest) -> Response[Any]:
+    """Void a file.
+
+    Removes the results of a file from what counts, and returns what that changed. A large file becomes a job (202).
+    """
+    return _change(study, file_id, request, JobKind.VOID)
+
+
+@router.post("/studies/<study>/files/<file_id>/restore", tags=["file"], responses=answers(StatusChange))
+@allow(MANAGERS)
+def restore_file(study: Study, file_id: FileId, request: ReasonRequest) -> Response[Any]:
+    """Restore a voided file.
+
+    Makes the run current again that was current before the file was voided, and returns what that changed. A large file
+    becomes a job (202).
+    """
+    return _change(study, file_id, request, JobKind.RESTORE)
+
+
+@router.post("/studies/<study>/files/<file_id>/rerun", tags=["file"], responses=answers(RerunOutcome))
+@allow(MANAGERS)
+def rerun_file(study: Study, file_id: FileId, request: RerunRequest) -> Response[Any]:
+    """Run a file again.
+
+    Reads a stored file under the newest profile, definition, catalog and code. If that changes current results, the
+    answer is a preview with a `confirm` digest; send the request again with it. A large or refused file becomes a job (202).
+    """
+    desk, state = desk_of(router), _state(study, file_id)
+    actor = caller_of(router).id
+    if not fits_at_once(state, study, desk):
+        asked = {
+            "file_id": file_id,
+            "center": state.center,
+            "reason": request.reason,
+            "confirm": request.confirm,
+        }
+        return accepted(desk, study, JobKind.RERUN, actor, asked)
+    number = desk.registry.head(study).journal_number
+    wish = RequestedRerun(study, state.center, actor, request.reason, request.confirm, number)
+    outcome = rerun_to_json(rerun_choice.rerun_file(wish, file_id, desk))
+    return Response(200, "application/json", rerun_outcome(study, outcome).model_dump())
+
+
+@router.post("/studies/<study>/reruns", tags=["file"], responses=answers())
+@allow(MANAGERS)
+def rerun_center_files(study: Study, request: CenterRerunRequest) -> Response[Any]:
+    """Run the files of a center again.
+
+    Starts a job that runs every file of a center again that was read under another recipe. The files have one difference
+    and one `confirm` digest.
+    """
+    asked = {"center": request.center, "reason": request.reason, "confirm": request.confirm}
+    desk = desk_of(router)
+    require_center(desk, study, request.center)
+    return accepted(desk, study, JobKind.RERUNS, caller_of(router).id, asked)
+
+
+def _change(study: str, file_id: str, request: ReasonRequest, kind: JobKind) -> Response[Any]:
+    desk, state, actor = desk_of(router), _state(study, file_id), caller_of(router).id
+    if state.status is not FileStatus.REFUSED and not fits_at_once(state, study, desk):
+        return accepted(desk, study, kind, actor, {"file_id": file_id, "reason": request.reason})
+    turned = change_status(desk, actor, study, file_id, request.reason, counts=kind is JobKind.RESTORE)
+    change = status_change(study, status_change_to_json(turned))
+    return Response(200, "application/json", change.model_dump())
+
+
+def _state(study: str, file_id: str) -> FileState:
+    return file_record(desk_of(router), study, file_id, None).state

@@ -1,0 +1,174 @@
+"""Decide who may call which route (docs/api.md). Each route states its roles; a route that states none stops the function."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any, Final, TypeVar
+
+from api.http.problems import Problem
+from hepaflow.domain.study.register import RESERVED_CENTER
+
+
+class Role(StrEnum):
+    """What a group makes of its members, in one study; a center's role sees that center alone."""
+
+    DATA_MANAGER = "data-manager"
+    STATISTICIAN = "statistician"
+    MONITOR = "monitor"
+    CENTER = "center"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls which route, as far as the route needs to know; `centers` are those he may see, None: all."""
+
+    id: str
+    route: str
+    centers: frozenset[str] | None = None
+
+
+Roles = frozenset[Role]
+PUBLIC: Final[Roles] = frozenset()
+ANY: Final[Roles] = frozenset(Role)
+MANAGERS: Final[Roles] = frozenset({Role.DATA_MANAGER})
+STAFF: Final[Roles] = frozenset({Role.DATA_MANAGER, Role.STATISTICIAN, Role.MONITOR})
+SENDERS: Final[Roles] = frozenset({Role.DATA_MANAGER, Role.CENTER})
+REVIEWERS: Final[Roles] = frozenset({Role.DATA_MANAGER, Role.MONITOR, Role.CENTER})
+
+UNMATCHED: Final = "unmatched"  # stands for the route of a request that has none
+_STATED: Final = "roles"  # attribute of a route's function
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+_NAME = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"  # as studies and centers are named: nothing that could be encoded
+_PLACES = {
+    "study": _NAME,
+    "center": _NAME,
+    "version_id": "[A-Za-z0-9._-]{1,128}",
+    "file_id": "[0-9a-f]{64}",
+    "job_id": "[0-9a-f]{64}",
+    "subject": "[^/]+",
+}
+
+
+def allow(roles: Roles) -> Callable[[Endpoint], Endpoint]:
+    """State which roles may call a route: a decorator for its function, below the one that states its path."""
+
+    def stated(endpoint: Endpoint) -> Endpoint:
+        endpoint.__dict__[_STATED] = roles
+        return endpoint
+
+    return stated
+
+
+def roles_of(endpoint: Callable[..., Any]) -> Roles:
+    """Return which roles may call the route of a function.
+
+    Raises:
+        LookupError: the function does not state it.
+    """
+    roles: Roles | None = endpoint.__dict__.get(_STATED)
+    if roles is None:
+        name = f"{endpoint.__module__}.{endpoint.__qualname__}"
+        raise LookupError(f"{name} does not state which roles may call it: add @allow(...)")
+    return roles
+
+
+def access_table(endpoints: Mapping[str, Callable[..., Any]]) -> Mapping[str, Roles]:
+    """Return which roles may call each route.
+
+    Args:
+        endpoints: the functions of all routes, by method and path, such as `GET /studies/{study}/files`.
+
+    Returns:
+        The roles by method and path.
+
+    Raises:
+        LookupError: a function states no roles, or nothing states what a placeholder of its path may be.
+    """
+    for route in endpoints:
+        _pattern(route)
+    return {route: roles_of(endpoint) for route, endpoint in endpoints.items()}
+
+
+def route_of(event: Mapping[str, Any], routes: Iterable[str]) -> str:
+    """Return the route of a request, or `UNMATCHED`; unlike its path, a route never names a subject."""
+    return _matches(event, routes).get(_method(event), (UNMATCHED, {}))[0]
+
+
+def admit(event: Mapping[str, Any], table: Mapping[str, Roles]) -> Caller:
+    """Return the caller of a request to a route that the caller may use; everything else ends here.
+
+    Args:
+        event: the request, as API Gateway hands it over.
+        table: which roles may call each route.
+
+    Raises:
+        Problem: 404 and 405 where there is no such route, 401 and 403 where the caller may not use it.
+    """
+    route, places = _matched(event, table)
+    roles = table[route]
+    if not roles:  # PUBLIC
+        return Caller("", route)
+    claims = event["requestContext"].get("authorizer", {}).get("jwt", {}).get("claims", {})
+    if claims.get("token_use") != "access":
+        raise Problem(401, "An access token is required.", headers={"WWW-Authenticate": "Bearer"})
+    held = _held(groups(claims), places.get("study"))
+    center = places.get("center") or (event.get("queryStringParameters") or {}).get("center")
+    caller = Caller(str(claims.get("sub", "")), route)
+    if any(role in roles for role, _ in held if role is not Role.CENTER):
+        return caller
+    own = frozenset(name for role, name in held if role is Role.CENTER)
+    if own and Role.CENTER in roles and (center is None or center in own):
+        return Caller(caller.id, route, own)
+    raise Problem(403, "Your role does not allow this.")
+
+
+def groups(claims: Mapping[str, Any]) -> list[str]:
+    """Return the groups of a token; HTTP APIs hand a list over as `[a b]`, some issuers write it as JSON."""
+    told = claims.get("cognito:groups") or claims.get("groups") or ""
+    return re.findall(r"[^\s,\[\]\"]+", told) if isinstance(told, str) else [str(group) for group in told]
+
+
+def _held(names: Collection[str], study: str | None) -> set[tuple[Role, str]]:
+    """Return the roles in a study, in any if none is named, each with its center or ""."""
+    held = set()
+    for name in names:
+        of_study, _, role = name.partition("/")
+        if study not in (None, of_study):
+            continue
+        center = role.removeprefix("center-")
+        if center == RESERVED_CENTER:
+            continue  # registers are the data manager's: no center has that name
+        if center != role:
+            held.add((Role.CENTER, center))
+        elif role in STAFF:
+            held.add((Role(role), ""))
+    return held
+
+
+def _matched(event: Mapping[str, Any], routes: Iterable[str]) -> tuple[str, Mapping[str, str]]:
+    """Return the route of a request, and what stands at its places."""
+    methods = _matches(event, routes)
+    if _method(event) in methods:
+        return methods[_method(event)]
+    if methods:
+        raise Problem(405, "Method not allowed.", headers={"Allow": ", ".join(sorted(methods))})
+    raise Problem(404, "Not found.")
+
+
+def _method(event: Mapping[str, Any]) -> str:
+    return str(event["requestContext"]["http"]["method"])
+
+
+def _matches(event: Mapping[str, Any], routes: Iterable[str]) -> dict[str, tuple[str, Mapping[str, str]]]:
+    """Return the routes with the path of a request, by method, each with what stands at its places."""
+    found = [(route, match) for route in routes if (match := _pattern(route).fullmatch(event["rawPath"]))]
+    return {route.partition(" ")[0]: (route, match.groupdict()) for route, match in found}
+
+
+@cache
+def _pattern(route: str) -> re.Pattern[str]:
+    """Return what paths a route has; a placeholder that `_PLACES` does not name is a KeyError."""
+    path = re.escape(route.partition(" ")[2])
+    return re.compile(re.sub(r"\\{(\w+)\\}", lambda place: f"(?P<{place[1]}>{_PLACES[place[1]]})", path))

@@ -1,0 +1,168 @@
+"""Show what a void, restore, re-run or trial changes; answers that were stored keep their own words, and are translated."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field
+
+from api.http.hrefs import subject_href
+from api.http.records import Href, JournalNumber
+from hepaflow.domain.study.jobs import JobKind
+
+
+class CurrentValue(BaseModel):
+    """A current result, with the file and line that it comes from."""
+
+    operator: str
+    value: str | None
+    unit: str
+    finding: str | None
+    status: str
+    file_id: str
+    line: int
+    place: Annotated[str, Field(description="The row as a person finds it: a line, or sheet and row.")]
+
+
+class ChangedMeasurement(BaseModel):
+    """A measurement whose current result changes."""
+
+    change: Literal["added", "removed", "changed"]
+    center: str
+    subject: str
+    href: Href
+    analyte: str
+    collected_at: str
+    before: CurrentValue | None
+    after: CurrentValue | None
+
+
+class Difference(BaseModel):
+    """How many current results are added, removed and changed, and the first 20 of them."""
+
+    added: int
+    removed: int
+    changed: int
+    measurements: list[ChangedMeasurement]
+
+
+class StatusChange(BaseModel):
+    """The event that voided or restored a file, and what it changed."""
+
+    journal_number: JournalNumber
+    difference: Difference
+
+
+class FileRun(BaseModel):
+    """A file, and the number of the run that read it again."""
+
+    file_id: str
+    run: int
+
+
+class SkippedFile(BaseModel):
+    """A file that was not read again, and why."""
+
+    file_id: str
+    obstacle: Annotated[str, Field(description="`voided`, `no-copy`, `read-otherwise` or `refused`.")]
+    refusal: Annotated[
+        str | None, Field(description="Issue code for which the newest profile refuses the file.")
+    ]
+
+
+class RerunOutcome(BaseModel):
+    """What a re-run changed, or would change once it is confirmed."""
+
+    effect: Annotated[str, Field(description="`unchanged`, `to-confirm` or `done`.")]
+    difference: Difference
+    confirm: Annotated[str, Field(description="Digest to send with the same request; else empty.")]
+    files: list[FileRun]
+    skipped: list[SkippedFile]
+
+
+class CountChange(BaseModel):
+    """A number of rows, before and after."""
+
+    before: int
+    after: int
+
+
+class RowCountChanges(BaseModel):
+    """Row counts of a file, before and after."""
+
+    rows: CountChange
+    accepted: CountChange
+    held: CountChange
+    rejected: CountChange
+    skipped: CountChange
+
+
+class IssueChange(BaseModel):
+    """How often an issue occurs before and after; the first lines where it is `gone` or `new`."""
+
+    code: str
+    before: int
+    after: int
+    gone: list[str]
+    new: list[str]
+
+
+class TrialOutcome(BaseModel):
+    """What a draft of a profile would change in a stored file."""
+
+    refused: Annotated[str, Field(description="Issue code for which the draft refuses the file; else empty.")]
+    counts: RowCountChanges
+    issues: list[IssueChange]
+    difference: Difference
+
+
+JobAnswer = StatusChange | RerunOutcome | TrialOutcome
+
+
+def status_change(study: str, stored: dict[str, Any]) -> StatusChange:
+    return StatusChange(
+        journal_number=stored["number"], difference=difference_of(study, stored["difference"])
+    )
+
+
+def rerun_outcome(study: str, stored: dict[str, Any]) -> RerunOutcome:
+    return RerunOutcome(
+        effect=stored["effect"],
+        difference=difference_of(study, stored["difference"]),
+        confirm=stored["confirm"],
+        files=stored["files"],
+        skipped=stored["left"],
+    )
+
+
+def answer_of(study: str, kind: JobKind, stored: dict[str, Any]) -> JobAnswer:
+    """Return the answer of a job that is done."""
+    match kind:
+        case JobKind.VOID | JobKind.RESTORE:
+            return status_change(study, stored)
+        case JobKind.RERUN | JobKind.RERUNS:
+            return rerun_outcome(study, stored)
+        case JobKind.TRIAL:
+            return TrialOutcome(**{**stored, "difference": difference_of(study, stored["difference"])})
+
+
+def difference_of(study: str, stored: dict[str, Any]) -> Difference:
+    return Difference(
+        added=stored["added"],
+        removed=stored["removed"],
+        changed=stored["different"],
+        measurements=[_changed(study, one) for one in stored["first"]],
+    )
+
+
+def _changed(study: str, stored: dict[str, Any]) -> ChangedMeasurement:
+    change = "changed" if stored["turn"] == "different" else stored["turn"]
+    rest = {name: value for name, value in stored.items() if name not in {"turn", "before", "after"}}
+    before, after = _value(stored["before"]), _value(stored["after"])
+    href = subject_href(study, stored["subject"])
+    return ChangedMeasurement(change=change, href=href, before=before, after=after, **rest)
+
+
+def _value(stored: dict[str, Any] | None) -> CurrentValue | None:
+    if stored is None:
+        return None
+    operator = "" if stored["operator"] == "=" else stored["operator"]
+    return CurrentValue(**{**stored, "operator": operator})

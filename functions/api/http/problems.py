@@ -1,0 +1,125 @@
+"""Answer errors with problem documents (RFC 9457), without any content of the request."""
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import ServiceError
+from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
+from pydantic import BaseModel
+
+from hepaflow.pipeline.changes.jobs import IMPOSSIBLE
+from hepaflow.pipeline.changes.void import NoSuchFile, ReasonMissing
+from hepaflow.pipeline.desk.decide import NothingToDecide
+from hepaflow.pipeline.desk.definitions import VersionTaken
+from hepaflow.pipeline.desk.subject_results import NotYet, UnclearMoment
+from hepaflow.pipeline.desk.uploads import UnfitUpload
+from hepaflow.pipeline.journal import Crowded
+from hepaflow.pipeline.profiles.parse import ProfileFault
+from hepaflow.pipeline.register.entries import FormerIdTaken
+from hepaflow.pipeline.services import Missing
+
+CONTENT_TYPE = "application/problem+json"
+_RENAMED = {
+    413: "Content Too Large",
+    422: "Unprocessable Content",
+}  # RFC 9110, which Python follows from 3.13 on
+
+
+def phrase(status: int) -> str:
+    """Return the words of an HTTP status, the same on every version of Python."""
+    return _RENAMED.get(status) or HTTPStatus(status).phrase
+
+
+class ProblemDocument(BaseModel):
+    """The answer to a request that could not be served."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str = ""
+
+
+class Problem(Exception):
+    """A request that cannot be served.
+
+    Args:
+        status: HTTP status.
+        detail: what is wrong, for a person; nothing that was sent.
+        headers: of the answer.
+        more: further members of the document.
+    """
+
+    def __init__(
+        self, status: int, detail: str, headers: Mapping[str, str] | None = None, **more: Any
+    ) -> None:
+        super().__init__(detail)
+        self.status, self.detail, self.headers, self.more = status, detail, dict(headers or {}), more
+
+    def document(self) -> dict[str, Any]:
+        title = phrase(self.status)
+        told = ProblemDocument(title=title, status=self.status, detail=self.detail)
+        return {**told.model_dump(), **self.more}
+
+    def event(self) -> dict[str, Any]:
+        """Return the answer as Lambda hands it to the HTTP API."""
+        headers = {"Content-Type": CONTENT_TYPE, **self.headers}
+        body = json.dumps(self.document(), ensure_ascii=False)
+        return {"statusCode": self.status, "headers": headers, "body": body, "isBase64Encoded": False}
+
+    def response(self) -> Response[str]:
+        body = json.dumps(self.document(), ensure_ascii=False)
+        return Response(self.status, CONTENT_TYPE, body, dict(self.headers))
+
+
+def answer_with_problems(app: APIGatewayHttpResolver) -> None:
+    """Have every foreseen failure of a route answered by a problem document; the rest is Lambda's to report."""
+    for kind in (Problem, RequestValidationError, ServiceError, *_PROBLEMS):
+        app.exception_handler(kind)(lambda error: problem_of(error).response())
+
+
+def problem_of(error: Exception) -> Problem:
+    match error:
+        case Problem():
+            return error
+        case RequestValidationError():
+            faults = [{"at": _place(fault), "what": _said(fault)} for fault in error.errors()]
+            return Problem(422, "Invalid request.", errors=faults)
+        case ProfileFault():
+            faults = [
+                {"at": fault.where, "what": fault.remedy, "found": fault.found} for fault in error.faults
+            ]
+            return Problem(422, "Invalid profile.", errors=faults)
+        case VersionTaken():
+            return Problem(409, "The version must be the next one after the newest.", newest=error.newest)
+        case ServiceError():
+            return Problem(error.status_code, phrase(error.status_code))
+    status, detail = _PROBLEMS[type(error)]
+    headers = {"Retry-After": "1"} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
+    return Problem(status, detail or str(error), headers)
+
+
+def _said(fault: Mapping[str, Any]) -> str:
+    return str(fault.get("msg", "")).removeprefix("Value error, ")  # pydantic's words before ours
+
+
+def _place(fault: Mapping[str, Any]) -> str:
+    return ".".join(str(part) for part in fault.get("loc", ()))
+
+
+_PROBLEMS: dict[type[Exception], tuple[int, str]] = {
+    **{kind: (409, detail) for kind, detail in IMPOSSIBLE.items()},
+    NoSuchFile: (404, IMPOSSIBLE[NoSuchFile]),
+    ReasonMissing: (422, IMPOSSIBLE[ReasonMissing]),
+    Missing: (404, ""),
+    UnfitUpload: (422, ""),
+    NotYet: (422, "The journal has no such number yet."),
+    UnclearMoment: (422, "`as_of` must be a journal number, or a time with its UTC offset."),
+    NothingToDecide: (409, "The observation already has this state."),
+    FormerIdTaken: (409, "A former id belongs to another subject, or has former ids of its own."),
+    VersionTaken: (409, ""),
+    ProfileFault: (422, ""),
+    Crowded: (503, "Too many concurrent writes; nothing was changed. Try again."),
+}

@@ -1,0 +1,41 @@
+"""Define the models that several operations answer with."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+JournalNumber = Annotated[int, Field(description="Number of the journal event.")]
+AsOfNumber = Annotated[int, Field(description="The answer holds as of this journal number.")]
+Href = Annotated[str, Field(description="Path of the subject in this API.")]
+
+
+class VersionRecord(BaseModel):
+    """A version that was stored, and the journal event that records it."""
+
+    version: int
+    journal_number: JournalNumber
+
+
+class DecisionRecord(BaseModel):
+    """The journal event that records a decision."""
+
+    journal_number: JournalNumber
+
+
+class RowCounts(BaseModel):
+    """Rows of a file by outcome."""
+
+    rows: int
+    accepted: int
+    held: int
+    rejected: int
+    skipped: int
+
+
+class Recipe(BaseModel):
+    """The versions under which a run read a file."""
+
+    profile_version: int
+    catalog_version: str
+    code_version: str
+    definition_version: int

@@ -1,0 +1,82 @@
+"""Asks the api function of a deployed stack as the gateway would ask it, and hears what the stack announces.
+
+ministack imports no routes (it leaves the HTTP API's body out). The events are those of the API Gateway developer guide,
+"Create AWS Lambda proxy integrations for HTTP APIs", payload format 2.0.
+"""
+
+import json
+from typing import Any
+
+from local.deployed.ministack import Cloud, Failed, wait_until
+
+_ASKED_BY = "hepaflow-deploy-check"
+_HEARD = 60  # seconds to wait at most; it takes one
+Event = dict[str, Any]
+
+
+def ask(cloud: Cloud, stack: str, route: str, body: Event | None = None, group: str = "") -> str:
+    """Return what the api function answers.
+
+    Args:
+        cloud: where the stack is deployed.
+        stack: its name.
+        route: method and path.
+        body: of the request.
+        group: that the caller's token would name.
+
+    Raises:
+        Failed: another status than 200.
+    """
+    resource = cloud.client("cloudformation").describe_stack_resource(
+        StackName=stack, LogicalResourceId="ApiFunction"
+    )
+    name = resource["StackResourceDetail"]["PhysicalResourceId"]
+    payload = json.dumps(_event(route, body, group)).encode()
+    told = json.loads(cloud.client("lambda").invoke(FunctionName=name, Payload=payload)["Payload"].read())
+    if told.get("statusCode") != 200:
+        raise Failed(f"the api function answers {route} with {told}")
+    answer: str = told["body"]
+    return answer
+
+
+def _event(route: str, body: Event | None, group: str) -> Event:
+    method, _, path = route.partition(" ")
+    claims = {"sub": _ASKED_BY, "token_use": "access", "cognito:groups": f"[{group}]"}
+    return {
+        "version": "2.0",
+        "routeKey": route,
+        "rawPath": path,
+        "rawQueryString": "",
+        "headers": {"host": "localhost", "content-type": "application/json"},
+        "requestContext": {
+            "http": {"method": method, "path": path, "sourceIp": "127.0.0.1", "userAgent": _ASKED_BY},
+            "requestId": _ASKED_BY,
+            "routeKey": route,
+            "stage": "$default",
+            **({"authorizer": {"jwt": {"claims": claims, "scopes": None}}} if group else {}),
+        },
+        **({"body": json.dumps(body)} if body else {}),
+        "isBase64Encoded": False,
+    }
+
+
+class Listener:
+    """A queue that hears what a stack announces."""
+
+    def __init__(self, cloud: Cloud, topic: str) -> None:
+        self._sqs = cloud.client("sqs")
+        self._url = self._sqs.create_queue(QueueName=_ASKED_BY)["QueueUrl"]
+        told = self._sqs.get_queue_attributes(QueueUrl=self._url, AttributeNames=["QueueArn"])
+        arn = told["Attributes"]["QueueArn"]
+        cloud.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
+        self.heard: list[str] = []
+
+    def wait_for(self, outcome: str) -> None:
+        """Wait until an outcome has been announced."""
+        wait_until(lambda: outcome in self._outcomes(), _HEARD, f"nobody announces what was {outcome}")
+
+    def _outcomes(self) -> list[str]:
+        for message in self._sqs.receive_message(QueueUrl=self._url).get("Messages", []):
+            self.heard.append(json.loads(json.loads(message["Body"])["Message"])["outcome"])
+            self._sqs.delete_message(QueueUrl=self._url, ReceiptHandle=message["ReceiptHandle"])
+        return self.heard

@@ -1,0 +1,1 @@
+"""Keep the Registry table: files, the journal, subjects, jobs."""

@@ -1,0 +1,129 @@
+"""Convert file states, claims and deliveries to items of text, and back."""
+
+import json
+from dataclasses import astuple, replace
+from typing import Any
+
+from hepaflow.aws.registry.table import Record
+from hepaflow.domain.fold.omission import Newest
+from hepaflow.domain.issues.places import Places
+from hepaflow.domain.study.files import (
+    Claim,
+    Delivery,
+    DeliveryStatus,
+    FileState,
+    FileStatus,
+    Recipe,
+    Visible,
+)
+from hepaflow.domain.study.fold_rules import VersionSince
+
+
+class Collision(Exception):
+    """Two files of one study begin with the same 16 digits: neither may be taken for the other."""
+
+
+def packed_delivery(delivery: Delivery) -> Record:
+    return {
+        "key": delivery.key,
+        "status": delivery.status,
+        "file_id": delivery.file_id,
+        "parent": delivery.parent,
+    }
+
+
+def unpacked_delivery(study: str, center: str, place: str, record: Record) -> Delivery:
+    received, _, version_id = place.partition("#")
+    status = DeliveryStatus(record["status"])
+    return Delivery(
+        study, center, record["key"], version_id, received, status, record["file_id"], record["parent"]
+    )
+
+
+def packed_claim(file_id: str, claim: Claim) -> Record:
+    recipe = claim.recipe
+    return {
+        "file_id": file_id,
+        "n": str(claim.run_number),
+        "center": claim.center,
+        "sha256": claim.sha256,
+        "received": claim.received,
+        "version_id": claim.version_id,
+        "profile": str(recipe.profile_version),
+        "catalog": recipe.catalog_version,
+        "code": recipe.code_version,
+        "definition": str(recipe.definition_version),
+    }
+
+
+def unpacked_claim(file_id: str, record: Record) -> Claim:
+    refuse_collision(file_id, record)
+    recipe = Recipe(int(record["profile"]), record["catalog"], record["code"], int(record["definition"]))
+    return Claim(
+        int(record["n"]),
+        record["center"],
+        record["sha256"],
+        record["received"],
+        record["version_id"],
+        recipe,
+    )
+
+
+def packed_state(state: FileState) -> Record:
+    return {
+        "file_id": state.file_id,
+        "center": state.center,
+        "status": state.status,
+        "counts": json.dumps(state.counts, separators=(",", ":")),
+        "history": json.dumps([astuple(seen) for seen in state.history]),
+        "version": state_version(state),
+        "refusal": state.refusal,
+        "run": str(state.run_number),
+    }
+
+
+def unpacked_state(record: Record) -> FileState:
+    rows, accepted, held, rejected, skipped = json.loads(record["counts"])
+    return FileState(
+        record["file_id"],
+        record["center"],
+        FileStatus(record["status"]),
+        (rows, accepted, held, rejected, skipped),
+        tuple(map(_visible, json.loads(record["history"]))),
+        record["refusal"],
+        int(record["run"]),
+    )
+
+
+def _visible(seen: list[Any]) -> Visible:
+    *rest, places = seen
+    return replace(Visible(*rest), places=Places(places))
+
+
+def packed_newest(newest: Newest) -> str:
+    """Everything but the number, which is the name of the attribute."""
+    return f"{newest.received} {newest.file_id}"
+
+
+def unpacked_newest(record: Record) -> tuple[Newest, ...]:
+    known = ((int(number), *text.partition(" ")) for number, text in sorted(record.items()))
+    return tuple(Newest(number, file_id, received) for number, received, _, file_id in known)
+
+
+def unpacked_fold_versions(record: Record | None) -> tuple[VersionSince, ...]:
+    return tuple((int(number), int(version)) for number, version in sorted((record or {}).items()))
+
+
+def state_version(state: FileState) -> str:
+    """Return the journal number of the last change: every change of a state adds to its history."""
+    return str(state.history[-1].journal_number if state.history else 0)
+
+
+def refuse_collision(file_id: str, record: Record) -> None:
+    """Compare identities in full; of a panel's file only the digits that keys carry are known.
+
+    Raises:
+        Collision: the item is another file's.
+    """
+    if not record["file_id"].startswith(file_id):
+        raise Collision(f"{file_id} {record['file_id']}")

@@ -1,0 +1,72 @@
+"""Convert jobs and unmapped names to items and messages, and back."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from hepaflow.aws.registry.table import Record
+from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId, sha256
+from hepaflow.domain.study.jobs import Job, JobCall, JobKind, JobStatus
+from hepaflow.domain.study.unmapped import Unmapped, UnmappedKind
+
+
+def packed_job(job: Job) -> Record:
+    return {
+        "kind": job.kind,
+        "actor": job.actor,
+        "number": str(job.journal_number),
+        "request": json.dumps(dict(job.request), ensure_ascii=False, sort_keys=True),
+        "status": job.status,
+        "detail": job.detail,
+    }
+
+
+def unpacked_job(study: str, record: Record) -> Job:
+    return Job(
+        study,
+        JobKind(record["kind"]),
+        record["actor"],
+        int(record["number"]),
+        json.loads(record["request"]),
+        JobStatus(record["status"]),
+        record["detail"],
+    )
+
+
+def call_message(call: JobCall) -> dict[str, Any]:
+    return {"job": {"study": call.study, "id": call.id}}
+
+
+def job_call(body: Mapping[str, Any]) -> JobCall | None:
+    """Return the job that a message calls for; None where it tells of objects."""
+    called = body.get("job")
+    return JobCall(called["study"], called["id"]) if called else None
+
+
+_HASHED = 16  # digits of the text's hash, which puts the same text of all files side by side
+
+_BETWEEN = "\n"
+
+
+def unmapped_place(run: RunId, unmapped: Unmapped) -> str:
+    name = sha256("\0".join(unmapped.names).encode())[:_HASHED]
+    return f"{name}#{run.file_id[:FILE_ID_IN_KEYS]}#{run.run_number}"
+
+
+def packed_unmapped(unmapped: Unmapped) -> Record:
+    return {
+        "kind": unmapped.kind,
+        "text": unmapped.text,
+        "analyte": unmapped.analyte,
+        "count": str(unmapped.count),
+        "examples": _BETWEEN.join(unmapped.examples),
+    }
+
+
+def unpacked_unmapped(study: str, center: str, place: str, record: Record) -> tuple[RunId, Unmapped]:
+    _, file_id, number = place.split("#")
+    examples = tuple(example for example in record["examples"].split(_BETWEEN) if example)
+    unmapped = Unmapped(
+        UnmappedKind(record["kind"]), record["text"], record["analyte"], int(record["count"]), examples
+    )
+    return RunId(study, center, file_id, int(number)), unmapped

@@ -1,0 +1,136 @@
+"""Build the keys of the Registry table; numbers are padded, so that text sorts as numbers (docs/architecture.md)."""
+
+import hashlib
+from typing import NamedTuple
+
+from hepaflow.domain.identity import FILE_ID_IN_KEYS
+from hepaflow.domain.study.files import Delivery
+
+HEAD_PLACE = "head"
+STATE = "state"
+CLAIM = "claim#"
+_VERSION = 6  # digits of a profile's or a definition's version, and of a run
+_NUMBER = 12  # digits of a journal number
+
+
+class Key(NamedTuple):
+    """Partition and place of an item."""
+
+    pk: str
+    sk: str
+
+
+STORED_SCHEMA = Key("stack", "schema")  # of the whole stack: partitions of a study have a # in their names
+
+
+def deliveries_partition(study: str, center: str) -> str:
+    return f"{_name(study)}#delivery#{center}"
+
+
+def delivery_key(told: Delivery) -> Key:
+    return Key(deliveries_partition(told.study, told.center), f"{told.received}#{told.version_id}")
+
+
+def arrival_key(told: Delivery) -> Key:
+    """Where the time stands with which a version of an object is recorded; the object's key is cell text, and may be long."""
+    name = hashlib.sha256(told.key.encode()).hexdigest()
+    return Key(f"{_name(told.study)}#arrival#{told.center}", f"{told.version_id}#{name}")
+
+
+def file_partition(study: str, file_id: str) -> str:
+    return f"{_name(study)}#file#{file_id[:FILE_ID_IN_KEYS]}"
+
+
+def state_key(study: str, file_id: str) -> Key:
+    return Key(file_partition(study, file_id), STATE)
+
+
+def claim_key(study: str, file_id: str, n: int) -> Key:
+    return Key(file_partition(study, file_id), f"{CLAIM}{n:0{_VERSION}}")
+
+
+def files_partition(study: str, center: str) -> str:
+    """Where a center's files are listed, by the journal number at which each became known."""
+    return f"{_name(study)}#files#{center}"
+
+
+def subjects_partition(study: str) -> str:
+    return f"{_name(study)}#subject"
+
+
+def subject_list_place(center: str, place: str = "") -> str:
+    """Where a list of subjects that a center's files named stands among those of the study."""
+    return f"{center}#{place}"
+
+
+def specimens_partition(study: str, center: str) -> str:
+    """Where it stands for which subjects a center's specimens were reported, many to an item."""
+    return f"{_name(study)}#specimens#{center}"
+
+
+def unmapped_partition(study: str, center: str) -> str:
+    return f"{_name(study)}#unmapped#{center}"
+
+
+def profiles_partition(study: str, center: str) -> str:
+    return f"{_name(study)}#profile#{center}"
+
+
+def job_key(study: str, job_id: str) -> Key:
+    return Key(f"{_name(study)}#job#{job_id}", "state")
+
+
+def definitions_partition(study: str) -> str:
+    return f"{_name(study)}#study"
+
+
+def fold_versions(study: str) -> Key:
+    """Return where the versions of the fold's rules are kept, one attribute for each journal number that changed it."""
+    return Key(f"{_name(study)}#fold", "versions")
+
+
+def register_partition(study: str, center: str) -> str:
+    return f"{_name(study)}#register#{center}"
+
+
+def has_register_key(study: str, center: str) -> Key:
+    return Key(f"{_name(study)}#center#{center}", "register")
+
+
+def newest_key(study: str, center: str) -> Key:
+    """Where stands, one attribute a change, which cumulative file of a center is the newest."""
+    return Key(f"{_name(study)}#center#{center}", "cumulative")
+
+
+def dossier_key(study: str, subject: str) -> Key:
+    """Where all that the journal says about a subject lies: one item, read beside the files' states."""
+    return Key(f"{_name(study)}#dossier#{subject}", "all")
+
+
+def journal_partition(study: str) -> str:
+    return f"{_name(study)}#journal"
+
+
+def head_key(study: str) -> Key:
+    return Key(journal_partition(study), HEAD_PLACE)
+
+
+def event_key(study: str, number: int) -> Key:
+    return Key(journal_partition(study), padded_number(number))
+
+
+def times_partition(study: str) -> str:
+    return f"{_name(study)}#journal-time"
+
+
+def padded_number(number: int) -> str:
+    return f"{number:0{_NUMBER}}"
+
+
+def padded_version(version: int) -> str:
+    return f"{version:0{_VERSION}}"
+
+
+def _name(study: str) -> str:
+    """Return a study's id as keys carry it; what a bucket key claims to be one may be any text."""
+    return study.replace("#", "%23")

@@ -1,0 +1,262 @@
+"""Keep deliveries, claims, states, definitions and the journal in the Registry table."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from hepaflow.aws.backoff import wait
+from hepaflow.aws.registry import keys
+from hepaflow.aws.registry.events import unpacked_event, unpacked_head
+from hepaflow.aws.registry.files import (
+    packed_claim,
+    packed_delivery,
+    refuse_collision,
+    unpacked_claim,
+    unpacked_delivery,
+    unpacked_fold_versions,
+    unpacked_newest,
+    unpacked_state,
+)
+from hepaflow.aws.registry.jobs_and_unmapped import (
+    packed_job,
+    packed_unmapped,
+    unmapped_place,
+    unpacked_job,
+    unpacked_unmapped,
+)
+from hepaflow.aws.registry.keys import Key
+from hepaflow.aws.registry.subjects import (
+    packed_links,
+    packed_sightings,
+    packed_subjects,
+    unpacked_dossier,
+    unpacked_entry,
+    unpacked_sightings,
+    unpacked_subjects,
+)
+from hepaflow.aws.registry.table import LAST, READ_AT_ONCE, Table
+from hepaflow.aws.registry.transaction import writes
+from hepaflow.domain.fold.suspicion.sightings import Sighting
+from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId, sha256
+from hepaflow.domain.profile.profile import Profile
+from hepaflow.domain.study.files import SETTLED, Claim, Delivery, FileState
+from hepaflow.domain.study.jobs import Job, JobStatus
+from hepaflow.domain.study.journal import Event, Head
+from hepaflow.domain.study.register import Registered
+from hepaflow.domain.study.study import StudyDefinition
+from hepaflow.domain.study.unmapped import Unmapped
+from hepaflow.pipeline.profiles.parse import profile_from_toml
+from hepaflow.ports import Change, RunKey, View
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+_TOKEN = 36  # characters of a client request token (DynamoDB API reference, TransactWriteItems)
+_LAST_NUMBER = "9" * 12
+
+
+class RegistryTable:
+    """The registry in DynamoDB; every read is consistent.
+
+    Args:
+        client: a DynamoDB client.
+        table: the table's name.
+        pause: told how many attempts have been in vain, waits a while before the next.
+    """
+
+    def __init__(self, client: "DynamoDBClient", table: str, pause: Callable[[int], None] = wait) -> None:
+        self._table = Table(client, table, pause)
+        self.pause = pause
+
+    def record(self, delivery: Delivery) -> Delivery:
+        arrival = self._table.keep(keys.arrival_key(delivery), {"received": delivery.received})
+        first = replace(delivery, received=arrival["received"])
+        key = keys.delivery_key(first)
+        kept = self._table.keep(key, packed_delivery(first))
+        return unpacked_delivery(delivery.study, delivery.center, key.sk, kept)
+
+    def find(self, delivery: Delivery) -> Delivery | None:
+        partition, place = keys.arrival_key(delivery)
+        for _ in self._table.query(partition, place, place):
+            return self.record(delivery)
+        return None
+
+    def mark(self, delivery: Delivery) -> None:
+        condition: dict[str, Any] = {}
+        if delivery.status not in SETTLED:
+            settled = {f":{number}": {"S": status} for number, status in enumerate(sorted(SETTLED))}
+            condition = {
+                "ConditionExpression": f"attribute_not_exists(pk) OR NOT #status IN ({', '.join(settled)})",
+                "ExpressionAttributeNames": {"#status": "status"},
+                "ExpressionAttributeValues": settled,
+            }
+        self._table.replace(keys.delivery_key(delivery), packed_delivery(delivery), **condition)
+
+    def deliveries(self, study: str, center: str) -> Iterator[Delivery]:
+        for place, record in self._table.query(keys.deliveries_partition(study, center)):
+            yield unpacked_delivery(study, center, place, record)
+
+    def claim(self, study: str, file_id: str, claim: Claim) -> Claim:
+        kept = self._table.keep(
+            keys.claim_key(study, file_id, claim.run_number), packed_claim(file_id, claim)
+        )
+        return unpacked_claim(file_id, kept)
+
+    def latest_claim(self, study: str, file_id: str) -> Claim | None:
+        partition, last = keys.file_partition(study, file_id), keys.CLAIM + LAST
+        for _, record in self._table.query(partition, keys.CLAIM, last, newest_first=True, limit=1):
+            return unpacked_claim(file_id, record)
+        return None
+
+    def claim_of(self, study: str, file_id: str, n: int) -> Claim | None:
+        record = self._table.get(keys.claim_key(study, file_id, n))
+        return unpacked_claim(file_id, record) if record else None
+
+    def note_unmapped(self, run: RunId, found: Iterable[Unmapped]) -> None:
+        partition = keys.unmapped_partition(run.study, run.center)
+        for unmapped in found:
+            self._table.replace(Key(partition, unmapped_place(run, unmapped)), packed_unmapped(unmapped))
+
+    def unmapped(self, study: str, center: str) -> Iterator[tuple[RunId, Unmapped]]:
+        for place, record in self._table.query(keys.unmapped_partition(study, center)):
+            yield unpacked_unmapped(study, center, place, record)
+
+    def ask(self, job: Job) -> Job:
+        return unpacked_job(job.study, self._table.keep(keys.job_key(job.study, job.id), packed_job(job)))
+
+    def job(self, study: str, job_id: str) -> Job | None:
+        record = self._table.get(keys.job_key(study, job_id))
+        return unpacked_job(study, record) if record else None
+
+    def settle(self, job: Job) -> None:
+        condition = {
+            "ConditionExpression": "#status <> :done",
+            "ExpressionAttributeNames": {"#status": "status"},
+            "ExpressionAttributeValues": {":done": {"S": JobStatus.DONE}},
+        }
+        self._table.replace(keys.job_key(job.study, job.id), packed_job(job), **condition)
+
+    def view(
+        self,
+        study: str,
+        file_ids: Iterable[str],
+        subjects: Collection[str] = (),
+        centers: Collection[str] = (),
+        runs: Collection[RunKey] = (),
+    ) -> View:
+        head, fold_versions = keys.head_key(study), keys.fold_versions(study)
+        files = {file_id: keys.state_key(study, file_id) for file_id in file_ids}
+        dossiers = {subject: keys.dossier_key(study, subject) for subject in subjects}
+        registers = {center: keys.has_register_key(study, center) for center in centers}
+        newest = {center: keys.newest_key(study, center) for center in centers}
+        claims = {run: keys.claim_key(study, *run) for run in runs}
+        wanted = (dossiers, registers, newest, claims, files)
+        found = self._table.batch([head, fold_versions, *(key for parts in wanted for key in parts.values())])
+        states = {}
+        for file_id, key in files.items():
+            if key in found:
+                refuse_collision(file_id, found[key])
+                states[file_id[:FILE_ID_IN_KEYS]] = unpacked_state(found[key])
+        return View(
+            unpacked_head(found.get(head)),
+            states,
+            {subject: unpacked_dossier(found.get(key)) for subject, key in dossiers.items()},
+            {center: int(found[key]["since"]) for center, key in registers.items() if key in found},
+            {run: unpacked_claim(run[0], found[key]) for run, key in claims.items() if key in found},
+            {center: unpacked_newest(found[key]) for center, key in newest.items() if key in found},
+            unpacked_fold_versions(found.get(fold_versions)),
+        )
+
+    def files(self, study: str, center: str) -> Iterator[FileState]:
+        listed = (record["file_id"] for _, record in self._table.query(keys.files_partition(study, center)))
+        places = [keys.state_key(study, file_id) for file_id in listed]
+        for start in range(0, len(places), READ_AT_ONCE):
+            some = places[start : start + READ_AT_ONCE]
+            found = self._table.batch(some)
+            yield from (unpacked_state(found[place]) for place in some)
+
+    def head(self, study: str) -> Head:
+        return unpacked_head(self._table.get(keys.head_key(study)))
+
+    def append(self, study: str, event: Event, change: Change) -> bool:
+        requests = writes(self._table.name, study, event, change)
+        if self._table.transact(requests, _token(study, event)):
+            return True
+        written = self._table.get(keys.event_key(study, event.journal_number))
+        return written is not None and written["hash"] == event.hash  # by an attempt whose answer was lost
+
+    def events(self, study: str, after: int = 0, limit: int | None = None) -> Iterator[Event]:
+        first = keys.padded_number(after + 1)
+        for place, record in self._table.query(
+            keys.journal_partition(study), first, _LAST_NUMBER, limit=limit
+        ):
+            yield unpacked_event(place, record)
+
+    def number_at(self, study: str, at: str) -> int:
+        for _, record in self._table.query(
+            keys.times_partition(study), last=at or " ", newest_first=True, limit=1
+        ):
+            return int(record["number"])
+        return 0
+
+    def profile(self, study: str, center: str, version: int | None = None) -> Profile | None:
+        text = self.profile_text(study, center, version)
+        return profile_from_toml(text) if text is not None else None
+
+    def profile_text(self, study: str, center: str, version: int | None = None) -> str | None:
+        return self._version(keys.profiles_partition(study, center), version, "toml")
+
+    def definition(self, study: str, version: int | None = None) -> StudyDefinition | None:
+        text = self._version(keys.definitions_partition(study), version, "json")
+        return StudyDefinition.model_validate_json(text) if text is not None else None
+
+    def note_subjects(self, study: str, center: str, subjects: Iterable[str]) -> None:
+        known = {subject for _, subject in self.candidates(study, center)}
+        for place, record in packed_subjects(set(subjects) - known):
+            self._table.keep(
+                Key(keys.subjects_partition(study), keys.subject_list_place(center, place)), record
+            )
+
+    def subjects(self, study: str, center: str) -> Iterator[str]:
+        registered = (place for place, _ in self._table.query(keys.register_partition(study, center)))
+        yield from sorted({*(subject for _, subject in self.candidates(study, center)), *registered})
+
+    def register(self, study: str, center: str, after: str = "") -> Iterator[Registered]:
+        partition = keys.register_partition(study, center)
+        for place, record in self._table.query(partition, after or " "):
+            if place != after:
+                yield unpacked_entry(record)
+
+    def candidates(self, study: str, center: str = "") -> Iterator[tuple[str, str]]:
+        within = (keys.subject_list_place(center), keys.subject_list_place(center, LAST)) if center else ()
+        items = self._table.query(keys.subjects_partition(study), *within)
+        named = {
+            (place.partition("#")[0], subject)
+            for place, record in items
+            for subject in unpacked_subjects(record)
+        }
+        return iter(sorted(named))
+
+    def note_specimens(self, study: str, center: str, seen: Collection[Sighting]) -> None:
+        for place, record in packed_sightings(seen):
+            self._table.keep(Key(keys.specimens_partition(study, center), place), record)
+
+    def specimens(self, study: str, center: str) -> Iterator[Sighting]:
+        for _, record in self._table.query(keys.specimens_partition(study, center)):
+            yield from unpacked_sightings(record)
+
+    def link(self, study: str, subject: str, others: Collection[str]) -> None:
+        for record in packed_links(others):
+            self._table.add(keys.dossier_key(study, subject), record)
+
+    def _version(self, partition: str, version: int | None, attribute: str) -> str | None:
+        """Return one version of a definition, the newest unless one is named."""
+        first, last = (keys.padded_version(version),) * 2 if version else (" ", LAST)
+        for _, record in self._table.query(partition, first, last, newest_first=True, limit=1):
+            return record[attribute]
+        return None
+
+
+def _token(study: str, event: Event) -> str:
+    """Return what names the event in the whole account: journals of two studies may begin with the same one."""
+    return sha256(f"{study}\0{event.hash}".encode())[:_TOKEN]

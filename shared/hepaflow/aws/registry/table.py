@@ -1,0 +1,153 @@
+"""Read and write items of the Registry table: consistently, once, or in one transaction."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from botocore.exceptions import ClientError
+
+from hepaflow.aws.backoff import ATTEMPTS
+from hepaflow.aws.registry.keys import Key
+from hepaflow.ports import attempts
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_dynamodb.type_defs import (
+        AttributeValueTypeDef,
+        KeysAndAttributesUnionTypeDef,
+        TransactWriteItemTypeDef,
+    )
+
+READ_AT_ONCE = 100  # items of one BatchGetItem (DynamoDB service quotas)
+LAST = "\U0010ffff"  # sorts after every sort key
+_LOST = frozenset({"None", "ConditionalCheckFailed", "TransactionConflict"})  # another writer was faster
+_BUSY: Final = "TransactionConflictException"  # a transaction is writing the same item
+Record = dict[str, str]  # an item without its key; every attribute is text
+
+
+class Unread(Exception):
+    """DynamoDB did not give some items, however often they were asked for."""
+
+
+class Table:
+    """One table with `pk` and `sk`.
+
+    Args:
+        client: a DynamoDB client.
+        name: the table's name.
+        wait: told how many attempts have been in vain, waits a while before the next.
+    """
+
+    def __init__(self, client: "DynamoDBClient", name: str, wait: Callable[[int], None]) -> None:
+        self._client = client
+        self.name = name
+        self._wait = wait
+
+    def get(self, key: Key) -> Record | None:
+        answer = self._client.get_item(TableName=self.name, Key=record_to_wire(key, {}), ConsistentRead=True)
+        return record_from_wire(answer["Item"])[1] if "Item" in answer else None
+
+    def keep(self, key: Key, record: Record) -> Record:
+        """Put an item unless there is one; return the one that is there now."""
+        condition = {
+            "ConditionExpression": "attribute_not_exists(pk)",
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
+        kept = self._put(key, record, condition)
+        return record if kept is None else kept
+
+    def replace(self, key: Key, record: Record, **condition: Any) -> None:
+        """Put an item; where there is one that the condition does not fit, it stays."""
+        self._put(key, record, condition)
+
+    def add(self, key: Key, record: Record) -> None:
+        """Add attributes to an item, whether or not it exists; the others stay."""
+        names = {f"#{place}": name for place, name in enumerate(record)}
+        values = {f":{place}": {"S": text} for place, text in enumerate(record.values())}
+        for attempt in attempts(ATTEMPTS, self._wait):
+            try:
+                self._client.update_item(
+                    TableName=self.name,
+                    Key=record_to_wire(key, {}),
+                    UpdateExpression="SET " + ", ".join(f"{name} = :{name[1:]}" for name in names),
+                    ExpressionAttributeNames=names,
+                    ExpressionAttributeValues=values,
+                )
+            except ClientError as error:
+                if error.response["Error"]["Code"] != _BUSY or attempt == ATTEMPTS:
+                    raise
+            else:
+                return
+
+    def query(
+        self,
+        pk: str,
+        first: str = " ",
+        last: str = LAST,
+        *,
+        newest_first: bool = False,
+        limit: int | None = None,
+    ) -> Iterator[tuple[str, Record]]:
+        """Yield sort keys and items of a partition, between two sort keys, both included."""
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self.name,
+            KeyConditionExpression="pk = :pk AND sk BETWEEN :first AND :last",
+            ExpressionAttributeValues={":pk": {"S": pk}, ":first": {"S": first}, ":last": {"S": last}},
+            ScanIndexForward=not newest_first,
+            ConsistentRead=True,
+            PaginationConfig={} if limit is None else {"MaxItems": limit, "PageSize": limit},
+        )
+        items = (record_from_wire(wire) for page in pages for wire in page["Items"])
+        return islice(((key.sk, record) for key, record in items), limit)
+
+    def batch(self, keys: Iterable[Key]) -> dict[Key, Record]:
+        """Return those of the items that exist, up to a hundred with one request; each as it is now."""
+        wanted, found = list(dict.fromkeys(keys)), dict[Key, Record]()
+        for start in range(0, len(wanted), READ_AT_ONCE):
+            found.update(
+                self._batch([record_to_wire(key, {}) for key in wanted[start : start + READ_AT_ONCE]])
+            )
+        return found
+
+    def transact(self, requests: "list[TransactWriteItemTypeDef]", token: str) -> bool:
+        """Write everything or nothing; False where another writer was faster."""
+        try:
+            self._client.transact_write_items(TransactItems=requests, ClientRequestToken=token)
+        except ClientError as error:
+            codes = {reason.get("Code", "None") for reason in error.response.get("CancellationReasons", [])}
+            if not codes or codes - _LOST:
+                raise
+            return False
+        return True
+
+    def _put(self, key: Key, record: Record, condition: Mapping[str, Any]) -> Record | None:
+        """Return the item that stands in the way, empty where it was not asked for; None where there is none."""
+        try:
+            self._client.put_item(TableName=self.name, Item=record_to_wire(key, record), **condition)
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                raise
+            found = error.response.get("Item", record_to_wire(key, {}))
+            return record_from_wire(cast("Mapping[str, AttributeValueTypeDef]", found))[1]
+        return None
+
+    def _batch(self, keys: "list[dict[str, AttributeValueTypeDef]]") -> Iterator[tuple[Key, Record]]:
+        request: Mapping[str, KeysAndAttributesUnionTypeDef] = {
+            self.name: {"Keys": keys, "ConsistentRead": True}
+        }
+        for _ in attempts(ATTEMPTS, self._wait):
+            answer = self._client.batch_get_item(RequestItems=request)
+            yield from map(record_from_wire, answer["Responses"].get(self.name, []))
+            request = answer.get("UnprocessedKeys", {})
+            if not request:
+                return
+        raise Unread(f"{len(request[self.name]['Keys'])} items after {ATTEMPTS} attempts")
+
+
+def record_to_wire(key: Key, record: Record) -> "dict[str, AttributeValueTypeDef]":
+    return {name: {"S": text} for name, text in {**key._asdict(), **record}.items()}
+
+
+def record_from_wire(wire: "Mapping[str, AttributeValueTypeDef]") -> tuple[Key, Record]:
+    record = {name: value["S"] for name, value in wire.items()}
+    return Key(record.pop("pk"), record.pop("sk")), record

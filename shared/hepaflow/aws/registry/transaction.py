@@ -1,0 +1,132 @@
+"""Write one event and its change as one DynamoDB transaction."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
+
+from hepaflow.aws.registry import keys
+from hepaflow.aws.registry.events import packed_event, packed_head
+from hepaflow.aws.registry.files import packed_newest, packed_state, state_version
+from hepaflow.aws.registry.keys import Key
+from hepaflow.aws.registry.subjects import Kept, packed_entry, packed_in_dossier
+from hepaflow.aws.registry.table import Record, record_to_wire
+from hepaflow.domain.study.files import FileState
+from hepaflow.domain.study.journal import FIRST_HASH, Event
+from hepaflow.domain.study.register import Registered
+from hepaflow.ports import Change
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+
+Write = dict[str, Any]  # what DynamoDB is asked to write, without the table's name
+
+_ABSENT: Write = {"ConditionExpression": "attribute_not_exists(pk)"}
+
+
+def writes(table: str, study: str, event: Event, change: Change) -> "list[TransactWriteItemTypeDef]":
+    """Return what is written, each with the condition that the world is as the event was drawn up for."""
+    requests = [*_journal(study, event), *_change(study, event, change)]
+    return [
+        cast("TransactWriteItemTypeDef", {verb: {"TableName": table, **request}})
+        for verb, request in requests
+    ]
+
+
+def _journal(study: str, event: Event) -> Iterator[tuple[str, Write]]:
+    yield _put(keys.event_key(study, event.journal_number), packed_event(event))
+    moved: Write = _ABSENT
+    if event.previous != FIRST_HASH:
+        moved = {
+            "ConditionExpression": "#hash = :previous",
+            "ExpressionAttributeNames": {"#hash": "hash"},
+            "ExpressionAttributeValues": {":previous": {"S": event.previous}},
+        }
+    yield _put(keys.head_key(study), packed_head(event.head), moved)
+    yield _put(Key(keys.times_partition(study), event.at), {"number": str(event.journal_number)})
+
+
+def _change(study: str, event: Event, change: Change) -> Iterator[tuple[str, Write]]:
+    if change.state is not None:
+        yield from _state(study, event, change.state, change.was)
+        if change.newest is not None:
+            yield _added(
+                keys.newest_key(study, change.state.center),
+                event.journal_number,
+                packed_newest(change.newest),
+            )
+    if change.profile is not None:
+        center, version, text = change.profile
+        yield _put(Key(keys.profiles_partition(study, center), keys.padded_version(version)), {"toml": text})
+    if change.definition is not None:
+        yield from _definition(study, event, change.definition, change.fold_version)
+    if change.decision is not None:
+        for subject in change.decision.concerns:
+            yield _noted(study, subject, event.journal_number, change.decision)
+    if change.entry is not None:
+        yield from _entry(study, replace(change.entry, journal_number=event.journal_number), change)
+
+
+def _definition(
+    study: str, event: Event, definition: tuple[int, str], fold_version: int | None
+) -> Iterator[tuple[str, Write]]:
+    version, text = definition
+    yield _put(Key(keys.definitions_partition(study), keys.padded_version(version)), {"json": text})
+    if fold_version is not None:
+        yield _added(keys.fold_versions(study), event.journal_number, str(fold_version))
+
+
+def _noted(study: str, subject: str, number: int, kept: Kept) -> tuple[str, Write]:
+    """Add to what the journal says about a subject; nothing that stands there is touched."""
+    return _added(keys.dossier_key(study, subject), number, packed_in_dossier(kept))
+
+
+def _added(key: Key, number: int, text: str) -> tuple[str, Write]:
+    return "Update", {
+        "Key": record_to_wire(key, {}),
+        "UpdateExpression": "SET #number = :kept",
+        "ExpressionAttributeNames": {"#number": keys.padded_number(number)},
+        "ExpressionAttributeValues": {":kept": {"S": text}},
+    }
+
+
+def _entry(study: str, entry: Registered, change: Change) -> Iterator[tuple[str, Write]]:
+    subject = entry.subject
+    unchanged = _ABSENT
+    if change.replaced is not None:
+        unchanged = {
+            "ConditionExpression": "#version = :version",
+            "ExpressionAttributeNames": {"#version": "version"},
+            "ExpressionAttributeValues": {":version": {"S": str(change.replaced.version)}},
+        }
+    yield _put(
+        Key(keys.register_partition(study, subject.center), subject.id), packed_entry(entry), unchanged
+    )
+    yield _noted(study, subject.id, entry.journal_number, entry)
+    for former, belonging in change.belonging(entry.journal_number):
+        yield _noted(study, former, entry.journal_number, belonging)
+    since = {
+        "Key": record_to_wire(keys.has_register_key(study, subject.center), {}),
+        "UpdateExpression": "SET #since = if_not_exists(#since, :number)",
+        "ExpressionAttributeNames": {"#since": "since"},
+        "ExpressionAttributeValues": {":number": {"S": str(entry.journal_number)}},
+    }
+    yield "Update", since
+
+
+def _state(study: str, event: Event, new: FileState, was: FileState | None) -> Iterator[tuple[str, Write]]:
+    key = keys.state_key(study, new.file_id)
+    if was is None:
+        yield _put(key, packed_state(new))
+        place = Key(keys.files_partition(study, new.center), keys.padded_number(event.journal_number))
+        yield _put(place, {"file_id": new.file_id})
+        return
+    unchanged = {
+        "ConditionExpression": "file_id = :file_id AND #version = :version",
+        "ExpressionAttributeNames": {"#version": "version"},
+        "ExpressionAttributeValues": {":file_id": {"S": was.file_id}, ":version": {"S": state_version(was)}},
+    }
+    yield _put(key, packed_state(new), unchanged)
+
+
+def _put(key: Key, record: Record, condition: Write = _ABSENT) -> tuple[str, Write]:
+    return "Put", {"Item": record_to_wire(key, record), **condition}

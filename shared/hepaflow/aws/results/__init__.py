@@ -1,0 +1,1 @@
+"""Keep the Results table: each panel packed into one item."""

@@ -1,0 +1,189 @@
+"""Pack one observation into one line: its cells, then only what they do not imply.
+
+A line is `analyte value unit range flag`, the cells as they stand in the file, and after them one cell for each field
+that differs from what the cells imply, led by the letter of the field. Reading works the same implications out again,
+so a change to one of them (also to `numbers.shown`) changes stored panels: the tests hold lines written earlier.
+Text is not compressed: what a compressor emits depends on its build, and panels depend on file and recipe only (law 2).
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from hepaflow.aws.results.cells import (
+    packed_conversion,
+    packed_issues,
+    packed_number,
+    packed_range,
+    unpacked_conversion,
+    unpacked_issues,
+    unpacked_number,
+    unpacked_range,
+)
+from hepaflow.aws.results.dictionary import dictionary, read_cell, write_cell
+from hepaflow.domain.model import (
+    Bound,
+    Comparator,
+    Condition,
+    Conversion,
+    Finding,
+    Flag,
+    Observation,
+    Range,
+    Raw,
+    Status,
+)
+from hepaflow.domain.values import numbers
+
+KnownFields = dict[str, Any]  # fields of a report, as far as they are known
+_REMEMBERED = 1_024  # lines without their values; a center has a few for each analyte
+_NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?")
+_RANGE = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,12})?) ?(?:-|--|~|—|–|～) ?([0-9]{1,12}(?:\.[0-9]{1,12})?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One field of a report in a line.
+
+    Attributes:
+        tag: the letter that leads its cell.
+        name: the field of `Observation`.
+        write: the field as a cell.
+        read: the way back.
+        implied: what the fields before it let one expect.
+        shared: reports of one panel mostly agree on it, so it is written when it changes.
+        by_value: what implies it is the value cell, in which reports differ that agree in all other cells.
+    """
+
+    tag: str
+    name: str
+    write: Callable[[Any], str]
+    read: Callable[[str], Any]
+    implied: Callable[[KnownFields], Any]
+    shared: bool = False
+    by_value: bool = False
+
+
+def pack_line(report: Observation) -> tuple[str, str]:
+    """Return the report's own line, and what it mostly has in common with the reports beside it."""
+    raw = report.raw
+    own = [write_cell(cell) for cell in (raw.analyte, raw.value, raw.unit, raw.range, raw.flag)]
+    common: list[str] = []
+    known: KnownFields = {"raw": raw}
+    for part in _PARTS:
+        value = known[part.name] = getattr(report, part.name)
+        implied = part.implied(known)
+        if value is implied:
+            continue
+        cell = part.write(value)  # compared as text: equal numbers may differ in their digits
+        if cell != part.write(implied):
+            (common if part.shared else own).append(part.tag + cell)
+    return "\t".join(own).rstrip("\t"), "\t".join(common)
+
+
+def unpack_line(own: str, common: str, numbers: Mapping[str, Decimal]) -> Observation:
+    """Return the report; its canonical value stands outside of its line, by analyte."""
+    analyte, _, rest = own.partition("\t")
+    value, _, others = rest.partition("\t")
+    frame, unsaid = _frame(analyte, others, common)
+    name, _, unit, limits, flag = frame["raw"]
+    known = frame.copy()
+    known["raw"] = Raw(name, read_cell(value), unit, limits, flag)
+    for part in unsaid:
+        known[part.name] = part.implied(known)
+    if known["number"] is not None:
+        known["value"] = numbers.get(known["analyte"])
+    return Observation._make(known.values())
+
+
+@lru_cache(_REMEMBERED)
+def _frame(analyte: str, others: str, common: str) -> tuple[KnownFields, tuple[Part, ...]]:
+    """Return what a line says without its value, in the order of a report, and the parts that the value is to imply."""
+    cells = [analyte, "", *others.split("\t")]
+    raw = Raw(*(read_cell(cell) for cell in cells[:5]))
+    given = {cell[0]: cell[1:] for cell in (*cells[5:], *common.split("\t")) if cell}
+    known: KnownFields = {"raw": raw}
+    for part in _PARTS:
+        cell = given.get(part.tag)
+        known[part.name] = part.implied(known) if cell is None else part.read(cell)
+    in_order = {name: known.get(name) for name in Observation._fields}
+    return in_order, tuple(part for part in _PARTS if part.by_value and part.tag not in given)
+
+
+def _implied_unit(known: KnownFields) -> str:
+    return dictionary().unit.get(known["analyte"], "")
+
+
+def _implied_raw_unit(known: KnownFields) -> str:
+    typed: str = known["raw"].unit
+    unit: str = known["unit"]
+    return dictionary().unit.get(typed, typed) or unit
+
+
+def _implied_number(known: KnownFields) -> Decimal | None:
+    text = known["raw"].value
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
+
+
+def _implied_range(known: KnownFields) -> Range | None:
+    match = _RANGE.fullmatch(known["raw"].range)
+    return Range(Bound(Decimal(match[1])), Bound(Decimal(match[2]))) if match else None
+
+
+def _implied_limit(known: KnownFields, side: str) -> Decimal | None:
+    limits: Range | None = known["range"]
+    bound: Bound | None = getattr(limits, side, None)
+    return None if bound is None else numbers.shown(bound.number, known["conversion"])
+
+
+def _implied_flag(known: KnownFields) -> Flag | None:
+    number, limits = known["number"], known["range"]
+    if number is None or limits is None or known["operator"] is not Comparator.EQ:
+        return None
+    if limits.low and number < limits.low.number:
+        return Flag.LOW
+    return Flag.HIGH if limits.high and number > limits.high.number else Flag.NORMAL
+
+
+def _always(value: object) -> Callable[[KnownFields], object]:
+    return lambda _: value
+
+
+def _choice(kind: Callable[[str], Any]) -> Callable[[str], Any]:
+    return lambda cell: kind(read_cell(cell)) if cell else None
+
+
+def _packed_choice(value: str | None) -> str:
+    return write_cell(value) if value else ""
+
+
+_PARTS = (  # in the order in which they imply one another
+    Part(
+        "a",
+        "analyte",
+        write_cell,
+        read_cell,
+        lambda known: dictionary().analyte.get(known["raw"].analyte, ""),
+    ),
+    Part("u", "unit", write_cell, read_cell, _implied_unit),
+    Part("c", "conversion", packed_conversion, unpacked_conversion, _always(Conversion())),
+    Part("w", "raw_unit", write_cell, read_cell, _implied_raw_unit),
+    Part("o", "operator", str, Comparator, _always(Comparator.EQ)),
+    Part("n", "number", packed_number, unpacked_number, _implied_number, by_value=True),
+    Part("f", "finding", _packed_choice, _choice(Finding), _always(None)),
+    Part("g", "strength", write_cell, read_cell, _always("")),
+    Part("r", "range", packed_range, unpacked_range, _implied_range),
+    Part("l", "range_low", packed_number, unpacked_number, lambda known: _implied_limit(known, "low")),
+    Part("h", "range_high", packed_number, unpacked_number, lambda known: _implied_limit(known, "high")),
+    Part("x", "flag", _packed_choice, _choice(Flag), _implied_flag, by_value=True),
+    Part("m", "method", write_cell, read_cell, _always("")),
+    Part("i", "issues", packed_issues, unpacked_issues, _always(())),
+    Part("k", "record", write_cell, read_cell, _always("")),
+    Part("s", "status", write_cell, lambda cell: Status(read_cell(cell)), _always(Status.FINAL), shared=True),
+    Part("t", "revised_at", write_cell, read_cell, _always(""), shared=True),
+    Part("y", "specimen_type", write_cell, read_cell, _always(""), shared=True),
+    Part("d", "condition", _packed_choice, _choice(Condition), _always(None), shared=True),
+)

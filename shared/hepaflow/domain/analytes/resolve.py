@@ -1,0 +1,82 @@
+"""Resolve which unit and which analyte a row means: one answer, or the reason why there is none."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from hepaflow.domain.analytes.analytes import Analyte, NameMeaning, conversion, named
+from hepaflow.domain.analytes.units import Unit, candidates, unit_key
+from hepaflow.domain.analytes.vocabulary import Catalog
+from hepaflow.domain.issues.issues import IssueCode, Refused
+from hepaflow.domain.model import Conversion
+
+_NO_UNIT = frozenset({"", "-", "--", "---", "/", "无", "n/a", "na", "none", "nounits", "nounit", "null"})
+
+
+@dataclass(frozen=True, slots=True)
+class UnitAnswer:
+    """The unit that a text means for an analyte, and the exact way to the canonical one."""
+
+    unit: Unit
+    conversion: Conversion
+    repaired: bool
+
+
+@lru_cache(maxsize=4096)  # a center types few units
+def resolve_unit(
+    text: str, analyte: Analyte, catalog: Catalog, bases: frozenset[str] = frozenset()
+) -> UnitAnswer:
+    """Return the one unit that the text can mean for this analyte.
+
+    Raises:
+        Refused: `unit-missing`, `unit-unknown`, or `unit-refused` where the unit is known but no fact in hand
+            leads from it to the canonical unit.
+    """
+    known = candidates(text, catalog.units)
+    answers = []
+    for candidate in known:
+        way = conversion(candidate.unit, analyte, bases)
+        if way is not None:
+            answers.append(UnitAnswer(candidate.unit, way, candidate.repaired))
+    if len({answer.conversion for answer in answers}) == 1:
+        return min(answers, key=lambda answer: answer.repaired)
+    key = unit_key(text)
+    if key in _NO_UNIT:
+        raise Refused(IssueCode.UNIT_MISSING)
+    if known or (analyte.code, key) in catalog.refusals:
+        raise Refused(IssueCode.UNIT_REFUSED, text)
+    raise Refused(IssueCode.UNIT_UNKNOWN, text)
+
+
+@lru_cache(maxsize=4096)
+def no_unit(text: str) -> bool:
+    """Say whether a unit cell is empty or says that there is no unit."""
+    return unit_key(text) in _NO_UNIT
+
+
+@lru_cache(maxsize=4096)  # and few names
+def analytes_named(text: str, unit: str, catalog: Catalog) -> frozenset[str] | None:
+    """Return what a name (or a lab's short code) stands for beside this unit text; see `analytes.named`."""
+
+    def fits(name: NameMeaning) -> bool:
+        if no_unit(unit):
+            return False
+        if name.when == "unit":
+            return can_have(unit, catalog.analytes[name.analyte], catalog)
+        return any(
+            candidate.unit.code in name.when.split(" ") for candidate in candidates(unit, catalog.units)
+        )
+
+    return named(text, catalog.names, fits)
+
+
+@lru_cache(maxsize=4096)
+def meanings_of(text: str, catalog: Catalog) -> frozenset[str]:
+    """Return everything that a name can stand for, whatever the unit; empty for a name that is not known."""
+    return named(text, catalog.names, lambda _: True) or frozenset()
+
+
+@lru_cache(maxsize=4096)
+def can_have(unit: str, analyte: Analyte, catalog: Catalog) -> bool:
+    """Say whether a unit text can be one of the analyte's, given every fact that a profile could declare."""
+    declared = frozenset(crossing.basis for crossing in analyte.crossings)
+    return any(conversion(candidate.unit, analyte, declared) for candidate in candidates(unit, catalog.units))

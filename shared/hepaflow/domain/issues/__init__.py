@@ -1,0 +1,1 @@
+"""List what can be wrong with a file or a row, and what each code means."""

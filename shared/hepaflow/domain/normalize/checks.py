@@ -1,0 +1,132 @@
+"""Check a result whose cells can all be read: plausibility, range, flag, specimen."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from hepaflow.domain.analytes.analytes import Analyte
+from hepaflow.domain.analytes.vocabulary import Catalog
+from hepaflow.domain.issues.issues import IssueCode, Refused
+from hepaflow.domain.model import Comparator, Conversion, Field, Flag, Observation, ParsedValue, Range
+from hepaflow.domain.normalize.cells import Cells
+from hepaflow.domain.normalize.reported_unit import meant_unit
+from hepaflow.domain.profile.on_date import Rules
+from hepaflow.domain.values.flags import agrees
+from hepaflow.domain.values.numbers import converted, is_beyond_reach
+from hepaflow.domain.values.ranges import flag_against
+from hepaflow.domain.values.values import parse_value
+
+_SENTINEL_DIGITS = 4  # 9999 and longer: what lab systems print for "no result" (real dirty cells, collected for this project)
+_CLEARLY = Decimal("0.999")  # rounding to 6 digits reaches less far: only closer values are compared exactly
+_BELOW = (Comparator.LT, Comparator.LE)
+_ABOVE = (Comparator.GT, Comparator.GE)
+
+
+def value_faults(analyte: Analyte, value: ParsedValue, way: Conversion) -> list[IssueCode]:
+    """Return what a value's size and marks say: impossible, a sentinel, beyond the alert bounds, a footnote."""
+    faults = [IssueCode.VALUE_FOOTNOTE] if value.footnote else []
+    if value.number is None:
+        return faults
+    exact = converted(value.number, way)
+    if _outside(exact, value.operator, analyte.hard):
+        return [*faults, IssueCode.VALUE_IMPOSSIBLE]
+    if value.operator is Comparator.EQ and _is_sentinel(value.number):
+        return [*faults, IssueCode.VALUE_SENTINEL]
+    if _outside(exact, value.operator, analyte.alert):
+        return [*faults, IssueCode.VALUE_ALERT]
+    return faults
+
+
+def _outside(exact: Fraction, operator: Comparator, bounds: tuple[Decimal | None, Decimal | None]) -> bool:
+    """Whether every value that the operator allows lies outside the bounds."""
+    low, high = bounds
+    below = low is not None and operator not in _ABOVE and exact < low
+    above = high is not None and operator not in _BELOW and exact > high
+    return below or above
+
+
+def _is_sentinel(number: Decimal) -> bool:
+    digits = format(number, "f")
+    return len(digits) >= _SENTINEL_DIGITS and set(digits) == {"9"}
+
+
+def range_faults(printed: Range | None, way: Conversion) -> list[IssueCode]:
+    """Return what makes a range useless: limits that no value can have, or the low one above the high one."""
+    limits = [end.number for end in (printed.low, printed.high) if end] if printed else []
+    if any(is_beyond_reach(limit, way) for limit in limits):
+        return [IssueCode.RANGE_UNREADABLE]
+    return [IssueCode.RANGE_REVERSED] if limits != sorted(limits) else []
+
+
+def computed_flag(value: ParsedValue, printed: Range | None) -> Flag | None:
+    """Return the value against its range, both in the reported unit: exact, whatever the unit."""
+    if value.number is None or printed is None:
+        return None
+    return flag_against(value.operator, value.number, printed)
+
+
+def flag_faults(lab: Flag | None, computed: Flag | None) -> list[IssueCode]:
+    return [] if lab is None or agrees(lab, computed) else [IssueCode.FLAG_MISMATCH]
+
+
+def specimen_faults(reports: Sequence[Observation]) -> dict[str, IssueCode]:
+    """Return, by analyte, what the results of one specimen say against each other.
+
+    A direct bilirubin above the total, an albumin above the total protein: each is noted at the part.
+    """
+    by_analyte = {report.analyte: report for report in reports}
+    faults = {}
+    for part, whole, code in _PARTS:
+        smaller, larger = by_analyte.get(part), by_analyte.get(whole)
+        if smaller is not None and larger is not None and _exceeds(smaller, larger):
+            faults[part] = code
+    return faults
+
+
+_PARTS = (
+    ("BILDIR", "BILI", IssueCode.DIRECT_OVER_TOTAL),
+    ("ALB", "PROT", IssueCode.ALBUMIN_OVER_PROTEIN),
+)
+
+
+def _exceeds(part: Observation, whole: Observation) -> bool:
+    if part.value is None or whole.value is None or part.value < whole.value * _CLEARLY:
+        return False
+    if part.operator is not Comparator.EQ or whole.operator is not Comparator.EQ:
+        return False
+    return _exact(part) > _exact(whole)
+
+
+def _exact(report: Observation) -> Fraction:
+    return converted(report.number or Decimal(0), report.conversion)
+
+
+_ALLOWED = Fraction(5, 1000)  # of ours: a result standardized with three significant digits lies within it
+
+
+def is_stated_otherwise(
+    row: Cells, value: ParsedValue, way: Conversion, analyte: Analyte, rules: Rules, catalog: Catalog
+) -> bool:
+    """Say whether the standardized result of a row is another one than ours: more than 0.5 % from it.
+
+    A limit beside an exact result is another one, too. What cannot be compared says nothing: no number on one side, an exact number
+    beside a limit, a unit that leads nowhere.
+    """
+    text = row.text(Field.STANDARD_VALUE)
+    if not text or value.number is None:
+        return False
+    try:
+        stated = parse_value(text, rules.decimal_mark)
+        their_way = meant_unit(row.text(Field.STANDARD_UNIT), analyte, rules, catalog).conversion
+    except Refused:
+        return False
+    if stated.number is not None and value.operator is Comparator.EQ and stated.operator is not Comparator.EQ:
+        return True
+    if (
+        stated.number is None
+        or stated.operator is not value.operator
+        or is_beyond_reach(stated.number, their_way)
+    ):
+        return False
+    ours = converted(value.number, way)
+    return abs(converted(stated.number, their_way) - ours) > _ALLOWED * abs(ours)

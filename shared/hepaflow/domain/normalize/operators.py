@@ -1,0 +1,90 @@
+"""Read an operator that is not in the value cell: in its own column, in a flag, or in a second result column."""
+
+from dataclasses import replace
+
+from hepaflow.domain.issues.issues import IssueCode, Refused
+from hepaflow.domain.model import Comparator, Field, ParsedValue
+from hepaflow.domain.normalize.cells import Cells
+from hepaflow.domain.profile.on_date import Rules
+from hepaflow.domain.text import canonical_text
+from hepaflow.domain.values.flags import sign_of
+from hepaflow.domain.values.value_tokens import is_missing
+from hepaflow.domain.values.values import parse_value
+
+FROM_FLAGS = "(< >)"  # ends the header of operators that the flags of a message give
+# Source: signs; PCORnet CDM 6.1, RESULT_MODIFIER; OMOP CDM 5.4, concepts of the domain Meas Value Operator
+_WORDS = {
+    Comparator.EQ: "= eq 4172703",
+    Comparator.LT: "< lt 4171756",
+    Comparator.LE: "<= =< le 4171754",
+    Comparator.GT: "> gt 4172704",
+    Comparator.GE: ">= => ge 4171755",
+}
+OPERATOR_WORDS = {word: operator for operator, words in _WORDS.items() for word in words.split()}
+
+
+def operator_in(text: str) -> Comparator | None:
+    """Return the operator that a whole cell names in the usual words; None for any other text."""
+    return OPERATOR_WORDS.get(canonical_text(text).casefold())
+
+
+def with_operator(row: Cells, value: ParsedValue, rules: Rules) -> ParsedValue:
+    """Return a value with the operator that another cell of its row gives; what contradicts the value holds the row."""
+    if value.number is None:
+        return value
+    told = row.read(Field.OPERATOR, lambda text: _declared(text, rules))
+    value = _joined(row, value, told, Field.OPERATOR)
+    if told is not None and rules.columns[Field.OPERATOR].endswith(FROM_FLAGS):
+        row.say(IssueCode.VALUE_OFF_SCALE, Field.OPERATOR)
+    sign = sign_of(row.text(Field.FLAG))
+    if sign is None or rules.flag_signs == "range":
+        return value
+    row.say(IssueCode.VALUE_OFF_SCALE, Field.FLAG)
+    return _joined(row, value, sign, Field.FLAG)
+
+
+def _declared(text: str, rules: Rules) -> Comparator | None:
+    if is_missing(canonical_text(text)):
+        return None
+    known = rules.operators.get(canonical_text(text).casefold()) or operator_in(text)
+    if known is None:
+        raise Refused(IssueCode.OPERATOR_UNKNOWN)
+    return known
+
+
+def _joined(row: Cells, value: ParsedValue, told: Comparator | None, field: Field) -> ParsedValue:
+    if told is None or told is value.operator:
+        return value
+    if value.operator is not Comparator.EQ:
+        row.say(IssueCode.OPERATOR_CONFLICT, field)
+        return value
+    return replace(value, operator=told)
+
+
+def with_text(row: Cells, value: ParsedValue, decimal_mark: str | None) -> ParsedValue:
+    """Return a value with what the second result column of its row adds; a contradiction holds the row."""
+    text = row.text(Field.VALUE_TEXT)
+    if is_missing(canonical_text(text)):
+        return value
+    try:
+        other = parse_value(text, decimal_mark)
+    except Refused:
+        row.say(IssueCode.VALUE_CONFLICT, Field.VALUE_TEXT)
+        return value
+    return _reconciled(row, value, other)
+
+
+def _reconciled(row: Cells, value: ParsedValue, other: ParsedValue) -> ParsedValue:
+    numbers = {part.number for part in (value, other) if part.number is not None}
+    answers = {(part.finding, part.strength) for part in (value, other) if part.finding}
+    bounds = {part.operator for part in (value, other) if part.operator is not Comparator.EQ}
+    if max(len(numbers), len(answers), len(bounds)) > 1:
+        row.say(IssueCode.VALUE_CONFLICT, Field.VALUE_TEXT)
+        return value
+    finding, strength = answers.pop() if answers else (None, "")
+    return replace(
+        value if value.number is not None else other,
+        operator=bounds.pop() if bounds else Comparator.EQ,
+        finding=finding,
+        strength=strength,
+    )

@@ -1,0 +1,128 @@
+"""Choose the reference range of a row: its own, else the profile's, never the catalog's (ADR 0003)."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from hepaflow.domain.analytes.analytes import Analyte, conversion
+from hepaflow.domain.analytes.units import candidates, unit_key
+from hepaflow.domain.analytes.vocabulary import Catalog
+from hepaflow.domain.issues.issues import IssueCode, Refused
+from hepaflow.domain.model import Bound, Conversion, Field, Range
+from hepaflow.domain.normalize.cells import Cells
+from hepaflow.domain.normalize.reported_unit import meant_unit
+from hepaflow.domain.profile.on_date import Rules
+from hepaflow.domain.profile.parts import DeclaredRange
+from hepaflow.domain.text import canonical_text
+from hepaflow.domain.values.dates import age_in_years, sex
+from hepaflow.domain.values.numbers import converted, plain_digits, rounded
+from hepaflow.domain.values.ranges import Printed, parse_range, range_of
+from hepaflow.domain.values.value_tokens import is_missing
+
+CONVERTED_DIGITS = 20  # of a limit that was converted into the reported unit; a reported number has far fewer
+
+
+def reference_range(
+    row: Cells, analyte: Analyte, way: Conversion, rules: Rules, catalog: Catalog
+) -> Range | None:
+    """Return the range in the reported unit, or None where neither file nor profile gives one that fits.
+
+    A range of the row in another unit is converted. Where its unit leads nowhere it is noted (`range-unit`) and not used.
+    """
+    if _says(row, Field.RANGE):
+        field = Field.RANGE
+        printed = row.read(field, lambda text: parse_range(text, rules.decimal_mark, _sex(row)))
+    elif _says(row, Field.RANGE_LOW) or _says(row, Field.RANGE_HIGH):
+        field, high = Field.RANGE_LOW, row.text(Field.RANGE_HIGH)
+        printed = row.read(field, lambda low: range_of(low, high, rules.decimal_mark))
+    else:
+        return _declared(row, analyte, way, rules, catalog)
+    if printed is None or not printed.unit:
+        return printed.limits if printed else None
+    limits = _in_reported_unit(
+        printed, way, lambda unit: meant_unit(unit, analyte, rules, catalog).conversion
+    )
+    if limits is None:
+        row.say(IssueCode.RANGE_UNIT, field)
+    return limits
+
+
+def _in_reported_unit(printed: Printed, way: Conversion, way_of: Callable[[str], Conversion]) -> Range | None:
+    """Return a range in the unit that converts by `way`; None where nothing leads there, or only a logarithm does."""
+    try:
+        own = way_of(printed.unit)
+    except Refused:
+        return None
+    if own == way:
+        return printed.limits
+    if own.power or way.power:
+        return None
+    low, high = (_crossing(bound, own, way) for bound in (printed.limits.low, printed.limits.high))
+    return Range(low, high)
+
+
+def _crossing(bound: Bound | None, own: Conversion, way: Conversion) -> Bound | None:
+    """Return a limit in the reported unit, rounded far beyond the digits of any reported value."""
+    if bound is None:
+        return None
+    exact = (converted(bound.number, own) - way.offset) / way.factor
+    return Bound(Decimal(plain_digits(rounded(exact, CONVERTED_DIGITS))), bound.included)
+
+
+def _says(row: Cells, field: Field) -> bool:
+    return not is_missing(canonical_text(row.text(field)))
+
+
+def _sex(row: Cells) -> str:
+    return (row.read(Field.SEX, sex) or "") if row.text(Field.SEX) else ""
+
+
+def _declared(row: Cells, analyte: Analyte, way: Conversion, rules: Rules, catalog: Catalog) -> Range | None:
+    """Return the center's range that fits person, method and reported unit; of several, the most specific.
+
+    A range in another unit than the report is not used: converting it to the reported unit would round it.
+    """
+    ranges = rules.ranges.get(analyte.code, ())
+    if not ranges:
+        return None
+    person = _sex(row)
+    age = row.read(Field.AGE, age_in_years) if row.text(Field.AGE) else None
+    fitting = [
+        declared
+        for declared in ranges
+        if _fits(declared, person, age, row.text(Field.METHOD))
+        and _same_unit(declared, analyte, way, rules, catalog)
+    ]
+    best = max(fitting, key=_specific, default=None)
+    return None if best is None else Range(_bound(best.low), _bound(best.high))
+
+
+def _specific(declared: DeclaredRange) -> int:
+    conditions = (declared.sex, declared.method, declared.age_from, declared.age_to)
+    return sum(condition is not None for condition in conditions)
+
+
+def _fits(declared: DeclaredRange, person: str, age: Decimal | None, method: str) -> bool:
+    if declared.sex and declared.sex != person:
+        return False
+    if declared.method and canonical_text(declared.method).casefold() != canonical_text(method).casefold():
+        return False
+    if declared.age_from is None and declared.age_to is None:
+        return True
+    if age is None:
+        return False
+    return (declared.age_from is None or declared.age_from <= age) and (
+        declared.age_to is None or age < declared.age_to + 1  # 49 years and 11 months are still 49
+    )
+
+
+def _same_unit(
+    declared: DeclaredRange, analyte: Analyte, way: Conversion, rules: Rules, catalog: Catalog
+) -> bool:
+    bases = rules.bases.get((analyte.code, unit_key(declared.unit)), frozenset())
+    return any(
+        conversion(known.unit, analyte, bases) == way for known in candidates(declared.unit, catalog.units)
+    )
+
+
+def _bound(number: Decimal | None) -> Bound | None:
+    return None if number is None else Bound(number)

@@ -1,0 +1,177 @@
+"""Prepare a profile's rules for one collection date."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeVar
+
+from hepaflow.domain.analytes.analytes import name_key
+from hepaflow.domain.analytes.units import unit_key
+from hepaflow.domain.model import Comparator, Field, SpecimenKind, Status
+from hepaflow.domain.profile.parts import EVERYTHING_ELSE, IGNORE, Dated, DatedUnit, DeclaredRange, WideColumn
+from hepaflow.domain.profile.profile import Profile
+from hepaflow.domain.text import canonical_text
+from hepaflow.domain.values.statements import NOT_ASKED
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The part of a profile that one row is read by.
+
+    Attributes:
+        columns: field to header in the lab's file.
+        local: name key of the lab's own name or code to analyte code, or to `ignore`.
+        ignore_unknown: what the catalog does not know is not wanted.
+        default_units: analyte code to the unit it has when the file names none.
+        spellings: analyte code (or "" for all) to unit key to the unit meant.
+        bases: (analyte code, unit key) to the facts declared for it.
+        ranges: analyte code to the lab's own ranges.
+        status: folded lower-case word to its meaning.
+        operators: the same of operators.
+        findings: the same of qualitative answers; `missing` where no result stands.
+        flag_signs: what `<` and `>` in the flag column mean, or None.
+        specimens: folded lower-case word to what the center means by it.
+        decimal_mark: `.`, `,`, or None where the center declares none.
+        time_zone: the center's, or "".
+        wide: header to its analyte column, in force on this date.
+        harmless: the modifier extensions that do not change results.
+    """
+
+    columns: Mapping[Field, str]
+    local: Mapping[str, str]
+    ignore_unknown: bool
+    default_units: Mapping[str, str]
+    spellings: Mapping[str, Mapping[str, str]]
+    bases: Mapping[tuple[str, str], frozenset[str]]
+    ranges: Mapping[str, tuple[DeclaredRange, ...]]
+    status: Mapping[str, Status]
+    operators: Mapping[str, Comparator]
+    findings: Mapping[str, str]
+    flag_signs: str | None
+    specimens: Mapping[str, SpecimenKind]
+    decimal_mark: str | None
+    time_zone: str
+    wide: Mapping[str, WideColumn]
+    harmless: frozenset[str]
+
+
+def boundaries(profile: Profile) -> tuple[date, ...]:
+    """Return the days on which something that the profile dates begins, in order."""
+    days: set[date] = set()
+    for dated in _dated(profile):
+        if dated.from_:
+            days.add(dated.from_)
+        if dated.to:
+            days.add(dated.to + timedelta(days=1))
+    return tuple(sorted(days))
+
+
+def era(day: date | None, limits: tuple[date, ...]) -> int:
+    """Return which stretch between two boundaries a day lies in; -1 for a day that is not known."""
+    return -1 if day is None else bisect_right(limits, day)
+
+
+def rules_on(profile: Profile, day: date | None) -> Rules:
+    """Return what the profile says for a collection day; a day that is not known gets what is not dated."""
+    wide = _wide(profile, day)
+    return Rules(
+        columns=profile.columns,
+        local={
+            **{name_key(name): code for name, code in profile.analytes.items() if name != EVERYTHING_ELSE},
+            **{name_key(header): column.analyte for header, column in wide.items()},
+        },
+        ignore_unknown=profile.analytes.get(EVERYTHING_ELSE) == IGNORE,
+        default_units=_default_units(profile, day),
+        spellings=_spellings(profile),
+        bases=_bases(profile, day),
+        ranges=_ranges(profile, day),
+        status={**_STATUS, **_by_word(profile.status)},
+        operators=_by_word(profile.operators),
+        specimens=_by_word(profile.specimens),
+        findings=_by_word(profile.findings),
+        flag_signs=profile.file.flag_signs,
+        decimal_mark=profile.file.decimal_mark,
+        time_zone=profile.time_zone or "",
+        wide=wide,
+        harmless=frozenset(profile.fhir.harmless_modifiers),
+    )
+
+
+Word = TypeVar("Word")
+
+
+def _by_word(meanings: Mapping[str, Word]) -> dict[str, Word]:
+    return {canonical_text(word).casefold(): meaning for word, meaning in meanings.items()}
+
+
+# what hepaflow's own answers ask a lab to write, in English and Chinese; NOT_ASKED is written by readers alone
+_STATUS = {
+    **{status.value: status for status in Status},
+    **dict.fromkeys(("初步", "初步报告", "初步结果"), Status.PRELIMINARY),
+    **dict.fromkeys(("最终", "最终报告", "最终结果"), Status.FINAL),
+    **dict.fromkeys(("更正", "已更正", "更正报告"), Status.CORRECTED),
+    **dict.fromkeys(("删除", "已删除"), Status.DELETED),
+    NOT_ASKED: Status.NOT_DONE,
+}
+
+
+def _dated(profile: Profile) -> Iterable[Dated]:
+    for unit in profile.units.values():
+        yield from () if isinstance(unit, str) else unit
+    for column in profile.wide.values():
+        yield from (column,) if isinstance(column, WideColumn) else column
+    yield from profile.declare
+    yield from profile.ranges
+
+
+def _holds(dated: Dated, day: date | None) -> bool:
+    if day is None:
+        return dated.from_ is None and dated.to is None
+    return (dated.from_ is None or dated.from_ <= day) and (dated.to is None or day <= dated.to)
+
+
+def _default_units(profile: Profile, day: date | None) -> dict[str, str]:
+    found = {}
+    for analyte, unit in profile.units.items():
+        choices = (DatedUnit(unit=unit),) if isinstance(unit, str) else unit
+        for choice in choices:
+            if _holds(choice, day):
+                found[analyte] = choice.unit
+    return found
+
+
+def _spellings(profile: Profile) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {"": {}}
+    for raw, meant in profile.unit_spellings.items():
+        if isinstance(meant, str):
+            found[""][unit_key(raw)] = meant
+        else:
+            found[raw] = {unit_key(text): unit for text, unit in meant.items()}
+    return found
+
+
+def _bases(profile: Profile, day: date | None) -> dict[tuple[str, str], frozenset[str]]:
+    found: dict[tuple[str, str], frozenset[str]] = {}
+    for declared in profile.declare:
+        if _holds(declared, day):
+            key = (declared.analyte, unit_key(declared.unit))
+            found[key] = found.get(key, frozenset()) | {declared.basis}
+    return found
+
+
+def _ranges(profile: Profile, day: date | None) -> dict[str, tuple[DeclaredRange, ...]]:
+    found: dict[str, tuple[DeclaredRange, ...]] = {}
+    for declared in profile.ranges:
+        if _holds(declared, day):
+            found[declared.analyte] = (*found.get(declared.analyte, ()), declared)
+    return found
+
+
+def _wide(profile: Profile, day: date | None) -> dict[str, WideColumn]:
+    found = {}
+    for header, column in profile.wide.items():
+        for choice in (column,) if isinstance(column, WideColumn) else column:
+            if _holds(choice, day):
+                found[header] = choice
+    return found

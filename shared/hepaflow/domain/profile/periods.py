@@ -1,0 +1,103 @@
+"""Check the periods in a profile: none may end before it begins, and no two may apply to the same day."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import combinations
+from typing import TypeVar
+
+from hepaflow.domain.analytes.units import unit_key
+from hepaflow.domain.profile.fields import Fault, as_key
+from hepaflow.domain.profile.parts import (
+    Dated,
+    Declaration,
+    DeclaredRange,
+    UnitEntry,
+    WideEntry,
+)
+
+AnyDated = TypeVar("AnyDated", bound=Dated)
+_End = TypeVar("_End", date, Decimal)
+
+
+def period_faults(
+    wide: Mapping[str, WideEntry],
+    units: Mapping[str, UnitEntry],
+    declarations: Sequence[Declaration],
+    ranges: Sequence[DeclaredRange],
+) -> Iterator[Fault]:
+    """Yield what is wrong with the periods of a profile, and with its ranges.
+
+    Args:
+        wide: `[wide]` of the profile.
+        units: its `[units]`.
+        declarations: its `[[declare]]`, in order.
+        ranges: its `[[ranges]]`, in order.
+    """
+    for header, column in wide.items():
+        yield from _periods(f"[wide] {as_key(header)}", column if isinstance(column, tuple) else (column,))
+    for code, unit in units.items():
+        if isinstance(unit, tuple):
+            yield from _periods(f"[units] {as_key(code)}", unit)
+    yield from _declarations(declarations)
+    yield from _ranges(ranges)
+
+
+def _periods(where: str, dated: Sequence[Dated]) -> Iterator[Fault]:
+    if not dated:
+        yield Fault(where, "[]", "add an entry, or remove the key")
+    for number, entry in enumerate(dated, 1):
+        yield from _ends(f"{where}[{number}]" if len(dated) > 1 else where, entry)
+    for first, second in _pairs(dated, lambda _: ""):
+        remedy = f"let one end on the day before the other begins: [{first}] and [{second}] share days"
+        yield Fault(f"{where}[{second}]", "", remedy)
+
+
+def _declarations(declarations: Sequence[Declaration]) -> Iterator[Fault]:
+    for number, entry in enumerate(declarations, 1):
+        yield from _ends(f"[[declare]][{number}]", entry)
+    for first, second in _pairs(declarations, lambda entry: (entry.analyte, unit_key(entry.unit))):
+        remedy = f"remove it or give it other days: [[declare]][{first}] speaks of the same"
+        yield Fault(f"[[declare]][{second}]", declarations[second - 1].analyte, remedy)
+
+
+def _ranges(ranges: Sequence[DeclaredRange]) -> Iterator[Fault]:
+    for number, entry in enumerate(ranges, 1):
+        yield from _range(f"[[ranges]][{number}]", entry)
+    for first, second in _pairs(ranges, lambda entry: (entry.analyte, entry.sex, entry.method)):
+        one, other = ranges[first - 1], ranges[second - 1]
+        if _overlap(one.age_from, one.age_to, other.age_from, other.age_to):
+            remedy = f"remove or narrow it: [[ranges]][{first}] is for the same subjects on the same days"
+            yield Fault(f"[[ranges]][{second}]", other.analyte, remedy)
+
+
+def _range(where: str, entry: DeclaredRange) -> Iterator[Fault]:
+    yield from _ends(where, entry)
+    if entry.low is None and entry.high is None:
+        yield Fault(where, entry.analyte, "add low, high or both")
+    if _reversed(entry.low, entry.high):
+        yield Fault(f"{where}.low", str(entry.low), f"write a number that is not above high = {entry.high}")
+    if _reversed(entry.age_from, entry.age_to):
+        yield Fault(
+            f"{where}.age_from", str(entry.age_from), f"write an age not above age_to = {entry.age_to}"
+        )
+
+
+def _ends(where: str, entry: Dated) -> Iterator[Fault]:
+    if _reversed(entry.from_, entry.to):
+        yield Fault(f"{where}.to", str(entry.to), f"write a day that is not before from = {entry.from_}")
+
+
+def _pairs(dated: Sequence[AnyDated], subject: Callable[[AnyDated], object]) -> Iterator[tuple[int, int]]:
+    """Yield the numbers, from 1, of each two entries that speak of one subject on one day."""
+    for (first, one), (second, other) in combinations(enumerate(dated, 1), 2):
+        if subject(one) == subject(other) and _overlap(one.from_, one.to, other.from_, other.to):
+            yield first, second
+
+
+def _overlap(start: _End | None, end: _End | None, other_start: _End | None, other_end: _End | None) -> bool:
+    return not _reversed(start, other_end) and not _reversed(other_start, end)
+
+
+def _reversed(start: _End | None, end: _End | None) -> bool:
+    return start is not None and end is not None and start > end

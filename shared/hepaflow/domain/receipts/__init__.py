@@ -1,0 +1,1 @@
+"""Define receipts: what a center gets back for a file or delivery, and their JSON."""

@@ -1,0 +1,213 @@
+"""Define receipts: what a center gets back for a file and for a delivery."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hepaflow.domain.issues.issues import Actor, Severity
+from hepaflow.domain.issues.places import place_ranges
+from hepaflow.domain.study.files import Counts, DeliveryStatus, FileStatus, Recipe
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text for people in both languages of the labs."""
+
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCell:
+    """What was found in cells at fault, how often, and for a refused unit the reason.
+
+    Attributes:
+        text: the cell.
+        analyte: the analyte of its row; "" where the text does not depend on one.
+        count: in how many rows.
+        reason: why the unit cannot be converted; None for every other issue.
+    """
+
+    text: str
+    analyte: str
+    count: int
+    reason: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """All issues of one code in a file: one cause with its rows and what to do.
+
+    Attributes:
+        code: the issue code.
+        severity: what became of the rows, or of the file.
+        skipped: the rows carry no result that was asked for.
+        lines: the places in the lab's file, in order; empty where the file as a whole is meant.
+        line_ranges: the same, abbreviated for a person.
+        columns: the lab's headers of the cells at fault, in order of appearance.
+        found: what was found there, most frequent first.
+        title: what happened.
+        who: who can do something about it.
+        remedy: what to do.
+    """
+
+    code: str
+    severity: Severity
+    skipped: bool
+    lines: tuple[str, ...]
+    line_ranges: str
+    columns: tuple[str, ...]
+    found: tuple[FoundCell, ...]
+    title: Text
+    who: Actor
+    remedy: Text
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedNow:
+    """How many accepted rows brought the current value of their measurement where.
+
+    Attributes:
+        new: there was no current value before, now there is one.
+        changed: the current value is another one now, or there is none any more.
+        unchanged: the current value is the same.
+        waiting: the row waits for a decision or the register.
+    """
+
+    new: int
+    changed: int
+    unchanged: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResubmittedRows:
+    """What a file does for the rows of an earlier file; places as the earlier file's receipt writes them.
+
+    Attributes:
+        file_id: the earlier file.
+        resolved: its rejected and held rows that are accepted now.
+        open: its rejected and held rows that this file leaves as they are.
+    """
+
+    file_id: str
+    resolved: tuple[str, ...]
+    open: tuple[str, ...]
+
+    @property
+    def resolved_ranges(self) -> str:
+        return place_ranges(self.resolved)
+
+    @property
+    def open_ranges(self) -> str:
+        return place_ranges(self.open)
+
+
+@dataclass(frozen=True, slots=True)
+class Omitted:
+    """How many current results of its center a cumulative file omits.
+
+    Attributes:
+        results: all of them.
+        in_previous_file: those that the newest cumulative file before it had.
+    """
+
+    results: int
+    in_previous_file: int
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a run did to what was there before; known once the journal has a number for the run.
+
+    Attributes:
+        journal_number: the number that made the run count; None for a register, whose rows are entries of their own.
+        accepted_now: where the accepted rows brought the current values; None: too many subjects to count.
+        resubmitted_rows: by earlier file, in the order in which the file names them; None for a register.
+        omitted: what a cumulative file omits; None: too many subjects to count, or it is not cumulative.
+        cumulative: the file is cumulative.
+    """
+
+    journal_number: int | None = None
+    accepted_now: AcceptedNow | None = None
+    resubmitted_rows: tuple[ResubmittedRows, ...] | None = None
+    omitted: Omitted | None = None
+    cumulative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a center gets back for a run over a file.
+
+    Attributes:
+        study: the study's id.
+        center: who sent the file.
+        file_id: the file.
+        sha256: plain digest of its bytes.
+        run: the number of the run.
+        received: receipt of the delivery that claimed the run.
+        recipe: what the run read with.
+        outcome: committed or refused.
+        counts: where its rows went.
+        causes: what is wrong with it, most severe first.
+        effect: what it did to earlier results, once that is known.
+        hepaflow: the version that read the file; "" where it was read before receipts said so.
+    """
+
+    study: str
+    center: str
+    file_id: str
+    sha256: str
+    run: int
+    received: str
+    recipe: Recipe
+    outcome: FileStatus
+    counts: Counts
+    causes: tuple[Cause, ...]
+    effect: Effect | None = None
+    hepaflow: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """What the first delivery of the same bytes became, and where their values are now.
+
+    Attributes:
+        first_received: receipt of the earliest delivery.
+        file_status: what became of the file.
+        current_run: the run whose results count; None where none does.
+        values_now: how many of its values are current, held, superseded and so on; empty for a register.
+    """
+
+    first_received: str
+    file_status: FileStatus
+    current_run: int | None
+    values_now: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReceipt:
+    """What a center gets back for one delivery.
+
+    Attributes:
+        study: the study's id, or `unknown`.
+        center: who sent it, or `unknown`.
+        file_id: its file; "" where its bytes have not been read.
+        received: when it was received.
+        outcome: what became of the delivery.
+        message: what happened, and what to do.
+        who: who has to act; None where the receipt of the file says so.
+        receipts: where the receipts of its file lie; "" where there are none.
+        duplicate: what the first delivery of the same bytes became.
+        hepaflow: the version that wrote it; "" where it was written before receipts said so.
+    """
+
+    study: str
+    center: str
+    file_id: str
+    received: str
+    outcome: DeliveryStatus
+    message: Text
+    who: Actor | None = None
+    receipts: str = ""
+    duplicate: Duplicate | None = None
+    hepaflow: str = ""

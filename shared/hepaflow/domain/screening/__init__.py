@@ -1,0 +1,1 @@
+"""Find personal data and damaged cells before anything is read."""

@@ -1,0 +1,135 @@
+"""Detect what names a person in a lab file: headers, and shapes of values."""
+
+import re
+import unicodedata
+from itertools import pairwise
+
+from hepaflow.domain.screening import personal_words as words_of
+from hepaflow.domain.text import canonical_text
+
+_WORD = re.compile(r"[^\W\d_]+")
+_ACCENTS = re.compile("[\u0300-\u036f]")  # of Latin and Cyrillic letters, not the voicing marks of kana
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_SEPARATORS = re.compile("[,;|、]")
+_IDENTITY = re.compile(r"(?<![0-9])([1-9][0-9]{16}[0-9Xx])(?![0-9])")
+_MOBILE = re.compile(r"(?<![0-9.])(?:\+?86[- ]?)?1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-9]{4}(?![0-9.])")
+_QUANTITY = re.compile(r"[<>=~ ]*[0-9]{11,}(?: ?[-~] ?[0-9]+)?(?: ?(?:IU|copies|拷贝|U)/m?[lL])?")
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_NAME_PARTS = re.compile(r"[._/!\s]+")
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999, ISO 7064 MOD 11-2
+_CHECK = "10X98765432"
+
+
+def names_a_person(header: str) -> bool:
+    """Say whether a header announces what identifies a patient or relative.
+
+    That is a name, a birth date, a number of the citizen, the insured or the hospital, a telephone number or an address.
+
+    Examples:
+        >>> [names_a_person(header) for header in ("患者姓名", "Patient_Name", "项目名称", "Test name")]
+        [True, True, False, False]
+    """
+    words = _words(header)
+    whole = "".join(words)
+    if whole in words_of.ALONE_CJK or words_of.IDENTIFYING_CJK.search(
+        words_of.NOT_THE_PATIENTS_CJK.sub("", whole)
+    ):
+        return True
+    if whole in words_of.ALONE or whole in words_of.IDENTIFYING:
+        return True
+    rest = frozenset(words) - words_of.SURROUNDING
+    found = rest & words_of.IDENTIFYING
+    found |= frozenset().union(*(both for both in words_of.IDENTIFYING_TOGETHER if both <= rest))
+    if not found or not words_of.CONTEXT.issuperset(rest):
+        return False
+    return (
+        not _is_surrounding(words) or not found <= words_of.OF_STAFF_TOO or bool(rest & words_of.OF_PATIENT)
+    )
+
+
+def surrounds_a_person(header: str) -> bool:
+    """Say whether a header announces staff, a bed, a ward, an employer, a birth year or a postcode.
+
+    Examples:
+        >>> [surrounds_a_person(header) for header in ("审核者", "Verified by", "检验项目", "Unit")]
+        [True, True, False, False]
+    """
+    words = _words(header)
+    return bool(words) and _is_surrounding(words) and not names_a_person(header)
+
+
+def _is_surrounding(words: list[str]) -> bool:
+    whole = "".join(words)
+    if words_of.SURROUNDING_CJK.search(whole):
+        return True
+    known = frozenset(words)
+    return (
+        not words_of.SURROUNDING.isdisjoint(known)
+        or whole in words_of.SURROUNDING
+        or (len(words) > 1 and words[-1] in words_of.AGENT)
+        or any(pair <= known for pair in words_of.SURROUNDING_PAIRS)
+    )
+
+
+def _words(header: str) -> list[str]:
+    """Return the words of a header in lower case and without accents; Chinese, Japanese and Korean stay in one piece."""
+    text = _CAMEL.sub(" ", canonical_text(header)).casefold().replace("'", " ")
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFD", text))
+    return _WORD.findall(unicodedata.normalize("NFC", plain))
+
+
+def labels_a_person(title: str) -> bool:
+    """Say whether a line of text names a person behind a label.
+
+    Examples:
+        >>> [
+        ...     labels_a_person(title)
+        ...     for title in ("姓名：张三", "Ward 5, Patient name: Zhang San", "Test name: ALT", "姓名：")
+        ... ]
+        [True, True, False, False]
+    """
+    parts = canonical_text(title).split(":")
+    return any(
+        text.strip() != "" and names_a_person(_SEPARATORS.split(label)[-1]) for label, text in pairwise(parts)
+    )
+
+
+def file_name_shows_a_person(name: str) -> bool:
+    """Say whether the name of a file, of its folder or of its archive names a person.
+
+    Examples:
+        >>> [
+        ...     file_name_shows_a_person(name)
+        ...     for name in ("姓名_张三.csv", "13912345678.xlsx", "2024-03 CN-01.csv")
+        ... ]
+        [True, True, False]
+    """
+    stem = canonical_text(name).replace("_", ":").replace("-", ":")
+    return labels_a_person(stem) or any(map(shows_a_person, (name, *_NAME_PARTS.split(name))))
+
+
+def shows_a_person(text: str, *, is_quantity: bool = False) -> bool:
+    """Say whether a text holds an 18-digit Chinese identity number, a mobile number or an e-mail address.
+
+    Args:
+        text: a cell.
+        is_quantity: the cell is of a value or range column, where eleven digits are a number: HBV DNA reaches
+            18400000000.
+
+    Examples:
+        >>> shows_a_person("18400000000"), shows_a_person("18400000000", is_quantity=True)
+        (True, False)
+    """
+    if len(text) < 6:
+        return False
+    folded = canonical_text(text)
+    if any(_has_valid_check_digit(match.group(1)) for match in _IDENTITY.finditer(folded)):
+        return True
+    if is_quantity and _QUANTITY.fullmatch(folded):
+        return False
+    return _MOBILE.search(folded) is not None or _EMAIL.search(folded) is not None
+
+
+def _has_valid_check_digit(number: str) -> bool:
+    total = sum(int(digit) * weight for digit, weight in zip(number[:17], _WEIGHTS, strict=True))
+    return _CHECK[total % 11] == number[17].upper()

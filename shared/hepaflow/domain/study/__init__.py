@@ -1,0 +1,1 @@
+"""Define what a study keeps: definition, files, journal, register, jobs, unmapped names."""

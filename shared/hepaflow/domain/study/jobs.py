@@ -1,0 +1,70 @@
+"""Define jobs: work that takes longer than a request may, processed from the queue."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class JobKind(StrEnum):
+    """What a job does."""
+
+    VOID = "void"
+    RESTORE = "restore"
+    RERUN = "rerun"
+    RERUNS = "reruns"
+    TRIAL = "trial"
+
+
+class JobStatus(StrEnum):
+    """How far a job has come."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class JobCall:
+    """What the queue carries: which job is to be worked off."""
+
+    study: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job as it is kept.
+
+    Attributes:
+        study: the study's id.
+        kind: what is to be done.
+        actor: who asked for it.
+        journal_number: where the journal ended then; the job answers for this number.
+        request: what was asked for.
+        status: how far it has come.
+        detail: why it failed, for a person; nothing of a file.
+    """
+
+    study: str
+    kind: JobKind
+    actor: str
+    journal_number: int
+    request: Mapping[str, str]
+    status: JobStatus = JobStatus.QUEUED
+    detail: str = ""
+
+    @property
+    def id(self) -> str:
+        """Identity is content: the same request at the same number of the journal is the same job.
+
+        Every part is hashed with its length before it, so that no two jobs share a text.
+        """
+        asked = [part for name in sorted(self.request) for part in (name, self.request[name])]
+        parts = (self.study, self.kind, self.actor, str(self.journal_number), *asked)
+        return hashlib.sha256("".join(f"{len(part)}:{part}" for part in parts).encode()).hexdigest()
+
+    @property
+    def call(self) -> JobCall:
+        return JobCall(self.study, self.id)

@@ -1,0 +1,123 @@
+"""Define the study's journal: events numbered without gaps, each with the hash of the one before (law 3, law 4)."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+_TICK = timedelta(milliseconds=1)  # events are told apart by milliseconds
+FIRST_HASH = "0" * 64
+
+
+class EventKind(StrEnum):
+    """What a study's journal records."""
+
+    STUDY_DEFINED = "study-defined"
+    PROFILE_ADDED = "profile-added"
+    FILE_COMMITTED = "file-committed"
+    FILE_REFUSED = "file-refused"
+    FILE_RECEIVED_EARLIER = "file-received-earlier"  # an earlier delivery of the same bytes came to light
+    FILE_VOIDED = "file-voided"
+    FILE_RESTORED = "file-restored"
+    FILE_RERUN = "file-rerun"
+    DECIDED = "decided"
+    SUBJECT_REGISTERED = "subject-registered"
+    SUBJECT_CHANGED = "subject-changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event before it has its place.
+
+    Attributes:
+        kind: what happened.
+        actor: who did it: a user's id, or the name of a function.
+        reason: why; "" only where a function acts on a delivery.
+        details: what it is about: names and numbers, never cell text.
+    """
+
+    kind: EventKind
+    actor: str
+    reason: str
+    details: Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a journal ends: its last number, time and hash."""
+
+    journal_number: int = 0
+    at: str = ""
+    hash: str = FIRST_HASH
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event in its place.
+
+    Attributes:
+        journal_number: 1, 2, 3 … within the study.
+        at: UTC, ISO 8601 with milliseconds; strictly later than the event before.
+        draft: what happened.
+        previous: hash of the event before.
+        hash: SHA-256 over all of this.
+    """
+
+    journal_number: int
+    at: str
+    draft: Draft
+    previous: str
+    hash: str
+
+    @property
+    def head(self) -> Head:
+        return Head(self.journal_number, self.at, self.hash)
+
+
+def instant(moment: datetime) -> str:
+    """Return a time as the journal writes it: UTC to the millisecond, comparable as text."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def following(head: Head, draft: Draft, now: datetime) -> Event:
+    """Return the event that comes after a head; a clock that stands still or runs back is stepped over."""
+    at = instant(now)
+    if at <= head.at:
+        at = instant(datetime.fromisoformat(head.at) + _TICK)
+    number = head.journal_number + 1
+    return Event(number, at, draft, head.hash, _digest(number, at, draft, head.hash))
+
+
+def first_fault(events: Iterable[Event], before: Head | None = None, end: Head | None = None) -> int | None:
+    """Return the number at which a journal does not hold: a gap, a time out of order, a changed event; else None.
+
+    Args:
+        events: what is to hold, in order.
+        before: where the journal stood before them; its beginning unless one is named.
+        end: where it says that it ends; without it, nobody can tell that its last events are missing.
+    """
+    before = before or Head()
+    for event in events:
+        intact = event.hash == _digest(event.journal_number, event.at, event.draft, event.previous)
+        chained = (
+            event.previous == before.hash
+            and event.journal_number == before.journal_number + 1
+            and event.at > before.at
+        )
+        if not (intact and chained):
+            return before.journal_number + 1
+        before = event.head
+    return None if end in (None, before) else max(1, min(before.journal_number + 1, end.journal_number))
+
+
+def _digest(number: int, at: str, draft: Draft, previous: str) -> str:
+    """Hash every part with its length before it, so that no two events share a text."""
+    details = [part for key in sorted(draft.details) for part in (key, _typed(draft.details[key]))]
+    parts = [str(number), at, draft.kind, draft.actor, draft.reason, previous, *details]
+    return hashlib.sha256("".join(f"{len(part)}:{part}" for part in parts).encode()).hexdigest()
+
+
+def _typed(value: str | int) -> str:
+    """Return a detail with its type before it; not its repr, which differs between a word and the same word read back."""
+    return f"n{value}" if isinstance(value, int) else f"t{value}"

@@ -1,0 +1,59 @@
+"""Define a study: the few facts that reading its files needs."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, field_validator
+
+from hepaflow.domain.profile import fields
+from hepaflow.domain.profile.parts import Declared, Identifier, NonEmptyText
+from hepaflow.domain.study.files import UNKNOWN
+from hepaflow.domain.study.fold_rules import FIRST_VERSION, NEWEST_VERSION
+from hepaflow.domain.study.register import RESERVED_CENTER
+
+_RESERVED = frozenset(
+    {UNKNOWN, RESERVED_CENTER}
+)  # words of keys: deliveries that nobody expected, registers of subjects
+
+
+class StudyDefinition(Declared):
+    """One version of a study's definition; never edited in place.
+
+    Attributes:
+        study: the study's id, the first part of every key.
+        version: 1, 2, 3 …
+        title: for people.
+        start: earlier collection days are noted.
+        subject_pattern: regular expression that every subject id matches; a center's profile may narrow it.
+        centers: the centers that may send, in the order in which analysis prefers their results.
+        fold_version: the version of the rules that decide which value counts (docs/fold.md); None: in a first version
+            the newest, later the one that is in force. What is stored before this key existed has version 1.
+    """
+
+    study: Identifier
+    version: Annotated[int, Field(ge=1)]
+    title: NonEmptyText
+    start: date | None = None
+    subject_pattern: Annotated[NonEmptyText, AfterValidator(fields.regular_expression)] | None = None
+    centers: tuple[Identifier, ...] = ()
+    fold_version: Annotated[int, Field(ge=FIRST_VERSION, le=NEWEST_VERSION)] | None = None
+
+    @field_validator("centers")
+    @classmethod
+    def _once(cls, centers: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(centers)) < len(centers):
+            raise ValueError("a center is named twice")
+        for center in centers:
+            _not_reserved(center)
+        return centers
+
+    @field_validator("study")
+    @classmethod
+    def _free(cls, study: str) -> str:
+        return _not_reserved(study)
+
+
+def _not_reserved(name: str) -> str:
+    if name in _RESERVED:
+        raise ValueError(f"{name} names neither a study nor a center: keys use it for something else")
+    return name

@@ -1,0 +1,79 @@
+"""Collect names, codes and units that neither the profile nor the catalog contains."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hepaflow.domain.issues.issues import Issue, IssueCode
+
+EXAMPLES = 3  # masked values that are kept of one text
+_DIGIT, _LETTER = re.compile(r"[0-9]"), re.compile(r"[^\W\d_]")
+_SHOWN = 16  # characters of a masked value
+
+
+class UnmappedKind(StrEnum):
+    """What kind of text it is."""
+
+    NAME = "name"
+    LOINC = "loinc"
+    UNIT = "unit"
+    NO_UNIT = "no-unit"
+
+
+# the issues that an entry in a profile settles
+KINDS = {
+    IssueCode.ANALYTE_UNKNOWN: UnmappedKind.NAME,
+    IssueCode.ANALYTE_AMBIGUOUS: UnmappedKind.NAME,
+    IssueCode.NAME_UNKNOWN: UnmappedKind.NAME,
+    IssueCode.LOINC_UNKNOWN: UnmappedKind.LOINC,
+    IssueCode.UNIT_UNKNOWN: UnmappedKind.UNIT,
+    IssueCode.UNIT_REFUSED: UnmappedKind.UNIT,
+    IssueCode.UNIT_MISSING: UnmappedKind.NO_UNIT,
+}
+
+
+UnmappedKey = tuple[
+    UnmappedKind, str, str
+]  # kind, text, analyte: what has to be explained, wherever it is met
+
+
+def names_of(issue: Issue) -> UnmappedKey | None:
+    """Return what an entry in a profile would have to explain for an issue to go away; None where none would."""
+    kind = KINDS.get(issue.code)
+    if kind is None:
+        return None
+    of_unit = kind in {UnmappedKind.UNIT, UnmappedKind.NO_UNIT}
+    return kind, "" if kind is UnmappedKind.NO_UNIT else issue.found, issue.analyte if of_unit else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unmapped:
+    """A text that is not known, as one run met it.
+
+    Attributes:
+        kind: what it is.
+        text: as it stands in the file; "" for a missing unit.
+        analyte: of a unit: whose.
+        count: in how many rows.
+        examples: values beside it, masked.
+    """
+
+    kind: UnmappedKind
+    text: str
+    analyte: str
+    count: int
+    examples: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> UnmappedKey:
+        return self.kind, self.text, self.analyte
+
+
+def masked(value: str) -> str:
+    """Return the shape of a value: nines for digits, x for letters.
+
+    Examples:
+        >>> masked("<12.5 mg"), masked("张三")
+        ('<99.9 xx', 'xx')
+    """
+    return _LETTER.sub("x", _DIGIT.sub("9", value.strip()))[:_SHOWN]

@@ -1,0 +1,1 @@
+"""Parse single cells: values, numbers, ranges, flags, findings, dates."""

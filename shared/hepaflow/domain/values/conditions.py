@@ -1,0 +1,45 @@
+"""Recognize specimen conditions by the words that labs use for a specimen of poor quality."""
+
+import re
+from functools import lru_cache
+
+from hepaflow.domain.model import Condition
+from hepaflow.domain.text import canonical_text
+
+# Source: CDISC LBSPCCND wording; Chinese terms as hospital systems print them (exports of hospital systems, collected for this project).
+_WORDS = {
+    Condition.HEMOLYZED: "hemolyzed hemolysed haemolyzed haemolysed hemolysis haemolysis hemolytic haemolytic 溶血",
+    Condition.ICTERIC: "icteric icterus 黄疸",
+    Condition.LIPEMIC: "lipemic lipaemic lipemia lipaemia 脂血 脂浊 乳糜 乳糜血 乳糜状",
+    Condition.CLOTTED: "clotted clot clots 凝固 凝集 凝块 血凝块 有凝块 微凝块 有血凝块",
+    Condition.INSUFFICIENT: "insufficient quantitynotsufficient quantityinsufficient qns 量不足 不足 量少 量过少",
+}
+_CONDITIONS = {word: condition for condition, words in _WORDS.items() for word in words.split()}
+_SPECIMEN = "标本|样本|样品|血清|血浆|全血|specimen|sample|serum|plasma"
+_DEGREE = (
+    "轻度|轻微|中度|重度|严重|明显|slightly|slight|mildly|mild|moderately|moderate|grossly|gross|markedly|marked"
+    "|severely|severe"
+)
+_WORD = "|".join(sorted(_CONDITIONS, key=len, reverse=True))
+_PHRASE = re.compile(
+    rf"(?:{_SPECIMEN})?(?:was|is|为|呈|有)?(?:{_DEGREE})?({_WORD})(?:{_SPECIMEN})?(?:\(?[1-4]?\+{{1,4}}\)?)?"
+)
+
+
+_CLAUSES = re.compile(r"[;:,.、。()\[\]!]+")
+
+
+def condition_of(text: str) -> Condition | None:
+    """Return the condition that the whole text names, with or without its degree; else None.
+
+    Only whole texts: `no hemolysis` and `未见溶血` must not be read as their opposite.
+    """
+    found = _PHRASE.fullmatch(canonical_text(text).casefold().replace(" ", ""))
+    return _CONDITIONS[found[1]] if found else None
+
+
+@lru_cache(maxsize=4096)  # remarks repeat
+def condition_in(remark: str) -> Condition | None:
+    """Return the first condition that a clause of a remark names: `标本轻度溶血，建议复查`; else None."""
+    clauses = _CLAUSES.split(canonical_text(remark))
+    return next((condition for clause in clauses if (condition := condition_of(clause))), None)

@@ -1,0 +1,105 @@
+"""Recognize value cells without a result: empty, not done, pending, a spreadsheet error, a date."""
+
+import re
+
+from hepaflow.domain.issues.issues import IssueCode
+from hepaflow.domain.model import Comparator
+from hepaflow.domain.values.conditions import condition_of
+
+# Source: real dirty cells, collected for this project, exports of hospital systems, collected for this project; spreadsheet errors: ECMA-376 part 1, 18.18.11,
+# and the later ones of Excel. Spelled as `_key` leaves them: lower case, no spaces.
+_TOKENS = {
+    IssueCode.VALUE_MISSING: '""|n/a|'
+    "na|n.a|null|none|nan|missing|empty|blank|unknown|unk|notavailable|notreported|noresult"
+    "|无|空|空白|缺失|未知|不详|无结果|未报告|未报",
+    IssueCode.VALUE_NOT_DONE: "未做|未测|未检|未查|未检测|未检查|未检验|未测定|未送检|未采|未采集|未采样|未进行|未做检测|未收到标本"
+    "|标本未收到|无标本|无样本|退检|拒收|标本拒收|取消|已取消|无法检测|无法测定|标本污染|标本不合格|样本不合格|不合格标本"
+    "|tnp|testnotperformed|notperformed|notdone|nottested|notcollected|notanalyzed|notanalysed|notmeasured"
+    "|cancelled|canceled|testcancelled|testcanceled|nosample|nospecimen|samplenotreceived|specimennotreceived"
+    "|rejected|samplerejected|specimenrejected|unabletoperform|contaminated",
+    IssueCode.VALUE_PENDING: "待复查|待查|待复检|待复测|待报告|待审核|待定|待检|待出结果|复查中|检测中|检验中|pending|resultpending"
+    "|inprogress|inprocess|tofollow|awaitingresult|awaitingresults",
+    IssueCode.VALUE_ELSEWHERE: "见备注|详见备注|见注|见注释|见附件|见附页|见报告|见报告单|详见报告|详见报告单|见纸质报告|见描述|见图"
+    "|seecomment|seecomments|seenote|seenotes|seeremark|seeremarks|seereport|seebelow|seeattached|seeattachment",
+    IssueCode.VALUE_SPREADSHEET_ERROR: "#n/a|#value!|#ref!|#div/0!|#name?|#num!|#null!|#spill!|#calc!|#getting_data|#field!"
+    "|#blocked!|#connect!|#unknown!|#busy!",
+}
+_CODES = {token: code for code, tokens in _TOKENS.items() for token in tokens.split("|")}
+_STROKES = re.compile(r"[-_/.\\]*")
+_SPREADSHEET_FILL = re.compile(r"#+|err:[0-9]{3}")  # a column too narrow to print; LibreOffice
+_SPLIT = re.compile(r"[;:,、。()]+")
+
+_BELOW = "低于|小于|未达到|<=?|below|under|less ?than|lower ?than"
+_ABOVE = "高于|大于|超过|超出|>=?|above|over|exceeds|greater ?than|higher ?than"
+_LIMIT_WORD = (
+    "(?:仪器|方法|最低|最高)?(?:检测|检出|检验|测定|测量|定量|线性|报告)(?:下限|上限|限|范围)"
+    "|(?:the )?(?:lower |upper )?limits? ?of ?(?:detection|quantification|quantitation)"
+    "|(?:the )?(?:lower |upper )?(?:detection|quantification|quantitation|measuring|reporting) ?(?:limit|range)"
+    "|(?:lod|loq|llod|lloq|uloq)"
+)
+LIMIT = re.compile(
+    rf"(?P<below>(?:{_BELOW}) ?(?:{_LIMIT_WORD})|\bb(?:dl|lod|loq|lq|lloq)\b)|(?:{_ABOVE}) ?(?:{_LIMIT_WORD})|\baloq\b",
+    re.IGNORECASE,
+)
+
+_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]{0,6}"
+_CLOCK = (
+    "0[0-9]:[0-9]{2}|[0-9]{1,3}:[0-9]{2}:[0-9]{2}"  # what a spreadsheet makes of 1:20; 1:20 itself is a titre
+)
+_TIME = "(?:[ t]?[0-9]{1,2}(?::[0-9]{2}){1,2}(?:\\.[0-9]+)?(?: ?[ap]m)?)?"
+_DATE = re.compile(
+    "(?:"
+    "(?:[0-9]{2,4}年)?[0-9]{1,2}月(?:[0-9]{1,2}[日号]?)?"
+    f"|[0-9]{{1,2}}[- ]{_MONTH}(?:[- ,]+[0-9]{{2,4}})?|{_MONTH}[- ][0-9]{{1,4}}(?:[- ,]+[0-9]{{2,4}})?"
+    "|[0-9]{4}([-/.])[0-9]{1,2}\\1[0-9]{1,2}|[0-9]{1,2}([-/.])[0-9]{1,2}\\2[0-9]{4}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2}"
+    f"){_TIME}|{_CLOCK}",
+    re.IGNORECASE,
+)
+
+
+def is_missing(text: str) -> bool:
+    """Whether a folded text says that nothing stands here: empty, strokes, `N/A`, `无`."""
+    return _code(_key(text)) is IssueCode.VALUE_MISSING
+
+
+def refusal(text: str) -> IssueCode | None:
+    """Return why the whole folded text is no result; None where it may be one.
+
+    Several reasons in one cell (`未做(标本量不足)`) give the first.
+    """
+    key = _key(text)
+    if code := _code(key):
+        return code
+    if LIMIT.fullmatch(text):
+        return IssueCode.VALUE_LIMIT_UNKNOWN
+    if is_date(text):
+        return IssueCode.VALUE_IS_A_DATE
+    codes = [_code(part) for part in _SPLIT.split(key) if part]
+    return codes[0] if codes and None not in codes else None
+
+
+def is_date(text: str) -> bool:
+    """Whether the whole folded text is a day, a month or a time of day, as spreadsheets make of `3-5` or `1:20`."""
+    return _DATE.fullmatch(text) is not None
+
+
+def limit_operator(text: str) -> Comparator | None:
+    """Return the side on which a text that speaks of a detection limit leaves it, or None if it does not."""
+    found = LIMIT.search(text)
+    if not found:
+        return None
+    return Comparator.LT if found["below"] else Comparator.GT
+
+
+def _code(key: str) -> IssueCode | None:
+    if _STROKES.fullmatch(key):
+        return IssueCode.VALUE_MISSING
+    if code := _CODES.get(key):
+        return code
+    if _SPREADSHEET_FILL.fullmatch(key):
+        return IssueCode.VALUE_SPREADSHEET_ERROR
+    return IssueCode.VALUE_NOT_DONE if condition_of(key) else None
+
+
+def _key(text: str) -> str:
+    return text.casefold().replace(" ", "").strip("。.")

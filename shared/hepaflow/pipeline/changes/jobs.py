@@ -1,0 +1,136 @@
+"""Queue long work, run it from the queue, and write its answer beside the receipts."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from hepaflow.domain.identity import RunId
+from hepaflow.domain.study.files import FileState
+from hepaflow.domain.study.jobs import Job, JobCall, JobKind, JobStatus
+from hepaflow.pipeline.changes.rerun import Overtaken
+from hepaflow.pipeline.changes.rerun_choice import MOST_ROWS, TooMuch, rerun_center, rerun_file, rerun_to_json
+from hepaflow.pipeline.changes.rerun_reading import RequestedRerun
+from hepaflow.pipeline.changes.trial import trial_to_json, try_profile
+from hepaflow.pipeline.changes.void import (
+    NoSuchFile,
+    NothingCounts,
+    ReasonMissing,
+    StandsAlready,
+    change_status,
+    status_change_to_json,
+)
+from hepaflow.pipeline.profiles.parse import profile_from_toml
+from hepaflow.pipeline.runs.recipe import NoProfile
+from hepaflow.pipeline.runs.source_copy import SourceGone
+from hepaflow.pipeline.runs.subjects import subjects_of
+from hepaflow.pipeline.services import Missing, Services
+from hepaflow.ports import StoredFile
+from hepaflow.readers.copied import ReadOtherwise
+
+# why something that was asked for is not possible, in words for a person
+IMPOSSIBLE: Final[Mapping[type[Exception], str]] = {
+    Overtaken: "The center's data changed in the meantime. Request a new preview.",
+    NoProfile: "The center has no profile.",
+    SourceGone: "The file contained personal data, so no copy was kept. Ask the center to send it again.",
+    ReadOtherwise: "Only the rows of the file were kept, and the profile now reads other cells. "
+    "Void the file and ask the lab to export it again.",
+    NoSuchFile: "There is no such file.",
+    NothingCounts: "The file was refused, so none of its runs ever counted.",
+    ReasonMissing: "A reason is required.",
+    StandsAlready: "The file already has this status, set by another user or for another reason. See the journal.",
+    TooMuch: f"The files have more than {MOST_ROWS:,} rows together. Run them again one by one.",
+}
+_FORESEEN: Final[tuple[type[Exception], ...]] = (*IMPOSSIBLE, Missing)
+_ROWS_AT_ONCE = 20_000  # are read within seconds
+_SUBJECTS_AT_ONCE = 100  # about 50 ms each to fold before and after
+_OUR_FAULT = "The job failed because of a fault on our side. Request it again once the fault is fixed."
+
+
+def fits_at_once(state: FileState, study: str, services: Services) -> bool:
+    """Say whether what a change of this file alters can be told while the caller waits."""
+    runs = [visible.run_number for visible in state.history if visible.run_number]
+    if not runs or state.counts[0] > _ROWS_AT_ONCE:
+        return False
+    return (
+        len(subjects_of(RunId(study, state.center, state.file_id, runs[-1]), services)) <= _SUBJECTS_AT_ONCE
+    )
+
+
+def ask(services: Services, job: Job) -> Job:
+    """Have a job done; the same one again is done again only where it is not done yet."""
+    kept = services.registry.ask(job)
+    if kept.status is not JobStatus.DONE:
+        services.queue.begin(kept.call)
+    return kept
+
+
+def found_job(services: Services, study: str, job_id: str) -> tuple[Job, dict[str, Any] | None]:
+    """Return a job, and its answer once it is done.
+
+    Raises:
+        Missing: there is no such job.
+    """
+    job = services.registry.job(study, job_id)
+    if job is None:
+        raise Missing("job")
+    kept = services.receipts.get(_place(job)) if job.status is JobStatus.DONE else None
+    return job, json.loads(kept) if kept is not None else None
+
+
+def work_off(call: JobCall, services: Services) -> Job:
+    """Do a job and keep its answer; a retry after any crash ends in the same answer.
+
+    Raises:
+        Missing: there is no such job.
+    """
+    job = services.registry.job(call.study, call.id)
+    if job is None:
+        raise Missing("job")
+    if job.status is JobStatus.DONE:
+        return job
+    services.registry.settle(replace(job, status=JobStatus.RUNNING, detail=""))
+    try:
+        answer = _answer(job, services)
+    except _FORESEEN as obstacle:
+        settled = replace(job, status=JobStatus.FAILED, detail=IMPOSSIBLE.get(type(obstacle), str(obstacle)))
+    else:
+        text = json.dumps(answer, ensure_ascii=False, sort_keys=True)
+        services.receipts.put(StoredFile(_place(job), text.encode(), "application/json; charset=utf-8"))
+        settled = replace(job, status=JobStatus.DONE, detail="")
+    services.registry.settle(settled)
+    return settled
+
+
+def give_up(call: JobCall, services: Services) -> None:
+    """Mark a job as failed on our side; one that is done stays done."""
+    job = services.registry.job(call.study, call.id)
+    if job is not None:
+        services.registry.settle(replace(job, status=JobStatus.FAILED, detail=_OUR_FAULT))
+
+
+def _answer(job: Job, services: Services) -> dict[str, Any]:
+    asked = job.request
+    match job.kind:
+        case JobKind.TRIAL:
+            draft = profile_from_toml(asked["profile"])
+            return trial_to_json(try_profile(draft, asked["file_id"], job.journal_number, services))
+        case JobKind.VOID | JobKind.RESTORE:
+            counts = job.kind is JobKind.RESTORE
+            place = job.actor, job.study, asked["file_id"], asked["reason"]
+            return status_change_to_json(change_status(services, *place, counts=counts))
+        case JobKind.RERUN:
+            return rerun_to_json(rerun_file(_wish(job), asked["file_id"], services))
+        case JobKind.RERUNS:
+            return rerun_to_json(rerun_center(_wish(job), services))
+
+
+def _wish(job: Job) -> RequestedRerun:
+    asked = job.request
+    return RequestedRerun(
+        job.study, asked["center"], job.actor, asked["reason"], asked["confirm"], job.journal_number
+    )
+
+
+def _place(job: Job) -> str:
+    return f"{job.study}/jobs/{job.id}.json"

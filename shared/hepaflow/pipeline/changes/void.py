@@ -1,0 +1,134 @@
+"""Void a whole file, or restore it; both are events of the journal (law 3)."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from hepaflow.domain.identity import RunId
+from hepaflow.domain.study.files import FileState, FileStatus, Visible
+from hepaflow.domain.study.journal import Draft, Event, EventKind
+from hepaflow.domain.study.register import RESERVED_CENTER
+from hepaflow.pipeline.changes.preview import Difference, difference_to_json, made_by
+from hepaflow.pipeline.intake.announcements import announce_turn
+from hepaflow.pipeline.runs.commit import Step, change_file
+from hepaflow.pipeline.services import Services
+from hepaflow.ports import Journal
+
+
+class NoSuchFile(LookupError):
+    """The study has no file of that id."""
+
+
+class NothingCounts(Exception):
+    """The file was refused, or is a register, whose rows have become entries: none of its runs ever counted."""
+
+
+class ReasonMissing(ValueError):
+    """Nothing is voided or restored without a reason."""
+
+
+class StandsAlready(Exception):
+    """The file stands as wanted, and somebody else, or another reason, brought it there."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChange:
+    """What it came to: the number of its event, and what that event has altered."""
+
+    journal_number: int
+    difference: Difference
+
+
+def change_status(
+    services: Services, actor: str, study: str, file_id: str, reason: str, *, counts: bool
+) -> StatusChange:
+    """Let a file count, or not, and say what that altered; the same wish once more gives the same answer.
+
+    Raises:
+        NoSuchFile: likewise.
+        NothingCounts: likewise.
+        ReasonMissing: likewise.
+        StandsAlready: likewise.
+    """
+    turn = restore_file if counts else void_file
+    state, event = turn(services, actor, study, file_id, reason)
+    if event is None:
+        kind = EventKind.FILE_RESTORED if counts else EventKind.FILE_VOIDED
+        event = _last_event(services.registry, study, state)
+        if (event.draft.kind, event.draft.actor, event.draft.reason) != (kind, actor, reason):
+            raise StandsAlready
+    announce_turn(study, state, event, services.announcements)
+    run = RunId(study, state.center, file_id, _last_counted(state).run_number)
+    return StatusChange(event.journal_number, made_by(run, event.journal_number, services))
+
+
+def status_change_to_json(turned: StatusChange) -> dict[str, Any]:
+    """Return the answer as it is given and kept."""
+    return {"number": turned.journal_number, "difference": difference_to_json(turned.difference)}
+
+
+def _last_event(registry: Journal, study: str, state: FileState) -> Event:
+    """Return the event that brought a file where it is; an earlier receipt that came to light did not."""
+    events = (
+        next(registry.events(study, visible.journal_number - 1, 1)) for visible in reversed(state.history)
+    )
+    return next(event for event in events if event.draft.kind is not EventKind.FILE_RECEIVED_EARLIER)
+
+
+def void_file(
+    services: Services, actor: str, study: str, file_id: str, reason: str
+) -> tuple[FileState, Event | None]:
+    """Let no run of a file count from now on; return its state, and the event, None where no run counted before.
+
+    Raises:
+        NoSuchFile: the study has no such file.
+        NothingCounts: none of its runs ever counted.
+        ReasonMissing: the reason is empty.
+    """
+    return _turn(services, study, file_id, Draft(EventKind.FILE_VOIDED, actor, reason, {}))
+
+
+def restore_file(
+    services: Services, actor: str, study: str, file_id: str, reason: str
+) -> tuple[FileState, Event | None]:
+    """Let the run count again that counted before the file was voided; return its state, and the event, None where it counts.
+
+    Raises:
+        NoSuchFile: the study has no such file.
+        NothingCounts: none of its runs ever counted.
+        ReasonMissing: the reason is empty.
+    """
+    return _turn(services, study, file_id, Draft(EventKind.FILE_RESTORED, actor, reason, {}))
+
+
+def _turn(services: Services, study: str, file_id: str, draft: Draft) -> tuple[FileState, Event | None]:
+    if not draft.reason.strip():
+        raise ReasonMissing
+    voids = draft.kind is EventKind.FILE_VOIDED
+    wanted = FileStatus.VOIDED if voids else FileStatus.COMMITTED
+
+    def step(now: FileState | None) -> Step | None:
+        present = _present(now, file_id)
+        if present.status is wanted:
+            return None
+        counted = _last_counted(present)
+        # the receipt of the earliest delivery may have come to light while the file was void
+        received = present.history[-1].received
+        visible = replace(counted, run_number=0 if voids else counted.run_number, received=received)
+        state = replace(present, status=wanted)
+        return Step(draft.kind, draft.actor, state, visible, draft.reason, {"n": counted.run_number})
+
+    center = _present(services.registry.view(study, [file_id]).state(file_id), file_id).center
+    known, event = change_file(services, study, center, file_id, step)
+    return _present(known, file_id), event
+
+
+def _present(state: FileState | None, file_id: str) -> FileState:
+    if state is None or state.file_id != file_id:
+        raise NoSuchFile
+    if state.status is FileStatus.REFUSED or state.center == RESERVED_CENTER:
+        raise NothingCounts
+    return state
+
+
+def _last_counted(state: FileState) -> Visible:
+    return next(visible for visible in reversed(state.history) if visible.run_number)

@@ -1,0 +1,45 @@
+"""Check what a request names: study, center, subject."""
+
+from collections.abc import Collection
+
+from hepaflow.domain.study.register import RESERVED_CENTER
+from hepaflow.pipeline.services import Missing, Services
+
+
+def require_sender(services: Services, study: str, name: str) -> None:
+    """Check that files may come under a name: a center's, or that of registers.
+
+    Raises:
+        Missing: likewise.
+    """
+    if name != RESERVED_CENTER:
+        require_center(services, study, name)
+    elif services.registry.definition(study) is None:
+        raise Missing("study")
+
+
+def require_center(services: Services, study: str, center: str) -> None:
+    """Check that the study's definition names a center.
+
+    Raises:
+        Missing: there is no such study, or the center is not part of it.
+    """
+    definition = services.registry.definition(study)
+    if definition is None:
+        raise Missing("study")
+    if center not in definition.centers:
+        raise Missing("center")
+
+
+def require_subject(services: Services, study: str, subject: str, centers: Collection[str] | None) -> None:
+    """Check that a subject was ever sent, registered or decided about, at a center that a caller may see (None: all).
+
+    Raises:
+        Missing: else.
+    """
+    sent = {panel.run.center for panel in services.results.subject_panels(study, subject)}
+    dossier = services.registry.view(study, [], [subject]).dossiers[subject]
+    moved = {decision.measurement.center for decision in dossier.decisions}
+    known = {*sent, *dossier.newest(), *dossier.owners(), *moved}
+    if not (known if centers is None else known.intersection(centers)):
+        raise Missing("subject")

@@ -1,0 +1,135 @@
+"""Add versions of study definitions and profiles; files that waited for one are processed."""
+
+from collections.abc import Callable, Mapping
+
+from hepaflow.domain.analytes.vocabulary import Catalog
+from hepaflow.domain.study.addresses import _expects, address_of
+from hepaflow.domain.study.files import UNKNOWN, Delivery, DeliveryStatus
+from hepaflow.domain.study.fold_rules import FIRST_VERSION, NEWEST_VERSION
+from hepaflow.domain.study.journal import Draft, Event, EventKind, Head
+from hepaflow.domain.study.study import StudyDefinition
+from hepaflow.pipeline.journal import append
+from hepaflow.pipeline.profiles.parse import ProfileFault, check_against, profile_from_toml
+from hepaflow.pipeline.profiles.references import CatalogReferences
+from hepaflow.pipeline.services import Clock
+from hepaflow.ports import Change, Deliveries, Journal, Queue, Registry
+
+
+class VersionTaken(Exception):
+    """The version exists, or is not the one after the newest; `newest` says which that is."""
+
+    def __init__(self, newest: int) -> None:
+        super().__init__(f"the newest version is {newest}")
+        self.newest = newest
+
+
+def define_study(  # noqa: PLR0913, PLR0917 each part comes from another place
+    registry: Registry,
+    queue: Queue,
+    clock: Clock,
+    actor: str,
+    definition: StudyDefinition,
+    reason: str,
+    check: Callable[[Head, StudyDefinition], None] = lambda _head, _present: None,
+) -> Event:
+    """Add a version of a study's definition, and have the files taken up that nobody expected before.
+
+    The same once more is our own earlier success: whoever added it may have died before telling the files.
+
+    Args:
+        registry: the registry.
+        queue: the ingest queue.
+        clock: the time.
+        actor: who adds it.
+        definition: the next version.
+        reason: why.
+        check: is given the head of the journal and the definition in force; raises where the new one may not follow.
+
+    Raises:
+        VersionTaken: it is not the version after the newest.
+    """
+    study = definition.study
+
+    def draw_up(head: Head) -> tuple[Draft, Change] | None:
+        present = registry.definition(study)
+        if present is not None and _same(present, definition):
+            return None
+        newest = present.version if present else 0
+        if definition.version != newest + 1:
+            raise VersionTaken(newest)
+        if present is not None:
+            check(head, present)
+        before = _fold_version(present) if present else FIRST_VERSION
+        named = definition.fold_version or (before if present else NEWEST_VERSION)
+        whole = definition.model_copy(update={"fold_version": named})
+        draft = Draft(EventKind.STUDY_DEFINED, actor, reason, {"version": definition.version})
+        changed = None if named == before else named
+        return draft, Change(definition=(definition.version, whole.model_dump_json()), fold_version=changed)
+
+    event = append(registry, study, clock, draw_up)
+    queue.send(unexpected(registry, definition))
+    return event or _written(registry, study, EventKind.STUDY_DEFINED, {"version": definition.version})
+
+
+def add_profile(  # noqa: PLR0913, PLR0917 each part comes from another place
+    registry: Registry, queue: Queue, catalog: Catalog, clock: Clock, actor: str, text: str, reason: str
+) -> Event:
+    """Add a version of a center's profile, and have its waiting files taken up.
+
+    The same version once more is our own earlier success: whoever added it may have died before telling the files.
+
+    Raises:
+        ProfileFault: the text is no profile, or speaks of what the catalog does not know.
+        VersionTaken: it is not the version after the newest.
+    """
+    profile = profile_from_toml(text)
+    if faults := check_against(profile, CatalogReferences(catalog)):
+        raise ProfileFault(tuple(faults))
+    study, center = profile.study, profile.center
+
+    details: dict[str, str | int] = {"center": center, "version": profile.version}
+
+    def draw_up(_head: Head) -> tuple[Draft, Change] | None:
+        present = registry.profile(study, center)
+        if present == profile:
+            return None
+        newest = present.version if present else 0
+        if profile.version != newest + 1:
+            raise VersionTaken(newest)
+        draft = Draft(EventKind.PROFILE_ADDED, actor, reason, details)
+        return draft, Change(profile=(center, profile.version, text))
+
+    event = append(registry, study, clock, draw_up)
+    queue.send([waiting for waiting in registry.deliveries(study, center) if _waits(waiting.status)])
+    return event or _written(registry, study, EventKind.PROFILE_ADDED, details)
+
+
+def _fold_version(definition: StudyDefinition) -> int:
+    return definition.fold_version or FIRST_VERSION
+
+
+def _same(present: StudyDefinition, definition: StudyDefinition) -> bool:
+    """Say whether a definition is the one that is kept, where it leaves the version of the fold's rules open."""
+    named = definition.fold_version or present.fold_version
+    return present == definition.model_copy(update={"fold_version": named})
+
+
+def _waits(status: DeliveryStatus) -> bool:
+    return status is DeliveryStatus.AWAITING_PROFILE
+
+
+def _written(registry: Journal, study: str, kind: EventKind, details: Mapping[str, str | int]) -> Event:
+    return next(
+        event
+        for event in registry.events(study)
+        if event.draft.kind is kind and event.draft.details == details
+    )
+
+
+def unexpected(registry: Deliveries, definition: StudyDefinition) -> list[Delivery]:
+    """Return the deliveries under `unknown` that lie in a folder of a study's centers."""
+    return [
+        left
+        for left in registry.deliveries(UNKNOWN, UNKNOWN)
+        if left.status is not DeliveryStatus.MOVED and _expects(definition, *address_of(left.key))
+    ]

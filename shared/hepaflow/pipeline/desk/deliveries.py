@@ -1,0 +1,142 @@
+"""List deliveries, files, receipts and issues of a center."""
+
+import csv
+import json
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from io import StringIO
+from itertools import islice
+
+from hepaflow.domain.identity import RunId
+from hepaflow.domain.receipts.receipt_json import effect_from_json, from_json, receipt_from_json
+from hepaflow.domain.receipts.receipts import DeliveryReceipt, Receipt
+from hepaflow.domain.study.files import Claim, Delivery, FileState
+from hepaflow.pipeline.desk.checks import require_sender
+from hepaflow.pipeline.intake.delivery_receipt import delivery_receipt_key
+from hepaflow.pipeline.runs.receipt import REJECTED, receipt_folder
+from hepaflow.pipeline.services import Missing, Services
+from hepaflow.writers.tables import ISSUE_COLUMNS
+
+_MOST_ISSUES = 1_000_000_000  # no file has so many
+Centers = Collection[str] | None  # the centers that a caller may see; None: all
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryPage:
+    """Deliveries of a center, each with the state of its file; `after` names the last where more follow."""
+
+    entries: list[tuple[Delivery, FileState | None]]
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """A file, and the run that is to be reported on: the visible one, or the last that was."""
+
+    state: FileState
+    claim: Claim | None
+    run_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class IssuePage:
+    """Issues of a file in order, and the number of the last of them where more follow."""
+
+    issues: list[dict[str, str]]
+    after: int | None
+
+
+def deliveries(services: Services, study: str, center: str, after: str, limit: int) -> DeliveryPage:
+    """Return a page of what a center sent, in order of receipt.
+
+    Raises:
+        Missing: no such study or center.
+    """
+    require_sender(services, study, center)
+    later = (one for one in services.registry.deliveries(study, center) if _place(one) > after)
+    page = list(islice(later, limit + 1))
+    view = services.registry.view(study, {one.file_id for one in page if one.file_id})
+    entries = [(one, view.state(one.file_id) if one.file_id else None) for one in page[:limit]]
+    return DeliveryPage(entries, _place(entries[-1][0]) if len(page) > limit else "")
+
+
+def file_record(services: Services, study: str, file_id: str, centers: Centers) -> FileRecord:
+    """Return what is known of a file.
+
+    Raises:
+        Missing: no such file, or it is another center's.
+    """
+    state = services.registry.view(study, [file_id]).state(file_id)
+    if state is None or state.file_id != file_id or (centers is not None and state.center not in centers):
+        raise Missing("file")
+    claim = services.registry.claim_of(study, file_id, state.run_number)
+    runs = [visible.run_number for visible in state.history if visible.run_number]
+    return FileRecord(state, claim, runs[-1] if runs else claim.run_number if claim else 1)
+
+
+def receipt(services: Services, study: str, record: FileRecord) -> Receipt:
+    """Return the receipt of a run, with what the run changed, once that is known (docs/architecture.md)."""
+    kept = receipt_from_json(json.loads(_kept(services, study, record, "receipt.json")))
+    effect = _look(services, study, record, "effect.json")
+    return replace(kept, effect=effect_from_json(json.loads(effect))) if effect is not None else kept
+
+
+def told_of_delivery(
+    services: Services, study: str, center: str, version_id: str
+) -> Receipt | DeliveryReceipt:
+    """Return what a center was last told of one delivery, be it taken up, waiting or failed.
+
+    Raises:
+        Missing: no such study or center; or nothing was told of such a delivery.
+    """
+    require_sender(services, study, center)
+    data = services.receipts.get(delivery_receipt_key(study, center, version_id))
+    if data is None:
+        raise Missing("receipt")
+    return from_json(json.loads(data))
+
+
+def rejected(services: Services, study: str, record: FileRecord) -> tuple[str, bytes]:
+    """Return the rows to be fixed and sent back, under the name that they are kept by.
+
+    Raises:
+        Missing: there is no such list; of a refused file there is none.
+    """
+    for name in REJECTED:
+        data = _look(services, study, record, name)
+        if data is not None:
+            return name, data
+    raise Missing("list of rejected rows")
+
+
+def issues(services: Services, study: str, record: FileRecord, after: int, limit: int) -> IssuePage:
+    """Return some issues of a file, cells as they stand in its `issues.csv`, from the one after number `after` on."""
+    text = _kept(services, study, record, "issues.csv").decode("utf-8")
+    listed = csv.DictReader(StringIO(text, newline=""))
+    after = min(after, _MOST_ISSUES)
+    page = list(islice(listed, after, after + limit + 1))
+    return IssuePage(page[:limit], after + limit if len(page) > limit else None)
+
+
+def as_csv(page: IssuePage) -> str:
+    out = StringIO()
+    writer = csv.DictWriter(out, ISSUE_COLUMNS)
+    writer.writeheader()
+    writer.writerows(page.issues)
+    return out.getvalue()
+
+
+def _kept(services: Services, study: str, record: FileRecord, name: str) -> bytes:
+    data = _look(services, study, record, name)
+    if data is None:
+        raise Missing("receipt")
+    return data
+
+
+def _look(services: Services, study: str, record: FileRecord, name: str) -> bytes | None:
+    run = RunId(study, record.state.center, record.state.file_id, record.run_number)
+    return services.receipts.get(f"{receipt_folder(run)}/{name}")
+
+
+def _place(delivery: Delivery) -> str:
+    return f"{delivery.received}#{delivery.version_id}"

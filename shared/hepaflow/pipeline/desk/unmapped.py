@@ -1,0 +1,62 @@
+"""List the names, codes and units that no profile knows, over the runs that count."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from hepaflow.domain.identity import RunId
+from hepaflow.domain.study.unmapped import EXAMPLES, Unmapped, UnmappedKey, UnmappedKind
+from hepaflow.pipeline.desk.checks import require_center
+from hepaflow.pipeline.profiles.nearest import nearest
+from hepaflow.pipeline.services import Services
+
+_AT_ONCE = 90  # files whose states are read with one request
+
+
+@dataclass(frozen=True, slots=True)
+class UnmappedTask:
+    """One thing to explain.
+
+    Attributes:
+        unmapped: what it is; `count` and `examples` over all runs that count.
+        files: ids of their files, the first digits.
+        nearest: analyte codes that a name may mean, nearest first.
+    """
+
+    unmapped: Unmapped
+    files: tuple[str, ...]
+    nearest: tuple[str, ...]
+
+
+def work_list(services: Services, study: str, center: str) -> list[UnmappedTask]:
+    """Return what is to be explained for a center, most frequent first.
+
+    Raises:
+        Missing: no such study or center.
+    """
+    require_center(services, study, center)
+    found: dict[UnmappedKey, list[tuple[str, Unmapped]]] = {}
+    for run, unmapped in _counting(services, study, center):
+        found.setdefault(unmapped.names, []).append((run.file_id, unmapped))
+    tasks = [_task(met, services) for met in found.values()]
+    return sorted(tasks, key=lambda task: (-task.unmapped.count, task.unmapped.names))
+
+
+def _counting(services: Services, study: str, center: str) -> Iterator[tuple[RunId, Unmapped]]:
+    """Yield what was met by runs that count now."""
+    noted = list(services.registry.unmapped(study, center))
+    files = sorted({run.file_id for run, _ in noted})
+    counting: dict[str, int] = {}
+    for start in range(0, len(files), _AT_ONCE):
+        view = services.registry.view(study, files[start : start + _AT_ONCE])
+        visible = {file: state.visible() for file, state in view.states.items()}
+        counting |= {file: entry.run_number for file, entry in visible.items() if entry}
+    yield from ((run, unmapped) for run, unmapped in noted if counting.get(run.file_id) == run.run_number)
+
+
+def _task(met: Iterable[tuple[str, Unmapped]], services: Services) -> UnmappedTask:
+    listed = list(met)
+    first = listed[0][1]
+    examples = dict.fromkeys(example for _, one in listed for example in one.examples)
+    whole = Unmapped(*first.names, sum(one.count for _, one in listed), tuple(examples)[:EXAMPLES])
+    near = nearest(first.text, services.catalog) if first.kind is UnmappedKind.NAME else ()
+    return UnmappedTask(whole, tuple(sorted({file for file, _ in listed})), near)

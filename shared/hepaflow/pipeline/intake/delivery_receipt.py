@@ -1,0 +1,155 @@
+"""Write the receipt of one delivery, at one address from its first answer to its last.
+
+The last answer says where the receipt of its file lies. An answer on the way there is written before the registry is
+asked whether somebody has settled the delivery meanwhile, so no older answer is left standing over a newer one.
+"""
+
+from hepaflow import VERSION
+from hepaflow.domain.issues.issues import Actor
+from hepaflow.domain.receipts.receipts import DeliveryReceipt, Duplicate, Text
+from hepaflow.domain.screening.personal import file_name_shows_a_person
+from hepaflow.domain.study.files import Delivery, DeliveryStatus, FileState, FileStatus
+from hepaflow.pipeline.runs.receipt import json_file, page_file
+from hepaflow.pipeline.services import Services
+
+_TAKEN_UP = Text(
+    "The file was processed. Its receipt is under `receipts`, in the folder of the run number.",
+    "文件已处理。回执位于 receipts 所示目录，按处理次数编号。",
+)
+_UNPACKED = Text(
+    "The archive was unpacked. Each file in it has its own receipt. Nothing to do.",
+    "压缩包已解压，其中每个文件各有回执。无需处理。",
+)
+_DELIVERED_BEFORE = Text(
+    "The same file was delivered before. It changes nothing. Nothing to do.",
+    "此文件此前已发送过，没有新内容。无需处理。",
+)
+_REFUSED_BEFORE = Text(
+    (
+        "The same file was refused before, and the profile has not changed since. Follow the first receipt and send the "
+        "corrected file. Or send this file again after the data manager has changed the profile."
+    ),
+    "此文件此前未被接收，且配置文件尚未更改。请按首次回执更正后重新发送；或在数据管理员更改配置文件后再次发送本文件。",
+)
+_AWAITING_PROFILE = Text(
+    (
+        "The file is waiting for the center's profile, which describes how to read it. Data manager: add the profile; the "
+        "file is then processed automatically. Nothing to do for the lab."
+    ),
+    "文件正在等待该中心的配置文件（说明如何读取文件）。数据管理员：请添加配置文件，随后文件将自动处理。实验室无需处理。",
+)
+_UNKNOWN = Text(
+    (
+        "There is no study or center for this folder. Data manager: define it, and the file is then processed "
+        "automatically; or give the lab the right folder."
+    ),
+    "该目录不对应任何已定义的研究或中心。数据管理员：请定义该中心，随后文件将自动处理；或告知实验室正确的目录。",
+)
+_MOVED = Text(
+    "The center of this folder is now defined, and the file is processed there. Nothing to do.",
+    "该目录对应的中心现已定义，文件已转至该中心处理。无需处理。",
+)
+_FAILED = Text(
+    "The file could not be processed because of a fault on our side. The operator is notified. Nothing to do for the lab.",
+    "由于我方系统故障，文件未能处理，系统运维人员已收到通知。实验室无需处理。",
+)
+
+
+def keep_waiting(delivery: Delivery, services: Services) -> None:
+    """Answer a delivery that no profile says how to read."""
+    _keep(delivery, DeliveryStatus.AWAITING_PROFILE, _AWAITING_PROFILE, services, who=Actor.DATA_MANAGER)
+
+
+def keep_unknown(delivery: Delivery, services: Services) -> None:
+    """Answer an object under no study or center that exists."""
+    _keep(delivery, DeliveryStatus.UNKNOWN, _UNKNOWN, services, who=Actor.DATA_MANAGER)
+
+
+def keep_moved(left: Delivery, services: Services) -> None:
+    """Answer a delivery under `unknown` whose center has been defined since."""
+    _keep(left, DeliveryStatus.MOVED, _MOVED, services, who=Actor.NOBODY)
+
+
+def keep_failure(delivery: Delivery, services: Services) -> None:
+    """Answer a delivery that failed on our side."""
+    _keep(delivery, DeliveryStatus.FAILED, _FAILED, services, who=Actor.NOBODY)
+
+
+def keep_settled(delivery: Delivery, services: Services) -> None:
+    """Say of a settled delivery where the receipt of its file lies, in place of what was said before."""
+    if delivery.status is DeliveryStatus.MOVED:
+        keep_moved(delivery, services)
+        return
+    if delivery.status is DeliveryStatus.UNPACKED:
+        _keep(delivery, delivery.status, _UNPACKED, services)
+        return
+    again = delivery.status is DeliveryStatus.DUPLICATE
+    place = acknowledgement(delivery) if again else f"{delivery.study}/{delivery.center}/{delivery.file_id}/"
+    _keep(delivery, delivery.status, _DELIVERED_BEFORE if again else _TAKEN_UP, services, receipts=place)
+
+
+def keep_acknowledgement(
+    delivery: Delivery, state: FileState, values_now: dict[str, int], services: Services
+) -> None:
+    """Answer bytes that had been delivered before: what they became, and where their values stand now."""
+    visible = state.visible()
+    receipt = DeliveryReceipt(
+        delivery.study,
+        delivery.center,
+        delivery.file_id,
+        delivery.received,
+        DeliveryStatus.DUPLICATE,
+        _REFUSED_BEFORE if state.status is FileStatus.REFUSED else _DELIVERED_BEFORE,
+        duplicate=Duplicate(
+            state.history[-1].received, state.status, visible.run_number if visible else None, values_now
+        ),
+        hepaflow=VERSION,
+    )
+    _answer(acknowledgement(delivery), receipt, services)
+
+
+def acknowledgement(delivery: Delivery) -> str:
+    """Return where the answer to a duplicate lies: beside the receipts of its file."""
+    file = f"{delivery.study}/{delivery.center}/{delivery.file_id}"
+    return f"{file}/deliveries/{delivery.version_id}/receipt.json"
+
+
+def delivery_receipt_key(study: str, center: str, version_id: str) -> str:
+    """Return where the answer to a delivery lies, whatever becomes of it."""
+    return f"{study}/{center}/deliveries/{version_id}/receipt.json"
+
+
+_NAMED = Text(
+    " The file name identifies a person. Use another name next time.",
+    "文件名含有个人信息，下次请更换文件名。",
+)
+
+
+def _keep(
+    delivery: Delivery,
+    outcome: DeliveryStatus,
+    message: Text,
+    services: Services,
+    *,
+    who: Actor | None = None,
+    receipts: str = "",
+) -> None:
+    if file_name_shows_a_person(delivery.key.split("/", 2)[-1]):
+        message = Text(message.en + _NAMED.en, message.zh + _NAMED.zh)
+    receipt = DeliveryReceipt(
+        delivery.study,
+        delivery.center,
+        delivery.file_id,
+        delivery.received,
+        outcome,
+        message,
+        who,
+        receipts,
+        hepaflow=VERSION,
+    )
+    _answer(delivery_receipt_key(delivery.study, delivery.center, delivery.version_id), receipt, services)
+
+
+def _answer(key: str, receipt: DeliveryReceipt, services: Services) -> None:
+    page = key.removesuffix("json") + "html"
+    services.receipts.put(json_file(key, receipt), page_file(page, receipt))

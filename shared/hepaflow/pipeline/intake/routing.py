@@ -1,0 +1,44 @@
+"""Record a delivery under its study and center; an unexpected one moves once its center is defined."""
+
+from dataclasses import replace
+
+from hepaflow.domain.study.addresses import _expects, address_of
+from hepaflow.domain.study.files import UNKNOWN, Delivery, DeliveryStatus
+from hepaflow.domain.study.study import StudyDefinition
+from hepaflow.pipeline.intake.delivery_receipt import keep_moved, keep_unknown
+from hepaflow.pipeline.services import Services
+
+
+def recorded(told: Delivery, services: Services) -> tuple[Delivery, StudyDefinition | None]:
+    """Record a delivery; return it as it is kept, with the newest definition of its study.
+
+    It is kept under `unknown` where its key names no center that exists. Its center may be defined at any moment, and
+    whoever defines it looks for what is recorded under `unknown`: so it is recorded there before the definition is
+    read once more.
+    """
+    registry = services.registry
+    definition = registry.definition(address_of(told.key)[0])
+    kept = registry.record(_addressed(told, definition))
+    if kept.study == UNKNOWN:
+        keep_unknown(kept, services)
+        registry.mark(replace(kept, status=DeliveryStatus.UNKNOWN))
+        definition = registry.definition(address_of(told.key)[0])
+        kept = registry.record(_addressed(told, definition))
+    if kept.study != UNKNOWN:
+        _leave_unknown(kept, services)
+    return kept, definition
+
+
+def _addressed(told: Delivery, definition: StudyDefinition | None) -> Delivery:
+    study, center = address_of(told.key)
+    if not _expects(definition, study, center):
+        study = center = UNKNOWN
+    return replace(told, study=study, center=center)
+
+
+def _leave_unknown(kept: Delivery, services: Services) -> None:
+    """Settle what stands under `unknown` of a delivery that has its center now; done again, it is the same."""
+    left = services.registry.find(replace(kept, study=UNKNOWN, center=UNKNOWN))
+    if left is not None:
+        keep_moved(left, services)
+        services.registry.mark(replace(left, status=DeliveryStatus.MOVED))

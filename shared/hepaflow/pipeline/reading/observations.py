@@ -1,0 +1,136 @@
+"""Normalize each distinct combination of cells once, and remember what it means."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from hepaflow.domain.analytes.resolve import no_unit
+from hepaflow.domain.analytes.vocabulary import Catalog
+from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
+from hepaflow.domain.model import Field, Observation
+from hepaflow.domain.normalize.normalize import Normalized, normalize
+from hepaflow.domain.profile.on_date import Rules, rules_on
+from hepaflow.domain.profile.profile import Profile
+from hepaflow.domain.screening.damage import unquoted
+from hepaflow.domain.screening.personal import shows_a_person
+from hepaflow.domain.values.dates import parse_moment, zone_named
+from hepaflow.domain.values.statements import record_sign
+
+# fields whose text may hold anything a lab types; ids and specimens are barcodes and look like phone numbers
+_FREE_TEXT = (
+    Field.ANALYTE, Field.VALUE, Field.VALUE_TEXT, Field.UNIT, Field.UNIT_TEXT, Field.OPERATOR, Field.RANGE, Field.FLAG, Field.CONDITION, Field.METHOD, Field.COMMENT,
+)  # fmt: skip
+QUANTITIES = frozenset({Field.VALUE, Field.VALUE_TEXT, Field.RANGE})
+_IN_ONE_CELL = (Field.ANALYTE, Field.VALUE, Field.UNIT, Field.UNIT_TEXT)  # of a wide file: under one header
+_INSTANT = re.compile(r"(?:19|2[01])\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
+_TO_THE_SECOND = 19  # characters
+_MEMORY = 200_000  # combinations kept for one era, far above what real files need; then it starts afresh
+
+LATE = (Field.REVISED_AT, Field.RECORD)  # their texts differ from result to result
+
+Memo = dict[tuple[str, ...], Normalized]
+
+
+class Reports:
+    """Normalized reports by the cells they come from; one memory for each era of the profile."""
+
+    def __init__(self, profile: Profile, catalog: Catalog, fields: tuple[Field, ...]) -> None:
+        """Remember for rows that give the cells of these fields, in this order.
+
+        In a wide file the analyte cell is the header of its column. The fields of `LATE` come last: all before them is
+        remembered apart.
+        """
+        self._profile = profile
+        self._catalog = catalog
+        self._fields = fields
+        self._late = tuple(field for field in fields if field in LATE)
+        self._zone = zone_named(profile.time_zone)
+        self._rules: dict[int, Rules] = {}
+        self._memos: dict[int, Memo] = {}
+        self._unrevised: dict[int, Memo] = {}
+
+    def memo(self, era: int, day: date | None) -> Memo:
+        """Return what is remembered for an era, to be looked up by the cells."""
+        if era not in self._memos:
+            self._rules[era] = rules_on(self._profile, day)
+            self._memos[era] = {}
+            self._unrevised[era] = {} if self._late else self._memos[era]
+        return self._memos[era]
+
+    def learn(self, era: int, cells: tuple[str, ...], line: int) -> Normalized:
+        """Normalize cells that are not remembered yet.
+
+        Raises:
+            Refused: `personal-data`, at this line, where free text holds what names a person and the profile does
+                not drop it.
+        """
+        memo, unrevised = self._memos[era], self._unrevised[era]
+        if len(memo) >= _MEMORY:
+            memo.clear()
+            unrevised.clear()
+        plain = cells[: -len(self._late)] if self._late else cells
+        answer = unrevised.get(plain)
+        if answer is None:
+            unrevised[plain] = answer = self._normalized(self._rules[era], plain, line)
+        if self._late:
+            memo[cells] = answer = self._completed(answer, cells[-len(self._late) :])
+        return answer
+
+    def _normalized(self, rules: Rules, texts: tuple[str, ...], line: int) -> Normalized:
+        cells = dict(zip(self._fields, texts, strict=False))
+        self._guard(cells, line)
+        if self._profile.file.layout == "wide":
+            column = rules.wide.get(cells[Field.ANALYTE])
+            if column is None:  # the profile maps this column, but not for this date
+                return (Issue(IssueCode.ANALYTE_UNKNOWN, 0, cells[Field.ANALYTE], cells[Field.ANALYTE]),)
+            if no_unit(cells[Field.UNIT]):
+                cells[Field.UNIT] = column.unit or ""
+            rules = replace(
+                rules, columns={**rules.columns, **dict.fromkeys(_IN_ONE_CELL, cells[Field.ANALYTE])}
+            )
+        return normalize(cells, rules, self._catalog)
+
+    def _guard(self, cells: dict[Field, str], line: int) -> None:
+        for field in _FREE_TEXT:
+            if shows_a_person(cells.get(field, ""), is_quantity=field in QUANTITIES):
+                if self._profile.file.personal_columns == "refuse":
+                    header = self._profile.columns.get(field) or cells[Field.ANALYTE]
+                    raise Refused(IssueCode.PERSONAL_DATA, line=line, column=header)
+                cells[field] = ""
+
+    def _instant(self, text: str) -> str:
+        """Return a time so that later ones are greater as text: in UTC where its offset is known."""
+        if _INSTANT.fullmatch(text):  # as messages write it, differently in every row: read without a detour
+            return _in_utc(text)
+        moment = parse_moment(text, self._profile.file.dates, self._zone, self._profile.file.calendar)
+        return _in_utc(str(moment)) if moment.offset else moment.wall
+
+    def _completed(self, answer: Normalized, late: tuple[str, ...]) -> Normalized:
+        if not isinstance(answer, Observation):
+            return answer
+        texts = dict(zip(self._late, map(unquoted, late), strict=True))
+        if record := texts.get(Field.RECORD, "").strip():
+            answer = answer._replace(record=record_sign(record))
+        return self._revised(answer, texts.get(Field.REVISED_AT, "").strip())
+
+    def _revised(self, answer: Observation, text: str) -> Observation:
+        if not text:
+            return answer
+        try:
+            return answer._replace(revised_at=self._instant(text))
+        except Refused:
+            column = self._profile.columns[Field.REVISED_AT]
+            issue = Issue(IssueCode.REVISED_UNREADABLE, 0, column, text, answer.analyte)
+            return answer._replace(issues=(*answer.issues, issue))
+
+
+def _in_utc(text: str) -> str:
+    """Return an instant in UTC to the second.
+
+    Raises:
+        Refused: revised-unreadable, for a day that does not exist.
+    """
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC).isoformat()[:_TO_THE_SECOND]
+    except ValueError:
+        raise Refused(IssueCode.REVISED_UNREADABLE, text) from None

@@ -1,0 +1,89 @@
+"""Read one file in one pass: bytes become panels, and every row is accounted for."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+
+from hepaflow.domain.analytes.vocabulary import Catalog
+from hepaflow.domain.issues.issues import Refused
+from hepaflow.domain.profile.profile import Profile
+from hepaflow.domain.study.files import Counts
+from hepaflow.domain.study.fold_rules import NEWEST_VERSION
+from hepaflow.pipeline.reading.columns import positions
+from hepaflow.pipeline.reading.doubts import hold_doubtful_signs, hold_unread
+from hepaflow.pipeline.reading.open_file import Bytes, open_file
+from hepaflow.pipeline.reading.outcome import Outcome
+from hepaflow.pipeline.reading.row_accounting import ReadingRules, account
+from hepaflow.pipeline.reading.rows import Progress, RowLoop, no_progress
+from hepaflow.pipeline.reading.specimens import FileSpecimens
+from hepaflow.readers.sheet import Sheet
+
+
+def read_file(  # noqa: PLR0913 each part comes from another place
+    data: Bytes,
+    profile: Profile,
+    catalog: Catalog,
+    received: datetime,
+    *,
+    study_start: date | None = None,
+    fold_version: int = NEWEST_VERSION,
+    progress: Progress = no_progress,
+) -> Outcome:
+    """Read, convert and check one file; the same for the command line and for the Lambda function.
+
+    Args:
+        data: the file as it arrived, or what was kept of it.
+        profile: what its center declares.
+        catalog: what is known.
+        received: when it arrived, with a zone; later collection times are held.
+        study_start: earlier collection days are noted.
+        fold_version: version of the rules by which rows of one measurement are compared.
+        progress: told the line reached, now and then.
+
+    Returns:
+        Panels in canonical units, every issue with its place, and counts that add up. Never raises for what is
+        in the file: a file that cannot be read as a whole is refused with one issue.
+    """
+    return read_opened(
+        lambda: open_file(data, profile),
+        catalog,
+        received,
+        study_start=study_start,
+        fold_version=fold_version,
+        progress=progress,
+    )
+
+
+def read_opened(
+    opened: Callable[[], tuple[Sheet, Profile]],
+    catalog: Catalog,
+    received: datetime,
+    *,
+    study_start: date | None = None,
+    fold_version: int = NEWEST_VERSION,
+    progress: Progress = no_progress,
+) -> Outcome:
+    """Read a file that `opened` opens, as `read_file` does.
+
+    Args:
+        opened: returns the sheet and the profile that reads it; may raise `Refused`.
+        catalog: what is known.
+        received: when the file arrived, with a zone.
+        study_start: earlier collection days are noted.
+        fold_version: version of the rules by which rows of one measurement are compared.
+        progress: told the line reached, now and then.
+    """
+    try:
+        sheet, profile = opened()
+        places = positions(sheet, profile)
+        specimens = FileSpecimens(profile, received, study_start)
+        loop = RowLoop(sheet, profile, specimens, places)
+        loop.run(catalog, progress)
+        specimens.hold_half_swapped()
+        hold_unread(specimens.panels, loop.without, loop.unread)
+        hold_doubtful_signs(specimens.panels, profile)
+    except Refused as refusal:
+        return Outcome(Counts(), issues=[refusal.issue], refused=True)
+    reading = ReadingRules(profile, sheet.places, fold_version)
+    outcome = account(specimens.panels, loop.without, loop.rows, reading, loop.notes)
+    return replace(outcome, places=sheet.places, examples=loop.examples, sheet=sheet)

@@ -1,0 +1,98 @@
+"""Write the receipt of a run: JSON for programs, a page for people, issues, and rows to be fixed."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from io import BytesIO, StringIO
+
+from hepaflow.domain.identity import RunId
+from hepaflow.domain.profile.parts import FileFormat
+from hepaflow.domain.receipts.receipt_json import to_json
+from hepaflow.domain.receipts.receipts import Cause, DeliveryReceipt, Effect, Receipt
+from hepaflow.domain.study.files import Claim, FileStatus
+from hepaflow.pipeline.reading.causes import causes
+from hepaflow.pipeline.reading.open_file import adjusted, as_sent
+from hepaflow.pipeline.reading.outcome import Outcome
+from hepaflow.pipeline.runs.file_run import FileRun
+from hepaflow.pipeline.services import Services
+from hepaflow.ports import StoredFile
+from hepaflow.writers.receipt_page import receipt_page
+from hepaflow.writers.rejected import to_fix, write_rejected
+from hepaflow.writers.tables import write_issues
+
+_EXAMPLES = 5  # of what was found; issues.csv has them all
+_TEXT, _WORKBOOK, _RECORDS = "rejected.csv", "rejected.xlsx", "rejected.ndjson"
+REJECTED = {  # by name: content type
+    _TEXT: "text/csv; charset=utf-8",
+    _WORKBOOK: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    _RECORDS: "application/x-ndjson; charset=utf-8",
+}
+_NAMES = {FileFormat.WORKBOOK: _WORKBOOK, FileFormat.JSON: _RECORDS}
+
+
+def receipt_folder(run: RunId) -> str:
+    return f"{run.study}/{run.center}/{run.file_id}/{run.run_number}"
+
+
+def receipt_of(
+    run: RunId, claim: Claim, outcome: Outcome, causes: Iterable[Cause], effect: Effect | None = None
+) -> Receipt:
+    """Return the receipt of a run; of what was found each cause keeps the first examples.
+
+    Args:
+        run: the run.
+        claim: what it was read with.
+        outcome: what it gave.
+        causes: what is wrong with the file, most severe first.
+        effect: what it did to what was there before, where that is known already.
+    """
+    return Receipt(
+        run.study,
+        run.center,
+        run.file_id,
+        claim.sha256,
+        run.run_number,
+        claim.received,
+        claim.recipe,
+        FileStatus.REFUSED if outcome.refused else FileStatus.COMMITTED,
+        outcome.counts,
+        tuple(replace(cause, found=cause.found[:_EXAMPLES]) for cause in causes),
+        effect,
+        claim.recipe.code_version,
+    )
+
+
+def keep_receipt(file: FileRun, outcome: Outcome, services: Services) -> Receipt:
+    """Write the receipt of a run, and return it; it counts once the file's state names that run."""
+    folder = receipt_folder(file.id)
+    receipt = receipt_of(file.id, file.claim, outcome, causes(outcome, services.catalog))
+    issues = StringIO()
+    write_issues(outcome.issues, issues, places=outcome.places)
+    services.receipts.put(
+        StoredFile(f"{folder}/issues.csv", issues.getvalue().encode(), "text/csv; charset=utf-8"),
+        *([] if outcome.refused else [_rejected_file(file, outcome)]),
+        json_file(f"{folder}/receipt.json", receipt),
+    )
+    return receipt
+
+
+def _rejected_file(file: FileRun, outcome: Outcome) -> StoredFile:
+    """Return the rows to be fixed; the file is parsed once more only where there are some."""
+    if outcome.sheet is not None and not to_fix(outcome.issues):
+        sheet, read_by = outcome.sheet, adjusted(outcome.sheet, file.profile)
+    else:
+        sheet, read_by = file.opened()
+    sent = as_sent(file.content, read_by)
+    rejected = BytesIO()
+    write_rejected(sheet, outcome.issues, sent, rejected, file_id=file.id.file_id)
+    name = _NAMES.get(sent.file.format, _TEXT) if sent.file.format else _TEXT
+    return StoredFile(f"{receipt_folder(file.id)}/{name}", rejected.getvalue(), REJECTED[name])
+
+
+def json_file(key: str, receipt: Receipt | DeliveryReceipt | Effect) -> StoredFile:
+    body = json.dumps(to_json(receipt), ensure_ascii=False, indent=1, sort_keys=True)
+    return StoredFile(key, body.encode(), "application/json; charset=utf-8")
+
+
+def page_file(key: str, receipt: Receipt | DeliveryReceipt) -> StoredFile:
+    return StoredFile(key, receipt_page(receipt), "text/html; charset=utf-8")

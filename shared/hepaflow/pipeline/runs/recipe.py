@@ -1,0 +1,49 @@
+"""Choose the recipe to read a file with now, and say how a run under a profile counts."""
+
+from hepaflow import VERSION
+from hepaflow.domain.issues.places import Places
+from hepaflow.domain.profile.profile import Profile
+from hepaflow.domain.study.files import Recipe, Visible
+from hepaflow.domain.study.study import StudyDefinition
+from hepaflow.pipeline.services import Services
+
+UNPLACED = 0  # the journal number comes with the event
+
+
+class NoProfile(LookupError):
+    """The center has no profile yet."""
+
+
+def recipe_of(study: str, profile_version: int, services: Services) -> Recipe:
+    """Return a recipe of this code, this catalog and the newest definition."""
+    return recipe_with(services.registry.definition(study), profile_version, services)
+
+
+def recipe_with(definition: StudyDefinition | None, profile_version: int, services: Services) -> Recipe:
+    """Return a recipe of this code and this catalog, with a definition that was read already."""
+    return Recipe(profile_version, services.catalog.version, VERSION, definition.version if definition else 0)
+
+
+def wanted_recipe(study: str, center: str, services: Services) -> Recipe:
+    """Return the newest recipe of a center.
+
+    Raises:
+        NoProfile: likewise.
+    """
+    profile = services.registry.profile(study, center)
+    if profile is None:
+        raise NoProfile
+    return recipe_of(study, profile.version, services)
+
+
+def visible_of(profile: Profile, run_number: int, received: str, places: Places) -> Visible:
+    """Return how a run counts for the fold; run 0: none does."""
+    return Visible(
+        UNPLACED,
+        run_number,
+        received,
+        accept_changes=profile.file.changes == "accept",
+        specimen_identifies=profile.file.specimen_identifies,
+        cumulative=profile.file.transfer == "cumulative",
+        places=places,
+    )

@@ -1,0 +1,110 @@
+"""Match fixed rows with rejected rows of earlier files."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from hepaflow.domain.identity import RunId
+from hepaflow.domain.issues.issues import Severity
+from hepaflow.domain.issues.meanings import MEANINGS
+from hepaflow.domain.receipts.receipt_json import receipt_from_json
+from hepaflow.domain.receipts.receipts import ResubmittedRows
+from hepaflow.domain.study.files import FileState
+from hepaflow.domain.text import canonical_text
+from hepaflow.pipeline.reading.outcome import Outcome
+from hepaflow.pipeline.runs.receipt import receipt_folder
+from hepaflow.pipeline.services import Services
+from hepaflow.readers.copied import Row
+from hepaflow.readers.sheet import Sheet
+from hepaflow.writers.rejected import FILE_COLUMN, LINE_COLUMN
+
+_FILE_ID = re.compile("[0-9a-f]{64}")
+_MOST_FILES = 100  # are looked up in one request; nobody mends more files in one
+_OPEN = (Severity.REJECT, Severity.HOLD)
+Named = Mapping[str, Sequence[tuple[str, int]]]  # by file id: (place there, line here)
+
+
+def settled(
+    run: RunId, named: Named, outcome: Outcome, journal_number: int, services: Services
+) -> list[ResubmittedRows]:
+    """Return what the rows of a run settle, file by file in the order in which it names them.
+
+    Only files of the same center that were there before the run counted are known, and of those only rows that
+    their own receipts call rejected or held: nothing else that stands in the two columns comes any further.
+
+    Args:
+        run: the run.
+        named: the rows of earlier files that its rows say they are.
+        outcome: what it gave.
+        journal_number: the journal number that made it count.
+        services: the ports.
+    """
+    named = dict(islice(named.items(), _MOST_FILES))
+    if not named:
+        return []
+    view = services.registry.view(run.study, named)
+    accepted = _accepted(outcome)
+    found = []
+    for file_id, rows in named.items():
+        state = view.state(file_id)
+        if state is None or (state.file_id, state.center) != (file_id, run.center):
+            continue
+        n = _run_before(state, journal_number)
+        open_before = _open_rows(replace(run, file_id=file_id, run_number=n), services) if n else ()
+        named_here = {place for place, _ in rows}
+        if not named_here.isdisjoint(open_before):
+            mended = named_here - {place for place, line in rows if line not in accepted}
+            found.append(
+                ResubmittedRows(
+                    file_id,
+                    tuple(place for place in open_before if place in mended),
+                    tuple(place for place in open_before if place not in mended),
+                )
+            )
+    return found
+
+
+def naming(sheet: Sheet, named: dict[str, list[tuple[str, int]]]) -> Sheet:
+    """Return the sheet; while its rows are read, `named` fills with the rows of earlier files that they say they are."""
+    headers = [canonical_text(header) for header in sheet.header]
+    if FILE_COLUMN not in headers or LINE_COLUMN not in headers:
+        return sheet
+    file_at, place_at = headers.index(FILE_COLUMN), headers.index(LINE_COLUMN)
+
+    def read() -> Iterator[Row]:
+        for line, cells in sheet.rows:
+            if len(cells) >= len(headers) and _FILE_ID.fullmatch(name := cells[file_at].strip()):
+                named.setdefault(name, []).append((cells[place_at].strip(), line))
+            yield line, cells
+
+    return replace(sheet, rows=read())
+
+
+def _accepted(outcome: Outcome) -> set[int]:
+    """Return the lines that gave results and of which nothing is held or rejected."""
+    faulty = {issue.line for issue in outcome.issues if MEANINGS[issue.code].severity in _OPEN}
+    return {line for panel in outcome.panels for line in panel.lines} - faulty
+
+
+def _run_before(state: FileState, number: int) -> int:
+    """Return the run of a file that counted last before a journal number; 0 where none did."""
+    runs = [
+        visible.run_number
+        for visible in state.history
+        if visible.run_number and visible.journal_number < number
+    ]
+    return runs[-1] if runs else 0
+
+
+def _open_rows(run: RunId, services: Services) -> Iterable[str]:
+    """Return the rows that the receipt of a run calls rejected or held, in order."""
+    kept = services.receipts.get(f"{receipt_folder(run)}/receipt.json")
+    causes = receipt_from_json(json.loads(kept)).causes if kept is not None else ()
+    open_causes = [cause.lines for cause in causes if cause.severity in _OPEN and not cause.skipped]
+    return sorted({place for lines in open_causes for place in lines}, key=_in_order)
+
+
+def _in_order(place: str) -> tuple[int, ...]:
+    return tuple(map(int, re.findall("[0-9]+", place)))

@@ -1,0 +1,32 @@
+"""A line of a packed panel: what is remembered of one never shows in another."""
+
+from decimal import Decimal
+
+from hepaflow.aws.results.report_line import unpack_line
+from hepaflow.domain.model import Flag
+
+
+def test_lines_that_agree_in_all_but_the_value_have_each_its_own_number_and_flag():
+    lines = [f"ALT\t{value}\tU/L\t9-50\t" for value in ("8.9", "9", "50.0", "50.1", "<5", "")]
+    told = [
+        (report.raw.value, report.number, report.flag)
+        for report in (unpack_line(line, "", {}) for line in lines)
+    ]
+    assert told == [
+        ("8.9", Decimal("8.9"), Flag.LOW),
+        ("9", Decimal(9), Flag.NORMAL),
+        ("50.0", Decimal(50), Flag.NORMAL),
+        ("50.1", Decimal("50.1"), Flag.HIGH),
+        ("<5", None, None),
+        ("", None, None),
+    ]
+
+
+def test_what_a_line_says_itself_counts_before_what_its_value_implies():
+    report = unpack_line("ALT\t60\tU/L\t9-50\t\tn61\txLL", "", {})
+    assert (report.number, report.flag) == (Decimal(61), Flag.CRITICAL_LOW)
+
+
+def test_the_canonical_value_of_one_report_does_not_reach_the_next():
+    assert unpack_line("ALT\t60\tU/L", "", {"ALT": Decimal(60)}).value == Decimal(60)
+    assert unpack_line("ALT\t61\tU/L", "", {}).value is None

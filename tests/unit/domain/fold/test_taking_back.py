@@ -1,0 +1,252 @@
+"""What a lab takes back stops counting; what it may mean waits; all else goes on counting."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from tests.support.taking_back import ALT, C, D, F, P, X, answer, decide, sent, state
+
+from hepaflow.domain.fold.decisions import DecisionKind
+from hepaflow.domain.fold.timeline import fold
+from hepaflow.domain.issues.issues import IssueCode
+from hepaflow.domain.issues.places import PER_MESSAGE, Places
+from hepaflow.domain.model import Conversion
+from hepaflow.domain.study.fold_rules import FIRST_VERSION
+from hepaflow.domain.values.statements import WHOLE_ORDER
+
+# --- what is taken back
+
+
+@pytest.mark.parametrize("status", [X, C])
+@pytest.mark.parametrize("value", [P, F, C])
+def test_value_that_is_taken_back_later_does_not_count(status, value):
+    found = answer(sent(value, "450"), sent(status, day=2))
+    assert (state(found), found.voided) == ((None, []), True)
+
+
+def test_final_no_result_takes_back_a_preliminary_value():
+    assert state(answer(sent(P, "450"), sent(F, day=2))) == (None, [])
+
+
+def test_later_message_of_a_file_takes_back_an_earlier_one():
+    first = sent(F, "450", line=PER_MESSAGE + 1, places=Places.SEGMENT)
+    assert state(answer(first, sent(X, line=2 * PER_MESSAGE + 1, places=Places.SEGMENT))) == (None, [])
+
+
+def test_cancelled_version_takes_back_the_same_record():
+    first = sent(F, "450", specimen="", record="o1", revised="2024-03-22T10:00", places=Places.ENTRY)
+    cancelled = sent(X, line=3, specimen="", record="o1", revised="2024-03-22T12:00", places=Places.ENTRY)
+    assert state(answer(first, cancelled)) == (None, [])
+
+
+def test_cancelled_order_takes_back_all_of_its_results():
+    order = sent(X, day=2, of=ALT._replace(analyte=WHOLE_ORDER, specimen_type=""))
+    ast = ALT._replace(analyte="AST")
+    found = fold([sent(F, "450"), sent(F, "90", line=3, of=ast), order])
+    assert [state(found[place])[0] for place in (ALT, ast)] == [None, None]
+
+
+def test_cancelled_order_leaves_other_orders():
+    order = sent(X, day=2, specimen="A2", of=ALT._replace(analyte=WHOLE_ORDER))
+    assert state(answer(sent(F, "450", specimen="A1"), order)) == ("450", [])
+
+
+# --- what is not
+
+
+@pytest.mark.parametrize("status", [X, C, F])
+def test_redraw_counts_beside_the_specimen_that_was_taken_back(status):
+    assert state(answer(sent(status, specimen="S1"), sent(F, "45", line=3, specimen="S2"))) == ("45", [])
+
+
+@pytest.mark.parametrize("day", [1, 2])
+def test_redraw_counts_whichever_arrives_first(day):
+    assert state(answer(sent(X, day=3 - day, specimen="S1"), sent(F, "45", day=day, specimen="S2"))) == (
+        "45",
+        [],
+    )
+
+
+@pytest.mark.parametrize("status", [P, F, C])
+def test_value_after_the_taking_back_counts(status):
+    assert state(answer(sent(X), sent(status, "45", day=2))) == ("45", [])
+
+
+def test_another_value_after_the_taking_back_counts():
+    assert state(answer(sent(F, "450"), sent(X, day=2), sent(F, "45", day=3))) == ("45", [])
+
+
+def test_value_in_a_later_message_of_the_file_counts():
+    cancelled = sent(X, line=PER_MESSAGE + 1, places=Places.SEGMENT)
+    assert state(answer(cancelled, sent(F, "45", line=2 * PER_MESSAGE + 1, places=Places.SEGMENT))) == (
+        "45",
+        [],
+    )
+
+
+def test_row_that_was_not_done_leaves_the_value_of_its_table_where_no_specimen_is_named():
+    assert state(answer(sent(X, specimen=""), sent(F, "45", line=3, specimen=""))) == ("45", [])
+
+
+def test_cancelled_record_leaves_another_record():
+    records = (
+        sent(X, record="o1", places=Places.ENTRY),
+        sent(F, "45", day=1, line=3, record="o2", places=Places.ENTRY),
+    )
+    assert state(answer(*records)) == ("45", [])
+
+
+def test_final_no_result_of_unknown_specimen_takes_nothing_back():
+    assert state(answer(sent(P, "45", specimen=""), sent(F, day=2, specimen=""))) == ("45", [])
+
+
+def test_table_that_gives_the_value_again_takes_it_not_back():
+    found = answer(
+        sent(F, "45", specimen=""), sent(X, day=2, specimen=""), sent(F, "45", day=2, line=3, specimen="")
+    )
+    assert state(found) == ("45", [])
+
+
+# --- what is in doubt waits
+
+
+def test_value_that_comes_back_after_the_taking_back_is_held():
+    found = answer(sent(F, "450"), sent(X, day=2), sent(F, "450", day=3))
+    assert state(found) == (None, ["450 reverts-correction"])
+
+
+def test_value_and_taking_back_are_held_where_no_specimen_is_named():
+    found = answer(sent(F, "450", specimen=""), sent(X, day=2, specimen=""))
+    assert state(found) == (None, ["450 corrects-nothing", "None corrects-nothing"])
+
+
+def test_rows_of_one_specimen_in_one_table_are_held():
+    assert state(answer(sent(F, "450"), sent(X, line=3)))[1] == [
+        "450 corrects-nothing",
+        "None corrects-nothing",
+    ]
+
+
+def test_final_no_result_after_a_final_value_is_held_as_an_unmarked_change():
+    assert state(answer(sent(F, "450"), sent(F, day=2))) == ("450", ["None changed-unmarked"])
+
+
+def test_accepted_taking_back_withdraws_the_value():
+    value, taking = sent(F, "450", specimen=""), sent(X, day=2, specimen="")
+    accept = decide(DecisionKind.ACCEPT, taking, IssueCode.CORRECTS_NOTHING)
+    assert state(answer(value, taking, decisions=(accept,))) == (None, [])
+
+
+def test_accepted_value_stays_and_the_taking_back_no_longer_waits():
+    value, taking = sent(F, "450", specimen=""), sent(X, day=2, specimen="")
+    accept = decide(DecisionKind.ACCEPT, value, IssueCode.CORRECTS_NOTHING)
+    assert state(answer(value, taking, decisions=(accept,))) == ("450", [])
+
+
+def test_value_accepted_before_the_taking_back_came_is_held():
+    value, taking = sent(F, "450", specimen=""), sent(X, day=2, specimen="")
+    assert state(answer(value, taking, decisions=(decide(DecisionKind.ACCEPT, value),)))[0] is None
+
+
+def test_taking_back_that_is_set_aside_takes_nothing_back():
+    taking = sent(X, day=2)
+    assert state(answer(sent(F, "450"), taking, decisions=(decide(DecisionKind.SET_ASIDE, taking),))) == (
+        "450",
+        [],
+    )
+
+
+# --- final as sent before
+
+
+def test_final_as_sent_makes_a_preliminary_value_final():
+    found = answer(sent(P, "45"), sent(F, day=2, note=IssueCode.FINAL_AS_SENT))
+    assert found.current is not None
+    assert (found.current.observation.status, found.current.observation.number) == (F, Decimal(45))
+
+
+def test_final_as_sent_leaves_a_later_final_value():
+    found = answer(sent(P, "45"), sent(F, "50", day=2), sent(F, day=3, note=IssueCode.FINAL_AS_SENT))
+    assert state(found)[0] == "50"
+
+
+def test_final_as_sent_without_a_preliminary_value_changes_nothing():
+    assert state(answer(sent(F, "45"), sent(F, day=2, note=IssueCode.FINAL_AS_SENT))) == ("45", [])
+
+
+# --- deletions
+
+
+def test_deletion_that_names_a_superseded_value_is_held_with_the_correction():
+    found = answer(sent(F, "54"), sent(C, "45", day=2), sent(D, "54", day=3))
+    assert state(found) == (None, ["45 corrects-nothing", "54 corrects-nothing", "54 corrects-nothing"])
+
+
+def test_deletion_that_names_the_current_value_voids_it():
+    assert state(answer(sent(F, "54"), sent(C, "45", day=2), sent(D, "45", day=3))) == (None, [])
+
+
+def test_deletion_of_another_specimen_is_held_with_the_value():
+    found = answer(sent(F, "54", specimen="S1"), sent(D, day=2, specimen="S2"))
+    assert state(found) == (None, ["54 corrects-nothing", "None corrects-nothing"])
+
+
+def test_deleted_record_leaves_another_record():
+    found = answer(
+        sent(F, "54", record="o1", places=Places.ENTRY), sent(D, day=2, record="o2", places=Places.ENTRY)
+    )
+    assert state(found) == ("54", [])
+
+
+# --- two records, two units
+
+MG = Conversion(Fraction(10_000_000, 113_118))  # creatinine: umol/L of one mg/dL at 113.118 g/mol
+
+
+def test_two_records_at_one_time_are_a_conflict():
+    found = answer(
+        sent(F, "45", record="o1", revised="2024-03-22T10:00", places=Places.ENTRY),
+        sent(F, "450", line=3, record="o2", revised="2024-03-22T10:05", places=Places.ENTRY),
+    )
+    assert state(found) == (None, ["45 conflict", "450 conflict"])
+
+
+def test_later_version_of_one_record_counts():
+    found = answer(
+        sent(F, "45", record="o1", revised="2024-03-22T10:00", places=Places.ENTRY),
+        sent(F, "450", line=3, record="o1", revised="2024-03-22T10:05", places=Places.ENTRY),
+    )
+    assert state(found) == ("450", [])
+
+
+def test_one_result_in_two_units_counts_once_in_the_more_exact_one():
+    found = answer(sent(F, "1.2", conversion=MG), sent(F, "106", line=3))
+    assert (state(found), len(found.again)) == (("106", []), 1)
+
+
+def test_repeat_in_another_unit_that_is_another_value_is_a_conflict():
+    assert state(answer(sent(F, "1.2", conversion=MG), sent(F, "150", line=3)))[0] is None
+
+
+def test_near_values_in_one_unit_are_a_conflict():
+    assert state(answer(sent(F, "106"), sent(F, "106.4", line=3)))[0] is None
+
+
+def test_near_values_of_two_specimens_are_a_conflict():
+    found = answer(sent(F, "1.2", conversion=MG), sent(F, "106", line=3, specimen="S2"))
+    assert state(found)[0] is None
+
+
+def test_either_unit_sent_again_is_a_repetition():
+    found = answer(
+        sent(F, "1.2", conversion=MG), sent(F, "106", line=3), sent(F, "1.2", day=2, conversion=MG)
+    )
+    assert state(found) == ("106", [])
+
+
+# --- version 1
+
+
+def test_version_1_sees_nothing_that_is_taken_back():
+    value, taking = sent(F, "450"), sent(X, day=2)
+    assert answer(value, taking, version=FIRST_VERSION) == answer(value, version=FIRST_VERSION)

@@ -1,0 +1,83 @@
+"""Subject ids stay text and are never repeated in an issue."""
+
+import pytest
+
+from hepaflow.domain.issues.issues import IssueCode, Refused
+from hepaflow.domain.normalize.subjects import subject_id
+from hepaflow.domain.profile.parts import SubjectIds
+
+ANY = SubjectIds()
+STUDY = SubjectIds(pattern="CN01-[0-9]{4}")
+
+
+def refused(cell: str, ids: SubjectIds) -> Refused:
+    with pytest.raises(Refused) as refusal:
+        subject_id(cell, ids)
+    return refusal.value
+
+
+@pytest.mark.parametrize(
+    ("cell", "ids", "subject"),
+    [
+        ("00123", ANY, "00123"),
+        (" CN01-0003 ", STUDY, "CN01-0003"),
+        ("ＣＮ01－0003", STUDY, "CN01-0003"),
+        ("\ufeffCN01-0003", STUDY, "CN01-0003"),
+        ("12E04", ANY, "12E04"),  # an id, not a number: a spreadsheet writes a sign or a point
+        ("1E5", SubjectIds(pattern="[0-9]E[0-9]"), "1E5"),
+        ('="0012"', ANY, "0012"),  # how a table keeps zeros for Excel
+        ("'0103", ANY, "0103"),
+        ("Mar-05", SubjectIds(pattern="[A-Z][a-z]{2}-[0-9]{2}"), "Mar-05"),
+        ("MAR-0101", ANY, "MAR-0101"),  # the ids of Marseille
+        ("3-5", ANY, "3-5"),
+        ("20240305", ANY, "20240305"),
+        ("LAB-CN01-0003", SubjectIds(pattern="CN01-[0-9]{4}", strip="LAB-"), "CN01-0003"),
+        ("CN01-0003", SubjectIds(pattern="CN01-[0-9]{4}", strip="LAB-"), "CN01-0003"),
+    ],
+)
+def test_an_id_is_kept_as_text(cell, ids, subject):
+    assert subject_id(cell, ids) == subject
+
+
+@pytest.mark.parametrize(
+    ("cell", "ids", "code"),
+    [
+        ("", ANY, IssueCode.SUBJECT_MISSING),
+        ("\u00a0", STUDY, IssueCode.SUBJECT_MISSING),
+        ("---", ANY, IssueCode.SUBJECT_MISSING),
+        ("N/A", STUDY, IssueCode.SUBJECT_MISSING),
+        ("LAB-", SubjectIds(strip="LAB-"), IssueCode.SUBJECT_MISSING),
+        ("1.10101E+17", ANY, IssueCode.ID_SCIENTIFIC),
+        ("1,10101e+17", ANY, IssueCode.ID_SCIENTIFIC),
+        ("1E+17", SubjectIds(pattern=".*"), IssueCode.ID_SCIENTIFIC),
+        ("=A2", ANY, IssueCode.CELL_FORMULA),
+        ("5-Mar", ANY, IssueCode.ID_IS_A_DATE),
+        ("2024-03-05", ANY, IssueCode.ID_IS_A_DATE),
+        ("3月5日", ANY, IssueCode.ID_IS_A_DATE),
+        ("=", ANY, IssueCode.CELL_FORMULA),
+        ("鍙楄瘯鑰01", ANY, IssueCode.TEXT_GARBLED),
+        ("S\ufffd-1", ANY, IssueCode.TEXT_GARBLED),
+        ("12", SubjectIds(pattern="[0-9]{4}"), IssueCode.ID_ZEROS_LOST),
+        ("12", SubjectIds(pattern="0[0-9]{3}"), IssueCode.ID_ZEROS_LOST),
+        ("LAB-12", SubjectIds(pattern="[0-9]{4}", strip="LAB-"), IssueCode.ID_ZEROS_LOST),
+        ("12345", SubjectIds(pattern="[0-9]{4}"), IssueCode.SUBJECT_PATTERN),
+        ("12", SubjectIds(pattern="[1-9][0-9]{3}"), IssueCode.SUBJECT_PATTERN),
+        ("12", STUDY, IssueCode.SUBJECT_PATTERN),
+        (
+            "1a",
+            SubjectIds(pattern="[0-9]{3}a"),
+            IssueCode.SUBJECT_PATTERN,
+        ),  # no number: a spreadsheet leaves it
+        ("CN01-00031", STUDY, IssueCode.SUBJECT_PATTERN),
+        ("A" * 65, ANY, IssueCode.SUBJECT_PATTERN),  # a sentence in the wrong column is no id, and no key
+        ("xCN01-0003", STUDY, IssueCode.SUBJECT_PATTERN),
+        ("Zhang Wei", STUDY, IssueCode.SUBJECT_PATTERN),
+    ],
+)
+def test_a_wrong_id_says_why(cell, ids, code):
+    assert refused(cell, ids).issue.code is code
+
+
+@pytest.mark.parametrize("cell", ["Zhang Wei", "1.10101E+17", ""])
+def test_a_refused_id_is_not_repeated(cell):
+    assert refused(cell, STUDY).issue.found == ""

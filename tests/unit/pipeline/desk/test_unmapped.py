@@ -1,0 +1,89 @@
+"""What files name that no profile knows becomes a work list, summed over the runs that count."""
+
+import pytest
+from tests.unit.pipeline.studies import CENTER, FIRST, HEADER, SECOND, STUDY, World, profile
+
+from hepaflow.domain.identity import file_id
+from hepaflow.domain.study.unmapped import UnmappedKind, masked
+from hepaflow.pipeline.changes.void import restore_file, void_file
+from hepaflow.pipeline.desk.unmapped import work_list
+from hepaflow.pipeline.services import Missing
+
+
+def lab_file(*rows):
+    return "\n".join([HEADER, *(f"S-001,2024-03-22 08:30,{row},final" for row in rows)]).encode()
+
+
+ONE = lab_file("Bilirubine totale,1.2,mg/dL", "Bilirubine totale,<5,mg/dL", "ALT,45,furlong", "ALT,46,")
+TWO = lab_file("Bilirubine totale,3.4,mg/dL", "ALT,47,U/L")
+
+
+@pytest.fixture
+def world():
+    world = World()
+    world.define()
+    world.add_profile(profile())
+    world.send(ONE, FIRST, name="one.csv")
+    return world
+
+
+def tasks(world):
+    return {task.unmapped.names: task for task in work_list(world.desk, STUDY, CENTER)}
+
+
+def rows(world):
+    return {names[:2]: task.unmapped.count for names, task in tasks(world).items()}
+
+
+NAME = (UnmappedKind.NAME, "Bilirubine totale")
+
+
+def test_names_units_and_missing_units_are_listed_with_their_rows(world):
+    assert rows(world) == {NAME: 2, (UnmappedKind.UNIT, "furlong"): 1, (UnmappedKind.NO_UNIT, ""): 1}
+
+
+def test_a_unit_is_listed_with_its_analyte(world):
+    assert (UnmappedKind.UNIT, "furlong", "ALT") in tasks(world)
+
+
+def test_a_name_is_listed_with_what_is_near(world):
+    assert "BILI" in tasks(world)[*NAME, ""].nearest
+
+
+def test_values_beside_it_are_masked(world):
+    assert tasks(world)[*NAME, ""].unmapped.examples == ("9.9", "<9")
+
+
+@pytest.mark.parametrize(("value", "shape"), [("12.5 mg", "99.9 xx"), ("张三", "xx"), ("1" * 40, "9" * 16)])
+def test_a_masked_value_shows_its_shape_alone(value, shape):
+    assert masked(value) == shape
+
+
+def test_rows_of_several_files_are_summed(world):
+    world.send(TWO, SECOND, name="two.csv")
+    assert rows(world)[NAME] == 3
+    assert tasks(world)[*NAME, ""].files == tuple(
+        sorted(file_id(STUDY, CENTER, data)[:16] for data in (ONE, TWO))
+    )
+
+
+def test_the_same_bytes_again_count_once(world):
+    world.send(ONE, SECOND, name="again.csv")
+    assert rows(world)[NAME] == 2
+
+
+def test_a_voided_file_has_no_work_left(world):
+    name = file_id(STUDY, CENTER, ONE)
+    void_file(world.services, "ann", STUDY, name, "wrong file")
+    assert rows(world) == {}
+    restore_file(world.services, "ann", STUDY, name, "right after all")
+    assert rows(world)[NAME] == 2
+
+
+def test_a_center_without_files_has_nothing_to_explain(world):
+    assert work_list(world.desk, STUDY, "C-02") == []
+
+
+def test_a_center_that_does_not_exist_is_missing(world):
+    with pytest.raises(Missing):
+        work_list(world.desk, STUDY, "C-99")

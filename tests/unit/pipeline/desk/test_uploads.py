@@ -1,0 +1,32 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from hepaflow.domain.study.study import StudyDefinition
+from hepaflow.pipeline.desk.definitions import define_study
+from hepaflow.pipeline.desk.uploads import Announced, UnfitUpload, upload_form
+from local.memory import MemoryQueue, MemoryRegistry, memory_services
+
+
+@pytest.fixture
+def desk(catalog):
+    registry = MemoryRegistry()
+    definition = StudyDefinition(study="S", version=1, title="T", centers=("C",))
+    define_study(registry, MemoryQueue(), clock, "dm", definition, "start")
+    return memory_services(catalog, clock, registry=registry)
+
+
+def clock():
+    return datetime(2024, 6, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("digest", ["", "0" * 63, "A" * 64, "0" * 64 + "\n"])
+def test_a_checksum_is_64_digits(desk, digest):
+    with pytest.raises(UnfitUpload):
+        upload_form(desk, "S", "C", Announced("a.csv", 1, digest))
+
+
+def test_a_name_of_any_script_is_a_name(desk):
+    assert (
+        upload_form(desk, "S", "C", Announced("三月 +1.csv", 1, "0" * 64)).fields["key"] == "S/C/三月 +1.csv"
+    )

@@ -1,0 +1,268 @@
+"""A draft is right where it says so, asks where it cannot know, and never decides between two readings."""
+
+import tomllib
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from tests.unit.pipeline.lab_files import text, workbook
+from tests.unit.readers.workbook.packages import two_sheets
+
+from hepaflow.catalog.loader import load, rows
+from hepaflow.domain.issues.issues import IssueCode, Refused
+from hepaflow.domain.model import Field
+from hepaflow.pipeline.profiles.parse import profile_from_toml
+from hepaflow.pipeline.proposing.columns import analyte_column
+from hepaflow.pipeline.proposing.draft import propose
+from hepaflow.pipeline.proposing.layout import date_order
+from hepaflow.pipeline.proposing.toml import as_toml
+from hepaflow.pipeline.reading.read_file import read_file
+
+EXAMPLES = Path(__file__).parents[4] / "examples"
+RECEIVED = datetime(2025, 9, 1, tzinfo=UTC)
+# what the person who knows the lab writes where the draft says TODO
+FINISHED = {
+    "us-long.csv": {},
+    "cn-wide.csv": {},
+    "central-lab.csv": {'# "F" = "TODO"': '"F" = "final"'},
+    "de-workbook.xlsx": {
+        '# decimal_mark = "."': 'decimal_mark = ","',
+        '# "Thromboplastinzeit" = "TODO"': '"Thromboplastinzeit" = "PT"',
+        '# "Cholesterin" = "TODO"': '"Cholesterin" = "CHOL"\n"GOT (AST)" = "AST"',
+        '# "Tsd./µl" = "TODO"': '"Tsd./µl" = "10*3/uL"\n"sek" = "s"',
+    },
+}
+
+
+def draft(data):
+    return as_toml(propose(data, load()))
+
+
+def told(profile, data):
+    """Return what was read: who, when, what, how much, of each line."""
+    outcome = read_file(data, profile, load(), RECEIVED)
+    return outcome.counts, [
+        (panel.subject, panel.collected_at.wall, line, report.analyte, report.value)
+        for panel in outcome.panels
+        for line, report in zip(panel.lines, panel.observations, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("name", FINISHED)
+def test_a_finished_draft_reads_a_file_as_its_own_profile_does(name):
+    data = (EXAMPLES / name).read_bytes()
+    lines = draft(data)
+    for todo, answer in FINISHED[name].items():
+        assert todo in lines
+        lines = lines.replace(todo, answer)
+    own = profile_from_toml((EXAMPLES / name).with_suffix(".toml").read_text(encoding="utf-8"))
+    assert told(profile_from_toml(lines), data) == told(own, data)
+
+
+@pytest.mark.parametrize(
+    "name", sorted(path.name for path in EXAMPLES.glob("*") if path.suffix in {".csv", ".xlsx"})
+)
+def test_a_draft_is_toml_whatever_stands_in_the_file(name):
+    assert tomllib.loads(draft((EXAMPLES / name).read_bytes()))["version"] == 1
+
+
+# --- dates
+
+
+def test_iso_dates_need_no_pattern():
+    assert date_order(["2024-03-22 08:30", "20240322"]).patterns == ()
+
+
+@pytest.mark.parametrize(
+    ("cells", "pattern"),
+    [
+        (["22/03/2024", "01/02/2024"], "%d/%m/%Y"),
+        (["03/22/2024 08:30", "01/02/2024 09:00"], "%m/%d/%Y %H:%M"),
+        (["2024年3月22日"], "%Y年%m月%d日"),
+    ],
+)
+def test_a_day_above_twelve_tells_the_order(cells, pattern):
+    assert date_order(cells).patterns == (pattern,)
+
+
+def test_where_two_orders_fit_neither_is_chosen():
+    found = date_order(["03/04/2024", "05/06/2024"])
+    assert (found.patterns, set(found.doubtful[0])) == ((), {"%d/%m/%Y", "%m/%d/%Y"})
+
+
+def test_dates_that_nothing_reads_are_counted():
+    found = date_order(["22/03/2024", "about noon", ""])
+    assert (found.read, found.texts) == (1, 2)
+
+
+def test_a_doubtful_order_stands_in_the_draft_as_a_comment():
+    data = text(("S-1", "03/04/2024", "ALT", "45", "U/L"), ("S-1", "05/06/2024", "ALT", "45", "U/L"))
+    lines = draft(data)
+    assert "dates" not in tomllib.loads(lines)["file"]
+    assert '"%d/%m/%Y" or "%m/%d/%Y": both read all of them' in lines
+
+
+# --- columns
+
+
+def test_columns_without_known_headers_are_told_by_their_cells():
+    data = text(("7", "2024-03-22", "ALT", "4.5", "U/L"), header=("A", "B", "C", "D", "E"))
+    columns = tomllib.loads(draft(data))["columns"]
+    assert columns == {"collected_at": "B", "analyte": "C", "unit": "E", "value": "D"}
+
+
+def test_a_column_that_is_missing_is_asked_for():
+    data = text(("S-1", "2024-03-22", "ALT", "45", "U/L"), header=("A", "B", "C", "D", "E"))
+    assert '# subject = "TODO"' in draft(data)
+
+
+def test_a_header_that_names_a_person_is_pointed_out_and_never_mapped():
+    data = text(
+        ("S-1", "2024-03-22", "ALT", "45", "Mr A"), header=("Subject", "Collected", "Test", "Result", "Name")
+    )
+    lines = draft(data)
+    assert ("Name" not in tomllib.loads(lines)["columns"].values(), "hepaflow prepare" in lines) == (
+        True,
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "analyte", "unit"),
+    [
+        ("ALT (U/L)", "ALT", "U/L"),
+        ("总胆红素(μmol/L)", "BILI", "μmol/L"),
+        ("白蛋白", "ALB", None),
+        ("ALB, g/L", "ALB", "g/L"),
+    ],
+)
+def test_a_header_names_analyte_and_unit(header, analyte, unit):
+    column = analyte_column(header, load())
+    assert (column.analyte, column.unit) == (analyte, unit)
+
+
+@pytest.mark.parametrize("header", ["Subject", "Visit (day)", "ALT (furlong)"])
+def test_other_headers_name_none(header):
+    assert analyte_column(header, load()) is None
+
+
+def test_header_words_mean_fields():
+    assert {Field(row["field"]) for row in rows("headers")} >= {
+        Field.SUBJECT,
+        Field.COLLECTED_AT,
+        Field.VALUE,
+    }
+
+
+# --- what only the lab can say
+
+
+def test_an_unknown_name_is_listed_with_what_is_near():
+    line = next(
+        line
+        for line in draft(text(("S-1", "2024-03-22", "Bilirubine totale", "45", "U/L"))).splitlines()
+        if "Bilirubine" in line
+    )
+    assert (line.startswith('# "Bilirubine totale" = "TODO"  # 1 rows; nearest: '), "BILI" in line) == (
+        True,
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("analyte", "unit", "expected"),
+    [
+        ("TBIL", "mg/hl", '[unit_spellings]\n# "mg/hl" = "TODO"  # 1 rows of BILI'),
+        ("TBIL", "", '[units]\n# BILI = "TODO"  # 1 rows of BILI'),
+        ("Ammonia", "ug/dL", '# AMMONIA in "ug/dL" (1 rows) needs a fact'),
+    ],
+)
+def test_a_unit_that_cannot_be_used_is_listed_where_the_answer_belongs(analyte, unit, expected):
+    assert expected in draft(text(("S-1", "2024-03-22", analyte, "45", unit)))
+
+
+def test_ids_of_two_shapes_give_no_pattern():
+    data = text(("S-1", "2024-03-22", "ALT", "45", "U/L"), ("X22", "2024-03-22", "ALT", "45", "U/L"))
+    assert "subject" not in tomllib.loads(draft(data))
+
+
+def test_marks_of_two_kinds_are_for_the_lab_to_explain():
+    data = text(("S-1", "2024-03-22", "ALT", "4.5", "U/L"), ("S-1", "2024-03-23", "ALT", '"4,5"', "U/L"))
+    assert "1 values have a point and 1 a comma: ask the lab" in draft(data)
+
+
+# --- formats
+
+
+def test_a_header_below_titles_is_found_in_a_workbook():
+    data = workbook(
+        ("Hospital",), ("",), ("Subject", "Collected", "Test", "Result"), ("S-1", "2024-03-22", "ALT", "45")
+    )
+    assert tomllib.loads(draft(data))["file"]["header_row"] == 3
+
+
+TABLE = (("Subject", "Collected", "Test", "Result"), ("S-1", "2024-03-22", "ALT", "45"))
+
+
+@pytest.mark.parametrize(
+    ("sheets", "named"),
+    [
+        (((("Exported by", "Lab"), ("Version", "1")), TABLE), "B"),
+        (((), TABLE), "B"),
+        ((TABLE, (("Code", "Meaning"), ("ALT", "x"))), None),
+        ((TABLE, TABLE), None),
+    ],
+    ids=["cover", "empty", "legend behind", "two of results"],
+)
+def test_sheet_is_named_where_the_first_has_no_results(sheets, named):
+    assert tomllib.loads(draft(two_sheets(*sheets)))["file"].get("sheet") == named
+
+
+@pytest.mark.parametrize(
+    ("encoding", "delimiter"), [("gb18030", ","), ("utf-8", "\t"), ("utf-16", ";"), ("big5", "|")]
+)
+def test_encoding_and_delimiter_are_told(encoding, delimiter):
+    lines = [
+        ("受试者编号", "采集时间", "項目", "結果", "單位"),
+        ("S-1", "2024-03-22", "丙氨酸氨基转移酶", "45", "U/L"),
+    ]
+    if encoding == "big5":
+        lines[1] = ("S-1", "2024-03-22", "AST", "45", "U/L")
+        lines[0] = ("Subject", "Collected", "Test", "Result", "單位")
+    else:
+        lines[0] = ("受试者编号", "采集时间", "项目", "结果", "单位")
+    data = "\n".join(delimiter.join(line) for line in lines).encode(encoding)
+    profile = profile_from_toml(draft(data))
+    assert told(profile, data)[0].accepted == 1
+
+
+def test_what_nothing_reads_is_refused():
+    with pytest.raises(Refused) as caught:
+        propose(b"%PDF-1.7", load())
+    assert caught.value.issue.code is IssueCode.FILE_FORMAT
+
+
+@pytest.mark.parametrize(
+    ("header", "day", "clock"),
+    [
+        (
+            ("Subject", "Collection Time", "Collection Date", "Test", "Result", "Units"),
+            "Collection Date",
+            "Collection Time",
+        ),
+        (("Subject", "采集时间", "采集日期", "Test", "Result", "Units"), "采集日期", "采集时间"),
+    ],
+)
+def test_column_of_clocks_is_never_the_date(header, day, clock):
+    found = propose(
+        text(("S-001", "08:30", "2024-03-22", "ALT", "45", "U/L"), header=header), load()
+    ).columns.fields
+    assert (found[Field.COLLECTED_AT].value, found[Field.COLLECTED_TIME].value) == (day, clock)
+
+
+def test_column_of_operators_is_proposed():
+    header = ("Subject", "Collected", "Test", "Modifier", "Result", "Units")
+    found = propose(
+        text(("S-001", "2024-03-22", "AFP", "<", "2", "ng/mL"), header=header), load()
+    ).columns.fields
+    assert found[Field.OPERATOR].value == "Modifier"
