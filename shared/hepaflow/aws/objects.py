@@ -40,6 +40,12 @@ class BucketIntake:
         return found[::-1]  # S3 lists the newest first
 
     def read(self, key: str, version_id: str) -> bytes:
+        """Return the bytes of one version of an object.
+
+        Raises:
+            Gone: the object or this version of it does not exist any more.
+            ClientError: S3 rejected the request for another reason.
+        """
         try:
             return _bytes(self._client.get_object(Bucket=self._bucket, Key=key, VersionId=version_id))
         except ClientError as error:
@@ -101,6 +107,14 @@ class BucketUploads:
         self._bucket = bucket
 
     def form(self, key: str, size: int, sha256: str, seconds: int) -> UploadForm:
+        """Return a form that accepts exactly one file: this key, this size, this checksum.
+
+        Args:
+            key: key of the object in the intake: STUDY/CENTER/NAME.
+            size: size of the file in bytes.
+            sha256: SHA-256 of the file, 64 hex digits.
+            seconds: how long the form is valid, in seconds.
+        """
         fields = {
             "x-amz-checksum-algorithm": "SHA256",
             "x-amz-checksum-sha256": base64.b64encode(bytes.fromhex(sha256)).decode(),

@@ -42,6 +42,12 @@ class IngestQueue:
         self._client().send_message(QueueUrl=self._url, MessageBody=json.dumps(call_message(call)))
 
     def send(self, deliveries: Sequence[Delivery]) -> None:
+        """Send a message for each delivery, so that it is processed again.
+
+        Raises:
+            Unsent: the queue rejected some messages. Those before them, and others of the same ten, may have been sent.
+                Sending all of them again is safe.
+        """
         for start in range(0, len(deliveries), _AT_ONCE):
             entries: list[SendMessageBatchRequestEntryTypeDef] = [
                 {"Id": str(place), "MessageBody": json.dumps(notice(delivery, self._bucket))}

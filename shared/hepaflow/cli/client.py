@@ -51,11 +51,37 @@ class Client:
     study: str
 
     def define(self, title: str, start: str, centers: list[str]) -> JsonObject:
+        """Add version 1 of the study's definition.
+
+        Args:
+            title: the study's title.
+            start: the day on which the study starts, as YYYY-MM-DD.
+            centers: ids of the centers.
+
+        Returns:
+            The version and the number of its journal event: `{"version": int, "journal_number": int}`.
+
+        Raises:
+            ApiRefusal: the API rejected the request.
+        """
         body = {"study": self.study, "version": 1, "title": title, "start": start, "centers": centers}
         answer: JsonObject = self.call("PUT", "/definition", params={"reason": "demonstration"}, json=body)
         return answer
 
     def add_profile(self, center: str, text: str, reason: str = "onboarding") -> JsonObject:
+        """Add a version of a center's profile.
+
+        Args:
+            center: the center's id.
+            text: the profile (TOML).
+            reason: the reason that the journal records.
+
+        Returns:
+            The version and the number of its journal event: `{"version": int, "journal_number": int}`.
+
+        Raises:
+            ApiRefusal: the API rejected the request.
+        """
         headers = {"Content-Type": "application/toml"}
         path = f"/centers/{center}/profile"
         answer: JsonObject = self.call(
@@ -72,10 +98,13 @@ class Client:
         """Request an upload form for these bytes and send them with it; return the version id of the delivery.
 
         Args:
-            center: the center that sends.
+            center: id of the center that sends.
             name: the name of the file.
-            data: the file.
-            told: called with the bytes of every piece sent, of `data` and the form around it.
+            data: the content of the file.
+            told: called after each piece of the request body (the form with `data`) with its number of bytes.
+
+        Raises:
+            ApiRefusal: the API rejected the request for a form, or S3 rejected the upload.
         """
         announced = {"name": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
         form = self.call("POST", f"/centers/{center}/uploads", json=announced)
@@ -96,7 +125,21 @@ class Client:
             yield from page["deliveries"]
 
     def settled(self, center: str, count: int, pause: Callable[[], None]) -> list[JsonObject]:
-        """Wait until `count` deliveries of a center are processed; return them."""
+        """Wait at most 60 seconds until `count` deliveries of a center are processed; return all that are.
+
+        Args:
+            center: the center's id.
+            count: how many processed deliveries to wait for.
+            pause: waits between two requests.
+
+        Returns:
+            The processed deliveries in order of receipt, each as the API lists it: `version_id`, `received`, `status`,
+            `file_id`, `parent`, `file_status`, `counts`.
+
+        Raises:
+            TimeoutError: fewer deliveries are processed in time.
+            ApiRefusal: the API rejected a request.
+        """
         ends = time.monotonic() + _SECONDS
         while time.monotonic() < ends:
             known = [sent for sent in self.files(center) if sent["file_status"]]
@@ -128,7 +171,20 @@ class Client:
         return [issue for page in pages for issue in page["issues"]]
 
     def results(self, subject: str, analyte: str | None = None, as_of: str | int | None = None) -> JsonObject:
-        """Return all results of a subject, page after page, for one journal number."""
+        """Return all results of a subject, page after page, for one journal number.
+
+        Args:
+            subject: the subject's id.
+            analyte: analyte code; None means all analytes.
+            as_of: a journal number, or a time with UTC offset; None means now.
+
+        Returns:
+            The last page with the measurements of all pages: `{"journal_number": int, "results": [measurement, ...],
+            "next": None}`.
+
+        Raises:
+            ApiRefusal: the API rejected a request.
+        """
         asked = {"analyte": analyte, "as_of": as_of}
         wanted = {name: str(value) for name, value in asked.items() if value is not None}
         whole: JsonObject = {}
@@ -137,7 +193,20 @@ class Client:
         return whole
 
     def accept(self, subject: str, observation: JsonObject, analyte: str, reason: str) -> JsonObject:
-        """Make a held observation the current one."""
+        """Make a held observation the current one.
+
+        Args:
+            subject: the subject's id.
+            observation: the held observation as the API returns it; its `file_id` and `line` are read.
+            analyte: analyte code of the observation.
+            reason: the reason that the journal records.
+
+        Returns:
+            The number of the decision's journal event: `{"journal_number": int}`.
+
+        Raises:
+            ApiRefusal: the API rejected the decision.
+        """
         named = {"file_id": observation["file_id"], "line": observation["line"]}
         named |= {"subject": subject, "analyte": analyte}
         return self.decide({"kind": "accept", "reason": reason, **named})
@@ -150,7 +219,7 @@ class Client:
         """Call a path below the study and return the response.
 
         Raises:
-            Refusal: the API rejected the request.
+            ApiRefusal: the API rejected the request.
         """
         answer = self._answer(method, path, asked.pop("headers", {}), **asked)
         return json.loads(answer.content) if answer.content else None

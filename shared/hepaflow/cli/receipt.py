@@ -76,6 +76,12 @@ def wait_for_answer(
 
     The receipt of an earlier delivery of the same file does not count: that one may have failed, or may have been
     refused under an older profile.
+
+    Args:
+        client: calls the API.
+        center: id of the center that sent the file.
+        version_id: S3 version id of the delivery, as `Client.upload` returns it.
+        seconds: how long to wait; 0 asks once.
     """
     ends = time.monotonic() + seconds
     with Console(stderr=True).status("Waiting for the receipt"):
@@ -85,6 +91,13 @@ def wait_for_answer(
 
 
 def show(receipt: Receipt | DeliveryReceipt, *, chinese: bool, as_json: bool) -> None:
+    """Print a receipt to the terminal, for a person or as JSON.
+
+    Args:
+        receipt: the receipt of a run over a file, or of a delivery.
+        chinese: print in Chinese instead of English; JSON contains both.
+        as_json: print JSON.
+    """
     if as_json:
         click.echo(json.dumps(to_json(receipt), ensure_ascii=False, indent=1))
     else:

@@ -46,8 +46,13 @@ def api_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def client_of(api: str, token: str, study: str | None) -> Client:
     """Return a client for the study named, or for the only study of the token.
 
+    Args:
+        api: address of the API: https, or any scheme on this machine.
+        token: the user's access token.
+        study: the study's id; None means the only study of the token.
+
     Raises:
-        UsageError: the study is open, or the token would be sent unencrypted.
+        UsageError: no study is named and the token does not name exactly one, or the token would be sent unencrypted.
     """
     address = urlsplit(api)
     if address.scheme != "https" and address.hostname not in _THIS_MACHINE:
@@ -62,8 +67,13 @@ def client_of(api: str, token: str, study: str | None) -> Client:
 def center_of(token: str, study: str, center: str | None) -> str:
     """Return the center named, or the only center of the token.
 
+    Args:
+        token: the user's access token.
+        study: the study's id.
+        center: the center's id; None means the only center of the token in this study.
+
     Raises:
-        UsageError: the center is open.
+        UsageError: no center is named and the token does not name exactly one.
     """
     own = [group.partition(_CENTER)[2] for group in roles(token) if group.startswith(study + _CENTER)]
     if center is None and len(own) != 1:
@@ -73,7 +83,11 @@ def center_of(token: str, study: str, center: str | None) -> str:
 
 @contextmanager
 def answered(api: str) -> Iterator[None]:
-    """Exit with status 3 and the reason if the API rejects the request or cannot be reached."""
+    """Exit with status 3 and the reason if the API rejects the request or cannot be reached.
+
+    Raises:
+        Exit: with status 3; the API rejected a request in the block, cannot be reached or did not answer in time.
+    """
     try:
         yield
     except ApiRefusal as refusal:

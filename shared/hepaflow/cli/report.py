@@ -41,7 +41,15 @@ _STYLES = {
 def print_outcome(
     console: Console, outcome: Outcome, profile: Profile, catalog: Catalog, *, chinese: bool
 ) -> None:
-    """Print what became of a file: the counts, then each issue with its lines and remedy, most severe first."""
+    """Print the outcome of a file: the counts, then each issue with its lines and remedy, most severe first.
+
+    Args:
+        console: the terminal to print to.
+        outcome: what reading the file gave.
+        profile: the profile that read the file; its study, center and version are printed.
+        catalog: the catalog that read the file.
+        chinese: print in Chinese instead of English.
+    """
     words = CHINESE if chinese else ENGLISH
     version = words["version"].format(profile.version)
     console.print(Text(f"{profile.study}  {profile.center}  {version}", style="bold"))
@@ -57,7 +65,15 @@ def print_name(console: Console, name: str) -> None:
 def as_json(
     outcome: Outcome, profile: Profile, catalog: Catalog, *, chinese: bool, file: str | None = None
 ) -> str:
-    """Return the same report as one JSON object; `file` is the file's name in an archive."""
+    """Return the report of `print_outcome` as one JSON object.
+
+    Args:
+        outcome: what reading the file gave.
+        profile: the profile that read the file.
+        catalog: the catalog that read the file.
+        chinese: write titles, remedies and reasons in Chinese instead of English.
+        file: name of the file in an archive; None leaves the name out.
+    """
     told = {
         **({} if file is None else {"file": file}),
         "study": profile.study,
@@ -77,7 +93,13 @@ def _counts(words: Words, counts: Counts) -> str:
 
 
 def print_receipt(console: Console, receipt: Receipt | DeliveryReceipt, *, chinese: bool) -> None:
-    """Print a receipt in the form of `print_outcome`."""
+    """Print a receipt in the form of `print_outcome`.
+
+    Args:
+        console: the terminal to print to.
+        receipt: the receipt of a run over a file, or of a delivery.
+        chinese: print in Chinese instead of English.
+    """
     words = CHINESE if chinese else ENGLISH
     sent = f"{receipt.study}  {receipt.center}  "
     if isinstance(receipt, DeliveryReceipt):

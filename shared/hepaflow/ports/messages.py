@@ -81,5 +81,12 @@ class Uploads(Protocol):
     """How a center puts one file into the intake without credentials of its own."""
 
     def form(self, key: str, size: int, sha256: str, seconds: int) -> UploadForm:
-        """Return a form that takes exactly one file: this key, this size, this checksum (hex)."""
+        """Return a form that accepts exactly one file: this key, this size, this checksum.
+
+        Args:
+            key: key of the object in the intake: STUDY/CENTER/NAME.
+            size: size of the file in bytes.
+            sha256: SHA-256 of the file, 64 hex digits.
+            seconds: how long the form is valid, in seconds.
+        """
         ...

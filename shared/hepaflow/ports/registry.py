@@ -43,13 +43,25 @@ class Claims(Protocol):
     """Which runs of files are claimed, and with what."""
 
     def claim(self, study: str, file_id: str, claim: Claim) -> Claim:
-        """Keep a claim unless its run is claimed already; return the claim that holds."""
+        """Keep a claim unless its run is claimed already; return the claim that holds.
+
+        Args:
+            study: the study's id.
+            file_id: id of the file, 64 hex digits.
+            claim: the claim; its run number says which run it is for.
+        """
         ...
 
     def latest_claim(self, study: str, file_id: str) -> Claim | None: ...
 
     def claim_of(self, study: str, file_id: str, n: int) -> Claim | None:
-        """Return what a run was claimed with."""
+        """Return the claim of a run; None if the run is not claimed.
+
+        Args:
+            study: the study's id.
+            file_id: id of the file; its first 16 digits are enough.
+            n: number of the run, from 1.
+        """
         ...
 
 
@@ -66,11 +78,17 @@ class CurrentState(Protocol):
         centers: Collection[str] = (),
         runs: Collection[RunKey] = (),
     ) -> View:
-        """Return head, states, subjects' dossiers, what is known of centers, claims of runs; each as it is now.
+        """Return head, states, subjects' dossiers, registers of centers and claims of runs; each as it is now.
 
-        One request for up to a hundred of them.
+        One request reads up to a hundred of them, side by side. An answer for a journal number needs a head that was read
+        before.
 
-        They are read side by side: an answer for a journal number needs a head that was read before.
+        Args:
+            study: the study's id.
+            file_ids: files whose states are read; the first 16 digits of an id are enough.
+            subjects: ids of the subjects whose dossiers are read.
+            centers: ids of the centers whose register and newest cumulative file are read.
+            runs: runs whose claims are read, each as the first 16 digits of a file id and a run number.
         """
         ...
 
@@ -89,11 +107,23 @@ class Journal(CurrentState, Protocol):
         ...
 
     def append(self, study: str, event: Event, change: Change) -> bool:
-        """Add an event and make its change, in one transaction; False where the head has moved or a state differs."""
+        """Add an event and make its change, in one transaction; return False if the head has moved or a state differs.
+
+        Args:
+            study: the study's id.
+            event: the event, with its journal number and hash.
+            change: what the event changes beside the journal.
+        """
         ...
 
     def events(self, study: str, after: int = 0, limit: int | None = None) -> Iterator[Event]:
-        """Yield the journal's events with numbers above `after`, in order."""
+        """Yield the journal's events with numbers above `after`, in order.
+
+        Args:
+            study: the study's id.
+            after: a journal number; 0 begins with the first event.
+            limit: the largest number of events; None means all.
+        """
         ...
 
     def number_at(self, study: str, at: str) -> int:
@@ -105,11 +135,23 @@ class Definitions(Protocol):
     """Versions of profiles and of study definitions."""
 
     def profile(self, study: str, center: str, version: int | None = None) -> Profile | None:
-        """Return one version of a center's profile, the newest unless one is named."""
+        """Return one version of a center's profile; None if it does not exist.
+
+        Args:
+            study: the study's id.
+            center: the center's id.
+            version: number of the version; None means the newest.
+        """
         ...
 
     def profile_text(self, study: str, center: str, version: int | None = None) -> str | None:
-        """Return the same as it was written, comments included."""
+        """Return one version of a center's profile as it was written (TOML), comments included; None if it does not exist.
+
+        Args:
+            study: the study's id.
+            center: the center's id.
+            version: number of the version; None means the newest.
+        """
         ...
 
     def definition(self, study: str, version: int | None = None) -> StudyDefinition | None:
@@ -121,7 +163,13 @@ class Subjects(Protocol):
     """Which subjects belong to a center."""
 
     def note_subjects(self, study: str, center: str, subjects: Iterable[str]) -> None:
-        """Keep the subjects that a center's file named as candidates; one kept already stays."""
+        """Keep the subjects that a center's file named as candidates; a subject that is already kept stays.
+
+        Args:
+            study: the study's id.
+            center: id of the center that sent the file.
+            subjects: the subjects' ids.
+        """
         ...
 
     def candidates(self, study: str, center: str = "") -> Iterator[tuple[str, str]]:
@@ -136,7 +184,13 @@ class Subjects(Protocol):
         ...
 
     def register(self, study: str, center: str, after: str = "") -> Iterator[Registered]:
-        """Yield the newest entry of each subject of a center, in order of their ids, from the one after an id on."""
+        """Yield the newest entry of each subject of a center, in order of their ids.
+
+        Args:
+            study: the study's id.
+            center: the center's id.
+            after: a subject's id; the first entry is the one that follows it. "" begins with the first subject.
+        """
         ...
 
 
@@ -144,7 +198,13 @@ class Specimens(Protocol):
     """For which subjects a center's files report which specimens."""
 
     def note_specimens(self, study: str, center: str, seen: Collection[Sighting]) -> None:
-        """Keep for which subjects a center's files report which specimens; each stays for good."""
+        """Keep for which subjects a center's files report which specimens; each stays for good.
+
+        Args:
+            study: the study's id.
+            center: id of the center that sent the files.
+            seen: pairs of a subject and a specimen; a specimen is a short hash of its id and day of collection.
+        """
         ...
 
     def specimens(self, study: str, center: str) -> Iterator[Sighting]:
@@ -152,7 +212,13 @@ class Specimens(Protocol):
         ...
 
     def link(self, study: str, subject: str, others: Collection[str]) -> None:
-        """Keep in the dossier of a subject that it shares specimens with others; the same once more is once."""
+        """Keep in the dossier of a subject that it shares specimens with others; a repeated link is kept once.
+
+        Args:
+            study: the study's id.
+            subject: id of the subject whose dossier is written.
+            others: ids of the subjects that share a specimen with it.
+        """
         ...
 
 

@@ -15,10 +15,16 @@ LabRow = Sequence[str]
 
 
 def write_rows(header: LabRow, rows: Iterable[LabRow], profile: Profile, out: IO[bytes]) -> None:
-    """Write rows below their header: a workbook or JSON records where the profile declares them, else text.
+    """Write rows below their header: a workbook or JSON records if the profile declares them, otherwise text.
 
-    Text begins with a byte order mark, which stands over the declared encoding; the header stands in the declared
-    row. Messages (HL7 v2, FHIR, CDISC) become text: they are put right where they were written.
+    Text is UTF-8 with a byte order mark, which overrides the declared encoding. The header is written to the declared row.
+    Messages (HL7 v2, FHIR, CDISC) become text, because they are corrected in the system that wrote them.
+
+    Args:
+        header: the column headers.
+        rows: the cells of each row; JSON needs as many as there are headers.
+        profile: the center's profile; its `[file]` gives format, header row, sheet and delimiter.
+        out: binary file, open for writing; it stays open.
     """
     if profile.file.format is FileFormat.JSON:
         out.writelines(_records(header, rows))

@@ -51,7 +51,13 @@ LANGUAGES = {"en": ("English", _ENGLISH), "zh": ("中文", _CHINESE)}
 
 
 def rows_in_words(where: str, count: int, words: Words) -> str:
-    """Say where rows are: by number, or by the places of a message or a resource, which need no word before them."""
+    """Say where rows are: by number, or by places of a message or a resource, which need no word before them.
+
+    Args:
+        where: row ranges joined by ", ", as `line_ranges` and `place_ranges` write them; not empty.
+        count: the number of rows.
+        words: the words of one language by key, as `LANGUAGES` holds them.
+    """
     if not where[0].isdecimal():
         return words["places"].format(where)
     return words["row" if count == 1 else "rows"].format(where.replace(", ", words["list"]), count)

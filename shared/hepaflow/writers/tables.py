@@ -22,7 +22,14 @@ ISSUE_COLUMNS = ("line", "column", "severity", "code", "analyte", "found", "reme
 def write_results(
     panels: Iterable[Panel], profile: Profile, out: TextIO, *, places: Places = Places.LINE
 ) -> None:
-    """Write accepted and held results, in line order; held ones carry their hold code in `issues`."""
+    """Write accepted and held results as CSV, in line order; held ones carry their hold code in `issues`.
+
+    Args:
+        panels: the results of one file.
+        profile: the profile that read the file; it gives study and center.
+        out: text file, open for writing with `newline=""`.
+        places: how the file's line numbers are shown.
+    """
     writer = csv.writer(out)
     writer.writerow(RESULT_COLUMNS)
     for panel, index in _in_line_order(panels):
@@ -32,7 +39,14 @@ def write_results(
 def write_issues(
     issues: Iterable[Issue], out: TextIO, *, places: Places = Places.LINE, chinese: bool = False
 ) -> None:
-    """Write every issue with its place and what to do."""
+    """Write every issue as CSV, with its place and what to do.
+
+    Args:
+        issues: the issues, in the order in which they are written.
+        out: text file, open for writing with `newline=""`.
+        places: how the file's line numbers are shown.
+        chinese: write the remedies in Chinese instead of English.
+    """
     writer = csv.writer(out)
     writer.writerow(ISSUE_COLUMNS)
     for issue in issues:

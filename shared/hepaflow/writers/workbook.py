@@ -19,7 +19,13 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first time that an archive can tell
 
 
 def write_workbook(rows: Iterable[Sequence[str]], sheet: str, out: IO[bytes]) -> None:
-    """Write rows, the first as row 1, to a sheet of this name."""
+    """Write rows as a workbook with one sheet, every cell as text; an empty cell is left out.
+
+    Args:
+        rows: the cells of each row; the first becomes row 1.
+        sheet: name of the sheet.
+        out: binary file, open for writing; it stays open.
+    """
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for part, text in _frame(sheet).items():
             archive.writestr(zipfile.ZipInfo(part, _EPOCH), f'<?xml version="1.0"?>{text}')

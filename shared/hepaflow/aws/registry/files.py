@@ -33,6 +33,14 @@ def packed_delivery(delivery: Delivery) -> Record:
 
 
 def unpacked_delivery(study: str, center: str, place: str, record: Record) -> Delivery:
+    """Return the delivery that an item holds.
+
+    Args:
+        study: the study's id.
+        center: the center's id.
+        place: sort key of the item: time of receipt and version id of the object, joined by `#`.
+        record: the item's attributes, as `packed_delivery` writes them.
+    """
     received, _, version_id = place.partition("#")
     status = DeliveryStatus(record["status"])
     return Delivery(

@@ -34,6 +34,7 @@ def unpacked_job(study: str, record: Record) -> Job:
 
 
 def call_message(call: JobCall) -> dict[str, Any]:
+    """Return the queue message that starts a job: `{"job": {"study": study id, "id": job id}}`."""
     return {"job": {"study": call.study, "id": call.id}}
 
 
@@ -64,6 +65,14 @@ def packed_unmapped(unmapped: Unmapped) -> Record:
 
 
 def unpacked_unmapped(study: str, center: str, place: str, record: Record) -> tuple[RunId, Unmapped]:
+    """Return an unmapped text with the run that met it; of the run's file id the first 16 digits.
+
+    Args:
+        study: the study's id.
+        center: the center's id.
+        place: sort key of the item: hash of the text, first 16 digits of the file id, run number, joined by `#`.
+        record: the item's attributes, as `packed_unmapped` writes them.
+    """
     _, file_id, number = place.split("#")
     examples = tuple(example for example in record["examples"].split(_BETWEEN) if example)
     unmapped = Unmapped(

@@ -46,6 +46,13 @@ def state_key(study: str, file_id: str) -> Key:
 
 
 def claim_key(study: str, file_id: str, n: int) -> Key:
+    """Return the key of the claim of a run.
+
+    Args:
+        study: the study's id.
+        file_id: id of the file; its first 16 digits are enough.
+        n: number of the run, from 1.
+    """
     return Key(file_partition(study, file_id), f"{CLAIM}{n:0{_VERSION}}")
 
 

@@ -97,6 +97,16 @@ class RegistryTable:
             yield unpacked_delivery(study, center, place, record)
 
     def claim(self, study: str, file_id: str, claim: Claim) -> Claim:
+        """Keep a claim unless its run is claimed already; return the claim that holds.
+
+        Args:
+            study: the study's id.
+            file_id: id of the file, 64 hex digits.
+            claim: the claim; its run number says which run it is for.
+
+        Raises:
+            Collision: the claim that holds belongs to another file whose id begins with the same 16 digits.
+        """
         kept = self._table.keep(
             keys.claim_key(study, file_id, claim.run_number), packed_claim(file_id, claim)
         )
@@ -109,6 +119,16 @@ class RegistryTable:
         return None
 
     def claim_of(self, study: str, file_id: str, n: int) -> Claim | None:
+        """Return the claim of a run; None if the run is not claimed.
+
+        Args:
+            study: the study's id.
+            file_id: id of the file; its first 16 digits are enough.
+            n: number of the run, from 1.
+
+        Raises:
+            Collision: the claim belongs to another file whose id begins with the same 16 digits.
+        """
         record = self._table.get(keys.claim_key(study, file_id, n))
         return unpacked_claim(file_id, record) if record else None
 
@@ -144,6 +164,22 @@ class RegistryTable:
         centers: Collection[str] = (),
         runs: Collection[RunKey] = (),
     ) -> View:
+        """Return head, states, subjects' dossiers, registers of centers and claims of runs; each as it is now.
+
+        One request reads up to a hundred of them, side by side. An answer for a journal number needs a head that was read
+        before.
+
+        Args:
+            study: the study's id.
+            file_ids: files whose states are read; the first 16 digits of an id are enough.
+            subjects: ids of the subjects whose dossiers are read.
+            centers: ids of the centers whose register and newest cumulative file are read.
+            runs: runs whose claims are read, each as the first 16 digits of a file id and a run number.
+
+        Raises:
+            Collision: a state or a claim belongs to another file whose id begins with the same 16 digits.
+            Unread: DynamoDB did not return some items after ten attempts.
+        """
         head, fold_versions = keys.head_key(study), keys.fold_versions(study)
         files = {file_id: keys.state_key(study, file_id) for file_id in file_ids}
         dossiers = {subject: keys.dossier_key(study, subject) for subject in subjects}
@@ -179,6 +215,16 @@ class RegistryTable:
         return unpacked_head(self._table.get(keys.head_key(study)))
 
     def append(self, study: str, event: Event, change: Change) -> bool:
+        """Add an event and make its change, in one transaction; return False if the head has moved or a state differs.
+
+        Args:
+            study: the study's id.
+            event: the event, with its journal number and hash.
+            change: what the event changes beside the journal.
+
+        Returns:
+            True also if an earlier attempt, whose answer was lost, has written this event.
+        """
         requests = writes(self._table.name, study, event, change)
         if self._table.transact(requests, _token(study, event)):
             return True
@@ -186,6 +232,13 @@ class RegistryTable:
         return written is not None and written["hash"] == event.hash  # by an attempt whose answer was lost
 
     def events(self, study: str, after: int = 0, limit: int | None = None) -> Iterator[Event]:
+        """Yield the journal's events with numbers above `after`, in order.
+
+        Args:
+            study: the study's id.
+            after: a journal number; 0 begins with the first event.
+            limit: the largest number of events; None means all.
+        """
         first = keys.padded_number(after + 1)
         for place, record in self._table.query(
             keys.journal_partition(study), first, _LAST_NUMBER, limit=limit
@@ -200,10 +253,27 @@ class RegistryTable:
         return 0
 
     def profile(self, study: str, center: str, version: int | None = None) -> Profile | None:
+        """Return one version of a center's profile; None if it does not exist.
+
+        Args:
+            study: the study's id.
+            center: the center's id.
+            version: number of the version; None means the newest.
+
+        Raises:
+            ProfileFault: the stored text is not a valid profile.
+        """
         text = self.profile_text(study, center, version)
         return profile_from_toml(text) if text is not None else None
 
     def profile_text(self, study: str, center: str, version: int | None = None) -> str | None:
+        """Return one version of a center's profile as it was written (TOML), comments included; None if it does not exist.
+
+        Args:
+            study: the study's id.
+            center: the center's id.
+            version: number of the version; None means the newest.
+        """
         return self._version(keys.profiles_partition(study, center), version, "toml")
 
     def definition(self, study: str, version: int | None = None) -> StudyDefinition | None:
@@ -211,6 +281,13 @@ class RegistryTable:
         return StudyDefinition.model_validate_json(text) if text is not None else None
 
     def note_subjects(self, study: str, center: str, subjects: Iterable[str]) -> None:
+        """Keep the subjects that a center's file named as candidates; a subject that is already kept stays.
+
+        Args:
+            study: the study's id.
+            center: id of the center that sent the file.
+            subjects: the subjects' ids.
+        """
         known = {subject for _, subject in self.candidates(study, center)}
         for place, record in packed_subjects(set(subjects) - known):
             self._table.keep(
@@ -222,6 +299,13 @@ class RegistryTable:
         yield from sorted({*(subject for _, subject in self.candidates(study, center)), *registered})
 
     def register(self, study: str, center: str, after: str = "") -> Iterator[Registered]:
+        """Yield the newest entry of each subject of a center, in order of their ids.
+
+        Args:
+            study: the study's id.
+            center: the center's id.
+            after: a subject's id; the first entry is the one that follows it. "" begins with the first subject.
+        """
         partition = keys.register_partition(study, center)
         for place, record in self._table.query(partition, after or " "):
             if place != after:
@@ -238,6 +322,13 @@ class RegistryTable:
         return iter(sorted(named))
 
     def note_specimens(self, study: str, center: str, seen: Collection[Sighting]) -> None:
+        """Keep for which subjects a center's files report which specimens; each stays for good.
+
+        Args:
+            study: the study's id.
+            center: id of the center that sent the files.
+            seen: pairs of a subject and a specimen; a specimen is a short hash of its id and day of collection.
+        """
         for place, record in packed_sightings(seen):
             self._table.keep(Key(keys.specimens_partition(study, center), place), record)
 
@@ -246,6 +337,13 @@ class RegistryTable:
             yield from unpacked_sightings(record)
 
     def link(self, study: str, subject: str, others: Collection[str]) -> None:
+        """Keep in the dossier of a subject that it shares specimens with others; a repeated link is kept once.
+
+        Args:
+            study: the study's id.
+            subject: id of the subject whose dossier is written.
+            others: ids of the subjects that share a specimen with it.
+        """
         for record in packed_links(others):
             self._table.add(keys.dossier_key(study, subject), record)
 

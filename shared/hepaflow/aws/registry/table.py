@@ -88,7 +88,15 @@ class Table:
         newest_first: bool = False,
         limit: int | None = None,
     ) -> Iterator[tuple[str, Record]]:
-        """Yield sort keys and items of a partition, between two sort keys, both included."""
+        """Yield sort keys and items of a partition, between two sort keys, both included.
+
+        Args:
+            pk: the partition key.
+            first: the lowest sort key; the default is below all others.
+            last: the highest sort key; the default is above all others.
+            newest_first: yield in descending order of the sort keys.
+            limit: the largest number of items; None means all.
+        """
         pages = self._client.get_paginator("query").paginate(
             TableName=self.name,
             KeyConditionExpression="pk = :pk AND sk BETWEEN :first AND :last",

@@ -24,7 +24,17 @@ _ABSENT: Write = {"ConditionExpression": "attribute_not_exists(pk)"}
 
 
 def writes(table: str, study: str, event: Event, change: Change) -> "list[TransactWriteItemTypeDef]":
-    """Return what is written, each with the condition that the world is as the event was drawn up for."""
+    """Return the writes of an event and its change, each with the condition that the registry has not changed since.
+
+    Args:
+        table: name of the Registry table.
+        study: the study's id.
+        event: the event, with its journal number and hash.
+        change: what the event changes beside the journal.
+
+    Returns:
+        Items of TransactWriteItems: `{"Put": request}` or `{"Update": request}`, each request with its table name.
+    """
     requests = [*_journal(study, event), *_change(study, event, change)]
     return [
         cast("TransactWriteItemTypeDef", {verb: {"TableName": table, **request}})

@@ -30,6 +30,16 @@ def partition_key(study: str, subject: str) -> str:
 
 
 def sort_key(run: RunId, panel: Panel, start: int) -> str:
+    """Return the sort key of a panel, or of a part of one: time#center#file#run#specimen#line.
+
+    The time is the wall time of collection. The file is the first 16 digits of its id. A specimen id of more than 100 bytes
+    is replaced by its SHA-256. The line is that of the first report; in a later part of a panel, `.start` follows it.
+
+    Args:
+        run: the run that writes the panel.
+        panel: the panel, or the part of it that the item holds.
+        start: index within the whole panel of the part's first report; 0 for a whole panel or its first part.
+    """
     specimen = (
         panel.specimen if fits_key(panel.specimen) else hashlib.sha256(panel.specimen.encode()).hexdigest()
     )

@@ -85,7 +85,14 @@ def pack_line(report: Observation) -> tuple[str, str]:
 
 
 def unpack_line(own: str, common: str, numbers: Mapping[str, Decimal]) -> Observation:
-    """Return the report; its canonical value stands outside of its line, by analyte."""
+    """Return the report that a line holds; its canonical value is stored outside the line.
+
+    Args:
+        own: the report's own line, the first text that `pack_line` returns.
+        common: the fields that it shares with the reports beside it, the second text.
+        numbers: value in the canonical unit by analyte code, for example `{"ALT": Decimal("60")}`. The value of a
+            number whose analyte is absent becomes None.
+    """
     analyte, _, rest = own.partition("\t")
     value, _, others = rest.partition("\t")
     frame, unsaid = _frame(analyte, others, common)
