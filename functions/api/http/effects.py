@@ -134,7 +134,13 @@ def rerun_outcome(study: str, stored: dict[str, Any]) -> RerunOutcome:
 
 
 def answer_of(study: str, kind: JobKind, stored: dict[str, Any]) -> JobAnswer:
-    """Return the answer of a job that is done."""
+    """Return the answer of a job that is done.
+
+    Args:
+        study: the study's id, for links.
+        kind: what the job did.
+        stored: the answer as the job stored it, by name; which names it has depends on the kind.
+    """
     match kind:
         case JobKind.VOID | JobKind.RESTORE:
             return status_change(study, stored)

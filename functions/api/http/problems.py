@@ -59,6 +59,7 @@ class Problem(Exception):
         self.status, self.detail, self.headers, self.more = status, detail, dict(headers or {}), more
 
     def document(self) -> dict[str, Any]:
+        """Return the problem document: `type`, `title`, `status` and `detail` of RFC 9457, and the further members."""
         title = phrase(self.status)
         told = ProblemDocument(title=title, status=self.status, detail=self.detail)
         return {**told.model_dump(), **self.more}

@@ -20,7 +20,14 @@ _REMEMBERED: Final = 1_024  # of each; a center has a few for each analyte
 
 
 def measurement_text(study: str, measurement: Measurement, answer: MeasurementState, *, history: bool) -> str:
-    """Return the JSON of `api.http.result_models.Measurement`."""
+    """Return the JSON of `api.http.result_models.Measurement`.
+
+    Args:
+        study: the study's id, for links.
+        measurement: the key of the measurement.
+        answer: its state after the fold.
+        history: whether to write the other observations of the measurement, too; else `null`.
+    """
     center, subject, analyte, specimen_type, collected_at, specimen = measurement
     return (
         f'{{"center":{quoted(center)}'

@@ -126,7 +126,13 @@ class PageForm:
 
 
 def results_of(page: Page, limit: int, form: PageForm) -> Response[str]:
-    """Return as many measurements as the limit and a response allow, at least one."""
+    """Return as many measurements as the limit and a response allow, at least one.
+
+    Args:
+        page: the measurements that remain, in order, and the journal number that they are of.
+        limit: the most measurements in a response.
+        form: how to write a page: study, cursor, history, largest size in bytes.
+    """
     texts = _fitting(page.answers[:limit], form)
     whole = len(texts) == len(page.answers)
     return _results(page.journal_number, texts, None if whole else form.cursor(page.after(len(texts))))

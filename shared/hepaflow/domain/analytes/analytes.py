@@ -135,10 +135,15 @@ def name_key(text: str) -> str:
 
 
 def named(text: str, names: NameMeanings, fits: Callable[[NameMeaning], bool]) -> frozenset[str] | None:
-    """Return the analytes that a name stands for under the condition `fits`; None where the name is not known.
+    """Return the codes of the analytes that a name means under the condition `fits`; None where the name is not known.
 
     An empty set means that the name is known and its unit does not settle what it means. A name with another in
-    brackets, `谷丙转氨酶(ALT)`, is known where both stand for the same.
+    brackets, `谷丙转氨酶(ALT)`, is known where both mean the same.
+
+    Args:
+        text: the name as reported.
+        names: by name key, the meanings that the name can have.
+        fits: says whether a meaning that depends on the unit applies to the row.
     """
     known = names.get(name_key(text))
     if known is None:

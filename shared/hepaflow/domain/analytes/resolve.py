@@ -27,6 +27,12 @@ def resolve_unit(
 ) -> UnitAnswer:
     """Return the one unit that the text can mean for this analyte.
 
+    Args:
+        text: the unit as reported.
+        analyte: the analyte of the row.
+        catalog: the units, their spellings, and the units that are refused.
+        bases: the facts that the center declares for this analyte and unit; a conversion may need one.
+
     Raises:
         Refused: `unit-missing`, `unit-unknown`, or `unit-refused` where the unit is known but no fact in hand
             leads from it to the canonical unit.
@@ -55,7 +61,15 @@ def no_unit(text: str) -> bool:
 
 @lru_cache(maxsize=4096)  # and few names
 def analytes_named(text: str, unit: str, catalog: Catalog) -> frozenset[str] | None:
-    """Return what a name (or a lab's short code) stands for beside this unit text; see `analytes.named`."""
+    """Return the codes of the analytes that a name, or a lab's short code, can mean beside this unit text.
+
+    None and an empty set mean what they mean in `analytes.named`.
+
+    Args:
+        text: the name or short code as reported.
+        unit: the unit text of the row, "" if it has none.
+        catalog: the names, units and analytes.
+    """
 
     def fits(name: NameMeaning) -> bool:
         if no_unit(unit):
@@ -77,6 +91,12 @@ def meanings_of(text: str, catalog: Catalog) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def can_have(unit: str, analyte: Analyte, catalog: Catalog) -> bool:
-    """Say whether a unit text can be one of the analyte's, given every fact that a profile could declare."""
+    """Say whether a unit text can be one of the analyte's, given every fact that a profile could declare.
+
+    Args:
+        unit: the unit text of the row.
+        analyte: the analyte.
+        catalog: the units and their spellings.
+    """
     declared = frozenset(crossing.basis for crossing in analyte.crossings)
     return any(conversion(candidate.unit, analyte, declared) for candidate in candidates(unit, catalog.units))

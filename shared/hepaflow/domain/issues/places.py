@@ -61,6 +61,11 @@ def place_text(line: int, places: Places) -> str:
 def line_ranges(lines: Sequence[int], places: Places = Places.LINE, most: int = 8) -> str:
     """Return row numbers as a person would write them.
 
+    Args:
+        lines: line numbers in ascending order.
+        places: how to read a line number, by the format of the file.
+        most: how many runs of consecutive lines to write; "…" replaces the others.
+
     Examples:
         >>> line_ranges([2, 3, 4, 9, 11, 12])
         '2-4, 9, 11-12'

@@ -54,13 +54,25 @@ class Cells:
         return not self._damaged.isdisjoint(fields)
 
     def say(self, code: IssueCode, field: Field, found: str = "") -> None:
-        """Note an issue at a cell; damage to it, where that is known, is the reason for all others."""
+        """Note an issue at a cell; if the cell is known to be damaged, that is the reason, and nothing is added.
+
+        Args:
+            code: what is wrong.
+            field: the cell.
+            found: the text at fault, if it is not the whole cell; only what may be repeated to a person is kept.
+        """
         if field in self._damaged:
             return
         self.issues.append(self._issue(code, field, found))
 
     def say_word(self, code: IssueCode, field: Field, word: str) -> None:
-        """Note an issue at a cell with a word of it that is known to name no person, "" where that is not sure."""
+        """Note an issue at a cell with a word of it.
+
+        Args:
+            code: what is wrong.
+            field: the cell.
+            word: a word that is known to name no person; "" where that is not sure.
+        """
         if field not in self._damaged:
             self.issues.append(Issue(code, 0, self._columns.get(field, ""), word[:SHOWN], self.analyte))
 

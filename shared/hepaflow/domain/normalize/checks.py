@@ -23,7 +23,13 @@ _ABOVE = (Comparator.GT, Comparator.GE)
 
 
 def value_faults(analyte: Analyte, value: ParsedValue, way: Conversion) -> list[IssueCode]:
-    """Return what a value's size and marks say: impossible, a sentinel, beyond the alert bounds, a footnote."""
+    """Return what a value's size and marks say: impossible, a sentinel, beyond the alert bounds, a footnote.
+
+    Args:
+        analyte: the analyte, with its bounds in the canonical unit.
+        value: the value cell, taken apart; its number is in the reported unit.
+        way: the conversion from the reported to the canonical unit.
+    """
     faults = [IssueCode.VALUE_FOOTNOTE] if value.footnote else []
     if value.number is None:
         return faults
@@ -109,8 +115,16 @@ def is_stated_otherwise(
 ) -> bool:
     """Say whether the standardized result of a row is another one than ours: more than 0.5 % from it.
 
-    A limit beside an exact result is another one, too. What cannot be compared says nothing: no number on one side, an exact number
-    beside a limit, a unit that leads nowhere.
+    A limit beside an exact result is another one, too. What cannot be compared says nothing: no number on one side,
+    an exact number beside a limit, a unit that leads nowhere.
+
+    Args:
+        row: the cells of the row, with the standardized result and its unit.
+        value: the reported value, taken apart.
+        way: the conversion from the reported to the canonical unit.
+        analyte: the analyte of the row.
+        rules: what the profile declares on the row's date.
+        catalog: the units.
     """
     text = row.text(Field.STANDARD_VALUE)
     if not text or value.number is None:

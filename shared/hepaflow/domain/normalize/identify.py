@@ -23,6 +23,11 @@ def identify(row: Cells, rules: Rules, catalog: Catalog) -> Analyte | None:
 
     Two cells that name two analytes are `code-conflict`, and so is a LOINC code that the catalog does not know
     beside a name and a unit that it does. Held under the first of the order above that can have the row's unit.
+
+    Args:
+        row: the cells of the row; issues are noted in it, and the analyte that was found.
+        rules: what the profile declares on the row's date.
+        catalog: the analytes, names and LOINC codes.
     """
     if row.is_damaged(*_NAMING):
         return None  # not even skipped: what it names is not known
@@ -145,10 +150,16 @@ _KINDS = {
 def loinc_fault(loinc: Loinc | None, analyte: str, unit: Unit) -> IssueCode | None:
     """Return what is wrong with an analyte's unit beside a LOINC code; None where nothing is, or can be said.
 
-    A mass beside a code of an amount is what labs do who keep the code when they change the unit: the unit
-    tells (`loinc-property`, a note). A logarithm under a code of the number itself, copies, and percent by IFCC change what the
-    number means: which one is meant, the file does not say (`unit-conflict`). Arbitrary units become a mass by a declared standard only, and a code of a
-    mass says that another was meant: nobody can tell which (`unit-refused`).
+    Some labs change the unit and keep the code, so a mass may come with a code of an amount: the unit counts
+    (`loinc-property`, a note). A logarithm under a code of the number itself, copies, and percent by IFCC change what
+    the number means, and the file does not say which is meant (`unit-conflict`). Arbitrary units become a mass only
+    by a declared standard. A code of a mass says that another standard was meant, and which one is unknown
+    (`unit-refused`).
+
+    Args:
+        loinc: what the catalog knows of the code; None if it does not know the code.
+        analyte: the code of the row's analyte.
+        unit: the reported unit.
     """
     if loinc is not None and loinc.analyte == analyte and _is_other_scale(loinc, unit):
         return IssueCode.UNIT_CONFLICT

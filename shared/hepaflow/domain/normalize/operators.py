@@ -29,7 +29,13 @@ def operator_in(text: str) -> Comparator | None:
 
 
 def with_operator(row: Cells, value: ParsedValue, rules: Rules) -> ParsedValue:
-    """Return a value with the operator that another cell of its row gives; what contradicts the value holds the row."""
+    """Return a value with the operator that another cell of its row gives; what contradicts the value holds the row.
+
+    Args:
+        row: the cells of the row; a contradiction is noted in it, and a value off the scale of the instrument.
+        value: the value cell, taken apart.
+        rules: what the profile declares: words for operators, and what `<` and `>` in the flag column mean.
+    """
     if value.number is None:
         return value
     told = row.read(Field.OPERATOR, lambda text: _declared(text, rules))
@@ -62,7 +68,13 @@ def _joined(row: Cells, value: ParsedValue, told: Comparator | None, field: Fiel
 
 
 def with_text(row: Cells, value: ParsedValue, decimal_mark: str | None) -> ParsedValue:
-    """Return a value with what the second result column of its row adds; a contradiction holds the row."""
+    """Return a value with what the second result column of its row adds; a contradiction holds the row.
+
+    Args:
+        row: the cells of the row; a contradiction is noted in it (`value-conflict`).
+        value: the value cell, taken apart.
+        decimal_mark: the center's decimal mark, `.` or `,`; None if it declares none.
+    """
     text = row.text(Field.VALUE_TEXT)
     if is_missing(canonical_text(text)):
         return value

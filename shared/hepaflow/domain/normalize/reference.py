@@ -27,6 +27,13 @@ def reference_range(
     """Return the range in the reported unit, or None where neither file nor profile gives one that fits.
 
     A range of the row in another unit is converted. Where its unit leads nowhere it is noted (`range-unit`) and not used.
+
+    Args:
+        row: the cells of the row; faults are noted in it.
+        analyte: the analyte of the row.
+        way: the conversion from the reported to the canonical unit.
+        rules: what the profile declares on the row's date.
+        catalog: the units.
     """
     if _says(row, Field.RANGE):
         field = Field.RANGE

@@ -19,6 +19,13 @@ def reported_unit(
     """Return the unit of the row; None where none is needed (no number), or after noting why there is none.
 
     A unit glued to the value that contradicts the unit cell holds the row (`unit-conflict`).
+
+    Args:
+        row: the cells of the row; faults are noted in it.
+        value: the value cell, taken apart; None if it could not be read.
+        analyte: the analyte of the row.
+        rules: what the profile declares on the row's date.
+        catalog: the units.
     """
     if value is not None and value.number is None:
         return None
@@ -63,6 +70,12 @@ def _first(cell: str, glued: str, analyte: Analyte, rules: Rules) -> str:
 
 def meant_unit(text: str, analyte: Analyte, rules: Rules, catalog: Catalog) -> UnitAnswer:
     """Return what a unit text means to this center for an analyte.
+
+    Args:
+        text: the unit as reported.
+        analyte: the analyte of the row.
+        rules: what the profile declares: its spellings of units, and facts about them.
+        catalog: the units.
 
     Raises:
         Refused: what `resolve_unit` refuses.

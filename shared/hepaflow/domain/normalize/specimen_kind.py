@@ -22,7 +22,13 @@ _TUBE_WORDS = re.compile(
 
 
 def specimen_type(row: Cells, rules: Rules, catalog: Catalog) -> str:
-    """Return the specimen type as the catalog words it, "" where the file does not say."""
+    """Return the specimen type as the catalog words it, "" where the file does not say.
+
+    Args:
+        row: the cells of the row; an unknown word is noted in it (`specimen-unknown`).
+        rules: what the profile declares on the row's date.
+        catalog: the words for specimens.
+    """
     text = row.text(Field.SPECIMEN_TYPE)
     declared = declared_specimen(row, rules)
     if declared is not None:
@@ -46,7 +52,14 @@ def other_specimen_field(row: Cells, rules: Rules, catalog: Catalog, *, is_grade
     """Return the cell that speaks of urine or a fluid; None where the result is of blood.
 
     Panel and body site decide nothing where the row's own specimen is blood: a panel for the gradient of albumin
-    contains the albumin of serum. The name of a grade is not asked: a center's own words for ascites are of no specimen.
+    contains the albumin of serum. The name of a grade is not checked: a center's own words for ascites name a finding,
+    not a specimen.
+
+    Args:
+        row: the cells of the row.
+        rules: what the profile declares on the row's date.
+        catalog: the words for specimens, and the names of analytes.
+        is_grade: whether the row's analyte is a grade, which has no specimen.
     """
     kind = _is_blood(row, rules, catalog)
     if kind is False:

@@ -56,7 +56,17 @@ class StatedUnits:
 def unit_places(
     header: Sequence[str], columns: Mapping[str, int], profile: Profile
 ) -> tuple[dict[str, int], dict[str, int]]:
-    """Return where the units of each wide column are: in the columns that the profile names, and in others that say so."""
+    """Return where the units of each wide column are: in the columns that the profile names, and in others that say so.
+
+    Args:
+        header: the header cells of the file.
+        columns: the header of each mapped column, with its 0-based position in the row.
+        profile: the profile; its `unit_column` entries are used.
+
+    Returns:
+        Two mappings from the header of a wide column to the 0-based position of its units: the first of columns that
+        the profile names, the second of other columns.
+    """
     named = unit_columns(profile.wide)
     places = {canonical_text(name): at for at, name in enumerate(header)}
     unread = set(range(len(header))) - set(columns.values())

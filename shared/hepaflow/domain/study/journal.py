@@ -81,7 +81,14 @@ def instant(moment: datetime) -> str:
 
 
 def following(head: Head, draft: Draft, now: datetime) -> Event:
-    """Return the event that comes after a head; a clock that stands still or runs back is stepped over."""
+    """Return the event that comes after a head, always with a later time.
+
+    Args:
+        head: where the journal ends.
+        draft: what happened.
+        now: the time of the clock, with its zone. If it is not after the head's time, the event is
+            dated one millisecond after the head.
+    """
     at = instant(now)
     if at <= head.at:
         at = instant(datetime.fromisoformat(head.at) + _TICK)

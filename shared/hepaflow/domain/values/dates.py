@@ -120,10 +120,16 @@ def _clock(cell: str) -> re.Match[str] | None:
 
 
 def at_clock(day: Moment, clock: str, zone: ZoneInfo | None) -> Moment:
-    """Return a day with the time of another cell; a time at midnight that stands with the day is none.
+    """Return a day with the time of another cell; midnight beside the day counts as no time.
+
+    Args:
+        day: the day, at least to the day; it may have a time of its own.
+        clock: the cell with the time of day.
+        zone: the center's time zone, which gives the offset; None if it is unknown.
 
     Raises:
-        Refused: DATE_UNREADABLE for what is no time; DATE_CONFLICT where the day has another time already.
+        Refused: DATE_UNREADABLE for a text that is not a time, or a day that is only a year or a month; DATE_CONFLICT
+            where the day has another time already.
     """
     found = _clock(clock)
     if found is None or day.precision in _PARTIAL:

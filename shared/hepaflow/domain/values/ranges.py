@@ -87,6 +87,11 @@ def parse_range(cell: str, decimal_mark: str | None, sex: str = "") -> Printed |
 def range_of(low_cell: str, high_cell: str, decimal_mark: str | None) -> Printed | None:
     """Return the range of two cells, and its unit; a side that is empty or qualitative is open.
 
+    Args:
+        low_cell: the cell of the low limit.
+        high_cell: the cell of the high limit.
+        decimal_mark: the center's decimal mark, `.` or `,`; None if it declares none.
+
     Raises:
         Refused: RANGE_UNREADABLE, RANGE_IS_A_DATE, RANGE_DECIMAL_MARK with both texts.
     """
@@ -102,6 +107,11 @@ def flag_against(operator: Comparator, number: Decimal, limits: Range) -> Flag |
 
     `<3` against a low limit of 3 is LOW, `<5` against 3 to 7 is open. A low limit of 0 is the floor of the scale:
     `<5` against 0 to 7 is NORMAL.
+
+    Args:
+        operator: how the number bounds the value.
+        number: the reported number, in the unit of the range.
+        limits: the range; an open side has no limit.
     """
     low, high = _end(limits.low, 1), _end(limits.high, -1)
     start, stop = _span(operator, number)

@@ -25,9 +25,14 @@ _WORDS: Final = {None: "", True: "TRUE", False: "FALSE"}
 def read_dataset_json(data: bytes, layout: FileLayout, limits: Limits) -> Dataset:
     """Read an LB dataset of Dataset-JSON, which is always UTF-8.
 
+    Args:
+        data: the bytes of the file, compressed (DSJC) or not.
+        layout: the `[file]` part of the profile; only its decimal mark is used.
+        limits: the most bytes, rows, columns and characters in a cell that one file may have.
+
     Raises:
         Refused: file-format, for another version or dataset; file-damaged, file-encoding, file-too-large; while rows
-            are read also file-not-text, and file-damaged where there are fewer or more than announced.
+            are read also file-not-text, and file-damaged if there are fewer or more rows than announced.
     """
     about: dict[str, object] = {}
     seen = about

@@ -52,7 +52,12 @@ class JsonStream:
             self._more()
 
     def take(self, marks: str) -> str:
-        """Step over the next character, which must be one of these."""
+        """Step over the next character that is not blank, which must be one of these, and return it.
+
+        Raises:
+            Refused: file-damaged, if it is another character or the text ends; file-encoding, file-too-large,
+                while it reads on.
+        """
         mark = self.ahead()
         if not mark or mark not in marks:
             raise Refused(IssueCode.FILE_DAMAGED)

@@ -43,12 +43,17 @@ _STATUS = {"": Status.FINAL.value, _NOT_DONE: Status.NOT_DONE.value}
 def read_cdisc(data: bytes, layout: FileLayout, limits: Limits = LIMITS) -> Sheet:
     """Read an LB dataset: SAS transport version 5, or Dataset-JSON 1.1 as JSON, NDJSON or compressed (DSJC).
 
-    The line of a row is the number of its observation, 1-based. Why a test was not done (LBREASND) stands in place of
-    the result that there is none of.
+    The line of a row is the number of its observation, 1-based. For a test that was not done, the reason (LBREASND)
+    replaces the missing result.
+
+    Args:
+        data: the bytes of the file.
+        layout: the `[file]` part of the profile; its decimal mark is used, and its encoding for SAS transport.
+        limits: the most bytes, rows, columns and characters in a cell that one file may have.
 
     Raises:
         Refused: file-format, for another dataset or version; file-damaged, file-encoding, file-not-text,
-            file-too-large, file-no-rows; while rows are read, too.
+            file-too-large, file-no-rows; some of them only while rows are read.
     """
     if len(data) > limits.bytes:
         raise too_large(len(data), "bytes")

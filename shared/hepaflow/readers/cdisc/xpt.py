@@ -55,6 +55,11 @@ def read_transport(data: bytes, layout: FileLayout, limits: Limits) -> Dataset:
 
     Text is decoded as declared, trailing blanks dropped. Numbers are written out with the declared decimal mark.
 
+    Args:
+        data: the bytes of the file.
+        layout: the `[file]` part of the profile; its encoding and decimal mark are used.
+        limits: the most bytes, rows, columns and characters in a cell that one file may have.
+
     Raises:
         Refused: file-format, for version 8 or another dataset; file-damaged, file-too-large; while rows are read also
             file-encoding, file-not-text.

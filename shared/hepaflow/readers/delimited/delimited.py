@@ -14,13 +14,18 @@ from hepaflow.readers.table import ROWS_AT_ONCE, Row, table, too_large
 
 
 def read_delimited(data: bytes, layout: FileLayout, limits: Limits = LIMITS) -> Sheet:
-    """Read text whose cells are parted by one character and may be quoted.
+    """Read text whose cells are separated by one character and may be quoted.
 
     Line numbers count each CR, LF and CRLF of the file, also those inside quotes.
 
+    Args:
+        data: the bytes of the file.
+        layout: the `[file]` part of the profile; its encoding, delimiter and header row are used.
+        limits: the most bytes, rows, columns and characters in a cell that one file may have.
+
     Raises:
-        Refused: file-empty, file-no-rows, file-encoding, file-not-text, file-quotes, file-too-large; while rows
-            are read, too, for a fault can stand on the last line.
+        Refused: file-empty, file-no-rows, file-encoding, file-not-text, file-quotes, file-too-large; also while rows
+            are read, because a fault can be on the last line.
     """
     text = source_text(data, layout.encoding, layout.delimiter)
     return table(_batches(text, layout.delimiter, limits), layout.header_row, limits)

@@ -33,8 +33,14 @@ def read_fhir(
 ) -> Sheet:
     """Read every Observation of a file, and what it says by reference of patient and specimen.
 
-    Other resources are no rows. A record that is broken, or an Observation that is no laboratory result, becomes
+    Other resources give no rows. A record that is broken, or an Observation that is not a laboratory result, becomes
     an aside.
+
+    Args:
+        data: the bytes of the file, UTF-8.
+        layout: the `[file]` part of the profile; only its decimal mark is used, a point if it has none.
+        limits: the most bytes, rows, columns and characters in a cell that one file may have.
+        subjects: the `[subject]` part of the profile: which of a patient's ids is the subject's.
 
     Raises:
         Refused: file-damaged, file-encoding, file-no-rows with the resources that the file has instead;

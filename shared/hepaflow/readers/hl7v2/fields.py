@@ -148,7 +148,13 @@ def coded_text(text: str, marks: Marks) -> str:
 
 @lru_cache(maxsize=256)  # few combinations
 def status(text: str, order: str, marks: Marks) -> str:
-    """Return the standing of a result, by OBX-11, else by OBR-25; a code of no table as it stands."""
+    """Return the status of a result by OBX-11, or by OBR-25 if OBX-11 is empty; a code of neither table unchanged.
+
+    Args:
+        text: OBX-11 as sent.
+        order: OBR-25 of its order, as sent.
+        marks: the separators of the message.
+    """
     told = first_component(text, marks).strip()
     if told:
         return _STATUS.get(told, told)

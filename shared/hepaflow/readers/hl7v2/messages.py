@@ -85,8 +85,15 @@ def read_hl7v2(
 
     Of a person only PID-3 and PID-8 are read.
 
+    Args:
+        data: the bytes of the file.
+        layout: the `[file]` part of the profile; its encoding (unless a message names another in MSH-18),
+            decimal mark and `obx14` are used.
+        limits: the most bytes, rows, columns and characters in a cell that one file may have.
+        subjects: the `[subject]` part of the profile: which of a patient's ids is the subject's.
+
     Raises:
-        Refused: while rows are read: file-encoding and file-not-text, both with the message; file-format where no
+        Refused: while rows are read: file-encoding and file-not-text, both with the message; file-format if no
             message has results; file-no-rows, file-damaged, file-too-large.
     """
     asides: list[Issue] = []

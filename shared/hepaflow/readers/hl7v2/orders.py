@@ -65,10 +65,18 @@ def is_cancelled(order: Order, marks: Marks) -> bool:
 
 
 def orders(message: Message, marks: Marks, limits: Limits) -> Iterator[Order]:
-    """Yield what belongs together. With each PID all that was known of the person before is gone.
+    """Yield each order with its specimens, results and person. A PID removes all that was known of the person before.
 
     An SPM belongs to the OBR above it. Where the first SPM of a person comes before any OBR, as in OUL^R22 and
     OUL^R23, each SPM belongs to the OBRs below it.
+
+    Args:
+        message: one message with its segments.
+        marks: the separators of the message.
+        limits: the most characters that a cell, here a field, may have.
+
+    Raises:
+        Refused: file-too-large, while orders are read: a message has too many results, or a field is too long.
     """
     order = Order(None, _NOTHING)
     remarks: list[str] = []  # where the next NTE belongs; nobody reads it where it is none on a result

@@ -71,7 +71,13 @@ def specimen_id(text: str, marks: Marks) -> str:
 
 
 def condition(codes: Iterable[str], remarks: Sequence[str], marks: Marks) -> str:
-    """Return the one condition of a specimen that its codes or remarks tell; nothing else of a remark is kept."""
+    """Return the one condition of a specimen that its codes or remarks state, "" if none; a remark gives nothing else.
+
+    Args:
+        codes: fields of codes (SPM-21, SPM-24) as sent; they come before remarks.
+        remarks: the text of each NTE (NTE-3) as sent, in the order of the message.
+        marks: the separators of the message.
+    """
     for text in filter(None, codes):
         for repetition in split(text, marks.repetition):
             for code, name, _ in codings(repetition, marks):

@@ -51,7 +51,14 @@ class Marks:
 
 @lru_cache(maxsize=256)  # the messages of a file declare the same
 def marks_of(field: str, declared: str, codec: str) -> Marks | None:
-    r"""Return the separators of MSH-1 and MSH-2; None where they cannot be told apart, or from text.
+    r"""Return the separators of MSH-1 and MSH-2; None if they cannot be separators.
+
+    They cannot if there are too few or too many, if two are the same, or if one is a letter, a digit or a blank.
+
+    Args:
+        field: the field separator, MSH-1.
+        declared: the encoding characters, MSH-2: one to five, in the order of HL7.
+        codec: the character set of the message, as Python names it.
 
     Examples:
         >>> marks_of("|", "^~\\&", "utf-8").subcomponent

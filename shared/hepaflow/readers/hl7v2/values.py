@@ -209,8 +209,14 @@ def _number(text: str, decimal_mark: str) -> str:
 def is_of_type(kind: str, text: str, marks: Marks, decimal_mark: str) -> bool:
     """Say whether OBX-5 can be of the type that OBX-2 gives.
 
-    A type that HL7 does not have, a structured numeric without its first number, and a numeric with a comma, where that is
-    not the center's decimal mark, are none.
+    It cannot if HL7 does not have the type, if a structured numeric lacks its first number, or if a numeric has a
+    comma that is not the center's decimal mark. An empty OBX-5 can be of every type.
+
+    Args:
+        kind: the data type in OBX-2, such as `NM` or `SN`.
+        text: OBX-5 as sent, with its escapes.
+        marks: the separators of the message.
+        decimal_mark: the center's decimal mark, `.` or `,`.
     """
     if not text.strip():
         return True
@@ -249,9 +255,13 @@ def _time(kind: str, text: str, marks: Marks) -> str:
 
 @lru_cache(maxsize=4096)  # the results of a specimen repeat its time
 def moment_text(text: str, marks: Marks, offset_otherwise: str = "") -> str:
-    r"""Return a DTM, a TS or the start of a DR as ISO 8601 at the precision given; what is none of them as it stands.
+    r"""Return a DTM, a TS or the start of a DR as ISO 8601 at the precision given; any other text unchanged.
 
-    A time without an offset has that of MSH-7 (HL7 v2.5.1, 2.15.9.7), `offset_otherwise`, where there is one.
+    Args:
+        text: the field as sent, with its escapes.
+        marks: the separators of the message.
+        offset_otherwise: the offset of MSH-7, as `+0800`, for a time without its own (HL7 v2.5.1, 2.15.9.7); "" if
+            MSH-7 has none.
 
     Examples:
         >>> from hepaflow.readers.hl7v2.text import marks_of

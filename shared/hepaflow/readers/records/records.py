@@ -33,9 +33,14 @@ def read_records(data: bytes, layout: FileLayout, limits: Limits = LIMITS) -> Sh
     Nothing is flattened: a list or an object in a mapped column rejects its row. Line numbers are physical lines of
     NDJSON, and count the records of an array from 1 on.
 
+    Args:
+        data: the bytes of the file, UTF-8.
+        layout: the `[file]` part of the profile; only its decimal mark is used, a point if it has none.
+        limits: the most bytes, rows, columns and characters in a cell that one file may have.
+
     Raises:
-        Refused: file-damaged, file-encoding, file-format where it is not told which array holds the records,
-            file-no-rows, file-too-large; while rows are read, too.
+        Refused: file-damaged, file-encoding, file-format where it is unclear which array has the records,
+            file-no-rows, file-too-large; some of them only while rows are read.
     """
     records = _records(utf_8(data))
     asides: list[Issue] = []

@@ -70,7 +70,13 @@ def number_format(code: str) -> NumberFormat | None:
 
 
 def displayed(cell: Cell, look: NumberFormat, decimal_mark: str) -> str:
-    """Return what a cell shows under a format, at the digits that it stores."""
+    """Return what a cell shows under a format, at the digits that it stores.
+
+    Args:
+        cell: the stored value.
+        look: the number format of the cell.
+        decimal_mark: the mark to write numbers with, `.` or `,`.
+    """
     if isinstance(cell, datetime | date):
         return _shown_date(cell, look.finest)
     text = cell_text(cell, decimal_mark)

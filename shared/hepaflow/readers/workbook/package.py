@@ -157,6 +157,15 @@ def xml_parser() -> expat.XMLParserType:
 
 
 def parse(parser: expat.XMLParserType, pieces: Iterator[bytes]) -> None:
+    """Feed a part of the archive to an XML parser.
+
+    Args:
+        parser: an expat parser with its handlers set.
+        pieces: the content of the part, some bytes at a time.
+
+    Raises:
+        Refused: file-damaged, if the content is not well-formed XML or has an encoding that expat cannot read.
+    """
     try:
         for piece in pieces:
             parser.Parse(piece, False)  # noqa: FBT003 expat takes no keyword

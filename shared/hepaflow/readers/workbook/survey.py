@@ -101,6 +101,11 @@ class Survey:
 def survey(package: Package, part: str, styles: Styles) -> Survey:
     """Look over a sheet; where a glance shows a small and plain one, its corners are left at their defaults.
 
+    Args:
+        package: the archive of the workbook.
+        part: the name of the sheet's part in it.
+        styles: what differs from a plain cell in this workbook.
+
     Raises:
         Refused: file-damaged.
     """

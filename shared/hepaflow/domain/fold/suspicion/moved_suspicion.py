@@ -91,10 +91,18 @@ def shared_results(timelines: Iterable[Timeline]) -> dict[Measurement, Shared]:
 
 
 def parted(answers: Timeline, shared: Mapping[Measurement, Shared], decided: Docket) -> Timeline:
-    """Return the answers, in which what counts for another subject who had it first waits.
+    """Return the answers, in which a value that counted for another subject first waits.
 
     Reports of the measurement that state the same value wait with it; what it said before stays superseded, so that no
     value comes back that the lab has corrected. Nothing waits that a decision gave to the subject or released.
+
+    Args:
+        answers: the state of each measurement of a subject, by measurement.
+        shared: by measurement, the results that count for several subjects (`shared_results`).
+        decided: the decisions about them, as `docket` sorts them.
+
+    Returns:
+        The same mapping, with the measurements that wait.
     """
     found = {
         place: _held(answers[place], one)

@@ -35,10 +35,18 @@ _Draw = tuple[str, str, str, str, str]  # a measurement without its analyte
 
 
 def distinct(answers: Timeline, decided: Docket, version: int = NEWEST_VERSION) -> Timeline:
-    """Return the answers, in which a measurement that repeats another has no current value: that waits.
+    """Return the answers, in which a measurement that repeats another has no current value: its value waits.
 
     Reports of it that state the same value wait with it: to send a repetition again proves nothing. What it said
     before stays superseded, so that no value comes back that the lab has corrected.
+
+    Args:
+        answers: the state of each measurement of a subject, by measurement.
+        decided: the decisions about them, as `docket` sorts them.
+        version: the version of the rules of the fold.
+
+    Returns:
+        The same mapping, with the measurements that wait.
     """
     found = {one.place: one.held_as(first) for one, first in _repetitions(answers, decided, version)}
     return {**answers, **found} if found else answers

@@ -35,6 +35,15 @@ def weighed(
     Other reports of the measurement that state the same value are held with it: to send a slip again proves nothing.
     Where a decision released one of them, none is held. Possible duplicates are held first: one result that was sent
     under two keys would judge twice. Where the value that one of them repeats is suspected, so is it.
+
+    Args:
+        reports: all reports of a subject.
+        decisions: the decisions about them.
+        owners: by center and former id, the subject to whom its reports belong.
+        rules: the version of the rules of the fold, and the units that labs may confuse.
+
+    Returns:
+        The state of each measurement, by measurement.
     """
     known, decided = list(reports), docket(decisions, owners)
     answers = distinct(fold(known, decisions, owners, rules.version), decided, rules.version)
