@@ -31,7 +31,14 @@ def fail(told: Delivery, services: Services) -> Delivery:
 
 
 def send_failed(registry: Deliveries, queue: Queue, study: str, center: str) -> int:
-    """Have the failed deliveries of a center taken up again; return how many there are."""
+    """Queue the failed deliveries of a center again; return how many there are.
+
+    Args:
+        registry: lists the deliveries.
+        queue: the ingest queue.
+        study: the study's id.
+        center: the center's id.
+    """
     failed = [known for known in registry.deliveries(study, center) if known.status is DeliveryStatus.FAILED]
     queue.send(failed)
     return len(failed)

@@ -52,8 +52,15 @@ def timeline(
     Where reports were moved to the subject, or sent under a former id, the last two are done for those ids too, and so
     for other subjects under whom a specimen was reported.
     The same number always gives the same answer, whatever was processed later or at the same time: what counts up
-    to the head is written before it, so it is there to be read once the head has been. `claims_of` names a file
-    whose claims are wanted, too.
+    to the head is written before it, so it is there to be read once the head has been.
+
+    Args:
+        registry: the current state of files, subjects and centers.
+        results: the panels of all runs.
+        study: the study's id.
+        subject: the subject's id.
+        as_of: a journal number; one beyond the head means the head. None: the head.
+        claims_of: id of a file whose claims are returned too, or "".
     """
     head = registry.head(study).journal_number
     number = head if as_of is None else min(as_of, head)
@@ -71,7 +78,16 @@ def timelines(
 ) -> dict[str, SubjectTimeline]:
     """Return what counts for several subjects at one number: one query of panels each, all else read once for all.
 
-    The journal has come as far as the number; whoever asks has read its head.
+    Args:
+        registry: the current state of files, subjects and centers.
+        results: the panels of all runs.
+        study: the study's id.
+        subjects: the subjects' ids.
+        journal_number: not beyond the head; the caller has read the head before.
+        claims_of: id of a file whose claims are returned too, or "".
+
+    Returns:
+        The answers by subject id: one entry for each of the given subjects.
     """
     known = _gathered(registry, results, study, _Gathered(frozenset(subjects), journal_number, claims_of))
     decisions = {

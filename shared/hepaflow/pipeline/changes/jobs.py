@@ -48,7 +48,13 @@ _OUR_FAULT = "The job failed because of a fault on our side. Request it again on
 
 
 def fits_at_once(state: FileState, study: str, services: Services) -> bool:
-    """Say whether what a change of this file alters can be told while the caller waits."""
+    """Say whether a file is small enough to compute what a change of it alters while the caller waits.
+
+    Args:
+        state: the file as it is now.
+        study: the study's id.
+        services: the ports.
+    """
     runs = [visible.run_number for visible in state.history if visible.run_number]
     if not runs or state.counts[0] > _ROWS_AT_ONCE:
         return False
@@ -67,6 +73,13 @@ def ask(services: Services, job: Job) -> Job:
 
 def found_job(services: Services, study: str, job_id: str) -> tuple[Job, dict[str, Any] | None]:
     """Return a job, and its answer once it is done.
+
+    The answer is a JSON object with the keys that this kind of job answers with; None until the job is done.
+
+    Args:
+        services: the ports.
+        study: the study's id.
+        job_id: the job's id.
 
     Raises:
         Missing: there is no such job.

@@ -101,7 +101,13 @@ def difference(before: Currents, after: Currents) -> Difference:
 
 
 def made_by(run: RunId, journal_number: int, services: Services) -> Difference:
-    """Return what one event of the journal, which concerns a run, has altered of current values."""
+    """Return how one event of the journal, which concerns a run, altered current values.
+
+    Args:
+        run: the run; its subjects are compared.
+        journal_number: the number of the event.
+        services: the ports.
+    """
     before, after = (
         Standpoint(services.registry, services.results, at) for at in (journal_number - 1, journal_number)
     )

@@ -61,12 +61,18 @@ class RerunOutcome:
 def rerun(wish: RequestedRerun, files: Sequence[FileState], services: Services) -> RerunOutcome:
     """Read files again; alter current values only where that is confirmed.
 
-    The difference is that of all files together, at the journal number of the wish. The same wish once more, also
-    after it was broken off in between, ends in the same state and gives the same answer.
+    The difference is that of all files together, at the journal number of the request. The same request repeated, also
+    after an interruption, ends in the same state and gives the same answer.
+
+    Args:
+        wish: the request; its `confirm` names the difference that may take effect.
+        files: the files as they are now, all of the center of the request.
+        services: the ports.
 
     Raises:
-        ReasonMissing: nothing is read again without a reason.
-        Overtaken: likewise; of many files some may be read again already.
+        ReasonMissing: the reason is empty.
+        NoProfile: the center has no profile.
+        Overtaken: the center's data changed after the request; of many files some may be read again already.
     """
     if not wish.reason.strip():
         raise ReasonMissing

@@ -18,12 +18,18 @@ class TooMuch(Exception):
 
 
 def rerun_file(wish: RequestedRerun, file_id: str, services: Services) -> RerunOutcome:
-    """Read one file again; the same wish once more, made at another number, gives the answer that it had.
+    """Read one file again; the same request repeated, also at another journal number, gives the first answer.
+
+    Args:
+        wish: the request.
+        file_id: the file.
+        services: the ports.
 
     Raises:
-        Missing: there is no such file.
-        ReasonMissing: nothing is read again without a reason.
-        Overtaken: somebody changed the center's data meanwhile.
+        Missing: the center has no such file.
+        ReasonMissing: the reason is empty.
+        NoProfile: the center has no profile.
+        Overtaken: the center's data changed after the request.
     """
     state = services.registry.view(wish.study, [file_id]).state(file_id)
     if state is None or (state.file_id, state.center) != (file_id, wish.center):

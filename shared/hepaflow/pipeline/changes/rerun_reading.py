@@ -42,7 +42,13 @@ def since(wish: RequestedRerun, services: Services) -> Iterator[Event]:
 
 
 def is_ours(state: FileState, wish: RequestedRerun, services: Services) -> bool:
-    """Say whether an earlier attempt at this very wish has read the file again; its receipt may have changed after that."""
+    """Say whether an earlier attempt at the same request has re-run the file; its receipt may have changed after that.
+
+    Args:
+        state: the file as it is now.
+        wish: the request.
+        services: the ports.
+    """
     numbers = {
         visible.journal_number for visible in state.history if visible.journal_number > wish.journal_number
     }
@@ -92,7 +98,19 @@ class Reread:
 
 
 def read_again(state: FileState, wish: RequestedRerun, services: Services) -> Reread | SkippedFile | None:
-    """Read a file under the newest recipe; None where it was read so before this was wished."""
+    """Read a file under the newest recipe; return None where it was read so before the request.
+
+    Args:
+        state: the file as it is now.
+        wish: the request.
+        services: the ports.
+
+    Raises:
+        LookupError: the registry has no claim for the file's newest run.
+        NoProfile: the center has no profile.
+        ProfileGone: the registry lacks the profile version of the recipe.
+        Unbalanced: the counts do not account for every row.
+    """
     if state.status is FileStatus.VOIDED:
         return SkippedFile(state.file_id, Obstacle.VOIDED)
     known = services.registry.claim_of(wish.study, state.file_id, state.run_number)

@@ -46,6 +46,15 @@ class SupposedRules:
         centers: Collection[str] = (),
         runs: Collection[RunKey] = (),
     ) -> View:
+        """Return what the registry returns, with the supposed version of the rules in force from the beginning.
+
+        Args:
+            study: the study's id.
+            file_ids: the files whose states are wanted.
+            subjects: the subjects whose dossiers are wanted.
+            centers: the centers of which registers and newest cumulative files are wanted.
+            runs: the runs whose claims are wanted, each the first 16 digits of the file id and the run number.
+        """
         known = self.registry.view(study, file_ids, subjects, centers, runs)
         return replace(known, fold_versions=((_ALWAYS, self.version),))
 
@@ -80,7 +89,14 @@ def redefine_study(
 
 
 def rules_difference(services: Services, study: str, version: int, number: int) -> Difference:
-    """Return what differs between current values under the rules in force and under another version."""
+    """Return what differs between current values under the rules in force and under another version.
+
+    Args:
+        services: the ports.
+        study: the study's id.
+        version: the other version of the fold's rules.
+        number: the journal number at which both are computed.
+    """
     subjects = {subject for _, subject in services.registry.candidates(study)}
     before = Standpoint(services.registry, services.results, number)
     after = Standpoint(SupposedRules(services.registry, version), services.results, number)

@@ -75,6 +75,15 @@ class SupposedState:
         centers: Collection[str] = (),
         runs: Collection[RunKey] = (),
     ) -> View:
+        """Return what the registry returns, with the states and links of the files as supposed.
+
+        Args:
+            study: the study's id.
+            file_ids: the files whose states are wanted.
+            subjects: the subjects whose dossiers are wanted.
+            centers: the centers of which registers and newest cumulative files are wanted.
+            runs: the runs whose claims are wanted, each the first 16 digits of the file id and the run number.
+        """
         known = self._registry.view(study, file_ids, subjects, centers, runs)
         return replace(
             known,

@@ -50,12 +50,18 @@ class Trial:
 
 
 def try_profile(draft: Profile, file_id: str, journal_number: int, services: Services) -> Trial:
-    """Read a stored file by a draft, and hold the outcome against what stands at a journal number.
+    """Read a stored file by a draft, and compare the outcome with the values at a journal number.
+
+    Args:
+        draft: the draft of the profile; it names study and center.
+        file_id: the file.
+        journal_number: the number at which current values are compared.
+        services: the ports.
 
     Raises:
         Missing: the center has no such file, or its receipt is lost.
-        SourceGone: nothing was kept of the file.
-        ReadOtherwise: of the file only rows are kept that the draft would have read otherwise.
+        SourceGone: no copy of the file was kept.
+        ReadOtherwise: only rows of the file are kept, and the draft reads other cells.
     """
     study, registry = draft.study, services.registry
     state = registry.view(study, [file_id]).state(file_id)

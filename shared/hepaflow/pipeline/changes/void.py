@@ -41,13 +41,21 @@ class StatusChange:
 def change_status(
     services: Services, actor: str, study: str, file_id: str, reason: str, *, counts: bool
 ) -> StatusChange:
-    """Let a file count, or not, and say what that altered; the same wish once more gives the same answer.
+    """Void or restore a file and return what that altered; the same request again gives the same answer.
+
+    Args:
+        services: the ports.
+        actor: who asks for it.
+        study: the study's id.
+        file_id: the file.
+        reason: why; recorded in the journal.
+        counts: whether the file counts from now on: True restores it, False voids it.
 
     Raises:
-        NoSuchFile: likewise.
-        NothingCounts: likewise.
-        ReasonMissing: likewise.
-        StandsAlready: likewise.
+        NoSuchFile: the study has no such file.
+        NothingCounts: none of its runs ever counted.
+        ReasonMissing: the reason is empty.
+        StandsAlready: the file already has this status, set by another actor or for another reason.
     """
     turn = restore_file if counts else void_file
     state, event = turn(services, actor, study, file_id, reason)
@@ -77,7 +85,16 @@ def _last_event(registry: Journal, study: str, state: FileState) -> Event:
 def void_file(
     services: Services, actor: str, study: str, file_id: str, reason: str
 ) -> tuple[FileState, Event | None]:
-    """Let no run of a file count from now on; return its state, and the event, None where no run counted before.
+    """Void a file, so that none of its runs counts; return its state and the event.
+
+    In place of the event, None is returned where the file was void already.
+
+    Args:
+        services: the ports.
+        actor: who voids it.
+        study: the study's id.
+        file_id: the file.
+        reason: why; recorded in the journal.
 
     Raises:
         NoSuchFile: the study has no such file.
@@ -90,7 +107,16 @@ def void_file(
 def restore_file(
     services: Services, actor: str, study: str, file_id: str, reason: str
 ) -> tuple[FileState, Event | None]:
-    """Let the run count again that counted before the file was voided; return its state, and the event, None where it counts.
+    """Restore a voided file, so that its last counted run counts again; return its state and the event.
+
+    In place of the event, None is returned where the file counts already.
+
+    Args:
+        services: the ports.
+        actor: who restores it.
+        study: the study's id.
+        file_id: the file.
+        reason: why; recorded in the journal.
 
     Raises:
         NoSuchFile: the study has no such file.

@@ -9,8 +9,13 @@ from hepaflow.pipeline.services import Missing, Services
 def require_sender(services: Services, study: str, name: str) -> None:
     """Check that files may come under a name: a center's, or that of registers.
 
+    Args:
+        services: the ports.
+        study: the study's id.
+        name: the center's id, or the name that registers are sent under.
+
     Raises:
-        Missing: likewise.
+        Missing: there is no such study, or the center is not part of it.
     """
     if name != RESERVED_CENTER:
         require_center(services, study, name)
@@ -20,6 +25,11 @@ def require_sender(services: Services, study: str, name: str) -> None:
 
 def require_center(services: Services, study: str, center: str) -> None:
     """Check that the study's definition names a center.
+
+    Args:
+        services: the ports.
+        study: the study's id.
+        center: the center's id.
 
     Raises:
         Missing: there is no such study, or the center is not part of it.
@@ -32,10 +42,16 @@ def require_center(services: Services, study: str, center: str) -> None:
 
 
 def require_subject(services: Services, study: str, subject: str, centers: Collection[str] | None) -> None:
-    """Check that a subject was ever sent, registered or decided about, at a center that a caller may see (None: all).
+    """Check that a subject was ever sent, registered or decided about, at a center that the caller may see.
+
+    Args:
+        services: the ports.
+        study: the study's id.
+        subject: the subject's id.
+        centers: the centers that the caller may see; None: all.
 
     Raises:
-        Missing: else.
+        Missing: none of these centers knows the subject.
     """
     sent = {panel.run.center for panel in services.results.subject_panels(study, subject)}
     dossier = services.registry.view(study, [], [subject]).dossiers[subject]

@@ -42,11 +42,17 @@ class Ruling:
 
 
 def decide(services: Services, study: str, actor: str, ruling: Ruling) -> int:
-    """Write a decision to the journal; return its number, also where our own earlier attempt wrote it.
+    """Write a decision to the journal; return its number, also where an earlier attempt wrote it.
+
+    Args:
+        services: the ports.
+        study: the study's id.
+        actor: who decides.
+        ruling: the decision.
 
     Raises:
         Missing: no such report or measurement among the subject's visible ones; no such subject to move it to.
-        NothingToDecide: everything stands as wanted already.
+        NothingToDecide: the report or measurement already has this state, and no decision caused it.
     """
     settled: list[int] = []
 

@@ -74,12 +74,22 @@ def define_study(  # noqa: PLR0913, PLR0917 each part comes from another place
 def add_profile(  # noqa: PLR0913, PLR0917 each part comes from another place
     registry: Registry, queue: Queue, catalog: Catalog, clock: Clock, actor: str, text: str, reason: str
 ) -> Event:
-    """Add a version of a center's profile, and have its waiting files taken up.
+    """Add a version of a center's profile, and queue the center's waiting files.
 
-    The same version once more is our own earlier success: whoever added it may have died before telling the files.
+    The same version added again returns the event of the first time. The files are queued again, because the earlier
+    attempt may have ended before that.
+
+    Args:
+        registry: the registry.
+        queue: the ingest queue.
+        catalog: the known analytes and units.
+        clock: returns the time of the event.
+        actor: who adds it.
+        text: the profile as TOML; it names study, center and version.
+        reason: why; recorded in the journal.
 
     Raises:
-        ProfileFault: the text is no profile, or speaks of what the catalog does not know.
+        ProfileFault: the text is not a valid profile, or names what the catalog does not contain.
         VersionTaken: it is not the version after the newest.
     """
     profile = profile_from_toml(text)

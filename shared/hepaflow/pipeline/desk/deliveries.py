@@ -49,6 +49,13 @@ class IssuePage:
 def deliveries(services: Services, study: str, center: str, after: str, limit: int) -> DeliveryPage:
     """Return a page of what a center sent, in order of receipt.
 
+    Args:
+        services: the ports.
+        study: the study's id.
+        center: the center's id, or the name that registers are sent under.
+        after: the `after` of the page before; "" for the first page.
+        limit: how many deliveries a page holds at most.
+
     Raises:
         Missing: no such study or center.
     """
@@ -63,8 +70,14 @@ def deliveries(services: Services, study: str, center: str, after: str, limit: i
 def file_record(services: Services, study: str, file_id: str, centers: Centers) -> FileRecord:
     """Return what is known of a file.
 
+    Args:
+        services: the ports.
+        study: the study's id.
+        file_id: the file.
+        centers: the centers that the caller may see; None: all.
+
     Raises:
-        Missing: no such file, or it is another center's.
+        Missing: no such file, or the caller may not see its center.
     """
     state = services.registry.view(study, [file_id]).state(file_id)
     if state is None or state.file_id != file_id or (centers is not None and state.center not in centers):
@@ -75,7 +88,16 @@ def file_record(services: Services, study: str, file_id: str, centers: Centers) 
 
 
 def receipt(services: Services, study: str, record: FileRecord) -> Receipt:
-    """Return the receipt of a run, with what the run changed, once that is known (docs/architecture.md)."""
+    """Return the receipt of a run, with what the run changed, once that is known (docs/architecture.md).
+
+    Args:
+        services: the ports.
+        study: the study's id.
+        record: the file and the run.
+
+    Raises:
+        Missing: the run has no receipt.
+    """
     kept = receipt_from_json(json.loads(_kept(services, study, record, "receipt.json")))
     effect = _look(services, study, record, "effect.json")
     return replace(kept, effect=effect_from_json(json.loads(effect))) if effect is not None else kept
@@ -84,10 +106,16 @@ def receipt(services: Services, study: str, record: FileRecord) -> Receipt:
 def told_of_delivery(
     services: Services, study: str, center: str, version_id: str
 ) -> Receipt | DeliveryReceipt:
-    """Return what a center was last told of one delivery, be it taken up, waiting or failed.
+    """Return the latest receipt of one delivery, also while its file waits or after it failed.
+
+    Args:
+        services: the ports.
+        study: the study's id.
+        center: the center's id, or the name that registers are sent under.
+        version_id: the version id of the delivery.
 
     Raises:
-        Missing: no such study or center; or nothing was told of such a delivery.
+        Missing: no such study or center, or the delivery has no receipt.
     """
     require_sender(services, study, center)
     data = services.receipts.get(delivery_receipt_key(study, center, version_id))
@@ -97,10 +125,15 @@ def told_of_delivery(
 
 
 def rejected(services: Services, study: str, record: FileRecord) -> tuple[str, bytes]:
-    """Return the rows to be fixed and sent back, under the name that they are kept by.
+    """Return the rows to be fixed and sent back: the name of the stored file, and its bytes.
+
+    Args:
+        services: the ports.
+        study: the study's id.
+        record: the file and the run.
 
     Raises:
-        Missing: there is no such list; of a refused file there is none.
+        Missing: the run has no such list; a refused run never has one.
     """
     for name in REJECTED:
         data = _look(services, study, record, name)
@@ -110,7 +143,18 @@ def rejected(services: Services, study: str, record: FileRecord) -> tuple[str, b
 
 
 def issues(services: Services, study: str, record: FileRecord, after: int, limit: int) -> IssuePage:
-    """Return some issues of a file, cells as they stand in its `issues.csv`, from the one after number `after` on."""
+    """Return a page of a file's issues, each by the columns of its `issues.csv`, with the cells as text.
+
+    Args:
+        services: the ports.
+        study: the study's id.
+        record: the file and the run.
+        after: the number of the last issue of the page before; 0 for the first page.
+        limit: how many issues a page holds at most.
+
+    Raises:
+        Missing: the run has no list of issues.
+    """
     text = _kept(services, study, record, "issues.csv").decode("utf-8")
     listed = csv.DictReader(StringIO(text, newline=""))
     after = min(after, _MOST_ISSUES)

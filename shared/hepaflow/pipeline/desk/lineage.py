@@ -39,10 +39,18 @@ class Lineage:
 def lineage(
     services: Services, study: str, subject: str, row: RowKey, journal_number: int, centers: Centers
 ) -> Lineage:
-    """Return where a report comes from, as of a journal number that has come; as many requests as a subject's results.
+    """Return where a report comes from, as of a journal number; it takes as many requests as a subject's results.
+
+    Args:
+        services: the ports.
+        study: the study's id.
+        subject: the subject's id.
+        row: file id, line and analyte of the report.
+        journal_number: not beyond the head of the journal.
+        centers: the centers that the caller may see; None: all.
 
     Raises:
-        Missing: no such report among the subject's, or it is another center's.
+        Missing: the subject has no such report, or the caller may not see its center.
     """
     file_id = row[0]
     every = timelines(

@@ -70,12 +70,19 @@ def subject_results(
 ) -> Page:
     """Return the answers to a question, or those after a page, and the journal number that they hold for.
 
-    A number always gives the same answers, so a page goes on where the one before ended, whatever came in between.
+    A number always gives the same answers, so a page continues where the one before ended, whatever arrived in between.
+
+    Args:
+        services: the ports.
+        study: the study's id.
+        subject: the subject's id.
+        question: which results, as of when, and after which page.
+        centers: the centers that the caller may see; None: all.
 
     Raises:
         UnclearMoment: `as_of` cannot be understood.
-        NotYet: the journal has not come as far.
-        Missing: nobody ever sent or registered such a subject; a caller may not see all centers.
+        NotYet: the number is beyond the end of the journal.
+        Missing: no center that the caller may see sent or registered such a subject.
     """
     as_of, _, told = question.after.partition(".")
     number = journal_number(services, study, as_of or question.as_of)
@@ -93,11 +100,16 @@ def subject_results(
 
 
 def journal_number(services: Services, study: str, as_of: str) -> int:
-    """Return the journal number that a text means, "" now; the journal has come as far. One request.
+    """Return the journal number that a text means, not beyond the end of the journal. One request.
+
+    Args:
+        services: the ports.
+        study: the study's id.
+        as_of: a journal number, or an ISO 8601 time with offset; "" for now.
 
     Raises:
         UnclearMoment: it is neither a number nor a time with offset.
-        NotYet: the journal has not come as far.
+        NotYet: the number is beyond the end of the journal.
     """
     if not as_of or (as_of.isascii() and as_of.isdecimal()):
         head = services.registry.head(study).journal_number

@@ -30,6 +30,11 @@ class UnmappedTask:
 def work_list(services: Services, study: str, center: str) -> list[UnmappedTask]:
     """Return what is to be explained for a center, most frequent first.
 
+    Args:
+        services: the ports.
+        study: the study's id.
+        center: the center's id.
+
     Raises:
         Missing: no such study or center.
     """

@@ -35,6 +35,12 @@ class Announced:
 def upload_form(services: Services, study: str, center: str, file: Announced) -> UploadForm:
     """Return the form by which a center, or a data manager with a register, sends this file and no other.
 
+    Args:
+        services: the ports.
+        study: the study's id.
+        center: the center's id, or the name that registers are sent under.
+        file: name, size in bytes and SHA-256 of the file.
+
     Raises:
         Missing: no such study or center.
         UnfitUpload: name or checksum cannot be used.

@@ -35,7 +35,14 @@ def announce_run(study: str, version_id: str, state: FileState, announcements: A
 
 
 def announce_turn(study: str, state: FileState, event: Event, announcements: Announcements) -> None:
-    """Tell that somebody voided a file, or restored it: which run counts no more, or again, from which event on."""
+    """Announce that a file was voided or restored, with the run concerned and the event's journal number.
+
+    Args:
+        study: the study's id.
+        state: the file as it is after the event.
+        event: the event that voided or restored it.
+        announcements: where it is published.
+    """
     outcome = FileStatus.VOIDED if event.draft.kind is EventKind.FILE_VOIDED else RESTORED
     n = int(event.draft.details["n"])
     announcements.announce(

@@ -30,12 +30,17 @@ class LabFile:
 
 
 def lab_files(name: str, data: bytes, limits: Limits = LIMITS) -> tuple[LabFile, ...]:
-    """Return the file itself, or the files inside the archive that it is.
+    """Return the file itself, or the files inside it where it is an archive.
 
-    A file in gzip has no name that can be relied on: it is called like its archive, without the ending.
+    The name inside a gzip file is not reliable: the file takes the archive's name without the ending.
+
+    Args:
+        name: the file's name.
+        data: its bytes.
+        limits: how much a file may hold; a larger one is returned as it is.
 
     Raises:
-        Refused: what cannot be unpacked as a whole (docs/adr/0011-archives-and-damage.md).
+        Refused: the archive cannot be unpacked as a whole (docs/adr/0011-archives-and-damage.md).
     """
     if len(data) > limits.bytes or not is_archive(data):
         return (LabFile(name, "", data),)
@@ -44,6 +49,11 @@ def lab_files(name: str, data: bytes, limits: Limits = LIMITS) -> tuple[LabFile,
 
 def unpack(name: str, data: bytes, limits: Limits = LIMITS) -> tuple[LabFile, ...]:
     """Return the files inside an archive.
+
+    Args:
+        name: the archive's name.
+        data: its bytes.
+        limits: how much the archive may hold unpacked.
 
     Raises:
         Refused: it cannot be unpacked as a whole.
@@ -55,7 +65,15 @@ def unpack(name: str, data: bytes, limits: Limits = LIMITS) -> tuple[LabFile, ..
 
 
 def read_all(name: str, data: bytes, read: Callable[[bytes], Outcome]) -> list[tuple[LabFile, Outcome]]:
-    """Return what becomes of each file; of an archive that cannot be unpacked, that it is refused."""
+    """Read a file, or each file of an archive; return each with its outcome.
+
+    An archive that cannot be unpacked is one refused file.
+
+    Args:
+        name: the file's name.
+        data: its bytes.
+        read: reads the bytes of one file.
+    """
     try:
         return [(file, read(file.data)) for file in lab_files(name, data)]
     except Refused as refusal:

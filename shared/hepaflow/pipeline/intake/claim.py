@@ -56,7 +56,13 @@ def first_claim(file: IncomingFile, recipe: Recipe) -> Claim:
 
 
 def next_claim(file: IncomingFile, claim: Claim, recipe: Recipe) -> Claim:
-    """Return the claim of the run after a claimed one; the file's time of receipt stays."""
+    """Return the claim of the run after a claimed one; the file's time of receipt stays.
+
+    Args:
+        file: the file as it was delivered now.
+        claim: the claim of the run before.
+        recipe: what the next run reads with.
+    """
     return replace(claim, run_number=claim.run_number + 1, recipe=recipe, version_id=file.delivery.version_id)
 
 

@@ -50,10 +50,17 @@ def commit(
 
 
 def received_earlier(delivery: Delivery, state: FileState, services: Services) -> FileState:
-    """Note that an earlier delivery of the same bytes has come to light: receipt orders reports (docs/architecture.md, The fold).
+    """Record that the same bytes were received earlier; return the state that holds.
+
+    The time of receipt decides the order of reports (docs/architecture.md, The fold).
+
+    Args:
+        delivery: the delivery; nothing changes unless it was received earlier than the file's state says.
+        state: the file as it was read before.
+        services: the ports.
 
     Raises:
-        LookupError: the file has no state: our fault.
+        LookupError: the file has no state, which is a fault of the program.
     """
 
     def step(now: FileState | None) -> Step | None:

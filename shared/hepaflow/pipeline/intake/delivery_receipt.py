@@ -91,7 +91,15 @@ def keep_settled(delivery: Delivery, services: Services) -> None:
 def keep_acknowledgement(
     delivery: Delivery, state: FileState, values_now: dict[str, int], services: Services
 ) -> None:
-    """Answer bytes that had been delivered before: what they became, and where their values stand now."""
+    """Write the receipt of bytes that were delivered before: their outcome, and how many of their values count now.
+
+    Args:
+        delivery: the later delivery.
+        state: the file as it is now.
+        values_now: number of the file's values by their present state: the six names of `PLACES` in values_now.py as
+            keys; empty for a register.
+        services: the ports.
+    """
     visible = state.visible()
     receipt = DeliveryReceipt(
         delivery.study,
@@ -115,7 +123,13 @@ def acknowledgement(delivery: Delivery) -> str:
 
 
 def delivery_receipt_key(study: str, center: str, version_id: str) -> str:
-    """Return where the answer to a delivery lies, whatever becomes of it."""
+    """Return the key of a delivery's receipt; it is the same for every outcome.
+
+    Args:
+        study: the study's id.
+        center: the center's id.
+        version_id: the version id of the delivery.
+    """
     return f"{study}/{center}/deliveries/{version_id}/receipt.json"
 
 

@@ -37,7 +37,13 @@ class IncomingFile:
 
 
 def incoming(delivery: Delivery, data: bytes, definition: StudyDefinition | None) -> IncomingFile:
-    """Name and sniff a delivered file."""
+    """Identify a delivered file and detect its format.
+
+    Args:
+        delivery: the delivery, still without the id of its file.
+        data: the bytes as they were sent.
+        definition: the newest definition of the study; None where it has none.
+    """
     named = replace(delivery, file_id=file_id(delivery.study, delivery.center, data))
     return IncomingFile(named, data, content_of(data), definition)
 

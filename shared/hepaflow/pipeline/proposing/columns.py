@@ -41,7 +41,13 @@ class Columns:
 
 
 def columns_of(header: Sequence[str], body: Sequence[Sequence[str]], catalog: Catalog) -> Columns:
-    """Return what the columns hold; a column is used once, and a field has one column."""
+    """Return what the columns hold; a column is used once, and a field has one column.
+
+    Args:
+        header: the headers, in the order of the file.
+        body: rows of cells below the header.
+        catalog: the known analytes and units.
+    """
     personal = tuple(name for name in header if names_a_person(name))
     open_headers = [name for name in dict.fromkeys(header) if name and name not in personal]
     fields: dict[Field, Guess] = {}

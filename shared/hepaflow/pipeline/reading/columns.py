@@ -36,10 +36,15 @@ def positions(sheet: Sheet, profile: Profile) -> dict[Field, int]:
 
 
 def check_later_header(header: tuple[str, ...], line: int, profile: Profile) -> None:
-    """Refuse a header below the first for what refuses a first one.
+    """Refuse a header below the first one for the same faults as the first one.
+
+    Args:
+        header: its cells.
+        line: its line in the file.
+        profile: the center's profile.
 
     Raises:
-        Refused: `header-garbled`, `personal-data`.
+        Refused: `header-garbled` where the header is garbled, `personal-data` where it names a person.
     """
     table = Sheet(header, line, iter(()))
     _refuse_garbled(table)

@@ -15,7 +15,14 @@ _Without = list[tuple[int, tuple[Issue, ...]]]
 
 
 def hold_unread(panels: Iterable[Panel], without: _Without, unread: Mapping[int, Issue]) -> None:
-    """Hold the results of rows of which a column is not read; a row without a value because of that is rejected."""
+    """Hold the results of rows that have an unread column; give that column's issue to rows without a value.
+
+    Args:
+        panels: the panels of the file; their results are marked in place.
+        without: (line, issues) of every row without a result; changed in place. A row rejected for its missing value
+            gets the issue of the unread column instead.
+        unread: by line, the issue of a column that the profile does not read; a row without one is absent.
+    """
     if not unread:
         return
     for panel in panels:

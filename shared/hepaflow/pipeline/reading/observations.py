@@ -60,6 +60,11 @@ class Reports:
     def learn(self, era: int, cells: tuple[str, ...], line: int) -> Normalized:
         """Normalize cells that are not remembered yet.
 
+        Args:
+            era: the era of the profile; `memo` was called for it before.
+            cells: one text for each field of the reader, in its order.
+            line: the line of the row in the file.
+
         Raises:
             Refused: `personal-data`, at this line, where free text holds what names a person and the profile does
                 not drop it.

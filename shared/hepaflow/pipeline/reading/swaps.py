@@ -27,7 +27,13 @@ class Swaps:
     _has_low_text: bool = False
 
     def note(self, text: str, moment: Moment, panel: Panel) -> None:
-        """Note a date that is known to the day, and the panel on it."""
+        """Note a date that is known to the day, and the panel on it.
+
+        Args:
+            text: the date as the file writes it.
+            moment: the same date, parsed; one without a day is ignored.
+            panel: the panel collected then.
+        """
         day = days(moment)
         if day is None:
             return

@@ -51,7 +51,15 @@ class RequestedEntry:
 def put_subject(
     services: Services, study: str, subject: Subject, version: int, actor: str, reason: str
 ) -> Registered:
-    """Register a subject or change its entry; the same once more is our own earlier success.
+    """Register a subject or change its entry; the same request again returns the entry that it wrote.
+
+    Args:
+        services: the ports.
+        study: the study's id.
+        subject: what the entry shall say, with the subject's center.
+        version: the entry's next version at this center, 1 for the first.
+        actor: who asks for it.
+        reason: why; recorded in the journal.
 
     Raises:
         Missing: no such study or center.
@@ -64,11 +72,17 @@ def put_subject(
 
 
 def write_entry(registry: Registry, clock: Clock, study: str, wish: RequestedEntry) -> Registered:
-    """Write what is wished, unless the entry says so already; return the entry that holds.
+    """Write the requested entry unless the register already says the same; return the entry that holds.
+
+    Args:
+        registry: the registry.
+        clock: returns the time of the event.
+        study: the study's id.
+        wish: the entry, with its version, time, actor and reason.
 
     Raises:
-        VersionTaken: likewise.
-        FormerIdTaken: likewise.
+        VersionTaken: it is not the version after the newest.
+        FormerIdTaken: a former id is not free.
     """
     held: list[Registered] = []
     subject = wish.subject
@@ -114,6 +128,13 @@ def _check_ids(subject: Subject, own: Dossier, formers: list[Dossier]) -> None:
 def subject_page(services: Services, study: str, center: str, after: str, limit: int) -> SubjectPage:
     """Return a page of the subjects that a center's files named or that are registered, in order of their ids.
 
+    Args:
+        services: the ports.
+        study: the study's id.
+        center: the center's id.
+        after: the last subject of the page before; "" for the first page.
+        limit: how many subjects a page holds at most.
+
     Raises:
         Missing: no such study or center.
     """
@@ -140,10 +161,17 @@ def subject_entries(
 ) -> tuple[int, list[Registered]]:
     """Return a subject's entry at each center as of a journal number, and the number.
 
+    Args:
+        services: the ports.
+        study: the study's id.
+        subject: the subject's id.
+        as_of: a journal number, or an ISO 8601 time with offset; "" for now.
+        centers: the centers that the caller may see; None: all.
+
     Raises:
         UnclearMoment: `as_of` cannot be understood.
-        NotYet: the journal has not come as far.
-        Missing: nobody ever sent or registered such a subject; a caller may not see all centers.
+        NotYet: the number is beyond the end of the journal.
+        Missing: no center that the caller may see sent or registered such a subject.
     """
     number = journal_number(services, study, as_of)
     dossier = services.registry.view(study, [], [subject]).dossiers[subject].as_of(number)

@@ -82,14 +82,21 @@ class _Unfit(Exception):
 
 
 def register_file(registry: Registry, clock: Clock, file: RegisterFile, data: bytes) -> list[RowAnswer]:
-    """Bring the rows of a CSV file or workbook into the register, each as one event; return what became of each.
+    """Enter the rows of a CSV file or workbook into the register, each as one event; return the outcome of each row.
 
-    An empty cell, and a column that the file does not have, leave what the register says. The same file once more
-    gives the same answers and changes only what it had not changed yet; what was said after it was received is not
-    undone.
+    An empty cell, and a column that the file does not have, leave what the register says. The same file sent
+    again gives the same answers and changes only what it had not changed yet. Changes made
+    after its receipt are not undone.
+
+    Args:
+        registry: the registry.
+        clock: returns the time of each event.
+        file: study, receipt, sender and reason of the file.
+        data: the bytes of the file.
 
     Raises:
-        Refused: nothing was written: what the readers refuse, `personal-data`, `file-columns-missing`, `-repeated`.
+        Refused: the file cannot be read, names a person (`personal-data`), or lacks or repeats a column
+            (`file-columns-missing`, `file-columns-repeated`). Nothing was written.
     """
     definition = registry.definition(file.study, file.definition)
     rows = list(_rows(read_register(data)))

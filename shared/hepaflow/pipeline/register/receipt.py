@@ -40,7 +40,15 @@ class _Told:
 def keep_register_receipt(
     run: RunId, claim: Claim, answers: Sequence[RowAnswer], outcome: Outcome, services: Services
 ) -> None:
-    """Write the receipt of a register; it counts once the file's state names its run."""
+    """Write the receipt of a register; it counts once the file's state names its run.
+
+    Args:
+        run: the run over the register file.
+        claim: the claim of the run.
+        answers: the outcome of each row, in order.
+        outcome: counts, issues of the whole file, and how its lines are shown.
+        services: the ports.
+    """
     causes = [*map(_refused, outcome.issues), *_faults(answers)]
     answered = Counter(told.answer for told in answers)
     accepted = AcceptedNow(

@@ -63,7 +63,17 @@ def standing_split(
 def known_answers(
     study: str, subjects: Collection[str], journal_number: int, services: Services
 ) -> dict[Measurement, MeasurementState]:
-    """Return what is known of the subjects, and of those to whom their reports belong, or who share a result."""
+    """Return what is known of the subjects, and of those to whom their reports belong, or who share a result.
+
+    Args:
+        study: the study's id.
+        subjects: the subjects to begin with.
+        journal_number: not beyond the head of the journal.
+        services: the ports.
+
+    Returns:
+        The state of each measurement by measurement, over all these subjects.
+    """
     found: dict[Measurement, MeasurementState] = {}
     asked: set[str] = set()
     wanted = set(subjects)

@@ -96,7 +96,12 @@ def newest_with(
 def note_panels(run: RunId, panels: Iterable[Panel], registry: Registry) -> None:
     """List the subjects of a run, and link those for whom the same specimen was reported.
 
-    To be called before each commit; done twice, or broken off and done again, it comes to the same.
+    Call it before each commit. Repeating it, also after an interruption, gives the same result.
+
+    Args:
+        run: the run.
+        panels: its panels.
+        registry: where subjects, specimens and links are noted.
     """
     known = list(panels)
     if subjects := {panel.subject for panel in known}:

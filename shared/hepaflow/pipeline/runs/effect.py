@@ -26,13 +26,16 @@ class ReceiptGone(LookupError):
 
 
 def keep_effect(file: FileRun, reading: Callable[[], Reading], state: FileState, services: Services) -> None:
-    """Write what a run changed, where it counts or did, and the page of its receipt.
+    """Write what a run changed, where it counts or counted, and the page of its receipt.
 
     Args:
         file: the run.
         reading: reads the file, if that has not been done yet.
         state: the file as it is by now.
         services: the ports.
+
+    Raises:
+        ReceiptGone: the run has no stored receipt.
     """
     folder = receipt_folder(file.id)
     kept = services.receipts.get(f"{folder}/receipt.json")

@@ -46,6 +46,13 @@ class FileRun:
 def file_run(study: str, file_id: str, claim: Claim, content: Content, services: Services) -> FileRun:
     """Fetch what a claimed run reads with.
 
+    Args:
+        study: the study's id.
+        file_id: the file.
+        claim: the claim of the run.
+        content: the bytes, with the format that they show.
+        services: the ports.
+
     Raises:
         ProfileGone: the registry lacks the profile of the claim.
     """
@@ -69,6 +76,11 @@ def numbered(file: FileRun, n: int) -> FileRun:
 
 def claimed_profile(study: str, claim: Claim, services: Services) -> Profile:
     """Return the profile version that a claim names.
+
+    Args:
+        study: the study's id.
+        claim: the claim; it names center and version.
+        services: the ports.
 
     Raises:
         ProfileGone: the registry lacks it.

@@ -63,7 +63,13 @@ def receipt_of(
 
 
 def keep_receipt(file: FileRun, outcome: Outcome, services: Services) -> Receipt:
-    """Write the receipt of a run, and return it; it counts once the file's state names that run."""
+    """Write the receipt of a run, and return it; it counts once the file's state names that run.
+
+    Args:
+        file: the run.
+        outcome: what the run read.
+        services: the ports.
+    """
     folder = receipt_folder(file.id)
     receipt = receipt_of(file.id, file.claim, outcome, causes(outcome, services.catalog))
     issues = StringIO()

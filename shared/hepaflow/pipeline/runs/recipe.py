@@ -15,20 +15,37 @@ class NoProfile(LookupError):
 
 
 def recipe_of(study: str, profile_version: int, services: Services) -> Recipe:
-    """Return a recipe of this code, this catalog and the newest definition."""
+    """Return a recipe of this code, this catalog and the newest definition.
+
+    Args:
+        study: the study's id.
+        profile_version: the version of the profile.
+        services: the ports.
+    """
     return recipe_with(services.registry.definition(study), profile_version, services)
 
 
 def recipe_with(definition: StudyDefinition | None, profile_version: int, services: Services) -> Recipe:
-    """Return a recipe of this code and this catalog, with a definition that was read already."""
+    """Return a recipe of this code and this catalog, with a definition that was read already.
+
+    Args:
+        definition: the study's definition; None, which counts as version 0, where the study has none.
+        profile_version: the version of the profile.
+        services: the ports.
+    """
     return Recipe(profile_version, services.catalog.version, VERSION, definition.version if definition else 0)
 
 
 def wanted_recipe(study: str, center: str, services: Services) -> Recipe:
     """Return the newest recipe of a center.
 
+    Args:
+        study: the study's id.
+        center: the center's id.
+        services: the ports.
+
     Raises:
-        NoProfile: likewise.
+        NoProfile: the center has no profile.
     """
     profile = services.registry.profile(study, center)
     if profile is None:
@@ -37,7 +54,14 @@ def wanted_recipe(study: str, center: str, services: Services) -> Recipe:
 
 
 def visible_of(profile: Profile, run_number: int, received: str, places: Places) -> Visible:
-    """Return how a run counts for the fold; run 0: none does."""
+    """Return how a run counts for the fold; the journal number is still open.
+
+    Args:
+        profile: the profile that read the run.
+        run_number: the run; 0: no run of the file counts.
+        received: receipt of the file, UTC ISO 8601 with milliseconds.
+        places: how the lines of the file are to be shown.
+    """
     return Visible(
         UNPLACED,
         run_number,

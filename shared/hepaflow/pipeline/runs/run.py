@@ -49,7 +49,13 @@ def run(file: FileRun, services: Services) -> Reading:
 
 
 def keep_run(file: FileRun, outcome: Outcome, services: Services) -> None:
-    """Write what a run gave: its panels and its receipt."""
+    """Write the results of a run: its panels, its unmapped names and its receipt.
+
+    Args:
+        file: the run.
+        outcome: what the run read.
+        services: the ports.
+    """
     services.results.write(file.id, outcome.panels)
     services.registry.note_unmapped(file.id, unmapped_in(outcome))
     keep_receipt(file, outcome, services)
@@ -86,7 +92,13 @@ def read(file: FileRun, catalog: Catalog) -> Reading:
 
 
 def once(file: FileRun, catalog: Catalog, known: Reading | None = None) -> Callable[[], Reading]:
-    """Return what reads the file when it is first asked for; never, where it was read already."""
+    """Return a function that reads the file at its first call only; it never reads where a reading is given.
+
+    Args:
+        file: the run.
+        catalog: the known analytes and units.
+        known: the reading, if the file was read already.
+    """
     readings = [known] if known else []
 
     def reading() -> Reading:

@@ -48,10 +48,16 @@ def keep_source(
 
 
 def source_of(study: str, file_id: str, claim: Claim, services: Services) -> Bytes:
-    """Return what was kept of a file; its own checksum tells an original from a copy.
+    """Return what was kept of a file; its checksum distinguishes the original from a copy of its rows.
+
+    Args:
+        study: the study's id.
+        file_id: the file.
+        claim: the claim of the run whose copy is wanted.
+        services: the ports.
 
     Raises:
-        SourceGone: nothing was.
+        SourceGone: nothing was kept.
     """
     kept = services.source.get(source_key(RunId(study, claim.center, file_id, claim.run_number)))
     if kept is None:
