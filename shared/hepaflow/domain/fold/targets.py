@@ -40,7 +40,7 @@ def with_targets(groups: Groups) -> tuple[Groups, Joined]:
     versions = _versions(groups)
     if not parts:
         return _joined(groups, versions) if versions else (groups, {})
-    groups = {place: list(found) for place, found in groups.items()}
+    groups = {place: sorted(found, key=_in_order) for place, found in groups.items()}
     _spread_orders(groups)
     courses: dict[_Course, list[_Part]] = defaultdict(list)
     wanted = {_course(part.place) for part in parts}
@@ -50,15 +50,26 @@ def with_targets(groups: Groups) -> tuple[Groups, Joined]:
     into = dict(versions)
     seen = _Seen(groups)
     for course in courses.values():
-        joined = {*into, *into.values()}
-        into.update(
-            (place, target) for place, target in _finals(course) if joined.isdisjoint((place, target))
-        )
-        for part in course:
-            # an earlier version of its record may be with it already
-            if part.seeks and part.place not in into and part.place not in into.values():
-                _seek(part, course, seen, groups, into)
+        _join(course, seen, groups, into)
     return _joined(groups, into)
+
+
+def _join(
+    course: Sequence["_Part"], seen: "_Seen", groups: Groups, into: dict[Measurement, Measurement]
+) -> None:
+    """Join what belongs together in one course; a measurement is joined once."""
+    for place, target in _finals(course):
+        if {*into, *into.values()}.isdisjoint((place, target)):
+            into[place] = target
+    for part in course:
+        # an earlier version of its record may be with it already
+        if part.seeks and part.place not in into and part.place not in into.values():
+            _seek(part, course, seen, groups, into)
+
+
+def _in_order(sent: RunObservation) -> tuple[str, int, str]:
+    """Return what puts observations in an order that does not depend on when they were processed."""
+    return sent.run.received, sent.line, sent.run.file_id
 
 
 def _seek(
@@ -70,10 +81,18 @@ def _seek(
 ) -> None:
     """Join a correction or deletion to what it means, or say that nothing of it is known."""
     target = _target(part, course)
-    if target is not None:
-        into[part.place] = target.place
+    end = _end(target.place, into) if target is not None else part.place
+    if end != part.place:
+        into[part.place] = end
     else:
         _mark(part, course, seen, groups)
+
+
+def _end(place: Measurement, into: Mapping[Measurement, Measurement]) -> Measurement:
+    """Return the measurement that a measurement was joined to, also by way of others."""
+    while place in into:
+        place = into[place]
+    return place
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,16 +342,11 @@ def _joined(groups: Groups, into: Mapping[Measurement, Measurement]) -> tuple[Gr
     for target, others in members.items():
         places = (target, *sorted(others))
         key = _key_of(target, others, groups)
-        key = target if key in found else key
+        if key in found or key in members:  # another measurement has this key
+            key = target
         found[key] = [sent for place in places for sent in groups[place]]
         joined[key] = places
     return found, joined
-
-
-def _end(place: Measurement, into: Mapping[Measurement, Measurement]) -> Measurement:
-    while place in into:
-        place = into[place]
-    return place
 
 
 def _key_of(target: Measurement, others: Iterable[Measurement], groups: Groups) -> Measurement:

@@ -41,8 +41,7 @@ def to_json(receipt: Receipt | DeliveryReceipt | Effect) -> JsonObject:
             }
         case DeliveryReceipt():
             return {"schema": RECEIPT_SCHEMA, **_of_delivery(receipt)}
-        case Effect():
-            return {"schema": RECEIPT_SCHEMA, **_effect(receipt)}
+    return {"schema": RECEIPT_SCHEMA, **_effect(receipt)}
 
 
 def from_json(told: Mapping[str, Any]) -> Receipt | DeliveryReceipt:

@@ -1,5 +1,6 @@
 """What a lab takes back stops counting; what it may mean waits; all else goes on counting."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -8,7 +9,7 @@ from tests.support.taking_back import ALT, C, D, F, P, X, answer, decide, sent, 
 
 from hepaflow.domain.fold.decisions import DecisionKind
 from hepaflow.domain.fold.timeline import fold
-from hepaflow.domain.issues.issues import IssueCode
+from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.issues.places import PER_MESSAGE, Places
 from hepaflow.domain.model import Conversion
 from hepaflow.domain.study.fold_rules import FIRST_VERSION
@@ -250,3 +251,20 @@ def test_either_unit_sent_again_is_a_repetition():
 def test_version_1_sees_nothing_that_is_taken_back():
     value, taking = sent(F, "450"), sent(X, day=2)
     assert answer(value, taking, version=FIRST_VERSION) == answer(value, version=FIRST_VERSION)
+
+
+@pytest.mark.parametrize("status", [X, C, F])
+def test_nothing_counts_of_a_measurement_that_was_only_taken_back(status):
+    found = answer(sent(status), sent(status, day=2))
+    assert state(found) == (None, [])
+
+
+def test_final_value_after_a_final_no_result_of_its_specimen_counts():
+    assert state(answer(sent(F), sent(F, "45", day=2))) == ("45", [])
+
+
+def test_final_no_result_beside_a_held_value_does_not_count():
+    value = sent(F, "450")
+    doubtful = value.observation._replace(issues=(Issue(IssueCode.VALUE_IMPOSSIBLE),))
+    found = answer(replace(value, observation=doubtful), sent(F, day=2))
+    assert state(found) == (None, ["450 value-impossible"])

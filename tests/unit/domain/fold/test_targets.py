@@ -200,3 +200,9 @@ def test_test_that_was_not_done_leaves_the_other_draw_of_the_day():
 def test_two_final_draws_of_a_day_with_one_preliminary_stay_two():
     draws = sent(P, "45", specimen="S1"), at("2024-03-22T12:00", sent(F, "54", day=2, specimen="S2"))
     assert told(*draws) == ["2024-03-22T08:30 45", "2024-03-22T12:00 54"]
+
+
+def test_correction_at_another_time_finds_the_record_by_its_id():
+    first = sent(F, "45", specimen="", record="o1", places=Places.SEGMENT)
+    later = sent(C, "54", day=2, specimen="", record="o1", places=Places.SEGMENT)
+    assert told(first, at("2024-03-22T09:30", later)) == ["2024-03-22T09:30 54"]

@@ -536,3 +536,8 @@ def test_a_shown_value_is_its_exact_one_at_six_digits(cells, catalog):
     if isinstance(answer, Observation) and answer.number:
         exact = converted(answer.number, answer.conversion)
         assert abs(Fraction(answer.value) - exact) <= abs(exact) / 10**5 / 2
+
+
+def test_damaged_specimen_cell_is_reported_as_damaged_alone(catalog):
+    issues = normalized(catalog, **{**ALT, "specimen_type": "=D1"})
+    assert [issue.code for issue in issues] == [IssueCode.CELL_FORMULA]

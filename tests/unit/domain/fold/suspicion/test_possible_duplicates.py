@@ -295,3 +295,10 @@ def test_a_report_knows_its_specimen_also_where_it_does_not_identify():
     )
     (report,) = run_observations(panel, sent(TIME).run)
     assert (report.specimen, report.measurement.specimen) == ("B7", "")
+
+
+def test_result_without_an_offset_is_not_compared_by_its_instant():
+    here = replace(sent("2024-03-22T08:30"), offset="+08:00")
+    same = replace(sent("2024-03-22T00:30", file=2), offset="+00:00")
+    other = sent("2024-03-21T16:30", file=3)
+    assert set(found(here, same, other)) == {(2, "2024-03-22T00:30")}
