@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from tests.unit.pipeline.lab_files import GOOD, LONG, long_profile, read, text, wide_profile, workbook
 from tests.unit.readers.fhir.fhir_resources import CATEGORY, coded, observation
-from tests.unit.readers.hl7v2.hl7_messages import MSH, OBR, OBX, PID, message, msh, obx, result
+from tests.unit.readers.hl7v2.hl7_messages import MSH, OBR, OBX, PID, message, msh, obr, obx, result
 from tests.unit.readers.workbook.packages import hidden, struck, two_sheets
 
 from hepaflow.catalog.fold_rules import fold_rules
@@ -171,6 +171,7 @@ PROVOKED: dict[IssueCode, Input] = {
     IssueCode.VALUE_SENTINEL: value("9999"),
     IssueCode.VALUE_SIGN: value("-", "HBeAg", ""),
     IssueCode.VALUE_CONFLICT: row(value_text="54"),
+    IssueCode.ORDER_CANCELLED: file(message(MSH, PID, obr(f25="X"), OBX)),
     IssueCode.VALUE_OFF_SCALE: row(flag=">"),
     IssueCode.VALUE_TYPE: (result(obx(f2="SN", f5="^^^150")), messages("hl7v2")),
     IssueCode.VALUE_UNREAD: unread("", "positive"),

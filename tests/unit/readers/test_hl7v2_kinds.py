@@ -1,7 +1,7 @@
 """Result messages of every kind are read, each result with its own specimen; messages of tests are not."""
 
 import pytest
-from tests.unit.readers.hl7v2.hl7_messages import OBR, OBX, PID, message, msh, obr, obx, read, spm
+from tests.unit.readers.hl7v2.hl7_messages import OBR, OBX, PID, message, msh, obr, obx, read, row, spm
 
 from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.model import Field
@@ -84,3 +84,43 @@ def test_message_that_is_not_production_is_rejected(processing):
 @pytest.mark.parametrize("processing", ["P", "P^T", "P^A", "P^R", "", "p", "^T", "TEST^P", "PROD"])
 def test_message_of_production_is_read(processing):
     assert told(message(msh(processing=processing), PID, OBR, OBX), Field.VALUE) == [("45",)]
+
+
+# --- results below an order that was cancelled (OBR-25 X, HL7 table 0123: no results available; order cancelled)
+
+
+@pytest.mark.parametrize("own", ["F", "C", "P", "U"])
+def test_value_below_a_cancelled_order_is_in_doubt(own):
+    found = row(message(msh(), PID, obr(f25="X"), obx(f11=own)))
+    assert found[Field.DOUBT] == "order-cancelled@OBR-25"
+
+
+def test_value_below_an_order_that_its_orc_cancelled_is_in_doubt():
+    found = row(message(msh(), PID, "ORC|CA|P1", obr(f25=""), obx(f11="")))
+    assert found[Field.DOUBT] == "order-cancelled@OBR-25"
+
+
+@pytest.mark.parametrize("value", ["", '""', "CANCELLED", "N/A"])
+@pytest.mark.parametrize("own", ["F", "C", "P"])
+def test_result_without_a_value_below_a_cancelled_order_was_not_done(own, value):
+    found = row(message(msh(), PID, obr(f25="X"), obx(f2="ST", f5=value, f11=own)))
+    assert (found[Field.STATUS], found[Field.DOUBT]) == ("not-done", "")
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"), [("D", "deleted"), ("W", "deleted"), ("N", "not-asked"), ("X", "not-done")]
+)
+def test_own_status_without_a_result_agrees_with_a_cancelled_order(own, expected):
+    found = row(message(msh(), PID, obr(f25="X"), obx(f11=own)))
+    assert (found[Field.STATUS], found[Field.DOUBT]) == (expected, "")
+
+
+@pytest.mark.parametrize("order", ["F", "P", "C", ""])
+def test_value_below_another_order_is_not_in_doubt(order):
+    assert row(message(msh(), PID, obr(f25=order), obx()))[Field.DOUBT] == ""
+
+
+def test_cancelled_order_with_details_only_takes_back_its_results():
+    rows, asides = read(message(msh(), PID, obr(f25="X"), obx(f5="", f11="O")))
+    (found,) = rows.values()
+    assert (found[Field.CODE], found[Field.STATUS], len(asides)) == ("[order]", "not-done", 1)

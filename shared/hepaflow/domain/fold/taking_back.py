@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from hepaflow.domain.fold.decisions import Rulings
 from hepaflow.domain.fold.fates import Fate, FoldEntry
-from hepaflow.domain.fold.measurement import PROVISIONAL, RunObservation, has_value
+from hepaflow.domain.fold.measurement import PROVISIONAL, ROW_HOLDS, RunObservation, has_value
 from hepaflow.domain.fold.sameness import is_other_specimen, is_same_specimen, is_same_table, order_of
 from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.model import Status
@@ -26,7 +26,10 @@ def confirmed(reports: Sequence[RunObservation]) -> tuple[list[RunObservation], 
         if not confirms(sent.observation):
             known.append(sent)
         elif value := _preliminary(sent, reports):
-            report = value.observation._replace(status=Status.FINAL)
+            doubts = (issue for issue in sent.observation.issues if issue.code in ROW_HOLDS)
+            report = value.observation._replace(
+                status=Status.FINAL, issues=(*value.observation.issues, *doubts)
+            )
             known.append(replace(sent, observation=report, issues=(*value.issues, *sent.issues)))
         else:
             idle.append(sent)

@@ -145,6 +145,7 @@ class IssueCode(StrEnum):
     FLAG_MISMATCH = "flag-mismatch"
     STATUS_CONTRADICTED = "status-contradicted"
     STATUS_UNKNOWN = "status-unknown"
+    ORDER_CANCELLED = "order-cancelled"
     REVISED_UNREADABLE = "revised-unreadable"
 
     # against other results

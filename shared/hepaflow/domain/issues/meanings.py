@@ -774,6 +774,14 @@ _VALUE: Final = {
         "Correct the status, or remove the result, and send the row again.",
         "请改正状态或删除结果后重新发送该行。",
     ),
+    IssueCode.ORDER_CANCELLED: Meaning(
+        *_HOLD,
+        Actor.DATA_MANAGER,
+        "The order was cancelled, but a result of it has a value.",
+        "医嘱已取消，但其中的结果仍有数值。",
+        "Ask the lab whether the result is valid. If it is, release the row; otherwise set it aside.",
+        "请向实验室核实该结果是否有效。如有效，请确认接受该行；否则请选择不采用。",
+    ),
     IssueCode.VALUE_FOOTNOTE: Meaning(
         *_NOTE,
         Actor.NOBODY,

@@ -13,8 +13,9 @@ from hepaflow.domain.profile.profile import ANY_ID
 from hepaflow.domain.values.statements import AS_SENT, NULL, WHOLE_ORDER
 from hepaflow.readers.hl7v2 import fields, times
 from hepaflow.readers.hl7v2 import specimens as spm
+from hepaflow.readers.hl7v2.cancelled import is_about_a_result, is_cancelled, under_cancelled
 from hepaflow.readers.hl7v2.framing import Message, messages
-from hepaflow.readers.hl7v2.orders import VALUE, Order, Segment, is_cancelled, orders
+from hepaflow.readers.hl7v2.orders import VALUE, Order, Segment, orders
 from hepaflow.readers.hl7v2.text import Marks, first_component, split, unescaped
 from hepaflow.readers.hl7v2.values import DOCUMENTS, is_of_type, moment_text, value_text
 from hepaflow.readers.person_ids import subject_of
@@ -47,6 +48,7 @@ _COLUMNS = {
     Field.CONDITION: "SPM-24, NTE-3",
     Field.REVISED_AT: "OBR-22",
     Field.RECORD: "OBR-3",
+    Field.DOUBT: "OBR-25",
 }
 _KIND = re.compile(r"[A-Z0-9]{3}(?:\^[A-Z0-9]{3})?")
 # Source: HL7 v2.5.1, 7.3.1 to 7.3.9 (R31 from v2.6 on): unsolicited results, by order, at the point of care, and by specimen.
@@ -76,6 +78,7 @@ class _Shared:
     status: str
     offset: str
     order: str
+    is_cancelled: bool
 
 
 def read_hl7v2(
@@ -158,9 +161,10 @@ def _results(
     except Refused as refusal:
         asides += [Issue(refusal.issue.code, line + ordinal) for ordinal in ordinals]
         return
-    if not order.observations:
+    if is_cancelled(order, marks) and not any(
+        is_about_a_result(obx, marks) for _, obx, _ in order.observations
+    ):
         yield line + order.place, _cancelled(order, order.person, subject, marks)
-        return
     shared = _shared(order, order.person, subject, marks, times.offset_of(message.field(7), marks))
     yield from _rows_of(order, line, shared, marks, layout, asides)
 
@@ -195,12 +199,9 @@ def _why_none(order: Order, message: Message, marks: Marks) -> IssueCode | None:
 def _why_no_result(observation: Segment, marks: Marks, decimal_mark: str) -> IssueCode | None:
     if observation[2] in DOCUMENTS:
         return IssueCode.VALUE_DOCUMENT
-    status, is_empty = (
-        first_component(observation[11], marks).strip(),
-        observation[VALUE].strip() in ("", NULL),
-    )
-    if status == "O":
+    if not is_about_a_result(observation, marks):
         return IssueCode.VALUE_NOT_SENT
+    is_empty = observation[VALUE].strip() in ("", NULL)
     if not is_empty and not is_of_type(observation[2], observation[VALUE], marks, decimal_mark):
         return IssueCode.VALUE_TYPE
     return None
@@ -244,6 +245,7 @@ def _shared(order: Order, person: Segment, subject: str, marks: Marks, offset: s
         status=request[25],
         offset=offset,
         order=first_component(request[3], marks) if ids - {""} else "",
+        is_cancelled=is_cancelled(order, marks),
     )
 
 
@@ -261,18 +263,26 @@ def _cells(
     """
     _, _, kind, name, _, value, unit, limits, flag, _, _, told, _, _, _, _, _, method, *_ = observation
     code = first_component(told, marks).strip() if told else ""
-    of_test = fields.told_of(fields.Test(name, unit, limits, flag, method, told, shared.status), marks)
+    *of_test, status = fields.told_of(
+        fields.Test(name, unit, limits, flag, method, told, shared.status), marks
+    )
+    result = _value(code, kind, value, marks, decimal_mark)
+    doubt = ""
+    if shared.is_cancelled:
+        status, doubt = under_cancelled(status, result)
     of_order = [*shared.cells[:-1], shared.cells[-1] or spm.specimen_site(observation[20], marks)]
     if when.is_of_series:
         of_order[_SPECIMEN] = ""
     return [
         *of_order,
         *of_test,
+        status,
         when.at,
-        _value(code, kind, value, marks, decimal_mark),
+        result,
         (spm.condition((), remarks, marks) if remarks else "") or shared.condition,
-        shared.reported_at if of_test[-1] is Status.CORRECTED else "",
+        shared.reported_at if status is Status.CORRECTED else "",
         shared.order,
+        doubt,
     ]
 
 

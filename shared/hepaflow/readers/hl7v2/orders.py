@@ -5,16 +5,13 @@ from dataclasses import dataclass, field
 
 from hepaflow.domain.issues.places import PER_MESSAGE
 from hepaflow.readers.hl7v2.framing import Message
-from hepaflow.readers.hl7v2.text import Marks, first_component
+from hepaflow.readers.hl7v2.text import Marks
 from hepaflow.readers.sheet import Limits
 from hepaflow.readers.table import too_large
 
 _READ = {"PID": 9, "OBR": 26, "OBX": 21, "SPM": 25, "NTE": 4, "ORC": 6}  # up to which field a segment is read
 VALUE = 5  # OBX-5 is as long as it is: a document, or a narrative that is not repeated
 _NOTHING: list[str] = [""] * _READ["OBR"]
-_CANCELLING = frozenset(
-    {"CA", "CR", "OC"}
-)  # HL7 table 0119: cancel, cancelled as asked, cancelled; ORC-5: table 0038
 
 Segment = list[str]
 
@@ -52,16 +49,6 @@ class Order:
             return Order(self.person, request)
         about = self.remarks if self.request is _NOTHING else self.about_specimens
         return Order(self.person, request, list(self.specimens), [], list(about), list(about), leads=True)
-
-
-def is_cancelled(order: Order, marks: Marks) -> bool:
-    """Say whether an order was cancelled: by OBR-25, or by the ORC before it."""
-    status = first_component(order.request[25], marks).strip()
-    control, its_status = (
-        first_component(order.control[1], marks).strip(),
-        first_component(order.control[5], marks).strip(),
-    )
-    return status == "X" or (not status and (control in _CANCELLING or its_status == "CA"))
 
 
 def orders(message: Message, marks: Marks, limits: Limits) -> Iterator[Order]:

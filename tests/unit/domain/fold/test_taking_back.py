@@ -175,6 +175,15 @@ def test_final_as_sent_without_a_preliminary_value_changes_nothing():
     assert state(answer(sent(F, "45"), sent(F, day=2, note=IssueCode.FINAL_AS_SENT))) == ("45", [])
 
 
+def test_final_as_sent_that_is_in_doubt_waits():
+    confirming = sent(F, day=2, note=IssueCode.FINAL_AS_SENT)
+    doubted = confirming.observation._replace(
+        issues=(*confirming.observation.issues, Issue(IssueCode.ORDER_CANCELLED))
+    )
+    found = answer(sent(P, "45"), replace(confirming, observation=doubted))
+    assert [held.codes for held in found.held] == [(IssueCode.ORDER_CANCELLED,)]
+
+
 # --- deletions
 
 

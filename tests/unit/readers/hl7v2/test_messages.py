@@ -56,6 +56,7 @@ def test_a_result_gives_all_its_cells():
         Field.CONDITION: "",
         Field.REVISED_AT: "",
         Field.RECORD: "S1",
+        Field.DOUBT: "",
     }
 
 

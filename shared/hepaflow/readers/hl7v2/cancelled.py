@@ -1,0 +1,42 @@
+"""Find orders that the lab cancelled, and read what their results say then."""
+
+from hepaflow.domain.issues.issues import IssueCode
+from hepaflow.domain.model import Status
+from hepaflow.domain.text import canonical_text
+from hepaflow.domain.values.statements import NO_VALUE_AT_ALL, NOT_ASKED, NULL
+from hepaflow.domain.values.value_tokens import refusal
+from hepaflow.readers.hl7v2.orders import Order, Segment
+from hepaflow.readers.hl7v2.text import Marks, first_component
+
+_CANCELLING = frozenset(
+    {"CA", "CR", "OC"}
+)  # HL7 table 0119: cancel, cancelled as asked, cancelled; ORC-5: table 0038
+_WITHOUT_RESULT = (Status.NOT_DONE, Status.DELETED, NOT_ASKED)
+_NO_RESULT = NO_VALUE_AT_ALL | {IssueCode.VALUE_PENDING}
+
+
+def is_cancelled(order: Order, marks: Marks) -> bool:
+    """Say whether an order was cancelled: by OBR-25, or by the ORC before it."""
+    status = first_component(order.request[25], marks).strip()
+    control, its_status = (
+        first_component(order.control[1], marks).strip(),
+        first_component(order.control[5], marks).strip(),
+    )
+    return status == "X" or (not status and (control in _CANCELLING or its_status == "CA"))
+
+
+def under_cancelled(status: str, result: str) -> tuple[str, str]:
+    """Return the status and the doubt of a result below an order that was cancelled (OBR-25 X, or the ORC before it).
+
+    Without a value it was cancelled with its order. A value contradicts that: it is held.
+    """
+    if status in _WITHOUT_RESULT:
+        return status, ""
+    if result == NULL or refusal(canonical_text(result)) in _NO_RESULT:
+        return Status.NOT_DONE, ""
+    return status, f"{IssueCode.ORDER_CANCELLED}@OBR-25"
+
+
+def is_about_a_result(observation: Segment, marks: Marks) -> bool:
+    """Say whether an OBX is about a result: not if it only details the order (OBX-11 O)."""
+    return first_component(observation[11], marks).strip() != "O"
