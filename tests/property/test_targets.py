@@ -9,6 +9,7 @@ from tests.support.taking_back import ALT, C, D, F, P, X, sent, state
 from hepaflow.domain.fold.measurement import RunObservation
 from hepaflow.domain.fold.timeline import MeasurementState, Timeline, fold
 from hepaflow.domain.issues.issues import IssueCode
+from hepaflow.domain.issues.places import PER_MESSAGE, Places
 from hepaflow.domain.study.fold_rules import FIRST_VERSION
 from hepaflow.domain.values.statements import is_statement
 
@@ -46,17 +47,37 @@ def current(found: Timeline) -> list[MeasurementState]:
     return [answer for answer in found.values() if answer.current is not None]
 
 
-@given(histories())
+@st.composite
+def statements(draw: st.DrawFn) -> list[RunObservation]:
+    """Draw values and rows without a value, of one measurement, with and without ids and times of revision."""
+    places = draw(st.sampled_from([Places.LINE, Places.ENTRY, Places.SEGMENT]))
+    return [
+        sent(
+            draw(st.sampled_from([P, F, F, C, X])),
+            draw(st.sampled_from(["45", "54", None, None])),
+            day=draw(st.integers(1, 4)),
+            line=line * PER_MESSAGE,
+            specimen=draw(st.sampled_from(["", "S1"])),
+            record=draw(st.sampled_from(["", "o1", "o1", "o2"])),
+            revised=draw(st.sampled_from(["", "2024-03-22T10:00", "2024-03-22T12:00"])),
+            places=places,
+            note=draw(st.sampled_from([IssueCode.TAKEN_BACK, IssueCode.TAKEN_BACK, IssueCode.FINAL_AS_SENT])),
+        )
+        for line in range(1, draw(st.integers(1, 6)) + 1)
+    ]
+
+
+@given(histories() | statements())
 def test_every_report_is_accounted_for_exactly_once(history):
     assert lines(fold(history)) == sorted((one.line, one.run.file_id) for one in history)
 
 
-@given(histories(), st.randoms())
+@given(histories() | statements(), st.randoms())
 def test_the_order_of_processing_never_matters(history, random):
     assert fold(random.sample(history, len(history))) == fold(history)
 
 
-@given(histories())
+@given(histories() | statements())
 def test_what_takes_back_is_never_current(history):
     assert not any(is_statement(answer.current.observation) for answer in current(fold(history)))
     assert not any(answer.current.observation.status is D for answer in current(fold(history)))
@@ -110,7 +131,7 @@ def test_taken_back_value_of_a_named_specimen_does_not_count(history):
         assert answer.current.specimen != "S1" or answer.current.line == 99
 
 
-@given(histories())
+@given(histories() | statements())
 def test_current_value_was_sent_as_a_value(history):
     stated = {str(one.observation.number) for one in history if one.observation.number is not None}
     assert {state(answer)[0] for answer in current(fold(history))} <= stated

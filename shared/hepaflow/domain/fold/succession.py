@@ -136,9 +136,11 @@ def _hold_reversals(streaks: Sequence[Streak], counted: Sequence[FoldEntry], cur
     """Hold what comes back to a superseded value although its lower mark sorts it before the correction.
 
     It is one only if the value was known before the correction came and the report came after it: an original that
-    merely arrives late is superseded, however often it is sent.
+    merely arrives late is superseded, however often it is sent. What gives no value does not come back.
     """
     for index, streak in enumerate(streaks[:-1]):
+        if streak[0].is_statement:
+            continue
         corrected = max(entry.received for later in streaks[index + 1 :] for entry in later)
         if min(entry.received for entry in streak) >= corrected or streak[0].states(current):
             continue
