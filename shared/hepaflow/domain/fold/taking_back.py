@@ -11,6 +11,7 @@ from hepaflow.domain.fold.fates import Fate, FoldEntry
 from hepaflow.domain.fold.measurement import PROVISIONAL, ROW_HOLDS, RunObservation, has_value
 from hepaflow.domain.fold.sameness import is_other_specimen, is_same_specimen, is_same_table, order_of
 from hepaflow.domain.issues.issues import IssueCode
+from hepaflow.domain.issues.places import Places
 from hepaflow.domain.model import Status
 from hepaflow.domain.values.statements import confirms, takes_back
 
@@ -111,9 +112,12 @@ def _may_take(entry: FoldEntry, value: FoldEntry, values: Sequence[FoldEntry]) -
     """Say whether a value may be the one that is taken back.
 
     Not a row of the same table that names no specimen: a test that was not done, and the value of another tube. Nor a
-    value that the file of the taking back gives itself.
+    value that the file of the taking back gives itself. A final "no result" may take back a final value only of its
+    own record.
     """
-    if entry.sent.observation.status is Status.FINAL or is_other_specimen(entry.sent, value.sent):
+    if is_other_specimen(entry.sent, value.sent):
+        return False
+    if entry.sent.observation.status is Status.FINAL and not _is_version_of(entry, value):
         return False
     if order_of(entry.sent, value.sent) < 0:
         return False
@@ -121,6 +125,20 @@ def _may_take(entry: FoldEntry, value: FoldEntry, values: Sequence[FoldEntry]) -
     if is_same_table(entry.sent, value.sent):
         return is_same
     return not any(is_same_table(entry.sent, other.sent) and other.states(value) for other in values)
+
+
+def _is_version_of(entry: FoldEntry, value: FoldEntry) -> bool:
+    """Say whether both are versions of one record, and the status and time of revision do not say which one counts.
+
+    In messages the id of a record is that of an order.
+    """
+    record = entry.sent.observation.record
+    return (
+        bool(record)
+        and record == value.sent.observation.record
+        and entry.sent.run.places is not Places.SEGMENT
+        and value.mark >= entry.mark
+    )
 
 
 def _hold_what_returns(taking: Sequence[FoldEntry], values: Sequence[FoldEntry]) -> None:

@@ -31,7 +31,7 @@ ABSENT_REASONS = {
     "not-permitted": "not available",
     "unsupported": "not available",
     "as-text": "see comment",
-    "error": "not available",
+    "error": "unable to perform",  # something went wrong: there is no result
     "not-a-number": "NaN",
 }
 

@@ -52,6 +52,12 @@ def test_cancelled_order_leaves_other_orders():
     assert state(answer(sent(F, "450", specimen="A1"), order)) == ("450", [])
 
 
+def test_later_final_version_without_a_result_ends_the_final_value_of_its_record():
+    first = sent(F, "450", record="o1", revised="2024-03-22T10:00", places=Places.ENTRY)
+    later = sent(F, day=2, record="o1", revised="2024-03-22T12:00", places=Places.ENTRY)
+    assert state(answer(first, later)) == (None, [])
+
+
 # --- what is not
 
 
@@ -130,6 +136,42 @@ def test_rows_of_one_specimen_in_one_table_are_held():
 
 def test_final_no_result_after_a_final_value_is_held_as_an_unmarked_change():
     assert state(answer(sent(F, "450"), sent(F, day=2))) == ("450", ["None changed-unmarked"])
+
+
+@pytest.mark.parametrize("places", [Places.ENTRY, Places.LINE])
+@pytest.mark.parametrize("status", [F, C])
+def test_final_version_without_a_result_and_the_value_of_its_record_are_held(status, places):
+    found = answer(
+        sent(status, "450", record="o1", places=places), sent(F, day=2, record="o1", places=places)
+    )
+    assert state(found) == (None, ["450 corrects-nothing", "None corrects-nothing"])
+
+
+def test_accepted_final_version_without_a_result_withdraws_the_value_of_its_record():
+    value = sent(F, "450", record="o1", places=Places.ENTRY)
+    later = sent(F, day=2, record="o1", places=Places.ENTRY)
+    accept = decide(DecisionKind.ACCEPT, later, IssueCode.CORRECTS_NOTHING)
+    assert state(answer(value, later, decisions=(accept,))) == (None, [])
+
+
+def test_value_after_a_final_no_result_counts():
+    assert state(answer(sent(F), sent(F, "45", day=2))) == ("45", [])
+
+
+def test_final_no_result_before_and_after_a_value_leaves_it():
+    assert state(answer(sent(F), sent(F, "45", day=2), sent(F, day=3)))[0] == "45"
+
+
+def test_value_after_a_final_version_without_a_result_counts():
+    later = sent(F, "45", day=2, record="o1", places=Places.ENTRY)
+    assert state(answer(sent(F, record="o1", places=Places.ENTRY), later)) == ("45", [])
+
+
+def test_final_no_result_below_the_order_of_a_final_value_is_an_unmarked_change():
+    first = sent(F, "450", record="A1", places=Places.SEGMENT)
+    assert state(answer(first, sent(F, day=2, record="A1", places=Places.SEGMENT)))[1] == [
+        "None changed-unmarked"
+    ]
 
 
 def test_accepted_taking_back_withdraws_the_value():

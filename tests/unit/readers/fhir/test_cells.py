@@ -144,7 +144,7 @@ def test_answers_that_contradict_each_other_are_no_answer():
         ("not-applicable", IssueCode.VALUE_NOT_DONE),
         ("unsupported", IssueCode.VALUE_MISSING),
         ("as-text", IssueCode.VALUE_ELSEWHERE),
-        ("error", IssueCode.VALUE_MISSING),
+        ("error", IssueCode.VALUE_NOT_DONE),
         ("not-a-number", IssueCode.VALUE_MISSING),
         ("negative-infinity", IssueCode.VALUE_UNREADABLE),
         ("not-performed", IssueCode.VALUE_NOT_DONE),
