@@ -105,10 +105,12 @@ def test_correction_never_stands_beside_the_value_that_it_may_mean(history):
             continue  # it replaced a value
         for value in (one for one in counted if one.observation.status is F):
             beside = next(answer for answer in found.values() if answer.current is value)
-            if not any(
-                one.run.file_id == correction.run.file_id for one in beside.observations()
-            ):  # rows of one table
+            if _files(own).isdisjoint(_files(beside)):  # a table gives each result once: it tells both apart
                 assert not _may_be_meant(correction, value)
+
+
+def _files(answer: MeasurementState) -> set[str]:
+    return {one.run.file_id for one in answer.observations()}
 
 
 def _may_be_meant(correction: RunObservation, value: RunObservation) -> bool:

@@ -6,6 +6,7 @@ from typing import Final
 
 from hepaflow.domain.fold.measurement import RunObservation
 from hepaflow.domain.issues.places import PER_MESSAGE, Places
+from hepaflow.domain.values.statements import record_sign
 
 DAY: Final = len("2024-03-22")
 _CLOCK: Final = len("2024-03-22T08:30")
@@ -13,7 +14,7 @@ _CLOCK: Final = len("2024-03-22T08:30")
 
 def is_same_specimen(one: RunObservation, other: RunObservation) -> bool:
     """Say whether both certainly are about one specimen, record or order."""
-    if one.observation.record and one.observation.record == other.observation.record:
+    if is_same_record(one, other):
         return True
     return bool(one.specimen) and one.specimen == other.specimen and not is_other_record(one, other)
 
@@ -23,6 +24,20 @@ def is_other_specimen(one: RunObservation, other: RunObservation) -> bool:
     if is_same_specimen(one, other):
         return False
     return is_other_record(one, other) or bool(one.specimen and other.specimen)
+
+
+def is_same_record(one: RunObservation, other: RunObservation) -> bool:
+    """Say whether the lab keeps both under one id. In messages the id is that of an order, which may have several tubes."""
+    record = one.observation.record
+    if not record or record != other.observation.record:
+        return False
+    return one.specimen == other.specimen or not (_names_tube(one) and _names_tube(other))
+
+
+def _names_tube(sent: RunObservation) -> bool:
+    """Say whether a message names a tube. Otherwise the specimen id is the number of the order."""
+    named = sent.specimen if sent.run.places is Places.SEGMENT else ""
+    return bool(named) and record_sign(named) != sent.observation.record
 
 
 def is_other_record(one: RunObservation, other: RunObservation) -> bool:

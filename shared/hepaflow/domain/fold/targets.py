@@ -16,6 +16,7 @@ from hepaflow.domain.fold.sameness import (
     collection_instant,
     is_other_record,
     is_other_specimen,
+    is_same_record,
     is_same_specimen,
     is_same_table,
     is_same_time,
@@ -246,11 +247,7 @@ def _has_clock(part: _Part) -> bool:
 
 def _fits(part: _Part, other: _Part) -> bool:
     """Say whether neither contradicts the other in what both state; one specimen may have two times of a day."""
-    if any(
-        one.observation.record and one.observation.record == its.observation.record
-        for one in part.found
-        for its in other.found
-    ):
+    if _any(is_same_record, part, other):
         return True
     if _contradict(part.place.specimen_type, other.place.specimen_type) or _any(is_other_record, part, other):
         return False
@@ -342,7 +339,7 @@ def _joined(groups: Groups, into: Mapping[Measurement, Measurement]) -> tuple[Gr
     for target, others in members.items():
         places = (target, *sorted(others))
         key = _key_of(target, others, groups)
-        if key in found or key in members:  # another measurement has this key
+        if key in found or (key in groups and key not in places):  # another measurement has it
             key = target
         found[key] = [sent for place in places for sent in groups[place]]
         joined[key] = places

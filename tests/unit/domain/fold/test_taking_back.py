@@ -13,7 +13,7 @@ from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.issues.places import PER_MESSAGE, Places
 from hepaflow.domain.model import Conversion
 from hepaflow.domain.study.fold_rules import FIRST_VERSION
-from hepaflow.domain.values.statements import WHOLE_ORDER
+from hepaflow.domain.values.statements import WHOLE_ORDER, record_sign
 
 # --- what is taken back
 
@@ -64,6 +64,19 @@ def test_later_final_version_without_a_result_ends_the_final_value_of_its_record
 @pytest.mark.parametrize("status", [X, C, F])
 def test_redraw_counts_beside_the_specimen_that_was_taken_back(status):
     assert state(answer(sent(status, specimen="S1"), sent(F, "45", line=3, specimen="S2"))) == ("45", [])
+
+
+@pytest.mark.parametrize("status", [X, C, D])
+def test_another_tube_of_the_order_counts(status):
+    redraw = sent(F, "45", specimen="S2", record=record_sign("A1"), places=Places.SEGMENT)
+    spoilt = sent(status, day=2, specimen="S1", record=record_sign("A1"), places=Places.SEGMENT)
+    assert state(answer(redraw, spoilt)) == ("45", [])
+
+
+def test_what_names_the_order_alone_takes_back_its_tube():
+    value = sent(F, "45", specimen="S2", record=record_sign("A1"), places=Places.SEGMENT)
+    taking = sent(X, day=2, specimen="A1", record=record_sign("A1"), places=Places.SEGMENT)
+    assert state(answer(value, taking)) == (None, [])
 
 
 @pytest.mark.parametrize("day", [1, 2])

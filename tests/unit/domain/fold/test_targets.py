@@ -206,3 +206,15 @@ def test_correction_at_another_time_finds_the_record_by_its_id():
     first = sent(F, "45", specimen="", record="o1", places=Places.SEGMENT)
     later = sent(C, "54", day=2, specimen="", record="o1", places=Places.SEGMENT)
     assert told(first, at("2024-03-22T09:30", later)) == ["2024-03-22T09:30 54"]
+
+
+def test_two_joined_measurements_keep_keys_of_their_own():
+    """The typed final report of a preliminary one, beside another measurement with that time and type."""
+    history = (
+        at("2024-03-22T08:30:00", sent(P, "45", specimen="")),
+        at("2024-03-22T08:30", sent(X, line=3, specimen=""), kind=""),
+        at("2024-03-22T08:30:00", sent(P, "45", day=2, line=4), kind=""),
+        at("2024-03-22T14:00", sent(F, "45", line=5)),
+    )
+    found = fold(history)
+    assert sorted(one.line for answer in found.values() for one in answer.observations()) == [2, 3, 4, 5]
