@@ -124,3 +124,48 @@ def test_cancelled_order_with_details_only_takes_back_its_results():
     rows, asides = read(message(msh(), PID, obr(f25="X"), obx(f5="", f11="O")))
     (found,) = rows.values()
     assert (found[Field.CODE], found[Field.STATUS], len(asides)) == ("[order]", "not-done", 1)
+
+
+# --- what takes back names its order, and has the time of its order
+
+
+@pytest.mark.parametrize(
+    "cells", [{"f11": "X"}, {"f11": "D"}, {"f5": '""'}, {"f2": "ST", "f5": "TNP", "f11": "C"}]
+)
+def test_what_takes_back_names_its_order(cells):
+    assert row(message(msh(), PID, obr(f3="S9^LIS"), obx(**cells)))[Field.RECORD] == "S9"
+
+
+def test_value_without_a_tube_names_its_order_as_specimen_alone():
+    found = row(message(msh(), PID, obr(f3="S9^LIS"), obx()))
+    assert (found[Field.SPECIMEN], found[Field.RECORD]) == ("S9", "")
+
+
+def times(*orders: str) -> list[str]:
+    return [at for (at,) in told(message(msh(), PID, *orders), Field.COLLECTED_AT)]
+
+
+@pytest.mark.parametrize("cells", [{"f11": "X"}, {"f11": "D"}, {"f5": '""', "f11": "C"}])
+def test_what_takes_back_without_a_time_has_that_of_its_order(cells):
+    assert times(obr(), obx(), obr(f7=""), obx(**cells)) == ["2024-03-22T08:30"] * 2
+
+
+def test_cancelled_order_without_a_time_has_that_of_its_results():
+    assert times(obr(), obx(), obr(f7="", f25="X")) == ["2024-03-22T08:30"] * 2
+
+
+def test_order_with_two_times_gives_none():
+    assert times(obr(), obx(), obr(f7="202403221400"), obx(), obr(f7=""), obx(f11="X"))[-1] == ""
+
+
+def test_value_without_a_time_has_not_that_of_its_order():
+    assert times(obr(), obx(), obr(f7=""), obx(f11="C"))[-1] == ""
+
+
+def test_another_order_gives_no_time():
+    assert times(obr(), obx(), obr(f3="S2", f7=""), obx(f11="X"))[-1] == ""
+
+
+def test_order_of_another_person_gives_no_time():
+    other = "PID|1||CN01-0002^^^TRIAL^MR"
+    assert times(obr(), obx(), other, obr(f7=""), obx(f11="X"))[-1] == ""

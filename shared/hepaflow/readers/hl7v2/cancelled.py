@@ -3,7 +3,7 @@
 from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.model import Status
 from hepaflow.domain.text import canonical_text
-from hepaflow.domain.values.statements import NO_VALUE_AT_ALL, NOT_ASKED, NULL
+from hepaflow.domain.values.statements import AS_SENT, NO_VALUE_AT_ALL, NOT_ASKED, NULL
 from hepaflow.domain.values.value_tokens import refusal
 from hepaflow.readers.hl7v2.orders import Order, Segment
 from hepaflow.readers.hl7v2.text import Marks, first_component
@@ -35,6 +35,13 @@ def under_cancelled(status: str, result: str) -> tuple[str, str]:
     if result == NULL or refusal(canonical_text(result)) in _NO_RESULT:
         return Status.NOT_DONE, ""
     return status, f"{IssueCode.ORDER_CANCELLED}@OBR-25"
+
+
+def gives_no_value(status: str, result: str) -> bool:
+    """Say whether a row may take back an earlier result of its order, so that it has to name the order."""
+    if status in (Status.NOT_DONE, Status.DELETED) or result in (NULL, AS_SENT):
+        return True
+    return status == Status.CORRECTED and refusal(canonical_text(result)) in NO_VALUE_AT_ALL
 
 
 def is_about_a_result(observation: Segment, marks: Marks) -> bool:

@@ -13,8 +13,9 @@ from hepaflow.domain.profile.profile import ANY_ID
 from hepaflow.domain.values.statements import AS_SENT, NULL, WHOLE_ORDER
 from hepaflow.readers.hl7v2 import fields, times
 from hepaflow.readers.hl7v2 import specimens as spm
-from hepaflow.readers.hl7v2.cancelled import is_about_a_result, is_cancelled, under_cancelled
+from hepaflow.readers.hl7v2.cancelled import gives_no_value, is_about_a_result, is_cancelled, under_cancelled
 from hepaflow.readers.hl7v2.framing import Message, messages
+from hepaflow.readers.hl7v2.order_times import OrderTimes
 from hepaflow.readers.hl7v2.orders import VALUE, Order, Segment, orders
 from hepaflow.readers.hl7v2.text import Marks, first_component, split, unescaped
 from hepaflow.readers.hl7v2.values import DOCUMENTS, is_of_type, moment_text, value_text
@@ -78,6 +79,7 @@ class _Shared:
     status: str
     offset: str
     order: str
+    has_tube: bool
     is_cancelled: bool
 
 
@@ -108,6 +110,7 @@ def _rows(
     data: bytes, layout: FileLayout, limits: Limits, subjects: SubjectIds, asides: list[Issue]
 ) -> Iterator[Row]:
     count, kinds = 0, set[str]()
+    order_times = OrderTimes({field: place for place, field in enumerate(_COLUMNS)})
     for message in messages(data, layout.encoding, asides):
         kind = _kind(message)
         kinds.add(kind)
@@ -116,7 +119,7 @@ def _rows(
         elif kind in _RESULTS:
             for order in orders(message, message.marks, limits):
                 count += len(order.observations) or is_cancelled(order, message.marks)
-                yield from _results(order, message, layout, subjects, asides)
+                yield from order_times.completed(_results(order, message, layout, subjects, asides))
         else:
             asides.append(Issue(IssueCode.MESSAGE_OTHER, message.line, found=kind))
         if max(count, len(asides)) > limits.rows:
@@ -244,7 +247,8 @@ def _shared(order: Order, person: Segment, subject: str, marks: Marks, offset: s
         reported_at=moment_text(request[22], marks, offset),
         status=request[25],
         offset=offset,
-        order=first_component(request[3], marks) if ids - {""} else "",
+        order=first_component(request[3], marks),
+        has_tube=bool(ids - {""}),
         is_cancelled=is_cancelled(order, marks),
     )
 
@@ -281,7 +285,7 @@ def _cells(
         result,
         (spm.condition((), remarks, marks) if remarks else "") or shared.condition,
         shared.reported_at if status is Status.CORRECTED else "",
-        shared.order,
+        shared.order if shared.has_tube or (not when.is_of_series and gives_no_value(status, result)) else "",
         doubt,
     ]
 
