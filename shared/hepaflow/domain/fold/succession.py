@@ -144,8 +144,6 @@ def _hold_reversals(streaks: Sequence[Streak], counted: Sequence[FoldEntry], cur
         corrected = max(entry.received for later in streaks[index + 1 :] for entry in later)
         if min(entry.received for entry in streak) >= corrected or streak[0].states(current):
             continue
-        if streak[0].is_statement:  # a result that came later does not come back to "no result"
-            continue
         back = [entry for entry in streak if not _is_outdone(entry, counted)]
         for entry in back:
             entry.hold(IssueCode.REVERTS_CORRECTION)
