@@ -87,7 +87,16 @@ def _record(route: str, status: int) -> None:
 
 
 def answer(event: dict[str, Any], context: LambdaContext, at: Services) -> dict[str, Any]:
-    """Answer a request."""
+    """Answer a request.
+
+    Args:
+        event: the request, as an HTTP API sends it (payload format 2.0).
+        context: the invocation.
+        at: the ports.
+
+    Returns:
+        The answer in the same format: `statusCode`, `headers`, `body`, `isBase64Encoded`.
+    """
     try:
         caller = admit(event, ACCESS)
         check_kind(event, caller.route)

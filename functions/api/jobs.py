@@ -44,7 +44,15 @@ def get_job(study: Study, job_id: JobId) -> Job:
 def accepted(
     desk: Services, study: str, kind: JobKind, actor: str, asked: Mapping[str, str]
 ) -> Response[Any]:
-    """Queue a job, and return it with the address of its answer."""
+    """Queue a job, and return it with the address of its answer.
+
+    Args:
+        desk: the ports.
+        study: id of the study.
+        kind: what the job does.
+        actor: id of the user who asked for it.
+        asked: the parameters of the job, by name.
+    """
     kept = ask(desk, jobs.Job(study, kind, actor, desk.registry.head(study).journal_number, asked))
     headers: dict[str, str | list[str]] = {"Location": f"/studies/{study}/jobs/{kept.id}"}
     return Response(202, _JSON, _job(kept, None).model_dump(), headers)

@@ -95,3 +95,35 @@ def test_module_docstring_begins_with_a_verb(path):
 @pytest.mark.parametrize("folder", sorted({str(Path(path).parent) for path in MODULES} | {"infra/local"}))
 def test_folder_is_small(folder):
     assert len(list((ROOT / folder).glob("*.py"))) <= FULL
+
+
+def public_functions() -> Iterator[tuple[str, ast.FunctionDef]]:
+    """Yield functions and methods that others call; the docstring of a route or command is its public description."""
+    for path, tree in MODULES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                yield from ((path, one) for one in node.body if isinstance(one, ast.FunctionDef))
+        yield from ((path, one) for one in tree.body if isinstance(one, ast.FunctionDef))
+
+
+def unstated(path: str, function: ast.FunctionDef) -> list[str]:
+    """Return the sections that a docstring lacks: Args from three parameters on, Raises, the shape of a mapping."""
+    if function.name.startswith("_") or (function.decorator_list and _is_door(path)):
+        return []
+    text = ast.get_docstring(function) or ""
+    names = [one.arg for one in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)]
+    raises = any(isinstance(node, ast.Raise) and node.exc is not None for node in ast.walk(function))
+    returned = ast.unparse(function.returns) if function.returns else ""
+    wanted = {
+        "Args:": len([name for name in names if name not in ("self", "cls")]) > 2,
+        "Raises:": raises,
+        "": returned.startswith(("dict[", "Mapping[")) and not text,
+    }
+    return [section for section, needed in wanted.items() if needed and (not section or section not in text)]
+
+
+def test_public_function_states_its_arguments_and_errors():
+    lacking = {
+        f"{path}:{one.name}": gaps for path, one in public_functions() if (gaps := unstated(path, one))
+    }
+    assert lacking == {}

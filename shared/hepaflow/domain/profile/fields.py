@@ -12,7 +12,11 @@ _ISO = ("%Y-%m-%d", "%Y%m%d")
 
 
 def time_zone(name: str) -> str:
-    """Return the name of a zone that the IANA database knows."""
+    """Return the name of a zone that the IANA database knows.
+
+    Raises:
+        ValueError: it does not know the name.
+    """
     try:
         ZoneInfo(name)
     except (LookupError, ValueError, OSError):  # not there, not a name, a folder of zones
@@ -21,7 +25,11 @@ def time_zone(name: str) -> str:
 
 
 def encoding(name: str) -> str:
-    """Return the name of a text encoding that Python can read."""
+    """Return the name of a text encoding that Python can read.
+
+    Raises:
+        ValueError: Python cannot read it.
+    """
     try:
         "".encode(name)
     except (LookupError, ValueError):  # unknown, or not an encoding of text
@@ -30,14 +38,22 @@ def encoding(name: str) -> str:
 
 
 def delimiter(mark: str) -> str:
-    """Return a character that can stand between two cells."""
+    """Return a character that can separate two cells.
+
+    Raises:
+        ValueError: it is not one character, or one that cells contain.
+    """
     if len(mark) != 1 or mark.isalnum() or mark in "\"'\r\n":
         raise ValueError(r'write the one character between two cells: ",", ";", "|" or, for a tab, "\t"')
     return mark
 
 
 def regular_expression(pattern: str) -> str:
-    """Return a pattern that compiles."""
+    """Return a pattern that compiles.
+
+    Raises:
+        ValueError: it does not compile.
+    """
     try:
         re.compile(pattern)
     except re.error as error:
@@ -46,7 +62,11 @@ def regular_expression(pattern: str) -> str:
 
 
 def date_pattern(pattern: str) -> str:
-    """Return a pattern that tells the year once, and no part without the part that it belongs to."""
+    """Return a pattern that has the year once, and no part without the part that it belongs to.
+
+    Raises:
+        ValueError: a directive is unknown, missing or repeated.
+    """
     directives: list[str] = _DIRECTIVE.findall(pattern)
     if unknown := [letter for letter in directives if letter not in _DIRECTIVES]:
         raise ValueError(f"%{unknown[0]} is not understood; use %Y %y %m %b %B %d %j %H %I %p %M %S %f %z")
@@ -63,7 +83,11 @@ def date_pattern(pattern: str) -> str:
 
 
 def date_patterns(patterns: Iterable[str]) -> tuple[str, ...]:
-    """Return patterns of which no two would read one text as two dates; ISO 8601 is always among them."""
+    """Return patterns of which no two would read one text as two dates; ISO 8601 is always among them.
+
+    Raises:
+        ValueError: two patterns read one text as two dates.
+    """
     patterns = tuple(patterns)
     read_as = {_shape(pattern): pattern for pattern in _ISO}
     for pattern in patterns:
