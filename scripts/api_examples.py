@@ -99,6 +99,11 @@ def _correct(at: Session, march: str) -> None:
     shown = at.ask(f"POST {FILE}/rerun", "to be confirmed", why, file_id=march)
     at.ask(f"POST {FILE}/rerun", "confirmed", {**why, "confirm": shown["confirm"]}, file_id=march)
     at.ask(f"POST {BASE}/reruns", "a center", {"center": CENTER, "reason": "g/hl is mapped"})
+    job = at.ask(f"POST {BASE}/reruns", "a preview of all centers", {"reason": "hepaflow was upgraded"})[
+        "job_id"
+    ]
+    work_off(at.queue.calls[-1], at.services)
+    at.ask(f"GET {BASE}/jobs/{{job_id}}", "a preview of all centers", job_id=job)
 
 
 def _decide(at: Session) -> str:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.http.access import MANAGERS, allow
 from api.http.effects import RerunOutcome, StatusChange, rerun_outcome, status_change
 from api.http.parameters import Confirm, FileId, Study, Why
+from api.http.problems import Problem
 from api.http.served import caller_of, desk_of, new_router
 from api.jobs import accepted, answers
 from hepaflow.domain.study.files import FileState, FileStatus
@@ -17,7 +18,7 @@ from hepaflow.pipeline.changes.jobs import fits_at_once
 from hepaflow.pipeline.changes.rerun_choice import rerun_to_json
 from hepaflow.pipeline.changes.rerun_reading import RequestedRerun
 from hepaflow.pipeline.changes.void import change_status, status_change_to_json
-from hepaflow.pipeline.desk.checks import require_center
+from hepaflow.pipeline.desk.checks import require_center, require_study
 from hepaflow.pipeline.desk.deliveries import file_record
 
 router = new_router()
@@ -39,7 +40,13 @@ class RerunRequest(ReasonRequest):
 class CenterRerunRequest(RerunRequest):
     """Reason, `confirm` digest and center."""
 
-    center: Annotated[str, Field(max_length=64, description="The center whose files are read again.")]
+    center: Annotated[
+        str,
+        Field(
+            max_length=64,
+            description="The center whose files are read again. Leave it out for a preview of all centers.",
+        ),
+    ] = ""
 
 
 @router.post("/studies/<study>/files/<file_id>/void", tags=["file"], responses=answers(StatusChange))
@@ -93,12 +100,17 @@ def rerun_center_files(study: Study, request: CenterRerunRequest) -> Response[An
     """Run the files of a center again.
 
     Starts a job that runs every file of a center again that was read under another recipe. The files have one difference
-    and one `confirm` digest.
+    and one `confirm` digest. Without `center` the job previews every center of the study and changes nothing.
     """
     asked = {"center": request.center, "reason": request.reason, "confirm": request.confirm}
-    desk = desk_of(router)
-    require_center(desk, study, request.center)
-    return accepted(desk, study, JobKind.RERUNS, caller_of(router).id, asked)
+    desk, kind = desk_of(router), JobKind.RERUNS if request.center else JobKind.STUDY_PREVIEW
+    if request.center:
+        require_center(desk, study, request.center)
+    elif request.confirm:
+        raise Problem(422, "A preview of all centers cannot be confirmed. Name the center.")
+    else:
+        require_study(desk, study)
+    return accepted(desk, study, kind, caller_of(router).id, asked)
 
 
 def _change(study: str, file_id: str, request: ReasonRequest, kind: JobKind) -> Response[Any]:

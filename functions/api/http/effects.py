@@ -114,7 +114,32 @@ class TrialOutcome(BaseModel):
     difference: Difference
 
 
-JobAnswer = StatusChange | RerunOutcome | TrialOutcome
+class CenterPreview(BaseModel):
+    """What a re-run of the files of a center would change, or why that is not known."""
+
+    center: str
+    obstacle: Annotated[
+        str,
+        Field(
+            description="`no-profile`, or `too-many-rows`: request the preview of this center alone; else empty."
+        ),
+    ]
+    outcome: Annotated[
+        RerunOutcome | None,
+        Field(
+            description="`unchanged` or `to-confirm`; `confirm` belongs to the request of this center. "
+            "Null if there is an obstacle."
+        ),
+    ]
+
+
+class StudyRerunPreview(BaseModel):
+    """What re-runs of the files of every center would change; nothing takes effect."""
+
+    centers: list[CenterPreview]
+
+
+JobAnswer = StatusChange | RerunOutcome | StudyRerunPreview | TrialOutcome
 
 
 def status_change(study: str, stored: dict[str, Any]) -> StatusChange:
@@ -146,8 +171,16 @@ def answer_of(study: str, kind: JobKind, stored: dict[str, Any]) -> JobAnswer:
             return status_change(study, stored)
         case JobKind.RERUN | JobKind.RERUNS:
             return rerun_outcome(study, stored)
+        case JobKind.STUDY_PREVIEW:
+            return StudyRerunPreview(centers=[_center_preview(study, one) for one in stored["centers"]])
         case JobKind.TRIAL:
             return TrialOutcome(**{**stored, "difference": difference_of(study, stored["difference"])})
+
+
+def _center_preview(study: str, stored: dict[str, Any]) -> CenterPreview:
+    found = stored["outcome"]
+    outcome = None if found is None else rerun_outcome(study, found)
+    return CenterPreview(center=stored["center"], obstacle=stored["obstacle"], outcome=outcome)
 
 
 def difference_of(study: str, stored: dict[str, Any]) -> Difference:

@@ -201,6 +201,39 @@ def test_nothing_is_read_again_for_a_center_that_there_is_not(ask):
     assert ask(f"POST {HERE}/reruns", None, {**WHY, "center": "XX"}).status == 404
 
 
+def test_preview_of_all_centers_has_an_outcome_for_each(ask, office, changed):
+    told = done(ask, office, ask(f"POST {HERE}/reruns", None, WHY)).json
+    first, other = told["answer"]["centers"]
+    assert (told["kind"], first["center"], other["center"]) == ("study-preview", CENTER, OTHER)
+    assert (first["outcome"]["effect"], counts(first["outcome"])) == ("to-confirm", (0, 0, 1))
+    assert (other["outcome"]["effect"], counts(other["outcome"])) == ("unchanged", (0, 0, 0))
+
+
+@pytest.mark.usefixtures("changed")
+def test_confirm_of_the_preview_of_all_centers_fits_the_request_of_its_center(ask, office):
+    first, _ = done(ask, office, ask(f"POST {HERE}/reruns", None, WHY)).json["answer"]["centers"]
+    body = {**WHY, "center": CENTER, "confirm": first["outcome"]["confirm"]}
+    assert done(ask, office, ask(f"POST {HERE}/reruns", None, body)).json["answer"]["effect"] == "done"
+    assert values(ask) == ["293.155"]
+
+
+def test_preview_of_all_centers_shows_the_obstacle_of_a_center(ask, office, monkeypatch):
+    monkeypatch.setattr("hepaflow.pipeline.changes.rerun_choice.MOST_ROWS", 1)
+    first, other = done(ask, office, ask(f"POST {HERE}/reruns", None, WHY)).json["answer"]["centers"]
+    assert (first["obstacle"], first["outcome"], other["obstacle"]) == ("too-many-rows", None, "")
+
+
+def test_preview_of_all_centers_cannot_be_confirmed(ask, office):
+    before = dict(office.desk.registry.jobs)
+    assert ask(f"POST {HERE}/reruns", None, {**WHY, "confirm": "0" * 64}).status == 422
+    assert office.desk.registry.jobs == before
+
+
+def test_preview_of_all_centers_needs_a_study(ask):
+    groups = "[LIVER-9/data-manager]"
+    assert ask("POST /studies/LIVER-9/reruns", None, WHY, groups).status == 404
+
+
 # trial
 
 

@@ -13,6 +13,7 @@ class JobKind(StrEnum):
     RESTORE = "restore"
     RERUN = "rerun"
     RERUNS = "reruns"
+    STUDY_PREVIEW = "study-preview"
     TRIAL = "trial"
 
 

@@ -11,6 +11,7 @@ from hepaflow.domain.study.jobs import Job, JobCall, JobKind, JobStatus
 from hepaflow.pipeline.changes.rerun import Overtaken
 from hepaflow.pipeline.changes.rerun_choice import MOST_ROWS, TooMuch, rerun_center, rerun_file, rerun_to_json
 from hepaflow.pipeline.changes.rerun_reading import RequestedRerun
+from hepaflow.pipeline.changes.study_preview import preview_study, study_preview_to_json
 from hepaflow.pipeline.changes.trial import trial_to_json, try_profile
 from hepaflow.pipeline.changes.void import (
     NoSuchFile,
@@ -136,6 +137,8 @@ def _answer(job: Job, services: Services) -> dict[str, Any]:
             return rerun_to_json(rerun_file(_wish(job), asked["file_id"], services))
         case JobKind.RERUNS:
             return rerun_to_json(rerun_center(_wish(job), services))
+        case JobKind.STUDY_PREVIEW:
+            return study_preview_to_json(preview_study(_wish(job), services))
 
 
 def _wish(job: Job) -> RequestedRerun:

@@ -74,6 +74,35 @@ def rerun(wish: RequestedRerun, files: Sequence[FileState], services: Services) 
         NoProfile: the center has no profile.
         Overtaken: the center's data changed after the request; of many files some may be read again already.
     """
+    readings, shown = _shown(wish, files, services)
+    unconfirmed = shown.difference.altered and wish.confirm != shown.confirm
+    if not readings or unconfirmed:
+        return shown
+    for reading in readings:
+        _take_effect(reading, wish, services)
+        _tell(reading, wish, services)
+    return replace(shown, effect=RerunEffect.DONE, confirm="")
+
+
+def preview_rerun(wish: RequestedRerun, files: Sequence[FileState], services: Services) -> RerunOutcome:
+    """Show what a re-run would change; write nothing, also where no current result changes.
+
+    Args:
+        wish: the request; its `confirm` has no meaning here.
+        files: the files as they are now, all of the center of the request.
+        services: the ports.
+
+    Raises:
+        ReasonMissing: the reason is empty.
+        NoProfile: the center has no profile.
+    """
+    return _shown(wish, files, services)[1]
+
+
+def _shown(
+    wish: RequestedRerun, files: Sequence[FileState], services: Services
+) -> tuple[list[Reread], RerunOutcome]:
+    """Return the files as read under the newest recipe, and what they would change."""
     if not wish.reason.strip():
         raise ReasonMissing
     readings: list[Reread] = []
@@ -85,16 +114,11 @@ def rerun(wish: RequestedRerun, files: Sequence[FileState], services: Services) 
         elif found is not None:
             readings.append(found)
     if not readings:
-        return RerunOutcome(RerunEffect.UNCHANGED, left=tuple(left))
+        return [], RerunOutcome(RerunEffect.UNCHANGED, left=tuple(left))
     altered = _difference(readings, wish, services)
     runs = tuple((one.state.file_id, one.file.claim.run_number) for one in readings)
     digest = _digest(altered, readings)
-    if altered.altered and wish.confirm != digest:
-        return RerunOutcome(RerunEffect.TO_CONFIRM, altered, digest, runs, tuple(left))
-    for reading in readings:
-        _take_effect(reading, wish, services)
-        _tell(reading, wish, services)
-    return RerunOutcome(RerunEffect.DONE, altered, "", runs, tuple(left))
+    return readings, RerunOutcome(RerunEffect.TO_CONFIRM, altered, digest, runs, tuple(left))
 
 
 def _difference(readings: Sequence[Reread], wish: RequestedRerun, services: Services) -> Difference:

@@ -1,9 +1,10 @@
 """Choose the files of a re-run: one, or every one of a center that its newest profile affects."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from hepaflow.domain.study.files import FileStatus
+from hepaflow.domain.study.files import FileState, FileStatus
 from hepaflow.domain.study.journal import EventKind
 from hepaflow.pipeline.changes.preview import difference_to_json
 from hepaflow.pipeline.changes.rerun import RerunEffect, RerunOutcome, rerun
@@ -53,11 +54,26 @@ def rerun_center(wish: RequestedRerun, services: Services) -> RerunOutcome:
         ReasonMissing: nothing is read again without a reason.
         Overtaken: somebody changed the center's data meanwhile; some files may be read again already.
     """
-    states = services.registry.files(wish.study, wish.center)
-    files = [state for state in states if state.status is not FileStatus.VOIDED]
-    if sum(state.counts[0] for state in files) > MOST_ROWS:
+    files = files_to_read(wish.study, wish.center, services)
+    if rows_of(files) > MOST_ROWS:
         raise TooMuch
     return rerun(wish, files, services)
+
+
+def files_to_read(study: str, center: str, services: Services) -> list[FileState]:
+    """Return the files of a center that are not void.
+
+    Args:
+        study: the study's id.
+        center: the center's id.
+        services: the ports.
+    """
+    states = services.registry.files(study, center)
+    return [state for state in states if state.status is not FileStatus.VOIDED]
+
+
+def rows_of(files: Sequence[FileState]) -> int:
+    return sum(state.counts[0] for state in files)
 
 
 def rerun_to_json(given: RerunOutcome) -> dict[str, Any]:

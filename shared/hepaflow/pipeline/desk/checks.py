@@ -19,7 +19,21 @@ def require_sender(services: Services, study: str, name: str) -> None:
     """
     if name != RESERVED_CENTER:
         require_center(services, study, name)
-    elif services.registry.definition(study) is None:
+    else:
+        require_study(services, study)
+
+
+def require_study(services: Services, study: str) -> None:
+    """Check that a study has a definition.
+
+    Args:
+        services: the ports.
+        study: the study's id.
+
+    Raises:
+        Missing: there is no such study.
+    """
+    if services.registry.definition(study) is None:
         raise Missing("study")
 
 
