@@ -218,3 +218,9 @@ def test_two_joined_measurements_keep_keys_of_their_own():
     )
     found = fold(history)
     assert sorted(one.line for answer in found.values() for one in answer.observations()) == [2, 3, 4, 5]
+
+
+def test_final_version_of_a_preliminary_record_at_another_time_is_joined_once():
+    first = sent(P, "45", specimen="", record="o1", places=Places.ENTRY)
+    later = sent(F, "45", day=2, specimen="", record="o1", places=Places.ENTRY)
+    assert told(first, at("2024-03-22T09:30", later)) == ["2024-03-22T09:30 45"]
