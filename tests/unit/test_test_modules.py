@@ -7,17 +7,23 @@ TESTS = Path(__file__).parents[1]
 
 
 def imported(module: Path) -> set[str]:
-    """Return the modules that a module imports names from, at any place in it."""
+    """Return what a module imports at any place in it: modules, and names in modules."""
     tree = ast.walk(ast.parse(module.read_text("utf-8")))
-    return {node.module or "" for node in tree if isinstance(node, ast.ImportFrom)}
+    names = set()
+    for node in tree:
+        if isinstance(node, ast.ImportFrom):
+            names |= {node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)}
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+    return names
 
 
-def test_no_module_imports_a_test_module():
+def test_no_module_imports_a_test_module_or_a_conftest():
     faults = [
         f"{module.relative_to(TESTS)} imports {name}"
         for module in sorted(TESTS.rglob("*.py"))
         for name in sorted(imported(module))
-        if name.startswith("tests.") and name.rpartition(".")[2].startswith("test_")
+        if name.rpartition(".")[2].startswith(("test_", "conftest"))
     ]
     assert faults == [], "move what both need into a module of tests/support"
 

@@ -1,10 +1,10 @@
 """How many requests to DynamoDB an answer about one subject takes, counted on the requests themselves."""
 
 import pytest
-from tests.contract.conftest import a_cloud, an_aws
 from tests.contract.prices import Priced, services_on, take_up, the_file
 from tests.contract.registries import CENTER, STUDY
-from tests.unit.api.conftest import reply, request
+from tests.support.api_office import reply, request
+from tests.support.clouds import a_cloud, an_aws
 
 from hepaflow.domain.study.files import Delivery
 from hepaflow.pipeline.ingest import ingest

@@ -4,8 +4,8 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from tests.contract.conftest import a_cloud, an_aws
 from tests.contract.trial import Trial, clock, cursor, shown
+from tests.support.clouds import a_cloud, an_aws
 
 ROUTES = ["results", "holds"]
 READS = {"GetItem", "Query", "BatchGetItem"}

@@ -1,84 +1,28 @@
-"""A desk with one study, two centers and what they sent; requests as API Gateway hands them over."""
+"""Give a desk with one study, two centers and what they sent."""
 
-import base64
-import json
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
-from urllib.parse import urlencode
 
 import pytest
-
-from api.app import answer
-from hepaflow.domain.identity import file_id
-from hepaflow.domain.study.files import Delivery
-from hepaflow.domain.study.jobs import Job, JobKind
-from hepaflow.domain.study.study import StudyDefinition
-from hepaflow.pipeline.desk.definitions import add_profile, define_study
-from hepaflow.pipeline.ingest import ingest
-from hepaflow.pipeline.services import Services
-from hepaflow.ports import Version
-from local.memory import memory_services
-from local.pump import Context
-
-STUDY, CENTER, OTHER, SUBJECT = "LIVER-1", "CN-01", "US-01", "CN01-0001"
-PROFILE = """\
-study = "LIVER-1"
-center = "{center}"
-version = 1
-time_zone = "Asia/Shanghai"
-[file]
-decimal_mark = "."
-[columns]
-subject = "Subject"
-collected_at = "Collected"
-analyte = "Test"
-value = "Result"
-unit = "Unit"
-"""
-HEADER = "Subject,Collected,Test,Result,Unit\n"
-FIRST = (
-    f"{HEADER}CN01-0001,2024-03-22 08:30,BILI,171.4,umol/L\nCN01-0001,2024-04-02,ALT,12,furlong\n".encode()
+from tests.support.api_office import (
+    CENTER,
+    FIRST,
+    JOB,
+    OTHER,
+    STUDY,
+    THEIRS,
+    Office,
+    Reply,
+    clock,
+    profile,
+    reply,
+    request,
 )
-CHANGED = f"{HEADER}CN01-0001,2024-03-22 08:30,BILI,2.2,mg/dL\n".encode()
-THEIRS = f"{HEADER}CN01-0001,2024-05-01,ALT,40,U/L\n".encode()
+from tests.support.studies import study_definition
 
-JOB = Job(STUDY, JobKind.RERUNS, "dm", 5, {"center": CENTER, "reason": "test", "confirm": ""})
+from hepaflow.pipeline.desk.definitions import add_profile, define_study
+from local.memory import memory_services
 
-
-def clock():
-    return datetime(2024, 6, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    status: int
-    kind: str
-    body: bytes
-    headers: dict[str, str]
-
-    @property
-    def text(self) -> str:
-        return self.body.decode("utf-8")
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """The desk, and how files reach it."""
-
-    desk: Services
-    services: Services
-
-    def send(self, data: bytes, day: str, center: str = CENTER) -> str:
-        key, received = f"{STUDY}/{center}/{day}.csv", f"{day}T00:00:00.000Z"
-        self.services.intake.put(key, Version("v1", received), data)
-        ingest(Delivery(STUDY, center, key, "v1", received), self.services)
-        return file_id(STUDY, center, data)
+Ask = Callable[..., Reply]
 
 
 @pytest.fixture
@@ -90,54 +34,14 @@ def empty(catalog):
 @pytest.fixture
 def office(empty, catalog):
     desk = empty.desk
-    study = StudyDefinition(study=STUDY, version=1, title="Liver", centers=(CENTER, OTHER))
+    study = study_definition(STUDY, CENTER, OTHER)
     define_study(desk.registry, desk.queue, clock, "dm", study, "start")
     for center in study.centers:
-        text = PROFILE.format(center=center)
-        add_profile(desk.registry, desk.queue, catalog, clock, "dm", text, "start")
+        add_profile(desk.registry, desk.queue, catalog, clock, "dm", profile(center), "start")
     desk.registry.ask(JOB)
     empty.send(FIRST, "2024-04-03")
     empty.send(THEIRS, "2024-05-02", OTHER)
     return empty
-
-
-def request(
-    call: str,
-    query: dict[str, str] | None = None,
-    body: object = None,
-    groups: str = f"[{STUDY}/data-manager]",
-    **headers: str,
-) -> dict[str, Any]:
-    method, _, path = call.partition(" ")
-    kind = "application/toml" if (method, path[-8:]) == ("PUT", "/profile") else "application/json"
-    claims = {"sub": "u-1", "token_use": "access", "cognito:groups": groups}
-    told = {
-        "version": "2.0",
-        "routeKey": "ANY /{proxy+}",
-        "rawPath": path,
-        "rawQueryString": urlencode(query or {}),
-        "headers": {"content-type": kind, **headers},
-        "requestContext": {
-            "http": {"method": method, "path": path},
-            "stage": "$default",
-            "authorizer": {"jwt": {"claims": claims, "scopes": None}},
-        },
-        "isBase64Encoded": False,
-    }
-    if query:
-        told["queryStringParameters"] = query
-    if body is not None:
-        told["body"] = body if isinstance(body, str) else json.dumps(body)
-    return told
-
-
-def reply(event: dict[str, Any], desk: Services) -> Reply:
-    told = answer(event, Context("ApiFunction", 1769), desk)
-    body = base64.b64decode(told["body"]) if told["isBase64Encoded"] else told["body"].encode()
-    return Reply(told["statusCode"], told["headers"]["Content-Type"], body, told["headers"])
-
-
-Ask = Callable[..., Reply]
 
 
 @pytest.fixture

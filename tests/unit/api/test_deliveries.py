@@ -1,10 +1,10 @@
 """What a center was told of one delivery: also while its file waits, and where it failed."""
 
 import pytest
-from tests.unit.api.conftest import CENTER, FIRST, STUDY, clock, reply, request
+from tests.support.api_office import CENTER, FIRST, STUDY, clock, reply, request
+from tests.support.studies import study_definition
 
 from hepaflow.domain.study.files import Delivery
-from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.pipeline.desk.definitions import define_study
 from hepaflow.pipeline.failures import fail
 
@@ -14,8 +14,8 @@ HERE = f"/studies/{STUDY}"
 @pytest.fixture
 def waiting(empty):
     """An office without profiles, to which a center has sent a file."""
-    study = StudyDefinition(study=STUDY, version=1, title="Liver", centers=(CENTER,))
-    define_study(empty.desk.registry, empty.desk.queue, clock, "dm", study, "start")
+    definition = study_definition(STUDY, CENTER)
+    define_study(empty.desk.registry, empty.desk.queue, clock, "dm", definition, "start")
     empty.send(FIRST, "2024-04-03")
     return empty
 

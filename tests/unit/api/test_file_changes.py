@@ -1,7 +1,7 @@
 """Void, restore, re-run and trial over HTTP: what each answers, and what becomes of it."""
 
 import pytest
-from tests.unit.api.conftest import CENTER, FIRST, HEADER, OTHER, PROFILE, STUDY, SUBJECT
+from tests.support.api_office import CENTER, FIRST, HEADER, OTHER, STUDY, SUBJECT, profile
 
 from hepaflow.pipeline.changes import jobs
 from hepaflow.pipeline.changes.jobs import give_up, work_off
@@ -23,7 +23,7 @@ def the_file(office):
 
 
 def text(more, version=2, center=CENTER):
-    return PROFILE.format(center=center).replace("version = 1", f"version = {version}") + more
+    return profile(center, more, version)
 
 
 @pytest.fixture
@@ -131,7 +131,7 @@ def test_a_voided_file_has_to_be_restored_first(ask, file):
 
 
 def test_a_file_that_the_newest_profile_refuses_names_the_issue(ask, file):
-    refusing = text("").replace('unit = "Unit"', 'unit = "Einheit"')
+    refusing = text("").replace('unit = "Units"', 'unit = "Einheit"')
     ask(f"PUT {HERE}/centers/{CENTER}/profile", {"reason": "test"}, refusing)
     (left,) = ask(f"POST {file}/rerun", None, WHY).json["skipped"]
     assert (left["obstacle"], left["refusal"]) == ("refused", "file-columns-missing")
@@ -275,7 +275,7 @@ def test_a_trial_stores_nothing_but_its_answer(ask, office):
 
 
 def test_a_draft_under_which_the_file_would_be_refused_says_so(ask, office):
-    refusing = text("").replace('unit = "Unit"', 'unit = "Einheit"')
+    refusing = text("").replace('unit = "Units"', 'unit = "Einheit"')
     told = done(ask, office, tried(ask, office, refusing)).json["answer"]
     assert (told["refused"], counts(told)) == ("file-columns-missing", (0, 1, 0))
 

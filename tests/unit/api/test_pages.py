@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.unit.api.conftest import request
+from tests.support.api_office import request
 
 from api.app import answer
 from api.http.result_models import LARGEST_PAGE
@@ -26,7 +26,7 @@ def long(office):
         for number in range(SPECIMENS)
         for analyte, unit in zip(ANALYTES, UNITS, strict=True)
     )
-    text = "\n".join(["Subject,Collected,Test,Result,Unit", *rows, ""])
+    text = "\n".join(["Subject,Collected,Test,Result,Units", *rows, ""])
     office.send(text.encode(), "2024-05-03")
     office.send(f"{text}\n".encode(), "2024-05-06")  # each result once more, for the history
     return office
@@ -60,5 +60,5 @@ def test_what_came_since_the_first_page_is_not_on_the_next(long):
     first = ask("")
     before = ask(first["next"])
     assert before["results"][0] != first["results"][0]
-    long.send(b"Subject,Collected,Test,Result,Unit\nCN01-0001,2021-03-22 08:30,ALT,40,U/L\n", "2024-05-04")
+    long.send(b"Subject,Collected,Test,Result,Units\nCN01-0001,2021-03-22 08:30,ALT,40,U/L\n", "2024-05-04")
     assert ask(first["next"]) == before

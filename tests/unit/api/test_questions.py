@@ -3,7 +3,7 @@
 import base64
 
 import pytest
-from tests.unit.api.conftest import CENTER, CHANGED, HEADER, OTHER, STUDY, SUBJECT
+from tests.support.api_office import CENTER, CHANGED, HEADER, OTHER, STUDY, SUBJECT
 
 HERE = f"/studies/{STUDY}"
 LISTS = {

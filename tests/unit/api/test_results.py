@@ -1,7 +1,7 @@
 """Results of all subjects, page by page; what waits for a decision; and where one result comes from."""
 
 import pytest
-from tests.unit.api.conftest import CENTER, CHANGED, FIRST, HEADER, OTHER, STUDY, SUBJECT
+from tests.support.api_office import CENTER, CHANGED, FIRST, HEADER, OTHER, STUDY, SUBJECT
 
 from hepaflow.domain.identity import file_id, sha256
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 from openpyxl import load_workbook
-from tests.unit.api.conftest import CENTER, CHANGED, FIRST, HEADER, OTHER, PROFILE, STUDY, SUBJECT
+from tests.support.api_office import CENTER, CHANGED, FIRST, HEADER, OTHER, STUDY, SUBJECT, profile
 from tests.unit.pipeline.lab_files import workbook
 
 from api.app import app
@@ -72,18 +72,18 @@ def test_a_definition_needs_a_reason(ask):
 
 def test_a_profile_comes_back_as_it_was_written(ask):
     told = ask(f"GET {HERE}/centers/{CENTER}/profile")
-    assert (told.kind, told.text) == ("application/toml; charset=utf-8", PROFILE.format(center=CENTER))
+    assert (told.kind, told.text) == ("application/toml; charset=utf-8", profile(CENTER))
 
 
 def test_a_new_profile_version_takes_the_place_of_the_last(ask):
-    text = PROFILE.format(center=CENTER).replace("version = 1", "# 新版本\nversion = 2")
+    text = profile(CENTER).replace("version = 1", "# 新版本\nversion = 2")
     assert ask(f"PUT {HERE}/centers/{CENTER}/profile", WHY, text).json["version"] == 2
     assert ask(f"GET {HERE}/centers/{CENTER}/profile").text == text
     assert "version = 1" in ask(f"GET {HERE}/centers/{CENTER}/profile", {"version": "1"}).text
 
 
 def test_a_profile_version_that_exists_is_refused_and_the_newest_named(ask):
-    text = PROFILE.format(center=CENTER).replace("Asia/Shanghai", "UTC")
+    text = profile(CENTER).replace("Asia/Shanghai", "UTC")
     told = ask(f"PUT {HERE}/centers/{CENTER}/profile", WHY, text)
     assert (told.status, told.json["newest"]) == (409, 1)
 
@@ -95,13 +95,13 @@ def test_a_text_that_is_no_profile_is_told_its_faults(ask):
 
 
 def test_a_profile_of_another_center_is_refused(ask):
-    assert ask(f"PUT {HERE}/centers/{OTHER}/profile", WHY, PROFILE.format(center=CENTER)).status == 422
+    assert ask(f"PUT {HERE}/centers/{OTHER}/profile", WHY, profile(CENTER)).status == 422
 
 
 def test_a_file_that_waited_is_taken_up_when_its_profile_comes(ask, office):
     ask(f"PUT {HERE}/definition", WHY, NEXT)
     office.send(FIRST, "2024-04-09", "DE-01")
-    ask(f"PUT {HERE}/centers/DE-01/profile", WHY, PROFILE.format(center="DE-01"))
+    ask(f"PUT {HERE}/centers/DE-01/profile", WHY, profile("DE-01"))
     assert [delivery.center for delivery in office.desk.queue.sent] == ["DE-01"]
 
 

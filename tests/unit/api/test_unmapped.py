@@ -1,6 +1,6 @@
 """The data manager's work list over HTTP."""
 
-from tests.unit.api.conftest import CENTER, FIRST, HEADER, OTHER, STUDY
+from tests.support.api_office import CENTER, FIRST, HEADER, OTHER, STUDY
 
 from hepaflow.domain.identity import file_id
 

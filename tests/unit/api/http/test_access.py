@@ -4,7 +4,7 @@ import re
 
 import pytest
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
-from tests.unit.api.conftest import CENTER, FIRST, HEADER, JOB, OTHER, STUDY, reply, request
+from tests.support.api_office import CENTER, FIRST, HEADER, JOB, OTHER, STUDY, reply, request
 
 from api.app import ACCESS
 from api.http.access import MANAGERS, UNMATCHED, access_table, allow, groups, route_of

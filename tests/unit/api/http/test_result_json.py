@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from tests.unit.api.conftest import CHANGED, HEADER, STUDY, SUBJECT
+from tests.support.api_office import CHANGED, HEADER, STUDY, SUBJECT
 
 from api.http.result_models import ResultsPage
 

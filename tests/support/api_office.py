@@ -1,0 +1,104 @@
+"""Build the files of a study with two centers, and requests as API Gateway hands them over."""
+
+import base64
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from tests.support.profiles import profile_toml
+
+from api.app import answer
+from hepaflow.domain.identity import file_id
+from hepaflow.domain.study.files import Delivery
+from hepaflow.domain.study.jobs import Job, JobKind
+from hepaflow.pipeline.ingest import ingest
+from hepaflow.pipeline.services import Services
+from hepaflow.ports import Version
+from local.pump import Context
+
+STUDY, CENTER, OTHER, SUBJECT = "LIVER-1", "CN-01", "US-01", "CN01-0001"
+HEADER = "Subject,Collected,Test,Result,Units\n"
+FIRST = (
+    f"{HEADER}CN01-0001,2024-03-22 08:30,BILI,171.4,umol/L\nCN01-0001,2024-04-02,ALT,12,furlong\n".encode()
+)
+CHANGED = f"{HEADER}CN01-0001,2024-03-22 08:30,BILI,2.2,mg/dL\n".encode()
+THEIRS = f"{HEADER}CN01-0001,2024-05-01,ALT,40,U/L\n".encode()
+
+JOB = Job(STUDY, JobKind.RERUNS, "dm", 5, {"center": CENTER, "reason": "test", "confirm": ""})
+
+
+def profile(center: str, more: str = "", version: int = 1) -> str:
+    """Return the text of a profile of a center; `more` are its tables after `[columns]`."""
+    return profile_toml(STUDY, center, version=version, more=more)
+
+
+def clock():
+    return datetime(2024, 6, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    status: int
+    kind: str
+    body: bytes
+    headers: dict[str, str]
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8")
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The desk, and how files reach it."""
+
+    desk: Services
+    services: Services
+
+    def send(self, data: bytes, day: str, center: str = CENTER) -> str:
+        key, received = f"{STUDY}/{center}/{day}.csv", f"{day}T00:00:00.000Z"
+        self.services.intake.put(key, Version("v1", received), data)
+        ingest(Delivery(STUDY, center, key, "v1", received), self.services)
+        return file_id(STUDY, center, data)
+
+
+def request(
+    call: str,
+    query: dict[str, str] | None = None,
+    body: object = None,
+    groups: str = f"[{STUDY}/data-manager]",
+    **headers: str,
+) -> dict[str, Any]:
+    method, _, path = call.partition(" ")
+    kind = "application/toml" if (method, path[-8:]) == ("PUT", "/profile") else "application/json"
+    claims = {"sub": "u-1", "token_use": "access", "cognito:groups": groups}
+    told = {
+        "version": "2.0",
+        "routeKey": "ANY /{proxy+}",
+        "rawPath": path,
+        "rawQueryString": urlencode(query or {}),
+        "headers": {"content-type": kind, **headers},
+        "requestContext": {
+            "http": {"method": method, "path": path},
+            "stage": "$default",
+            "authorizer": {"jwt": {"claims": claims, "scopes": None}},
+        },
+        "isBase64Encoded": False,
+    }
+    if query:
+        told["queryStringParameters"] = query
+    if body is not None:
+        told["body"] = body if isinstance(body, str) else json.dumps(body)
+    return told
+
+
+def reply(event: dict[str, Any], desk: Services) -> Reply:
+    told = answer(event, Context("ApiFunction", 1769), desk)
+    body = base64.b64decode(told["body"]) if told["isBase64Encoded"] else told["body"].encode()
+    return Reply(told["statusCode"], told["headers"]["Content-Type"], body, told["headers"])
