@@ -74,7 +74,7 @@ fuzz: setup ## give each reader 100,000 damaged inputs; it must return results o
 	$(BIN)/python tests/fuzz --count $(or $(COUNT),100000) $(if $(READER),--reader $(READER))
 
 fuzz-api: setup ## send thousands of valid and invalid calls to the HTTP API on this machine (EXAMPLES=100 SEED=1)
-	@PYTHONPATH=infra:functions $(BIN)/python tests/fuzz_api/fuzz.py --examples $(or $(EXAMPLES),100) --seed $(or $(SEED),1)
+	@PYTHONPATH=infra:functions $(BIN)/python tests/fuzz_api --examples $(or $(EXAMPLES),100) --seed $(or $(SEED),1)
 
 # The version of the Lambda runtime in template.yaml, which `sam build` and ministack run on: a real interpreter, since
 # sam does not take pyenv's stand-ins for one.

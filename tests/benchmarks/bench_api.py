@@ -16,15 +16,22 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from statistics import median
+from types import ModuleType
 
 ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT / "infra"), str(ROOT / "functions"), str(ROOT / "tests" / "contract")]
+sys.path[:0] = [str(ROOT / "infra"), str(ROOT / "functions")]
+# some dependency installs a package `tests`, which would be found in place of this folder
+sys.modules["tests"] = ModuleType("tests")
+sys.modules["tests"].__path__ = [str(Path(__file__).parents[1])]
 
 import boto3
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.awsrequest import AWSResponse
 from pydantic import BaseModel, TypeAdapter
-from trial import ROWS
+from tests.contract.trial import ROWS, UNITS
+from tests.support.profiles import PANELS as COLUMNS
+from tests.support.profiles import profile_toml
+from tests.support.studies import study_definition
 from urllib3 import HTTPResponse
 
 from api.app import answer
@@ -33,7 +40,6 @@ from hepaflow.aws.results.raw_items import taking_items_as_written
 from hepaflow.aws.results.table import ResultsTable, item_from_wire
 from hepaflow.catalog.loader import load
 from hepaflow.domain.study.files import Delivery
-from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.pipeline.desk.definitions import add_profile, define_study
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.services import Services
@@ -59,24 +65,7 @@ EVENT = {
     },
     "isBase64Encoded": False,
 }
-PROFILE = """study = "LIVER-1"
-center = "CN-01"
-version = 1
-time_zone = "Asia/Shanghai"
-[file]
-decimal_mark = "."
-[columns]
-subject = "受试者编号"
-collected_at = "采集时间"
-specimen = "条码号"
-analyte = "项目"
-value = "结果"
-unit = "单位"
-range = "参考范围"
-flag = "提示"
-[units]
-INR = "1"
-"""
+PROFILE = profile_toml(STUDY, CENTER, COLUMNS, more=UNITS)
 
 
 class Result(BaseModel):
@@ -131,7 +120,7 @@ def the_desk(kept: Kept) -> Services:
     """Return a desk with the file taken up."""
     catalog, registry, queue = load(), MemoryRegistry(), MemoryQueue()
     results, intake = ResultsTable(kept, "Results", lambda _: None), MemoryIntake()
-    study = StudyDefinition(study=STUDY, version=1, title="Liver", centers=(CENTER,))
+    study = study_definition(STUDY, CENTER)
     define_study(registry, queue, clock, "dm", study, "start")
     add_profile(registry, queue, catalog, clock, "dm", PROFILE, "start")
     received = "2024-06-01T00:00:00.000Z"

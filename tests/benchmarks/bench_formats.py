@@ -24,9 +24,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 import hl7
 import pyreadstat
 from fhir.resources.observation import Observation
-from long_file import PROFILE
+from long_file import bench_profile
 from other_files import (
-    OWN_COLUMNS,
     VARIABLES,
     dataset_json,
     json_records,
@@ -114,11 +113,11 @@ def by_json(data: bytes) -> Any:
 
 
 def own(form: str) -> str:
-    return OWN_COLUMNS.format(format=form)
+    return bench_profile(form, {})
 
 
-_WORKBOOK = PROFILE.replace('"delimited"', '"workbook"')
-_JSON = PROFILE.replace('"delimited"', '"json"')
+_WORKBOOK = bench_profile("workbook")
+_JSON = bench_profile("json")
 BENCHES = (
     Bench("XLSX", "python-calamine", 200_000, workbook, calamine, _WORKBOOK, "at most 2"),
     Bench("XPT", "struct by hand", 200_000, transport, by_hand, own("cdisc"), "at most 2"),

@@ -14,12 +14,16 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
+from types import ModuleType
 
 ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT / folder) for folder in ("infra", "functions", "tests/contract")]
+sys.path[:0] = [str(ROOT / folder) for folder in ("infra", "functions")]
+# some dependency installs a package `tests`, which would be found in place of this folder
+sys.modules["tests"] = ModuleType("tests")
+sys.modules["tests"].__path__ = [str(Path(__file__).parents[1])]
 
-from template_tables import tables
-from trial import Page, Result, Trial, clock, shown
+from tests.contract.template_tables import tables
+from tests.contract.trial import Page, Result, Trial, clock, shown
 
 from hepaflow.catalog.loader import load
 from local.deployed.ministack import ministack

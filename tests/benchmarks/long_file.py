@@ -2,29 +2,28 @@
 
 import csv
 import random
+import sys
+from collections.abc import Mapping
 from io import StringIO
+from pathlib import Path
+from types import ModuleType
+
+# some dependency installs a package `tests`, which would be found in place of this folder
+sys.modules["tests"] = ModuleType("tests")
+sys.modules["tests"].__path__ = [str(Path(__file__).parents[1])]
+
+from tests.support.profiles import ENGLISH, profile_toml
 
 HEADER = ("Subject", "Collected", "Specimen", "Test", "Result", "Unit", "Range", "Flag")
-PROFILE = """
-study = "BENCH"
-center = "B-01"
-version = 1
-time_zone = "Europe/Berlin"
+COLUMNS = ENGLISH | {"specimen": "Specimen", "unit": "Unit", "range": "Range", "flag": "Flag"}
 
-[file]
-format = "delimited"
-decimal_mark = "."
 
-[columns]
-subject = "Subject"
-collected_at = "Collected"
-specimen = "Specimen"
-analyte = "Test"
-value = "Result"
-unit = "Unit"
-range = "Range"
-flag = "Flag"
-"""
+def bench_profile(form: str, columns: Mapping[str, str] = COLUMNS) -> str:
+    """Return the text of a profile of files of a format; without columns where the format has its own."""
+    return profile_toml("BENCH", "B-01", columns, time_zone="Europe/Berlin", file=f'format = "{form}"')
+
+
+PROFILE = bench_profile("delimited")
 # analyte, then unit, mean, spread, digits, range for two systems (SI, US); ordinary adult values
 _TESTS = (
     ("ALT", ("U/L", 45, 20, 0, "7-40"), ("ukat/L", 0.75, 0.3, 2, "0.12-0.67")),

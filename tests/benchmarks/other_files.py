@@ -22,10 +22,6 @@ _CODES = {  # of CDISC, where the name is none
     "Total bilirubin": "BILI", "Direct bilirubin": "BILDIR", "Albumin": "ALB", "Total protein": "PROT",
     "Creatinine": "CREAT", "Urea": "UREA", "Sodium": "SODIUM", "Potassium": "K", "Platelets": "PLAT", "Hemoglobin": "HGB",
 }  # fmt: skip
-_HEAD = (
-    'study = "BENCH"\ncenter = "B-01"\nversion = 1\ntime_zone = "Europe/Berlin"\n[file]\ndecimal_mark = "."\n'
-)
-OWN_COLUMNS = _HEAD + 'format = "{format}"\n'
 
 
 def records(rows: int) -> list[dict[str, str]]:

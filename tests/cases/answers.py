@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.support.studies import study_definition
 from tests.unit.pipeline.studies import FIRST, World, fixed_clock
 
 from hepaflow.catalog.loader import load
@@ -14,7 +15,6 @@ from hepaflow.domain.issues.issues import Issue, IssueCode, Severity
 from hepaflow.domain.issues.meanings import MEANINGS
 from hepaflow.domain.model import Comparator, Observation, Panel, Status
 from hepaflow.domain.profile.profile import Profile
-from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.pipeline.desk.definitions import add_profile, define_study
 from hepaflow.pipeline.profiles.parse import profile_from_toml
 from hepaflow.pipeline.reading.outcome import Outcome
@@ -121,7 +121,7 @@ def _codes(issues: Iterable[Issue]) -> tuple[str, ...]:
 def _counted(data: bytes, name: str, profile: Profile, text: str) -> dict[Place, str]:
     """Send a file through the whole pipeline; return what counts of each result, by subject, line and analyte."""
     world = World()
-    study = StudyDefinition(study=profile.study, version=1, title="A trial", centers=(profile.center,))
+    study = study_definition(profile.study, profile.center)
     define_study(world.registry, world.queue, fixed_clock, "ann", study, "start")
     add_profile(world.registry, world.queue, load(), fixed_clock, "ann", text, "onboarding")
     world.send(data, FIRST, name=name, center=profile.center, study=profile.study)

@@ -12,13 +12,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
+from tests.support.profiles import PANELS, profile_toml
+from tests.support.studies import study_definition
 
 from api.app import answer
 from api.http.cursors import next_cursor
 from hepaflow.aws.registry.registry import RegistryTable
 from hepaflow.aws.results.table import ResultsTable
 from hepaflow.domain.study.files import Delivery, DeliveryStatus
-from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.pipeline.desk.definitions import add_profile, define_study
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.services import Services
@@ -46,24 +47,7 @@ ROWS = """丙氨酸氨基转移酶,86.3,U/L,9-50,↑
 凝血酶原时间,21.6,s,9-13,↑
 国际标准化比值,1.86,,0.8-1.2,↑
 血小板计数,63,10^9/L,125-350,↓""".splitlines()
-PROFILE = """study = "LIVER-1"
-center = "{center}"
-version = 1
-time_zone = "Asia/Shanghai"
-[file]
-decimal_mark = "."
-[columns]
-subject = "受试者编号"
-collected_at = "采集时间"
-specimen = "条码号"
-analyte = "项目"
-value = "结果"
-unit = "单位"
-range = "参考范围"
-flag = "提示"
-[units]
-INR = "1"
-"""
+UNITS = '[units]\nINR = "1"'
 Panel = tuple[str, int]  # subject and visit
 Result = tuple[
     str, str, str, str, str
@@ -107,10 +91,9 @@ class Trial:
         )
         self.desk = self.services
         centers = tuple(self.subjects)
-        study = StudyDefinition(study=STUDY, version=1, title="肝衰竭", centers=centers)
-        define_study(self.registry, queue, clock, "dm", study, "start")
+        define_study(self.registry, queue, clock, "dm", study_definition(STUDY, *centers), "start")
         for center in centers:
-            text = PROFILE.format(center=center)
+            text = profile_toml(STUDY, center, PANELS, more=UNITS)
             add_profile(self.registry, queue, self.catalog, clock, "dm", text, "start")
         self.dynamodb.meta.events.register("before-parameter-build.dynamodb.*", self._count)
 

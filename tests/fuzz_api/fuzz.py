@@ -10,6 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.support.profiles import profile_toml
+
 from hepaflow.cli.client import Client
 from local.pump import pump
 from local.serve import Served, serving
@@ -19,19 +21,7 @@ ROOT = Path(__file__).parents[2]
 NAMES = ("known", "anywhere")
 STUDY, CENTER = "LIVER-1", "US-01"
 QUIET = {"POWERTOOLS_METRICS_DISABLED": "true", "POWERTOOLS_LOG_LEVEL": "CRITICAL"}
-PROFILE = """study = "LIVER-1"
-center = "US-01"
-version = 1
-time_zone = "America/New_York"
-[file]
-decimal_mark = "."
-[columns]
-subject = "Subject"
-collected_at = "Collected"
-analyte = "Test"
-value = "Result"
-unit = "Units"
-"""
+PROFILE = profile_toml(STUDY, CENTER, time_zone="America/New_York")
 FILE = (
     b"Subject,Collected,Test,Result,Units\nUS01-0001,2024-03-22,ALT,45,U/L\nUS01-0001,2024-03-22,ALB,3,g/hl\n"
 )
@@ -76,7 +66,3 @@ def main() -> int:
     options.add_argument("--seed", type=int, default=1)
     asked = options.parse_args()
     return max(fuzz(names, asked.examples, asked.seed) for names in NAMES)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -11,13 +11,13 @@ import boto3
 import pytest
 import requests
 from tests.support.profiles import ENGLISH, profile_toml
+from tests.support.studies import study_definition
 
 from api import app as api_function
 from hepaflow.aws import wiring
 from hepaflow.aws.wiring import services
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.study.files import DeliveryStatus
-from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.pipeline.changes.void import change_status
 from hepaflow.pipeline.desk.definitions import add_profile, define_study
 from ingest import app as ingest_function
@@ -106,7 +106,7 @@ def said(stack, heard, capfd):
 
 
 def onboard():
-    definition = StudyDefinition(study=STUDY, version=1, title="T", centers=(CENTER, WITHOUT_PROFILE))
+    definition = study_definition(STUDY, CENTER, WITHOUT_PROFILE)
     define_study(wiring.registry(), wiring.queue(), wiring.now, "ann", definition, "start")
     add_profile(wiring.registry(), wiring.queue(), wiring.catalog(), wiring.now, "ann", PROFILE, "start")
 

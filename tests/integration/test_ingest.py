@@ -7,10 +7,10 @@ import sys
 import boto3
 import pytest
 from tests.support.profiles import CHINESE, profile_toml
+from tests.support.studies import study_definition
 
 from hepaflow.aws import wiring
 from hepaflow.domain.study.files import DeliveryStatus
-from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.pipeline.desk.definitions import add_profile, define_study
 from hepaflow.pipeline.failures import send_failed
 from hepaflow.pipeline.timeline import timeline
@@ -28,7 +28,7 @@ NAMES = ["march.csv", "三月 结果.csv", "a+b c%20d.csv", "folder/deep.csv"]
 def stack(stack):
     """The stack with a study of two centers, neither of them onboarded."""
     wiring.forget()
-    definition = StudyDefinition(study=STUDY, version=1, title="肝衰竭", centers=(CENTER, "CN-02"))
+    definition = study_definition(STUDY, CENTER, "CN-02")
     define_study(wiring.registry(), wiring.queue(), wiring.now, "ann", definition, "start")
     return stack
 
@@ -118,7 +118,7 @@ def test_a_file_of_a_center_that_is_defined_later_is_taken_up_then(stack):
     upload(stack, folder=f"{STUDY}/CN-99/")
     pump(stack)
     assert statuses("unknown", "unknown") == [DeliveryStatus.UNKNOWN]
-    wider = StudyDefinition(study=STUDY, version=2, title="肝衰竭", centers=(CENTER, "CN-02", "CN-99"))
+    wider = study_definition(STUDY, CENTER, "CN-02", "CN-99", version=2)
     define_study(wiring.registry(), wiring.queue(), wiring.now, "ann", wider, "another center")
     onboard("CN-99")
     assert pump(stack) == 0

@@ -9,6 +9,8 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from tests.support.profiles import SDTM
+from tests.support.real_files import REST_OF_SDTM, real_profile
 
 from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.profile.parts import FileLayout
@@ -23,39 +25,8 @@ pytestmark = pytest.mark.real_data
 RECEIVED = datetime(2026, 1, 1, tzinfo=UTC)
 TOLERANCE = Fraction(12, 10_000)  # the oracles are printed with 3 to 6 digits, factors with 4
 FORMS = ("xpt", "json", "ndjson", "dsjc")
-PROFILE = """
-study = "REAL"
-center = "C-01"
-version = 1
-[file]
-decimal_mark = "."
-[analytes]
-"*" = "ignore"
-[[declare]]
-analyte = "LYMLE"
-unit = "FRACTION"
-basis = "fraction"
-"""
-CDISC = PROFILE.replace("[file]", '[file]\nformat = "cdisc"')
-CSV = (
-    PROFILE
-    + """
-[columns]
-subject = "USUBJID"
-collected_at = "LBDTC"
-code = "LBTESTCD"
-analyte = "LBTEST"
-panel = "LBCAT"
-value = "LBORRES"
-unit = "LBORRESU"
-range_low = "LBORNRLO"
-range_high = "LBORNRHI"
-flag = "LBNRIND"
-visit = "VISIT"
-standard_value = "LBSTRESN"
-standard_unit = "LBSTRESU"
-"""
-)
+CDISC = real_profile({}, REST_OF_SDTM, file='format = "cdisc"')
+CSV = real_profile(SDTM | {"standard_value": "LBSTRESN", "standard_unit": "LBSTRESU"}, REST_OF_SDTM)
 
 
 def dataset(real_data: Path, form: str) -> bytes:

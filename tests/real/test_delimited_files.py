@@ -8,7 +8,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from tests.support.real_files import EICU, HEAD, SDTM
+from tests.support.real_files import EICU, SDTM, real_profile
 
 from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.model import Comparator, Observation
@@ -171,19 +171,8 @@ def wide_profile(subject: str, columns: dict[str, tuple[str, str]]) -> str:
     entries = "\n".join(
         f'"{name}" = {{analyte = "{code}", unit = "{unit}"}}' for name, (code, unit) in columns.items()
     )
-    return (
-        HEAD
-        + f"""
-[file]
-layout = "wide"
-decimal_mark = "."
-[columns]
-subject = "{subject}"
-collected_at = "Collected"
-[wide]
-{entries}
-"""
-    )
+    named = {"subject": subject, "collected_at": "Collected"}
+    return real_profile(named, f"[wide]\n{entries}", file='layout = "wide"')
 
 
 # its calcium in mmol/L is mg/dL times 0.25, a rounded factor: 0.19 % above the atomic weight's 0.2495

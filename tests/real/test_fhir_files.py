@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.support.profiles import profile_toml
 
 from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.issues.places import place_text
@@ -19,7 +20,9 @@ from hepaflow.readers.fhir.rows import FHIR_COLUMNS
 pytestmark = pytest.mark.real_data
 
 RECEIVED = datetime(2026, 1, 1, tzinfo=UTC)
-PROFILE = profile_from_toml('study = "REAL"\ncenter = "C-01"\nversion = 1\n[file]\nformat = "fhir"\n')
+PROFILE = profile_from_toml(
+    profile_toml("REAL", "C-01", {}, time_zone="", decimal_mark="", file='format = "fhir"')
+)
 WITHOUT_OBSERVATION = {
     "synthea_DiagnosticReport.ndjson", "synthea_Patient1.ndjson", "uscore_Specimen-example-serum-hemolyzed.json",
     "uscore_diagnosticreport-cbc.json", "uscore_diagnosticreport-metabolic-panel.json",

@@ -9,6 +9,7 @@ from pathlib import Path
 import hl7
 import pytest
 from tests.support.hl7_mutants import check_outcome, mutant
+from tests.support.profiles import profile_toml
 from tests.unit.readers.hl7v2.hl7_messages import read, refusal
 
 from hepaflow.domain.issues.issues import IssueCode
@@ -22,7 +23,7 @@ from hepaflow.readers.hl7v2.values import moment_text
 pytestmark = pytest.mark.real_data
 
 RECEIVED = datetime(2026, 1, 1, tzinfo=UTC)
-PROFILE = 'study = "REAL"\ncenter = "C-01"\nversion = 1\n[file]\nformat = "hl7v2"\n'
+PROFILE = profile_toml("REAL", "C-01", {}, time_zone="", decimal_mark="", file='format = "hl7v2"')
 REFUSED = {
     "pyhl7_sample_file.hl7": IssueCode.FILE_FORMAT,  # an ADT^A04
     # a PID and nothing else

@@ -3,26 +3,16 @@
 import csv
 from io import StringIO
 
-PROFILE = """
-study = "S1"
-center = "CN-01"
-version = 1
-time_zone = "Asia/Shanghai"
-[file]
-encoding = "gb18030"
-decimal_mark = "."
-header_row = 2
-[columns]
-subject = "受试者编号"
-collected_at = "采集时间"
-analyte = "项目名称"
-value = "结果"
-unit = "单位"
-specimen = "条码号"
-comment = "备注"
-[subject]
-pattern = "CN01-[0-9]{4}"
-"""
+from tests.support.profiles import CHINESE, profile_toml
+
+COLUMNS = CHINESE | {"analyte": "项目名称", "specimen": "条码号", "comment": "备注"}
+PROFILE = profile_toml(
+    "S1",
+    "CN-01",
+    COLUMNS,
+    file='encoding = "gb18030"\nheader_row = 2',
+    more='[subject]\npattern = "CN01-[0-9]{4}"',
+)
 HEADER = ["姓名", "病案号", "采集时间", "条码号", "项目名称", "结果", "单位", "备注", "身份证号"]
 ROWS = [
     [

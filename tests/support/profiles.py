@@ -16,6 +16,20 @@ CHINESE = {
     "value": "结果",
     "unit": "单位",
 }
+SDTM = {
+    "subject": "USUBJID",
+    "collected_at": "LBDTC",
+    "code": "LBTESTCD",
+    "analyte": "LBTEST",
+    "panel": "LBCAT",
+    "value": "LBORRES",
+    "unit": "LBORRESU",
+    "range_low": "LBORNRLO",
+    "range_high": "LBORNRHI",
+    "flag": "LBNRIND",
+    "visit": "VISIT",
+}
+PANELS = CHINESE | {"specimen": "条码号", "range": "参考范围", "flag": "提示"}
 
 
 def profile_toml(
@@ -25,22 +39,26 @@ def profile_toml(
     *,
     version: int = 1,
     time_zone: str = "Asia/Shanghai",
+    decimal_mark: str = ".",
     file: str = "",
     more: str = "",
 ) -> str:
-    """Return the text of a profile with a point as decimal mark.
+    """Return the text of a profile.
 
     Args:
         study: its code.
         center: its code.
-        columns: what each field is called in the file.
+        columns: what each field is called in the file; none where the format has columns of its own.
         version: of the profile.
         time_zone: of the center; none where it is empty.
+        decimal_mark: of its numbers; not declared where it is empty.
         file: further lines of `[file]`.
         more: tables after `[columns]`, or further columns before them.
     """
     lines = [f'study = "{study}"', f'center = "{center}"', f"version = {version}"]
     lines += [f'time_zone = "{time_zone}"'] if time_zone else []
-    lines += ["[file]", 'decimal_mark = "."', *file.splitlines(), "[columns]"]
+    lines += ["[file]"]
+    lines += [f'decimal_mark = "{decimal_mark}"'] if decimal_mark else []
+    lines += [*file.splitlines(), *(["[columns]"] if columns else [])]
     lines += [f'{field} = "{name}"' for field, name in columns.items()]
     return "\n".join([*lines, *more.splitlines(), ""])

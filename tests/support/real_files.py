@@ -1,30 +1,17 @@
 """Profiles of the real public files, and the reports in them."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+
+from tests.support.profiles import SDTM as SDTM_COLUMNS
+from tests.support.profiles import profile_toml
 
 from hepaflow.domain.fold.measurement import Run, RunObservation, run_observations
 from hepaflow.pipeline.profiles.parse import profile_from_toml
 from hepaflow.pipeline.reading.read_file import read_file
 
-HEAD = 'study = "REAL"\ncenter = "C-01"\nversion = 1\n'
-SDTM = (
-    HEAD
-    + """
-[file]
-decimal_mark = "."
-[columns]
-subject = "USUBJID"
-collected_at = "LBDTC"
-code = "LBTESTCD"
-analyte = "LBTEST"
-panel = "LBCAT"
-value = "LBORRES"
-unit = "LBORRESU"
-range_low = "LBORNRLO"
-range_high = "LBORNRHI"
-flag = "LBNRIND"
-visit = "VISIT"
+REST_OF_SDTM = """
 [analytes]
 "*" = "ignore"
 [[declare]]
@@ -32,18 +19,14 @@ analyte = "LYMLE"
 unit = "FRACTION"
 basis = "fraction"
 """
-)
-EICU = (
-    HEAD
-    + """
-[file]
-decimal_mark = "."
-[columns]
-subject = "patientunitstayid"
-collected_at = "collected_at"
-analyte = "labname"
-value = "labresulttext"
-unit = "labmeasurenameinterface"
+EICU_COLUMNS = {
+    "subject": "patientunitstayid",
+    "collected_at": "collected_at",
+    "analyte": "labname",
+    "value": "labresulttext",
+    "unit": "labmeasurenameinterface",
+}
+REST_OF_EICU = """
 [analytes]
 "platelets x 1000" = "PLAT"
 "WBC x 1000" = "WBC"
@@ -52,7 +35,15 @@ unit = "labmeasurenameinterface"
 "HCO3" = "ignore"
 "*" = "ignore"
 """
-)
+
+
+def real_profile(columns: Mapping[str, str], more: str, file: str = "") -> str:
+    """Return the text of a profile without a time zone; `more` are its tables after `[columns]`."""
+    return profile_toml("REAL", "C-01", columns, time_zone="", file=file, more=more)
+
+
+SDTM = real_profile(SDTM_COLUMNS, REST_OF_SDTM)
+EICU = real_profile(EICU_COLUMNS, REST_OF_EICU)
 EXAMPLES = Path(__file__).parents[2] / "examples"
 RECEIVED = datetime(2026, 1, 1, tzinfo=UTC)
 

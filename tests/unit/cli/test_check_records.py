@@ -4,12 +4,12 @@ import json
 
 import pytest
 from click.testing import CliRunner
+from tests.support.profiles import profile_toml
 from tests.unit.readers.fhir.fhir_resources import observation
 from tests.unit.readers.hl7v2.hl7_messages import OBR, OBX, PID, message, msh
 
 from hepaflow.cli.check import check
 
-PROFILE = 'study = "STUDY"\ncenter = "C-01"\nversion = 1\ntime_zone = "Asia/Shanghai"\n[file]\ndecimal_mark = "."\nformat = "%s"\n'
 LABEL = {"system": "http://terminology.hl7.org/CodeSystem/v3-ActReason", "code": "HTEST"}
 
 
@@ -25,8 +25,8 @@ LABEL = {"system": "http://terminology.hl7.org/CodeSystem/v3-ActReason", "code":
 )
 def test_exit_status_and_report_name_test_data(data, status, tmp_path):
     (tmp_path / "file").write_bytes(data)
-    (tmp_path / "profile.toml").write_text(
-        PROFILE % ("hl7v2" if data.startswith(b"MSH") else "fhir"), encoding="utf-8"
-    )
+    kind = "hl7v2" if data.startswith(b"MSH") else "fhir"
+    profile = profile_toml("STUDY", "C-01", {}, file=f'format = "{kind}"')
+    (tmp_path / "profile.toml").write_text(profile, encoding="utf-8")
     run = CliRunner().invoke(check, [str(tmp_path / "file"), "--profile", str(tmp_path / "profile.toml")])
     assert (run.exit_code, "test-data" in run.output) == (status, status == 1)

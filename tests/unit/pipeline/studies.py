@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tests.support.profiles import ENGLISH, profile_toml
+from tests.support.studies import study_definition
 
 from hepaflow.catalog.loader import load
 from hepaflow.domain.identity import file_id
@@ -49,9 +50,7 @@ def profile(version: int = 1, center: str = CENTER, file: str = "", more: str = 
 
 
 def definition(version: int = 1, **more: Any) -> StudyDefinition:
-    return StudyDefinition(
-        study=STUDY, version=version, title="A trial", centers=(CENTER, OTHER_CENTER), **more
-    )
+    return study_definition(STUDY, CENTER, OTHER_CENTER, version=version, **more)
 
 
 def fixed_clock() -> datetime:

@@ -7,6 +7,7 @@ from io import BytesIO
 
 import pytest
 from tests.support.hospital_export import HEADER, PROFILE, ROWS, export
+from tests.support.profiles import profile_toml
 from tests.unit.pipeline.lab_files import workbook
 
 from hepaflow.catalog.loader import load
@@ -101,7 +102,7 @@ def test_an_export_with_two_columns_of_one_name_is_refused(profile):
 
 @pytest.mark.parametrize("format_", ["hl7v2", "fhir"])
 def test_messages_are_no_table_to_be_prepared(format_):
-    profile = profile_from_toml(f'study = "S"\ncenter = "C"\nversion = 1\n[file]\nformat = "{format_}"\n')
+    profile = profile_from_toml(profile_toml("S", "C", {}, file=f'format = "{format_}"'))
     with pytest.raises(Refused) as caught:
         prepare(b"MSH|^~\\&|", profile, KEYS, SECRET)
     assert caught.value.issue.code is IssueCode.FILE_FORMAT

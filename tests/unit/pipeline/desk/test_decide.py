@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 from tests.support.profiles import ENGLISH, profile_toml
+from tests.support.studies import study_definition
 
 from hepaflow.domain.fold.decisions import DecisionKind
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.study.files import Delivery
-from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.pipeline.desk.decide import NothingToDecide, Ruling, decide
 from hepaflow.pipeline.desk.definitions import add_profile, define_study
 from hepaflow.pipeline.ingest import ingest
@@ -32,7 +32,7 @@ def clock():
 def desk(catalog):
     desk = memory_services(catalog, clock)
     registry = desk.registry
-    definition = StudyDefinition(study=STUDY, version=1, title="T", centers=(CENTER,))
+    definition = study_definition(STUDY, CENTER)
     define_study(registry, desk.queue, clock, "dm", definition, "r")
     add_profile(registry, desk.queue, catalog, clock, "dm", PROFILE, "r")
     for number, data in enumerate((IMPOSSIBLE, SOUND), start=1):

@@ -1,8 +1,8 @@
 from datetime import UTC, datetime
 
 import pytest
+from tests.support.studies import study_definition
 
-from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.pipeline.desk.definitions import define_study
 from hepaflow.pipeline.desk.uploads import Announced, UnfitUpload, upload_form
 from local.memory import MemoryQueue, MemoryRegistry, memory_services
@@ -11,7 +11,7 @@ from local.memory import MemoryQueue, MemoryRegistry, memory_services
 @pytest.fixture
 def desk(catalog):
     registry = MemoryRegistry()
-    definition = StudyDefinition(study="S", version=1, title="T", centers=("C",))
+    definition = study_definition("S", "C")
     define_study(registry, MemoryQueue(), clock, "dm", definition, "start")
     return memory_services(catalog, clock, registry=registry)
 
