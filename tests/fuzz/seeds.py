@@ -17,6 +17,7 @@ from typing import Any
 
 import openpyxl
 from tests.fuzz.mutants import BYTES, JSON, TEXT, ZIP, Change
+from tests.support.profiles import made_profile
 from tests.unit.readers.cdisc.cdisc_files import lb_transport
 
 from hepaflow.domain.profile.profile import Profile
@@ -25,7 +26,6 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 _FOLDER = os.environ.get("HEPAFLOW_REAL_DATA", "")  # noqa: TID251 the one switch of a run
 REAL = Path(_FOLDER) if _FOLDER else None
 _RECORDS = 4  # of each file: a mutant is read in a moment, and the first records are as good as the last
-_HEAD = {"study": "FUZZ", "center": "F-01", "version": 1, "time_zone": "Asia/Shanghai"}
 _SDTM = {
     "subject": "USUBJID", "collected_at": "LBDTC", "code": "LBTESTCD", "analyte": "LBTEST", "value": "LBORRES",
     "unit": "LBORRESU", "range_low": "LBORNRLO", "range_high": "LBORNRHI", "flag": "LBNRIND", "visit": "VISIT",
@@ -52,7 +52,7 @@ def seeds(reader: str) -> tuple[Seed, ...]:
 def _profile(columns: dict[str, str] = _SDTM, **layout: str) -> Profile:
     """Return a profile that declares no format: the content alone says how a mutant is read."""
     file = {"decimal_mark": ".", "personal_columns": "drop", **layout}
-    return Profile.model_validate({**_HEAD, "file": file, "columns": columns})
+    return made_profile(time_zone="Asia/Shanghai", file=file, columns=columns)
 
 
 def _example(name: str) -> Profile:

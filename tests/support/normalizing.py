@@ -2,19 +2,17 @@
 
 from datetime import date
 
+from tests.support.profiles import EVERY_FIELD, made_profile
+
 from hepaflow.domain.issues.issues import IssueCode
-from hepaflow.domain.model import MAPPABLE, Field, Observation
+from hepaflow.domain.model import Field, Observation
 from hepaflow.domain.normalize.normalize import normalize
 from hepaflow.domain.profile.on_date import rules_on
-from hepaflow.domain.profile.profile import Profile
-
-COLUMNS = {field: f"<{field}>" for field in MAPPABLE if field is not Field.RANGE}
 
 
 def rules(**declared):
-    head = {"study": "NCT03945487", "center": "CN-01", "version": 1, "columns": COLUMNS}
-    profile = Profile.model_validate({**head, "file": {"decimal_mark": "."}, **declared})
-    return rules_on(profile, date(2024, 7, 1))
+    head = {"columns": EVERY_FIELD, "file": {"decimal_mark": "."}}
+    return rules_on(made_profile(**head | declared), date(2024, 7, 1))
 
 
 def normalized(catalog, declared=None, /, **cells):

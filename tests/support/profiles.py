@@ -1,6 +1,10 @@
-"""Build profiles of centers whose files have one result a row."""
+"""Build profiles of centers."""
 
 from collections.abc import Mapping
+from typing import Any
+
+from hepaflow.domain.model import MAPPABLE, Field
+from hepaflow.domain.profile.profile import Profile
 
 ENGLISH = {
     "subject": "Subject",
@@ -30,6 +34,13 @@ SDTM = {
     "visit": "VISIT",
 }
 PANELS = CHINESE | {"specimen": "条码号", "range": "参考范围", "flag": "提示"}
+# a header for every field; limits stand in two columns
+EVERY_FIELD = {field: f"<{field}>" for field in MAPPABLE if field is not Field.RANGE}
+
+
+def made_profile(**declared: Any) -> Profile:
+    """Return a profile of version 1 of a center; `declared` are its other keys and tables."""
+    return Profile.model_validate({"study": "STUDY", "center": "C-01", "version": 1, **declared})
 
 
 def profile_toml(

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from tests.support.profiles import made_profile
 from tests.unit.pipeline.lab_files import GOOD, LONG, long_profile, read, text, wide_profile, workbook
 from tests.unit.readers.fhir.fhir_resources import CATEGORY, coded, observation
 from tests.unit.readers.hl7v2.hl7_messages import MSH, OBR, OBX, PID, message, msh, obr, obx, result
@@ -63,9 +64,7 @@ def unread(cell: str, other: str) -> Input:
 
 
 def messages(kind: str) -> Profile:
-    return Profile.model_validate(
-        {"study": "STUDY", "center": "C-01", "version": 1, "file": {"format": kind}}
-    )
+    return made_profile(file={"format": kind})
 
 
 PROVOKED: dict[IssueCode, Input] = {

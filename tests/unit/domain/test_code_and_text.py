@@ -7,19 +7,17 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from tests.support.profiles import EVERY_FIELD, made_profile
 
 from hepaflow.domain.issues.issues import IssueCode
-from hepaflow.domain.model import MAPPABLE, Field, Observation
+from hepaflow.domain.model import Field, Observation
 from hepaflow.domain.normalize.normalize import normalize
 from hepaflow.domain.profile.on_date import rules_on
-from hepaflow.domain.profile.profile import Profile
-
-COLUMNS = {field: f"<{field}>" for field in MAPPABLE if field is not Field.RANGE}
 
 
 def normalized(catalog, declared=None, **cells):
-    head = {"study": "S", "center": "C", "version": 1, "columns": COLUMNS, "file": {"decimal_mark": "."}}
-    profile = Profile.model_validate({**head, **(declared or {})})
+    head = {"columns": EVERY_FIELD, "file": {"decimal_mark": "."}}
+    profile = made_profile(**head | (declared or {}))
     return normalize(
         {Field(name): text for name, text in cells.items()}, rules_on(profile, date(2024, 7, 1)), catalog
     )

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from openpyxl import Workbook
+from tests.support.profiles import ENGLISH, made_profile
 
 from hepaflow.catalog.loader import load
 from hepaflow.domain.profile.profile import Profile
@@ -13,13 +14,6 @@ from hepaflow.pipeline.reading.read_file import read_file
 
 RECEIVED = datetime(2025, 9, 1, tzinfo=UTC)
 LONG = ("Subject", "Collected", "Test", "Result", "Units")
-COLUMNS = {
-    "subject": "Subject",
-    "collected_at": "Collected",
-    "analyte": "Test",
-    "value": "Result",
-    "unit": "Units",
-}
 WIDE = ("Subject", "Collected", "ALT", "BILI")
 WIDE_COLUMNS = {"subject": "Subject", "collected_at": "Collected"}
 GOOD = ("S-001", "2024-03-22 08:30", "ALT", "45", "U/L")
@@ -28,17 +22,8 @@ GOOD = ("S-001", "2024-03-22 08:30", "ALT", "45", "U/L")
 def long_profile(columns: dict[str, str] | None = None, **tables: Any) -> Profile:
     """Return a profile of one result a row; `columns` come beside the usual ones."""
     file = {"decimal_mark": ".", **tables.pop("file", {})}
-    return Profile.model_validate(
-        {
-            "study": "STUDY",
-            "center": "C-01",
-            "version": 1,
-            "time_zone": "America/Chicago",
-            "file": file,
-            "columns": {**COLUMNS, **(columns or {})},
-            **tables,
-        }
-    )
+    tables = {"time_zone": "America/Chicago", **tables}
+    return made_profile(columns=ENGLISH | (columns or {}), file=file, **tables)
 
 
 def wide_profile(columns: dict[str, str] | None = None, **tables: Any) -> Profile:
@@ -48,18 +33,8 @@ def wide_profile(columns: dict[str, str] | None = None, **tables: Any) -> Profil
         **tables.pop("wide", {}),
     }
     file = {"decimal_mark": ".", "layout": "wide", **tables.pop("file", {})}
-    return Profile.model_validate(
-        {
-            "study": "STUDY",
-            "center": "C-01",
-            "version": 1,
-            "time_zone": "America/Chicago",
-            "file": file,
-            "columns": {**WIDE_COLUMNS, **(columns or {})},
-            "wide": wide,
-            **tables,
-        }
-    )
+    tables = {"time_zone": "America/Chicago", **tables}
+    return made_profile(columns=WIDE_COLUMNS | (columns or {}), file=file, wide=wide, **tables)
 
 
 def text(*rows: tuple[str, ...], header: tuple[str, ...] = LONG) -> bytes:

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from tests.support.profiles import made_profile
 from tests.unit.pipeline.lab_files import LONG, codes, long_profile, read, results, text, wide_profile
 from tests.unit.readers.fhir.fhir_resources import UCUM, coded, observation
 from tests.unit.readers.hl7v2.hl7_messages import obx, result
@@ -14,15 +15,7 @@ DAY = "2024-03-22"
 
 
 def messages(kind: str, **file: str) -> Profile:
-    return Profile.model_validate(
-        {
-            "study": "STUDY",
-            "center": "C-01",
-            "version": 1,
-            "time_zone": "America/Chicago",
-            "file": {"format": kind, **file},
-        }
-    )
+    return made_profile(time_zone="America/Chicago", file={"format": kind, **file})
 
 
 def holds(outcome: Outcome) -> list[tuple[int, str]]:

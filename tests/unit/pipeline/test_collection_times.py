@@ -4,6 +4,7 @@ import datetime as dt
 import json
 
 import pytest
+from tests.support.profiles import made_profile
 from tests.unit.pipeline.lab_files import LONG, codes, long_profile, read, text, workbook
 from tests.unit.readers.fhir.fhir_resources import OBSERVATION, SPECIMEN, bundle, observation
 from tests.unit.readers.hl7v2.hl7_messages import MSH, PID, message, obr, obx, result
@@ -15,15 +16,7 @@ ALT = ("ALT", "45", "U/L")
 
 
 def messages(kind: str, **file: str) -> Profile:
-    return Profile.model_validate(
-        {
-            "study": "STUDY",
-            "center": "C-01",
-            "version": 1,
-            "time_zone": "Asia/Shanghai",
-            "file": {"format": kind, **file},
-        }
-    )
+    return made_profile(time_zone="Asia/Shanghai", file={"format": kind, **file})
 
 
 def times(outcome: Outcome) -> list[str]:

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from tests.support.profiles import made_profile
 from tests.unit.pipeline.lab_files import codes, long_profile, read, text
 from tests.unit.readers.fhir.fhir_resources import UCUM, observation
 from tests.unit.readers.hl7v2.hl7_messages import obx, result
@@ -17,9 +18,7 @@ UMOL = {"value": 60, "unit": "umol/L", "system": UCUM, "code": "umol/L"}
 
 
 def messages(kind: str) -> Profile:
-    return Profile.model_validate(
-        {"study": "STUDY", "center": "C-01", "version": 1, "file": {"format": kind}}
-    )
+    return made_profile(file={"format": kind})
 
 
 def csv(analyte: str, value: str, unit: str, limits: str) -> Outcome:

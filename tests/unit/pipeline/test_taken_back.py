@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from tests.support.profiles import made_profile
 from tests.unit.pipeline.lab_files import RECEIVED
 from tests.unit.readers.fhir.fhir_resources import coded, observation
 
@@ -12,18 +13,9 @@ from hepaflow.domain.fold.measurement import Run, RunObservation, run_observatio
 from hepaflow.domain.fold.timeline import MeasurementState, fold
 from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.issues.places import Places
-from hepaflow.domain.profile.profile import Profile
 from hepaflow.pipeline.reading.read_file import read_file
 
-PROFILE = Profile.model_validate(
-    {
-        "study": "STUDY",
-        "center": "C-01",
-        "version": 1,
-        "time_zone": "Asia/Shanghai",
-        "file": {"format": "fhir", "decimal_mark": "."},
-    }
-)
+PROFILE = made_profile(time_zone="Asia/Shanghai", file={"format": "fhir", "decimal_mark": "."})
 VALUE = {"id": "o1", "issued": "2024-03-22T10:00:00Z"}
 
 

@@ -3,29 +3,24 @@
 from datetime import date
 
 import pytest
+from tests.support.profiles import EVERY_FIELD, made_profile
 
 from hepaflow.domain.analytes.vocabulary import tells_other_specimen
 from hepaflow.domain.issues.issues import Issue, IssueCode
-from hepaflow.domain.model import MAPPABLE, Field
+from hepaflow.domain.model import Field
 from hepaflow.domain.normalize.cells import Cells
 from hepaflow.domain.normalize.identify import identify
 from hepaflow.domain.normalize.specimen_kind import specimen_type
 from hepaflow.domain.profile.on_date import rules_on
-from hepaflow.domain.profile.profile import Profile
-
-HEADERS = {field: f"<{field}>" for field in MAPPABLE if field is not Field.RANGE}
 
 
 def rules(analytes=None):
-    declared = {
-        "study": "NCT03945487", "center": "CN-01", "version": 1, "columns": HEADERS, "analytes": analytes or {},
-    }  # fmt: skip
-    return rules_on(Profile.model_validate(declared), date(2024, 7, 1))
+    return rules_on(made_profile(columns=EVERY_FIELD, analytes=analytes or {}), date(2024, 7, 1))
 
 
 def identified(catalog, analytes=None, **cells) -> tuple[str | None, list[IssueCode]]:
     """Return the analyte code and what was noted, a skip included."""
-    row = Cells({Field(name): text for name, text in cells.items()}, HEADERS)
+    row = Cells({Field(name): text for name, text in cells.items()}, EVERY_FIELD)
     analyte = identify(row, rules(analytes), catalog)
     skipped = [row.skipped.code] if row.skipped else []
     return (analyte.code if analyte else None), [*skipped, *(issue.code for issue in row.issues)]
@@ -158,11 +153,11 @@ def test_words_for_urine_and_fluids_are_found_within_a_text(text, other):
     ],
 )
 def test_a_specimen_type_is_told_in_one_wording(text, kind, catalog):
-    assert specimen_type(Cells({Field.SPECIMEN_TYPE: text}, HEADERS), rules(), catalog) == kind
+    assert specimen_type(Cells({Field.SPECIMEN_TYPE: text}, EVERY_FIELD), rules(), catalog) == kind
 
 
 def test_an_unheard_specimen_type_is_held_and_not_repeated(catalog):
-    row = Cells({Field.SPECIMEN_TYPE: "张三的标本"}, HEADERS)
+    row = Cells({Field.SPECIMEN_TYPE: "张三的标本"}, EVERY_FIELD)
     assert (specimen_type(row, rules(), catalog), row.issues) == (
         "",
         [Issue(IssueCode.SPECIMEN_UNKNOWN, 0, "<specimen_type>")],
@@ -183,7 +178,7 @@ def test_a_dash_in_the_loinc_column_names_nothing(dash, catalog):
 
 
 def test_an_unknown_loinc_code_is_repeated_at_its_own_column(catalog):
-    row = Cells({Field.LOINC: "2161-8", Field.ANALYTE: "Creatinine"}, HEADERS)
+    row = Cells({Field.LOINC: "2161-8", Field.ANALYTE: "Creatinine"}, EVERY_FIELD)
     identify(row, rules(), catalog)
     assert row.issues == [Issue(IssueCode.LOINC_UNKNOWN, 0, "<loinc>", "2161-8")]
 

@@ -3,25 +3,22 @@
 from datetime import date
 
 import pytest
+from tests.support.profiles import EVERY_FIELD, made_profile
 
 from hepaflow.domain.issues.issues import IssueCode
-from hepaflow.domain.model import MAPPABLE, Field
+from hepaflow.domain.model import Field
 from hepaflow.domain.normalize.cells import Cells
 from hepaflow.domain.normalize.identify import identify
 from hepaflow.domain.profile.on_date import rules_on
-from hepaflow.domain.profile.profile import Profile
-
-HEADERS = {field: f"<{field}>" for field in MAPPABLE if field is not Field.RANGE}
 
 
 def rules(analytes=None):
-    declared = {"study": "S", "center": "C", "version": 1, "columns": HEADERS, "analytes": analytes or {}}
-    return rules_on(Profile.model_validate(declared), date(2024, 7, 1))
+    return rules_on(made_profile(columns=EVERY_FIELD, analytes=analytes or {}), date(2024, 7, 1))
 
 
 def identified(catalog, analytes=None, **cells) -> tuple[str | None, list[tuple[IssueCode, str]]]:
     """Return the analyte code, and each issue with its column."""
-    row = Cells({Field(name): text for name, text in cells.items()}, HEADERS)
+    row = Cells({Field(name): text for name, text in cells.items()}, EVERY_FIELD)
     analyte = identify(row, rules(analytes), catalog)
     return (analyte.code if analyte else None), [(issue.code, issue.column) for issue in row.issues]
 

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from tests.support.profiles import made_profile
 
 from hepaflow.domain.analytes.resolve import resolve_unit
 from hepaflow.domain.issues.issues import IssueCode
@@ -11,7 +12,6 @@ from hepaflow.domain.model import Bound, Field, Range
 from hepaflow.domain.normalize.cells import Cells
 from hepaflow.domain.normalize.reference import reference_range
 from hepaflow.domain.profile.on_date import rules_on
-from hepaflow.domain.profile.profile import Profile
 
 COLUMNS = {"subject": "S", "collected_at": "D", "analyte": "A", "value": "V", "sex": "X", "age": "Y"}
 ALT = {"analyte": "ALT", "unit": "U/L"}
@@ -19,12 +19,7 @@ ALT = {"analyte": "ALT", "unit": "U/L"}
 
 def found(catalog, ranges=(), *, analyte="ALT", unit="U/L", declare=(), **cells):
     """Return (low, high) as text, or None, and what was noted."""
-    profile = Profile.model_validate(
-        {
-            "study": "NCT03945487", "center": "CN-01", "version": 1, "columns": COLUMNS,
-            "file": {"decimal_mark": "."}, "ranges": ranges, "declare": declare,
-        }
-    )  # fmt: skip
+    profile = made_profile(columns=COLUMNS, file={"decimal_mark": "."}, ranges=ranges, declare=declare)
     rules = rules_on(profile, date(2024, 7, 1))
     row = Cells({Field(name): text for name, text in cells.items()}, rules.columns)
     known = catalog.analytes[analyte]
@@ -143,18 +138,7 @@ def test_a_range_in_a_unit_that_needs_a_declaration_counts_with_it(catalog):
 
 
 def test_a_declared_limit_belongs_to_the_range(catalog):
-    rules = rules_on(
-        Profile.model_validate(
-            {
-                "study": "S1",
-                "center": "C1",
-                "version": 1,
-                "columns": COLUMNS,
-                "ranges": [{**ALT, "low": "9.0"}],
-            }
-        ),
-        None,
-    )
+    rules = rules_on(made_profile(columns=COLUMNS, ranges=[{**ALT, "low": "9.0"}]), None)
     known = catalog.analytes["ALT"]
     way = resolve_unit("U/L", known, catalog).conversion
     limits = reference_range(Cells({}, COLUMNS), known, way, rules, catalog)

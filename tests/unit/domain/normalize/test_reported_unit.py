@@ -5,13 +5,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from tests.support.profiles import made_profile
 
 from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.model import Conversion, Field, Finding, ParsedValue
 from hepaflow.domain.normalize.cells import Cells
 from hepaflow.domain.normalize.reported_unit import reported_unit
 from hepaflow.domain.profile.on_date import rules_on
-from hepaflow.domain.profile.profile import Profile
 
 COLUMNS = {"subject": "S", "collected_at": "D", "analyte": "A", "value": "V", "unit": "U"}
 DATED = {"CREAT": [{"unit": "mg/dL", "to": date(2024, 6, 30)}, {"unit": "umol/L", "from": date(2024, 7, 1)}]}
@@ -19,8 +19,7 @@ DATED = {"CREAT": [{"unit": "mg/dL", "to": date(2024, 6, 30)}, {"unit": "umol/L"
 
 def answered(catalog, analyte, cell, glued="", *, day=date(2024, 7, 1), **declared):
     """Return the unit, its conversion, and what was noted."""
-    head = {"study": "NCT03945487", "center": "CN-01", "version": 1, "columns": COLUMNS}
-    rules = rules_on(Profile.model_validate({**head, **declared}), day)
+    rules = rules_on(made_profile(**{"columns": COLUMNS, **declared}), day)
     row = Cells({Field.UNIT: cell, Field.VALUE: f"4.5{glued}"}, rules.columns)
     value = ParsedValue(Decimal("4.5"), unit=glued)
     answer = reported_unit(row, value, catalog.analytes[analyte], rules, catalog)
@@ -94,9 +93,7 @@ def test_a_repaired_unit_is_noted(catalog):
 
 
 def test_a_finding_needs_no_unit(catalog):
-    rules = rules_on(
-        Profile.model_validate({"study": "S1", "center": "C1", "version": 1, "columns": COLUMNS}), None
-    )
+    rules = rules_on(made_profile(columns=COLUMNS), None)
     row = Cells({Field.UNIT: "furlongs"}, rules.columns)
     value = ParsedValue(finding=Finding.NEGATIVE)
     answer = reported_unit(row, value, catalog.analytes["HBSAG"], rules, catalog)
@@ -104,9 +101,7 @@ def test_a_finding_needs_no_unit(catalog):
 
 
 def test_the_unit_beside_an_unreadable_value_is_checked_all_the_same(catalog):
-    rules = rules_on(
-        Profile.model_validate({"study": "S1", "center": "C1", "version": 1, "columns": COLUMNS}), None
-    )
+    rules = rules_on(made_profile(columns=COLUMNS), None)
     row = Cells({Field.UNIT: "furlongs"}, rules.columns)
     reported_unit(row, None, catalog.analytes["ALT"], rules, catalog)
     assert [issue.code for issue in row.issues] == [IssueCode.UNIT_UNKNOWN]

@@ -3,27 +3,24 @@
 from datetime import date
 
 import pytest
+from tests.support.profiles import EVERY_FIELD, made_profile
 
 from hepaflow.domain.issues.issues import Issue, IssueCode
-from hepaflow.domain.model import MAPPABLE, Field
+from hepaflow.domain.model import Field
 from hepaflow.domain.normalize.cells import Cells
 from hepaflow.domain.normalize.identify import identify
 from hepaflow.domain.normalize.specimen_kind import specimen_type
 from hepaflow.domain.profile.on_date import rules_on
-from hepaflow.domain.profile.profile import Profile
-
-HEADERS = {field: f"<{field}>" for field in MAPPABLE if field is not Field.RANGE}
 
 
 def rules(specimens=None, analytes=None):
-    declared = {"columns": HEADERS, "specimens": specimens or {}, "analytes": analytes or {}}
-    profile = Profile.model_validate({"study": "S", "center": "C", "version": 1, **declared})
-    return rules_on(profile, date(2024, 7, 1))
+    declared = {"columns": EVERY_FIELD, "specimens": specimens or {}, "analytes": analytes or {}}
+    return rules_on(made_profile(**declared), date(2024, 7, 1))
 
 
 def read(catalog, specimens=None, analytes=None, **cells) -> tuple[str | None, str, list[Issue]]:
     """Return the analyte code, the specimen type and the issues; a skip is one of them."""
-    row = Cells({Field(name): text for name, text in cells.items()}, HEADERS)
+    row = Cells({Field(name): text for name, text in cells.items()}, EVERY_FIELD)
     analyte = identify(row, rules(specimens, analytes), catalog)
     kind = specimen_type(row, rules(specimens, analytes), catalog)
     skipped = [row.skipped] if row.skipped else []

@@ -6,6 +6,7 @@ import zlib
 from datetime import UTC, datetime
 
 import pytest
+from tests.support.profiles import made_profile
 from tests.unit.readers.cdisc.cdisc_files import (
     LB,
     ROW,
@@ -22,7 +23,6 @@ from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.issues.places import Places
 from hepaflow.domain.model import Field
 from hepaflow.domain.profile.parts import FileLayout
-from hepaflow.domain.profile.profile import Profile
 from hepaflow.pipeline.reading.read_file import read_file
 from hepaflow.readers.cdisc.lb import read_cdisc
 from hepaflow.readers.sheet import Limits
@@ -44,16 +44,7 @@ NOT_DONE = ("S-001", "AST", "", "", "2024-03-22T08:30", "NOT DONE", "SAMPLE LOST
 
 
 def profile(**tables):
-    return Profile.model_validate(
-        {
-            "study": "STUDY",
-            "center": "C-01",
-            "version": 1,
-            "time_zone": "UTC",
-            "file": {"format": "cdisc"},
-            **tables,
-        }
-    )
+    return made_profile(**{"time_zone": "UTC", "file": {"format": "cdisc"}, **tables})
 
 
 def read(data, catalog, **tables):
