@@ -4,8 +4,10 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.contract.registries import CENTER, DEFINITION, NOON, PROFILE, STUDY, add
+from tests.contract.registries import CENTER, DEFINITION, NOON, STUDY, add
 from tests.contract.trial import ROWS
+from tests.support.profiles import PANELS as COLUMNS
+from tests.support.profiles import profile_toml
 
 from hepaflow.aws.registry.registry import RegistryTable
 from hepaflow.aws.results.item_size import wire_size, write_units
@@ -57,8 +59,7 @@ def the_file(subjects):
 def services_on(cloud, catalog):
     """Return what ingest needs, on the tables of a cloud, with a study and its center's profile."""
     registry = RegistryTable(cloud.dynamodb, "RegistryTable")
-    profile = PROFILE + 'range = "参考范围"\nflag = "提示"\nspecimen = "条码号"\n[units]\nINR = "1"\n'
-    profile = profile.replace("version = 1\n", 'version = 1\ntime_zone = "Asia/Shanghai"\n')
+    profile = profile_toml(STUDY, CENTER, COLUMNS, more='[units]\nINR = "1"')
     add(registry, Change(definition=(1, DEFINITION)))
     add(registry, Change(profile=(CENTER, 1, profile)))
     results = ResultsTable(cloud.dynamodb, "ResultsTable", pytest.fail)

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 from tests.support.profiles import CHINESE, profile_toml
+from tests.support.studies import study_definition
 from werkzeug.test import Client as Direct
 
 from hepaflow.aws.wiring import now, services
@@ -91,7 +92,7 @@ def manager(served):
     """A data manager whose study and center are set up."""
     token = served.user("dm@example.org", f"{STUDY}/data-manager").token
     client = Client(served.address, token)
-    study = {"study": STUDY, "version": 1, "title": "Liver", "centers": [CENTER]}
+    study = study_definition(STUDY, CENTER).model_dump(mode="json", exclude_unset=True)
     client.call(f"PUT {STUDIES}/definition", {"reason": "start"}, study)
     path = f"PUT {STUDIES}/centers/{CENTER}/profile"
     client.call(path, {"reason": "start"}, PROFILE.encode(), "application/toml")

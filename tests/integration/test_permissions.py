@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import boto3
 import pytest
 from tests.support.profiles import ENGLISH, profile_toml
+from tests.support.studies import study_definition
 
 from hepaflow.aws import wiring
 from hepaflow.aws.queue import notice
@@ -17,7 +18,7 @@ from local.pump import Context
 from local.stack import handler
 
 STUDY, CENTER = "LIVER-1", "CN-01"
-DEFINITION = {"study": STUDY, "version": 1, "title": "Permissions", "centers": [CENTER]}
+DEFINITION = study_definition(STUDY, CENTER).model_dump(mode="json", exclude_unset=True)
 PROFILE = profile_toml(STUDY, CENTER, ENGLISH | {"unit": "Unit"})
 NEWER = PROFILE.replace("version = 1", "version = 2").replace("Asia/Shanghai", "Europe/Berlin")
 ENTRY = {"center": CENTER, "version": 1, "status": "enrolled"}
