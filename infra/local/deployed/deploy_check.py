@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
 
 EXAMPLE = ROOT / "examples" / "mistakes.csv"  # rows of every fate
-EXPECTED = Path(__file__).with_name("expected.json")
+EXPECTED = Path(__file__).parents[1] / "expected.json"
 COUNTS = ("rows", "accepted", "held", "rejected", "skipped")
 NAME = "hepaflow-deploy-check"
 LAYER_LIMIT = 30  # MB unzipped; Lambda allows 250 with the function, a cold start reads all of it
