@@ -1,6 +1,6 @@
 """Asks a stack for every journal number of a study, in words that do not depend on the names of the code.
 
-This is the only module of the snapshots that knows those names: whoever renames one changes it here. The columns, the
+This is the only module of the snapshots that knows those names: a rename changes it here. The columns, the
 states and the recorded files stay as they are.
 """
 

@@ -97,7 +97,7 @@ def _is_gone(error: ClientError) -> bool:
 
 
 class BucketUploads:
-    """Forms for the intake bucket; whoever signs must be allowed to put the object himself.
+    """Sign forms for the intake bucket; the signer itself needs the right to put the object.
 
     The client is made for the first form: a function that signs none needs none.
     """

@@ -64,9 +64,7 @@ def recording(sheet: Sheet, read_by: Profile, shown: FileFormat | None) -> tuple
     Raises:
         Refused: the mapped columns are missing or repeated.
     """
-    fields = positions(
-        replace(sheet, asides=[]), read_by
-    )  # whoever reads the sheet notes what the header tells
+    fields = positions(replace(sheet, asides=[]), read_by)  # the reader of the sheet notes the header
     wide = wide_positions(sheet, read_by)
     units = {place for places in unit_places(sheet.header, wide, read_by) for place in places.values()}
     places = sorted({*fields.values(), *wide.values(), *units})
