@@ -10,7 +10,7 @@ from tests.unit.pipeline.studies import FIRST, World, fixed_clock
 
 from hepaflow.catalog.loader import load
 from hepaflow.domain.fold.measurement import RunObservation
-from hepaflow.domain.fold.timeline import MeasurementState
+from hepaflow.domain.fold.measurement_state import MeasurementState
 from hepaflow.domain.issues.issues import Issue, IssueCode, Severity
 from hepaflow.domain.issues.meanings import MEANINGS
 from hepaflow.domain.model import Comparator, Observation, Panel, Status

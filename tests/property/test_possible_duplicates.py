@@ -11,7 +11,8 @@ from tests.support.possible_duplicates import DATE, TIME, answers, ruling, sent
 
 from hepaflow.domain.fold.decisions import DecisionKind
 from hepaflow.domain.fold.measurement import Measurement, RunObservation, same_value
-from hepaflow.domain.fold.timeline import MeasurementState, fold
+from hepaflow.domain.fold.measurement_state import MeasurementState
+from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.model import Status
 from hepaflow.domain.study.fold_rules import FIRST_VERSION, NEWEST_VERSION

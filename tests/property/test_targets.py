@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from tests.support.taking_back import ALT, C, D, F, P, X, sent, state
 
 from hepaflow.domain.fold.measurement import RunObservation
-from hepaflow.domain.fold.timeline import MeasurementState, Timeline, fold
+from hepaflow.domain.fold.measurement_state import MeasurementState, Timeline
+from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.issues.places import PER_MESSAGE, Places
 from hepaflow.domain.study.fold_rules import FIRST_VERSION

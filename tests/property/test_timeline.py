@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from hepaflow.domain.fold.decisions import Decision, DecisionKind
 from hepaflow.domain.fold.measurement import ROW_HOLDS, Measurement, Run, RunObservation
-from hepaflow.domain.fold.timeline import MeasurementState, fold
+from hepaflow.domain.fold.measurement_state import MeasurementState
+from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.model import Comparator, Conversion, Observation, Raw, Status
 from hepaflow.domain.study.fold_rules import FIRST_VERSION, NEWEST_VERSION

@@ -12,8 +12,9 @@ from tests.support.real_files import EXAMPLES, sent_in
 from hepaflow.catalog.fold_rules import fold_rules
 from hepaflow.domain.fold.decisions import NOBODY
 from hepaflow.domain.fold.measurement import Measurement, RunObservation
+from hepaflow.domain.fold.measurement_state import Timeline
 from hepaflow.domain.fold.suspicion.unit_suspicion import suspects, weighed
-from hepaflow.domain.fold.timeline import Timeline, fold
+from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.study.fold_rules import NEWEST_VERSION
 from hepaflow.domain.values.numbers import shown

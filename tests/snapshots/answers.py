@@ -13,7 +13,7 @@ from tests.unit.pipeline import studies
 
 from hepaflow.aws import wiring
 from hepaflow.domain.fold.measurement import Measurement, RunObservation
-from hepaflow.domain.fold.timeline import MeasurementState
+from hepaflow.domain.fold.measurement_state import MeasurementState
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.study.files import FileState
 from hepaflow.domain.study.journal import first_fault

@@ -5,8 +5,8 @@ from decimal import Decimal
 from hepaflow.catalog.fold_rules import fold_rules
 from hepaflow.domain.fold.decisions import NOBODY, Decision, DecisionKind
 from hepaflow.domain.fold.measurement import ROW_HOLDS, Measurement, Run, RunObservation
+from hepaflow.domain.fold.measurement_state import Timeline
 from hepaflow.domain.fold.suspicion.unit_suspicion import weighed
-from hepaflow.domain.fold.timeline import Timeline
 from hepaflow.domain.model import Comparator, Conversion, Observation, Raw, Status
 from hepaflow.domain.study.fold_rules import NEWEST_VERSION
 

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from hepaflow.domain.fold.decisions import Decision, DecisionKind
 from hepaflow.domain.fold.measurement import Measurement, Run, RunObservation
-from hepaflow.domain.fold.timeline import MeasurementState, fold
+from hepaflow.domain.fold.measurement_state import MeasurementState
+from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.issues.places import Places
 from hepaflow.domain.model import Comparator, Conversion, Observation, Raw, Status

@@ -11,7 +11,7 @@ from typing import Final
 
 from api.http.hrefs import subject_href
 from hepaflow.domain.fold.measurement import Measurement, RunObservation
-from hepaflow.domain.fold.timeline import Held, MeasurementState
+from hepaflow.domain.fold.measurement_state import Held, MeasurementState
 from hepaflow.domain.issues.places import place_text
 from hepaflow.domain.model import Comparator
 from hepaflow.domain.values.numbers import plain_digits

@@ -17,7 +17,7 @@ from api.http.parameters import Next
 from api.http.records import AsOfNumber, Href
 from api.http.result_json import measurement_text
 from hepaflow.domain.fold import measurement as fold
-from hepaflow.domain.fold.timeline import MeasurementState
+from hepaflow.domain.fold.measurement_state import MeasurementState
 from hepaflow.pipeline.desk.study_results import StudyPage
 from hepaflow.pipeline.desk.subject_results import Page
 

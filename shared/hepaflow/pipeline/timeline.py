@@ -8,10 +8,11 @@ from hepaflow.domain.fold.connections import compared, own_ids, wanted
 from hepaflow.domain.fold.decisions import Docket, docket
 from hepaflow.domain.fold.dossier import Dossier
 from hepaflow.domain.fold.measurement import Measurement, Run, RunObservation, run_observations
+from hepaflow.domain.fold.measurement_state import MeasurementState
 from hepaflow.domain.fold.omission import Newest, marked, newest_at
 from hepaflow.domain.fold.suspicion.moved_suspicion import parted, shared_results
 from hepaflow.domain.fold.suspicion.unit_suspicion import weighed
-from hepaflow.domain.fold.timeline import MeasurementState, fold
+from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.identity import FILE_ID_IN_KEYS
 from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.model import Panel

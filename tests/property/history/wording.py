@@ -6,7 +6,7 @@ from tests.property.history.files import TIMES, Entry, LabFile, Place, Row, Subj
 from tests.unit.pipeline.studies import CENTER, STUDY
 
 from hepaflow.domain.fold.measurement import Measurement
-from hepaflow.domain.fold.timeline import MeasurementState
+from hepaflow.domain.fold.measurement_state import MeasurementState
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.study.register import RESERVED_CENTER, Subject
 from hepaflow.domain.values.numbers import converted

@@ -10,7 +10,8 @@ from tests.unit.readers.fhir.fhir_resources import coded, observation
 
 from hepaflow.catalog.loader import load
 from hepaflow.domain.fold.measurement import Run, RunObservation, run_observations
-from hepaflow.domain.fold.timeline import MeasurementState, fold
+from hepaflow.domain.fold.measurement_state import MeasurementState
+from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.issues.places import Places
 from hepaflow.pipeline.reading.read_file import read_file

@@ -1,11 +1,14 @@
 """Track an observation through the fold, and record its outcome."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
-from hepaflow.domain.fold.measurement import Mark, RunObservation, same_value
+from hepaflow.domain.fold.decisions import Rulings
+from hepaflow.domain.fold.measurement import Mark, RunObservation, has_value, row_holds, same_value
 from hepaflow.domain.issues.issues import Issue, IssueCode
-from hepaflow.domain.model import Observation
+from hepaflow.domain.model import Observation, Status
 from hepaflow.domain.values.statements import is_statement
 
 
@@ -66,3 +69,39 @@ class FoldEntry:
     def is_statement(self) -> bool:
         """Say whether it gives no value, but takes one back."""
         return is_statement(self.sent.observation)
+
+
+def is_plain(sent: RunObservation) -> bool:
+    """Say whether a report gives a value that nothing deletes or holds."""
+    return (
+        sent.observation.status is not Status.DELETED and has_value(sent.observation) and not row_holds(sent)
+    )
+
+
+def distinct_reports(reports: Sequence[RunObservation]) -> Sequence[RunObservation]:
+    """Return each report once, by line and file, in an order that does not depend on theirs."""
+    ordered = sorted(reports, key=_order)
+    if all(_order(one) != _order(other) for one, other in pairwise(ordered)):
+        return ordered
+    by_text = {repr(sent): sent for sent in reports}
+    return sorted((by_text[text] for text in sorted(by_text)), key=_order)
+
+
+def _order(sent: RunObservation) -> tuple[int, str, int]:
+    return sent.line, sent.run.file_id, sent.run.run_number
+
+
+def entry_of(sent: RunObservation, rulings: Rulings) -> FoldEntry:
+    """Return a report on its way through the fold, with the holds that no decision lifted."""
+    codes = tuple(code for code in row_holds(sent) if not rulings.lifts(sent.row, code))
+    return FoldEntry(sent, sent.mark, codes, fate=Fate.ASIDE if sent.row in rulings.aside else Fate.HELD)
+
+
+def accept_last(entries: Sequence[FoldEntry], rulings: Rulings) -> bool:
+    """Mark what the last decision that still has a report wants to be current; say whether there is any."""
+    for row in reversed(rulings.accepted):
+        for entry in entries:
+            entry.accepted = entry.sent.row == row and entry.sent.observation.status is not Status.DELETED
+        if any(entry.accepted for entry in entries):
+            return True
+    return False

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from hepaflow.domain.fold.timeline import MeasurementState, Timeline
+from hepaflow.domain.fold.measurement_state import MeasurementState, Timeline
 from hepaflow.domain.study.files import FileState
 
 

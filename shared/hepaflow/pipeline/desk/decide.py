@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from hepaflow.domain.fold.decisions import Decision, DecisionKind
 from hepaflow.domain.fold.measurement import FOUND_BY_FOLD, Measurement, RowKey, row_holds
-from hepaflow.domain.fold.timeline import MeasurementState
+from hepaflow.domain.fold.measurement_state import MeasurementState
 from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.normalize.subjects import is_subject_id
 from hepaflow.domain.study.journal import Draft, EventKind, Head

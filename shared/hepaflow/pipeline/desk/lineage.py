@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hepaflow.domain.fold.measurement import Measurement, RowKey, RunObservation
-from hepaflow.domain.fold.timeline import MeasurementState
+from hepaflow.domain.fold.measurement_state import MeasurementState
 from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId
 from hepaflow.domain.study.files import Claim
 from hepaflow.pipeline.desk.deliveries import Centers

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from hepaflow.domain.fold.measurement import Measurement
-from hepaflow.domain.fold.timeline import MeasurementState
+from hepaflow.domain.fold.measurement_state import MeasurementState
 from hepaflow.pipeline.desk.checks import require_center
 from hepaflow.pipeline.desk.deliveries import Centers
 from hepaflow.pipeline.desk.paging import ListedSubject, PageReading

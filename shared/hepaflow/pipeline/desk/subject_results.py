@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hepaflow.domain.fold.measurement import Measurement
-from hepaflow.domain.fold.timeline import MeasurementState
+from hepaflow.domain.fold.measurement_state import MeasurementState
 from hepaflow.domain.study.journal import instant
 from hepaflow.pipeline.desk.checks import require_subject
 from hepaflow.pipeline.desk.deliveries import Centers

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from hepaflow.domain.fold.measurement import RunObservation
-from hepaflow.domain.fold.timeline import MeasurementState
+from hepaflow.domain.fold.measurement_state import MeasurementState
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.study.files import FileState, FileStatus
 from hepaflow.pipeline.runs.run import Reading

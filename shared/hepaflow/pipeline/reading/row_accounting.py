@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from hepaflow.domain.fold.measurement import Measurement, Run, RunObservation, row_holds
-from hepaflow.domain.fold.timeline import Held, MeasurementState, fold
+from hepaflow.domain.fold.measurement_state import Held, MeasurementState
+from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.issues.issues import Issue, IssueCode, Severity
 from hepaflow.domain.issues.meanings import MEANINGS
 from hepaflow.domain.issues.places import Places

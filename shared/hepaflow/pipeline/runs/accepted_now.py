@@ -5,7 +5,7 @@ from collections.abc import Collection
 from enum import StrEnum
 
 from hepaflow.domain.fold.measurement import Measurement, RunObservation, same_value
-from hepaflow.domain.fold.timeline import MeasurementState
+from hepaflow.domain.fold.measurement_state import MeasurementState
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.receipts.receipts import AcceptedNow

@@ -9,8 +9,10 @@ from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.issues.places import PER_MESSAGE, Places
 from hepaflow.domain.study.fold_rules import FIRST_VERSION
+from hepaflow.domain.values.statements import WHOLE_ORDER
 
 NOON = ALT._replace(collected_at="2024-03-22T12:00")
+ORDER = ALT._replace(analyte=WHOLE_ORDER, specimen_type="")
 
 
 def at(moment: str, one: RunObservation, offset: str = "", kind: str = "SERUM") -> RunObservation:
@@ -224,3 +226,13 @@ def test_final_version_of_a_preliminary_record_at_another_time_is_joined_once():
     first = sent(P, "45", specimen="", record="o1", places=Places.ENTRY)
     later = sent(F, "45", day=2, specimen="", record="o1", places=Places.ENTRY)
     assert told(first, at("2024-03-22T09:30", later)) == ["2024-03-22T09:30 45"]
+
+
+def test_two_cancelled_orders_are_each_compared_with_results_alone():
+    """The second order shares its specimen with the first one, and nothing with the result."""
+    result = sent(F, "45", specimen="", record="o1", places=Places.SEGMENT)
+    first = sent(X, day=2, specimen="S2", record="o1", places=Places.SEGMENT, of=ORDER)
+    second = sent(X, day=3, specimen="S2", record="o2", places=Places.SEGMENT, of=ORDER)
+    straight, back = fold([result, first, second]), fold([second, first, result])
+    assert straight == back
+    assert [one.line for one in straight[ALT].observations()] == [2, 2]

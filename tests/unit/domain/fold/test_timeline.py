@@ -15,7 +15,8 @@ from hepaflow.domain.fold.measurement import (
     run_observations,
     same_value,
 )
-from hepaflow.domain.fold.timeline import MeasurementState, fold
+from hepaflow.domain.fold.measurement_state import MeasurementState
+from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.model import (
     Comparator,

@@ -15,8 +15,8 @@ from itertools import permutations, product, starmap
 
 from hepaflow.domain.fold.decisions import Docket
 from hepaflow.domain.fold.measurement import Measurement, RunObservation, same_value
+from hepaflow.domain.fold.measurement_state import Held, MeasurementState, Timeline
 from hepaflow.domain.fold.suspicion.sightings import DAY
-from hepaflow.domain.fold.timeline import Held, MeasurementState, Timeline
 from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.model import Observation
 

@@ -24,8 +24,8 @@ from typing import Final, NamedTuple
 
 from hepaflow.domain.fold.decisions import Docket
 from hepaflow.domain.fold.measurement import Measurement, RunObservation, same_value
+from hepaflow.domain.fold.measurement_state import Held, MeasurementState, Timeline
 from hepaflow.domain.fold.sameness import collection_instant, is_same_time
-from hepaflow.domain.fold.timeline import Held, MeasurementState, Timeline
 from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.model import Observation
 from hepaflow.domain.study.fold_rules import NEWEST_VERSION, applies_statements

@@ -12,8 +12,9 @@ from typing import Final, NamedTuple
 
 from hepaflow.domain.fold.decisions import Decision, Docket, Owners, docket
 from hepaflow.domain.fold.measurement import Measurement, RunObservation, same_value
+from hepaflow.domain.fold.measurement_state import Timeline
 from hepaflow.domain.fold.suspicion.possible_duplicates import distinct
-from hepaflow.domain.fold.timeline import Timeline, fold
+from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.model import Comparator
 from hepaflow.domain.study.fold_rules import FoldRules, UsualUnits

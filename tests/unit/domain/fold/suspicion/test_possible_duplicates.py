@@ -8,7 +8,7 @@ from tests.support.possible_duplicates import DATE, TIME, answers, ruling, sent
 
 from hepaflow.domain.fold.decisions import DecisionKind
 from hepaflow.domain.fold.measurement import Run, RunObservation, run_observations
-from hepaflow.domain.fold.timeline import MeasurementState, Timeline
+from hepaflow.domain.fold.measurement_state import MeasurementState, Timeline
 from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.model import Comparator, Conversion, Finding, Moment, Panel, Precision, Status
 
