@@ -9,7 +9,7 @@ export PYTHONWARNINGS :=
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local user fast test check night format lint types api-changes coverage bench bench-pages fuzz fuzz-api build deploy-check wheel docs examples snapshot golden lock clean
+.PHONY: help setup demo local invoke user fast test check night format lint types api-changes coverage bench bench-pages fuzz fuzz-api build deploy-check wheel docs examples snapshot golden lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ local: setup ## run the whole stack on this machine until Ctrl-C: prints address
 
 user: setup ## make a user with groups, on this machine or on AWS: EMAIL=a@b.org GROUP="S1/monitor S1/center-C1" [POOL=… CLIENT=… AT=…]
 	@PYTHONPATH=infra $(BIN)/python -m local.users "$(EMAIL)" $(GROUP) $(if $(POOL),--pool $(POOL) --client $(CLIENT)) $(if $(AT),--at $(AT))
+
+invoke: setup ## run one function on this machine with a sample event: FUNCTION=IngestFunction EVENT=events/ingest/new-file.json
+	@PYTHONPATH=infra:functions:. $(BIN)/python -m scripts.invoke "$(FUNCTION)" "$(EVENT)"
 
 test: setup ## run all tests on every core (ARGS="…" goes to pytest)
 	$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
