@@ -14,8 +14,7 @@ from hepaflow.domain.model import Observation
 from hepaflow.domain.values.numbers import converted, plain_digits
 from hepaflow.pipeline.runs.subjects import subjects_of
 from hepaflow.pipeline.services import Services
-from hepaflow.pipeline.timeline import SubjectTimeline, timeline
-from hepaflow.ports import CurrentState, Panels
+from hepaflow.pipeline.standpoints import Answers, Standpoint, sliced_answers
 
 Currents = Mapping[Measurement, RunObservation]  # the current report of each measurement that has one
 _FIRST = 20  # places that an answer shows
@@ -56,15 +55,6 @@ class Difference:
         return hashlib.sha256("\n".join((*about, *told)).encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Standpoint:
-    """A study as it was at a journal number, or as it is supposed."""
-
-    registry: CurrentState
-    results: Panels
-    journal_number: int
-
-
 def between(study: str, before: Standpoint, after: Standpoint, among: Iterable[str]) -> Difference:
     """Return what differs between current values, be they of another center: values of all centers judge each other.
 
@@ -75,28 +65,24 @@ def between(study: str, before: Standpoint, after: Standpoint, among: Iterable[s
         among: the subjects to begin with; whoever has reports that were sent under their ids, or shares a result
             with them, from either standpoint, is looked at too, from both.
     """
-    was: dict[Measurement, RunObservation] = {}
-    now: dict[Measurement, RunObservation] = {}
-    asked: set[str] = set()
-    wanted = set(among)
-    while wanted:
-        subject = min(wanted)
-        asked.add(subject)
-        for side, found in ((before, was), (after, now)):
-            known = timeline(side.registry, side.results, study, subject, side.journal_number)
-            found.update(_currents(known))
-            wanted |= known.elsewhere
-        wanted -= asked
-    return difference(was, now)
+    altered = (
+        one
+        for was, now in sliced_answers(study, among, (before, after))
+        for one in difference(_currents(was), _currents(now)).altered
+    )
+    return _in_order(altered)
 
 
-def _currents(known: SubjectTimeline) -> dict[Measurement, RunObservation]:
-    return {what: answer.current for what, answer in known.answers.items() if answer.current is not None}
+def _currents(known: Answers) -> Currents:
+    return {what: answer.current for what, answer in known.items() if answer.current is not None}
 
 
 def difference(before: Currents, after: Currents) -> Difference:
     pairs = (Altered(what, before.get(what), after.get(what)) for what in {**before, **after})
-    altered = (pair for pair in pairs if _said(pair.before) != _said(pair.after))
+    return _in_order(pair for pair in pairs if _said(pair.before) != _said(pair.after))
+
+
+def _in_order(altered: Iterable[Altered]) -> Difference:
     return Difference(tuple(sorted(altered, key=lambda one: _order(one.measurement))))
 
 

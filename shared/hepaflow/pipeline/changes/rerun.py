@@ -7,7 +7,7 @@ from enum import StrEnum
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.study.files import FileState, FileStatus
 from hepaflow.domain.study.journal import EventKind
-from hepaflow.pipeline.changes.preview import Difference, Standpoint, between
+from hepaflow.pipeline.changes.preview import Difference, between
 from hepaflow.pipeline.changes.rerun_reading import (
     RequestedRerun,
     Reread,
@@ -25,6 +25,7 @@ from hepaflow.pipeline.runs.effect import keep_effect
 from hepaflow.pipeline.runs.run import keep_run
 from hepaflow.pipeline.runs.subjects import subjects_of
 from hepaflow.pipeline.services import Services
+from hepaflow.pipeline.standpoints import Standpoint
 
 
 class Overtaken(Exception):

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from hepaflow.domain.study.fold_rules import FIRST_VERSION
 from hepaflow.domain.study.journal import Event, Head
 from hepaflow.domain.study.study import StudyDefinition
-from hepaflow.pipeline.changes.preview import Difference, Standpoint, between
+from hepaflow.pipeline.changes.preview import Difference, between
 from hepaflow.pipeline.desk.definitions import define_study
 from hepaflow.pipeline.services import Services
+from hepaflow.pipeline.standpoints import Standpoint
 from hepaflow.ports import CurrentState, RunKey, View
 
 _ALWAYS = 0  # a journal number that no answer is before

@@ -9,7 +9,7 @@ from typing import Any
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.study.files import Counts, FileState, FileStatus
-from hepaflow.pipeline.changes.preview import Difference, Standpoint, between, difference_to_json
+from hepaflow.pipeline.changes.preview import Difference, between, difference_to_json
 from hepaflow.pipeline.changes.supposition import Supposed, SupposedPanels, SupposedState
 from hepaflow.pipeline.reading.open_file import content_of
 from hepaflow.pipeline.reading.outcome import Outcome
@@ -20,6 +20,7 @@ from hepaflow.pipeline.runs.run import read
 from hepaflow.pipeline.runs.source_copy import source_of
 from hepaflow.pipeline.runs.subjects import subjects_of
 from hepaflow.pipeline.services import Missing, Services
+from hepaflow.pipeline.standpoints import Standpoint
 from hepaflow.writers.tables import write_issues
 
 _FIRST = 20  # places that an answer shows of each code

@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Collection
 from enum import StrEnum
 
-from hepaflow.domain.fold.measurement import Measurement, RunObservation, same_value
+from hepaflow.domain.fold.measurement import RunObservation, same_value
 from hepaflow.domain.fold.measurement_state import MeasurementState
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.receipts.receipts import AcceptedNow
 from hepaflow.pipeline.reading.row_accounting import is_held
 from hepaflow.pipeline.services import Services
-from hepaflow.pipeline.timeline import timelines
+from hepaflow.pipeline.standpoints import Standpoint, sliced_answers
 
 MOST_SUBJECTS = 500  # about 50 ms each to fold before and after: half a minute of a function that has fifteen
 # what the register, and other values of this subject and of others, say of a report; no row of a file is held for it
@@ -49,41 +49,17 @@ def standing_split(
     """
     if len(subjects) > MOST_SUBJECTS:
         return None
-    after = known_answers(run.study, subjects, journal_number, services)
-    before = known_answers(run.study, {what.subject for what in after}, journal_number - 1, services)
-    counted = Counter(
-        _standing(sent, before.get(what, MeasurementState()), answer)
-        for what, answer in after.items()
-        for sent in answer.observations()
-        if sent.run.file_id == run.file_id and not _is_held(sent)
-    )
+    counted: Counter[Standing] = Counter()
+    numbers = journal_number, journal_number - 1
+    standpoints = [Standpoint(services.registry, services.results, number) for number in numbers]
+    for after, before in sliced_answers(run.study, subjects, standpoints):
+        counted.update(
+            _standing(sent, before.get(what, MeasurementState()), answer)
+            for what, answer in after.items()
+            for sent in answer.observations()
+            if sent.run.file_id == run.file_id and not _is_held(sent)
+        )
     return AcceptedNow(**{standing.value: counted[standing] for standing in Standing})
-
-
-def known_answers(
-    study: str, subjects: Collection[str], journal_number: int, services: Services
-) -> dict[Measurement, MeasurementState]:
-    """Return what is known of the subjects, and of those to whom their reports belong, or who share a result.
-
-    Args:
-        study: the study's id.
-        subjects: the subjects to begin with.
-        journal_number: not beyond the head of the journal.
-        services: the ports.
-
-    Returns:
-        The state of each measurement by measurement, over all these subjects.
-    """
-    found: dict[Measurement, MeasurementState] = {}
-    asked: set[str] = set()
-    wanted = set(subjects)
-    while wanted:
-        known = timelines(services.registry, services.results, study, wanted, journal_number)
-        asked |= wanted
-        wanted = set[str]().union(*(one.elsewhere for one in known.values())) - asked
-        for one in known.values():
-            found |= one.answers
-    return found
 
 
 def _is_held(sent: RunObservation) -> bool:

@@ -13,12 +13,13 @@ from hepaflow.domain.identity import RunId
 from hepaflow.domain.receipts.receipt_json import effect_from_json, receipt_from_json
 from hepaflow.domain.receipts.receipts import Effect, Omitted
 from hepaflow.domain.study.files import FileState, Visible
-from hepaflow.pipeline.runs.accepted_now import MOST_SUBJECTS, known_answers, standing_split
+from hepaflow.pipeline.runs.accepted_now import MOST_SUBJECTS, standing_split
 from hepaflow.pipeline.runs.file_run import FileRun
 from hepaflow.pipeline.runs.receipt import json_file, page_file, receipt_folder
 from hepaflow.pipeline.runs.resubmitted_rows import settled
 from hepaflow.pipeline.runs.run import Reading
 from hepaflow.pipeline.services import Services
+from hepaflow.pipeline.standpoints import Standpoint, sliced_answers
 
 
 class ReceiptGone(LookupError):
@@ -83,9 +84,14 @@ def left_out(run: RunId, journal_number: int, services: Services) -> Omitted | N
     subjects = {subject for _, subject in registry.candidates(run.study, center)}
     if len(subjects) > MOST_SUBJECTS:
         return None
-    answers = known_answers(run.study, subjects, journal_number, services)
-    omitted = [answer for answer in answers.values() if answer.omitted == run.file_id]
     # of a run that is not the first, the file itself was the newest before
     others = (state for state in registry.files(run.study, center) if state.file_id != run.file_id)
     before = newest_of(others, journal_number - 1).file_id
-    return Omitted(len(omitted), sum(carries(answer, before) for answer in omitted))
+    at = Standpoint(registry, services.results, journal_number)
+    carried = [
+        carries(answer, before)
+        for (answers,) in sliced_answers(run.study, subjects, [at])
+        for answer in answers.values()
+        if answer.omitted == run.file_id
+    ]
+    return Omitted(len(carried), sum(carried))
