@@ -16,10 +16,11 @@ from api.http.bodies import check_kind
 from api.http.description import document
 from api.http.problems import Problem, answer_with_problems
 from api.http.query import check_query, routes_of
+from api.http.tokens import GROUPS_CLAIM
 from hepaflow import SCHEMA, VERSION
 from hepaflow.aws.metrics import metrics_of
 from hepaflow.aws.registry.schema import NewerSchema
-from hepaflow.aws.wiring import services
+from hepaflow.aws.wiring import services, settings
 from hepaflow.pipeline.services import Services
 
 logger = Logger(service="api")
@@ -74,7 +75,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 def _reply(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     try:
-        return answer(event, context, services())
+        return answer(event, context, services(), settings().groups_claim)
     except NewerSchema as error:
         return Problem(503, str(error)).event()
 
@@ -86,19 +87,22 @@ def _record(route: str, status: int) -> None:
     metrics.add_metric("Answers", MetricUnit.Count, 1)
 
 
-def answer(event: dict[str, Any], context: LambdaContext, at: Services) -> dict[str, Any]:
+def answer(
+    event: dict[str, Any], context: LambdaContext, at: Services, groups_claim: str = GROUPS_CLAIM
+) -> dict[str, Any]:
     """Answer a request.
 
     Args:
         event: the request, as an HTTP API sends it (payload format 2.0).
         context: the invocation.
         at: the ports.
+        groups_claim: the claim of a token that names the groups of its owner.
 
     Returns:
         The answer in the same format: `statusCode`, `headers`, `body`, `isBase64Encoded`.
     """
     try:
-        caller = admit(event, ACCESS)
+        caller = admit(event, ACCESS, groups_claim)
         check_kind(event, caller.route)
         check_query(event, _ROUTES[caller.route])
     except Problem as problem:

@@ -16,7 +16,7 @@ from local.cors import NOBODY, Cors, is_preflight, of_api
 from local.payload import Event, event_of, path_of
 from local.pump import Context
 from local.stack import Handler, Stack, handler
-from local.tokens import Authorizer, Claims, moto_keys
+from local.tokens import Authorizer, Claims, Unauthorized, moto_keys
 
 LARGEST = 10 * 2**20  # bytes of a request (API Gateway quotas for HTTP APIs)
 LARGEST_PAYLOAD = 6 * 2**20  # bytes that a function is given, and that it gives (Lambda quotas)
@@ -82,9 +82,11 @@ class Gateway:
         if found is None:
             return _message(404, "Not Found")
         route, places = found
-        claims = self._claims(route, request)
-        if claims is None:
-            return _message(401, "Unauthorized", {"WWW-Authenticate": "Bearer"})
+        try:
+            claims = self._claims(route, request)
+        except Unauthorized as error:
+            told = f'Bearer error="invalid_token" error_description="{error}"'
+            return _message(401, "Unauthorized", {"WWW-Authenticate": told})
         if (request.content_length or 0) > LARGEST:
             return _message(413, "Request Entity Too Large")
         event = event_of(request, route.key, places, claims if route.authorizer else None, self.clock())
@@ -102,8 +104,12 @@ class Gateway:
             return None
         return reply if _size(reply) <= LARGEST_PAYLOAD else None
 
-    def _claims(self, route: Route, request: Request) -> Claims | None:
-        """Return the claims of a request, none of them where nobody is asked for any; None: it may not come in."""
+    def _claims(self, route: Route, request: Request) -> Claims:
+        """Return the claims of a request, none of them where nobody is asked for any.
+
+        Raises:
+            Unauthorized: it may not come in.
+        """
         if route.authorizer is None:
             return {}
         header = request.headers.get("Authorization", "")

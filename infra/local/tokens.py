@@ -15,6 +15,10 @@ _SKEW = 60  # seconds by which clocks may differ
 Claims = Mapping[str, Any]
 
 
+class Unauthorized(Exception):
+    """A token does not count; the message says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Authorizer:
     """Whose tokens count, and for whom they must have been made.
@@ -29,29 +33,34 @@ class Authorizer:
     audience: frozenset[str]
     keys: KeySet
 
-    def claims(self, header: str, now: float) -> Claims | None:
-        """Return the claims of a token that counts, else None.
+    def claims(self, header: str, now: float) -> Claims:
+        """Return the claims of a token that counts.
 
         Args:
             header: `Authorization`, with or without `Bearer`.
             now: seconds since 1970.
+
+        Raises:
+            Unauthorized: the token does not count.
         """
         try:
             token = jwt.decode(header.removeprefix("Bearer ").strip(), self.keys, algorithms=["RS256"])
-        except (JoseError, ValueError):
-            return None
-        return token.claims if self._counts(token.claims, now) else None
+        except (JoseError, ValueError) as error:
+            raise Unauthorized("the token is not signed by the issuer") from error
+        self._check(token.claims, now)
+        return token.claims
 
-    def _counts(self, claims: Claims, now: float) -> bool:
+    def _check(self, claims: Claims, now: float) -> None:
         told = claims.get("aud") or claims.get("client_id") or ""
         named = {told} if isinstance(told, str) else set(told)
-        return (
-            claims.get("iss") == self.issuer
-            and not self.audience.isdisjoint(named)
-            and _seconds(claims, "exp", 0) > now
-            and _seconds(claims, "nbf", 0) <= now + _SKEW
-            and _seconds(claims, "iat", 0) <= now + _SKEW
-        )
+        if claims.get("iss") != self.issuer:
+            raise Unauthorized("the token has another issuer")
+        if self.audience.isdisjoint(named):
+            raise Unauthorized("the token has another audience")
+        if _seconds(claims, "exp", 0) <= now:
+            raise Unauthorized("the token has expired")
+        if max(_seconds(claims, "nbf", 0), _seconds(claims, "iat", 0)) > now + _SKEW:
+            raise Unauthorized("the token is not valid yet")
 
 
 def moto_keys() -> KeySet:

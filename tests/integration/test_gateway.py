@@ -22,7 +22,7 @@ from local.intake import IntakeDoor
 from local.pump import pump
 from local.serve import serving
 from local.stack import running
-from local.tokens import Authorizer, moto_keys
+from local.tokens import Authorizer, Unauthorized, moto_keys
 from local.users import asked_for
 
 STUDY, CENTER, SUBJECT = "LIVER-1", "CN-01", "CN01-0001"
@@ -270,11 +270,13 @@ def authorizer(served):
 def test_a_token_counts_until_it_expires(authorizer, manager):
     now = time.time()
     assert authorizer.claims(f"Bearer {manager.token}", now)["token_use"] == "access"
-    assert authorizer.claims(f"Bearer {manager.token}", now + 3601) is None
+    with pytest.raises(Unauthorized, match="expired"):
+        authorizer.claims(f"Bearer {manager.token}", now + 3601)
 
 
 @pytest.mark.parametrize(
     "other", [{"issuer": "https://elsewhere"}, {"audience": frozenset({"another client"})}]
 )
 def test_moto_signs_for_everybody_so_issuer_and_audience_decide(authorizer, manager, other):
-    assert replace(authorizer, **other).claims(manager.token, time.time()) is None
+    with pytest.raises(Unauthorized, match=f"another {next(iter(other))}"):
+        replace(authorizer, **other).claims(manager.token, time.time())

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, Final, TypeVar
 
 from api.http.problems import Problem
+from api.http.tokens import GROUPS_CLAIM, access_claims, groups
 from hepaflow.domain.study.register import RESERVED_CENTER
 
 
@@ -96,12 +97,13 @@ def route_of(event: Mapping[str, Any], routes: Iterable[str]) -> str:
     return _matches(event, routes).get(_method(event), (UNMATCHED, {}))[0]
 
 
-def admit(event: Mapping[str, Any], table: Mapping[str, Roles]) -> Caller:
+def admit(event: Mapping[str, Any], table: Mapping[str, Roles], groups_claim: str = GROUPS_CLAIM) -> Caller:
     """Return the caller of a request to a route that the caller may use; everything else ends here.
 
     Args:
         event: the request, as API Gateway hands it over.
         table: which roles may call each route.
+        groups_claim: the claim of a token that names the groups of its owner.
 
     Raises:
         Problem: 404 and 405 where there is no such route, 401 and 403 where the caller may not use it.
@@ -110,10 +112,9 @@ def admit(event: Mapping[str, Any], table: Mapping[str, Roles]) -> Caller:
     roles = table[route]
     if not roles:  # PUBLIC
         return Caller("", route)
-    claims = event["requestContext"].get("authorizer", {}).get("jwt", {}).get("claims", {})
-    if claims.get("token_use") != "access":
-        raise Problem(401, "An access token is required.", headers={"WWW-Authenticate": "Bearer"})
-    held = _held(groups(claims), places.get("study"))
+    claims = access_claims(event)
+    named = groups(claims, groups_claim)
+    held = _held(named, places.get("study"))
     center = places.get("center") or (event.get("queryStringParameters") or {}).get("center")
     caller = Caller(str(claims.get("sub", "")), route)
     if any(role in roles for role, _ in held if role is not Role.CENTER):
@@ -121,13 +122,9 @@ def admit(event: Mapping[str, Any], table: Mapping[str, Roles]) -> Caller:
     own = frozenset(name for role, name in held if role is Role.CENTER)
     if own and Role.CENTER in roles and (center is None or center in own):
         return Caller(caller.id, route, own)
+    if not named:
+        raise Problem(403, f"Your token names no group: it has no list of texts in the claim {groups_claim}.")
     raise Problem(403, "Your role does not allow this.")
-
-
-def groups(claims: Mapping[str, Any]) -> list[str]:
-    """Return the groups of a token; HTTP APIs hand a list over as `[a b]`, some issuers write it as JSON."""
-    told = claims.get("cognito:groups") or claims.get("groups") or ""
-    return re.findall(r"[^\s,\[\]\"]+", told) if isinstance(told, str) else [str(group) for group in told]
 
 
 def _held(names: Collection[str], study: str | None) -> set[tuple[Role, str]]:

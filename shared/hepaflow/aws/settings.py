@@ -19,6 +19,7 @@ class Settings(BaseModel):
     announcements_topic: str | None = Field(
         None, alias="ANNOUNCEMENTS_TOPIC"
     )  # only who announces is told it
+    groups_claim: str = Field("cognito:groups", alias="GROUPS_CLAIM")  # only the API is told it
 
     @classmethod
     def from_environment(cls) -> "Settings":

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ Progress = Callable[[int], None]
 _SECONDS = 60  # that one call may take
 _PIECE = 64 * 1024
 _FORMAT = "application/octet-stream"
+_GROUP = re.compile(r"[^/\s]+/(data-manager|statistician|monitor|center-\S+)")
 
 
 class ApiRefusal(Exception):
@@ -259,14 +261,17 @@ class _Pieces:
 
 
 def roles(token: str) -> list[str]:
-    """Return the groups that an access token names, without checking it: the API does that."""
+    """Return the groups that an access token names, without checking it: the API does that.
+
+    Issuers name the claim as they like, so every list of texts `{study}/{role}` is one of groups.
+    """
     try:
         payload = token.split(".")[1]
         claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
     except (IndexError, ValueError):
         return []
-    found = claims.get("cognito:groups") or claims.get("groups") or []
-    return [str(group) for group in found]
+    lists = [value for value in claims.values() if isinstance(value, list)]
+    return [str(group) for groups in lists for group in groups if _GROUP.fullmatch(str(group))]
 
 
 def _bytes(body: object) -> bytes:

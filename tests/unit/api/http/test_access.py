@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from tests.support.api_office import CENTER, FIRST, HEADER, JOB, OTHER, STUDY, reply, request
 
 from api.app import ACCESS
-from api.http.access import MANAGERS, UNMATCHED, access_table, allow, groups, route_of
+from api.http.access import MANAGERS, UNMATCHED, access_table, allow, route_of
 from api.http.query import routes_of
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.study.register import RESERVED_CENTER
@@ -149,15 +149,6 @@ def test_route_that_no_function_states_is_not_found(office):
     assert told.status == 404
 
 
-@pytest.mark.parametrize("token", [{}, {"token_use": "id"}, {"token_use": ""}])
-def test_only_an_access_token_counts(token, office):
-    event = request("GET /catalog/units")
-    claims = event["requestContext"]["authorizer"]["jwt"]["claims"]
-    del claims["token_use"]
-    claims.update(token)
-    assert reply(event, office.desk).status == 401
-
-
 def test_without_an_authorizer_nobody_is_served(office):
     event = request("GET /catalog/units")
     del event["requestContext"]["authorizer"]
@@ -188,11 +179,6 @@ def test_a_file_of_another_center_looks_like_none(office):
     none = reply(request(path[:-1] + "x", groups=f"[{ROLES['other center']}]"), office.desk)
     assert (theirs.status, none.status) == (404, 404)
     assert HEADER not in theirs.text
-
-
-@pytest.mark.parametrize("claim", ["[a/b c/d]", "a/b c/d", '["a/b","c/d"]', ["a/b", "c/d"], "[a/b, c/d]"])
-def test_groups_are_read_as_issuers_write_them(claim):
-    assert groups({"cognito:groups": claim}) == ["a/b", "c/d"]
 
 
 ASKING_FOR_A_CENTER = [
