@@ -4,7 +4,11 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from hepaflow.domain.analytes.code_systems import CodeSystem, code_system
-from hepaflow.domain.analytes.vocabulary import tells_other_specimen
+from hepaflow.domain.analytes.specimen_words import (
+    tells_other_specimen,
+    tells_someone_else,
+    tells_tapped_site,
+)
 
 
 class Coding(NamedTuple):
@@ -68,23 +72,24 @@ _SYSTEMS = {CodeSystem.SNOMED, CodeSystem.SPECIMENS, CodeSystem.SPECIMEN_SOURCES
 
 
 def specimen_word(codings: Sequence[Coding], lab_word: str) -> str:
-    """Return the word for a specimen: any that speaks of urine or a fluid, else that of a known code, else the lab's own.
+    """Return the word for a specimen: any that speaks of urine, a fluid or a donor, else that of a known code, else the lab's own.
 
     Words that name another specimen win over a code of blood: of the two the safer one.
     """
-    told = (coding.text or coding.code for coding in codings)
+    told = [coding.text or coding.code for coding in codings]
     known = (
         _WORDS.get(coding.code.upper(), "") for coding in codings if code_system(coding.system) in _SYSTEMS
     )
-    found = next(filter(tells_other_specimen, told), "") or next(filter(None, known), "")
+    apart = (next(filter(tells, told), "") for tells in (tells_other_specimen, tells_someone_else))
+    found = next(filter(None, (*apart, *known)), "")
     return found or _HL7.get(lab_word.upper(), lab_word)
 
 
 def tapped_site(codings: Iterable[Coding]) -> str:
-    """Return the body site, or the way of collection, that speaks of a tap; "" for all others, which stay unread."""
+    """Return the body site, or the way of collection, that speaks of a tap or of somebody else; "" for all others, which stay unread."""
     for coding in codings:
         words = coding.text or _SITES.get(coding.code, coding.code)
-        if tells_other_specimen(words):
+        if tells_tapped_site(words) or tells_someone_else(words):
             return words
     return ""
 

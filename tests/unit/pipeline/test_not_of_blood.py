@@ -89,6 +89,8 @@ def test_hl7_another_coding_that_speaks_of_a_fluid_is_never_passed_over(name):
         (obr(), spm(f8="15425007^Peritoneum^SCT")),
         (obr(), spm(f7="^Abdominal paracentesis")),
         (obr(), spm(f4="SER^Ascitic fluid^HL70487")),
+        (obr(), spm(f8="ABDOMEN^Abdomen^HL70163")),
+        (obr(f4="UA^UA^L"),),
     ],
 )
 def test_hl7_a_result_of_a_tap_is_rejected(segments):
@@ -108,10 +110,31 @@ def test_hl7_the_site_of_one_result_concerns_that_result():
         (obr(f15="BLDV&Blood venous&HL70070^^^Left arm"),),
         (obr(), spm(f4="SER", f8="LAC^Left antecubital fossa^HL70163")),
         (obr(), spm(f4="BLDV^^http://terminology.hl7.org/CodeSystem/v2-0487")),
+        (obr(f15="Citratplasma"),),
+        (obr(), spm(f4="^静脉血清^L")),
     ],
 )
 def test_hl7_a_result_of_blood_is_stored(segments):
     assert became(hl7(*segments)) == ["ALB"]
+
+
+@pytest.mark.parametrize(
+    "segments",
+    [
+        (obr(f4="DON^Donor work-up^L"),),
+        (obr(f4="QC^Quality control^L"),),
+        (obr(), spm(f4="PLAS^Plasma^HL70487", f8="UMBL^Umbilical^HL70163")),
+        (obr(f15="^^^CORD&Umbilical cord"),),
+    ],
+)
+def test_hl7_a_result_of_somebody_else_is_held(segments):
+    kept, *codes = became(hl7(*segments))
+    assert kept == "ALB"
+    assert "subject-uncertain" in codes
+
+
+def test_hl7_words_of_cord_blood_win_over_a_code_of_plasma():
+    assert became(hl7(obr(), spm(f4="PLAS^Cord blood plasma^HL70487"))) == ["ALB", "specimen-unknown"]
 
 
 # --- FHIR
@@ -229,6 +252,10 @@ def test_fhir_a_result_of_blood_is_stored(data):
         ({"code": "1749-1"}, ["ALB", "code-conflict"]),
         ({"code": "1751-7"}, ["ALB"]),
         ({"panel": "腹穿液生化"}, ["specimen-other"]),
+        ({"panel": "供体检查"}, ["ALB", "subject-uncertain"]),
+        ({"panel": "室间质评", "specimen_type": "血清"}, ["ALB", "subject-uncertain"]),
+        ({"panel": "供体特异性抗体"}, ["ALB"]),
+        ({"body_site": "Umbilical cord", "specimen_type": "Plasma"}, ["ALB", "subject-uncertain"]),
         ({"panel": "腹穿液生化", "specimen_type": "血清"}, ["ALB"]),
         ({"body_site": "Pleural cavity"}, ["specimen-other"]),
         ({"body_site": "Left arm"}, ["ALB"]),

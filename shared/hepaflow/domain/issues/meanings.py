@@ -315,8 +315,8 @@ _WHO_AND_WHEN: Final = {
     IssueCode.SUBJECT_UNCERTAIN: Meaning(
         *_HOLD,
         Actor.DATA_MANAGER,
-        "The resource names two people, or the result is about someone else than its subject, such as a donor.",
-        "该资源指向两个人，或者结果并非关于受试者本人（例如供者）。",
+        "The record names two people, or the result is about someone else than its subject: a donor, a newborn (cord blood), a control material.",
+        "该记录指向两个人，或者结果并非关于受试者本人（例如供者、脐带血、质控品）。",
         "Ask the lab whose result it is. Accept it if it is the subject's; otherwise set it aside.",
         "请向实验室核实结果属于谁。如属于该受试者，请接受；否则请选择不采用。",
     ),

@@ -37,7 +37,7 @@ from hepaflow.domain.normalize.identify import identify, loinc_fault
 from hepaflow.domain.normalize.operators import with_operator, with_text
 from hepaflow.domain.normalize.reference import CONVERTED_DIGITS, reference_range
 from hepaflow.domain.normalize.reported_unit import reported_unit
-from hepaflow.domain.normalize.specimen_kind import specimen_type
+from hepaflow.domain.normalize.specimen_kind import doubt_whose, specimen_type
 from hepaflow.domain.profile.on_date import Rules
 from hepaflow.domain.text import canonical_text
 from hepaflow.domain.values.conditions import condition_in
@@ -75,6 +75,7 @@ def normalize(cells: Mapping[Field, str], rules: Rules, catalog: Catalog) -> Nor
     analyte = identify(row, rules, catalog)
     specimen = specimen_type(row, rules, catalog)
     row.doubt(rules.harmless)
+    doubt_whose(row)
     early = _why_not_read(row, status)
     if early is not None:
         return _stated(row, analyte, specimen, _statement(row, status, early)) or _skipped(

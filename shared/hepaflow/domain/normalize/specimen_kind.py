@@ -1,9 +1,15 @@
 """Find out from which specimen a result is: blood, or what the row names instead."""
 
-import re
-
 from hepaflow.domain.analytes.resolve import analytes_named
-from hepaflow.domain.analytes.vocabulary import Catalog, SpecimenMeaning, tells_other_specimen
+from hepaflow.domain.analytes.specimen_words import (
+    blood_of_tube,
+    is_of_tubes,
+    tells_other_panel,
+    tells_other_specimen,
+    tells_someone_else,
+    tells_tapped_site,
+)
+from hepaflow.domain.analytes.vocabulary import Catalog, SpecimenMeaning
 from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.model import Field, SpecimenKind
 from hepaflow.domain.normalize.cells import Cells
@@ -12,13 +18,6 @@ from hepaflow.domain.text import canonical_text
 from hepaflow.domain.values.lab_words import is_word_of_labs
 
 _BLOOD = frozenset({SpecimenKind.SERUM, SpecimenKind.PLASMA, SpecimenKind.BLOOD})
-# words of tubes and specimens: a text of nothing else names no person, and may be shown
-_TUBE_WORDS = re.compile(
-    r"serum|plasma|blood|blut|sang(?:ue|re|uin)?|vollblut|suero|siero|soro|kapillar|capillary|capillaire|venous|venös"
-    r"|arterial|edta|heparin|lithium|citrate?|zitrat|fluoride?|oxalate?|sodium|natrium|potassium|kalium|clotted|separator"
-    r"|tube|röhrchen|specimen|sample|probe|whole|red|gold|green|blue|lavender|purple|yellow|grey|gray|top|gel|sst|pst"
-    r"|血|清|浆|漿|全|静脉|動脈|动脉|外周|末梢|指尖|抗凝|促凝|标本|標本|样本|肝素|锂|钠|枸橼酸|柠檬酸|管|红|黄|紫|绿|蓝|k[23]|[\s().,/+-]"
-)
 
 
 def specimen_type(row: Cells, rules: Rules, catalog: Catalog) -> str:
@@ -30,17 +29,25 @@ def specimen_type(row: Cells, rules: Rules, catalog: Catalog) -> str:
         catalog: the words for specimens.
     """
     text = row.text(Field.SPECIMEN_TYPE)
+    is_given = any(map(str.isalnum, text))  # a dash says nothing
     declared = declared_specimen(row, rules)
     if declared is not None:
         return declared.upper() if declared in _BLOOD else ""
     known = _known(text, catalog)
-    if known is None and text and not tells_other_specimen(text):
+    if known is None and is_given and not tells_other_specimen(text):
         row.say_word(
             IssueCode.SPECIMEN_UNKNOWN,
             Field.SPECIMEN_TYPE,
-            text if _is_of_tubes(text) or is_word_of_labs(text) else "",
+            text if is_of_tubes(text) or is_word_of_labs(text) else "",
         )
     return known.specimen_type if known is not None and known.blood else ""
+
+
+def doubt_whose(row: Cells) -> None:
+    """Note a panel or a body site of cord blood, a donor or a control material (`subject-uncertain`)."""
+    for field in (Field.PANEL, Field.BODY_SITE):
+        if tells_someone_else(row.text(field)):
+            row.say(IssueCode.SUBJECT_UNCERTAIN, field)
 
 
 def declared_specimen(row: Cells, rules: Rules) -> SpecimenKind | None:
@@ -65,8 +72,8 @@ def other_specimen_field(row: Cells, rules: Rules, catalog: Catalog, *, is_grade
     if kind is False:
         return Field.SPECIMEN_TYPE
     if kind is None:
-        for field in (Field.PANEL, Field.BODY_SITE):
-            if tells_other_specimen(row.text(field)):
+        for field, tells in ((Field.PANEL, tells_other_panel), (Field.BODY_SITE, tells_tapped_site)):
+            if tells(row.text(field)):
                 return field
     for field in () if is_grade else (Field.CODE, Field.ANALYTE):
         text = row.text(field)
@@ -88,12 +95,11 @@ def _is_blood(row: Cells, rules: Rules, catalog: Catalog) -> bool | None:
 
 
 def _known(text: str, catalog: Catalog) -> SpecimenMeaning | None:
-    return catalog.specimens.get(_key(text))
+    known = catalog.specimens.get(_key(text))
+    if known is None and (kind := blood_of_tube(text)):
+        return SpecimenMeaning(kind, blood=True)
+    return known
 
 
 def _key(text: str) -> str:
     return canonical_text(text).casefold()
-
-
-def _is_of_tubes(text: str) -> bool:
-    return not _TUBE_WORDS.sub("", _key(text))

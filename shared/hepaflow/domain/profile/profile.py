@@ -7,8 +7,8 @@ from pydantic import AfterValidator, model_validator
 
 from hepaflow.domain import model
 from hepaflow.domain.analytes.analytes import name_key
+from hepaflow.domain.analytes.specimen_words import tells_other_specimen
 from hepaflow.domain.analytes.units import unit_key
-from hepaflow.domain.analytes.vocabulary import tells_other_specimen
 from hepaflow.domain.model import Field, SpecimenKind
 from hepaflow.domain.profile import fields, periods
 from hepaflow.domain.profile.fields import Contradictions, Fault, as_key

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import parse_qs
 
-from hepaflow.domain.analytes.vocabulary import tells_other_specimen
+from hepaflow.domain.analytes.specimen_words import tells_other_specimen
 from hepaflow.domain.profile.parts import SubjectIds
 from hepaflow.domain.values.conditions import condition_in
 from hepaflow.domain.values.dates import EITHER

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from msgspec import Raw
 
-from hepaflow.domain.analytes.vocabulary import tells_other_specimen
+from hepaflow.domain.analytes.specimen_words import tells_other_panel, tells_someone_else
 from hepaflow.domain.issues.issues import Refused
 from hepaflow.readers.fhir.cells import objects, text, wording
 from hepaflow.readers.fhir.file import FhirFile, kind_of
@@ -45,4 +45,5 @@ def _of_record(file: FhirFile, record: bytes) -> Iterator[tuple[str, Raw]]:
 
 
 def _is_of_tap(resource: Members) -> bool:
-    return tells_other_specimen(wording(read_json(bytes(resource["code"]))))
+    words = wording(read_json(bytes(resource["code"])))
+    return tells_other_panel(words) or tells_someone_else(words)

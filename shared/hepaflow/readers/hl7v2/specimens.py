@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from hepaflow.catalog.loader import load
-from hepaflow.domain.analytes.vocabulary import tells_other_specimen
+from hepaflow.domain.analytes.specimen_words import blood_of_tube, tells_other_specimen
 from hepaflow.domain.model import Condition
 from hepaflow.domain.text import canonical_text
 from hepaflow.domain.values.conditions import condition_in
@@ -58,7 +58,8 @@ def specimen_source(text: str, marks: Marks) -> str:
     if marks.subcomponent and marks.subcomponent in (inner := split(told, marks.component)[0]):
         told = inner.replace(marks.subcomponent, marks.component)
     kind = specimen_kind(told, marks)
-    is_known = tells_other_specimen(kind) or canonical_text(kind).casefold() in load().specimens
+    is_listed = canonical_text(kind).casefold() in load().specimens
+    is_known = is_listed or tells_other_specimen(kind) or bool(blood_of_tube(kind))
     return kind if is_known or not kind else UNKNOWN_SPECIMEN
 
 

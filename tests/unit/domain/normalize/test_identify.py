@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from tests.support.profiles import EVERY_FIELD, made_profile
 
-from hepaflow.domain.analytes.vocabulary import tells_other_specimen
+from hepaflow.domain.analytes.specimen_words import tells_other_specimen
 from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.model import Field
 from hepaflow.domain.normalize.cells import Cells
