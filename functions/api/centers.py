@@ -13,6 +13,7 @@ from api.http.problems import Problem
 from api.http.records import VersionRecord
 from api.http.served import TEXT, caller_of, desk_of, media_schemas, new_router
 from api.jobs import accepted, answers
+from hepaflow.domain.screening.free_text import person_kind
 from hepaflow.domain.study.jobs import JobKind
 from hepaflow.domain.study.unmapped import UnmappedKind
 from hepaflow.pipeline.desk.checks import require_center, require_sender
@@ -60,6 +61,7 @@ def put_profile(study: Study, center: Center, reason: Reason) -> VersionRecord:
     newest version if the given one is not the next.
     """
     desk, text = desk_of(router), _body()
+    _refuse_persons(text)
     require_center(desk, study, center)
     declared = profile_from_toml(text)
     if (declared.study, declared.center) != (study, center):
@@ -75,6 +77,16 @@ def _body() -> str:
         return router.current_event.decoded_body or ""
     except UnicodeDecodeError:
         raise Problem(422, "The profile is not UTF-8 text.") from None
+
+
+def _refuse_persons(profile: str) -> None:
+    """Refuse a profile that names a person, be it in a comment: it is stored for good."""
+    for number, line in enumerate(profile.splitlines(), 1):
+        if kind := person_kind(line):
+            raise Problem(
+                422,
+                f"Line {number} of the profile holds personal data ({kind}). Write it without; nothing was stored.",
+            )
 
 
 _LONGEST = 100_000  # characters of a draft; a job is one item of at most 400 KB (DynamoDB service quotas)
@@ -96,6 +108,7 @@ def try_profile(study: Study, center: Center, draft: ProfileTrialRequest) -> Res
     Starts a job that compares a stored file with the file as the draft reads it: row counts, issues and current results.
     """
     desk = desk_of(router)
+    _refuse_persons(draft.profile)
     require_center(desk, study, center)
     declared = profile_from_toml(draft.profile)
     if (declared.study, declared.center) != (study, center):

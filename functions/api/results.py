@@ -9,7 +9,18 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.access import ANY, MANAGERS, REVIEWERS, allow
 from api.http.cursors import next_cursor, position_of
-from api.http.parameters import MOST_ENTRIES, AnyAnalyte, AsOf, Counted, Cursor, From, Limit, Study, To
+from api.http.parameters import (
+    MOST_ENTRIES,
+    AnyAnalyte,
+    AsOf,
+    Counted,
+    Cursor,
+    DecisionReason,
+    From,
+    Limit,
+    Study,
+    To,
+)
 from api.http.records import DecisionRecord
 from api.http.result_models import RESULT_RESPONSES, PageForm, study_results_of
 from api.http.served import caller_of, desk_of, new_router
@@ -81,10 +92,6 @@ def _page(study: str, inquiry: Inquiry, limit: int) -> Response[str]:
 
 
 ShortText = Annotated[str, Field(min_length=1, max_length=256)]
-
-DecisionReason = Annotated[
-    str, Field(min_length=1, max_length=500, description="Reason recorded in the audit trail.")
-]
 
 
 class ObservationDecisionRequest(BaseModel):

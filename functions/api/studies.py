@@ -12,6 +12,7 @@ from api.http.parameters import MOST_ENTRIES, ConfirmQuery, Cursor, Limit, Next,
 from api.http.problems import Problem
 from api.http.records import JournalNumber, VersionRecord
 from api.http.served import caller_of, desk_of, new_router
+from hepaflow.domain.screening.free_text import person_kind
 from hepaflow.domain.study.journal import Event
 from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.pipeline.changes.preview import difference_to_json
@@ -50,6 +51,8 @@ def put_definition(
     """
     if definition.study != study:
         raise Problem(422, "The definition is for another study.")
+    if kind := person_kind(definition.title):
+        raise Problem(422, f"The title holds personal data ({kind}). Write it without; nothing was stored.")
     desk = desk_of(router)
     try:
         event = redefine_study(desk, caller_of(router).id, definition, reason, confirm)

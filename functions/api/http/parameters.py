@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from hepaflow.catalog.loader import load, rows
+from hepaflow.domain.screening.free_text import person_kind_in_reason
 from hepaflow.domain.study.subject_path import subject_in
 from hepaflow.pipeline.profiles.nearest import nearest
 
@@ -51,6 +52,13 @@ def _known(code: str) -> str:
     return code
 
 
+def _nameless(text: str) -> str:
+    """Refuse free text that names a person; say what was found, never the text."""
+    if kind := person_kind_in_reason(text):
+        raise ValueError(f"holds personal data ({kind}); write it without, nothing was stored")
+    return text
+
+
 Study = Annotated[str, Path(pattern=_NAME, max_length=64, description="The study's id.")]
 Center = Annotated[str, Path(pattern=_NAME, max_length=64, description="The center's id within the study.")]
 OfCenter = Annotated[
@@ -75,9 +83,9 @@ SubjectParameter = Annotated[
     ),
     AfterValidator(_subject),
 ]
-Reason = Annotated[
-    str, Query(min_length=1, max_length=500, description="Reason recorded in the audit trail.")
-]
+NAMELESS = AfterValidator(_nameless)
+_REASON = "Reason recorded in the audit trail; no personal data."
+Reason = Annotated[str, NAMELESS, Query(min_length=1, max_length=500, description=_REASON)]
 Cursor = Annotated[
     str,
     Query(
@@ -119,9 +127,8 @@ STRICT_NUMBER = BeforeValidator(_no_stand_in)
 Counted = Annotated[int, Field(ge=1), STRICT_NUMBER]
 BOUND = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9]{2}(:[0-9]{2}(:[0-9]{2})?)?)?)?)?$"  # a time, as far as given
 JobId = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="Id of the job.")]
-Why = Annotated[
-    str, Field(min_length=1, max_length=500, pattern=r"\S", description="Reason recorded in the audit trail.")
-]
+Why = Annotated[str, NAMELESS, Field(min_length=1, max_length=500, pattern=r"\S", description=_REASON)]
+DecisionReason = Annotated[str, NAMELESS, Field(min_length=1, max_length=500, description=_REASON)]
 Confirm = Annotated[
     str, Field(pattern="^([0-9a-f]{64})?$", description="The `confirm` digest returned by the preview.")
 ]

@@ -15,7 +15,7 @@ from hepaflow.domain.normalize.subjects import subject_id
 from hepaflow.domain.normalize.unread_columns import UnreadColumns
 from hepaflow.domain.profile.parts import FileFormat
 from hepaflow.domain.profile.profile import Profile
-from hepaflow.domain.screening.personal import shows_a_person
+from hepaflow.domain.screening.free_text import person_kind
 from hepaflow.domain.text import canonical_text
 from hepaflow.readers.formats import read_table
 from hepaflow.readers.sheet import Sheet
@@ -191,7 +191,7 @@ def _fate(cells: list[str], width: int, own: int, keys: Keys) -> tuple[RowFate, 
 
 
 def _without_persons(cells: list[str], places: list[int]) -> Iterator[str]:
-    return ("" if shows_a_person(cells[place]) else cells[place] for place in places)
+    return ("" if person_kind(cells[place]) else cells[place] for place in places)
 
 
 def _hashed(text: str, secret: bytes) -> str:

@@ -9,7 +9,7 @@ from hepaflow.domain.issues.places import place_text
 from hepaflow.domain.model import Field
 from hepaflow.domain.normalize.stated_units import unit_places
 from hepaflow.domain.profile.profile import Profile
-from hepaflow.domain.screening.personal import shows_a_person
+from hepaflow.domain.screening.free_text import person_kind
 from hepaflow.domain.text import canonical_text
 from hepaflow.readers.sheet import Sheet
 from hepaflow.writers.own_layout import LabRow, write_rows
@@ -101,7 +101,7 @@ def _sound(issues: list[Issue], analytes: set[str]) -> set[str]:
 
 def _shown(cell: str, header: str, ids: Collection[str], hidden: Collection[str]) -> str:
     """Return a cell as it stands, unless it was accepted already or names a person."""
-    return "" if header in hidden or (header not in ids and shows_a_person(cell)) else cell
+    return "" if header in hidden or (header not in ids and person_kind(cell)) else cell
 
 
 def _why(issues: list[Issue], *, chinese: bool) -> tuple[str, str]:

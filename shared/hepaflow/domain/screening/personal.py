@@ -13,11 +13,15 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SEPARATORS = re.compile("[,;|、]")
 _IDENTITY = re.compile(r"(?<![0-9])([1-9][0-9]{16}[0-9Xx])(?![0-9])")
 _MOBILE = re.compile(r"(?<![0-9.])(?:\+?86[- ]?)?1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-9]{4}(?![0-9.])")
-_QUANTITY = re.compile(r"[<>=~ ]*[0-9]{11,}(?: ?[-~] ?[0-9]+)?(?: ?(?:IU|copies|拷贝|U)/m?[lL])?")
+_NUMBER = r"(?:0|[1-9][0-9]*)(?:[.,][0-9]+)?"
+_QUANTITY = re.compile(
+    rf"[<>=~ ]*[+-]?{_NUMBER}(?: ?[-~] ?{_NUMBER})?(?: ?(?:[A-Za-zμ拷贝]{{1,10}}/[A-Za-zμ]{{1,3}}|%))?"
+)
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _NAME_PARTS = re.compile(r"[._/!\s]+")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999, ISO 7064 MOD 11-2
 _CHECK = "10X98765432"
+_LABEL_WORDS = 4  # of a label within a text
 
 
 def names_a_person(header: str) -> bool:
@@ -108,6 +112,25 @@ def file_name_shows_a_person(name: str) -> bool:
     return labels_a_person(stem) or any(map(shows_a_person, (name, *_NAME_PARTS.split(name))))
 
 
+def identifying_label(label: str) -> tuple[str, ...]:
+    """Return the words by which a label within a text announces what identifies a person; none where it does not.
+
+    Examples:
+        >>> [identifying_label(label) for label in ("轻度溶血 患者", "Ward 5. Patient name", "Test name")]
+        [('患者',), ('patient', 'name'), ()]
+    """
+    words = _words(label)
+    if names_a_person(label):
+        return tuple(words)
+    for first in range(max(1, len(words) - _LABEL_WORDS), len(words)):
+        end = words[first:]
+        if names_a_person(" ".join(end)) and not (
+            words_of.OF_STAFF_TOO.issuperset(end) or _is_surrounding(words[:first])
+        ):
+            return tuple(end)
+    return ()
+
+
 def shows_a_person(text: str, *, is_quantity: bool = False) -> bool:
     """Say whether a text holds an 18-digit Chinese identity number, a mobile number or an e-mail address.
 
@@ -120,14 +143,31 @@ def shows_a_person(text: str, *, is_quantity: bool = False) -> bool:
         >>> shows_a_person("18400000000"), shows_a_person("18400000000", is_quantity=True)
         (True, False)
     """
-    if len(text) < 6:
-        return False
-    folded = canonical_text(text)
-    if any(_has_valid_check_digit(match.group(1)) for match in _IDENTITY.finditer(folded)):
-        return True
-    if is_quantity and _QUANTITY.fullmatch(folded):
-        return False
-    return _MOBILE.search(folded) is not None or _EMAIL.search(folded) is not None
+    return len(text) >= 6 and bool(shape_of_a_person(canonical_text(text), is_quantity=is_quantity))
+
+
+def shape_of_a_person(text: str, *, is_quantity: bool = False) -> str:
+    """Return the kind of what `shows_a_person` finds in a text in canonical spelling; "" where it finds nothing."""
+    if any(_has_valid_check_digit(match.group(1)) for match in _IDENTITY.finditer(text)):
+        return "identity-number"
+    if is_quantity and is_number_or_range(text):
+        return ""
+    if _MOBILE.search(text):
+        return "telephone-number"
+    return "e-mail-address" if _EMAIL.search(text) else ""
+
+
+def is_number_or_range(text: str) -> bool:
+    """Say whether a text in canonical spelling is a number or a range, with a unit or without; none begins with 00 or 01.
+
+    Examples:
+        >>> [
+        ...     is_number_or_range(text)
+        ...     for text in ("18400000000 IU/mL", "3.5 - 5.5", "010-62345678", "13812345678 Zhang")
+        ... ]
+        [True, True, False, False]
+    """
+    return _QUANTITY.fullmatch(text) is not None
 
 
 def _has_valid_check_digit(number: str) -> bool:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
 from hepaflow.domain.model import Field
 from hepaflow.domain.profile.profile import Profile, unit_columns
+from hepaflow.domain.screening.free_text import person_kind
 from hepaflow.domain.screening.mojibake import is_blotted_out, is_garbled
 from hepaflow.domain.screening.personal import (
     labels_a_person,
     names_a_person,
-    shows_a_person,
     surrounds_a_person,
 )
 from hepaflow.domain.text import canonical_text
@@ -68,7 +68,7 @@ def _refuse_titles(sheet: Sheet, profile: Profile) -> None:
     """What stands beside the table comes no further than the original, which is not kept where columns are dropped."""
     if profile.file.personal_columns == "refuse":
         for line, text in sheet.titles:
-            if labels_a_person(text) or shows_a_person(text):
+            if labels_a_person(text) or person_kind(text):
                 raise Refused(IssueCode.PERSONAL_DATA, line=line)
 
 

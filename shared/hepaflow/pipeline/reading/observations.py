@@ -12,7 +12,7 @@ from hepaflow.domain.normalize.normalize import Normalized, normalize
 from hepaflow.domain.profile.on_date import Rules, rules_on
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.screening.damage import unquoted
-from hepaflow.domain.screening.personal import shows_a_person
+from hepaflow.domain.screening.free_text import person_kind
 from hepaflow.domain.values.dates import parse_moment, zone_named
 from hepaflow.domain.values.statements import record_sign
 
@@ -97,7 +97,7 @@ class Reports:
 
     def _guard(self, cells: dict[Field, str], line: int) -> None:
         for field in _FREE_TEXT:
-            if shows_a_person(cells.get(field, ""), is_quantity=field in QUANTITIES):
+            if person_kind(cells.get(field, ""), is_quantity=field in QUANTITIES):
                 if self._profile.file.personal_columns == "refuse":
                     header = self._profile.columns.get(field) or cells[Field.ANALYTE]
                     raise Refused(IssueCode.PERSONAL_DATA, line=line, column=header)

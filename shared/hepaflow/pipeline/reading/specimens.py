@@ -13,7 +13,8 @@ from hepaflow.domain.normalize.subjects import subject_id
 from hepaflow.domain.profile.on_date import boundaries, era
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.screening.damage import damage, unquoted
-from hepaflow.domain.screening.personal import names_a_person, shows_a_person
+from hepaflow.domain.screening.free_text import person_kind
+from hepaflow.domain.screening.personal import names_a_person
 from hepaflow.domain.text import canonical_text
 from hepaflow.domain.values.dates import (
     EITHER,
@@ -134,7 +135,7 @@ class FileSpecimens:
 
     def _visit(self, text: str) -> str:
         """Return the visit's own text; a visit is free text, and may hold what names a person."""
-        if not shows_a_person(text):
+        if not person_kind(text):
             return text
         if self._profile.file.personal_columns == "refuse":
             raise Refused(IssueCode.PERSONAL_DATA, column=self._profile.columns[Field.VISIT])

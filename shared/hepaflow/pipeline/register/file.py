@@ -11,7 +11,8 @@ from pydantic import ValidationError
 
 from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.profile.parts import FileLayout
-from hepaflow.domain.screening.personal import labels_a_person, names_a_person, shows_a_person
+from hepaflow.domain.screening.free_text import person_kind
+from hepaflow.domain.screening.personal import labels_a_person, names_a_person
 from hepaflow.domain.study.register import Registered, Subject
 from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.domain.text import canonical_text
@@ -158,7 +159,7 @@ def places_of(sheet: Sheet) -> dict[str, int]:
         Refused: `personal-data`, `file-columns-missing`, `file-columns-repeated`.
     """
     for line, text in sheet.titles:
-        if labels_a_person(text) or shows_a_person(text):
+        if labels_a_person(text) or person_kind(text):
             raise Refused(IssueCode.PERSONAL_DATA, line=line)
     for header in sheet.header:
         if names_a_person(header):

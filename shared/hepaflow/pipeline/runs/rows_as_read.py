@@ -8,7 +8,7 @@ from hepaflow.domain.normalize.stated_units import unit_places
 from hepaflow.domain.normalize.unread_columns import UnreadColumns
 from hepaflow.domain.profile.parts import FileFormat, FileLayout
 from hepaflow.domain.profile.profile import Profile
-from hepaflow.domain.screening.personal import shows_a_person
+from hepaflow.domain.screening.free_text import person_kind
 from hepaflow.pipeline.reading.columns import positions, wide_positions
 from hepaflow.pipeline.reading.observations import QUANTITIES
 from hepaflow.readers.closing import closes, is_total
@@ -95,7 +95,7 @@ class _KeptPlaces:
     quantities: frozenset[int]
 
     def keeps(self, place: int, cell: str) -> bool:
-        return place in self.ids or not shows_a_person(cell, is_quantity=place in self.quantities)
+        return place in self.ids or not person_kind(cell, is_quantity=place in self.quantities)
 
 
 def _kept(cells: list[str], header: Sequence[str], places: _KeptPlaces) -> list[str]:

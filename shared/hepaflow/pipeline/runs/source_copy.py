@@ -6,7 +6,8 @@ from itertools import chain
 from hepaflow.domain.identity import RunId, sha256
 from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.profile.profile import Profile
-from hepaflow.domain.screening.personal import names_a_person, shows_a_person, surrounds_a_person
+from hepaflow.domain.screening.free_text import person_kind
+from hepaflow.domain.screening.personal import names_a_person, surrounds_a_person
 from hepaflow.domain.study.files import Claim, FileState
 from hepaflow.pipeline.reading.open_file import Bytes
 from hepaflow.pipeline.runs.file_run import FileRun
@@ -85,7 +86,7 @@ def names_nobody(opened: Callable[[], tuple[Sheet, Profile]]) -> bool:
         if sheet.columns or sheet.holds_more:
             return False
         return not any(
-            names_a_person(cell) or surrounds_a_person(cell) or shows_a_person(cell) for cell in cells
+            names_a_person(cell) or surrounds_a_person(cell) or person_kind(cell) for cell in cells
         )
     except Refused:
         return False
