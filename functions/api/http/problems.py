@@ -17,7 +17,7 @@ from hepaflow.pipeline.desk.definitions import VersionTaken
 from hepaflow.pipeline.desk.subject_results import NotYet, UnclearMoment
 from hepaflow.pipeline.desk.uploads import UnfitUpload
 from hepaflow.pipeline.journal import Crowded
-from hepaflow.pipeline.profiles.parse import ProfileFault
+from hepaflow.pipeline.profiles.parse import DefinitionFault, ProfileFault
 from hepaflow.pipeline.register.entries import FormerIdTaken
 from hepaflow.pipeline.services import Missing
 
@@ -92,7 +92,8 @@ def problem_of(error: Exception) -> Problem:
             faults = [
                 {"at": fault.where, "what": fault.remedy, "found": fault.found} for fault in error.faults
             ]
-            return Problem(422, "Invalid profile.", errors=faults)
+            what = "definition" if isinstance(error, DefinitionFault) else "profile"
+            return Problem(422, f"Invalid {what}.", errors=faults)
         case VersionTaken():
             return Problem(409, "The version must be the next one after the newest.", newest=error.newest)
         case ServiceError():

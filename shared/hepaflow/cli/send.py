@@ -20,6 +20,7 @@ from hepaflow.domain.receipts.receipts import DeliveryReceipt, Receipt
 from hepaflow.domain.study.files import DeliveryStatus
 from hepaflow.pipeline.intake.archives import lab_files, read_all
 from hepaflow.pipeline.profiles.parse import profile_from_toml
+from hepaflow.pipeline.profiles.patterns import pattern_faults
 from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.reading.read_file import read_file
 
@@ -105,6 +106,8 @@ def _checked(client: Client, center: str, name: str, data: bytes, *, chinese: bo
         if refusal.status == requests.codes.not_found:
             return 0  # the file will wait for its center's profile
         raise
+    if pattern_faults(profile):
+        return 0  # the file will wait for the next version
     catalog = load()
     received = datetime.now(UTC)  # noqa: TID251 it arrives now
     found = read_all(name, data, lambda one: read_file(one, profile, catalog, received))

@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 from hepaflow.domain.study.files import SETTLED, UNKNOWN, Delivery, DeliveryStatus
+from hepaflow.domain.study.register import RESERVED_CENTER
 from hepaflow.pipeline.intake.announcements import announce_delivery
 from hepaflow.pipeline.intake.delivery_receipt import keep_failure, keep_settled
 from hepaflow.pipeline.intake.routing import recorded
+from hepaflow.pipeline.profiles.patterns import PatternRefused, check_patterns
 from hepaflow.pipeline.services import Services
 from hepaflow.ports import Definitions, Deliveries, Queue
 
@@ -45,7 +47,11 @@ def send_failed(registry: Deliveries, queue: Queue, study: str, center: str) -> 
 
 
 def _waits(delivery: Delivery, registry: Definitions) -> bool:
-    return (
-        delivery.status is DeliveryStatus.AWAITING_PROFILE
-        and registry.profile(delivery.study, delivery.center) is None
-    )
+    if delivery.status is not DeliveryStatus.AWAITING_PROFILE:
+        return False
+    profile = registry.profile(delivery.study, delivery.center)
+    try:
+        check_patterns(registry.definition(delivery.study), profile)
+    except PatternRefused:
+        return True
+    return profile is None and delivery.center != RESERVED_CENTER

@@ -8,7 +8,7 @@ from hepaflow.domain.study.files import SETTLED, UNKNOWN, Counts, Delivery, Deli
 from hepaflow.domain.study.register import RESERVED_CENTER
 from hepaflow.pipeline.intake.announcements import announce_delivery, announce_run
 from hepaflow.pipeline.intake.archives import files_inside
-from hepaflow.pipeline.intake.claim import claimed, profile_for
+from hepaflow.pipeline.intake.claim import claimed, profile_for, waits_for_pattern
 from hepaflow.pipeline.intake.commit_file import commit, received_earlier
 from hepaflow.pipeline.intake.delivery_receipt import keep_acknowledgement, keep_settled
 from hepaflow.pipeline.intake.incoming import IncomingFile, incoming
@@ -51,6 +51,8 @@ def ingest(delivery: Delivery, services: Services) -> Summary:
         return _taken_up_since(services.registry.record(kept), services)
     file = incoming(kept, data, definition)
     if kept.center == RESERVED_CENTER:
+        if waits_for_pattern(kept, definition, services):
+            return _waits(kept, services)
         return _done(take_up_register(file, services), services)
     inside = files_inside(file)
     return _take_up_all(file, inside, services) if inside else _take_up(file, services)
@@ -60,7 +62,7 @@ def _take_up_all(
     archive: IncomingFile, inside: Sequence[tuple[Delivery, bytes]], services: Services
 ) -> Summary:
     """Take up every file inside an archive as a delivery of its own; done again, it is the same."""
-    profile = profile_for(archive.delivery, services)
+    profile = profile_for(archive.delivery, archive.definition, services)
     if profile is None:
         return _waits(archive.delivery, services)
     for delivery, data in inside:

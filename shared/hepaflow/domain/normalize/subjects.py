@@ -41,7 +41,7 @@ def subject_id(cell: str, ids: SubjectIds) -> str:
 
 
 def _fits(subject: str, pattern: str | None) -> bool:
-    return pattern is None or _compiled(pattern).fullmatch(subject) is not None
+    return pattern is None or (len(subject) <= _LONGEST and _compiled(pattern).fullmatch(subject) is not None)
 
 
 def is_id_of_study(text: str, ids: SubjectIds) -> bool:

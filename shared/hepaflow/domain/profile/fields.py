@@ -58,6 +58,8 @@ def regular_expression(pattern: str) -> str:
         re.compile(pattern)
     except re.error as error:
         raise ValueError(f"write a regular expression; this one is not: {error}") from None
+    except (OverflowError, RecursionError):  # a count of many digits, groups inside groups inside groups
+        raise ValueError("write a regular expression with smaller counts and fewer groups") from None
     return pattern
 
 

@@ -22,6 +22,7 @@ from hepaflow.pipeline.changes.void import (
     status_change_to_json,
 )
 from hepaflow.pipeline.profiles.parse import profile_from_toml
+from hepaflow.pipeline.profiles.patterns import PatternRefused
 from hepaflow.pipeline.runs.recipe import NoProfile
 from hepaflow.pipeline.runs.source_copy import SourceGone
 from hepaflow.pipeline.runs.subjects import subjects_of
@@ -33,6 +34,8 @@ from hepaflow.readers.copied import ReadOtherwise
 IMPOSSIBLE: Final[Mapping[type[Exception], str]] = {
     Overtaken: "The center's data changed in the meantime. Request a new preview.",
     NoProfile: "The center has no profile.",
+    PatternRefused: "The pattern of subject ids can take too long. Add a version of the profile, or of the study's "
+    "definition, with a simpler one.",
     SourceGone: "The file contained personal data, so no copy was kept. Ask the center to send it again.",
     ReadOtherwise: "Only the rows of the file were kept, and the profile now reads other cells. "
     "Void the file and ask the lab to export it again.",

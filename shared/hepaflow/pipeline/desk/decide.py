@@ -10,6 +10,7 @@ from hepaflow.domain.normalize.subjects import is_subject_id
 from hepaflow.domain.study.journal import Draft, EventKind, Head
 from hepaflow.domain.study.register import doubt
 from hepaflow.pipeline.journal import append
+from hepaflow.pipeline.profiles.patterns import check_patterns
 from hepaflow.pipeline.services import Missing, Services
 from hepaflow.pipeline.timeline import SubjectTimeline, timeline
 from hepaflow.ports import Change, Registry
@@ -95,8 +96,10 @@ def _prepare_receiver(registry: Registry, study: str, center: str, subject: str)
 
     Raises:
         Missing: the center's register does not know the subject, it is a former id, or no id of the study.
+        PatternRefused: the study's pattern of subject ids can take too long.
     """
     view, definition = registry.view(study, [], [subject], [center]), registry.definition(study)
+    check_patterns(definition)
     pattern = definition.subject_pattern if definition else None
     dossier = view.dossiers[subject]
     unknown = center in view.registers and doubt(dossier.entry(center), "", None, 0) is not None

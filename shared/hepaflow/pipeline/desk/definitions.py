@@ -7,9 +7,11 @@ from hepaflow.domain.study.addresses import _expects, address_of
 from hepaflow.domain.study.files import UNKNOWN, Delivery, DeliveryStatus
 from hepaflow.domain.study.fold_rules import FIRST_VERSION, NEWEST_VERSION
 from hepaflow.domain.study.journal import Draft, Event, EventKind, Head
+from hepaflow.domain.study.register import RESERVED_CENTER
 from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.pipeline.journal import append
-from hepaflow.pipeline.profiles.parse import ProfileFault, check_against, profile_from_toml
+from hepaflow.pipeline.profiles.parse import DefinitionFault, ProfileFault, check_against, profile_from_toml
+from hepaflow.pipeline.profiles.patterns import definition_faults
 from hepaflow.pipeline.profiles.references import CatalogReferences
 from hepaflow.pipeline.services import Clock
 from hepaflow.ports import Change, Deliveries, Journal, Queue, Registry
@@ -46,9 +48,12 @@ def define_study(  # noqa: PLR0913, PLR0917 each part comes from another place
         check: is given the head of the journal and the definition in force; raises where the new one may not follow.
 
     Raises:
+        DefinitionFault: its pattern of subject ids can take too long.
         VersionTaken: it is not the version after the newest.
     """
     study = definition.study
+    if faults := definition_faults(definition):
+        raise DefinitionFault(tuple(faults))
 
     def draw_up(head: Head) -> tuple[Draft, Change] | None:
         present = registry.definition(study)
@@ -67,7 +72,7 @@ def define_study(  # noqa: PLR0913, PLR0917 each part comes from another place
         return draft, Change(definition=(definition.version, whole.model_dump_json()), fold_version=changed)
 
     event = append(registry, study, clock, draw_up)
-    queue.send(unexpected(registry, definition))
+    queue.send(unexpected(registry, definition) + _waiting_for_pattern(registry, definition))
     return event or _written(registry, study, EventKind.STUDY_DEFINED, {"version": definition.version})
 
 
@@ -112,6 +117,19 @@ def add_profile(  # noqa: PLR0913, PLR0917 each part comes from another place
     event = append(registry, study, clock, draw_up)
     queue.send([waiting for waiting in registry.deliveries(study, center) if _waits(waiting.status)])
     return event or _written(registry, study, EventKind.PROFILE_ADDED, details)
+
+
+def _waiting_for_pattern(registry: Registry, definition: StudyDefinition) -> list[Delivery]:
+    """Return the deliveries that wait because the pattern of the version before can take too long."""
+    before = registry.definition(definition.study, definition.version - 1) if definition.version > 1 else None
+    if before is None or not definition_faults(before):
+        return []
+    return [
+        delivery
+        for name in (RESERVED_CENTER, *definition.centers)
+        for delivery in registry.deliveries(definition.study, name)
+        if _waits(delivery.status)
+    ]
 
 
 def _fold_version(definition: StudyDefinition) -> int:

@@ -1,12 +1,15 @@
 """Claim the run of a delivered file: the first worker claims it, and every retry and rival uses that claim (law 2)."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from hepaflow.domain.identity import sha256
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.study.files import Claim, Delivery, DeliveryStatus, FileState, FileStatus, Recipe
-from hepaflow.pipeline.intake.delivery_receipt import keep_waiting
+from hepaflow.domain.study.study import StudyDefinition
+from hepaflow.pipeline.intake.delivery_receipt import keep_waiting, keep_waiting_for_pattern
 from hepaflow.pipeline.intake.incoming import IncomingFile, claimed_run
+from hepaflow.pipeline.profiles.patterns import PatternRefused, check_patterns
 from hepaflow.pipeline.runs.file_run import FileRun
 from hepaflow.pipeline.runs.recipe import recipe_with
 from hepaflow.pipeline.services import Services
@@ -35,7 +38,7 @@ def claimed(
         return claimed_run(file, settled, newest, services) if settled else None
     claim = registry.latest_claim(delivery.study, delivery.file_id)
     if claim is None:
-        newest = newest or profile_for(delivery, services)
+        newest = newest or profile_for(delivery, file.definition, services)
         if newest is None:
             return None
         first = first_claim(file, recipe_with(file.definition, newest.version, services))
@@ -44,6 +47,26 @@ def claimed(
         newest = newest or registry.profile(delivery.study, delivery.center)
     while (recipe := _wanted(file, claim, state, newest, services)) != claim.recipe:
         claim = registry.claim(delivery.study, delivery.file_id, next_claim(file, claim, recipe))
+    run = claimed_run(file, claim, newest, services)
+    return run if state is not None or not _refused(run) else _claimed_anew(file, claim, services)
+
+
+def _refused(run: FileRun) -> bool:
+    try:
+        check_patterns(run.definition, run.profile)
+    except PatternRefused:
+        return True
+    return False
+
+
+def _claimed_anew(file: IncomingFile, claim: Claim, services: Services) -> FileRun | None:
+    """Return the next run, under the newest profile, of a file that was claimed before patterns were checked."""
+    delivery = file.delivery
+    newest = profile_for(delivery, file.definition, services)
+    if newest is None:
+        return None
+    recipe = recipe_with(file.definition, newest.version, services)
+    claim = services.registry.claim(delivery.study, delivery.file_id, next_claim(file, claim, recipe))
     return claimed_run(file, claim, newest, services)
 
 
@@ -77,13 +100,41 @@ def _wanted(
     return recipe_with(file.definition, newest.version, services)
 
 
-def profile_for(delivery: Delivery, services: Services) -> Profile | None:
-    """Return the newest profile; where there is none, the delivery waits, and whoever adds one finds it waiting."""
+def profile_for(delivery: Delivery, definition: StudyDefinition | None, services: Services) -> Profile | None:
+    """Return the newest profile; where there is none, the delivery waits, and whoever adds one finds it waiting.
+
+    A stored profile whose pattern can take too long reads no file: the delivery waits for the next version.
+    """
     registry = services.registry
-    profile = registry.profile(delivery.study, delivery.center)
+    keep, profile = _usable(delivery, definition, services)
     if profile is None:
-        keep_waiting(delivery, services)
+        keep(delivery, services)
         registry.mark(replace(delivery, status=DeliveryStatus.AWAITING_PROFILE))
         # it may have come before the mark was there to be seen
-        profile = registry.profile(delivery.study, delivery.center)
+        _, profile = _usable(delivery, registry.definition(delivery.study), services)
     return profile
+
+
+def waits_for_pattern(delivery: Delivery, definition: StudyDefinition | None, services: Services) -> bool:
+    """Say whether a register waits because the study's pattern can take too long; then it is told so."""
+    try:
+        check_patterns(definition)
+    except PatternRefused:
+        keep_waiting_for_pattern(delivery, services)
+        services.registry.mark(replace(delivery, status=DeliveryStatus.AWAITING_PROFILE))
+        return True
+    return False
+
+
+_Keep = Callable[[Delivery, Services], None]
+
+
+def _usable(
+    delivery: Delivery, definition: StudyDefinition | None, services: Services
+) -> tuple[_Keep, Profile | None]:
+    profile = services.registry.profile(delivery.study, delivery.center)
+    try:
+        check_patterns(definition, profile)
+    except PatternRefused:
+        return keep_waiting_for_pattern, None
+    return keep_waiting, profile

@@ -38,6 +38,14 @@ _AWAITING_PROFILE = Text(
     ),
     "文件正在等待该中心的配置文件（说明如何读取文件）。数据管理员：请添加配置文件，随后文件将自动处理。实验室无需处理。",
 )
+_AWAITING_PATTERN = Text(
+    (
+        "The file is waiting. The pattern of subject ids of the center's profile, or of the study's definition, can take too "
+        "long. Data manager: add a version with a simpler pattern; the file is then processed automatically. Nothing to "
+        "do for the lab."
+    ),
+    "文件正在等待：该中心配置文件或研究定义中的受试者编号格式可能耗时过长。数据管理员：请添加格式更简单的新版本，随后文件将自动处理。实验室无需处理。",
+)
 _UNKNOWN = Text(
     (
         "There is no study or center for this folder. Data manager: define it, and the file is then processed "
@@ -58,6 +66,11 @@ _FAILED = Text(
 def keep_waiting(delivery: Delivery, services: Services) -> None:
     """Answer a delivery that no profile says how to read."""
     _keep(delivery, DeliveryStatus.AWAITING_PROFILE, _AWAITING_PROFILE, services, who=Actor.DATA_MANAGER)
+
+
+def keep_waiting_for_pattern(delivery: Delivery, services: Services) -> None:
+    """Answer a delivery whose profile, or study, has a pattern that can take too long."""
+    _keep(delivery, DeliveryStatus.AWAITING_PROFILE, _AWAITING_PATTERN, services, who=Actor.DATA_MANAGER)
 
 
 def keep_unknown(delivery: Delivery, services: Services) -> None:

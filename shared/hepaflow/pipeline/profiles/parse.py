@@ -37,6 +37,10 @@ class ProfileFault(Exception):
         self.faults = faults
 
 
+class DefinitionFault(ProfileFault):
+    """A study's definition cannot be added; `faults` says why."""
+
+
 def profile_from_toml(text: str) -> Profile:
     """Return the profile that a text declares.
 

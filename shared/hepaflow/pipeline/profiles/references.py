@@ -1,4 +1,4 @@
-"""Check the analyte codes and units of a profile against the catalog."""
+"""Check the analyte codes and units of a profile against the catalog, and its pattern."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from hepaflow.domain.profile.fields import Fault, as_key
 from hepaflow.domain.profile.parts import IGNORE, DatedUnit, Declaration, DeclaredRange, WideColumn
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.pipeline.profiles.messages import with_candidates
+from hepaflow.pipeline.profiles.patterns import pattern_faults
 
 
 class KnownCodes(Protocol):
@@ -27,7 +28,7 @@ class KnownCodes(Protocol):
 
 
 def check_against(profile: Profile, catalog: KnownCodes) -> list[Fault]:
-    """Return a fault for every analyte code and every unit of a profile that the catalog does not know."""
+    """Return a fault for every analyte code and unit that the catalog does not know, and for a pattern that can take too long."""
     spelled = {unit_key(text) for texts in _spellings(profile) for text in texts}
     codes = [
         Fault(
@@ -43,7 +44,7 @@ def check_against(profile: Profile, catalog: KnownCodes) -> list[Fault]:
         for where, unit in _units(profile)
         if unit and unit_key(unit) not in spelled and not catalog.knows_unit(unit)
     ]
-    return codes + units + _bases(profile, catalog)
+    return codes + units + _bases(profile, catalog) + pattern_faults(profile)
 
 
 def _bases(profile: Profile, catalog: KnownCodes) -> list[Fault]:

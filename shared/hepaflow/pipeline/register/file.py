@@ -1,6 +1,5 @@
 """Read a register file: every row is answered; an omitted cell changes nothing."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,7 +9,8 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from hepaflow.domain.issues.issues import IssueCode, Refused
-from hepaflow.domain.profile.parts import FileLayout
+from hepaflow.domain.normalize.subjects import is_id_of_study
+from hepaflow.domain.profile.parts import FileLayout, SubjectIds
 from hepaflow.domain.screening.free_text import person_kind
 from hepaflow.domain.screening.personal import labels_a_person, names_a_person
 from hepaflow.domain.study.register import Registered, Subject
@@ -126,7 +126,7 @@ def read_register(data: bytes) -> Sheet:
 def _fits(row: RegisterRow, definition: StudyDefinition | None) -> None:
     if definition is None or row["center"] not in definition.centers:
         raise _Unfit(RowFault.CENTER_UNKNOWN, "center")
-    if definition.subject_pattern and not re.fullmatch(definition.subject_pattern, row["subject"]):
+    if not is_id_of_study(row["subject"], SubjectIds(pattern=definition.subject_pattern)):
         raise _Unfit(RowFault.CELL_UNREADABLE, "subject")
 
 

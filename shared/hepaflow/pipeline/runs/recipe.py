@@ -5,6 +5,7 @@ from hepaflow.domain.issues.places import Places
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.study.files import Recipe, Visible
 from hepaflow.domain.study.study import StudyDefinition
+from hepaflow.pipeline.profiles.patterns import check_patterns
 from hepaflow.pipeline.services import Services
 
 UNPLACED = 0  # the journal number comes with the event
@@ -12,17 +13,6 @@ UNPLACED = 0  # the journal number comes with the event
 
 class NoProfile(LookupError):
     """The center has no profile yet."""
-
-
-def recipe_of(study: str, profile_version: int, services: Services) -> Recipe:
-    """Return a recipe of this code, this catalog and the newest definition.
-
-    Args:
-        study: the study's id.
-        profile_version: the version of the profile.
-        services: the ports.
-    """
-    return recipe_with(services.registry.definition(study), profile_version, services)
 
 
 def recipe_with(definition: StudyDefinition | None, profile_version: int, services: Services) -> Recipe:
@@ -46,11 +36,13 @@ def wanted_recipe(study: str, center: str, services: Services) -> Recipe:
 
     Raises:
         NoProfile: the center has no profile.
+        PatternRefused: the pattern of subject ids can take too long.
     """
-    profile = services.registry.profile(study, center)
+    profile, definition = services.registry.profile(study, center), services.registry.definition(study)
     if profile is None:
         raise NoProfile
-    return recipe_of(study, profile.version, services)
+    check_patterns(definition, profile)
+    return recipe_with(definition, profile.version, services)
 
 
 def visible_of(profile: Profile, run_number: int, received: str, places: Places) -> Visible:
