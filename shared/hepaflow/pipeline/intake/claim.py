@@ -104,6 +104,11 @@ def profile_for(delivery: Delivery, definition: StudyDefinition | None, services
     """Return the newest profile; where there is none, the delivery waits, and whoever adds one finds it waiting.
 
     A stored profile whose pattern can take too long reads no file: the delivery waits for the next version.
+
+    Args:
+        delivery: the delivery.
+        definition: the newest definition of the study.
+        services: the ports.
     """
     registry = services.registry
     keep, profile = _usable(delivery, definition, services)
@@ -116,7 +121,13 @@ def profile_for(delivery: Delivery, definition: StudyDefinition | None, services
 
 
 def waits_for_pattern(delivery: Delivery, definition: StudyDefinition | None, services: Services) -> bool:
-    """Say whether a register waits because the study's pattern can take too long; then it is told so."""
+    """Say whether a register waits because the study's pattern can take too long; then it is told so.
+
+    Args:
+        delivery: the register.
+        definition: the newest definition of the study.
+        services: the ports.
+    """
     try:
         check_patterns(definition)
     except PatternRefused:
