@@ -161,4 +161,6 @@ def test_result_is_not_moved_under_such_a_definition():
     world.registry.definitions[STUDY][1] = definition(subject_pattern=ENDLESS).model_dump_json()
     row = (file_id(STUDY, CENTER, GOOD), 2, "ALT")
     with pytest.raises(PatternRefused):
-        decide(world.services, STUDY, "ann", Ruling(DecisionKind.MOVE_SUBJECT, "S-001", row, "mixed up", "S-009"))
+        decide(
+            world.services, STUDY, "ann", Ruling(DecisionKind.MOVE_SUBJECT, "S-001", row, "mixed up", "S-009")
+        )
