@@ -48,4 +48,4 @@ def refused_patterns(client: "DynamoDBClient", table: str) -> Iterator[str]:
 
 if __name__ == "__main__":
     for line in refused_patterns(boto3.client("dynamodb"), sys.argv[1]):
-        print(line)
+        sys.stdout.write(f"{line}\n")
