@@ -13,21 +13,24 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from hepaflow.aws.metrics import metrics_of
 from hepaflow.aws.queue import QuietBatch, noticed_deliveries
 from hepaflow.aws.registry.jobs_and_unmapped import job_call
-from hepaflow.aws.wiring import intake, services
+from hepaflow.aws.wiring import intake, services, sqs
 from hepaflow.domain.study.jobs import JobCall
 from hepaflow.pipeline.changes.jobs import work_off
 from hepaflow.pipeline.ingest import ingest
 
 logger = Logger(service="ingest")
 metrics = metrics_of("ingest")
-processor = QuietBatch(logger)
+processor = QuietBatch(logger, sqs)
 
 
 @logger.inject_lambda_context(clear_state=True)
 @metrics.log_metrics
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
     metrics.add_metric("Messages", MetricUnit.Count, len(event["Records"]))
-    return process_partial_response(event, ingest_record, processor, context)
+    answer = process_partial_response(event, ingest_record, processor, context)
+    for times in processor.times_failed():
+        metrics.add_metric("FailedTries", MetricUnit.Count, times)
+    return answer
 
 
 def ingest_record(record: SQSRecord) -> None:

@@ -12,14 +12,14 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from hepaflow.aws.metrics import metrics_of
 from hepaflow.aws.queue import QuietBatch, noticed_deliveries
 from hepaflow.aws.registry.jobs_and_unmapped import job_call
-from hepaflow.aws.wiring import intake, services
+from hepaflow.aws.wiring import intake, services, sqs
 from hepaflow.domain.study.files import DeliveryStatus
 from hepaflow.pipeline.changes.jobs import give_up
 from hepaflow.pipeline.failures import fail
 
 logger = Logger(service="watch")
 metrics = metrics_of("watch")
-processor = QuietBatch(logger)
+processor = QuietBatch(logger, sqs)
 
 
 @logger.inject_lambda_context(clear_state=True)

@@ -96,7 +96,7 @@ def _nothing(_environ: Any, _start: Any) -> list[bytes]:
 
 def _carry(stack: Stack, stop: threading.Event) -> None:
     while not stop.wait(_PAUSE):
-        pump(stack)
+        pump(stack, wait=False)
 
 
 def _close(server: BaseWSGIServer, threads: list[threading.Thread]) -> None:

@@ -4,7 +4,7 @@ import importlib
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from moto import mock_aws
 from local.clients import Client
 from local.makers import MAKERS
 from local.resolve import Resolver
+from local.timing.clock import StackClock, queues_by
 from local.translated import Template, translated
 
 REGION = "eu-central-1"
@@ -59,12 +60,14 @@ class Stack:
         parameters: values of the template's parameters; the declared defaults unless named.
         refs: what `Ref` gives, by logical id: bucket and table names, queue URLs.
         arns: what `GetAtt …Arn` gives.
+        clock: by which its queues hide messages.
     """
 
     template: Template
     parameters: Mapping[str, str] = field(default_factory=dict)
     refs: dict[str, str] = field(default_factory=dict)
     arns: dict[str, str] = field(default_factory=dict)
+    clock: StackClock = field(default_factory=StackClock)
     _client: Client = field(default_factory=lambda: cast("Client", cache(boto3.client)))
 
     def admit(self) -> None:
@@ -162,9 +165,11 @@ def running(
     before = dict(os.environ)  # noqa: TID251 plays Lambda, which sets the environment of functions
     os.environ["AWS_DEFAULT_REGION"] = REGION  # noqa: TID251 likewise
     try:
-        with empty_moto():
+        with ExitStack() as made:
+            made.enter_context(empty_moto())
             stack = Stack(translated(path, REGION, parameters), parameters or {})
             stack.admit()
+            made.enter_context(queues_by(stack.clock))
             for name in stack.template.resources:
                 stack.make(name)
             for _, function in stack.template.of("AWS::Lambda::Function"):

@@ -7,6 +7,7 @@ import sys
 import boto3
 import pytest
 from tests.support.profiles import CHINESE, profile_toml
+from tests.support.sqs_messages import sqs_event
 from tests.support.studies import study_definition
 
 from hepaflow.aws import wiring
@@ -171,7 +172,7 @@ def broken(onboarded, monkeypatch):
 def test_a_file_is_tried_as_often_as_the_template_says_and_then_marked_as_failed(broken):
     stack, _ = broken
     upload(stack)
-    assert pump(stack) == 3  # maxReceiveCount of IngestQueue
+    assert pump(stack) == 14  # maxReceiveCount of IngestQueue
     assert statuses() == [DeliveryStatus.FAILED]
     assert waiting(stack, "IngestDeadLetters") == 0
 
@@ -242,8 +243,7 @@ def test_several_files_may_come_in_one_message_and_only_failed_messages_are_name
         {"eventTime": "2024-03-23T00:00:00.000Z", "s3": {"object": {"key": f"{STUDY}/{CENTER}/{name}"}}}
         for name in ("a.csv", "b.csv")
     ]
-    messages = {"good": json.dumps({"Records": records}), "bad": json.dumps({"Records": [{}]})}
-    event = {"Records": [{"messageId": name, "body": body} for name, body in messages.items()]}
+    event = sqs_event({"good": json.dumps({"Records": records}), "bad": json.dumps({"Records": [{}]})})
     answer = ingest_function.handler(event, Context("IngestFunction", 1769))
     assert answer == {"batchItemFailures": [{"itemIdentifier": "bad"}]}
     assert statuses() == [DeliveryStatus.TAKEN_UP] * 2

@@ -10,10 +10,11 @@ from pathlib import Path
 import boto3
 import pytest
 from botocore.exceptions import ClientError
+from tests.support.sqs_messages import HidingClient, sqs_event
 
 from api import app as api
 from hepaflow.aws import wiring
-from hepaflow.aws.queue import notice
+from hepaflow.aws.queue import QuietBatch, notice
 from hepaflow.domain.study.files import Delivery
 from ingest import app as ingest
 from local.pump import Context
@@ -26,8 +27,10 @@ KEY = "S-1/C-1/march.csv"
 
 
 @pytest.fixture
-def stack(stack):
+def stack(stack, monkeypatch):
     wiring.forget()
+    for function in (ingest, watch):  # the messages of these tests are in no queue
+        monkeypatch.setattr(function, "processor", QuietBatch(function.logger, HidingClient))
     yield stack
     wiring.forget()
 
@@ -59,7 +62,7 @@ def call(route):
 
 
 def message(delivery):
-    return {"Records": [{"messageId": MESSAGE, "body": json.dumps(notice(delivery, "any"))}]}
+    return sqs_event({MESSAGE: json.dumps(notice(delivery, "any"))})
 
 
 def landed(stack):

@@ -4,6 +4,7 @@ import json
 
 import boto3
 import pytest
+from tests.support.sqs_messages import sqs_event
 
 from api import app as api
 from hepaflow import SCHEMA, VERSION
@@ -47,7 +48,7 @@ def put_file(stack):
 
 
 def hand_over(function, delivery):
-    event = {"Records": [{"messageId": "m-1", "body": json.dumps(notice(delivery, "any"))}]}
+    event = sqs_event({"m-1": json.dumps(notice(delivery, "any"))})
     return function.handler(event, Context("any", 128))
 
 

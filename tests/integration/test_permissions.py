@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import boto3
 import pytest
 from tests.support.profiles import ENGLISH, profile_toml
+from tests.support.sqs_messages import received_event
 from tests.support.studies import study_definition
 
 from hepaflow.aws import wiring
@@ -68,7 +69,8 @@ class Recorder:
         self.hand_over(function, body)
 
     def hand_over(self, function, body):
-        event = {"Records": [{"messageId": "1", "body": json.dumps(body)}]}
+        queue = {"IngestFunction": "IngestQueue", "WatchFunction": "IngestDeadLetters"}[function]
+        event = received_event(self.stack, queue, body)
         with self.calling(function) as call:
             assert call(event, Context(function, 128)) == {"batchItemFailures": []}
 

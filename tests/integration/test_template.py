@@ -7,9 +7,12 @@ import pytest
 
 from api.app import ACCESS
 from api.http.access import PUBLIC
+from hepaflow.aws.retries import wait_after
 from hepaflow.aws.settings import Settings
 from local.stack import REGION, TEMPLATE
 from local.translated import translated
+
+HOUR = 3600
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +112,37 @@ def test_a_message_stays_hidden_for_six_timeouts_of_its_function(template):
     for _, mapping in template.of("AWS::Lambda::EventSourceMapping"):
         queue = queues(template)[mapping["EventSourceArn"]["Fn::GetAtt"][0]]
         assert queue["VisibilityTimeout"] >= 6 * functions[mapping["FunctionName"]["Ref"]]["Timeout"]
+
+
+def receipts(template, name):
+    return queues(template)[name]["RedrivePolicy"]["maxReceiveCount"]
+
+
+def least_waits(faults):
+    """Return the shortest time, in seconds, from the first of some faults of a message to the try after the last."""
+    return sum(wait_after(times, 0.0) for times in range(1, faults + 1))
+
+
+def test_an_outage_of_two_hours_makes_no_dead_letters(template):
+    assert least_waits(receipts(template, "IngestQueue") - 1) > 2 * HOUR
+
+
+def test_a_file_that_stops_every_worker_is_a_dead_letter_within_four_hours(template):
+    timeout = dict(template.of("AWS::Lambda::Function"))["IngestFunction"]["Timeout"]
+    assert (
+        receipts(template, "IngestQueue") * (timeout + 60) < 4 * HOUR - 900
+    )  # receiving and answering take time, too
+
+
+def test_dead_letters_outlast_an_outage_of_five_hours_also_if_their_count_goes_on(template):
+    # SQS API reference, ReceiveMessage: ApproximateReceiveCount is "across all queues"
+    left = receipts(template, "IngestDeadLetters") - receipts(template, "IngestQueue")
+    assert least_waits(left - 1) > 5 * HOUR
+
+
+def test_no_message_is_hidden_for_longer_than_sqs_allows(template):
+    # SQS developer guide, "Amazon SQS visibility timeout": 12 hours from when it was received
+    assert max(wait_after(times, 1.0) for times in range(1, 50)) + 900 < 12 * HOUR
 
 
 def test_every_bucket_is_closed_versioned_and_kept(template):

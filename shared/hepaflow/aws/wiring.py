@@ -90,7 +90,7 @@ def registry() -> RegistryTable:
 
 @cache
 def queue() -> IngestQueue:
-    return IngestQueue(_sqs, settings().ingest_queue_url, settings().intake_bucket)
+    return IngestQueue(sqs, settings().ingest_queue_url, settings().intake_bucket)
 
 
 @cache
@@ -102,7 +102,7 @@ def announcements() -> Announcements:
 def forget() -> None:
     """Forget everything that was made, for a test that runs in another stack; the catalog is the same everywhere."""
     made = (services, settings, intake, receipts, results, registry, queue, announcements)
-    for one in (*made, _s3, _dynamodb, _sqs, _sns, _form_client):
+    for one in (*made, _s3, _dynamodb, sqs, _sns, _form_client):
         one.cache_clear()
 
 
@@ -117,7 +117,7 @@ def _dynamodb() -> "DynamoDBClient":
 
 
 @cache
-def _sqs() -> "SQSClient":
+def sqs() -> "SQSClient":
     return boto3.client("sqs")
 
 

@@ -6,6 +6,7 @@ from csv import DictReader
 from dataclasses import replace
 
 import pytest
+from tests.support.sqs_messages import HidingClient, sqs_event
 from tests.unit.pipeline.studies import (
     FIRST,
     HEADER,
@@ -14,7 +15,7 @@ from tests.unit.pipeline.studies import (
     started,
 )
 
-from hepaflow.aws.queue import notice
+from hepaflow.aws.queue import QuietBatch, notice
 from hepaflow.domain.study.files import DeliveryStatus
 from hepaflow.pipeline.failures import fail
 from hepaflow.pipeline.ingest import ingest
@@ -152,17 +153,13 @@ def functions(monkeypatch):
     world = started(more=f'[subject]\npattern = "{SUBJECT}"')
     for app in (ingest_app, watch_app):
         monkeypatch.setattr(app, "services", lambda: world.services)
+        monkeypatch.setattr(app, "processor", QuietBatch(app.logger, HidingClient))
         monkeypatch.setattr(app, "intake", lambda: world.intake)
     return world
 
 
 def message(told) -> dict:
-    body = json.dumps(notice(told, "intake"))
-    return {
-        "Records": [
-            {"messageId": "m", "body": body, "eventSource": "aws:sqs", "attributes": {}, "receiptHandle": "r"}
-        ]
-    }
+    return sqs_event({"m": json.dumps(notice(told, "intake"))})
 
 
 @pytest.mark.parametrize(
