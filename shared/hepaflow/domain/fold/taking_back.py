@@ -29,7 +29,10 @@ def confirmed(reports: Sequence[RunObservation]) -> tuple[list[RunObservation], 
         elif value := _preliminary(sent, reports):
             doubts = (issue for issue in sent.observation.issues if issue.code in ROW_HOLDS)
             report = value.observation._replace(
-                status=Status.FINAL, issues=(*value.observation.issues, *doubts)
+                status=Status.FINAL,
+                issues=(*value.observation.issues, *doubts),
+                revised_at=sent.observation.revised_at,
+                record=sent.observation.record or value.observation.record,
             )
             known.append(replace(sent, observation=report, issues=(*value.issues, *sent.issues)))
         else:
@@ -67,10 +70,9 @@ def take_back(entries: Sequence[FoldEntry], rulings: Rulings) -> list[FoldEntry]
         if has_value(entry.sent.observation) and entry.sent.observation.status is not Status.DELETED
     ]
     weak = [entry for entry in taking if entry.sent.observation.status is Status.FINAL]
-    for entry in taking:
-        taken = [value for value in values if _takes(entry, value)]
-        doubted = [value for value in values if value not in taken and _may_take(entry, value, values)]
-        _apply(entry, taken, doubted, rulings)
+    doubted = [(entry, _withdraw(entry, values, rulings)) for entry in taking]
+    for entry, doubtful in doubted:
+        _doubt(entry, doubtful, rulings)
     _hold_what_returns(taking, values)
     contradicting = [entry for entry in weak if _contradicts(entry, values)]
     settled = {id(entry) for entry in (*taking, *values) if entry.fate is Fate.WITHDRAWN} - set(
@@ -81,16 +83,22 @@ def take_back(entries: Sequence[FoldEntry], rulings: Rulings) -> list[FoldEntry]
     return [entry for entry in entries if id(entry) not in settled]
 
 
-def _apply(
-    entry: FoldEntry, taken: Sequence[FoldEntry], doubted: Sequence[FoldEntry], rulings: Rulings
-) -> None:
-    is_decided = rulings.lifts(entry.sent.row, IssueCode.CORRECTS_NOTHING)
+def _withdraw(entry: FoldEntry, values: Sequence[FoldEntry], rulings: Rulings) -> list[FoldEntry]:
+    """Withdraw what is certainly taken back, or by decision; return what may be meant, too."""
     entry.fate = Fate.WITHDRAWN
-    for value in (*taken, *(doubted if is_decided else ())):
+    taken = [value for value in values if _takes(entry, value)]
+    doubtful = [value for value in values if value not in taken and _may_take(entry, value, values)]
+    is_decided = rulings.lifts(entry.sent.row, IssueCode.CORRECTS_NOTHING)
+    for value in (*taken, *(doubtful if is_decided else ())):
         value.codes, value.fate = (), Fate.WITHDRAWN
+    return doubtful
+
+
+def _doubt(entry: FoldEntry, doubtful: Sequence[FoldEntry], rulings: Rulings) -> None:
+    """Hold a taking back with what it may mean, but for what another one withdrew and what a decision released."""
     waiting = [
         value
-        for value in doubted
+        for value in doubtful
         if value.fate is not Fate.WITHDRAWN and not rulings.lifts(value.sent.row, IssueCode.CORRECTS_NOTHING)
     ]
     for value in waiting:

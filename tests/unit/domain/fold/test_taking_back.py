@@ -332,3 +332,22 @@ def test_final_no_result_beside_a_held_value_does_not_count():
     doubtful = value.observation._replace(issues=(Issue(IssueCode.VALUE_IMPOSSIBLE),))
     found = answer(replace(value, observation=doubtful), sent(F, day=2))
     assert state(found) == (None, ["450 value-impossible"])
+
+
+def test_taking_back_waits_for_nothing_that_another_one_took_back():
+    """Of two cancellations beside a value in one bundle one is decided: the value is gone, wherever the other one stands."""
+    value = sent(F, "45", line=4, places=Places.ENTRY)
+    before, after = (sent(X, line=line, places=Places.ENTRY) for line in (2, 6))
+    release = decide(DecisionKind.RELEASE, after, IssueCode.CORRECTS_NOTHING)
+    release = replace(release, measurement=ALT)
+    assert state(answer(before, value, after, decisions=(release,))) == (None, [])
+
+
+def test_confirmation_is_of_the_order_that_it_names():
+    """The confirmed value has no order number, but its confirmation has: cancelling that order takes both back."""
+    value = sent(P, "45", specimen="", places=Places.SEGMENT)
+    confirming = sent(F, day=2, specimen="", record="o1", places=Places.SEGMENT, note=IssueCode.FINAL_AS_SENT)
+    cancelled = sent(X, day=3, specimen="", record="o1", places=Places.SEGMENT)
+    found = answer(value, confirming, cancelled)
+    assert confirming.line in [one.line for one in found.withdrawn]
+    assert state(found)[0] is None

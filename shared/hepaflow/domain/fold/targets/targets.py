@@ -28,14 +28,13 @@ from hepaflow.domain.issues.issues import Issue, IssueCode
 
 def with_targets(groups: Groups) -> tuple[Groups, Joined]:
     """Return the reports by measurement, in which corrections, deletions and final reports are with what they mean."""
-    parts = [MeasurementReports(place, found) for place, found in groups.items() if is_open(found)]
     versions = versions_elsewhere(groups)
-    if not parts:
+    if not any(map(is_open, groups.values())):
         return joined_groups(groups, versions) if versions else (groups, {})
     groups = {place: sorted(found, key=_in_order) for place, found in groups.items()}
     spread_orders(groups)
     courses: dict[Course, list[MeasurementReports]] = defaultdict(list)
-    wanted = {course_of(part.place) for part in parts}
+    wanted = {course_of(place) for place, found in groups.items() if is_open(found)}
     for place, found in sorted(groups.items()):
         if course_of(place) in wanted:
             courses[course_of(place)].append(MeasurementReports(place, found))
