@@ -148,6 +148,9 @@ PROVOKED: dict[IssueCode, Input] = {
     IssueCode.SPECIMEN_OTHER: row(specimen_type="urine"),
     IssueCode.SPECIMEN_UNKNOWN: row(specimen_type="red tube"),
     IssueCode.SPECIMEN_MISSING: row(SUBJECT, WHEN, "白细胞", "480", "个/µL"),
+    IssueCode.SPECIMEN_REJECTED: file(
+        message(MSH, PID, OBR, OBX, "SPM|1|||SER|||||||||||||||||RB^Broken container^HL70490")
+    ),
     IssueCode.SPECIMEN_CONDITION: row(comment="slightly hemolyzed"),
     # the value
     IssueCode.VALUE_MISSING: value(""),

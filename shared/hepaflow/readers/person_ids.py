@@ -55,7 +55,7 @@ _HOSPITAL: Final = frozenset(["MR", "MRT", "RRI", "LR", "AN", "VN", "PNT"])
 _CITIZEN_WORDS: Final = re.compile(
     r"(?:^|[^a-z])(?:us-?ssn|ssn|usssa|ssa|us-medicare|us-mbi|medicare|medicaid|ssin|niss|rijksregister\w*|nrn|bsn|nlminbiza|nhs(?:-?number)?"
     r"|chi-?number|kvid(?:-?10)?|kvnr|gkv|pkv|cpr(?:-?number)?|personnummer|samordningsnummer|fnr|fodselsnummer|hetu|pesel|nir|ins-nir"
-    r"|insee|codicefiscale|codice-?fiscale|dni|nie|curp|cpf|cns|aadhaar|abha|ihi|nhi|hkid|mynumber|jumin|rrn"
+    r"|insee|codicefiscale|codice-?fiscale|dni|nie|curp|cpf|cns|ahv(?:n13)?|aadhaar|abha|ihi|nhi|hkid|mynumber|jumin|rrn"
     r"|residentid|resident-?id(?:entity)?|idcard|identitycard|passport|driverslicense|citizen\w*|insurance\w*)(?:$|[^a-z])"
     r"|身份证|医保|社保|护照"
 )
@@ -73,6 +73,11 @@ _CITIZEN_OIDS: Final = frozenset(
         "2.16.840.1.113883.2.9.4.3.2",  # Italian fiscal code
         "1.2.246.21",  # Finnish HETU
         "1.2.276.0.76.4.8",  # German insurance number
+        "1.2.40.0.10.1.4.3.1",  # Austrian social insurance number (ELGA)
+        "2.16.756.5.32",  # Swiss AHVN13 (CH Core)
+        "2.16.840.1.113883.3.4424.1.1.616",  # Polish PESEL (HL7 Poland)
+        "2.16.840.1.113883.13.237",  # Brazilian CPF (RNDS)
+        "2.16.156.10011.1.3",  # Chinese resident id (WS/T 500)
     ]
 )
 

@@ -91,6 +91,24 @@ def test_linear_range_of_a_logarithm_is_noted_and_not_used():
     assert range_of(outcome) == ("None", "None", "None")
 
 
+@pytest.mark.parametrize(
+    ("value", "unit", "limits"), [("1.2", "mg/dL", "53-106"), ("106", "umol/L", "0.6-1.2")]
+)
+def test_range_of_another_unit_that_does_not_say_so_is_noted_and_not_used(value, unit, limits):
+    outcome = csv("Creatinine", value, unit, limits)
+    assert (codes(outcome), range_of(outcome)) == ([(2, "range-unit")], ("None", "None", "None"))
+
+
+def test_range_in_another_unit_without_a_word_is_noted_in_messages_too():
+    segment = obx(f3="CREA^Creatinine^L", f5="1.2", f6="mg/dL", f7="53-106", f8="")
+    hl7 = read(result(segment), messages("hl7v2"))
+    umol = fhir(low={"value": 0.6}, high={"value": 1.2})
+    assert [code for outcome in (hl7, umol) for _, code in codes(outcome) if code == "range-unit"] == [
+        "range-unit"
+    ] * 2
+    assert (range_of(hl7), range_of(umol)) == (("None", "None", "None"),) * 2
+
+
 # --- what must stay as it was
 
 

@@ -98,6 +98,7 @@ class IssueCode(StrEnum):
     SPECIMEN_UNKNOWN = "specimen-unknown"
     SPECIMEN_MISSING = "specimen-missing"
     SPECIMEN_CONDITION = "specimen-condition"
+    SPECIMEN_REJECTED = "specimen-rejected"
 
     # the value
     VALUE_MISSING = "value-missing"

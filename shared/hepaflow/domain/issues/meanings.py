@@ -272,10 +272,10 @@ _ROW: Final = {
     IssueCode.MODIFIER_UNKNOWN: Meaning(
         *_HOLD,
         Actor.DATA_MANAGER,
-        "The resource has a modifier extension that hepaflow does not know. It may change the meaning of the result.",
-        "该资源带有 hepaflow 不认识的修饰扩展（modifierExtension），可能改变结果的含义。",
-        "Ask the lab what the extension means. If it does not change results, enter its URL in `[fhir] harmless_modifiers` of the profile and re-run the file. Otherwise set the result aside.",
-        "请向实验室了解该扩展的含义。如果它不影响结果，请将其 URL 填入配置文件的 `[fhir] harmless_modifiers`，然后重新处理该文件；否则请选择不采用该结果。",
+        "The resource has a modifier extension, or rules (implicitRules), that hepaflow does not know. They may change the meaning of the result.",
+        "该资源带有 hepaflow 不认识的修饰扩展（modifierExtension）或规则（implicitRules），可能改变结果的含义。",
+        "Ask the lab what they mean. If they do not change results, enter the URL in `[fhir] harmless_modifiers` of the profile and re-run the file. Otherwise set the result aside.",
+        "请向实验室了解其含义。如果不影响结果，请将其 URL 填入配置文件的 `[fhir] harmless_modifiers`，然后重新处理该文件；否则请选择不采用该结果。",
     ),
     IssueCode.RECORD_DAMAGED: Meaning(
         *_REJECT,
@@ -578,6 +578,14 @@ _ANALYTE: Final = {
         "在中国，该单位通常用于尿液或腹水中的细胞计数，而该行没有注明标本类型。",
         'Ask the lab for the specimen of these rows. Map a column with the specimen type, or release the rows that are of blood. If every row without a specimen type is of blood, write `"" = "blood"` in `[specimens]` and re-run the file.',
         '请向实验室确认这些行的标本。可映射含标本类型的列，或确认接受属于血液的行；如果所有未注明标本的行都是血液，请在 `[specimens]` 中写 `"" = "blood"` 并重新处理该文件。',
+    ),
+    IssueCode.SPECIMEN_REJECTED: Meaning(
+        *_HOLD,
+        Actor.DATA_MANAGER,
+        "The lab rejected the specimen or calls it not usable, and gives a result of it.",
+        "实验室将该标本判为不合格或不可用，但仍给出了结果。",
+        "Ask the lab whether the result is valid. Accept it if it is; otherwise set it aside.",
+        "请向实验室核实该结果是否有效。如有效，请接受；否则请选择不采用。",
     ),
     IssueCode.SPECIMEN_CONDITION: Meaning(
         *_NOTE,

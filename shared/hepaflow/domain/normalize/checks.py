@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from hepaflow.domain.analytes.analytes import Analyte
+from hepaflow.domain.analytes.analytes import Analyte, Kind
 from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.model import Comparator, Conversion, Field, Flag, Observation, ParsedValue, Range
@@ -56,12 +56,47 @@ def _is_sentinel(number: Decimal) -> bool:
     return len(digits) >= _SENTINEL_DIGITS and set(digits) == {"9"}
 
 
-def range_faults(printed: Range | None, way: Conversion) -> list[IssueCode]:
-    """Return what makes a range useless: limits that no value can have, or the low one above the high one."""
+def range_faults(
+    value: ParsedValue, printed: Range | None, way: Conversion, analyte: Analyte
+) -> list[IssueCode]:
+    """Return what makes a range useless.
+
+    These are limits that no value can have, the low one above the high one, and limits that are none of the analyte in
+    this unit: `53-106` of creatinine in mg/dL is a range in umol/L. Where the value lies in such a range or is itself
+    impossible, its own faults say that the unit of both is doubtful.
+
+    Args:
+        value: the value cell, taken apart.
+        printed: the range in the reported unit.
+        way: the conversion from the reported to the canonical unit.
+        analyte: the analyte, with its bounds in the canonical unit.
+    """
     limits = [end.number for end in (printed.low, printed.high) if end] if printed else []
     if any(is_beyond_reach(limit, way) for limit in limits):
         return [IssueCode.RANGE_UNREADABLE]
-    return [IssueCode.RANGE_REVERSED] if limits != sorted(limits) else []
+    if limits != sorted(limits):
+        return [IssueCode.RANGE_REVERSED]
+    if printed is None or value.number is None or computed_flag(value, printed) is Flag.NORMAL:
+        return []
+    if _outside(converted(value.number, way), value.operator, analyte.hard):
+        return []
+    return [IssueCode.RANGE_UNIT] if _is_of_another_unit(printed, way, analyte) else []
+
+
+def _is_of_another_unit(printed: Range, way: Conversion, analyte: Analyte) -> bool:
+    """Say whether a value within a range would be alarming, as no usual value is.
+
+    A ratio has no other unit, and the range of a viral load is often that of the instrument.
+    """
+    if analyte.kind is not Kind.QUANTITY or analyte.findings or way.power:
+        return False
+    lowest, highest = (
+        hard if alert is None else alert for hard, alert in zip(analyte.hard, analyte.alert, strict=True)
+    )
+    low, high = (None if end is None else converted(end.number, way) for end in (printed.low, printed.high))
+    if high is not None and lowest is not None and high < lowest:
+        return True
+    return highest is not None and any(limit is not None and limit > highest for limit in (low, high))
 
 
 def computed_flag(value: ParsedValue, printed: Range | None) -> Flag | None:

@@ -306,7 +306,7 @@ def _range(row: Cells, read: _Read, rules: Rules, catalog: Catalog) -> Range | N
     if read.value.number is None:
         return None
     printed = reference_range(row, read.analyte, read.way, rules, catalog)
-    faults = range_faults(printed, read.way)
+    faults = range_faults(read.value, printed, read.way, read.analyte)
     for code in faults:
         row.say(code, Field.RANGE if row.text(Field.RANGE) else Field.RANGE_LOW)
     return None if faults else printed

@@ -30,6 +30,8 @@ _WHERE_PRESENT = {
     Field.SPECIMEN: "LBREFID",
     Field.SPECIMEN_TYPE: "LBSPEC",
     Field.CONDITION: "LBSPCCND",
+    Field.BODY_SITE: "LBSCAT",  # a subcategory decides as a body site does: only where LBSPEC does not name blood
+    Field.DOUBT: "LBSPCUFL",
     Field.METHOD: "LBMETHOD",
     Field.VISIT: "VISIT",
     Field.STATUS: "LBSTAT",
@@ -37,6 +39,7 @@ _WHERE_PRESENT = {
     Field.STANDARD_UNIT: "LBSTRESU",
 }
 _NOT_DONE = "NOT DONE"  # the one word of CDISC codelist C66789
+_NOT_USABLE = "N"  # LBSPCUFL; a specimen that is usable has none
 _STATUS = {"": Status.FINAL.value, _NOT_DONE: Status.NOT_DONE.value}
 
 
@@ -61,6 +64,7 @@ def read_cdisc(data: bytes, layout: FileLayout, limits: Limits = LIMITS) -> Shee
     dataset = read(data, layout, limits)
     names = [name.upper() for name in dataset.variables]  # SAS names know no case
     rows = _with_status(dataset.rows, names) if "LBSTAT" in names else dataset.rows
+    rows = _with_usability(rows, names) if "LBSPCUFL" in names else rows
     first = next(rows, None)
     if first is None and not dataset.asides:
         raise Refused(IssueCode.FILE_NO_ROWS)
@@ -95,4 +99,14 @@ def _with_status(rows: Iterator[Row], names: list[str]) -> Iterator[Row]:
             cells[status] = _STATUS.get(told, told)
             if told == _NOT_DONE and (has_value or specimen is None or not cells[specimen].strip()):
                 cells[status] = NOT_ASKED
+        yield line, cells
+
+
+def _with_usability(rows: Iterator[Row], names: list[str]) -> Iterator[Row]:
+    """Give LBSPCUFL as the doubt that it is."""
+    at = names.index("LBSPCUFL")
+    for line, cells in rows:
+        if len(cells) == len(names):
+            told = cells[at].strip().upper()
+            cells[at] = f"{IssueCode.SPECIMEN_REJECTED}@LBSPCUFL" if told == _NOT_USABLE else ""
         yield line, cells

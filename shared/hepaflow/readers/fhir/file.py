@@ -12,7 +12,8 @@ from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.issues.places import Places
 from hepaflow.domain.profile.parts import SubjectIds
 from hepaflow.readers.fhir.cells import objects, text
-from hepaflow.readers.fhir.references import References, Referred, addresses, referred, relative
+from hepaflow.readers.fhir.marks import MARKED
+from hepaflow.readers.fhir.references import References, Referred, Reported, addresses, referred, relative
 from hepaflow.readers.records.json_source import (
     Json,
     Members,
@@ -40,8 +41,11 @@ _READ = (
     "type",
     "collection",
     "condition",
-    "meta",
-    "modifierExtension",
+    "subject",
+    "status",
+    "role",
+    "link",
+    *MARKED,
 )
 _PARTS = {"Bundle": "entry", "DiagnosticReport": "contained"}
 
@@ -121,16 +125,16 @@ def known_in(file: FhirFile, subjects: SubjectIds) -> References:
         Refused: file-damaged, where a patient or specimen cannot be read: their results would change hands.
     """
     known: dict[str, Referred | None] = {}
-    times: dict[str, set[str]] = {}
+    reports: dict[str, Reported] = {}
     if _REFERRED.search(file.data):
         for number, record in file.records():
             if _REFERRED.search(record):
                 try:
-                    _learn(known, file.taken_apart(checked(record)), times)
+                    _learn(known, file.taken_apart(checked(record)), reports)
                 except Refused:
                     is_line = file.places is Places.RESOURCE_LINE
                     raise Refused(IssueCode.FILE_DAMAGED, line=number if is_line else 0) from None
-    return References(known, subjects, times)
+    return References(known, subjects, reports)
 
 
 def known_within(references: References, parts: list[bytes]) -> References:
@@ -141,12 +145,12 @@ def known_within(references: References, parts: list[bytes]) -> References:
 
 
 def _learn(
-    known: dict[str, Referred | None], resources: Iterator[Resource], times: dict[str, set[str]]
+    known: dict[str, Referred | None], resources: Iterator[Resource], reports: dict[str, Reported]
 ) -> None:
     """Note what stands under an address; of two that differ nobody knows which is meant."""
     for address, found, _ in resources:
         if kind_of(found) == "DiagnosticReport":
-            _learn_time(times, found)
+            _learn_report(reports, found)
         if kind_of(found) not in _REFERRED_KINDS:
             continue
         told: Json = {name: read_json(bytes(found[name])) for name in _READ if name in found}
@@ -156,15 +160,19 @@ def _learn(
                 known[name] = one if known.setdefault(name, one) == one else None
 
 
-def _learn_time(times: dict[str, set[str]], report: Members) -> None:
-    """Note the time of a report for each result that it names."""
+def _learn_report(reports: dict[str, Reported], report: Members) -> None:
+    """Note time and subject of a report for each result that it names."""
+    if "result" not in report:
+        return
     period = read_json(bytes(report["effectivePeriod"])) if "effectivePeriod" in report else None
     time = json_text(report.get("effectiveDateTime")) or text(period, "start")
-    if time and "result" in report:
-        for result in objects(read_json(bytes(report["result"]))):
-            written = text(result, "reference")
-            for address in {written, relative(written)} - {""}:
-                times.setdefault(address, set()).add(time)
+    subject = bytes(report["subject"]) if "subject" in report else b""
+    for result in objects(read_json(bytes(report["result"]))):
+        written = text(result, "reference")
+        for address in {written, relative(written)} - {""}:
+            told = reports.setdefault(address, Reported(set(), set()))
+            told.times.update({time} - {""})
+            told.subjects.update({subject} - {b""})
 
 
 def _refuse_many(parts: list[Raw], limits: Limits) -> None:

@@ -11,7 +11,8 @@ from hepaflow.readers.records.json_source import Json, Members, read_json
 
 # FHIR R4, extensibility.html#modifierExtension: whoever does not understand one may not process the resource
 MODIFIER = "modifierExtension"
-MARKED = ("meta", MODIFIER)
+RULES = "implicitRules"  # resource.html#implicitRules: the same of one that follows rules that are not known
+MARKED = ("meta", MODIFIER, RULES)
 _URL = re.compile(r"(?:https?://|urn:)[^\s@]{1,300}")
 
 
@@ -21,7 +22,7 @@ class ResourceMarks(NamedTuple):
     Attributes:
         is_test: the content is test data.
         condition: the condition of the specimen that a modifier extension names, or "".
-        modifiers: the URL of each other modifier extension; "" for one without a usable URL.
+        modifiers: the URL of each other modifier extension, and of implicit rules; "" for one without a usable URL.
     """
 
     is_test: bool = False
@@ -40,11 +41,14 @@ def marks(resource: Json) -> ResourceMarks:
     labels = objects(meta.get("security")) + objects(meta.get("tag")) if isinstance(meta, dict) else []
     modifiers = objects(resource.get(MODIFIER))
     conditions = [_condition(modifier) for modifier in modifiers]
-    unknown = (one for one, condition in zip(modifiers, conditions, strict=True) if not condition)
+    unknown = [
+        text(one, "url") for one, condition in zip(modifiers, conditions, strict=True) if not condition
+    ]
+    unknown += [rules] if (rules := text(resource, RULES)) else []
     return ResourceMarks(
         any(_says_test(label) for label in labels),
         "; ".join(dict.fromkeys(filter(None, conditions))),
-        tuple(dict.fromkeys(_url(modifier) for modifier in unknown)),
+        tuple(dict.fromkeys(map(_url, unknown))),
     )
 
 
@@ -70,9 +74,8 @@ def _says_test(label: dict[str, Json]) -> bool:
     return text(label, "code") == TEST_DATA and text(label, "system").rstrip("/") in TEST_SYSTEMS
 
 
-def _url(modifier: dict[str, Json]) -> str:
-    url = text(modifier, "url").strip()
-    return url if _URL.fullmatch(url) else ""
+def _url(told: str) -> str:
+    return told.strip() if _URL.fullmatch(told.strip()) else ""
 
 
 def _condition(modifier: dict[str, Json]) -> str:

@@ -13,6 +13,7 @@ from hepaflow.domain.profile.profile import ANY_ID
 from hepaflow.readers.fhir.deletions import Deletions
 from hepaflow.readers.fhir.file import FhirFile, kind_of, known_in, known_within, opened
 from hepaflow.readers.fhir.pages import Pages
+from hepaflow.readers.fhir.people import WHOSE, whose
 from hepaflow.readers.fhir.references import References, relative
 from hepaflow.readers.fhir.rows import FHIR_COLUMNS, PANEL, ObservationRows
 from hepaflow.readers.fhir.tap_panels import tap_panels
@@ -109,7 +110,7 @@ class _Reading:
             if kind == "Observation":
                 report = self._file.report
                 own = _completed(found, report) if report else found
-                own = self._in_panel(_timed(own, address, known), address)
+                own = self._in_panel(_reported(own, address, known), address)
                 yield from self._observed(line, own, known, within, _record(found, address, report))
             yield from self._of_contained(line, found, contained, known, within)
 
@@ -175,13 +176,16 @@ def _contained(found: Members) -> list[Raw]:
     return elements(bytes(found["contained"])) if "contained" in found else []
 
 
-def _timed(observation: Members, address: str, known: References) -> Members:
-    """Return an observation with the time of the report that names it, where it has none of its own."""
-    if any(name.startswith("effective") for name in observation):
-        return observation
+def _reported(observation: Members, address: str, known: References) -> Members:
+    """Return an observation with the subjects of the reports that name it, and their time where it has none of its own."""
     own = json_text(observation.get("id"))
-    time = known.reported_times(address, f"Observation/{own}" if own else "", f"#{own}" if own else "")
-    return {**observation, "effectiveDateTime": Raw(json.encode(time))} if time else observation
+    names = (address, f"Observation/{own}" if own else "", f"#{own}" if own else "")
+    subjects = known.reported_subjects(*names)
+    named = {**observation, WHOSE: Raw(whose(subjects))} if subjects else observation
+    if any(name.startswith("effective") for name in observation):
+        return named
+    time = known.reported_times(*names)
+    return {**named, "effectiveDateTime": Raw(json.encode(time))} if time else named
 
 
 def _of_panel(observation: Members, container: Members) -> Members:
@@ -214,5 +218,6 @@ def _completed(observation: Members, report: Members) -> Members:
     if any(name.startswith("effective") for name in observation):
         names = [*_INHERITED]
     panel = {PANEL: report["code"]} if "code" in report else {}
-    own = {**{name: report[name] for name in names if name in report}, **observation, **panel}
+    subjects = {WHOSE: Raw(whose([bytes(report["subject"])]))} if "subject" in report else {}
+    own = {**{name: report[name] for name in names if name in report}, **observation, **panel, **subjects}
     return {**own, **_taken_back(report)}

@@ -2,11 +2,13 @@
 
 import re
 from collections import ChainMap
-from collections.abc import Collection, Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import parse_qs
+
+from msgspec import json
 
 from hepaflow.domain.analytes.specimen_words import tells_other_specimen
 from hepaflow.domain.profile.parts import SubjectIds
@@ -20,17 +22,20 @@ from hepaflow.readers.records.json_source import Json, read_json
 from hepaflow.readers.specimen_codes import Coding, specimen_word, tapped_site
 
 _RELATIVE = re.compile(r"(?:^|.*/)([A-Za-z]+)/([A-Za-z0-9.-]{1,64})(?:/_history/[^/]*)?")
-_NO_TIMES: Mapping[str, Collection[str]] = MappingProxyType({})
+_NO_REPORTS: Mapping[str, "Reported"] = MappingProxyType({})
+_UNUSABLE = frozenset({"unsatisfactory", "entered-in-error"})  # FHIR R4, SpecimenStatus
+_OF_THE_SUBJECT = frozenset({"p", "r"})  # FHIR R5, SpecimenRole: patient and replicate
 _URN = re.compile(r"urn:(?:uuid|oid):([A-Za-z0-9.-]+)")
 _MEMORY = 1 << 16
 
 
 class ReferencedSubject(NamedTuple):
-    """A patient: the ids in use, and the sex."""
+    """A patient: the ids in use, the sex, and whether another record replaces this one."""
 
     ids: tuple[PersonId, ...] = ()
     sex: str = ""
     marks: ResourceMarks = NO_MARKS
+    is_replaced: bool = False
 
 
 class Person(NamedTuple):
@@ -39,18 +44,32 @@ class Person(NamedTuple):
     Attributes:
         id: the subject's id, or "".
         sex: M, F or "".
-        is_uncertain: identifier and reference name two people.
+        is_uncertain: identifier and reference name two people, or another record replaces that of the Patient.
         marks: those of the Patient.
+        address: under which the Patient is known, or as it is written; "" where an identifier alone names one.
     """
 
     id: str = ""
     sex: str = ""
     is_uncertain: bool = False
     marks: ResourceMarks = NO_MARKS
+    address: str = ""
 
 
 class ReferencedSpecimen(NamedTuple):
-    """What it was measured in."""
+    """What it was measured in.
+
+    Attributes:
+        id: the lab's id of it, or "".
+        type: the words for it.
+        condition: such as hemolysis.
+        collected: when.
+        site: the body site or the collection method of a tap.
+        marks: those of the Specimen.
+        subject: the reference to whose it is, or nothing.
+        is_unusable: it was not fit for use, or entered in error.
+        is_control: it is a control material or a calibrator.
+    """
 
     id: str = ""
     type: str = ""
@@ -58,9 +77,19 @@ class ReferencedSpecimen(NamedTuple):
     collected: str = ""
     site: str = ""
     marks: ResourceMarks = NO_MARKS
+    subject: bytes = b""
+    is_unusable: bool = False
+    is_control: bool = False
 
 
 Referred = ReferencedSubject | ReferencedSpecimen
+
+
+class Reported(NamedTuple):
+    """What the reports that name an observation as their result say of it: its times, and whose it is."""
+
+    times: set[str]
+    subjects: set[bytes]
 
 
 class References:
@@ -70,28 +99,35 @@ class References:
         self,
         known: MutableMapping[str, Referred | None],
         subjects: SubjectIds,
-        times: Mapping[str, Collection[str]] = _NO_TIMES,
+        reports: Mapping[str, Reported] = _NO_REPORTS,
     ) -> None:
         """Remember what is at an address; None, where two resources there differ.
 
         Args:
             known: patients and specimens by their addresses.
             subjects: what the profile says about subject ids.
-            times: by the address of an observation, the times of the reports that name it as their result.
+            reports: by the address of an observation, what the reports that name it as their result say of it.
         """
         self._known = known
         self._subjects = subjects
-        self._times = times
+        self._reports = reports
         self.subject = lru_cache(_MEMORY)(self._subject)
         self.specimen = lru_cache(_MEMORY)(self._specimen)
 
     def within(self, own: MutableMapping[str, Referred | None]) -> "References":
-        return References(ChainMap(own, self._known), self._subjects, self._times)
+        return References(ChainMap(own, self._known), self._subjects, self._reports)
 
     def reported_times(self, *written: str) -> str:
         """Return the time of the report that names an observation, by its addresses; several, joined, where reports differ."""
-        told = {time for address in filter(None, written) for time in self._times.get(address, ())}
+        told = {time for report in self._of(written) for time in report.times}
         return EITHER.join(sorted(told))
+
+    def reported_subjects(self, *written: str) -> list[bytes]:
+        """Return the references to the subjects of the reports that name an observation, by its addresses."""
+        return sorted({subject for report in self._of(written) for subject in report.subjects})
+
+    def _of(self, written: Iterable[str]) -> list[Reported]:
+        return [self._reports[address] for address in written if address in self._reports]
 
     def _subject(self, reference: bytes) -> Person:
         """Return the subject: its identifier, else the id part of the reference; nobody where that is unclear.
@@ -103,13 +139,19 @@ class References:
         address = self._address(text(told, "reference"))
         known = self._known.get(address, ReferencedSubject())
         if not isinstance(known, ReferencedSubject):
-            return Person()
+            return Person(address=address)
         stated = _identifiers(told.get("identifier") if isinstance(told, dict) else None)
         asked = (*stated, *_searched(address))
         own = subject_of(asked, self._subjects)
         registered = subject_of(known.ids, self._subjects)
         apart = bool(own and known.ids) and own not in {one.value for one in known.ids}
-        return Person(own or registered or _id_part(address, "Patient"), known.sex, apart, known.marks)
+        return Person(
+            own or registered or _id_part(address, "Patient"),
+            known.sex,
+            apart or known.is_replaced,
+            known.marks,
+            address,
+        )
 
     def _specimen(self, reference: bytes) -> ReferencedSpecimen:
         told = read_json(reference)
@@ -131,7 +173,8 @@ def referred(resource: Json) -> Referred | None:
     match text(resource, "resourceType"):
         case "Patient" if isinstance(resource, dict):
             sex = SEXES.get(text(resource, "gender"), "")
-            return ReferencedSubject(_identifiers(resource.get("identifier")), sex, marks(resource))
+            replaced = any(text(link, "type") == "replaced-by" for link in objects(resource.get("link")))
+            return ReferencedSubject(_identifiers(resource.get("identifier")), sex, marks(resource), replaced)
         case "Specimen" if isinstance(resource, dict):
             return _specimen(resource)
         case _:
@@ -173,6 +216,9 @@ def _specimen(resource: dict[str, Json]) -> ReferencedSpecimen:
     collection = resource.get("collection")
     when = (text(collection, "collectedDateTime"), text(collection, "collectedPeriod", "start"))
     conditions = (_condition(concept) for concept in objects(resource.get("condition")))
+    roles = (
+        text(coding, "code") for role in objects(resource.get("role")) for coding in concept_codings(role)
+    )
     return ReferencedSpecimen(
         text(resource, "accessionIdentifier", "value").strip() or first_text(own),
         specimen_word(_coded(resource.get("type")), wording(resource.get("type"))),
@@ -180,6 +226,9 @@ def _specimen(resource: dict[str, Json]) -> ReferencedSpecimen:
         first_text(when),
         site((collection.get("bodySite"), collection.get("method"))) if isinstance(collection, dict) else "",
         marks(resource),
+        json.encode(resource["subject"]) if "subject" in resource else b"",
+        text(resource, "status") in _UNUSABLE,
+        any(role.casefold() not in _OF_THE_SUBJECT for role in roles if role),
     )
 
 

@@ -1,7 +1,6 @@
 """Turn an Observation into rows of cells: one for its own value, one for each component with a value."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeVar
@@ -16,6 +15,7 @@ from hepaflow.domain.values.value_tokens import refusal
 from hepaflow.readers.fhir import cells as cells_of
 from hepaflow.readers.fhir.cells import CodedName, Quantity
 from hepaflow.readers.fhir.marks import MODIFIER, ResourceMarks, joined, resource_marks
+from hepaflow.readers.fhir.people import said_of_others
 from hepaflow.readers.fhir.references import Person, ReferencedSpecimen, References, remark, site
 from hepaflow.readers.fhir.words import NO_STATUS, STATUSES
 from hepaflow.readers.records.json_source import Json, Members, elements, members, read_json
@@ -51,7 +51,6 @@ FHIR_COLUMNS: Mapping[Field, str] = MappingProxyType(
 )
 _MEMORY = 1 << 16
 PANEL = "report"  # under which an observation holds the code of the report that contains it
-_PERSON = re.compile(r"(?:^|/)(?:RelatedPerson|Patient|Person|Group)(?:/|\?)|^(?:urn:|#)")
 _REPLACING = frozenset({"corrected", "amended"})
 _KEPT_REASONS = (IssueCode.VALUE_NOT_DONE, IssueCode.VALUE_MISSING, IssueCode.VALUE_ELSEWHERE)
 _STATUSES = {code: status.value for code, status in STATUSES.items()}
@@ -78,7 +77,6 @@ class ObservationRows:
             lambda notes: remark(cells_of.text(note, "text") for note in cells_of.objects(notes))
         )
         self._site = remembered(lambda concept: site([concept]))
-        self._is_elsewhere = remembered(_is_about_a_person)
         self._start = remembered(lambda period: cells_of.text(period, "start"))
         self._range = lru_cache(_MEMORY)(
             lambda element, unit: cells_of.range_text(read_json(element, decimal_mark), unit)
@@ -99,7 +97,7 @@ class ObservationRows:
             within: the resources that it is part of, whose marks count for it.
 
         Raises:
-            Refused: not-laboratory, record-damaged, test-data.
+            Refused: not-laboratory, record-damaged, test-data, quality-control.
         """
         if "category" in found and not self._is_laboratory(bytes(found["category"])):
             raise Refused(IssueCode.NOT_LABORATORY)
@@ -127,6 +125,8 @@ class ObservationRows:
         marks = joined((*map(resource_marks, within), *own, subject.marks, specimen.marks))
         if marks.is_test:
             raise Refused(IssueCode.TEST_DATA)
+        if specimen.is_control:
+            raise Refused(IssueCode.QUALITY_CONTROL)
         condition = "; ".join(filter(None, (specimen.condition, marks.condition)))
         status = self._text(found, "status") or NO_STATUS
         return (
@@ -141,17 +141,8 @@ class ObservationRows:
             self._wording(bytes(found["method"])) if "method" in found else "",
             _STATUSES.get(status, status),
             self._text(found, "issued") if is_version else "",  # it orders versions of one record only
-            " ".join(self._doubts(found, subject, marks)),
+            " ".join(_doubts(said_of_others(found, subject, specimen, references), specimen, marks)),
         )
-
-    def _doubts(self, found: Members, subject: Person, marks: ResourceMarks) -> Iterator[str]:
-        """Yield why the result may be about someone else than its subject, or mean something else than it says."""
-        if subject.is_uncertain:
-            yield f"{IssueCode.SUBJECT_UNCERTAIN}@Observation.subject"
-        if "focus" in found and self._is_elsewhere(bytes(found["focus"])):
-            yield f"{IssueCode.SUBJECT_UNCERTAIN}@Observation.focus"
-        for url in marks.modifiers:
-            yield f"{IssueCode.MODIFIER_UNKNOWN}@{MODIFIER}@{url}"
 
     def _collected(self, found: Members) -> str:
         """The time that a result is about; of a period its start, as SDTM and HL7 v2 (OBR-7) name a collection."""
@@ -194,6 +185,16 @@ class ObservationRows:
         return self._string(bytes(found[name])) if name in found else ""
 
 
+def _doubts(
+    said_of_others: Iterable[str], specimen: ReferencedSpecimen, marks: ResourceMarks
+) -> Iterator[str]:
+    """Yield why the result may be about someone else than its subject, or mean something else than it says."""
+    yield from (f"{IssueCode.SUBJECT_UNCERTAIN}@{element}" for element in said_of_others)
+    if specimen.is_unusable:
+        yield f"{IssueCode.SPECIMEN_REJECTED}@Specimen.status"
+    yield from (f"{IssueCode.MODIFIER_UNKNOWN}@{MODIFIER}@{url}" for url in marks.modifiers)
+
+
 def _marked(found: Members) -> Iterator[Members]:
     """Yield an observation and the components of it that have a modifier extension of their own.
 
@@ -202,12 +203,6 @@ def _marked(found: Members) -> Iterator[Members]:
     yield found
     if "component" in found and MODIFIER.encode() in bytes(found["component"]):
         yield from map(members, map(bytes, elements(bytes(found["component"]))))
-
-
-def _is_about_a_person(focus: Json) -> bool:
-    """Say whether any focus names a person: a relative, a donor, or a patient, who may be the subject or not."""
-    told = [cells_of.text(one, "reference") for one in cells_of.objects(focus)]
-    return any(_PERSON.search(reference) for reference in told) or not all(told)
 
 
 def _without_unit(reading: Callable[[Json], str]) -> Callable[[Json], Quantity]:

@@ -16,6 +16,7 @@ from hepaflow.readers.specimen_codes import other_name
 _UCUM = "UCUM"
 _TEN = re.compile(r"(?:[x×*] ?)?10", re.IGNORECASE)
 _POWER = re.compile(r"-?[0-9]{1,2}(?: ?/|$)")
+_LENGTH, _OF_LENGTH = re.compile(r"(?:^|[/0-9 ])[cdmuµ]?m$"), re.compile(r"[23](?: ?/|$)")
 _SIGNS = ("<", ">")
 _UNIT_CODES = frozenset(
     {"", "ISO+", "ANS+", "ISO", "ISO2955.83", "ISO2955"}
@@ -109,10 +110,12 @@ def units(text: str, marks: Marks) -> ObxUnit:
 
 
 def _with_powers(parts: list[str]) -> list[str]:
-    """Join what the caret of a power has parted where it is not escaped: `10`, `3/uL`."""
+    """Join what the caret of a power has parted where it is not escaped: `10`, `3/mm`, `3`."""
     joined: list[str] = []
     for part in parts:
-        if joined and _TEN.fullmatch(joined[-1]) and _POWER.match(part):
+        last = joined[-1] if joined else ""
+        is_power = _TEN.fullmatch(last) and _POWER.match(part)
+        if is_power or (_LENGTH.search(last) and _OF_LENGTH.match(part)):
             joined[-1] += f"^{part}"
         else:
             joined.append(part)

@@ -81,6 +81,7 @@ class _Shared:
     order: str
     has_tube: bool
     is_cancelled: bool
+    is_unusable: bool
 
 
 def read_hl7v2(
@@ -250,6 +251,7 @@ def _shared(order: Order, person: Segment, subject: str, marks: Marks, offset: s
         order=first_component(request[3], marks),
         has_tube=bool(ids - {""}),
         is_cancelled=is_cancelled(order, marks),
+        is_unusable=any(spm.is_unusable(specimen[21], marks) for specimen in specimens),
     )
 
 
@@ -274,6 +276,8 @@ def _cells(
     doubt = ""
     if shared.is_cancelled:
         status, doubt = under_cancelled(status, result)
+    if shared.is_unusable and not gives_no_value(status, result):
+        doubt = f"{doubt} {IssueCode.SPECIMEN_REJECTED}@SPM-21".strip()
     of_order = [*shared.cells[:-1], shared.cells[-1] or spm.specimen_site(observation[20], marks)]
     if when.is_of_series:
         of_order[_SPECIMEN] = ""

@@ -88,6 +88,12 @@ def condition(codes: Iterable[str], remarks: Sequence[str], marks: Marks) -> str
     return next((found for part in _sentences(lines) if (found := condition_in(part))), "")
 
 
+@lru_cache(maxsize=256)
+def is_unusable(text: str, marks: Marks) -> bool:
+    """Say whether the lab rejected a specimen (SPM-21) for another reason than a condition that is stored with the result."""
+    return bool(text.strip()) and not condition([text], (), marks)
+
+
 def _sentences(lines: Iterable[str]) -> Iterator[str]:
     """Remarks; a line that goes on with a sentence stays with it, or `no` above `hemolysis` would be lost."""
     sentence = ""

@@ -112,6 +112,8 @@ def test_a_finding_has_no_size(catalog):
 
 # --- ranges
 
+ONE = ParsedValue(Decimal(1))
+
 
 @pytest.mark.parametrize(
     ("low", "high", "way", "expected"),
@@ -125,12 +127,57 @@ def test_a_finding_has_no_size(catalog):
         ("1.3", "8.2", LOGARITHM, []),
     ],
 )
-def test_a_range_that_nothing_can_lie_in_is_a_fault(low, high, way, expected):
-    assert range_faults(limits(low, high), way) == expected
+def test_a_range_that_nothing_can_lie_in_is_a_fault(low, high, way, expected, catalog):
+    assert range_faults(ONE, limits(low, high), way, catalog.analytes["HBDNA"]) == expected
 
 
-def test_no_range_has_no_faults():
-    assert range_faults(None, SAME) == []
+def test_no_range_has_no_faults(catalog):
+    assert range_faults(ONE, None, SAME, catalog.analytes["BILI"]) == []
+
+
+PER_DL = Conversion(Fraction(10))  # g/dL to g/L
+
+
+@pytest.mark.parametrize(
+    ("analyte", "number", "way", "low", "high"),
+    [
+        ("BILI", "30", SAME, "0.2", "1.2"),  # mg/dL beside umol/L
+        ("BILI", "1.1", MG_DL, "3.4", "20.5"),
+        ("BILI", "25", MG_DL, None, "21"),
+        ("ALB", "30", SAME, "3.5", "5.0"),
+        ("ALB", "3", PER_DL, "35", "50"),
+        ("HCT", "0.3", SAME, "40", "50"),
+        ("PLAT", "100", SAME, "150000", None),
+    ],
+)
+def test_a_range_that_no_usual_value_lies_in_is_in_another_unit(analyte, number, way, low, high, catalog):
+    assert range_faults(ParsedValue(Decimal(number)), limits(low, high), way, catalog.analytes[analyte]) == [
+        IssueCode.RANGE_UNIT
+    ]
+
+
+@pytest.mark.parametrize("number", [38, 90])
+def test_an_impossible_value_says_itself_that_the_unit_is_wrong(number, catalog):
+    value = ParsedValue(Decimal(number))  # g/L under g/dL, as is its range
+    assert range_faults(value, limits("35", "50"), PER_DL, catalog.analytes["ALB"]) == []
+
+
+@pytest.mark.parametrize(
+    ("analyte", "way", "low", "high"),
+    [
+        ("BILI", SAME, "0", "21"),
+        ("BILI", MG_DL, "0.2", "1.2"),
+        ("ALB", SAME, "35", "52"),
+        ("INR", SAME, "2.0", "3.0"),  # of a patient who takes anticoagulants
+        ("ALT", SAME, None, "33"),
+        ("HDL", SAME, "1.0", None),
+        ("ALBGLOB", SAME, "1.2", "2.4"),
+        ("GFRBSCRT", SAME, "90", None),
+        ("CHOLINES", SAME, "5320", "12920"),
+    ],
+)
+def test_a_usual_range_is_in_its_own_unit(analyte, way, low, high, catalog):
+    assert range_faults(ONE, limits(low, high), way, catalog.analytes[analyte]) == []
 
 
 # --- flags
