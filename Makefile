@@ -29,7 +29,7 @@ local: setup ## run the whole stack on this machine until Ctrl-C: prints address
 	@PYTHONPATH=infra:functions $(BIN)/python -m local.serve --port $(or $(PORT),8080) --study $(or $(STUDY),DEMO) $(if $(DEMO),--demo)
 
 user: setup ## make a user with groups, on this machine or on AWS: EMAIL=a@b.org GROUP="S1/monitor S1/center-C1" [POOL=… CLIENT=… AT=…]
-	@PYTHONPATH=infra $(BIN)/python -m local.users "$(EMAIL)" $(GROUP) $(if $(POOL),--pool $(POOL) --client $(CLIENT)) $(if $(AT),--at $(AT))
+	@PYTHONPATH=infra $(BIN)/python -m local.sign_in.users "$(EMAIL)" $(GROUP) $(if $(POOL),--pool $(POOL) --client $(CLIENT)) $(if $(AT),--at $(AT))
 
 invoke: setup ## run one function on this machine with a sample event: FUNCTION=IngestFunction EVENT=events/ingest/new-file.json
 	@PYTHONPATH=infra:functions:. $(BIN)/python -m scripts.invoke "$(FUNCTION)" "$(EVENT)"
@@ -93,6 +93,7 @@ SAM := SAM_CLI_TELEMETRY=0 PATH="$(CURDIR)/.venv-sam/bin:$$PATH" .venv-sam/bin/s
 build: .venv-sam/.ready ## check the templates and build the functions and the layer of template.yaml for `sam deploy`
 	$(SAM) validate --lint
 	.venv-sam/bin/cfn-lint infra/*.yaml
+	.venv-sam/bin/cfn-lint --regions cn-north-1 cn-northwest-1 -- template.yaml infra/upload-role.yaml
 	$(SAM) build
 	@du -sm .aws-sam/build/SharedLayer | awk '{print "the layer takes " $$1 " MB unzipped"}'
 

@@ -15,8 +15,8 @@ from werkzeug.wrappers import Request, Response
 from local.cors import NOBODY, Cors, is_preflight, of_api
 from local.payload import Event, event_of, path_of
 from local.pump import Context
+from local.sign_in.authorizer import Authorizer, Claims, Unauthorized, discovered
 from local.stack import Handler, Stack, handler
-from local.tokens import Authorizer, Claims, Unauthorized, moto_keys
 
 LARGEST = 10 * 2**20  # bytes of a request (API Gateway quotas for HTTP APIs)
 LARGEST_PAYLOAD = 6 * 2**20  # bytes that a function is given, and that it gives (Lambda quotas)
@@ -162,7 +162,7 @@ def _made(path: str, method: str, operation: Event) -> Route:
 
 def _authorizer(scheme: Event) -> Authorizer:
     wanted = scheme["x-amazon-apigateway-authorizer"]["jwtConfiguration"]
-    return Authorizer(wanted["issuer"], frozenset(wanted["audience"]), moto_keys())
+    return discovered(wanted["issuer"], frozenset(wanted["audience"]))
 
 
 def _size(payload: Event) -> int:

@@ -6,8 +6,8 @@ from typing import Any
 
 from werkzeug.wrappers import Request
 
+from local.sign_in.authorizer import Claims, as_claims
 from local.stack import ACCOUNT
-from local.tokens import Claims, as_claims
 
 _TEXT = ("json", "text", "xml", "javascript", "urlencoded")  # what is handed over as text; all else as base64
 Event = dict[str, Any]

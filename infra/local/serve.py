@@ -20,8 +20,11 @@ from local.demo_study import ANALYTE, STUDY, SUBJECT, WITH_A_CHANGE, correct, ex
 from local.gateway import gateway
 from local.intake import PATH, IntakeDoor, form_address
 from local.pump import pump
+from local.sign_in.endpoints import PATH as ISSUER_PATH
+from local.sign_in.endpoints import IssuerEndpoints
+from local.sign_in.issuer import Issuer
+from local.sign_in.users import User
 from local.stack import Stack, running
-from local.users import User, make_user
 
 _QUIET = {"POWERTOOLS_METRICS_DISABLED": "true", "POWERTOOLS_LOG_LEVEL": "WARNING"}
 _PAUSE = 0.3  # seconds between two looks at the queues; a person does not notice
@@ -33,10 +36,11 @@ class Served:
 
     stack: Stack
     address: str
+    issuer: Issuer
 
     def user(self, email: str, *groups: str) -> User:
-        refs = self.stack.refs
-        return make_user(refs["UserPool"], refs["UserPoolClient"], email, groups)
+        """Return a user who is in some groups, with an access token."""
+        return User(email, self.issuer.sign_up(email, groups))
 
 
 class _Quiet(WSGIRequestHandler):
@@ -57,7 +61,9 @@ def serving(stack: Stack, port: int = 0, *, pumping: bool = True) -> Iterator[Se
     """
     wiring.forget()
     server = make_server("127.0.0.1", port, _nothing, threaded=True, request_handler=_Quiet)
-    served = Served(stack, f"http://127.0.0.1:{server.server_port}")
+    address = f"http://127.0.0.1:{server.server_port}"
+    served = Served(stack, address, Issuer(f"{address}{ISSUER_PATH}", wiring.now))
+    stack.parameters = {**stack.parameters, "JwtIssuer": served.issuer.address}
     server.app = _application(served)
     stop = threading.Event()
     threads = [threading.Thread(target=server.serve_forever)]
@@ -77,7 +83,14 @@ def _application(served: Served) -> Any:
     bucket = stack.refs["IntakeBucket"]
     cors = of_bucket(stack.resolve(stack.template.resources["IntakeBucket"]["Properties"]))
     api = gateway(stack, wiring.now, {form_address(bucket): f"{served.address}{PATH}"})
-    return DispatcherMiddleware(api, {PATH: IntakeDoor(bucket, wiring.now, cors), "/_users": _users(served)})
+    return DispatcherMiddleware(
+        api,
+        {
+            PATH: IntakeDoor(bucket, wiring.now, cors),
+            ISSUER_PATH: IssuerEndpoints(served.issuer),
+            "/_users": _users(served),
+        },
+    )
 
 
 def _users(served: Served) -> Any:

@@ -25,6 +25,7 @@ TEMPLATE = Path(__file__).parents[2] / "template.yaml"
 NOTHING_TO_MAKE = {
     "AWS::ApiGatewayV2::Api": "the gateway on this machine reads it from the template",
     "AWS::ApiGatewayV2::Stage": "one person calls it: no throttling",
+    "AWS::Cognito::UserPoolDomain": "people sign in at the issuer of this machine",
     "AWS::CloudWatch::Alarm": "nobody is to be woken",
     "AWS::IAM::Role": "moto asks for no permissions",
     "AWS::KMS::Key": "it would guard memory",
@@ -43,6 +44,13 @@ _PSEUDO = {
     "AWS::Region": REGION,
     "AWS::StackName": "local",
     "AWS::URLSuffix": "amazonaws.com",
+}
+# what a template must be given, and one machine has: its own issuer, whose address is known once it is served
+GIVEN = {
+    "JwtIssuer": "http://127.0.0.1",
+    "JwtAudience": "hepaflow",
+    "GroupsClaim": "groups",
+    "DomainPrefix": "hepaflow-local",
 }
 Handler = Callable[[dict[str, Any], Any], Any]
 
@@ -167,7 +175,9 @@ def running(
     try:
         with ExitStack() as made:
             made.enter_context(empty_moto())
-            stack = Stack(translated(path, REGION, parameters), parameters or {})
+            given = {**GIVEN, **(parameters or {})}
+            template = translated(path, REGION, given)
+            stack = Stack(template, {name: given[name] for name in template.parameters if name in given})
             stack.admit()
             made.enter_context(queues_by(stack.clock))
             for name in stack.template.resources:

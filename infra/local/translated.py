@@ -60,8 +60,11 @@ def translated(path: Path, region: str, parameters: Mapping[str, str] | None = N
 @cache  # nobody writes into a template, and the transform takes half a second
 def _translated(path: Path, region: str, parameters: tuple[tuple[str, str], ...]) -> Template:
     template = yaml_parse(path.read_text("utf-8"))
-    code = path.parent / template["Globals"]["Function"]["CodeUri"]
-    template["Globals"]["Function"]["CodeUri"] = "s3://local/functions"
+    functions = template.get("Globals", {}).get(
+        "Function", {"CodeUri": ""}
+    )  # not each template has functions
+    code = path.parent / functions["CodeUri"]
+    functions["CodeUri"] = "s3://local/functions"
     for resource in template["Resources"].values():
         if "ContentUri" in resource.get("Properties", {}):
             resource["Properties"]["ContentUri"] = "s3://local/layer"

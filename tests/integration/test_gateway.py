@@ -21,9 +21,9 @@ from local.gateway import LARGEST, LARGEST_PAYLOAD, gateway
 from local.intake import IntakeDoor
 from local.pump import pump
 from local.serve import serving
+from local.sign_in.authorizer import Unauthorized, discovered
+from local.sign_in.users import asked_for
 from local.stack import running
-from local.tokens import Authorizer, Unauthorized, moto_keys
-from local.users import asked_for
 
 STUDY, CENTER, SUBJECT = "LIVER-1", "CN-01", "CN01-0001"
 STUDIES = f"/studies/{STUDY}"
@@ -112,7 +112,7 @@ def test_a_token_that_is_none_is_answered_by_the_gateway(served, token):
 def test_a_token_that_was_changed_does_not_count(served, manager):
     head, claims, signature = manager.token.split(".")
     told = json.loads(base64.urlsafe_b64decode(claims + "=="))
-    told["cognito:groups"] = ["OTHER/data-manager"]
+    told["groups"] = ["OTHER/data-manager"]
     forged = base64.urlsafe_b64encode(json.dumps(told).encode()).decode().rstrip("=")
     assert Client(served.address, f"{head}.{forged}.{signature}").call("GET /catalog/units").status == 401
 
@@ -262,14 +262,12 @@ def test_path_is_handed_over_decoded(served, sent, handed_over):
 
 @pytest.fixture(scope="module")
 def authorizer(served):
-    refs = served.stack.refs
-    issuer = f"https://cognito-idp.eu-central-1.amazonaws.com/{refs['UserPool']}"
-    return Authorizer(issuer, frozenset({refs["UserPoolClient"]}), moto_keys())
+    return discovered(served.issuer.address, frozenset({"hepaflow"}))
 
 
 def test_a_token_counts_until_it_expires(authorizer, manager):
     now = time.time()
-    assert authorizer.claims(f"Bearer {manager.token}", now)["token_use"] == "access"
+    assert authorizer.claims(f"Bearer {manager.token}", now)["client_id"] == "hepaflow-cli"
     with pytest.raises(Unauthorized, match="expired"):
         authorizer.claims(f"Bearer {manager.token}", now + 3601)
 
@@ -277,6 +275,6 @@ def test_a_token_counts_until_it_expires(authorizer, manager):
 @pytest.mark.parametrize(
     "other", [{"issuer": "https://elsewhere"}, {"audience": frozenset({"another client"})}]
 )
-def test_moto_signs_for_everybody_so_issuer_and_audience_decide(authorizer, manager, other):
+def test_a_token_for_another_issuer_or_audience_does_not_count(authorizer, manager, other):
     with pytest.raises(Unauthorized, match=f"another {next(iter(other))}"):
         replace(authorizer, **other).claims(manager.token, time.time())

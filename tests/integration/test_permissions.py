@@ -79,7 +79,7 @@ class Recorder:
             "token_use": "access",
             "sub": "u",
             "username": "u",
-            "cognito:groups": f"[{STUDY}/data-manager]",
+            "groups": f"[{STUDY}/data-manager]",
         }
         event = {
             "version": "2.0",

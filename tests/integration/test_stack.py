@@ -8,8 +8,10 @@ import pytest
 
 from local.pump import pump, waiting
 from local.resolve import Resolver
-from local.stack import NOTHING_TO_MAKE, Inadmissible, Stack, running
-from local.translated import Template
+from local.stack import NOTHING_TO_MAKE, REGION, TEMPLATE, Stack, running
+from local.translated import Template, translated
+
+USERS = TEMPLATE.parent / "infra" / "users.yaml"
 
 
 def test_everything_declared_has_a_name(stack):
@@ -53,38 +55,41 @@ def test_dead_letters_go_from_queue_to_queue_as_declared(stack):
         assert stack.arns[target] in answer["Attributes"]["RedrivePolicy"]
 
 
-def test_users_sign_in_with_a_long_password_of_any_kind(stack):
-    cognito, pool, name = boto3.client("cognito-idp"), stack.refs["UserPool"], "someone@example.org"
-    cognito.admin_create_user(UserPoolId=pool, Username=name)
-    password = "fifteen letters"
-    cognito.admin_set_user_password(UserPoolId=pool, Username=name, Password=password, Permanent=True)
-    answer = cognito.initiate_auth(
-        ClientId=stack.refs["UserPoolClient"],
-        AuthFlow="USER_PASSWORD_AUTH",
-        AuthParameters={"USERNAME": name, "PASSWORD": password},
-    )
-    assert answer["AuthenticationResult"]["AccessToken"]
+def test_users_sign_in_with_a_long_password_of_any_kind():
+    with running(path=USERS) as stack:
+        cognito, pool, name = boto3.client("cognito-idp"), stack.refs["UserPool"], "someone@example.org"
+        cognito.admin_create_user(UserPoolId=pool, Username=name)
+        password = "fifteen letters"
+        cognito.admin_set_user_password(UserPoolId=pool, Username=name, Password=password, Permanent=True)
+        answer = cognito.initiate_auth(
+            ClientId=stack.refs["CommandLine"],
+            AuthFlow="USER_PASSWORD_AUTH",
+            AuthParameters={"USERNAME": name, "PASSWORD": password},
+        )
+        assert answer["AuthenticationResult"]["AccessToken"]
 
 
-def test_the_api_trusts_the_stacks_own_users(stack):
-    trusted = authorizer(stack)
-    assert trusted["issuer"].endswith(f"/{stack.refs['UserPool']}")
-    assert trusted["audience"] == [stack.refs["UserPoolClient"]]
+def test_the_api_trusts_the_issuer_and_the_audience_that_the_users_stack_puts_out():
+    with running(path=USERS) as users:
+        made, pool = users.outputs, users.refs["UserPool"]
+    with running(parameters={name: made[name] for name in ("JwtIssuer", "JwtAudience")}) as stack:
+        assert authorizer(stack) == {"issuer": made["JwtIssuer"], "audience": [made["JwtAudience"]]}
+    assert made["JwtIssuer"] == f"https://cognito-idp.eu-central-1.amazonaws.com/{pool}"
 
 
-def test_the_api_trusts_the_issuer_that_is_named_and_no_pool_is_made():
-    with running(parameters={"JwtIssuer": "https://id.example.org", "JwtAudience": "hepaflow"}) as stack:
-        assert authorizer(stack) == {"issuer": "https://id.example.org", "audience": ["hepaflow"]}
-        assert not {"UserPool", "UserPoolClient", "UserPoolId"} & {*stack.refs, *stack.outputs}
+def test_an_existing_user_pool_is_used_and_no_other_is_made():
+    with running():
+        pool = boto3.client("cognito-idp").create_user_pool(PoolName="earlier")["UserPool"]["Id"]
+        users = Stack(
+            translated(USERS, REGION),
+            {"ExistingUserPoolId": pool, "DomainPrefix": "p", "LoopbackPort": "8765"},
+        )
+        for name in users.template.resources:
+            users.make(name)
 
-
-@pytest.mark.parametrize(("given", "wanted"), [("JwtIssuer", "JwtAudience"), ("JwtAudience", "JwtIssuer")])
-def test_issuer_and_audience_come_together_or_not_at_all(given, wanted):
-    with (
-        pytest.raises(Inadmissible, match=f"{given} requires {wanted}"),
-        running(parameters={given: "given"}),
-    ):
-        pass
+        assert "UserPool" not in users.refs
+        assert users.outputs["UserPoolId"] == pool
+        assert users.outputs["JwtIssuer"].endswith(f"/{pool}")
 
 
 def test_no_page_of_another_origin_may_call_or_send_files_unless_named(stack):

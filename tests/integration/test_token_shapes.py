@@ -15,8 +15,8 @@ from werkzeug.test import Client
 
 from hepaflow.aws import wiring
 from local.gateway import gateway
+from local.sign_in.authorizer import Authorizer
 from local.stack import running
-from local.tokens import Authorizer
 
 STUDY = "LIVER-1"
 ISSUER = "https://id.example.org/tenant"
@@ -111,7 +111,7 @@ def issuer(request):
         wiring.forget()
         api = gateway(stack, wiring.now)
         api.authorizers = {
-            name: Authorizer(given.issuer, given.audience, KeySet([KEY]))
+            name: Authorizer(given.issuer, given.audience, lambda: KeySet([KEY]))
             for name, given in api.authorizers.items()
         }
         yield request.param, Client(api)

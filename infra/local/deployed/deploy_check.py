@@ -26,7 +26,8 @@ from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.pipeline.desk.definitions import add_profile, define_study
 from hepaflow.pipeline.profiles.parse import profile_from_toml
 from local.deployed.deployed_api import Listener, ask
-from local.deployed.ministack import REGION, ROOT, Cloud, Failed, ministack, tool, wait_until
+from local.deployed.ministack import ROOT, Cloud, Failed, ministack, wait_until
+from local.deployed.stacks import check_existing_pool, deploy_stack
 
 if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
@@ -55,6 +56,8 @@ def main() -> int:
             )
             check_the_rest(cloud, outputs)
             check_news(cloud, state, listener)
+            check_existing_pool(cloud, NAME)
+            say("a stack let go of its user pool, and the pool is used on")
         check_contracts()
     except Failed as failed:
         print(f"deploy-check: {failed}", file=sys.stderr)
@@ -77,13 +80,10 @@ def layer_size() -> float:
 
 
 def deploy(cloud: Cloud) -> dict[str, str]:
-    """Deploy what was built with SAM itself; return the stack's outputs."""
-    words = [tool("sam", "sam"), "deploy", "--stack-name", NAME, "--region", REGION, "--resolve-s3"]
-    words += ["--template-file", str(ROOT / ".aws-sam" / "build" / "template.yaml")]
-    words += ["--capabilities", "CAPABILITY_IAM", "--no-confirm-changeset", "--no-progressbar"]
-    cloud.run(words, Path(cloud.environment["HOME"]), "sam deploy failed")
-    (stack,) = cloud.client("cloudformation").describe_stacks(StackName=NAME)["Stacks"]
-    return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+    """Deploy the users, then what was built, with SAM itself; return the outputs of the second stack."""
+    users = deploy_stack(cloud, f"{NAME}-users", ROOT / "infra" / "users.yaml", {"DomainPrefix": NAME})
+    built = ROOT / ".aws-sam" / "build" / "template.yaml"
+    return deploy_stack(cloud, NAME, built, {name: users[name] for name in ("JwtIssuer", "JwtAudience")})
 
 
 def ingest_one_file(cloud: Cloud, outputs: dict[str, str]) -> FileState:

@@ -15,11 +15,11 @@ import boto3
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A user who can sign in; `token` is an access token, good for an hour."""
+    """A user who can sign in; `token` is an access token, good for an hour; only a user pool has passwords."""
 
     email: str
-    password: str
     token: str
+    password: str = ""
 
 
 def make_user(pool: str, client: str, email: str, groups: Sequence[str]) -> User:
@@ -45,7 +45,7 @@ def make_user(pool: str, client: str, email: str, groups: Sequence[str]) -> User
         AuthFlow="USER_PASSWORD_AUTH",
         AuthParameters={"USERNAME": email, "PASSWORD": password},
     )
-    return User(email, password, answer["AuthenticationResult"]["AccessToken"])
+    return User(email, answer["AuthenticationResult"]["AccessToken"], password)
 
 
 def main() -> None:
@@ -62,7 +62,10 @@ def main() -> None:
         user = make_user(asked.pool, asked.client, asked.email, asked.groups)
     else:
         user = asked_for(asked.at, asked.email, asked.groups)
-    print(f"user      {user.email}\npassword  {user.password}\ntoken     {user.token}")
+    print(f"user      {user.email}")
+    if user.password:
+        print(f"password  {user.password}")
+    print(f"token     {user.token}")
 
 
 def asked_for(address: str, email: str, groups: Sequence[str]) -> User:

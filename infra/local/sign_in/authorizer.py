@@ -1,16 +1,16 @@
 """Checks access tokens as the JWT authorizer of an HTTP API does."""
 
-import gzip
-import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
+from functools import cache
 from typing import Any
 
+import requests
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+_SECONDS = 10  # that the issuer may take
 _SKEW = 60  # seconds by which clocks may differ
 Claims = Mapping[str, Any]
 
@@ -26,12 +26,12 @@ class Authorizer:
     Attributes:
         issuer: `iss` of a token.
         audience: one of them must be its `aud` or `client_id`.
-        keys: one of them must have signed it.
+        keys: give the issuer's keys, one of which must have signed it.
     """
 
     issuer: str
     audience: frozenset[str]
-    keys: KeySet
+    keys: Callable[[], KeySet]
 
     def claims(self, header: str, now: float) -> Claims:
         """Return the claims of a token that counts.
@@ -44,7 +44,9 @@ class Authorizer:
             Unauthorized: the token does not count.
         """
         try:
-            token = jwt.decode(header.removeprefix("Bearer ").strip(), self.keys, algorithms=["RS256"])
+            token = jwt.decode(header.removeprefix("Bearer ").strip(), self.keys(), algorithms=["RS256"])
+        except requests.RequestException as error:
+            raise Unauthorized("the keys of the issuer cannot be fetched") from error
         except (JoseError, ValueError) as error:
             raise Unauthorized("the token is not signed by the issuer") from error
         self._check(token.claims, now)
@@ -63,10 +65,15 @@ class Authorizer:
             raise Unauthorized("the token is not valid yet")
 
 
-def moto_keys() -> KeySet:
-    """Return the keys by which moto signs: public, and the same for everybody, so good on this machine only."""
-    packed = (files("moto.cognitoidp") / "resources" / "jwks-public.json.gz").read_bytes()
-    return KeySet.import_key_set(json.loads(gzip.decompress(packed)))
+def discovered(issuer: str, audience: frozenset[str]) -> Authorizer:
+    """Return an authorizer that fetches the issuer's keys when the first token comes (OpenID Connect Discovery 1.0)."""
+
+    @cache
+    def keys() -> KeySet:
+        described = requests.get(f"{issuer}/.well-known/openid-configuration", timeout=_SECONDS).json()
+        return KeySet.import_key_set(requests.get(described["jwks_uri"], timeout=_SECONDS).json())
+
+    return Authorizer(issuer, audience, keys)
 
 
 def as_claims(claims: Claims) -> dict[str, str]:
