@@ -4,9 +4,10 @@ import pytest
 from botocore.exceptions import ClientError
 
 from hepaflow.aws.objects import BucketFiles, BucketIntake
-from hepaflow.ports import Gone, StoredFile, Version
+from hepaflow.ports import Gone, StoredFile, TooLarge, Version
 from local.memory import MemoryFiles, MemoryIntake
 
+MOST = 6  # bytes
 KEY = "NCT03945487/CN-01/三月 结果+1.csv"
 
 
@@ -33,7 +34,7 @@ def intake(request):
 def test_each_version_is_read_by_its_name(intake):
     port, put = intake
     first, second = put(b"first"), put(b"second")
-    assert [port.read(KEY, version) for version in (first, second)] == [b"first", b"second"]
+    assert [port.read(KEY, version, MOST) for version in (first, second)] == [b"first", b"second"]
 
 
 def test_versions_come_oldest_first(intake):
@@ -61,8 +62,36 @@ def test_a_removed_version_is_gone_and_the_others_stay(intake):
     first, second = put(b"first"), put(b"second")
     port.remove(KEY, first)
     with pytest.raises(Gone):
-        port.read(KEY, first)
+        port.read(KEY, first, MOST)
     assert [version.version_id for version in port.versions(KEY)] == [second]
+
+
+def test_object_of_as_many_bytes_as_asked_for_is_read_and_one_of_more_is_not(intake):
+    port, put = intake
+    assert port.read(KEY, put(b"123456"), MOST) == b"123456"
+    with pytest.raises(TooLarge):
+        port.read(KEY, put(b"1234567"), MOST)
+
+
+class Body:
+    """What S3 sends after the head of its answer: here nobody may read it."""
+
+    closed = False
+
+    def close(self):
+        self.closed = True
+
+
+def test_body_of_an_object_that_is_too_large_is_closed_unread():
+    body = Body()
+
+    class Answering:
+        def get_object(self, **_which):
+            return {"ContentLength": 5 << 40, "Body": body}
+
+    with pytest.raises(TooLarge):
+        BucketIntake(Answering(), "intake").read(KEY, "v1", MOST)
+    assert body.closed
 
 
 def test_removing_twice_is_removing_once(intake):
@@ -77,7 +106,7 @@ def test_what_was_never_there_is_gone(intake):
     port, put = intake
     put(b"first", "other")
     with pytest.raises(Gone):
-        port.read(KEY, "v0")
+        port.read(KEY, "v0", MOST)
 
 
 class Refusing:
@@ -97,12 +126,12 @@ class Refusing:
 @pytest.mark.parametrize("code", ["NoSuchKey", "NoSuchVersion", "404", "MethodNotAllowed", "405"])
 def test_every_way_in_which_s3_misses_an_object_is_gone(code):
     with pytest.raises(Gone):
-        BucketIntake(Refusing(code), "intake").read(KEY, "v0")
+        BucketIntake(Refusing(code), "intake").read(KEY, "v0", MOST)
 
 
 def test_an_object_that_may_not_be_read_is_not_gone():
     with pytest.raises(ClientError):
-        BucketIntake(Refusing("AccessDenied"), "intake").read(KEY, "v0")
+        BucketIntake(Refusing("AccessDenied"), "intake").read(KEY, "v0", MOST)
     with pytest.raises(ClientError):
         BucketFiles(Refusing("AccessDenied"), "source").get(KEY)
 

@@ -92,7 +92,7 @@ def test_file_stays_in_the_intake_and_nothing_is_written(newer, function):
     before, delivery = items(newer), put_file(newer)
     hand_over(function, delivery)
     assert items(newer) == before
-    assert wiring.intake().read(KEY, delivery.version_id) == b"Subject\n"
+    assert wiring.intake().read(KEY, delivery.version_id, 100) == b"Subject\n"
 
 
 @pytest.mark.parametrize("path", ["/health", "/studies/S-1/definition"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId
 from hepaflow.domain.model import Panel
-from hepaflow.ports import Gone, StoredFile, StoredPanel, Version
+from hepaflow.ports import Gone, StoredFile, StoredPanel, TooLarge, Version
 
 Key = tuple[str, str, str, int, str, int]
 
@@ -40,11 +40,14 @@ class MemoryIntake:
     def versions(self, key: str) -> list[Version]:
         return [Version(name, received) for name, (received, _) in self.objects.get(key, {}).items()]
 
-    def read(self, key: str, version_id: str) -> bytes:
+    def read(self, key: str, version_id: str, most: int) -> bytes:
         try:
-            return self.objects[key][version_id][1]
+            _, data = self.objects[key][version_id]
         except KeyError:
             raise Gone from None
+        if len(data) > most:
+            raise TooLarge
+        return data
 
     def remove(self, key: str, version_id: str) -> None:
         self.objects.get(key, {}).pop(version_id, None)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from hepaflow.domain.study.journal import instant
-from hepaflow.ports import Gone, StoredFile, UploadForm, Version
+from hepaflow.ports import Gone, StoredFile, TooLarge, UploadForm, Version
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -39,19 +39,29 @@ class BucketIntake:
         ]
         return found[::-1]  # S3 lists the newest first
 
-    def read(self, key: str, version_id: str) -> bytes:
-        """Return the bytes of one version of an object.
+    def read(self, key: str, version_id: str, most: int) -> bytes:
+        """Return the bytes of one version of an object; its size comes before them, in the head of the same answer.
+
+        Args:
+            key: key of the object.
+            version_id: which version of it.
+            most: bytes that it may have; a larger one is not read.
 
         Raises:
             Gone: the object or this version of it does not exist any more.
+            TooLarge: it has more bytes.
             ClientError: S3 rejected the request for another reason.
         """
         try:
-            return _bytes(self._client.get_object(Bucket=self._bucket, Key=key, VersionId=version_id))
+            found = self._client.get_object(Bucket=self._bucket, Key=key, VersionId=version_id)
         except ClientError as error:
             if _is_gone(error):
                 raise Gone from None
             raise
+        if found["ContentLength"] > most:
+            found["Body"].close()
+            raise TooLarge
+        return _bytes(found)
 
     def remove(self, key: str, version_id: str) -> None:
         self._client.delete_object(Bucket=self._bucket, Key=key, VersionId=version_id)

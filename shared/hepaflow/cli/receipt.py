@@ -13,7 +13,7 @@ from hepaflow.cli.remote import REFUSED_STATUS, SEND_EXIT, answered, api_options
 from hepaflow.cli.report import print_receipt
 from hepaflow.domain.receipts.receipt_json import to_json
 from hepaflow.domain.receipts.receipts import DeliveryReceipt, Receipt
-from hepaflow.domain.study.files import SETTLED, FileStatus
+from hepaflow.domain.study.files import SETTLED, DeliveryStatus, FileStatus
 
 _PAUSE = 0.5  # seconds between two looks at a delivery
 LANGUAGE = click.option(
@@ -107,7 +107,8 @@ def show(receipt: Receipt | DeliveryReceipt, *, chinese: bool, as_json: bool) ->
 def status_of(receipt: Receipt | DeliveryReceipt) -> int:
     """Return the exit status for a receipt; that of an archive, or of a delivery that waits or failed, counts no rows."""
     if isinstance(receipt, DeliveryReceipt):
-        return 0 if receipt.outcome in SETTLED else REFUSED_STATUS
+        done = receipt.outcome in SETTLED and receipt.outcome is not DeliveryStatus.TOO_LARGE
+        return 0 if done else REFUSED_STATUS
     if receipt.outcome is FileStatus.REFUSED:
         return 2
     return 1 if receipt.counts.held or receipt.counts.rejected else 0

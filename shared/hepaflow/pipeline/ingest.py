@@ -21,7 +21,8 @@ from hepaflow.pipeline.runs.recipe import visible_of
 from hepaflow.pipeline.runs.run import Reading, once, run
 from hepaflow.pipeline.runs.source_copy import keep_source
 from hepaflow.pipeline.services import Services
-from hepaflow.ports import Gone
+from hepaflow.ports import Gone, TooLarge
+from hepaflow.readers.sheet import LIMITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +47,22 @@ def ingest(delivery: Delivery, services: Services) -> Summary:
     if kept.status in SETTLED:
         return _done(kept, services)
     try:
-        data = services.intake.read(kept.key, kept.version_id)
+        data = services.intake.read(kept.key, kept.version_id, LIMITS.bytes)
     except Gone:  # a rival has taken it up since: it marks a delivery before it removes the object
         return _taken_up_since(services.registry.record(kept), services)
+    except TooLarge:
+        return _too_large(kept, services)
     file = incoming(kept, data, definition)
     if kept.center == RESERVED_CENTER:
-        if waits_for_pattern(kept, definition, services):
-            return _waits(kept, services)
-        return _done(take_up_register(file, services), services)
+        return _take_up_register(file, services)
     inside = files_inside(file)
     return _take_up_all(file, inside, services) if inside else _take_up(file, services)
+
+
+def _take_up_register(file: IncomingFile, services: Services) -> Summary:
+    if waits_for_pattern(file.delivery, file.definition, services):
+        return _waits(file.delivery, services)
+    return _done(take_up_register(file, services), services)
 
 
 def _take_up_all(
@@ -113,6 +120,14 @@ def _close(
     closed = replace(delivery, status=status)
     services.registry.mark(closed)
     return _done(closed, services, state)
+
+
+def _too_large(delivery: Delivery, services: Services) -> Summary:
+    """Refuse a delivery that has more bytes than a file may have. Nothing of it was read, so it is no file."""
+    refused = replace(delivery, status=DeliveryStatus.TOO_LARGE)
+    services.registry.mark(refused)
+    announce_delivery(refused, services.announcements)
+    return _done(refused, services)
 
 
 def _taken_up_since(delivery: Delivery, services: Services) -> Summary:

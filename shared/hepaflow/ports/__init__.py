@@ -16,7 +16,17 @@ from hepaflow.ports.registry import (
     Subjects,
     UnmappedTexts,
 )
-from hepaflow.ports.stores import Files, Gone, Intake, Panels, Results, StoredFile, StoredPanel, Version
+from hepaflow.ports.stores import (
+    Files,
+    Gone,
+    Intake,
+    Panels,
+    Results,
+    StoredFile,
+    StoredPanel,
+    TooLarge,
+    Version,
+)
 
 __all__ = [
     "Announcement",
@@ -42,6 +52,7 @@ __all__ = [
     "StoredFile",
     "StoredPanel",
     "Subjects",
+    "TooLarge",
     "UnmappedTexts",
     "UploadForm",
     "Uploads",

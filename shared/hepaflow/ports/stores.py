@@ -28,6 +28,10 @@ class Gone(Exception):
     """An object is not there any more."""
 
 
+class TooLarge(Exception):
+    """An object has more bytes than were asked for; none of them was read."""
+
+
 class Intake(Protocol):
     """What centers send, until it is taken up."""
 
@@ -35,11 +39,17 @@ class Intake(Protocol):
         """Return every version of an object, the oldest first."""
         ...
 
-    def read(self, key: str, version_id: str) -> bytes:
+    def read(self, key: str, version_id: str, most: int) -> bytes:
         """Return the bytes of a version.
+
+        Args:
+            key: key of the object.
+            version_id: which version of it.
+            most: bytes that it may have; a larger one is not read.
 
         Raises:
             Gone: it has been taken up and removed already.
+            TooLarge: it has more bytes.
         """
         ...
 

@@ -15,13 +15,20 @@ class DeliveryStatus(StrEnum):
     DUPLICATE = "duplicate"  # the same bytes had been delivered before
     UNKNOWN = "unknown"  # its key names no study or center that exists; it stays in the intake until one does
     UNPACKED = "unpacked"  # an archive: each file inside is a delivery of its own
+    TOO_LARGE = "too-large"  # more bytes than a file may have: refused, and never read
     MOVED = "moved"  # was unknown; its center has been defined since, and it goes on there
     FAILED = "failed"  # our side; the operator is told
 
 
 # nothing is left to do
 SETTLED = frozenset(
-    {DeliveryStatus.TAKEN_UP, DeliveryStatus.DUPLICATE, DeliveryStatus.UNPACKED, DeliveryStatus.MOVED}
+    {
+        DeliveryStatus.TAKEN_UP,
+        DeliveryStatus.DUPLICATE,
+        DeliveryStatus.UNPACKED,
+        DeliveryStatus.MOVED,
+        DeliveryStatus.TOO_LARGE,
+    }
 )
 UNKNOWN = "unknown"  # study and center of a delivery whose key names none that exists
 

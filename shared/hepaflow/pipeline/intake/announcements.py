@@ -68,7 +68,7 @@ def _since(state: FileState) -> int:
 
 
 def announce_delivery(delivery: Delivery, announcements: Announcements) -> None:
-    """Tell that a delivery waits, or failed."""
+    """Tell that a delivery waits, failed, or is too large."""
     news = Announcement(
         delivery.study, delivery.center, delivery.version_id, delivery.status, delivery.file_id
     )

@@ -5,7 +5,8 @@ asked whether somebody has settled the delivery meanwhile, so no older answer is
 """
 
 from hepaflow import VERSION
-from hepaflow.domain.issues.issues import Actor
+from hepaflow.domain.issues.issues import Actor, IssueCode
+from hepaflow.domain.issues.meanings import MEANINGS
 from hepaflow.domain.receipts.receipts import DeliveryReceipt, Duplicate, Text
 from hepaflow.domain.screening.personal import file_name_shows_a_person
 from hepaflow.domain.study.files import Delivery, DeliveryStatus, FileState, FileStatus
@@ -20,6 +21,8 @@ _UNPACKED = Text(
     "The archive was unpacked. Each file in it has its own receipt. Nothing to do.",
     "压缩包已解压，其中每个文件各有回执。无需处理。",
 )
+_LARGE = MEANINGS[IssueCode.FILE_TOO_LARGE]
+_TOO_LARGE = Text(f"{_LARGE.title_en} {_LARGE.remedy_en}", f"{_LARGE.title_zh}{_LARGE.remedy_zh}")
 _DELIVERED_BEFORE = Text(
     "The same file was delivered before. It changes nothing. Nothing to do.",
     "此文件此前已发送过，没有新内容。无需处理。",
@@ -92,6 +95,9 @@ def keep_settled(delivery: Delivery, services: Services) -> None:
     """Say of a settled delivery where the receipt of its file lies, in place of what was said before."""
     if delivery.status is DeliveryStatus.MOVED:
         keep_moved(delivery, services)
+        return
+    if delivery.status is DeliveryStatus.TOO_LARGE:
+        _keep(delivery, delivery.status, _TOO_LARGE, services, who=Actor.LAB)
         return
     if delivery.status is DeliveryStatus.UNPACKED:
         _keep(delivery, delivery.status, _UNPACKED, services)
