@@ -168,7 +168,7 @@ def redrive_deliveries(study: Study, center: Center) -> RedriveAnswer:
 
 
 class UnmappedTerm(BaseModel):
-    """A name, LOINC code or unit that no profile knows; `files` are the first digits of their ids."""
+    """A name, LOINC code, unit, or word for a status or specimen that no profile knows; `files` are the first digits of their ids."""
 
     kind: UnmappedKind
     text: str

@@ -39,7 +39,7 @@ def write_rejected(
         issues: every issue of the file.
         profile: what its center declares.
         out: where to; of a wide file only the cells at fault are repeated, of a row of another width than the
-            header none: which cell belongs below which header is for the lab to say.
+            header, or of another table, none: which cell belongs below which header is for the lab to say.
         file_id: the file; it stands in every row, so that a row that comes back is known.
         chinese: the language of the remedies.
     """
@@ -84,8 +84,18 @@ def _table(
         kept = [_shown(placed[column], headers[column], ids, hidden) for column in columns]
         return [*kept, file_id, place_text(line, sheet.places), *_why(by_line[line], chinese=chinese)]
 
-    rows = (row(line, cells) for line, cells in sheet.rows if line in by_line)
-    return [*(sheet.header[column] for column in columns), *EXTRA_COLUMNS], rows
+    def rows() -> Iterator[LabRow]:
+        """Yield each row to be fixed, in the order of the file, also those that were set aside without their cells."""
+        unseen = sorted(line for line in by_line if line and not sheet.columns)
+        for line, cells in sheet.rows:
+            while unseen and unseen[0] < line:
+                yield row(unseen.pop(0), blank)
+            if line in by_line:
+                yield row(line, cells)
+                unseen = unseen[1:] if unseen[:1] == [line] else unseen
+        yield from (row(line, blank) for line in unseen)
+
+    return [*(sheet.header[column] for column in columns), *EXTRA_COLUMNS], rows()
 
 
 def _is_shifted(issues: list[Issue]) -> bool:

@@ -318,3 +318,26 @@ def test_value_of_its_type_is_not_rejected(kind, value):
     assert "value-type" not in {
         code for _, code in codes(read(result(obx(f2=kind, f5=value)), messages("hl7v2", decimal_mark=".")))
     }
+
+
+# --- the unit once more, in a column of a table (`unit_text`)
+
+
+def with_unit_text(unit: str, told: str, analyte: str = "Creatinine", value: str = "1.2") -> Outcome:
+    row = ("S-001", DAY, analyte, value, unit, told)
+    return read(text(row, header=(*LONG, "Unit (text)")), long_profile({"unit_text": "Unit (text)"}))
+
+
+@pytest.mark.parametrize("told", ["mg/dL", "MG/DL", "mg per dl", "Milligramm pro Deziliter", "", "-"])
+def test_unit_that_stands_twice_alike_holds_nothing(told):
+    outcome = with_unit_text("mg/dL", told)
+    assert (codes(outcome), results(outcome)) == ([], [(2, "S-001", "CREAT", "106.082")])
+
+
+@pytest.mark.parametrize("told", ["umol/L", "µmol/l", "g/dL", "mg/L"])
+def test_unit_that_stands_twice_differently_holds_the_result(told):
+    assert "unit-conflict" in [code for _, code in codes(with_unit_text("mg/dL", told))]
+
+
+def test_unit_column_that_is_empty_is_not_filled_by_the_second_one():
+    assert codes(with_unit_text("", "mg/dL")) == [(2, "unit-missing")]

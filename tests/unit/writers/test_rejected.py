@@ -18,6 +18,7 @@ from tests.unit.pipeline.lab_files import (
 )
 
 from hepaflow.domain.profile.profile import Profile
+from hepaflow.pipeline.reading.open_file import open_file
 from hepaflow.readers.formats import read_table
 from hepaflow.writers.rejected import EXTRA_COLUMNS, write_rejected
 
@@ -70,6 +71,41 @@ def test_a_row_of_another_width_is_not_repeated():
     data = text((*GOOD[:3], "3", "5", "U/L"), header=LONG)
     (_, told) = rows(rejected(data, long_profile()))
     assert told[:8] == ["", "", "", "", "", FILE, "2", "row-width"]
+
+
+OTHER_TABLE = (("Subject", "Collected", "PT", "INR"), ("S-002", "2024-03-22", "15.2", "1.3"))
+
+
+def rejected_as_read(data: bytes, profile: Profile) -> list[list[str]]:
+    """Return what goes back of a file that is opened as it was read, tables below each other apart."""
+    out = io.BytesIO()
+    sheet, read_by = open_file(data, profile)
+    write_rejected(sheet, read(data, profile).issues, read_by, out, file_id=FILE)
+    return rows(out.getvalue())[1:]
+
+
+def test_a_row_of_another_table_is_named_without_its_cells():
+    data = text(
+        ("S-001", "2024-03-22", "4O", "17"),
+        *OTHER_TABLE,
+        WIDE,
+        ("S-003", "2024-03-22", "45", "1O"),
+        header=WIDE,
+    )
+    told = rejected_as_read(data, wide_profile())
+    assert [row[:-1] for row in told] == [
+        ["S-001", "2024-03-22", "4O", "", FILE, "2", "value-unreadable"],
+        ["", "", "", "", FILE, "4", "row-other-table"],
+        ["S-003", "2024-03-22", "", "1O", FILE, "6", "value-unreadable"],
+    ]
+
+
+def test_rows_of_another_table_at_the_end_are_named_too():
+    told = rejected_as_read(
+        text(("S-001", "2024-03-22", "45", "17"), *OTHER_TABLE, header=WIDE), wide_profile()
+    )
+    assert [row[5:7] for row in told] == [["4", "row-other-table"]]
+    assert told[0][-1].startswith("Send each table as a file of its own")
 
 
 def test_a_wide_row_repeats_only_the_cells_at_fault():

@@ -42,7 +42,7 @@ def reported_unit(
         beside = _answer(row, glued, analyte, rules, catalog)
         if beside is not None and beside.conversion != answer.conversion:
             row.say(IssueCode.UNIT_CONFLICT, Field.UNIT)
-    elsewhere = filter(None, row.text(Field.UNIT_TEXT).split(SEVERAL))
+    elsewhere = (text for text in row.text(Field.UNIT_TEXT).split(SEVERAL) if not no_unit(text))
     if any(_is_other(text, answer, analyte, rules, catalog) for text in elsewhere):
         row.say(IssueCode.UNIT_CONFLICT, Field.UNIT_TEXT)
     return answer

@@ -1,4 +1,4 @@
-"""Collect names, codes and units that neither the profile nor the catalog contains."""
+"""Collect names, codes, units and words that neither the profile nor the catalog contains."""
 
 import re
 from dataclasses import dataclass
@@ -18,6 +18,8 @@ class UnmappedKind(StrEnum):
     LOINC = "loinc"
     UNIT = "unit"
     NO_UNIT = "no-unit"
+    STATUS = "status"
+    SPECIMEN = "specimen"
 
 
 # the issues that an entry in a profile settles
@@ -29,7 +31,10 @@ KINDS = {
     IssueCode.UNIT_UNKNOWN: UnmappedKind.UNIT,
     IssueCode.UNIT_REFUSED: UnmappedKind.UNIT,
     IssueCode.UNIT_MISSING: UnmappedKind.NO_UNIT,
+    IssueCode.STATUS_UNKNOWN: UnmappedKind.STATUS,
+    IssueCode.SPECIMEN_UNKNOWN: UnmappedKind.SPECIMEN,
 }
+_WORDS = frozenset({UnmappedKind.STATUS, UnmappedKind.SPECIMEN})
 
 
 UnmappedKey = tuple[
@@ -38,9 +43,12 @@ UnmappedKey = tuple[
 
 
 def names_of(issue: Issue) -> UnmappedKey | None:
-    """Return what an entry in a profile would have to explain for an issue to go away; None where none would."""
+    """Return what an entry in a profile would have to explain for an issue to go away; None where none would.
+
+    A status or a specimen that may name a person has no text here, and is not listed.
+    """
     kind = KINDS.get(issue.code)
-    if kind is None:
+    if kind is None or (kind in _WORDS and not issue.found):
         return None
     of_unit = kind in {UnmappedKind.UNIT, UnmappedKind.NO_UNIT}
     return kind, "" if kind is UnmappedKind.NO_UNIT else issue.found, issue.analyte if of_unit else ""

@@ -87,3 +87,36 @@ def test_a_center_without_files_has_nothing_to_explain(world):
 def test_a_center_that_does_not_exist_is_missing(world):
     with pytest.raises(Missing):
         work_list(world.desk, STUDY, "C-99")
+
+
+# --- words for a status and for a specimen
+
+WORDS = f"""{HEADER},Specimen
+S-001,2024-03-22 08:30,ALT,45,U/L,已复核,Serum
+S-001,2024-03-22 08:30,AST,40,U/L,已复核,Serum
+S-001,2024-03-22 08:30,ALB,40,g/L,张三已阅,Serum
+S-001,2024-03-22 08:30,Sodium,140,mmol/L,final,红头管
+S-001,2024-03-22 08:30,Potassium,4,mmol/L,final,张三的标本
+""".encode()
+OF_SPECIMEN = 'specimen_type = "Specimen"\n'
+
+
+@pytest.fixture
+def words():
+    world = World()
+    world.define()
+    world.add_profile(profile(more=OF_SPECIMEN))
+    world.send(WORDS, FIRST, name="words.csv")
+    return world
+
+
+def test_unknown_words_for_status_and_specimen_are_listed_but_for_those_that_may_be_names(words):
+    assert rows(words) == {(UnmappedKind.STATUS, "已复核"): 2, (UnmappedKind.SPECIMEN, "红头管"): 1}
+
+
+def test_words_that_the_profile_maps_are_no_longer_listed(words):
+    mapped = '[status]\n"已复核" = "final"\n[specimens]\n"红头管" = "serum"\n'
+    words.add_profile(profile(version=2, more=OF_SPECIMEN + mapped))
+    words.send(WORDS + b"\n", SECOND, name="again.csv")
+    (first,) = {task.files for task in tasks(words).values()}
+    assert first == (file_id(STUDY, CENTER, WORDS)[:16],)
