@@ -5,8 +5,16 @@ from dataclasses import dataclass
 from tests.unit.pipeline.studies import HEADER
 
 SUBJECTS = ("S-001", "SCR-1", "S-002")
-TIMES = ("2024-03-22T08:30", "2024-03-23T08:30")
-IMPOSSIBLE = 9999999  # U/L of ALT: held by its row
+# the last three name results of the first day otherwise: to the second, without the time, with another time
+TIMES = (
+    "2024-03-22T08:30",
+    "2024-03-23T08:30",
+    "2024-03-22T08:30:00",
+    "2024-03-22",
+    "2024-03-22T09:30",
+)
+IMPOSSIBLE = 9_999_000  # U/L of ALT, and more: held by its row
+NO_VALUE = {"not-done": "", "deleted": "", "corrected": "TNP", "final": "CANCELLED"}  # in place of a value
 LIST_HEADER = "subject,center,sex,birth_year,status,former_ids"
 
 
@@ -16,10 +24,11 @@ class Line:
 
     subject: str
     time: int
-    value: int
+    value: int | None
     status: str
     sex: str = ""
     age: str = ""
+    specimen: str = ""
 
     @property
     def place(self) -> "Place":
@@ -27,8 +36,9 @@ class Line:
 
     @property
     def text(self) -> str:
-        result = f"{self.subject},{TIMES[self.time]},ALT,{self.value},U/L,{self.status}"
-        return f"{result},{self.sex},{self.age}\n"
+        value = NO_VALUE[self.status] if self.value is None else self.value
+        result = f"{self.subject},{TIMES[self.time]},ALT,{value},U/L,{self.status}"
+        return f"{result},{self.sex},{self.age},{self.specimen}\n"
 
 
 @dataclass(frozen=True)
@@ -39,7 +49,7 @@ class LabFile:
 
     @property
     def data(self) -> bytes:
-        return f"{HEADER},Sex,Age\n{''.join(line.text for line in self.lines)}".encode()
+        return f"{HEADER},Sex,Age,Specimen\n{''.join(line.text for line in self.lines)}".encode()
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,13 @@ It keeps the answer for each number as it was when that number was the last; it 
 """
 
 from dataclasses import dataclass, field
+from functools import partial
 
-from tests.property.history.files import IMPOSSIBLE, Entry, LabFile, Line, Place, Row, SubjectList
+from tests.property.history.files import IMPOSSIBLE, TIMES, Entry, LabFile, Line, Place, Row, SubjectList
 from tests.property.history.register import Register
 from tests.property.history.rules import RANK, Ruled, Told, fates
+from tests.property.history.rules_2 import fates_2
+from tests.property.history.said import Key, Said
 from tests.unit.pipeline.studies import CENTER
 
 from hepaflow.domain.fold.decisions import DecisionKind
@@ -53,6 +56,7 @@ class Model:
 
     accepts: bool
     reading: Reading
+    version: int = 1
     files: dict[LabFile, Sent] = field(default_factory=dict)
     lists: list[SubjectList] = field(default_factory=list)
     register: Register = field(default_factory=Register)
@@ -112,19 +116,59 @@ class Model:
     def values(self) -> dict[Place, tuple[int, str]]:
         """Return the current value of each measurement, with its status."""
         return {
-            place: (line.value * self.files[sent].reading.factor, line.status)
+            place: ((line.value or 0) * self.files[sent].reading.factor, line.status)
             for place, answer in self.answers().items()
             for (sent, at), fate in answer.fates.items()
             if fate == "current" and (line := sent.lines[at])
         }
 
     def answers(self) -> dict[Place, Answer]:
+        return self.answers_1() if self.version == 1 else self.answers_2()
+
+    def answers_2(self) -> dict[Place, Answer]:
+        said: dict[str, list[Said]] = {}
+        for sent, known in self.files.items():
+            if known.counts and known.reading.factor:
+                for at, line in enumerate(sent.lines):
+                    said.setdefault(self.stands(line)[0], []).append(self.said(sent, at, known))
+        found: dict[Place, Answer] = {}
+        for subject, course in said.items():
+            ruled = partial(self.ruled_2, subject)
+            for (_, _, when), told in fates_2(course, ruled).items():
+                found[subject, TIMES.index(when)] = self.answered(dict(told))
+        return found
+
+    def said(self, sent: LabFile, at: int, known: Sent) -> Said:
+        line = sent.lines[at]
+        takes_back = line.value is None and line.status != "deleted"
+        is_wrong = line.value is not None and line.value >= IMPOSSIBLE
+        return Said(
+            row=(sent, at),
+            key=("ALT", "", TIMES[line.time]),
+            status=line.status,
+            value=None if line.value is None else line.value * known.reading.factor,
+            says="takes back" if takes_back else "nothing" if line.value is None else "value",
+            received=known.received,
+            file=sent,
+            line=at,
+            specimen=line.specimen,
+            accepts=self.accepts,
+            cumulative=known.reading.cumulative,
+            doubts=("value-impossible",) * is_wrong + self.doubts(line),
+        )
+
+    def ruled_2(self, subject: str, keys: set[Key], rows: set[Row]) -> Ruled:
+        places = {(subject, TIMES.index(when)) for _, _, when in keys}
+        return self.ruled(places, rows)
+
+    def answers_1(self) -> dict[Place, Answer]:
         told: dict[Place, list[Told]] = {}
         for sent, known in self.files.items():
             if known.counts and known.reading.factor:
                 for at, line in enumerate(sent.lines):
-                    doubts = ("value-impossible",) * (line.value == IMPOSSIBLE) + self.doubts(line)
-                    value = line.value * known.reading.factor
+                    number = line.value or 0
+                    doubts = ("value-impossible",) * (number >= IMPOSSIBLE) + self.doubts(line)
+                    value = number * known.reading.factor
                     one = Told((sent, at), RANK[line.status], known.received, value, doubts)
                     told.setdefault(self.stands(line), []).append(one)
         return {place: self.answer(place, reports) for place, reports in told.items()}
@@ -142,23 +186,29 @@ class Model:
         return tuple(self.register.doubt(CENTER, self.stands(line)[0], None if moved else line))
 
     def answer(self, place: Place, told: list[Told]) -> Answer:
-        found = self.decided(place, told)
+        return self.answered(self.decided(place, told))
+
+    def answered(self, found: dict[Row, str]) -> Answer:
         is_current = "current" in found.values()
         return Answer(found, self.omitting({row[0] for row in found}) if is_current else None)
 
     def decided(self, place: Place, told: list[Told]) -> dict[Row, str]:
         """Say again what was decided about these reports, in order, and fold what is left."""
-        ruled, rows = Ruled(), {one.row for one in told}
-        for kind, about in self.decisions:
-            if kind is DecisionKind.RETIRE and self.owned(about) == place:
-                ruled.retire()
-            elif about in rows:
-                ruled.hear(kind, about)
+        ruled = self.ruled({place}, {one.row for one in told})
         found = dict.fromkeys(ruled.aside, "aside")
         counting = ruled.left(told)
         if ruled.retired:
             return found | dict.fromkeys((one.row for one in counting), "withdrawn")
         return found | fates(counting, accepts=self.accepts)
+
+    def ruled(self, places: set[Place], rows: set[Row]) -> Ruled:
+        ruled = Ruled()
+        for kind, about in self.decisions:
+            if kind is DecisionKind.RETIRE and self.owned(about) in places:
+                ruled.retire()
+            elif about in rows:
+                ruled.hear(kind, about)
+        return ruled
 
     def omitting(self, carriers: set[LabFile]) -> LabFile | None:
         """Return the newest cumulative file, where it does not carry what another of them did."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.property.history.files import SUBJECTS, TIMES, Entry, LabFile, Place, SubjectList
+from tests.property.history.files import SUBJECTS, TIMES, Entry, LabFile, Line, Place, SubjectList
 from tests.property.history.model import Model, Reading
 from tests.property.history.wording import altered, center_of, fates, measurement, name_of, subject, turns
 from tests.unit.pipeline.studies import CENTER, STUDY, World, fixed_clock, profile, started
@@ -15,7 +15,6 @@ from tests.unit.pipeline.studies import CENTER, STUDY, World, fixed_clock, profi
 from hepaflow.domain.fold.decisions import Decision, DecisionKind
 from hepaflow.domain.fold.measurement import ROW_HOLDS
 from hepaflow.domain.study.files import Delivery
-from hepaflow.domain.study.fold_rules import FIRST_VERSION
 from hepaflow.domain.study.journal import Draft, EventKind, first_fault
 from hepaflow.pipeline.changes.rerun import RerunEffect, RerunOutcome
 from hepaflow.pipeline.changes.rerun_choice import rerun_center, rerun_file
@@ -29,7 +28,7 @@ from hepaflow.pipeline.timeline import timeline
 from hepaflow.ports import Change
 
 WHY = "looked into it"
-PERSON = 'sex = "Sex"\nage = "Age"\n'
+PERSON = 'sex = "Sex"\nage = "Age"\nspecimen = "Specimen"\n'
 # what a profile makes of the files' U/L: nothing else, 60 times as much (1 µkat/L is 60 U/L), or no result at all
 UNITS = {
     1: "",
@@ -38,15 +37,20 @@ UNITS = {
 }
 
 
+def other_value(line: Line) -> int:
+    """A lab's other value of a result; results of two times have no value in common."""
+    return 10 * line.time + ((line.value or 0) % 10) % 3 + 1
+
+
 class History:
     """A study and its model, from the first file on."""
 
-    def __init__(self, *, accepts: bool, cumulative: bool, world: World | None = None) -> None:
+    def __init__(
+        self, *, accepts: bool, cumulative: bool, world: World | None = None, version: int = 1
+    ) -> None:
         self.changes = 'changes = "accept"' if accepts else ""
-        self.model = Model(accepts, Reading(1, cumulative))
-        self.world: World = started(
-            self.layout(cumulative=cumulative), PERSON, world, fold_version=FIRST_VERSION
-        )  # the model's rules
+        self.model = Model(accepts, Reading(1, cumulative), version)
+        self.world: World = started(self.layout(cumulative=cumulative), PERSON, world, fold_version=version)
         self.wishes = self.compared = 0
         self.deliveries: list[tuple[LabFile | SubjectList, int, Delivery]] = []
 
@@ -82,7 +86,7 @@ class History:
         """The lab sends a file again with other values, marked as corrected or not."""
         if self.model.files:
             lines = self.file(place).lines
-            corrected = (replace(line, value=line.value % 3 + 1, status=status) for line in lines)
+            corrected = (replace(line, value=other_value(line), status=status) for line in lines)
             self.send(LabFile(tuple(corrected)), received)
 
     def file(self, place: int) -> LabFile:
