@@ -81,11 +81,17 @@ def _make_topic(client: Client, name: str, properties: Properties) -> tuple[str,
     return arn, arn
 
 
+def _make_alias(_client: Client, _name: str, properties: Properties) -> tuple[str, str]:
+    """Return the function itself for its alias: there is one version of the code."""
+    return properties["FunctionName"], ""
+
+
 MAKERS: dict[str, Maker] = {
     "AWS::Cognito::UserPool": _make_user_pool,
     "AWS::Cognito::UserPoolClient": _make_user_pool_client,
     "AWS::DynamoDB::Table": _make_table,
     "AWS::S3::Bucket": _make_bucket,
+    "AWS::Lambda::Alias": _make_alias,
     "AWS::SNS::Topic": _make_topic,
     "AWS::SQS::Queue": _make_queue,
 }

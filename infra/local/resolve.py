@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 _PLACE = re.compile(r"\$\{([^}]+)\}")
+_COMBINED = {"Fn::And": all, "Fn::Or": any}
 _NOTHING = object()  # what `AWS::NoValue` leaves of a property
 
 
@@ -51,7 +52,7 @@ class Resolver:
             case _:
                 return value
 
-    def _function(self, name: str, argument: Any) -> Any:  # noqa: PLR0911 one case a function
+    def _function(self, name: str, argument: Any) -> Any:  # noqa: C901, PLR0911 one case a function
         match name, argument:
             case "Fn::If", [condition, met, unmet]:
                 return self.resolve(met if self.holds(condition) else unmet)
@@ -63,6 +64,8 @@ class Resolver:
                 return str(self.resolve(one)) == str(self.resolve(other))  # CloudFormation compares text
             case "Fn::Not", [condition]:
                 return not self.resolve(condition)
+            case (("Fn::And" | "Fn::Or"), conditions):
+                return _COMBINED[name](map(self.resolve, conditions))
             case "Fn::Join", [between, parts]:
                 return between.join(self.resolve(parts))
             case "Fn::Split", [between, text]:

@@ -25,14 +25,17 @@ TEMPLATE = Path(__file__).parents[2] / "template.yaml"
 NOTHING_TO_MAKE = {
     "AWS::ApiGatewayV2::Api": "the gateway on this machine reads it from the template",
     "AWS::ApiGatewayV2::Stage": "one person calls it: no throttling",
+    "AWS::CloudTrail::Trail": "one person reads and writes here",
     "AWS::Cognito::UserPoolDomain": "people sign in at the issuer of this machine",
     "AWS::CloudWatch::Alarm": "nobody is to be woken",
+    "AWS::CloudWatch::Dashboard": "functions print",
     "AWS::IAM::Role": "moto asks for no permissions",
     "AWS::KMS::Key": "it would guard memory",
     "AWS::Lambda::EventSourceMapping": "the pump reads it from the template",
     "AWS::Lambda::Function": "its code is loaded into this process",
     "AWS::Lambda::LayerVersion": "its package is on the path",
     "AWS::Lambda::Permission": "moto asks for none",
+    "AWS::Lambda::Version": "there is one version of the code",
     "AWS::Logs::LogGroup": "functions print",
     "AWS::S3::BucketPolicy": "moto takes each call for an unencrypted one, and would deny it",
     "AWS::SNS::TopicPolicy": "moto takes each call for an unencrypted one",
@@ -143,6 +146,8 @@ class Stack:
             return self.arns[name].rpartition(":")[2]
         if attribute == "Arn":
             return self.arns[name]
+        if attribute == "Version":
+            return "1"  # of a function: there is no other
         raise NotImplementedError(f"{name}.{attribute}")
 
 

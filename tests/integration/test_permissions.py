@@ -8,6 +8,7 @@ import pytest
 from tests.support.profiles import ENGLISH, profile_toml
 from tests.support.sqs_messages import received_event
 from tests.support.studies import study_definition
+from tests.support.template_values import listed, owner
 
 from hepaflow.aws import wiring
 from hepaflow.aws.queue import notice
@@ -150,21 +151,6 @@ def allowed(stack):
                 for action in listed(statement["Action"]):
                     for resource in listed(statement["Resource"]):
                         yield name.removesuffix("Role"), action, owner(resource)
-
-
-def owner(resource):
-    """Return the logical id that an ARN is made of."""
-    match resource:
-        case "*":
-            return resource
-        case {"Ref": name} | {"Fn::GetAtt": [name, _]}:
-            return name
-        case {"Fn::Sub": text}:
-            return text[2:].partition("}")[0].removesuffix(".Arn")
-
-
-def listed(value):
-    return value if isinstance(value, list) else [value]
 
 
 def delivered(stack, name, data=FILE, center=CENTER):

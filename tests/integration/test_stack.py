@@ -152,6 +152,8 @@ RESOLVER = Resolver(
         ({"Fn::If": ["Yes", 1, 2]}, 1),
         ({"Fn::Equals": [0, "0"]}, True),
         ({"Fn::Not": [{"Condition": "Yes"}]}, False),
+        ({"Fn::And": [{"Condition": "Yes"}, {"Fn::Not": [{"Condition": "Yes"}]}]}, False),
+        ({"Fn::Or": [{"Condition": "Yes"}, {"Fn::Not": [{"Condition": "Yes"}]}]}, True),
         ({"Fn::Join": ["-", ["a", {"Ref": "A"}]]}, "a-<A>"),
         ({"Fn::Split": [",", "a,b"]}, ["a", "b"]),
         ({"plain": ["a", {"Ref": "A"}]}, {"plain": ["a", "<A>"]}),

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from tests.support.template_values import listed, owner
 
 from api.app import ACCESS
 from api.http.access import PUBLIC
@@ -51,7 +52,7 @@ def watched(template, *metrics):
         for _, alarm in template.of("AWS::CloudWatch::Alarm")
         if alarm["MetricName"] in metrics
     ]
-    return {value.get("Ref") or value["Fn::GetAtt"][0] for value in dimensions}
+    return {owner(value) for value in dimensions}
 
 
 def test_every_dead_letter_has_an_alarm(template):
@@ -82,7 +83,7 @@ def test_every_alarm_is_heard_by_the_stacks_own_topic_or_the_one_that_is_named(t
 
 
 def test_what_names_files_or_holds_values_is_encrypted_with_the_stacks_own_key(template):
-    key = {"Fn::GetAtt": ["DataKey", "Arn"]}
+    key = {"Fn::If": ["OwnKey", {"Fn::GetAtt": ["DataKey", "Arn"]}, {"Ref": "ExistingDataKeyArn"}]}
     for _, queue in template.of("AWS::SQS::Queue"):
         assert queue["KmsMasterKeyId"] == key
     for _, table in template.of("AWS::DynamoDB::Table"):
@@ -106,12 +107,18 @@ def test_dead_letters_outlive_the_queue_they_come_from(template):
             assert queues(template)[target]["MessageRetentionPeriod"] > queue["MessageRetentionPeriod"]
 
 
+def function_of(template, mapping):
+    """Return the function that works off a queue, by its alias."""
+    alias = template.resources[mapping["FunctionName"]["Ref"]]
+    return alias["Properties"]["FunctionName"]["Ref"]
+
+
 def test_a_message_stays_hidden_for_six_timeouts_of_its_function(template):
     # AWS Lambda developer guide, "Using Lambda with Amazon SQS": at least six times the function's timeout
     functions = dict(template.of("AWS::Lambda::Function"))
     for _, mapping in template.of("AWS::Lambda::EventSourceMapping"):
         queue = queues(template)[mapping["EventSourceArn"]["Fn::GetAtt"][0]]
-        assert queue["VisibilityTimeout"] >= 6 * functions[mapping["FunctionName"]["Ref"]]["Timeout"]
+        assert queue["VisibilityTimeout"] >= 6 * functions[function_of(template, mapping)]["Timeout"]
 
 
 def receipts(template, name):
@@ -175,12 +182,8 @@ def guarded(template, service, place):
         for _, policy in template.of(f"AWS::{service}Policy")
         for statement in policy["PolicyDocument"]["Statement"]
         if (statement["Effect"], statement.get("Condition")) == ("Deny", unencrypted)
-        for name in names(policy[place])
+        for name in map(owner, listed(policy[place]))
     }
-
-
-def names(value):
-    return {one["Ref"] for one in (value if isinstance(value, list) else [value])}
 
 
 def statements(template):
@@ -188,10 +191,6 @@ def statements(template):
         for policy in role["Policies"]:
             for statement in policy["PolicyDocument"]["Statement"]:
                 yield name, statement
-
-
-def listed(value):
-    return value if isinstance(value, list) else [value]
 
 
 # AWS service authorization reference, "Actions, resources, and condition keys for AWS X-Ray": no resource types
@@ -232,13 +231,6 @@ def test_a_function_may_touch_only_what_the_stack_owns(template):
             assert resource == "*" or owner(resource) in template.resources
 
 
-def owner(resource):
-    """Return the logical id that an ARN is made of."""
-    if "Fn::Sub" in resource:
-        return resource["Fn::Sub"][2:].split(".")[0]
-    return resource.get("Ref") or resource["Fn::GetAtt"][0]
-
-
 def test_a_function_writes_the_log_that_is_its_own(template):
     own = {
         f"{name}Role": {owner(function["LoggingConfig"]["LogGroup"])}
@@ -249,7 +241,7 @@ def test_a_function_writes_the_log_that_is_its_own(template):
 
 def test_a_function_empties_the_queue_that_is_its_own(template):
     own = {
-        f"{mapping['FunctionName']['Ref']}Role": {owner(mapping["EventSourceArn"])}
+        f"{function_of(template, mapping)}Role": {owner(mapping["EventSourceArn"])}
         for _, mapping in template.of("AWS::Lambda::EventSourceMapping")
     }
     assert touched(template, "sqs:ReceiveMessage") == own
