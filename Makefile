@@ -9,7 +9,7 @@ export PYTHONWARNINGS :=
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local invoke user fast test check night format lint types api-changes coverage bench bench-pages fuzz fuzz-api build deploy-check wheel docs examples snapshot golden lock clean
+.PHONY: help setup demo local invoke user fast test check night format lint types api-changes coverage bench bench-pages fuzz fuzz-api build deploy-check restore-check notify set-back wheel docs examples snapshot golden lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -99,6 +99,15 @@ build: .venv-sam/.ready ## check the templates and build the functions and the l
 
 deploy-check: setup build .venv-ministack/.ready ## deploy into ministack (an AWS emulator on this machine), send a file, run the contract tests
 	@PYTHONPATH=shared:infra $(BIN)/python -m local.deployed.deploy_check
+
+restore-check: setup build .venv-ministack/.ready ## rehearse in ministack the restore, the tear-down and the rollback of docs/operations.md
+	@PYTHONPATH=shared:infra $(BIN)/python -m local.deployed.restore_check
+
+notify: setup ## let an existing intake notify a stack's queue, also of files that lie there (BUCKET=… QUEUE_URL=…)
+	@PYTHONPATH=shared:infra $(BIN)/python -m local.deployed.come_back notify "$(BUCKET)" "$(QUEUE_URL)"
+
+set-back: setup ## give each object of a versioned bucket the content that it had at a time (BUCKET=… UNTIL=2026-11-30T08:00:00Z)
+	@PYTHONPATH=shared:infra $(BIN)/python -m local.deployed.come_back set-back "$(BUCKET)" "$(UNTIL)"
 
 wheel: setup ## build the wheel, install it in an empty environment, and check a file with it there
 	scripts/try_wheel.sh

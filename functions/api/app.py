@@ -11,12 +11,19 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel, Field
 
 from api import catalog, centers, file_changes, files, jobs, lineage, receipts, results, studies, subjects
-from api.http.access import PUBLIC, access_table, admit, allow, route_of
+from api.http.access import (
+    PUBLIC,
+    access_table,
+    admit,
+    allow,
+    answered_about,
+    route_of,
+)
 from api.http.bodies import check_kind
 from api.http.description import document
 from api.http.problems import Problem, answer_with_problems
 from api.http.query import check_query, routes_of
-from api.http.tokens import GROUPS_CLAIM
+from api.http.tokens import GROUPS_CLAIM, caller_id
 from hepaflow import SCHEMA, VERSION
 from hepaflow.aws.metrics import metrics_of
 from hepaflow.aws.registry.schema import NewerSchema
@@ -70,7 +77,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         status = reply["statusCode"]
         return reply
     finally:
-        _record(route_of(event, ACCESS), status)
+        _record(event, status)
 
 
 def _reply(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
@@ -80,9 +87,11 @@ def _reply(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         return Problem(503, str(error)).event()
 
 
-def _record(route: str, status: int) -> None:
-    """Log an answer and count it, by its route: the path may name a subject."""
-    logger.info("answered", route=route, status=status)
+def _record(event: dict[str, Any], status: int) -> None:
+    """Log who was answered about what, and count it, by its route: the path may name a subject."""
+    route = route_of(event, ACCESS)
+    about: dict[str, Any] = answered_about(event, ACCESS) if status < 400 else {}  # else it may be any text
+    logger.info("answered", route=route, status=status, caller=caller_id(event), **about)
     metrics.add_dimensions(service=metrics.service, route=route, status=str(status))
     metrics.add_metric("Answers", MetricUnit.Count, 1)
 

@@ -11,11 +11,13 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 from tests.support.sqs_messages import HidingClient, sqs_event
+from tests.support.studies import study_definition
 
 from api import app as api
 from hepaflow.aws import wiring
 from hepaflow.aws.queue import QuietBatch, notice
 from hepaflow.domain.study.files import Delivery
+from hepaflow.pipeline.desk.definitions import define_study
 from ingest import app as ingest
 from local.pump import Context
 from watch import app as watch
@@ -93,6 +95,39 @@ def test_refused_call_is_counted_by_its_route_and_names_no_subject(stack):
     assert counted(metrics)[1]["route"] == "GET /studies/{study}/subjects/{subject}"
     assert (logged["status"], metrics["status"]) == (401, "401")
     assert SUBJECT not in json.dumps([logged, metrics])
+
+
+def by_manager(event):
+    claims = {"sub": "u-17", "token_use": "access", "cognito:groups": "[S-1/data-manager]"}
+    event["requestContext"]["authorizer"] = {"jwt": {"claims": claims, "scopes": None}}
+    return event
+
+
+@pytest.fixture
+def study(stack):
+    at = wiring.services()
+    define_study(at.registry, at.queue, at.clock, "u-17", study_definition("S-1", "C-1"), "start")
+
+
+def test_log_of_an_answer_says_who_got_what(study):
+    logged, _ = lines_of(api, by_manager(call("GET /studies/S-1/journal")))
+    assert (logged["status"], logged["caller"], logged["study"]) == (200, "u-17", "S-1")
+
+
+def test_log_of_an_answer_about_a_subject_has_the_caller_and_no_subject(study):
+    event = by_manager(call(ABOUT_A_SUBJECT.replace("GET", "PUT")))
+    event["queryStringParameters"] = {"reason": "start"}
+    event["headers"] = {"content-type": "application/json"}
+    event["body"] = json.dumps({"center": "C-1", "version": 1, "status": "enrolled"})
+    logged, metrics = lines_of(api, event)
+    assert (logged["status"], logged["caller"]) == (200, "u-17")
+    assert SUBJECT not in json.dumps([logged, metrics])
+
+
+def test_log_of_a_refusal_has_the_caller_and_nothing_of_the_path(stack):
+    logged, _ = lines_of(api, by_manager(call("GET /studies/Somebody/files")))
+    assert (logged["status"], logged["caller"]) == (403, "u-17")
+    assert "Somebody" not in json.dumps(logged)
 
 
 @pytest.mark.parametrize(("route", "status"), [("GET /secret", "404"), ("DELETE /health", "405")])

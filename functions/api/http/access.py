@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, Final, TypeVar
 
 from api.http.problems import Problem
-from api.http.tokens import GROUPS_CLAIM, access_claims, groups
+from api.http.tokens import GROUPS_CLAIM, access_claims, caller_id, groups
 from hepaflow.domain.study.register import RESERVED_CENTER
 
 
@@ -97,6 +97,12 @@ def route_of(event: Mapping[str, Any], routes: Iterable[str]) -> str:
     return _matches(event, routes).get(_method(event), (UNMATCHED, {}))[0]
 
 
+def answered_about(event: Mapping[str, Any], routes: Iterable[str]) -> dict[str, str]:
+    """Return the study, center, file, delivery or job that the path of a request names; never its subject."""
+    _, places = _matches(event, routes).get(_method(event), (UNMATCHED, {}))
+    return {name: value for name, value in places.items() if name != "subject"}
+
+
 def admit(event: Mapping[str, Any], table: Mapping[str, Roles], groups_claim: str = GROUPS_CLAIM) -> Caller:
     """Return the caller of a request to a route that the caller may use; everything else ends here.
 
@@ -116,7 +122,7 @@ def admit(event: Mapping[str, Any], table: Mapping[str, Roles], groups_claim: st
     named = groups(claims, groups_claim)
     held = _held(named, places.get("study"))
     center = places.get("center") or (event.get("queryStringParameters") or {}).get("center")
-    caller = Caller(str(claims.get("sub", "")), route)
+    caller = Caller(caller_id(event), route)
     if any(role in roles for role, _ in held if role is not Role.CENTER):
         return caller
     own = frozenset(name for role, name in held if role is Role.CENTER)

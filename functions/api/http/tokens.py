@@ -24,11 +24,21 @@ def access_claims(event: Mapping[str, Any]) -> TokenClaims:
     Raises:
         Problem: 401, the request has no access token.
     """
-    claims: TokenClaims = event["requestContext"].get("authorizer", {}).get("jwt", {}).get("claims", {})
+    claims = _claims(event)
     if not claims:
         raise _unauthorized("An access token is required.")
     if not _is_access_token(claims, _header_type(event)):
         raise _unauthorized("This is no access token. An ID token or a refresh token cannot be used here.")
+    return claims
+
+
+def caller_id(event: Mapping[str, Any]) -> str:
+    """Return who calls, as the journal names users; "" where no token was sent."""
+    return str(_claims(event).get("sub", ""))
+
+
+def _claims(event: Mapping[str, Any]) -> TokenClaims:
+    claims: TokenClaims = event["requestContext"].get("authorizer", {}).get("jwt", {}).get("claims", {})
     return claims
 
 

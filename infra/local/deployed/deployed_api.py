@@ -6,10 +6,12 @@ ministack imports no routes (it leaves the HTTP API's body out). The events are 
 
 import json
 from typing import Any
+from urllib.parse import parse_qsl
 
 from local.deployed.ministack import Cloud, Failed, wait_until
 
 _ASKED_BY = "hepaflow-deploy-check"
+ALIAS = "live"  # what the API calls, by the template
 _HEARD = 60  # seconds to wait at most; it takes one
 Event = dict[str, Any]
 
@@ -20,7 +22,7 @@ def ask(cloud: Cloud, stack: str, route: str, body: Event | None = None, group: 
     Args:
         cloud: where the stack is deployed.
         stack: its name.
-        route: method and path.
+        route: method and path, with its query.
         body: of the request.
         group: that the caller's token would name.
 
@@ -32,7 +34,8 @@ def ask(cloud: Cloud, stack: str, route: str, body: Event | None = None, group: 
     )
     name = resource["StackResourceDetail"]["PhysicalResourceId"]
     payload = json.dumps(_event(route, body, group)).encode()
-    told = json.loads(cloud.client("lambda").invoke(FunctionName=name, Payload=payload)["Payload"].read())
+    reply = cloud.client("lambda").invoke(FunctionName=name, Qualifier=ALIAS, Payload=payload)
+    told = json.loads(reply["Payload"].read())
     if told.get("statusCode") != 200:
         raise Failed(f"the api function answers {route} with {told}")
     answer: str = told["body"]
@@ -40,13 +43,15 @@ def ask(cloud: Cloud, stack: str, route: str, body: Event | None = None, group: 
 
 
 def _event(route: str, body: Event | None, group: str) -> Event:
-    method, _, path = route.partition(" ")
+    method, _, address = route.partition(" ")
+    path, _, query = address.partition("?")
     claims = {"sub": _ASKED_BY, "token_use": "access", "cognito:groups": f"[{group}]"}
     return {
         "version": "2.0",
         "routeKey": route,
         "rawPath": path,
-        "rawQueryString": "",
+        "rawQueryString": query,
+        "queryStringParameters": dict(parse_qsl(query)),
         "headers": {"host": "localhost", "content-type": "application/json"},
         "requestContext": {
             "http": {"method": method, "path": path, "sourceIp": "127.0.0.1", "userAgent": _ASKED_BY},
