@@ -318,3 +318,38 @@ def test_message_of_one_order_stays_as_it_was():
 
 def test_json_of_an_observation_alone_stays_as_it_was():
     assert times(read(json.dumps(OBSERVATION).encode(), messages("fhir"))) == ["2024-03-22T08:30:00+08:00"]
+
+
+# --- dates that programs write where they have none
+
+PLACEHOLDERS = [
+    "1900-01-01",
+    "1900-01-01 00:00",
+    "1899-12-30",
+    "1970-01-01",
+    "1970-01-01T08:00",
+    "1753-01-01",
+    "1969-12-31 18:00",
+]
+
+
+@pytest.mark.parametrize("cell", PLACEHOLDERS)
+def test_date_that_is_only_a_placeholder_is_missing(cell):
+    outcome = dated(cell, "2024-03-22")
+    assert (codes(outcome), times(outcome)) == ([(2, "date-missing")], ["2024-03-22"])
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (message(MSH, PID, obr(f7="19000101"), obx()), "hl7v2"),
+        (json.dumps(observation(effectiveDateTime="1970-01-01T00:00:00Z")).encode(), "fhir"),
+    ],
+)
+def test_placeholder_of_a_message_is_missing_too(data, kind):
+    assert [code for _, code in codes(read(data, messages(kind)))] == ["date-missing"]
+
+
+@pytest.mark.parametrize("cell", ["1970-01-02", "1999-12-31", "2000-01-01"])
+def test_other_early_dates_are_read(cell):
+    assert times(dated(cell)) == [cell]

@@ -152,3 +152,39 @@ def test_empty_text_is_the_result_of_a_formula(cell, text):
         f'<row r="1">{text_cell("A1", "a")}{text_cell("B1", "b")}</row><row r="2">{cell}{text_cell("B2", "x")}</row>'
     )
     assert rows(data) == [[text, "x"]]
+
+
+# --- formats of ids
+
+
+@pytest.mark.parametrize(
+    ("stored", "code", "text"),
+    [
+        (12, "0000", "0012"),
+        (12, '"S-"000', "S-012"),
+        (12, r"\C\N\-0000", "CN-0012"),
+        (12, '"CN01-"0000', "CN01-0012"),
+        (12, '000"-B"', "012-B"),
+        (12345, "000", "12345"),
+        (0, "00", "00"),
+    ],
+)
+def test_zeros_and_texts_of_a_format_for_ids_are_shown(stored, code, text):
+    assert shown(stored, code) == text
+
+
+@pytest.mark.parametrize(
+    ("stored", "code", "text"),
+    [
+        (12, "0", "12"),
+        (12.5, "0000", "12.5"),
+        (-12, "0000", "-12"),
+        (1.2, "00.0", "1.2"),
+        (1234, "0,000", "1234"),
+        (12, "#000", "12"),
+        (12, '"ca. "0', "12"),
+        ("12", "0000", "12"),
+    ],
+)
+def test_other_formats_pad_no_number(stored, code, text):
+    assert shown(stored, code) == text

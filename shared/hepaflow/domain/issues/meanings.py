@@ -395,8 +395,8 @@ _WHO_AND_WHEN: Final = {
     IssueCode.DATE_MISSING: Meaning(
         *_REJECT,
         Actor.LAB,
-        "The collection date is missing.",
-        "缺少采集日期。",
+        "The collection date is missing, or only a placeholder such as 1900-01-01.",
+        "缺少采集日期，或仅为占位日期（例如 1900-01-01）。",
         "Enter when the specimen was collected and send the row again.",
         "请填写标本的采集时间后重新发送该行。",
     ),

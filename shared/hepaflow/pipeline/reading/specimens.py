@@ -39,6 +39,8 @@ SPECIMEN_FIELDS = (
     Field.AGE,
 )
 T = TypeVar("T")
+# what programs write where they have no date: the first day of databases, and of Unix time (in the west a day before)
+_NO_DATES = ("1900-01-01", "1969-12-31", "1970-01-01")
 # a wall time without a zone may be this far ahead of UTC (UTC+14, Kiribati)
 _EARLIEST_OFFSET = timedelta(hours=14)
 
@@ -162,7 +164,12 @@ class FileSpecimens:
         known = self._moments.get(text)
         if known is None:
             try:
-                known = parse_moment(text, self._profile.file.dates, self._zone, self._profile.file.calendar)
+                told = parse_moment(text, self._profile.file.dates, self._zone, self._profile.file.calendar)
+                known = (
+                    self._issue(IssueCode.DATE_MISSING, Field.COLLECTED_AT, text)
+                    if _is_no_date(told)
+                    else told
+                )
             except Refused as refusal:
                 code = damage(Field.COLLECTED_AT, text) or refusal.issue.code
                 known = self._issue(code, Field.COLLECTED_AT, text)
@@ -185,6 +192,10 @@ class FileSpecimens:
         if day is not None and self._study_start is not None and day < self._study_start:
             doubts.append(IssueCode.DATE_BEFORE_STUDY)
         return doubts
+
+
+def _is_no_date(moment: Moment) -> bool:
+    return any(day.startswith(moment.wall[:10]) for day in _NO_DATES)
 
 
 def _read(parse: Callable[[str], T], cell: str) -> T | None:

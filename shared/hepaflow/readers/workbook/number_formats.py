@@ -22,6 +22,7 @@ _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)(-?[0-9.]+)")
 _HALF_DAYS = re.compile(r"AM/PM|A/P|上午/下午", re.IGNORECASE)
 _COMPARE = {"<": op.lt, "<=": op.le, ">": op.gt, ">=": op.ge, "=": op.eq, "<>": op.ne}
 _SCALING = re.compile(r"[0#?](,+)(?![0#?,])")
+_PADDED = re.compile(r"[-+()/: ]*(0{2,})[-+()/: ]*")
 _TELLING = re.compile(r"[<>≤≥＜＞%‰]|/(?=[^\W\d_])")  # of a literal beside a number: an operator or a unit
 
 
@@ -35,6 +36,8 @@ class Section:
         after: a unit or the like that is shown after it.
         scale: what the number is multiplied by before it is shown.
         words: what is shown in place of the number; "" where the number itself is.
+        least: digits of a whole number at least, zeros before it: `"S-"000` shows S-012. Such a format is that of an id,
+            and every literal counts.
     """
 
     condition: tuple[str, Decimal] | None
@@ -42,6 +45,7 @@ class Section:
     after: str = ""
     scale: Decimal = Decimal(1)
     words: str = ""
+    least: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,9 @@ def displayed(cell: Cell, look: NumberFormat, decimal_mark: str) -> str:
     section = _chosen(number, look.sections)
     if section.words:
         return section.words
-    digits = f"{number * section.scale:f}" if section.scale != 1 else text
+    if section.least and not (number >= 0 and number == number.to_integral_value()):
+        return text
+    digits = f"{number * section.scale:f}" if section.scale != 1 else text.zfill(section.least)
     if section.scale != 1 and "." in digits:
         digits = digits.rstrip("0").rstrip(".")
     return section.before + digits.replace(".", decimal_mark) + section.after
@@ -146,6 +152,11 @@ def _section(tokens: Sequence[re.Match[str]]) -> Section:
     limit = (condition[1], Decimal(condition[2])) if condition else None
     if not places:
         return Section(limit, words=_literal(tokens))
+    if least := _least(bare):
+        before, after = (
+            _literal(part, signs="-+()/: ") for part in (tokens[: places[0]], tokens[places[-1] + 1 :])
+        )
+        return Section(limit, before, after, least=least)
     percent = bare.count("%")
     thousands = sum(len(commas) for commas in _SCALING.findall(bare))
     before, after = (_telling(_literal(part)) for part in (tokens[: places[0]], tokens[places[-1] :]))
@@ -154,8 +165,19 @@ def _section(tokens: Sequence[re.Match[str]]) -> Section:
     )
 
 
-def _literal(tokens: Sequence[re.Match[str]]) -> str:
-    return "".join(token["quoted"] or token["escaped"] or "" for token in tokens).strip()
+def _least(bare: str) -> int:
+    """Return how many digits a format shows that consists of two or more zeros and nothing else of a number."""
+    zeros = _PADDED.fullmatch(bare)
+    return len(zeros[1]) if zeros else 0
+
+
+def _literal(tokens: Sequence[re.Match[str]], signs: str = "") -> str:
+    """Return the texts in quotes, those behind a backslash, and the signs that need neither."""
+    told = (
+        token["quoted"] or token["escaped"] or (token["code"] if token["code"] in [*signs] else "")
+        for token in tokens
+    )
+    return "".join(part or "" for part in told).strip()
 
 
 def _telling(literal: str) -> str:
@@ -163,7 +185,7 @@ def _telling(literal: str) -> str:
 
 
 def _is_plain(section: Section) -> bool:
-    return not (section.before or section.after or section.words) and section.scale == 1
+    return not (section.before or section.after or section.words or section.least) and section.scale == 1
 
 
 def _chosen(number: Decimal, sections: Sequence[Section]) -> Section:
