@@ -3,6 +3,7 @@
 import csv
 import os
 import secrets
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ from hepaflow.domain.issues.issues import Refused
 from hepaflow.domain.issues.meanings import MEANINGS
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.pipeline.deidentify import KeyFault, Keys, Prepared, RowFate, keys_of, prepare
+from hepaflow.writers.csv_cells import write_csv
 from hepaflow.writers.own_layout import write_rows
 
 _In = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -97,10 +99,9 @@ def _secret(path: Path) -> bytes:
 def _log(path: Path, out: Path, prepared: Prepared) -> None:
     is_new = not path.exists()
     with path.open("a", encoding="utf-8", newline="") as text:
-        log = csv.writer(text)
-        if is_new:
-            log.writerow(("written", "line", "fate", "row"))
-        log.writerows((out.name, line, fate, row or "") for line, fate, row in prepared.log)
+        header = [("written", "line", "fate", "row")] if is_new else []
+        rows = ((out.name, line, fate, row or "") for line, fate, row in prepared.log)
+        write_csv(chain(header, rows), text)
 
 
 def _refusal(refusal: Refused) -> str:

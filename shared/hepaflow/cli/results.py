@@ -1,9 +1,9 @@
 """Print the results of a subject, and decide about them (`hepaflow results`, `hepaflow decide`)."""
 
-import csv
 import json
 import sys
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 import click
 from rich.box import SIMPLE_HEAD
@@ -13,6 +13,7 @@ from rich.text import Text
 
 from hepaflow.cli.client import JsonObject
 from hepaflow.cli.remote import EXIT, answered, api_options, client_of
+from hepaflow.writers.csv_cells import write_csv
 
 PRINTED_COLUMNS = (
     "collected_at", "center", "analyte", "standing", "operator", "value", "unit", "text", "status", "range_flag", "file_id", "line", "codes",
@@ -48,9 +49,7 @@ def results_command(  # noqa: PLR0913, PLR0917 one parameter an option
     if form == "json":
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
     elif form == "csv":
-        writer = csv.writer(sys.stdout)
-        writer.writerow(PRINTED_COLUMNS)
-        writer.writerows(_rows(answer))
+        write_csv(chain((PRINTED_COLUMNS,), _rows(answer)), sys.stdout)
     else:
         Console().print(_table(answer))
 

@@ -1,6 +1,7 @@
 """Write the rows to be fixed, in the lab's own layout."""
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from typing import IO
 
 from hepaflow.domain.issues.issues import Issue, IssueCode, Severity
@@ -8,10 +9,12 @@ from hepaflow.domain.issues.meanings import MEANINGS
 from hepaflow.domain.issues.places import place_text
 from hepaflow.domain.model import Field
 from hepaflow.domain.normalize.stated_units import unit_places
+from hepaflow.domain.profile.parts import FileFormat
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.screening.free_text import person_kind
 from hepaflow.domain.text import canonical_text
 from hepaflow.readers.sheet import Sheet
+from hepaflow.writers.csv_cells import cell_as_written, harmless
 from hepaflow.writers.own_layout import LabRow, write_rows
 
 FILE_COLUMN, LINE_COLUMN = "hepaflow_file", "hepaflow_line"  # by them a row that comes back is known
@@ -44,7 +47,18 @@ def write_rejected(
         chinese: the language of the remedies.
     """
     header, rows = _table(sheet, issues, profile, file_id, chinese=chinese)
+    if profile.file.format is not FileFormat.JSON:
+        header, rows = _harmless(header), map(_harmless, rows)
     write_rows(header, rows, profile, out)
+
+
+def rows_as_written(sheet: Sheet) -> Sheet:
+    """Return a table with the cells as the lab wrote them, if it is one of rows to be fixed that comes back."""
+    if FILE_COLUMN not in map(canonical_text, sheet.header):
+        return sheet
+    header = tuple(map(cell_as_written, sheet.header))
+    rows = ((line, list(map(cell_as_written, cells))) for line, cells in sheet.rows)
+    return replace(sheet, header=header, rows=rows)
 
 
 def to_fix(issues: Iterable[Issue]) -> bool:
@@ -96,6 +110,10 @@ def _table(
         yield from (row(line, blank) for line in unseen)
 
     return [*(sheet.header[column] for column in columns), *EXTRA_COLUMNS], rows()
+
+
+def _harmless(cells: LabRow) -> LabRow:
+    return [harmless(cell) for cell in cells]
 
 
 def _is_shifted(issues: list[Issue]) -> bool:

@@ -1,7 +1,7 @@
 """Write results and issues as CSV (RFC 4180; columns in docs/cli.md)."""
 
-import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TextIO
 
 from hepaflow.domain.issues.issues import Issue
@@ -10,6 +10,7 @@ from hepaflow.domain.issues.places import Places, place_text
 from hepaflow.domain.model import Comparator, Observation, Panel
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.values.numbers import plain_digits
+from hepaflow.writers.csv_cells import write_csv
 
 RESULT_COLUMNS = (
     "study", "center", "subject", "collected_at", "analyte", "operator", "value", "unit", "text", "status",
@@ -30,10 +31,11 @@ def write_results(
         out: text file, open for writing with `newline=""`.
         places: how the file's line numbers are shown.
     """
-    writer = csv.writer(out)
-    writer.writerow(RESULT_COLUMNS)
-    for panel, index in _in_line_order(panels):
-        writer.writerow((profile.study, profile.center, *_result(panel, index, places)))
+    rows = (
+        (profile.study, profile.center, *_result(panel, index, places))
+        for panel, index in _in_line_order(panels)
+    )
+    write_csv(chain((RESULT_COLUMNS,), rows), out)
 
 
 def write_issues(
@@ -47,21 +49,21 @@ def write_issues(
         places: how the file's line numbers are shown.
         chinese: write the remedies in Chinese instead of English.
     """
-    writer = csv.writer(out)
-    writer.writerow(ISSUE_COLUMNS)
-    for issue in issues:
-        meaning = MEANINGS[issue.code]
-        remedy = meaning.remedy_zh if chinese else meaning.remedy_en
-        cells = (
-            place_text(issue.line, places) if issue.line else "",
-            issue.column,
-            meaning.severity,
-            issue.code,
-            issue.analyte,
-            issue.found,
-            remedy,
-        )
-        writer.writerow(_harmless(cells))
+    rows = (_issue(issue, places, chinese=chinese) for issue in issues)
+    write_csv(chain((ISSUE_COLUMNS,), rows), out)
+
+
+def _issue(issue: Issue, places: Places, *, chinese: bool) -> Sequence[str]:
+    meaning = MEANINGS[issue.code]
+    return (
+        place_text(issue.line, places) if issue.line else "",
+        issue.column,
+        meaning.severity,
+        issue.code,
+        issue.analyte,
+        issue.found,
+        meaning.remedy_zh if chinese else meaning.remedy_en,
+    )
 
 
 def _in_line_order(panels: Iterable[Panel]) -> list[tuple[Panel, int]]:
@@ -82,17 +84,10 @@ def _result(panel: Panel, index: int, places: Places) -> Iterator[str]:
     )
     yield report.flag or ""
     yield report.specimen_type
-    yield from _harmless((panel.specimen, panel.visit, place_text(panel.lines[index], places)))
-    yield from _harmless((report.raw.analyte, report.raw.value, report.raw.unit))
+    yield from (panel.specimen, panel.visit, place_text(panel.lines[index], places))
+    yield from (report.raw.analyte, report.raw.value, report.raw.unit)
     yield ";".join(dict.fromkeys(issue.code for issue in issues))
 
 
 def _text(report: Observation) -> str:
     return " ".join(part for part in (report.finding or "", report.strength) if part)
-
-
-def _harmless(cells: Iterable[object]) -> Iterator[str]:
-    """Cell text that a spreadsheet would run as a formula gets an apostrophe before it."""
-    for cell in cells:
-        text = str(cell)
-        yield f"'{text}" if text[:1] in ("=", "@", "\t", "\r") else text

@@ -20,7 +20,7 @@ from tests.unit.pipeline.lab_files import (
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.pipeline.reading.open_file import open_file
 from hepaflow.readers.formats import read_table
-from hepaflow.writers.rejected import EXTRA_COLUMNS, write_rejected
+from hepaflow.writers.rejected import EXTRA_COLUMNS, rows_as_written, write_rejected
 
 FILE = "ab" * 32
 WRONG = [GOOD, ("S-002", "2024-03-22", "Total bilirubin", "1.2", "mg/hl"), ("S-003", *GOOD[1:3], "4O", "U/L")]
@@ -200,7 +200,7 @@ def test_whatever_the_cells_hold_they_come_back(cells, format_):
     out = io.BytesIO()
     outcome = read(data, text_profile)
     write_rejected(read_table(data, text_profile.file), outcome.issues, profile, out, file_id=FILE)
-    back = [row[:7] for _, row in read_table(out.getvalue(), profile.file).rows]
+    back = [row[:7] for _, row in rows_as_written(read_table(out.getvalue(), profile.file)).rows]
     lines = {issue.line for issue in outcome.issues}
     expected = [row for line, row in read_table(data, text_profile.file).rows if line in lines]
     assert [[shape(cell) for cell in row] for row in back] == [
@@ -213,3 +213,51 @@ def shape(cell: str) -> str:
     return (
         cell.replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd").replace("\r\n", "\n").replace("\r", "\n")
     )
+
+
+RUN = ("=S-001", "2024-03-22", "@ALT", "-", "+A1")  # cells that a spreadsheet would run
+
+
+@pytest.mark.parametrize(
+    "cells", [RUN, ("'=S-001", "2024-03-22", "ALT", "4O", "''-"), (*GOOD[:3], "4O", "\t=U")]
+)
+def test_no_cell_is_a_formula_and_the_same_profile_reads_each_as_it_was(cells):
+    written = rejected(text(cells), long_profile())
+    (_, told) = rows(written)
+    assert not [cell for cell in told if cell.startswith(("=", "@", "+", "-", "\t"))]
+    sheet, _ = open_file(written, long_profile())
+    ((_, back),) = sheet.rows
+    assert back[: len(cells)] == list(cells)
+
+
+def test_cells_of_a_workbook_are_read_back_as_they_were_too():
+    profile = long_profile(file={"format": "workbook"})
+    written = rejected(workbook(LONG, ("'=S-001", *GOOD[1:3], "'+A1", "@U")), profile)
+    ((_, *told),) = (
+        row[:5] for row in openpyxl.load_workbook(io.BytesIO(written)).active.iter_rows(2, values_only=True)
+    )
+    assert told == [GOOD[1], GOOD[2], "''+A1", "'@U"]
+    sheet, _ = open_file(written, profile)
+    ((_, back),) = sheet.rows
+    assert back[:5] == ["'=S-001", *GOOD[1:3], "'+A1", "@U"]
+
+
+def test_header_that_a_spreadsheet_would_run_is_read_back():
+    profile = long_profile({"flag": "+/-"})
+    data = text((*WRONG[2], "H"), header=(*LONG, "+/-"))
+    written = rejected(data, profile)
+    assert rows(written)[0][5] == "'+/-"
+    again = read(written, profile)
+    assert [issue.code for issue in again.issues] == ["value-unreadable"]
+
+
+def test_json_records_are_written_as_they_were():
+    profile = long_profile(file={"format": "json"})
+    data = b'{"Subject": "=S-001", "Collected": "2024-03-22", "Test": "ALT", "Result": "4O", "Units": "+U"}\n'
+    assert b'"Subject": "=S-001"' in rejected(data, profile)
+
+
+def test_apostrophes_of_other_files_stay():
+    sheet, _ = open_file(text(("S-001", "2024-03-22", "ALT", "'-", "U/L")), long_profile())
+    ((_, cells),) = sheet.rows
+    assert cells[3] == "'-"

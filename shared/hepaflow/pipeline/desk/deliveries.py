@@ -5,7 +5,7 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from io import StringIO
-from itertools import islice
+from itertools import chain, islice
 
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.receipts.receipt_json import effect_from_json, from_json, receipt_from_json
@@ -15,6 +15,7 @@ from hepaflow.pipeline.desk.checks import require_sender
 from hepaflow.pipeline.intake.delivery_receipt import delivery_receipt_key
 from hepaflow.pipeline.runs.receipt import REJECTED, receipt_folder
 from hepaflow.pipeline.services import Missing, Services
+from hepaflow.writers.csv_cells import cell_as_written, write_csv
 from hepaflow.writers.tables import ISSUE_COLUMNS
 
 _MOST_ISSUES = 1_000_000_000  # no file has so many
@@ -158,15 +159,17 @@ def issues(services: Services, study: str, record: FileRecord, after: int, limit
     text = _kept(services, study, record, "issues.csv").decode("utf-8")
     listed = csv.DictReader(StringIO(text, newline=""))
     after = min(after, _MOST_ISSUES)
-    page = list(islice(listed, after, after + limit + 1))
+    page = [
+        {column: cell_as_written(cell) for column, cell in issue.items()}
+        for issue in islice(listed, after, after + limit + 1)
+    ]
     return IssuePage(page[:limit], after + limit if len(page) > limit else None)
 
 
 def as_csv(page: IssuePage) -> str:
     out = StringIO()
-    writer = csv.DictWriter(out, ISSUE_COLUMNS)
-    writer.writeheader()
-    writer.writerows(page.issues)
+    rows = ([issue[column] for column in ISSUE_COLUMNS] for issue in page.issues)
+    write_csv(chain((ISSUE_COLUMNS,), rows), out)
     return out.getvalue()
 
 

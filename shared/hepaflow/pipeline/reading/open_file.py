@@ -12,7 +12,9 @@ from hepaflow.readers.formats import read_as, shown_format
 from hepaflow.readers.sheet import Sheet
 from hepaflow.readers.sniff import OtherFormat
 from hepaflow.readers.stacked import one_table
+from hepaflow.writers.rejected import rows_as_written
 
+_TABLES = frozenset({FileFormat.DELIMITED, FileFormat.WORKBOOK})  # what spreadsheets open
 Bytes = bytes | Copied  # a file as it was sent, or what is kept of one
 
 
@@ -73,7 +75,8 @@ def _sheet(content: Content, profile: Profile) -> Sheet:
         raise Refused(issue.code, issue.found, line=issue.line, column=issue.column)
     assert content.format is not None  # noqa: S101 only a copy may have no format
     headers = (*profile.columns.values(), *profile.wide)
-    return read_as(content.data, content.format, profile.file, subjects=profile.subject, headers=headers)
+    sheet = read_as(content.data, content.format, profile.file, subjects=profile.subject, headers=headers)
+    return rows_as_written(sheet) if content.format in _TABLES else sheet
 
 
 def as_sent(content: Content, profile: Profile) -> Profile:

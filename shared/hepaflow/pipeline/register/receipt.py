@@ -1,11 +1,10 @@
 """Write the receipt of a register file, with its words in English and Chinese."""
 
-import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
-from itertools import groupby
+from itertools import chain, groupby
 from types import MappingProxyType
 from typing import Final
 
@@ -21,6 +20,7 @@ from hepaflow.pipeline.register.file import RegisterAnswer, RowAnswer, RowFault
 from hepaflow.pipeline.runs.receipt import json_file, page_file, receipt_folder, receipt_of
 from hepaflow.pipeline.services import Services
 from hepaflow.ports import StoredFile
+from hepaflow.writers.csv_cells import write_csv
 from hepaflow.writers.tables import ISSUE_COLUMNS
 
 _NONE_WAITS = 0  # a row is taken over or refused
@@ -93,13 +93,13 @@ def _issues(causes: Iterable[_Told], outcome: Outcome) -> bytes:
         key=lambda one: (one[0], one[1].code, one[1].column),
     )
     out = StringIO()
-    writer = csv.writer(out)
-    writer.writerow(ISSUE_COLUMNS)
-    for line, told in rows:
-        where = place_text(line, outcome.places) if line else ""
-        meaning = told.meaning
-        writer.writerow((where, told.column, meaning.severity, told.code, "", told.found, meaning.remedy_en))
+    write_csv(chain((ISSUE_COLUMNS,), (_issue(line, told, outcome) for line, told in rows)), out)
     return out.getvalue().encode()
+
+
+def _issue(line: int, told: _Told, outcome: Outcome) -> Sequence[str]:
+    where = place_text(line, outcome.places) if line else ""
+    return (where, told.column, told.meaning.severity, told.code, "", told.found, told.meaning.remedy_en)
 
 
 def _row(severity: Severity, *texts: str) -> Meaning:
