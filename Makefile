@@ -9,7 +9,7 @@ export PYTHONWARNINGS :=
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local invoke user fast test check night format lint types api-changes coverage bench bench-pages fuzz fuzz-api build deploy-check restore-check notify set-back wheel docs examples snapshot golden lock clean
+.PHONY: help setup demo local invoke user daily fast test check night format lint types api-changes coverage bench bench-pages fuzz fuzz-api build deploy-check restore-check notify set-back wheel docs examples snapshot golden lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ user: setup ## make a user with groups, on this machine or on AWS: EMAIL=a@b.org
 
 invoke: setup ## run one function on this machine with a sample event: FUNCTION=IngestFunction EVENT=events/ingest/new-file.json
 	@PYTHONPATH=infra:functions:. $(BIN)/python -m scripts.invoke "$(FUNCTION)" "$(EVENT)"
+
+daily: ## run the daily tasks of the stack on this machine once: [AT=http://127.0.0.1:8080]
+	@curl --silent --show-error --fail --request POST $(or $(AT),http://127.0.0.1:8080)/_daily
 
 test: setup ## run all tests on every core (ARGS="…" goes to pytest)
 	$(BIN)/python -m pytest $(PARALLEL) $(ARGS)

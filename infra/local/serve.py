@@ -25,6 +25,7 @@ from local.sign_in.endpoints import IssuerEndpoints
 from local.sign_in.issuer import Issuer
 from local.sign_in.users import User
 from local.stack import Stack, running
+from local.timing.schedule import run_daily_tasks
 
 _QUIET = {"POWERTOOLS_METRICS_DISABLED": "true", "POWERTOOLS_LOG_LEVEL": "WARNING"}
 _PAUSE = 0.3  # seconds between two looks at the queues; a person does not notice
@@ -89,6 +90,7 @@ def _application(served: Served) -> Any:
             PATH: IntakeDoor(bucket, wiring.now, cors),
             ISSUER_PATH: IssuerEndpoints(served.issuer),
             "/_users": _users(served),
+            "/_daily": _daily(served),
         },
     )
 
@@ -99,6 +101,16 @@ def _users(served: Served) -> Any:
         wanted = json.loads(request.get_data())
         made = served.user(wanted["email"], *wanted["groups"])
         return Response(json.dumps(asdict(made)), content_type="application/json")
+
+    return answer
+
+
+def _daily(served: Served) -> Any:
+    @Request.application
+    def answer(_request: Request) -> Response:
+        return Response(
+            "".join(f"{task}\n" for task in run_daily_tasks(served.stack)), content_type="text/plain"
+        )
 
     return answer
 
@@ -192,6 +204,7 @@ curl "{at}/studies/{study}/journal" -H "Authorization: Bearer $STATISTICIAN"
 """
 _ANOTHER_USER = """
 Make another user: make user EMAIL=lab@example.org GROUP={study}/center-US-01 AT={at}
+Run the daily tasks: make daily AT={at}
 """
 
 if __name__ == "__main__":

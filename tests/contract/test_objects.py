@@ -102,6 +102,18 @@ def test_removing_twice_is_removing_once(intake):
     assert port.versions(KEY) == []
 
 
+def test_everything_is_listed_with_each_of_its_versions(intake):
+    port, put = intake
+    named = {(key, put(b"x", key)) for key in (KEY, "no-folder.csv", "unknown/x/deep/y.csv", KEY)}
+    assert {(key, version.version_id) for key, version in port.everything()} == named
+    assert all(version.received.endswith("Z") for _, version in port.everything())
+
+
+def test_nothing_is_listed_where_nothing_is(intake):
+    port, _ = intake
+    assert list(port.everything()) == []
+
+
 def test_what_was_never_there_is_gone(intake):
     port, put = intake
     put(b"first", "other")

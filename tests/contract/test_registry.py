@@ -77,6 +77,40 @@ def test_a_failed_delivery_may_be_taken_up(registry):
     assert registry.record(a_delivery()).status is DeliveryStatus.TAKEN_UP
 
 
+def removal(registry, was):
+    """Append the event by which a delivery is removed; return whether it was written."""
+    event = following(registry.head(STUDY), a_draft(), NOON)
+    return registry.append(STUDY, event, Change(removed=was))
+
+
+@pytest.mark.parametrize("status", [DeliveryStatus.FAILED, DeliveryStatus.AWAITING_PROFILE])
+def test_a_delivery_is_removed_together_with_an_event(registry, status):
+    registry.record(a_delivery())
+    registry.mark(replace(a_delivery(), status=status))
+    assert removal(registry, replace(a_delivery(), status=status))
+    assert registry.record(a_delivery()).status is DeliveryStatus.REMOVED
+    assert len(list(registry.events(STUDY))) == 1
+
+
+def test_a_delivery_that_changed_meanwhile_is_not_removed_and_no_event_is_written(registry):
+    registry.record(a_delivery())
+    registry.mark(replace(a_delivery(), status=DeliveryStatus.TAKEN_UP))
+    assert not removal(registry, replace(a_delivery(), status=DeliveryStatus.FAILED))
+    assert registry.record(a_delivery()).status is DeliveryStatus.TAKEN_UP
+    assert list(registry.events(STUDY)) == []
+
+
+def test_a_removed_delivery_stays_removed_unless_a_worker_has_processed_it(registry):
+    registry.record(a_delivery())
+    registry.mark(replace(a_delivery(), status=DeliveryStatus.FAILED))
+    removal(registry, replace(a_delivery(), status=DeliveryStatus.FAILED))
+    for late in (DeliveryStatus.FAILED, DeliveryStatus.AWAITING_PROFILE, DeliveryStatus.UNKNOWN):
+        registry.mark(replace(a_delivery(), status=late))
+    assert registry.record(a_delivery()).status is DeliveryStatus.REMOVED
+    registry.mark(replace(a_delivery(), status=DeliveryStatus.TAKEN_UP))
+    assert registry.record(a_delivery()).status is DeliveryStatus.TAKEN_UP
+
+
 def test_two_times_of_one_object_are_one_delivery(registry):
     """S3 tells the time of an event in milliseconds, and of a version in whole seconds."""
     listed = replace(a_delivery(), received="2024-03-22T23:59:59.000Z")

@@ -2,6 +2,8 @@
 
 import json
 from contextlib import contextmanager
+from datetime import timedelta
+from unittest.mock import patch
 
 import boto3
 import pytest
@@ -33,6 +35,7 @@ ONLY_FOR_THE_ANSWER = {
     ("IngestFunction", "s3:ListBucket", "IntakeBucket"),
     ("IngestFunction", "s3:ListBucket", "SourceBucket"),
     ("IngestFunction", "s3:ListBucket", "ReceiptsBucket"),
+    ("DailyFunction", "s3:ListBucket", "ReceiptsBucket"),
     ("ApiFunction", "s3:ListBucket", "SourceBucket"),
     ("ApiFunction", "s3:ListBucket", "ReceiptsBucket"),
 }
@@ -189,12 +192,26 @@ def everything(stack, recorder):
     work_off(recorder, f"{center}/profile/trial", {"profile": NEWER, "file_id": file})
     work_off(recorder, f"{base}/reruns", {"center": CENTER, "reason": "why not"})
     recorder.ask("GET", f"{base}/journal")
+    look_at_intake(stack, recorder)
 
 
 def turn(recorder, path):
     """Void a file, and restore it."""
     for route in ("void", "restore"):
         recorder.ask("POST", f"{path}/{route}", {"reason": "why not"})
+
+
+def look_at_intake(stack, recorder):
+    """Have the daily function find a file that nobody tried, one that waits, and one that waited too long."""
+    waiting = delivered(stack, "waiting.csv", center="CN-99")
+    recorder.consume("IngestFunction", waiting)
+    for days in (8, 181):
+        now = wiring.now() + timedelta(days=days)
+        wiring.services.cache_clear()
+        with patch.object(wiring, "now", lambda now=now: now), recorder.calling("DailyFunction") as call:
+            call({"task": "intake"}, Context("DailyFunction", 128))
+        delivered(stack, "untried.csv", f"{FILE}\n")
+    wiring.services.cache_clear()
 
 
 def work_off(recorder, path, asked):

@@ -8,9 +8,11 @@ from tests.support.template_values import listed, owner
 
 from api.app import ACCESS
 from api.http.access import PUBLIC
+from daily.app import TASKS
 from hepaflow.aws.retries import wait_after
 from hepaflow.aws.settings import Settings
 from local.stack import REGION, TEMPLATE
+from local.timing.schedule import scheduled
 from local.translated import translated
 
 HOUR = 3600
@@ -152,6 +154,18 @@ def test_no_message_is_hidden_for_longer_than_sqs_allows(template):
     assert max(wait_after(times, 1.0) for times in range(1, 50)) + 900 < 12 * HOUR
 
 
+def test_no_rule_of_the_intake_deletes_a_file(template):
+    rules = template.resources["IntakeBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    assert not any(
+        "Expiration" in key for rule in rules for key in rule if key != "ExpiredObjectDeleteMarker"
+    )
+    assert all("ExpirationInDays" not in rule for rule in rules)
+
+
+def test_every_daily_task_has_a_schedule_of_its_own(template):
+    assert sorted(event["task"] for _, event in scheduled(template)) == sorted(TASKS)
+
+
 def test_every_bucket_is_closed_versioned_and_kept(template):
     for name, bucket in template.of("AWS::S3::Bucket"):
         assert all(bucket["PublicAccessBlockConfiguration"].values())
@@ -263,7 +277,7 @@ def test_only_who_learns_what_became_of_a_file_announces_it(template):
         for name, function in template.of("AWS::Lambda::Function")
         if "ANNOUNCEMENTS_TOPIC" in function["Environment"]["Variables"]
     }
-    assert may == told == {"IngestFunctionRole", "WatchFunctionRole", "ApiFunctionRole"}
+    assert may == told == {"IngestFunctionRole", "WatchFunctionRole", "DailyFunctionRole", "ApiFunctionRole"}
 
 
 def test_every_function_is_told_all_that_settings_want(template):

@@ -25,7 +25,7 @@ from hepaflow.domain.study.files import FileState, FileStatus
 from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.pipeline.desk.definitions import add_profile, define_study
 from hepaflow.pipeline.profiles.parse import profile_from_toml
-from local.deployed.deployed_api import Listener, ask
+from local.deployed.deployed_api import Listener, ask, run_daily_task
 from local.deployed.ministack import ROOT, Cloud, Failed, ministack, wait_until
 from local.deployed.stacks import check_existing_pool, deploy_stack
 
@@ -140,6 +140,7 @@ def check_the_rest(cloud: Cloud, outputs: dict[str, str]) -> None:
         lambda: not in_queue(sqs, dead_letters), TAKE_UP, "the watch function does not take up dead letters"
     )
     say("the watch function reads dead letters")
+    say(f"the daily function looks at the intake: {run_daily_task(cloud, NAME, 'intake')}")
     say(f"the api function answers: {ask(cloud, NAME, 'GET /health')}")
     described = json.loads(ask(cloud, NAME, "GET /openapi.json"))
     say(f"it describes {len(described['paths'])} paths")

@@ -42,6 +42,29 @@ def ask(cloud: Cloud, stack: str, route: str, body: Event | None = None, group: 
     return answer
 
 
+def run_daily_task(cloud: Cloud, stack: str, task: str) -> str:
+    """Run a daily task as its schedule does; return what it gives.
+
+    Args:
+        cloud: where the stack is deployed.
+        stack: its name.
+        task: the name of the task.
+
+    Raises:
+        Failed: the function ended in a fault.
+    """
+    resource = cloud.client("cloudformation").describe_stack_resource(
+        StackName=stack, LogicalResourceId="DailyFunction"
+    )
+    name = resource["StackResourceDetail"]["PhysicalResourceId"]
+    event = json.dumps({"task": task}).encode()
+    answer = cloud.client("lambda").invoke(FunctionName=name, Qualifier=ALIAS, Payload=event)
+    told = answer["Payload"].read().decode()
+    if answer.get("FunctionError"):
+        raise Failed(f"the daily task {task} ends with {told}")
+    return "done" if told in {"", "null"} else told
+
+
 def _event(route: str, body: Event | None, group: str) -> Event:
     method, _, address = route.partition(" ")
     path, _, query = address.partition("?")

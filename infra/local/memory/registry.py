@@ -9,7 +9,7 @@ from hepaflow.domain.fold.omission import Newest
 from hepaflow.domain.fold.suspicion.sightings import Sighting
 from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId
 from hepaflow.domain.profile.profile import Profile
-from hepaflow.domain.study.files import SETTLED, Claim, Delivery, FileState
+from hepaflow.domain.study.files import PROCESSED, SETTLED, Claim, Delivery, DeliveryStatus, FileState
 from hepaflow.domain.study.fold_rules import VersionSince
 from hepaflow.domain.study.jobs import Job, JobStatus
 from hepaflow.domain.study.journal import Event, Head
@@ -52,7 +52,7 @@ class MemoryRegistry:
 
     def mark(self, delivery: Delivery) -> None:
         kept = self.recorded.get(_place(delivery))
-        if kept is None or delivery.status in SETTLED or kept.status not in SETTLED:
+        if kept is None or delivery.status in PROCESSED or kept.status not in SETTLED:
             self.recorded[_place(delivery)] = delivery
 
     def deliveries(self, study: str, center: str) -> Iterator[Delivery]:
@@ -140,9 +140,14 @@ class MemoryRegistry:
             decision = replace(change.decision, journal_number=event.journal_number)
             for subject in decision.concerns:
                 self._note(study, subject, Dossier(decisions=(decision,)))
+        self._take_out(change.removed)
         if change.entry is not None:
             self._enter(study, replace(change.entry, journal_number=event.journal_number), change)
         return True
+
+    def _take_out(self, was: Delivery | None) -> None:
+        if was is not None:
+            self.recorded[_place(was)] = replace(was, status=DeliveryStatus.REMOVED)
 
     def _define(self, study: str, number: int, definition: tuple[int, str], fold_version: int | None) -> None:
         version, text = definition
@@ -185,6 +190,8 @@ class MemoryRegistry:
         if change.profile is not None and change.profile[1] in self.profiles.get(
             (study, change.profile[0]), {}
         ):
+            return False
+        if change.removed is not None and self.find(change.removed) != change.removed:
             return False
         if change.entry is not None:
             subject = change.entry.subject

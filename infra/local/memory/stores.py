@@ -40,6 +40,9 @@ class MemoryIntake:
     def versions(self, key: str) -> list[Version]:
         return [Version(name, received) for name, (received, _) in self.objects.get(key, {}).items()]
 
+    def everything(self) -> Iterator[tuple[str, Version]]:
+        return iter([(key, version) for key in sorted(self.objects) for version in self.versions(key)])
+
     def read(self, key: str, version_id: str, most: int) -> bytes:
         try:
             _, data = self.objects[key][version_id]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from aws_lambda_powertools import Metrics
+from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.metrics.functions import is_metrics_disabled
 from aws_lambda_powertools.metrics.provider.cloudwatch_emf.cloudwatch import AmazonCloudWatchEMFProvider
 
@@ -29,3 +30,18 @@ class QuietMetrics(AmazonCloudWatchEMFProvider):
 def metrics_of(service: str) -> Metrics:
     """Return the metrics of a function, under the name of its service."""
     return Metrics(provider=QuietMetrics(namespace=_NAMESPACE, service=service))
+
+
+def count_by(name: str, count: int, **dimensions: str) -> None:
+    """Write one metric with dimensions of its own.
+
+    Args:
+        name: the metric.
+        count: its value.
+        **dimensions: the dimensions by which CloudWatch keeps it; the number of their values must be bounded.
+    """
+    one = QuietMetrics(namespace=_NAMESPACE, metric_set={}, dimension_set={}, metadata_set={})
+    for dimension, value in dimensions.items():
+        one.add_dimension(dimension, value)
+    one.add_metric(name, MetricUnit.Count, count)
+    one.flush_metrics()

@@ -1,7 +1,7 @@
 """Read and write S3 objects: the versioned intake, the files kept for good, upload forms."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +38,11 @@ class BucketIntake:
             if listed["Key"] == key
         ]
         return found[::-1]  # S3 lists the newest first
+
+    def everything(self) -> Iterator[tuple[str, Version]]:
+        for page in self._client.get_paginator("list_object_versions").paginate(Bucket=self._bucket):
+            for listed in page.get("Versions", []):
+                yield listed["Key"], Version(listed["VersionId"], instant(listed["LastModified"]))
 
     def read(self, key: str, version_id: str, most: int) -> bytes:
         """Return the bytes of one version of an object; its size comes before them, in the head of the same answer.

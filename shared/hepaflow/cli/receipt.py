@@ -13,7 +13,7 @@ from hepaflow.cli.remote import REFUSED_STATUS, SEND_EXIT, answered, api_options
 from hepaflow.cli.report import print_receipt
 from hepaflow.domain.receipts.receipt_json import to_json
 from hepaflow.domain.receipts.receipts import DeliveryReceipt, Receipt
-from hepaflow.domain.study.files import SETTLED, DeliveryStatus, FileStatus
+from hepaflow.domain.study.files import PROCESSED, DeliveryStatus, FileStatus
 
 _PAUSE = 0.5  # seconds between two looks at a delivery
 LANGUAGE = click.option(
@@ -107,7 +107,7 @@ def show(receipt: Receipt | DeliveryReceipt, *, chinese: bool, as_json: bool) ->
 def status_of(receipt: Receipt | DeliveryReceipt) -> int:
     """Return the exit status for a receipt; that of an archive, or of a delivery that waits or failed, counts no rows."""
     if isinstance(receipt, DeliveryReceipt):
-        done = receipt.outcome in SETTLED and receipt.outcome is not DeliveryStatus.TOO_LARGE
+        done = receipt.outcome in PROCESSED and receipt.outcome is not DeliveryStatus.TOO_LARGE
         return 0 if done else REFUSED_STATUS
     if receipt.outcome is FileStatus.REFUSED:
         return 2

@@ -7,7 +7,7 @@ from hepaflow.domain.fold.decisions import Decision
 from hepaflow.domain.fold.dossier import Dossier
 from hepaflow.domain.fold.omission import Newest
 from hepaflow.domain.identity import FILE_ID_IN_KEYS
-from hepaflow.domain.study.files import Claim, FileState
+from hepaflow.domain.study.files import Claim, Delivery, FileState
 from hepaflow.domain.study.fold_rules import VersionSince
 from hepaflow.domain.study.journal import Head
 from hepaflow.domain.study.register import FormerId, Registered
@@ -27,6 +27,7 @@ class Change:
         replaced: the version before; None: there must be none.
         newest: which cumulative file of the state's center is the newest from now on, without its journal number;
             None: that stays as it is.
+        removed: a delivery as it was; from now on it is removed, and must not have changed before.
         fold_version: with a definition, the version of the fold's rules that is in force from this event on; None: it stays.
     """
 
@@ -39,6 +40,7 @@ class Change:
     replaced: Registered | None = None
     newest: Newest | None = None
     fold_version: int | None = None
+    removed: Delivery | None = None
 
     def belonging(self, number: int) -> Iterator[tuple[str, FormerId]]:
         """Yield each former id that gets another owner by this entry, with what becomes of it."""

@@ -31,7 +31,10 @@ class Deliveries(Protocol):
         ...
 
     def mark(self, delivery: Delivery) -> None:
-        """Replace a delivery by itself with another status or file id; one that is settled stays settled."""
+        """Replace a delivery by itself with another status or file id.
+
+        One that is settled stays settled, unless a worker has processed it.
+        """
         ...
 
     def deliveries(self, study: str, center: str) -> Iterator[Delivery]:

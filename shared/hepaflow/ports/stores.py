@@ -39,6 +39,10 @@ class Intake(Protocol):
         """Return every version of an object, the oldest first."""
         ...
 
+    def everything(self) -> Iterator[tuple[str, Version]]:
+        """Yield key and version of all that is there, whatever its key."""
+        ...
+
     def read(self, key: str, version_id: str, most: int) -> bytes:
         """Return the bytes of a version.
 

@@ -39,7 +39,7 @@ from hepaflow.aws.registry.transaction import writes
 from hepaflow.domain.fold.suspicion.sightings import Sighting
 from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId, sha256
 from hepaflow.domain.profile.profile import Profile
-from hepaflow.domain.study.files import SETTLED, Claim, Delivery, FileState
+from hepaflow.domain.study.files import PROCESSED, SETTLED, Claim, Delivery, FileState
 from hepaflow.domain.study.jobs import Job, JobStatus
 from hepaflow.domain.study.journal import Event, Head
 from hepaflow.domain.study.register import Registered
@@ -83,7 +83,7 @@ class RegistryTable:
 
     def mark(self, delivery: Delivery) -> None:
         condition: dict[str, Any] = {}
-        if delivery.status not in SETTLED:
+        if delivery.status not in PROCESSED:
             settled = {f":{number}": {"S": status} for number, status in enumerate(sorted(SETTLED))}
             condition = {
                 "ConditionExpression": f"attribute_not_exists(pk) OR NOT #status IN ({', '.join(settled)})",

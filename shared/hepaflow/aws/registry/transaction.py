@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 from hepaflow.aws.registry import keys
 from hepaflow.aws.registry.events import packed_event, packed_head
-from hepaflow.aws.registry.files import packed_newest, packed_state, state_version
+from hepaflow.aws.registry.files import packed_delivery, packed_newest, packed_state, state_version
 from hepaflow.aws.registry.keys import Key
 from hepaflow.aws.registry.subjects import Kept, packed_entry, packed_in_dossier
 from hepaflow.aws.registry.table import Record, record_to_wire
-from hepaflow.domain.study.files import FileState
+from hepaflow.domain.study.files import Delivery, DeliveryStatus, FileState
 from hepaflow.domain.study.journal import FIRST_HASH, Event
 from hepaflow.domain.study.register import Registered
 from hepaflow.ports import Change
@@ -35,7 +35,7 @@ def writes(table: str, study: str, event: Event, change: Change) -> "list[Transa
     Returns:
         Items of TransactWriteItems: `{"Put": request}` or `{"Update": request}`, each request with its table name.
     """
-    requests = [*_journal(study, event), *_change(study, event, change)]
+    requests = [*_journal(study, event), *_change(study, event, change), *_removal(change.removed)]
     return [
         cast("TransactWriteItemTypeDef", {verb: {"TableName": table, **request}})
         for verb, request in requests
@@ -88,6 +88,18 @@ def _definition(
 def _noted(study: str, subject: str, number: int, kept: Kept) -> tuple[str, Write]:
     """Add to what the journal says about a subject; nothing that stands there is touched."""
     return _added(keys.dossier_key(study, subject), number, packed_in_dossier(kept))
+
+
+def _removal(was: Delivery | None) -> Iterator[tuple[str, Write]]:
+    if was is None:
+        return
+    unchanged = {
+        "ConditionExpression": "#status = :was",
+        "ExpressionAttributeNames": {"#status": "status"},
+        "ExpressionAttributeValues": {":was": {"S": was.status}},
+    }
+    removed = replace(was, status=DeliveryStatus.REMOVED)
+    yield _put(keys.delivery_key(was), packed_delivery(removed), unchanged)
 
 
 def _added(key: Key, number: int, text: str) -> tuple[str, Write]:

@@ -18,10 +18,11 @@ class DeliveryStatus(StrEnum):
     TOO_LARGE = "too-large"  # more bytes than a file may have: refused, and never read
     MOVED = "moved"  # was unknown; its center has been defined since, and it goes on there
     FAILED = "failed"  # our side; the operator is told
+    REMOVED = "removed"  # waited for too long; its object is no longer in the intake
 
 
-# nothing is left to do
-SETTLED = frozenset(
+# what a worker made of it; that replaces every other status
+PROCESSED = frozenset(
     {
         DeliveryStatus.TAKEN_UP,
         DeliveryStatus.DUPLICATE,
@@ -30,6 +31,7 @@ SETTLED = frozenset(
         DeliveryStatus.TOO_LARGE,
     }
 )
+SETTLED = PROCESSED | {DeliveryStatus.REMOVED}  # nothing is left to do
 UNKNOWN = "unknown"  # study and center of a delivery whose key names none that exists
 
 

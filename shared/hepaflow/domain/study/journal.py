@@ -24,6 +24,7 @@ class EventKind(StrEnum):
     DECIDED = "decided"
     SUBJECT_REGISTERED = "subject-registered"
     SUBJECT_CHANGED = "subject-changed"
+    DELIVERY_REMOVED = "delivery-removed"  # it waited in the intake for too long
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.domain.study.addresses import _expects, address_of
-from hepaflow.domain.study.files import UNKNOWN, Delivery, DeliveryStatus
+from hepaflow.domain.study.files import SETTLED, UNKNOWN, Delivery, DeliveryStatus
 from hepaflow.domain.study.fold_rules import FIRST_VERSION, NEWEST_VERSION
 from hepaflow.domain.study.journal import Draft, Event, EventKind, Head
 from hepaflow.domain.study.register import RESERVED_CENTER
@@ -159,5 +159,5 @@ def unexpected(registry: Deliveries, definition: StudyDefinition) -> list[Delive
     return [
         left
         for left in registry.deliveries(UNKNOWN, UNKNOWN)
-        if left.status is not DeliveryStatus.MOVED and _expects(definition, *address_of(left.key))
+        if left.status not in SETTLED and _expects(definition, *address_of(left.key))
     ]

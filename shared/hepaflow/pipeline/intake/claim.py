@@ -6,6 +6,7 @@ from dataclasses import replace
 from hepaflow.domain.identity import sha256
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.study.files import Claim, Delivery, DeliveryStatus, FileState, FileStatus, Recipe
+from hepaflow.domain.study.register import RESERVED_CENTER
 from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.pipeline.intake.delivery_receipt import keep_waiting, keep_waiting_for_pattern
 from hepaflow.pipeline.intake.incoming import IncomingFile, claimed_run
@@ -133,6 +134,25 @@ def waits_for_pattern(delivery: Delivery, definition: StudyDefinition | None, se
     except PatternRefused:
         keep_waiting_for_pattern(delivery, services)
         services.registry.mark(replace(delivery, status=DeliveryStatus.AWAITING_PROFILE))
+        return True
+    return False
+
+
+def still_waits(delivery: Delivery, services: Services) -> bool:
+    """Say whether a delivery waits, or failed, and nothing that it waits for is there yet.
+
+    Args:
+        delivery: the delivery as it is kept.
+        services: the ports.
+    """
+    if delivery.status is not DeliveryStatus.AWAITING_PROFILE:
+        return delivery.status in {DeliveryStatus.UNKNOWN, DeliveryStatus.FAILED}
+    definition = services.registry.definition(delivery.study)
+    if delivery.center != RESERVED_CENTER:
+        return _usable(delivery, definition, services)[1] is None
+    try:
+        check_patterns(definition)
+    except PatternRefused:
         return True
     return False
 

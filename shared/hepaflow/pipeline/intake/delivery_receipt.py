@@ -4,9 +4,13 @@ The last answer says where the receipt of its file lies. An answer on the way th
 asked whether somebody has settled the delivery meanwhile, so no older answer is left standing over a newer one.
 """
 
+import json
+from dataclasses import replace
+
 from hepaflow import VERSION
 from hepaflow.domain.issues.issues import Actor, IssueCode
 from hepaflow.domain.issues.meanings import MEANINGS
+from hepaflow.domain.receipts.receipt_json import from_json
 from hepaflow.domain.receipts.receipts import DeliveryReceipt, Duplicate, Text
 from hepaflow.domain.screening.personal import file_name_shows_a_person
 from hepaflow.domain.study.files import Delivery, DeliveryStatus, FileState, FileStatus
@@ -64,6 +68,13 @@ _FAILED = Text(
     "The file could not be processed because of a fault on our side. The operator is notified. Nothing to do for the lab.",
     "由于我方系统故障，文件未能处理，系统运维人员已收到通知。实验室无需处理。",
 )
+_REMOVED = Text(
+    (
+        "The file waited for 180 days and could not be processed. It was removed, and none of its results counts. Ask the "
+        "data manager before you send it again."
+    ),
+    "文件等待 180 天仍无法处理，现已删除，其中的结果均未计入。重新发送前，请先联系数据管理员。",
+)
 
 
 def keep_waiting(delivery: Delivery, services: Services) -> None:
@@ -91,6 +102,33 @@ def keep_failure(delivery: Delivery, services: Services) -> None:
     _keep(delivery, DeliveryStatus.FAILED, _FAILED, services, who=Actor.NOBODY)
 
 
+def keep_removed(delivery: Delivery, services: Services) -> None:
+    """Answer a delivery that was removed because it waited for too long."""
+    _keep(delivery, DeliveryStatus.REMOVED, _REMOVED, services, who=Actor.DATA_MANAGER)
+
+
+def keep_deadline(delivery: Delivery, until: str, services: Services) -> None:
+    """Add to the receipt of a waiting delivery until when its file is kept; done again, it is the same.
+
+    Args:
+        delivery: the delivery.
+        until: the day, `2026-05-30`.
+        services: the ports.
+    """
+    key = delivery_receipt_key(delivery.study, delivery.center, delivery.version_id)
+    known = services.receipts.get(key)
+    receipt = from_json(json.loads(known)) if known else None
+    if not isinstance(receipt, DeliveryReceipt):
+        return
+    more = Text(
+        f" The file has waited for more than 7 days. It is kept until {until}, and then removed.",
+        f"文件等待已超过 7 天，将保留至 {until}，之后删除。",
+    )
+    if not receipt.message.en.endswith(more.en):
+        message = Text(receipt.message.en + more.en, receipt.message.zh + more.zh)
+        _answer(key, replace(receipt, message=message), services)
+
+
 def keep_settled(delivery: Delivery, services: Services) -> None:
     """Say of a settled delivery where the receipt of its file lies, in place of what was said before."""
     if delivery.status is DeliveryStatus.MOVED:
@@ -98,6 +136,9 @@ def keep_settled(delivery: Delivery, services: Services) -> None:
         return
     if delivery.status is DeliveryStatus.TOO_LARGE:
         _keep(delivery, delivery.status, _TOO_LARGE, services, who=Actor.LAB)
+        return
+    if delivery.status is DeliveryStatus.REMOVED:
+        keep_removed(delivery, services)
         return
     if delivery.status is DeliveryStatus.UNPACKED:
         _keep(delivery, delivery.status, _UNPACKED, services)

@@ -19,7 +19,7 @@ def recorded(told: Delivery, services: Services) -> tuple[Delivery, StudyDefinit
     registry = services.registry
     definition = registry.definition(address_of(told.key)[0])
     kept = registry.record(_addressed(told, definition))
-    if kept.study == UNKNOWN:
+    if kept.study == UNKNOWN and kept.status is not DeliveryStatus.REMOVED:
         keep_unknown(kept, services)
         registry.mark(replace(kept, status=DeliveryStatus.UNKNOWN))
         definition = registry.definition(address_of(told.key)[0])
