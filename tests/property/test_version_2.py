@@ -39,7 +39,8 @@ def observations(
     analyte = ORDER if whole else draw(st.sampled_from(["ALT", "ALT", "ALT", "AST"]))
     kind = "" if whole else draw(st.sampled_from(["SERUM", "SERUM", "", "PLASMA"]))
     number = draw(st.integers(1, 3)) if says == "value" else None
-    is_wrong = number is not None and draw(st.integers(0, 9)) == 0
+    held = ["order-cancelled"] if form == "messages" else ["value-impossible"]
+    doubts = draw(st.sampled_from([held, [], [], [], [], []])) if number is not None else []
     at = line * PER_MESSAGE + draw(st.integers(0, 1)) if form == "messages" else line
     return Said(
         row=(f"file-{day}", at, analyte),
@@ -58,7 +59,7 @@ def observations(
         whole_order=whole,
         accepts=accepts,
         cumulative=cumulative,
-        doubts=("value-impossible",) if is_wrong else (),
+        doubts=tuple(doubts),
     )
 
 

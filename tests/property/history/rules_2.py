@@ -208,6 +208,7 @@ def accept(left: list[Entry], ruled: Ruled) -> bool:
 def take_back(left: list[Entry], ruled: Ruled) -> list[Entry]:
     taking = [one for one in left if one.said.says == "takes back" and not one.doubts]
     values = [one for one in left if one.said.is_value]
+    doubt_earlier([one for one in left if "order-cancelled" in one.doubts], values, ruled)
     for one in taking:
         one.fate = "withdrawn"
     pairs = [(one, value) for one in taking for value in values]
@@ -232,6 +233,16 @@ def take_back(left: list[Entry], ruled: Ruled) -> list[Entry]:
     ]
 
 
+def doubt_earlier(cancelled: list[Entry], values: list[Entry], ruled: Ruled) -> None:
+    """A value below a cancelled order contradicts it: then nobody knows whether its earlier values hold."""
+    for value in values:
+        is_free = "order-cancelled" not in value.doubts and value.said.row not in ruled.lifted
+        if is_free and any(
+            same_specimen(one.said, value.said) and came(one.said, value.said) >= 0 for one in cancelled
+        ):
+            value.doubt()
+
+
 def takes(one: Entry, value: Entry) -> bool:
     if not same_specimen(one.said, value.said):
         return False
@@ -241,7 +252,9 @@ def takes(one: Entry, value: Entry) -> bool:
 
 
 def may_take(one: Entry, value: Entry, values: list[Entry]) -> bool:
-    if other_specimen(one.said, value.said) or came(one.said, value.said) < 0:
+    if other_specimen(one.said, value.said):
+        return denied_elsewhere(one.said, value.said)
+    if came(one.said, value.said) < 0:
         return False
     if one.said.status == "final":
         versions = bool(one.said.record) and one.said.record == value.said.record
@@ -250,6 +263,15 @@ def may_take(one: Entry, value: Entry, values: list[Entry]) -> bool:
     if same_table(one.said, value.said):
         return same_specimen(one.said, value.said)
     return not any(same_table(one.said, other.said) and other.value == value.value for other in values)
+
+
+def denied_elsewhere(one: Said, value: Said) -> bool:
+    """Two records of one specimen: the one says that there is no result, the other gives it."""
+    if one.status == "not-done" or not one.specimen or one.specimen != value.specimen:
+        return False
+    if one.revised and value.revised:
+        return one.revised >= value.revised
+    return came(one, value) >= 0
 
 
 def hold_returned(taking: list[Entry], values: list[Entry]) -> None:

@@ -43,7 +43,11 @@ def codes(found: MeasurementState) -> set[IssueCode]:
     return {code for held in found.held for code in held.codes}
 
 
-@pytest.mark.parametrize("reason", ["error", "not-performed", "not-asked", "not-applicable"])
+# FHIR R4, DataAbsentReason: not a number and the infinities are kinds of error
+@pytest.mark.parametrize(
+    "reason",
+    ["error", "not-a-number", "positive-infinity", "not-performed", "not-asked", "not-applicable"],
+)
 @pytest.mark.parametrize("status", ["preliminary", "final"])
 def test_later_final_version_without_a_result_ends_the_value(status, reason):
     found = answer(observation(status=status, **VALUE), absent(reason))
@@ -81,6 +85,12 @@ def test_final_version_that_does_not_deny_the_result_leaves_the_value(status, re
 def test_value_after_a_version_with_an_error_counts(status):
     later = observation(status=status, id="o1", issued="2024-03-22T14:00:00Z")
     assert answer(absent("error"), later).current is not None
+
+
+def test_error_of_another_resource_about_the_same_specimen_is_held_with_the_value():
+    tube = {"specimen": {"reference": "Specimen/24-117"}}
+    found = answer(observation(**VALUE, **tube), absent("error", id="o2", **tube))
+    assert (found.current, codes(found)) == (None, {IssueCode.CORRECTS_NOTHING})
 
 
 def test_error_of_another_resource_leaves_the_value():

@@ -62,13 +62,16 @@ def take_back(entries: Sequence[FoldEntry], rulings: Rulings) -> list[FoldEntry]
     not certain, both are held. What is sent after a taking back counts, unless it is the value that was taken back.
     """
     taking = [entry for entry in entries if takes_back(entry.sent.observation) and not entry.codes]
-    if not taking:
+    cancelled = [entry for entry in entries if IssueCode.ORDER_CANCELLED in entry.codes]
+    if not taking and not cancelled:
         return list(entries)
     values = [
         entry
         for entry in entries
         if has_value(entry.sent.observation) and entry.sent.observation.status is not Status.DELETED
     ]
+    for entry in cancelled:
+        _doubt_earlier(entry, values, rulings)
     weak = [entry for entry in taking if entry.sent.observation.status is Status.FINAL]
     doubted = [(entry, _withdraw(entry, values, rulings)) for entry in taking]
     for entry, doubtful in doubted:
@@ -107,6 +110,17 @@ def _doubt(entry: FoldEntry, doubtful: Sequence[FoldEntry], rulings: Rulings) ->
         entry.doubt()
 
 
+def _doubt_earlier(cancelled: FoldEntry, values: Sequence[FoldEntry], rulings: Rulings) -> None:
+    """Hold earlier values of an order that was cancelled with a value: HL7 OBR-25 X says that there is none."""
+    for value in values:
+        is_meant = value is not cancelled and is_same_specimen(cancelled.sent, value.sent)
+        is_known = IssueCode.ORDER_CANCELLED in value.codes or rulings.lifts(
+            value.sent.row, IssueCode.CORRECTS_NOTHING
+        )
+        if is_meant and not is_known and order_of(cancelled.sent, value.sent) >= 0:
+            value.doubt()
+
+
 def _takes(entry: FoldEntry, value: FoldEntry) -> bool:
     """Say whether a value is certainly taken back. A final "no result" takes back preliminary ones alone."""
     if not is_same_specimen(entry.sent, value.sent):
@@ -124,7 +138,7 @@ def _may_take(entry: FoldEntry, value: FoldEntry, values: Sequence[FoldEntry]) -
     own record.
     """
     if is_other_specimen(entry.sent, value.sent):
-        return False
+        return _is_denied_elsewhere(entry.sent, value.sent)
     if entry.sent.observation.status is Status.FINAL and not _is_version_of(entry, value):
         return False
     if order_of(entry.sent, value.sent) < 0:
@@ -133,6 +147,18 @@ def _may_take(entry: FoldEntry, value: FoldEntry, values: Sequence[FoldEntry]) -
     if is_same_table(entry.sent, value.sent):
         return is_same
     return not any(is_same_table(entry.sent, other.sent) and other.states(value) for other in values)
+
+
+def _is_denied_elsewhere(taking: RunObservation, value: RunObservation) -> bool:
+    """Say whether another record of one named specimen says that there is no result, and no earlier.
+
+    A record that was cancelled says nothing about another one: a test that was ordered twice.
+    """
+    if taking.observation.status is Status.NOT_DONE or not taking.specimen:
+        return False
+    own, its = taking.observation.revised_at, value.observation.revised_at
+    is_earlier = own < its if own and its else order_of(taking, value) < 0
+    return taking.specimen == value.specimen and not is_earlier
 
 
 def _is_version_of(entry: FoldEntry, value: FoldEntry) -> bool:

@@ -32,7 +32,9 @@ ABSENT_REASONS = {
     "unsupported": "not available",
     "as-text": "see comment",
     "error": "unable to perform",  # something went wrong: there is no result
-    "not-a-number": "NaN",
+    "not-a-number": "unable to perform",  # these three are kinds of `error`
+    "negative-infinity": "unable to perform",
+    "positive-infinity": "unable to perform",
 }
 
 # Source: FHIR R4, Observation Category Codes (http://terminology.hl7.org/CodeSystem/observation-category), all but

@@ -3,15 +3,17 @@
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from tests.support.taking_back import ALT, C, D, F, P, X, answer, decide, sent, state
 
 from hepaflow.domain.fold.decisions import DecisionKind
+from hepaflow.domain.fold.measurement import RunObservation
 from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.issues.places import PER_MESSAGE, Places
-from hepaflow.domain.model import Conversion
+from hepaflow.domain.model import Conversion, Status
 from hepaflow.domain.study.fold_rules import FIRST_VERSION
 from hepaflow.domain.values.statements import WHOLE_ORDER, record_sign
 
@@ -236,7 +238,64 @@ def test_final_as_sent_that_is_in_doubt_waits():
         issues=(*confirming.observation.issues, Issue(IssueCode.ORDER_CANCELLED))
     )
     found = answer(sent(P, "45"), replace(confirming, observation=doubted))
-    assert [held.codes for held in found.held] == [(IssueCode.ORDER_CANCELLED,)]
+    assert [held.codes for held in found.held] == [
+        (IssueCode.CORRECTS_NOTHING,),
+        (IssueCode.ORDER_CANCELLED,),
+    ]
+
+
+# --- a value below a cancelled order, and a record that denies another one of its specimen
+
+
+def below_cancelled(one: RunObservation) -> RunObservation:
+    doubted = one.observation._replace(issues=(Issue(IssueCode.ORDER_CANCELLED),))
+    return replace(one, observation=doubted)
+
+
+BELOW = below_cancelled(sent(F, "45", day=2, places=Places.SEGMENT))
+
+
+def test_value_repeated_below_its_cancelled_order_waits_with_the_earlier_one():
+    found = answer(sent(F, "45", places=Places.SEGMENT), BELOW)
+    assert state(found) == (None, ["45 corrects-nothing", "45 order-cancelled"])
+
+
+def test_value_after_the_cancelled_order_counts():
+    assert state(answer(BELOW, sent(F, "45", day=3, places=Places.SEGMENT)))[0] == "45"
+
+
+@pytest.mark.parametrize("cells", [{"specimen": "S2"}, {"specimen": ""}])
+def test_value_of_another_order_counts_beside_a_cancelled_one(cells):
+    assert state(answer(sent(F, "54", places=Places.SEGMENT, **cells), BELOW))[0] == "54"
+
+
+def test_earlier_value_counts_again_if_the_one_below_the_cancelled_order_is_set_aside():
+    aside = replace(decide(DecisionKind.SET_ASIDE, BELOW), measurement=ALT)
+    assert state(answer(sent(F, "45", places=Places.SEGMENT), BELOW, decisions=(aside,))) == ("45", [])
+
+
+def records(status: Status, number: str | None, record: str, **more: Any) -> RunObservation:
+    return sent(status, number, record=record, places=Places.ENTRY, **more)
+
+
+@pytest.mark.parametrize("status", [F, C])
+def test_record_that_denies_the_result_of_its_specimen_waits_with_the_value(status):
+    found = answer(records(F, "45", "o1"), records(status, None, "o2", day=2))
+    assert state(found) == (None, ["45 corrects-nothing", "None corrects-nothing"])
+
+
+@pytest.mark.parametrize(
+    ("status", "more"),
+    [(X, {}), (F, {"specimen": "S2"}), (F, {"specimen": ""}), (F, {"revised": "2024-03-22T09:00"})],
+    ids=["cancelled twin", "another specimen", "no specimen", "revised before"],
+)
+def test_record_that_may_deny_another_one_leaves_the_value(status, more):
+    value = records(F, "45", "o1", revised="2024-03-22T10:00")
+    assert state(answer(value, records(status, None, "o2", day=2, **more)))[0] == "45"
+
+
+def test_value_of_another_record_after_the_denial_counts():
+    assert state(answer(records(F, None, "o2"), records(F, "45", "o1", day=2))) == ("45", [])
 
 
 # --- deletions
