@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from hepaflow.domain.issues.issues import Issue, IssueCode, Refused, Severity
 from hepaflow.domain.issues.meanings import MEANINGS
-from hepaflow.domain.model import Field
+from hepaflow.domain.model import Field, Raw
 from hepaflow.domain.screening.damage import damage, unquoted
 from hepaflow.domain.values.lab_words import is_word_of_labs
 
@@ -110,3 +110,17 @@ class Cells:
             Issue(issue.code, issue.line, issue.column, issue.found, issue.analyte or self.analyte)
             for issue in self.issues
         )
+
+
+def raw_of(row: Cells) -> Raw:
+    """Return the cells of a row as they stand in the file, for people."""
+    name = row.text(Field.ANALYTE) or row.text(Field.CODE) or row.text(Field.LOINC)
+    bounds = (row.text(Field.RANGE_LOW), row.text(Field.RANGE_HIGH))
+    limits = row.text(Field.RANGE) or (" - ".join(bounds) if any(bounds) else "")
+    return Raw(
+        name,
+        row.text(Field.VALUE) or row.text(Field.VALUE_TEXT),
+        row.text(Field.UNIT),
+        limits,
+        row.text(Field.FLAG),
+    )

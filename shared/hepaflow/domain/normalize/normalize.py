@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from hepaflow.domain.analytes.analytes import Analyte, Kind
+from hepaflow.domain.analytes.analytes import Analyte
 from hepaflow.domain.analytes.code_systems import loinc_codes
 from hepaflow.domain.analytes.resolve import UnitAnswer
 from hepaflow.domain.analytes.units import Unit
@@ -13,19 +13,16 @@ from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
 from hepaflow.domain.model import (
     Bound,
-    Comparator,
     Condition,
     Conversion,
     Field,
-    Finding,
     Observation,
     ParsedValue,
     Range,
-    Raw,
     Status,
 )
 from hepaflow.domain.normalize.cell_counts import needs_specimen
-from hepaflow.domain.normalize.cells import Cells, rejects
+from hepaflow.domain.normalize.cells import Cells, raw_of, rejects
 from hepaflow.domain.normalize.checks import (
     computed_flag,
     flag_faults,
@@ -34,25 +31,16 @@ from hepaflow.domain.normalize.checks import (
     value_faults,
 )
 from hepaflow.domain.normalize.identify import identify, loinc_fault
-from hepaflow.domain.normalize.operators import with_operator, with_text
 from hepaflow.domain.normalize.reference import CONVERTED_DIGITS, reference_range
 from hepaflow.domain.normalize.reported_unit import reported_unit
+from hepaflow.domain.normalize.row_value import read_value
 from hepaflow.domain.normalize.specimen_kind import doubt_whose, specimen_type
+from hepaflow.domain.normalize.without_value import early_answer, without_report, without_value
 from hepaflow.domain.profile.on_date import Rules
 from hepaflow.domain.text import canonical_text
 from hepaflow.domain.values.conditions import condition_in
 from hepaflow.domain.values.flags import parse_flag
 from hepaflow.domain.values.numbers import converted, is_beyond_reach, rounded, shown
-from hepaflow.domain.values.statements import (
-    AS_SENT,
-    NO_VALUE_AT_ALL,
-    NOT_ASKED,
-    WHOLE_ORDER,
-    Statement,
-    statement_of,
-)
-from hepaflow.domain.values.value_tokens import is_missing
-from hepaflow.domain.values.values import parse_value
 
 Normalized = Observation | tuple[Issue, ...]
 UNCONVERTED = Conversion()
@@ -76,16 +64,14 @@ def normalize(cells: Mapping[Field, str], rules: Rules, catalog: Catalog) -> Nor
     specimen = specimen_type(row, rules, catalog)
     row.doubt(rules.harmless)
     doubt_whose(row)
-    early = _why_not_read(row, status)
+    early = early_answer(row, analyte, specimen, status, rules)
     if early is not None:
-        return _stated(row, analyte, specimen, _statement(row, status, early)) or _skipped(
-            row, early, analyte, rules
-        )
+        return early
     if analyte is None or row.skipped:
-        return _without_report(row)
+        return without_report(row)
     is_other = rejects(row.issues)  # what is deleted is a result of something else
-    value = _read_value(row, analyte, rules, catalog)
-    if value is None and not is_other and (said := _without_value(row, analyte, specimen, status)):
+    value = read_value(row, analyte, rules, catalog)
+    if value is None and not is_other and (said := without_value(row, analyte, specimen, status)):
         return said
     unit = reported_unit(row, value, analyte, rules, catalog)
     if unit:
@@ -93,7 +79,7 @@ def normalize(cells: Mapping[Field, str], rules: Rules, catalog: Catalog) -> Nor
     if value and unit and is_beyond_reach(value.number, unit.conversion):  # no logarithm, but what it is of
         row.say(IssueCode.VALUE_UNREADABLE, Field.VALUE)
     if value is None or status is None or row.skipped or rejects(row.issues):
-        return _without_report(row)
+        return without_report(row)
     return _report(row, _Read(analyte, value, unit, status, specimen), rules, catalog)
 
 
@@ -123,62 +109,6 @@ def _doubt_unit(
         row.say(IssueCode.SPECIMEN_MISSING, Field.UNIT)
 
 
-def _why_not_read(row: Cells, status: Status | None) -> IssueCode | None:
-    """Return why a row has no value where the value cell need not be read for that."""
-    if status is Status.NOT_DONE:
-        return IssueCode.VALUE_NOT_DONE
-    return IssueCode.VALUE_NOT_SENT if row.text(Field.VALUE) == AS_SENT else None
-
-
-def _why_no_value(row: Cells) -> IssueCode | None:
-    """Return the first reason why the value cell gives no value."""
-    if row.skipped:
-        return row.skipped.code
-    return next((issue.code for issue in row.issues if issue.code in NO_VALUE_AT_ALL), None)
-
-
-def _statement(row: Cells, status: Status | None, reason: IssueCode | None) -> Statement | None:
-    if status is None or row.text(Field.STATUS) == NOT_ASKED:
-        return None
-    return statement_of(status, row.text(Field.VALUE), reason, is_told=bool(row.text(Field.STATUS)))
-
-
-def _stated(row: Cells, analyte: Analyte | None, specimen: str, said: Statement | None) -> Observation | None:
-    """Return what a row without a value states about an earlier result; None where nobody knows about which."""
-    status, code = said or (Status.FINAL, None)
-    if code is not None and row.text(Field.CODE) == WHOLE_ORDER:
-        row.issues.clear()
-        row.say(code, Field.CODE)
-        return _observation_without_value(row, WHOLE_ORDER, "", specimen, status)
-    row.issues = [issue for issue in row.issues if issue.code not in NO_VALUE_AT_ALL]
-    if code is None or analyte is None or rejects(row.issues):
-        return None
-    row.say(code, Field.VALUE)
-    return _observation_without_value(row, analyte.code, analyte.unit.code, specimen, status)
-
-
-def _without_value(row: Cells, analyte: Analyte, specimen: str, status: Status | None) -> Normalized | None:
-    """Return what a row whose cell gives no value voids or takes back; None where it does neither."""
-    if status is Status.DELETED:
-        return _observation_without_value(row, analyte.code, analyte.unit.code, specimen, status)
-    said = _statement(row, status, _why_no_value(row))
-    return said and (_stated(row, analyte, specimen, said) or _without_report(row))
-
-
-def _skipped(row: Cells, code: IssueCode, analyte: Analyte | None, rules: Rules) -> tuple[Issue, ...]:
-    """Skip the row; what stands in the place of a value says why. A result beside "not done" contradicts it."""
-    is_contradicted = code is IssueCode.VALUE_NOT_DONE and row.text(Field.STATUS) == NOT_ASKED
-    if is_contradicted and analyte is not None and _is_result(row.text(Field.VALUE), rules):
-        row.say(IssueCode.STATUS_CONTRADICTED, Field.VALUE)
-    else:
-        row.skip(code, Field.VALUE if row.text(Field.VALUE) else Field.STATUS)
-    return _without_report(row)
-
-
-def _without_report(row: Cells) -> tuple[Issue, ...]:
-    return (row.skipped,) if row.skipped else row.placed()
-
-
 def _status(text: str, rules: Rules) -> Status:
     """An empty status cell is an ordinary result, as in a file without a status column."""
     if not text:
@@ -187,84 +117,6 @@ def _status(text: str, rules: Rules) -> Status:
     if known is None:
         raise Refused(IssueCode.STATUS_UNKNOWN)
     return known
-
-
-def _is_result(text: str, rules: Rules) -> bool:
-    try:
-        return bool(parse_value(text, rules.decimal_mark))
-    except Refused:
-        return False
-
-
-def _read_value(row: Cells, analyte: Analyte, rules: Rules, catalog: Catalog) -> ParsedValue | None:
-    """Return the value of a row, with the operator and the second result that stand in other cells."""
-    in_text = is_missing(canonical_text(row.text(Field.VALUE))) and bool(row.text(Field.VALUE_TEXT))
-    field = Field.VALUE_TEXT if in_text else Field.VALUE
-    if analyte.findings and canonical_text(row.text(field)) == "-" and "-" not in rules.findings:
-        row.say(IssueCode.VALUE_SIGN, field)  # negative, or nothing measured: labs print it for both
-        return ParsedValue(finding=Finding.NEGATIVE)
-    value = row.read(field, lambda text: _value(text, analyte, rules, catalog))
-    if value is None:
-        return None
-    return with_operator(row, value if in_text else with_text(row, value, rules.decimal_mark), rules)
-
-
-def _value(text: str, analyte: Analyte, rules: Rules, catalog: Catalog) -> ParsedValue:
-    if analyte.kind is Kind.ORDINAL:
-        grade = catalog.ordinals.get(analyte.code, {}).get(canonical_text(text).casefold())
-        if grade is not None:
-            return ParsedValue(Decimal(grade))
-    if analyte.findings and (word := rules.findings.get(canonical_text(text).casefold())):
-        return _declared_finding(word)
-    value = parse_value(text, rules.decimal_mark)
-    if value.number is None and not analyte.findings:
-        raise Refused(IssueCode.VALUE_NOT_A_NUMBER, text)
-    if analyte.kind is Kind.ORDINAL and not _is_grade(value):
-        raise Refused(IssueCode.VALUE_UNREADABLE, text)
-    return value
-
-
-def _declared_finding(word: str) -> ParsedValue:
-    if word == "missing":
-        raise Refused(IssueCode.VALUE_MISSING)
-    return ParsedValue(finding=Finding(word))
-
-
-def _is_grade(value: ParsedValue) -> bool:
-    """A grade is a whole number, and nothing above or below one."""
-    number = value.number
-    return number is not None and number == number.to_integral_value() and value.operator is Comparator.EQ
-
-
-def _raw(row: Cells) -> Raw:
-    name = row.text(Field.ANALYTE) or row.text(Field.CODE) or row.text(Field.LOINC)
-    bounds = (row.text(Field.RANGE_LOW), row.text(Field.RANGE_HIGH))
-    limits = row.text(Field.RANGE) or (" - ".join(bounds) if any(bounds) else "")
-    return Raw(
-        name,
-        row.text(Field.VALUE) or row.text(Field.VALUE_TEXT),
-        row.text(Field.UNIT),
-        limits,
-        row.text(Field.FLAG),
-    )
-
-
-def _observation_without_value(
-    row: Cells, analyte: str, unit: str, specimen: str, status: Status
-) -> Observation:
-    """Return an observation that voids or confirms others; what is doubtful about its analyte or specimen holds it."""
-    return Observation(
-        analyte=analyte,
-        raw=_raw(row),
-        operator=ParsedValue().operator,
-        number=None,
-        conversion=UNCONVERTED,
-        value=None,
-        unit=unit,
-        status=status,
-        specimen_type=specimen,
-        issues=tuple(issue for issue in row.placed() if not rejects([issue])),
-    )
 
 
 def _report(row: Cells, read: _Read, rules: Rules, catalog: Catalog) -> Observation:
@@ -280,7 +132,7 @@ def _report(row: Cells, read: _Read, rules: Rules, catalog: Catalog) -> Observat
         row.say(code, Field.FLAG if row.text(Field.FLAG) else Field.VALUE)
     return Observation(
         analyte=read.analyte.code,
-        raw=_raw(row),
+        raw=raw_of(row),
         operator=value.operator,
         number=value.number,
         conversion=way,

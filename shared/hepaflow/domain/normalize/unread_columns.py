@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.model import Comparator, Field
-from hepaflow.domain.normalize.operators import operator_in
+from hepaflow.domain.normalize.row_value import operator_in
 from hepaflow.domain.text import canonical_text
 from hepaflow.domain.values.findings import finding_of
 from hepaflow.domain.values.quantities import parse_number

@@ -8,7 +8,7 @@ from typing import TypeVar
 from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.issues.places import FIRST_RESULT
 from hepaflow.domain.model import Field
-from hepaflow.domain.normalize.operators import FROM_FLAGS
+from hepaflow.domain.normalize.row_value import FROM_FLAGS
 from hepaflow.domain.text import canonical_text
 from hepaflow.domain.values.statements import NULL
 from hepaflow.domain.values.value_tokens import refusal

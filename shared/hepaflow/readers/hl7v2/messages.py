@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
 from hepaflow.domain.issues.places import Places
 from hepaflow.domain.model import Field, Status
-from hepaflow.domain.normalize.operators import FROM_FLAGS
+from hepaflow.domain.normalize.row_value import FROM_FLAGS
 from hepaflow.domain.profile.parts import FileLayout, SubjectIds
 from hepaflow.domain.profile.profile import ANY_ID
 from hepaflow.domain.values.statements import AS_SENT, NULL, WHOLE_ORDER

@@ -1,9 +1,12 @@
-"""Read an operator that is not in the value cell: in its own column, in a flag, or in a second result column."""
+"""Read the value of a row: its cell, and the operator or second result that other cells give."""
 
 from dataclasses import replace
+from decimal import Decimal
 
+from hepaflow.domain.analytes.analytes import Analyte, Kind
+from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.domain.issues.issues import IssueCode, Refused
-from hepaflow.domain.model import Comparator, Field, ParsedValue
+from hepaflow.domain.model import Comparator, Field, Finding, ParsedValue
 from hepaflow.domain.normalize.cells import Cells
 from hepaflow.domain.profile.on_date import Rules
 from hepaflow.domain.text import canonical_text
@@ -26,6 +29,53 @@ OPERATOR_WORDS = {word: operator for operator, words in _WORDS.items() for word 
 def operator_in(text: str) -> Comparator | None:
     """Return the operator that a whole cell names in the usual words; None for any other text."""
     return OPERATOR_WORDS.get(canonical_text(text).casefold())
+
+
+def read_value(row: Cells, analyte: Analyte, rules: Rules, catalog: Catalog) -> ParsedValue | None:
+    """Return the value of a row, with the operator and the second result that stand in other cells.
+
+    Args:
+        row: the cells of the row; faults are noted in it.
+        analyte: its analyte.
+        rules: what the profile declares on the row's date.
+        catalog: the words for grades.
+    """
+    in_text = is_missing(canonical_text(row.text(Field.VALUE))) and bool(row.text(Field.VALUE_TEXT))
+    field = Field.VALUE_TEXT if in_text else Field.VALUE
+    if analyte.findings and canonical_text(row.text(field)) == "-" and "-" not in rules.findings:
+        row.say(IssueCode.VALUE_SIGN, field)  # negative, or nothing measured: labs print it for both
+        return ParsedValue(finding=Finding.NEGATIVE)
+    value = row.read(field, lambda text: _value(text, analyte, rules, catalog))
+    if value is None:
+        return None
+    return with_operator(row, value if in_text else with_text(row, value, rules.decimal_mark), rules)
+
+
+def _value(text: str, analyte: Analyte, rules: Rules, catalog: Catalog) -> ParsedValue:
+    if analyte.kind is Kind.ORDINAL:
+        grade = catalog.ordinals.get(analyte.code, {}).get(canonical_text(text).casefold())
+        if grade is not None:
+            return ParsedValue(Decimal(grade))
+    if analyte.findings and (word := rules.findings.get(canonical_text(text).casefold())):
+        return _declared_finding(word)
+    value = parse_value(text, rules.decimal_mark)
+    if value.number is None and not analyte.findings:
+        raise Refused(IssueCode.VALUE_NOT_A_NUMBER, text)
+    if analyte.kind is Kind.ORDINAL and not _is_grade(value):
+        raise Refused(IssueCode.VALUE_UNREADABLE, text)
+    return value
+
+
+def _declared_finding(word: str) -> ParsedValue:
+    if word == "missing":
+        raise Refused(IssueCode.VALUE_MISSING)
+    return ParsedValue(finding=Finding(word))
+
+
+def _is_grade(value: ParsedValue) -> bool:
+    """A grade is a whole number, and nothing above or below one."""
+    number = value.number
+    return number is not None and number == number.to_integral_value() and value.operator is Comparator.EQ
 
 
 def with_operator(row: Cells, value: ParsedValue, rules: Rules) -> ParsedValue:

@@ -1,0 +1,126 @@
+"""Find out what a row without a value says: that it is skipped, or that an earlier result is taken back."""
+
+from hepaflow.domain.analytes.analytes import Analyte
+from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
+from hepaflow.domain.model import Conversion, Field, Observation, ParsedValue, Status
+from hepaflow.domain.normalize.cells import Cells, raw_of, rejects
+from hepaflow.domain.profile.on_date import Rules
+from hepaflow.domain.values.statements import (
+    AS_SENT,
+    NO_VALUE_AT_ALL,
+    NOT_ASKED,
+    WHOLE_ORDER,
+    Statement,
+    statement_of,
+)
+from hepaflow.domain.values.values import parse_value
+
+
+def early_answer(
+    row: Cells, analyte: Analyte | None, specimen: str, status: Status | None, rules: Rules
+) -> Observation | tuple[Issue, ...] | None:
+    """Return what a row says whose status or value cell tells that it has no value; None for all others.
+
+    Args:
+        row: the cells of the row.
+        analyte: its analyte, where that is known.
+        specimen: its specimen type.
+        status: its status, where that is known.
+        rules: what the profile declares on the row's date.
+    """
+    reason = _why_not_read(row, status)
+    if reason is None:
+        return None
+    said = _statement(row, status, reason)
+    return _stated(row, analyte, specimen, said) or _skipped(row, reason, analyte, rules)
+
+
+def without_report(row: Cells) -> tuple[Issue, ...]:
+    """Return the issues of a row that gives no observation: why it is skipped, or all that reject it."""
+    return (row.skipped,) if row.skipped else row.placed()
+
+
+def without_value(
+    row: Cells, analyte: Analyte, specimen: str, status: Status | None
+) -> Observation | tuple[Issue, ...] | None:
+    """Return what a row whose cell gives no value voids or takes back; None where it does neither.
+
+    Args:
+        row: the cells of the row, with the reason why its value cell gives no value.
+        analyte: its analyte.
+        specimen: its specimen type.
+        status: its status, where that is known.
+    """
+    if status is Status.DELETED:
+        return _observation_without_value(row, analyte.code, analyte.unit.code, specimen, status)
+    said = _statement(row, status, _why_no_value(row))
+    return said and (_stated(row, analyte, specimen, said) or without_report(row))
+
+
+def _why_not_read(row: Cells, status: Status | None) -> IssueCode | None:
+    """Return why a row has no value where the value cell need not be read for that."""
+    if status is Status.NOT_DONE:
+        return IssueCode.VALUE_NOT_DONE
+    return IssueCode.VALUE_NOT_SENT if row.text(Field.VALUE) == AS_SENT else None
+
+
+def _why_no_value(row: Cells) -> IssueCode | None:
+    """Return the first reason why the value cell gives no value."""
+    if row.skipped:
+        return row.skipped.code
+    return next((issue.code for issue in row.issues if issue.code in NO_VALUE_AT_ALL), None)
+
+
+def _statement(row: Cells, status: Status | None, reason: IssueCode | None) -> Statement | None:
+    if status is None or row.text(Field.STATUS) == NOT_ASKED:
+        return None
+    return statement_of(status, row.text(Field.VALUE), reason, is_told=bool(row.text(Field.STATUS)))
+
+
+def _stated(row: Cells, analyte: Analyte | None, specimen: str, said: Statement | None) -> Observation | None:
+    """Return what a row without a value states about an earlier result; None where nobody knows about which."""
+    status, code = said or (Status.FINAL, None)
+    if code is not None and row.text(Field.CODE) == WHOLE_ORDER:
+        row.issues.clear()
+        row.say(code, Field.CODE)
+        return _observation_without_value(row, WHOLE_ORDER, "", specimen, status)
+    row.issues = [issue for issue in row.issues if issue.code not in NO_VALUE_AT_ALL]
+    if code is None or analyte is None or rejects(row.issues):
+        return None
+    row.say(code, Field.VALUE)
+    return _observation_without_value(row, analyte.code, analyte.unit.code, specimen, status)
+
+
+def _skipped(row: Cells, code: IssueCode, analyte: Analyte | None, rules: Rules) -> tuple[Issue, ...]:
+    """Skip the row; what stands in the place of a value says why. A result beside "not done" contradicts it."""
+    is_contradicted = code is IssueCode.VALUE_NOT_DONE and row.text(Field.STATUS) == NOT_ASKED
+    if is_contradicted and analyte is not None and _is_result(row.text(Field.VALUE), rules):
+        row.say(IssueCode.STATUS_CONTRADICTED, Field.VALUE)
+    else:
+        row.skip(code, Field.VALUE if row.text(Field.VALUE) else Field.STATUS)
+    return without_report(row)
+
+
+def _observation_without_value(
+    row: Cells, analyte: str, unit: str, specimen: str, status: Status
+) -> Observation:
+    """Return an observation that voids or confirms others; what is doubtful about its analyte or specimen holds it."""
+    return Observation(
+        analyte=analyte,
+        raw=raw_of(row),
+        operator=ParsedValue().operator,
+        number=None,
+        conversion=Conversion(),
+        value=None,
+        unit=unit,
+        status=status,
+        specimen_type=specimen,
+        issues=tuple(issue for issue in row.placed() if not rejects([issue])),
+    )
+
+
+def _is_result(text: str, rules: Rules) -> bool:
+    try:
+        return bool(parse_value(text, rules.decimal_mark))
+    except Refused:
+        return False
