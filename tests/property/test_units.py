@@ -11,8 +11,8 @@ from hepaflow.domain.analytes.resolve import analytes_named, resolve_unit
 from hepaflow.domain.analytes.units import candidates, unit_key
 from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.model import Bound, Comparator, Flag, Range
+from hepaflow.domain.values.flags import flag_against
 from hepaflow.domain.values.numbers import converted
-from hepaflow.domain.values.ranges import flag_against
 
 CATALOG = load()
 BASES = frozenset(way.basis for analyte in CATALOG.analytes.values() for way in analyte.crossings)

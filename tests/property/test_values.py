@@ -10,9 +10,10 @@ from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.model import Bound, Comparator, Flag, ParsedValue, Range
 from hepaflow.domain.normalize.subjects import subject_id
 from hepaflow.domain.profile.parts import SubjectIds
-from hepaflow.domain.values.dates import age_in_years, from_serial, parse_moment, sex
-from hepaflow.domain.values.flags import parse_flag
-from hepaflow.domain.values.ranges import flag_against, parse_range, range_of
+from hepaflow.domain.values.dates import from_serial, parse_moment
+from hepaflow.domain.values.flags import flag_against, parse_flag
+from hepaflow.domain.values.persons import age_in_years, sex
+from hepaflow.domain.values.ranges import parse_range, range_of
 from hepaflow.domain.values.values import parse_value
 
 MARKS = st.sampled_from([".", ",", None])

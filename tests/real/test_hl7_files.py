@@ -18,7 +18,7 @@ from hepaflow.domain.model import Field
 from hepaflow.pipeline.profiles.parse import profile_from_toml
 from hepaflow.pipeline.reading.read_file import read_file
 from hepaflow.readers.hl7v2.framing import messages
-from hepaflow.readers.hl7v2.values import moment_text
+from hepaflow.readers.hl7v2.moments import moment_text
 
 pytestmark = pytest.mark.real_data
 

@@ -11,9 +11,8 @@ from hepaflow.domain.model import Comparator, Conversion, Field, Flag, Observati
 from hepaflow.domain.normalize.cells import Cells
 from hepaflow.domain.normalize.reported_unit import meant_unit
 from hepaflow.domain.profile.on_date import Rules
-from hepaflow.domain.values.flags import agrees
+from hepaflow.domain.values.flags import agrees, flag_against
 from hepaflow.domain.values.numbers import converted, is_beyond_reach
-from hepaflow.domain.values.ranges import flag_against
 from hepaflow.domain.values.values import parse_value
 
 _SENTINEL_DIGITS = 4  # 9999 and longer: what lab systems print for "no result" (real dirty cells, collected for this project)

@@ -13,8 +13,8 @@ from hepaflow.domain.normalize.reported_unit import meant_unit
 from hepaflow.domain.profile.on_date import Rules
 from hepaflow.domain.profile.parts import DeclaredRange
 from hepaflow.domain.text import canonical_text
-from hepaflow.domain.values.dates import age_in_years, sex
 from hepaflow.domain.values.numbers import converted, plain_digits, rounded
+from hepaflow.domain.values.persons import age_in_years, sex
 from hepaflow.domain.values.ranges import Printed, parse_range, range_of
 from hepaflow.domain.values.value_tokens import is_missing
 

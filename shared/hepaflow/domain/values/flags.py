@@ -1,10 +1,11 @@
 """Read the lab's flags, and compare them with the flag computed from the range."""
 
 import re
+from decimal import Decimal
 from itertools import pairwise
 
 from hepaflow.domain.issues.issues import IssueCode, Refused
-from hepaflow.domain.model import Comparator, Flag
+from hepaflow.domain.model import Bound, Comparator, Flag, Range
 from hepaflow.domain.text import canonical_text
 
 # Source: HL7 v2 table 0078 and v3 ObservationInterpretation; Chinese words as hospital systems print them
@@ -98,3 +99,49 @@ def agrees(lab: Flag | None, computed: Flag | None) -> bool:
     if Flag.NORMAL in (lab, computed):
         return False
     return 0 in (ours := _MEANS[lab][0], theirs := _MEANS[computed][0]) or ours == theirs
+
+
+_BELOW = (Comparator.LT, Comparator.LE)
+_ABOVE = (Comparator.GT, Comparator.GE)
+
+
+def flag_against(operator: Comparator, number: Decimal, limits: Range) -> Flag | None:
+    """Return where a number lies in a range of the same unit; None where the operator leaves it open.
+
+    `<3` against a low limit of 3 is LOW, `<5` against 3 to 7 is open. A low limit of 0 is the floor of the scale:
+    `<5` against 0 to 7 is NORMAL.
+
+    Args:
+        operator: how the number bounds the value.
+        number: the reported number, in the unit of the range.
+        limits: the range; an open side has no limit.
+    """
+    low, high = _end(limits.low, 1), _end(limits.high, -1)
+    start, stop = _span(operator, number)
+    if start is None and low == (Decimal(0), 0) and number > 0:
+        start = low
+    if low and stop and stop < low:
+        return Flag.LOW
+    if high and start and start > high:
+        return Flag.HIGH
+    return Flag.NORMAL if _inside(start, stop, low, high) else None
+
+
+_End = tuple[Decimal, int]  # sorts: a step beside the number where the number itself is not meant
+
+
+def _end(bound: Bound | None, inwards: int) -> _End | None:
+    return (bound.number, 0 if bound.included else inwards) if bound else None
+
+
+def _span(operator: Comparator, number: Decimal) -> tuple[_End | None, _End | None]:
+    """Return the least and the greatest value that the operator allows; None where there is none."""
+    start = None if operator in _BELOW else (number, int(operator is Comparator.GT))
+    stop = None if operator in _ABOVE else (number, -int(operator is Comparator.LT))
+    return start, stop
+
+
+def _inside(start: _End | None, stop: _End | None, low: _End | None, high: _End | None) -> bool:
+    above_low = low is None or (start is not None and start >= low)
+    below_high = high is None or (stop is not None and stop <= high)
+    return above_low and below_high and (low is not None or high is not None)

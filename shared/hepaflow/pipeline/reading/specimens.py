@@ -18,14 +18,13 @@ from hepaflow.domain.screening.personal import names_a_person
 from hepaflow.domain.text import canonical_text
 from hepaflow.domain.values.dates import (
     EITHER,
-    age_in_years,
     at_clock,
     local_day,
     offset_is_unknown,
     parse_moment,
-    sex,
     zone_named,
 )
+from hepaflow.domain.values.persons import age_in_years, sex
 from hepaflow.domain.values.value_tokens import is_missing
 from hepaflow.pipeline.reading.swaps import Swaps
 

@@ -16,7 +16,7 @@ from hepaflow.domain.screening.personal import labels_a_person, names_a_person
 from hepaflow.domain.study.register import Registered, Subject
 from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.domain.text import canonical_text
-from hepaflow.domain.values.dates import sex
+from hepaflow.domain.values.persons import sex
 from hepaflow.domain.values.value_tokens import is_missing
 from hepaflow.pipeline.desk.definitions import VersionTaken
 from hepaflow.pipeline.register.entries import FormerIdTaken, RequestedEntry, write_entry

@@ -16,6 +16,7 @@ from hepaflow.readers.fhir import cells as cells_of
 from hepaflow.readers.fhir.cells import CodedName, Quantity
 from hepaflow.readers.fhir.marks import MODIFIER, ResourceMarks, joined, resource_marks
 from hepaflow.readers.fhir.people import said_of_others
+from hepaflow.readers.fhir.ranges import range_text
 from hepaflow.readers.fhir.references import Person, ReferencedSpecimen, References, remark, site
 from hepaflow.readers.fhir.words import NO_STATUS, STATUSES
 from hepaflow.readers.records.json_source import Json, Members, elements, members, read_json
@@ -79,7 +80,7 @@ class ObservationRows:
         self._site = remembered(lambda concept: site([concept]))
         self._start = remembered(lambda period: cells_of.text(period, "start"))
         self._range = lru_cache(_MEMORY)(
-            lambda element, unit: cells_of.range_text(read_json(element, decimal_mark), unit)
+            lambda element, unit: range_text(read_json(element, decimal_mark), unit)
         )
         self._values: dict[str, Callable[[bytes], Quantity]] = {
             kind: remembered(reading) for kind, reading in _VALUES.items()

@@ -2,55 +2,30 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
 from hepaflow.domain.issues.places import Places
-from hepaflow.domain.model import Field, Status
-from hepaflow.domain.normalize.row_value import FROM_FLAGS
 from hepaflow.domain.profile.parts import FileLayout, SubjectIds
 from hepaflow.domain.profile.profile import ANY_ID
-from hepaflow.domain.values.statements import AS_SENT, NULL, WHOLE_ORDER
+from hepaflow.domain.values.statements import NULL
 from hepaflow.readers.hl7v2 import fields, times
-from hepaflow.readers.hl7v2 import specimens as spm
-from hepaflow.readers.hl7v2.cancelled import gives_no_value, is_about_a_result, is_cancelled, under_cancelled
+from hepaflow.readers.hl7v2.cancelled import is_about_a_result, is_cancelled
 from hepaflow.readers.hl7v2.framing import Message, messages
 from hepaflow.readers.hl7v2.order_times import OrderTimes
 from hepaflow.readers.hl7v2.orders import VALUE, Order, Segment, orders
+from hepaflow.readers.hl7v2.result_rows import (
+    HL7_COLUMNS,
+    OrderPart,
+    cancelled_cells,
+    order_part,
+    result_cells,
+)
 from hepaflow.readers.hl7v2.text import Marks, first_component, split, unescaped
-from hepaflow.readers.hl7v2.values import DOCUMENTS, is_of_type, moment_text, value_text
+from hepaflow.readers.hl7v2.values import DOCUMENTS, is_of_type
 from hepaflow.readers.person_ids import subject_of
 from hepaflow.readers.sheet import LIMITS, Limits, Sheet
 from hepaflow.readers.table import Row, too_large
 
-# Where the cells are taken from, in the order of a row; where several fields may tell, the first that does.
-_COLUMNS = {
-    # of the order
-    Field.SUBJECT: "PID-3",
-    Field.SEX: "PID-8",
-    Field.SPECIMEN: "SPM-2, OBR-3",
-    Field.SPECIMEN_TYPE: "SPM-4, OBR-15",
-    Field.PANEL: "OBR-4",
-    Field.BODY_SITE: "SPM-8, SPM-7, OBR-15, OBX-20",
-    # of the test, the same in many messages
-    Field.LOINC: "OBX-3 (LN)",
-    Field.CODE: "OBX-3.1",
-    Field.ANALYTE: "OBX-3.2",
-    Field.UNIT: "OBX-6",
-    Field.UNIT_TEXT: "OBX-6 (others)",
-    Field.RANGE: "OBX-7",
-    Field.FLAG: "OBX-8",
-    Field.OPERATOR: f"OBX-8 {FROM_FLAGS}",
-    Field.METHOD: "OBX-17",
-    Field.STATUS: "OBX-11",
-    # of the result
-    Field.COLLECTED_AT: "SPM-17, OBR-7, OBX-14",
-    Field.VALUE: "OBX-5",
-    Field.CONDITION: "SPM-24, NTE-3",
-    Field.REVISED_AT: "OBR-22",
-    Field.RECORD: "OBR-3",
-    Field.DOUBT: "OBR-25",
-}
 _KIND = re.compile(r"[A-Z0-9]{3}(?:\^[A-Z0-9]{3})?")
 # Source: HL7 v2.5.1, 7.3.1 to 7.3.9 (R31 from v2.6 on): unsolicited results, by order, at the point of care, and by specimen.
 # The event was left out until HL7 2.3.
@@ -64,24 +39,6 @@ _OF_ONE_PERSON = (
     "P",
     "R",
 )  # SPM-11, HL7 table 0369: patient and replicate; the others are controls and pools
-_PENDING = "pending"
-_SPECIMEN = list(_COLUMNS).index(Field.SPECIMEN)
-
-
-@dataclass(frozen=True, slots=True)
-class _Shared:
-    """What the results of an order share: their first cells, and what their own cells fall back on."""
-
-    cells: tuple[str, ...]
-    collected_at: str
-    condition: str
-    reported_at: str
-    status: str
-    offset: str
-    order: str
-    has_tube: bool
-    is_cancelled: bool
-    is_unusable: bool
 
 
 def read_hl7v2(
@@ -104,14 +61,14 @@ def read_hl7v2(
     """
     asides: list[Issue] = []
     rows = _rows(data, layout, limits, subjects, asides)
-    return Sheet(tuple(_COLUMNS.values()), 0, rows, _COLUMNS, Places.SEGMENT, asides)
+    return Sheet(tuple(HL7_COLUMNS.values()), 0, rows, HL7_COLUMNS, Places.SEGMENT, asides)
 
 
 def _rows(
     data: bytes, layout: FileLayout, limits: Limits, subjects: SubjectIds, asides: list[Issue]
 ) -> Iterator[Row]:
     count, kinds = 0, set[str]()
-    order_times = OrderTimes({field: place for place, field in enumerate(_COLUMNS)})
+    order_times = OrderTimes({field: place for place, field in enumerate(HL7_COLUMNS)})
     for message in messages(data, layout.encoding, asides):
         kind = _kind(message)
         kinds.add(kind)
@@ -168,13 +125,13 @@ def _results(
     if is_cancelled(order, marks) and not any(
         is_about_a_result(obx, marks) for _, obx, _ in order.observations
     ):
-        yield line + order.place, _cancelled(order, order.person, subject, marks)
-    shared = _shared(order, order.person, subject, marks, times.offset_of(message.field(7), marks))
+        yield line + order.place, cancelled_cells(order, order.person, subject, marks)
+    shared = order_part(order, order.person, subject, marks, times.offset_of(message.field(7), marks))
     yield from _rows_of(order, line, shared, marks, layout, asides)
 
 
 def _rows_of(
-    order: Order, line: int, shared: _Shared, marks: Marks, layout: FileLayout, asides: list[Issue]
+    order: Order, line: int, shared: OrderPart, marks: Marks, layout: FileLayout, asides: list[Issue]
 ) -> Iterator[Row]:
     decimal_mark = layout.decimal_mark or "."
     collected = times.collected(order.observations, shared.collected_at, shared.offset, marks, layout.obx14)
@@ -186,7 +143,7 @@ def _rows_of(
             continue
         if when.is_later:
             asides.append(Issue(IssueCode.DATE_OBSERVED_LATER, place, "OBX-14"))
-        yield place, _cells(observation, remarks, shared, when, marks, decimal_mark)
+        yield place, result_cells(observation, remarks, shared, when, marks, decimal_mark)
 
 
 def _why_none(order: Order, message: Message, marks: Marks) -> IssueCode | None:
@@ -209,95 +166,3 @@ def _why_no_result(observation: Segment, marks: Marks, decimal_mark: str) -> Iss
     if not is_empty and not is_of_type(observation[2], observation[VALUE], marks, decimal_mark):
         return IssueCode.VALUE_TYPE
     return None
-
-
-def _cancelled(order: Order, person: Segment, subject: str, marks: Marks) -> list[str]:
-    """Return the row of an order that was cancelled and has no results: it takes back what was sent of it before."""
-    number = first_component(order.request[3], marks)
-    known = {
-        Field.SUBJECT: subject,
-        Field.SEX: fields.administrative_sex(person[8], marks),
-        Field.SPECIMEN: number,
-        Field.CODE: WHOLE_ORDER,
-        Field.STATUS: Status.NOT_DONE.value,
-        Field.COLLECTED_AT: moment_text(order.request[7], marks),
-        Field.RECORD: number,
-    }
-    return [known.get(field, "") for field in _COLUMNS]
-
-
-def _shared(order: Order, person: Segment, subject: str, marks: Marks, offset: str) -> _Shared:
-    """Read what hangs above the results. Specimens that differ in a time or an id leave it to the order to tell."""
-    request, specimens = order.request, order.specimens
-    collected = {moment_text(specimen[17], marks, offset) for specimen in specimens if specimen[17].strip()}
-    kinds = dict.fromkeys(spm.specimen_kind(specimen[4], marks) for specimen in specimens)
-    ids = {spm.specimen_id(specimen[2], marks) for specimen in specimens}
-    sites = [spm.specimen_site(specimen[at], marks) for specimen in specimens for at in (8, 7)]
-    codes = [code for specimen in specimens for code in (specimen[24], specimen[21]) if code]
-    return _Shared(
-        cells=(
-            subject,
-            fields.administrative_sex(person[8], marks),
-            (next(iter(ids)) if len(ids) == 1 else "") or first_component(request[3], marks),
-            " / ".join(filter(None, kinds)) or spm.specimen_source(request[15], marks),
-            fields.coded_text(request[4], marks),
-            next(filter(None, sites), "") or spm.source_site(request[15], marks),
-        ),
-        collected_at=collected.pop() if len(collected) == 1 else moment_text(request[7], marks, offset),
-        condition=spm.condition(codes, order.remarks, marks) if codes or order.remarks else "",
-        reported_at=moment_text(request[22], marks, offset),
-        status=request[25],
-        offset=offset,
-        order=first_component(request[3], marks),
-        has_tube=bool(ids - {""}),
-        is_cancelled=is_cancelled(order, marks),
-        is_unusable=any(spm.is_unusable(specimen[21], marks) for specimen in specimens),
-    )
-
-
-def _cells(
-    observation: Segment,
-    remarks: list[str],
-    shared: _Shared,
-    when: times.Collected,
-    marks: Marks,
-    decimal_mark: str,
-) -> list[str]:
-    """Return a row, in the order of `_COLUMNS`.
-
-    The id of an order is that of no specimen where the results of the order are a series. OBR-22 changes with any result of the order: it tells of a revision only where one was corrected.
-    """
-    _, _, kind, name, _, value, unit, limits, flag, _, _, told, _, _, _, _, _, method, *_ = observation
-    code = first_component(told, marks).strip() if told else ""
-    *of_test, status = fields.told_of(
-        fields.Test(name, unit, limits, flag, method, told, shared.status), marks
-    )
-    result = _value(code, kind, value, marks, decimal_mark)
-    doubt = ""
-    if shared.is_cancelled:
-        status, doubt = under_cancelled(status, result)
-    if shared.is_unusable and not gives_no_value(status, result):
-        doubt = f"{doubt} {IssueCode.SPECIMEN_REJECTED}@SPM-21".strip()
-    of_order = [*shared.cells[:-1], shared.cells[-1] or spm.specimen_site(observation[20], marks)]
-    if when.is_of_series:
-        of_order[_SPECIMEN] = ""
-    return [
-        *of_order,
-        *of_test,
-        status,
-        when.at,
-        result,
-        (spm.condition((), remarks, marks) if remarks else "") or shared.condition,
-        shared.reported_at if status is Status.CORRECTED else "",
-        shared.order if shared.has_tube or (not when.is_of_series and gives_no_value(status, result)) else "",
-        doubt,
-    ]
-
-
-def _value(status: str, kind: str, value: str, marks: Marks, decimal_mark: str) -> str:
-    """Return the value, or what stands for it: HL7's null stays itself, since it takes an earlier value back."""
-    if status == "I":
-        return _PENDING
-    if value.strip() == NULL:
-        return NULL
-    return AS_SENT if status == "U" and not value.strip() else value_text(kind, value, marks, decimal_mark)

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from hepaflow.readers.hl7v2.moments import moment_text
 from hepaflow.readers.hl7v2.orders import Segment
 from hepaflow.readers.hl7v2.text import Marks, first_component
-from hepaflow.readers.hl7v2.values import moment_text
 
 _DAY = timedelta(days=1)
 _TO_THE_MINUTE = len("2024-03-22T08:30")

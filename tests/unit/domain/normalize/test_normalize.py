@@ -23,8 +23,8 @@ from hepaflow.domain.model import (
 )
 from hepaflow.domain.normalize.cells import REPEATED, SHOWN
 from hepaflow.domain.normalize.normalize import normalize
+from hepaflow.domain.values.flags import flag_against
 from hepaflow.domain.values.numbers import converted
-from hepaflow.domain.values.ranges import flag_against
 
 ALT = {"analyte": "谷丙转氨酶", "value": "45", "unit": "U/L"}
 

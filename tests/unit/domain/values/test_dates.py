@@ -9,16 +9,15 @@ import pytest
 from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.model import Moment, Precision
 from hepaflow.domain.values.dates import (
-    age_in_years,
     days,
     from_serial,
     is_clock,
     located,
     offset_is_unknown,
     parse_moment,
-    sex,
     zone_named,
 )
+from hepaflow.domain.values.persons import age_in_years, sex
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -7,7 +7,8 @@ import pytest
 from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.model import Bound, Comparator, Flag, Range
 from hepaflow.domain.values import ranges
-from hepaflow.domain.values.ranges import LONGEST_RANGE, flag_against
+from hepaflow.domain.values.flags import flag_against
+from hepaflow.domain.values.ranges import LONGEST_RANGE
 
 EQ, LT, LE, GT, GE = Comparator.EQ, Comparator.LT, Comparator.LE, Comparator.GT, Comparator.GE
 

@@ -6,8 +6,9 @@ from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.model import Comparator, Finding
 from hepaflow.domain.values.dates import parse_moment
 from hepaflow.domain.values.values import parse_value
+from hepaflow.readers.hl7v2.moments import moment_text
 from hepaflow.readers.hl7v2.text import marks_of
-from hepaflow.readers.hl7v2.values import moment_text, value_text
+from hepaflow.readers.hl7v2.values import value_text
 
 MARKS = marks_of("|", "^~\\&", "utf-8")
 
