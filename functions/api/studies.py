@@ -45,9 +45,9 @@ def put_definition(
 ) -> VersionRecord:
     """Add a version of a study's definition.
 
-    Stores the body as the next version. 409 returns the newest version if the given one is not the next. If another
-    `fold_version` changes current results, 409 returns the `difference` over all centers with a `confirm` digest, and
-    nothing is stored; send the request again with it.
+    Stores the body as the next version. 409 returns the newest version if the given one is not the next. 422 if a center
+    that has data is left out, or the pattern can take too long. If another `fold_version` changes current results, 409
+    returns the `difference` over all centers with a `confirm` digest, and nothing is stored; send the request again with it.
     """
     if definition.study != study:
         raise Problem(422, "The definition is for another study.")

@@ -1,5 +1,6 @@
 """Define the parts of a profile: one model for each table and entry."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -20,6 +21,8 @@ from pydantic import (
 
 from hepaflow.domain.profile import fields
 from hepaflow.domain.values.calendars import Calendar
+
+IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 Identifier = Annotated[
     str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")

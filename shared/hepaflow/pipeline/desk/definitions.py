@@ -1,8 +1,10 @@
 """Add versions of study definitions and profiles; files that waited for one are processed."""
 
 from collections.abc import Callable, Mapping
+from itertools import chain
 
 from hepaflow.domain.analytes.vocabulary import Catalog
+from hepaflow.domain.profile.fields import Fault
 from hepaflow.domain.study.addresses import _expects, address_of
 from hepaflow.domain.study.files import SETTLED, UNKNOWN, Delivery, DeliveryStatus
 from hepaflow.domain.study.fold_rules import FIRST_VERSION, NEWEST_VERSION
@@ -48,7 +50,7 @@ def define_study(  # noqa: PLR0913, PLR0917 each part comes from another place
         check: is given the head of the journal and the definition in force; raises where the new one may not follow.
 
     Raises:
-        DefinitionFault: its pattern of subject ids can take too long.
+        DefinitionFault: its pattern of subject ids can take too long, or it lacks a center that has data.
         VersionTaken: it is not the version after the newest.
     """
     study = definition.study
@@ -63,6 +65,7 @@ def define_study(  # noqa: PLR0913, PLR0917 each part comes from another place
         if definition.version != newest + 1:
             raise VersionTaken(newest)
         if present is not None:
+            _keep_centers(registry, present, definition)
             check(head, present)
         before = _fold_version(present) if present else FIRST_VERSION
         named = definition.fold_version or (before if present else NEWEST_VERSION)
@@ -117,6 +120,23 @@ def add_profile(  # noqa: PLR0913, PLR0917 each part comes from another place
     event = append(registry, study, clock, draw_up)
     queue.send([waiting for waiting in registry.deliveries(study, center) if _waits(waiting.status)])
     return event or _written(registry, study, EventKind.PROFILE_ADDED, details)
+
+
+def _keep_centers(registry: Registry, present: StudyDefinition, definition: StudyDefinition) -> None:
+    """Refuse a definition without a center that has data: its results would be in no answer any more."""
+    study = definition.study
+    faults = [
+        Fault("centers", center, "keep it: the center has files, subjects or register entries")
+        for center in present.centers
+        if center not in definition.centers and _has_data(registry, study, center)
+    ]
+    if faults:
+        raise DefinitionFault(tuple(faults))
+
+
+def _has_data(registry: Registry, study: str, center: str) -> bool:
+    kept = chain(registry.deliveries(study, center), registry.subjects(study, center))
+    return next(kept, None) is not None
 
 
 def _waiting_for_pattern(registry: Registry, definition: StudyDefinition) -> list[Delivery]:

@@ -1,4 +1,5 @@
 import pytest
+from tests.support.studies import study_definition
 from tests.unit.pipeline.studies import (
     CENTER,
     FIRST,
@@ -17,9 +18,10 @@ from tests.unit.pipeline.studies import (
 from hepaflow.domain.study.files import DeliveryStatus
 from hepaflow.domain.study.fold_rules import FIRST_VERSION, NEWEST_VERSION
 from hepaflow.domain.study.journal import EventKind
+from hepaflow.domain.study.register import RESERVED_CENTER
 from hepaflow.pipeline.desk.definitions import VersionTaken, add_profile, define_study
 from hepaflow.pipeline.ingest import ingest
-from hepaflow.pipeline.profiles.parse import ProfileFault
+from hepaflow.pipeline.profiles.parse import DefinitionFault, ProfileFault
 
 
 def define(world, defined=None, reason="start"):
@@ -69,6 +71,29 @@ def test_only_the_version_after_the_newest_is_taken(world, version):
         define(world, definition(version, subject_pattern="other"))
     assert taken.value.newest == 1
     assert world.registry.head(STUDY).journal_number == 1
+
+
+@pytest.mark.parametrize(
+    "data",
+    [GOOD, f"subject,center,sex,status\nS-001,{CENTER},F,enrolled\n".encode()],
+    ids=["file", "register"],
+)
+def test_center_that_has_data_stays(data):
+    world = started()
+    place = {} if data is GOOD else {"center": RESERVED_CENTER}
+    world.send(data, **place)
+    with pytest.raises(DefinitionFault) as refused:
+        define(world, study_definition(STUDY, OTHER_CENTER, version=2))
+    (fault,) = refused.value.faults
+    assert (fault.where, fault.found) == ("centers", CENTER)
+    assert world.registry.definition(STUDY).version == 1
+
+
+def test_center_without_data_may_go():
+    world = started()
+    world.send(GOOD)
+    define(world, study_definition(STUDY, CENTER, version=2))
+    assert world.registry.definition(STUDY).centers == (CENTER,)
 
 
 def test_the_same_definition_again_is_the_earlier_event(world):
