@@ -16,7 +16,7 @@ from hepaflow.domain.study.files import Delivery
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.services import Services
 from hepaflow.ports import UploadForm, Version
-from local.memory import MemoryIntake, MemoryQueue, memory_services
+from local.memory import MemoryIntake, MemoryQueue, memory_services, tell_effects
 from local.pump import Context
 
 Json = dict[str, Any]
@@ -56,6 +56,7 @@ class Session:
     def send(self, text: str, name: str) -> str:
         """Have a file taken up; return its id."""
         ingest(self.arrived(text, name), self.services)
+        tell_effects(self.services, self.queue)
         return file_id(STUDY, CENTER, text.encode())
 
     def arrived(self, text: str, name: str) -> Delivery:

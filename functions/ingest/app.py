@@ -1,4 +1,4 @@
-"""Ingest what centers send: an SQS message names objects in the intake bucket, or calls a job."""
+"""Ingest what centers send: an SQS message names objects in the intake bucket, or calls for a job or the effect of a run."""
 
 from dataclasses import asdict
 from typing import Any
@@ -12,11 +12,12 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hepaflow.aws.metrics import metrics_of
 from hepaflow.aws.queue import QuietBatch, noticed_deliveries
-from hepaflow.aws.registry.jobs_and_unmapped import job_call
+from hepaflow.aws.registry.jobs_and_unmapped import effect_call, job_call
 from hepaflow.aws.wiring import intake, services, sqs
-from hepaflow.domain.study.jobs import JobCall
+from hepaflow.domain.study.jobs import EffectCall, JobCall
 from hepaflow.pipeline.changes.jobs import work_off
 from hepaflow.pipeline.ingest import ingest
+from hepaflow.pipeline.intake.effects import tell_effect
 
 logger = Logger(service="ingest")
 metrics = metrics_of("ingest")
@@ -38,6 +39,8 @@ def ingest_record(record: SQSRecord) -> None:
     body = record.json_body
     if call := job_call(body):
         do_job(call)
+    if effect := effect_call(body):
+        do_effect(effect)
     for delivery in noticed_deliveries(body, intake()):
         summary = ingest(delivery, services())
         # counts and identity only: keys and file names are cell text
@@ -56,3 +59,9 @@ def do_job(call: JobCall) -> None:
     job = work_off(call, services())
     logger.info("job worked off", job=job.id, kind=job.kind, status=job.status)
     metrics.add_metric("Jobs", MetricUnit.Count, 1)
+
+
+def do_effect(call: EffectCall) -> None:
+    status = tell_effect(call, services())
+    logger.info("effect told", file_id=call.file_id, run=call.run_number, status=status)
+    metrics.add_metric("Effects", MetricUnit.Count, 1)

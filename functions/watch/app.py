@@ -1,5 +1,6 @@
-"""Mark and answer the failed deliveries in the dead-letter queue."""
+"""Mark and answer failed deliveries, jobs and effects, which the dead-letter queues hold."""
 
+from dataclasses import asdict
 from typing import Any
 
 from aws_lambda_powertools import Logger
@@ -11,11 +12,13 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hepaflow.aws.metrics import metrics_of
 from hepaflow.aws.queue import QuietBatch, noticed_deliveries
-from hepaflow.aws.registry.jobs_and_unmapped import job_call
+from hepaflow.aws.registry.jobs_and_unmapped import effect_call, job_call
 from hepaflow.aws.wiring import intake, services, sqs
+from hepaflow.domain.receipts.receipts import EffectStatus
 from hepaflow.domain.study.files import DeliveryStatus
 from hepaflow.pipeline.changes.jobs import give_up
 from hepaflow.pipeline.failures import fail
+from hepaflow.pipeline.intake.effects import give_up_effect
 
 logger = Logger(service="watch")
 metrics = metrics_of("watch")
@@ -35,6 +38,10 @@ def fail_record(record: SQSRecord) -> None:
     if call := job_call(body):
         give_up(call, services())
         logger.info("job given up", job=call.id)
+    if effect := effect_call(body):
+        status = give_up_effect(effect, services())
+        logger.info("effect given up", **asdict(effect), status=status)
+        metrics.add_metric("EffectsFailed", MetricUnit.Count, int(status is EffectStatus.FAILED))
     for delivery in noticed_deliveries(body, intake()):
         kept = fail(delivery, services())
         # status and identity only: keys and file names are cell text

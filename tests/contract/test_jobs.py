@@ -80,7 +80,7 @@ def queue(request):
         messages = cloud.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]
         return [job_call(json.loads(message["Body"])) for message in messages]
 
-    return IngestQueue(lambda: cloud.sqs, url, "intake"), arrived
+    return IngestQueue(lambda: cloud.sqs, url, "", "intake"), arrived
 
 
 def test_a_call_for_a_job_arrives(queue):

@@ -32,7 +32,7 @@ def queue(request):
                 found.extend(noticed_deliveries(json.loads(message["Body"]), MemoryIntake()))
         return found
 
-    return IngestQueue(lambda: cloud.sqs, url, "intake"), arrived
+    return IngestQueue(lambda: cloud.sqs, url, "", "intake"), arrived
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -64,4 +64,4 @@ class Full:
 
 def test_a_message_that_the_queue_does_not_take_is_not_passed_over():
     with pytest.raises(Unsent, match="InternalError"):
-        IngestQueue(Full, "url", "intake").send([a_delivery()])
+        IngestQueue(Full, "url", "", "intake").send([a_delivery()])

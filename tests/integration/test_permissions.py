@@ -2,6 +2,7 @@
 
 import json
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -15,9 +16,12 @@ from tests.support.template_values import listed, owner
 from hepaflow.aws import wiring
 from hepaflow.aws.queue import notice
 from hepaflow.aws.registry.jobs_and_unmapped import call_message
+from hepaflow.domain.identity import RunId
 from hepaflow.domain.study.files import Delivery
 from hepaflow.domain.study.jobs import JobCall
 from hepaflow.domain.study.register import RESERVED_CENTER
+from hepaflow.pipeline.ingest import ingest
+from hepaflow.pipeline.runs.receipt import receipt_folder
 from local.pump import Context
 from local.stack import handler
 
@@ -36,6 +40,7 @@ ONLY_FOR_THE_ANSWER = {
     ("IngestFunction", "s3:ListBucket", "SourceBucket"),
     ("IngestFunction", "s3:ListBucket", "ReceiptsBucket"),
     ("DailyFunction", "s3:ListBucket", "ReceiptsBucket"),
+    ("WatchFunction", "s3:ListBucket", "ReceiptsBucket"),
     ("ApiFunction", "s3:ListBucket", "SourceBucket"),
     ("ApiFunction", "s3:ListBucket", "ReceiptsBucket"),
 }
@@ -171,7 +176,9 @@ def everything(stack, recorder):
     recorder.consume("IngestFunction", first)  # waits for its profile
     recorder.ask("PUT", f"{center}/profile", PROFILE, reason="start")
     recorder.consume("IngestFunction", first)
+    tell_effects(stack, recorder)
     recorder.consume("IngestFunction", first)  # the same again
+    recorder.consume("WatchFunction", committed_and_no_more(stack, "late.csv"))
     recorder.consume("IngestFunction", delivered(stack, "again.csv"), version=False)
     recorder.consume("WatchFunction", delivered(stack, "lost.csv", FILE + FILE), version=False)
     recorder.ask("POST", f"{center}/uploads", {"name": "a.csv", "size": 1, "sha256": "0" * 64})
@@ -193,6 +200,40 @@ def everything(stack, recorder):
     work_off(recorder, f"{base}/reruns", {"center": CENTER, "reason": "why not"})
     recorder.ask("GET", f"{base}/journal")
     look_at_intake(stack, recorder)
+
+
+def tell_effects(stack, recorder):
+    """Have the effects worked out that are called for, and each given up all the same."""
+    sqs, url = boto3.client("sqs"), stack.refs["EffectQueue"]
+    messages = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]
+    for message in messages:
+        for function in ("IngestFunction", "WatchFunction"):
+            recorder.hand_over(function, json.loads(message["Body"]))
+    for call in [json.loads(message["Body"]) for message in messages]:
+        run = RunId(STUDY, CENTER, call["effect"]["file_id"], call["effect"]["run_number"])
+        boto3.client("s3").delete_object(
+            Bucket=stack.refs["ReceiptsBucket"], Key=f"{receipt_folder(run)}/effect.json"
+        )
+        recorder.hand_over("WatchFunction", call)
+
+
+class Dead(Exception):
+    """The worker is gone."""
+
+
+class Silent:
+    """A queue that cannot be reached."""
+
+    def call_effect(self, _call):
+        raise Dead
+
+
+def committed_and_no_more(stack, name):
+    """Put a file into the intake, and commit it by a worker that dies before it says so."""
+    told = delivered(stack, name, FILE + "\n")
+    with pytest.raises(Dead):
+        ingest(told, replace(wiring.services(), queue=Silent()))
+    return told
 
 
 def turn(recorder, path):

@@ -16,6 +16,7 @@ from hepaflow.domain.study.jobs import Job, JobKind
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.services import Services
 from hepaflow.ports import Version
+from local.memory import tell_effects
 from local.pump import Context
 
 STUDY, CENTER, OTHER, SUBJECT = "LIVER-1", "CN-01", "US-01", "CN01-0001"
@@ -65,6 +66,7 @@ class Office:
         key, received = f"{STUDY}/{center}/{day}.csv", f"{day}T00:00:00.000Z"
         self.services.intake.put(key, Version("v1", received), data)
         ingest(Delivery(STUDY, center, key, "v1", received), self.services)
+        tell_effects(self.services, self.services.queue)
         return file_id(STUDY, center, data)
 
 

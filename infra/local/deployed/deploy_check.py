@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from dataclasses import astuple
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -117,7 +118,12 @@ def ingest_one_file(cloud: Cloud, outputs: dict[str, str]) -> FileState:
 def onboard(
     cloud: Cloud, outputs: dict[str, str], registry: RegistryTable, profile: Profile, text: str
 ) -> None:
-    queue = IngestQueue(lambda: cloud.client("sqs"), outputs["IngestQueueUrl"], outputs["IntakeBucketName"])
+    queue = IngestQueue(
+        lambda: cloud.client("sqs"),
+        outputs["IngestQueueUrl"],
+        outputs["EffectQueueUrl"],
+        outputs["IntakeBucketName"],
+    )
     definition = StudyDefinition(study=profile.study, version=1, title=NAME, centers=(profile.center,))
     define_study(registry, queue, now, ACTOR, definition, REASON)
     add_profile(registry, queue, loader.load(), now, ACTOR, text, REASON)
@@ -132,13 +138,18 @@ def check_the_rest(cloud: Cloud, outputs: dict[str, str]) -> None:
         TAKE_UP,
         "the intake is not emptied",
     )
-    receipts = [item["Key"] for item in s3.list_objects_v2(Bucket=outputs["ReceiptsBucketName"])["Contents"]]
-    say(f"intake emptied; receipts: {', '.join(sorted(key.rpartition('/')[2] for key in receipts))}")
-    dead_letters = outputs["IngestDeadLettersUrl"]
-    sqs.send_message(QueueUrl=dead_letters, MessageBody=json.dumps({"Event": "s3:TestEvent"}))
-    wait_until(
-        lambda: not in_queue(sqs, dead_letters), TAKE_UP, "the watch function does not take up dead letters"
-    )
+
+    def receipts() -> list[str]:
+        listed = s3.list_objects_v2(Bucket=outputs["ReceiptsBucketName"])["Contents"]
+        return sorted(item["Key"].rpartition("/")[2] for item in listed)
+
+    wait_until(lambda: "effect.json" in receipts(), TAKE_UP, "the effect of the file is not told")
+    say(f"intake emptied; receipts: {', '.join(receipts())}")
+    for dead_letters in (outputs["IngestDeadLettersUrl"], outputs["EffectDeadLettersUrl"]):
+        sqs.send_message(QueueUrl=dead_letters, MessageBody=json.dumps({"Event": "s3:TestEvent"}))
+        wait_until(
+            partial(emptied, sqs, dead_letters), TAKE_UP, "the watch function does not take up dead letters"
+        )
     say("the watch function reads dead letters")
     say(f"the daily function looks at the intake: {run_daily_task(cloud, NAME, 'intake')}")
     say(f"the api function answers: {ask(cloud, NAME, 'GET /health')}")
@@ -168,6 +179,10 @@ def check_contracts() -> None:
         words += ["-k", "not memory", "-p", "no:cacheprovider"]
         told = cloud.run(words, ROOT, "contract tests failed")
     say(f"contract tests: {told.splitlines()[-1]}")
+
+
+def emptied(sqs: "SQSClient", url: str) -> bool:
+    return not in_queue(sqs, url)
 
 
 def in_queue(sqs: "SQSClient", url: str) -> int:

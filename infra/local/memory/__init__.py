@@ -2,7 +2,7 @@
 
 from local.memory.messages import MemoryAnnouncements, MemoryQueue, MemoryUploads
 from local.memory.registry import MemoryRegistry
-from local.memory.services import memory_services
+from local.memory.services import memory_services, tell_effects
 from local.memory.stores import MemoryFiles, MemoryIntake, MemoryResults
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "MemoryResults",
     "MemoryUploads",
     "memory_services",
+    "tell_effects",
 ]

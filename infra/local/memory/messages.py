@@ -4,22 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from hepaflow.domain.study.files import Delivery
-from hepaflow.domain.study.jobs import JobCall
+from hepaflow.domain.study.jobs import EffectCall, JobCall
 from hepaflow.ports import Announcement, UploadForm
 
 
 @dataclass(slots=True)
 class MemoryQueue:
-    """Deliveries that somebody wants taken up again, and jobs that somebody wants done."""
+    """Deliveries that somebody wants taken up again, jobs that somebody wants done, runs whose effect is to be told."""
 
     sent: list[Delivery] = field(default_factory=list)
     calls: list[JobCall] = field(default_factory=list)
+    effects: list[EffectCall] = field(default_factory=list)
 
     def begin(self, call: JobCall) -> None:
         self.calls.append(call)
 
     def send(self, deliveries: Sequence[Delivery]) -> None:
         self.sent.extend(deliveries)
+
+    def call_effect(self, call: EffectCall) -> None:
+        self.effects.append(call)
 
 
 @dataclass(slots=True)

@@ -3,10 +3,18 @@
 from typing import Any
 
 from hepaflow.domain.analytes.vocabulary import Catalog
+from hepaflow.pipeline.intake.effects import tell_effect
 from hepaflow.pipeline.services import Clock, Services
 from local.memory.messages import MemoryAnnouncements, MemoryQueue, MemoryUploads
 from local.memory.registry import MemoryRegistry
 from local.memory.stores import MemoryFiles, MemoryIntake, MemoryResults
+
+
+def tell_effects(services: Services, queue: MemoryQueue) -> None:
+    """Work off what the queue holds of effects, as the effect queue's function does."""
+    while queue.effects:
+        tell_effect(queue.effects[0], services)
+        del queue.effects[0]
 
 
 def memory_services(catalog: Catalog, clock: Clock, **ports: Any) -> Services:

@@ -1,4 +1,4 @@
-"""Send and receive messages of the ingest queue; deliveries sent again look like S3 event notifications."""
+"""Send and receive messages of the queues; deliveries sent again look like S3 event notifications."""
 
 import json
 import traceback
@@ -18,11 +18,11 @@ from aws_lambda_powertools.utilities.batch import (
 from aws_lambda_powertools.utilities.data_classes.s3_event import S3Event
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
-from hepaflow.aws.registry.jobs_and_unmapped import call_message
+from hepaflow.aws.registry.jobs_and_unmapped import call_message, effect_message
 from hepaflow.aws.retries import Hiding, times_received
 from hepaflow.domain.study.addresses import address_of
 from hepaflow.domain.study.files import Delivery
-from hepaflow.domain.study.jobs import JobCall
+from hepaflow.domain.study.jobs import EffectCall, JobCall
 from hepaflow.domain.study.journal import instant
 from hepaflow.ports import Intake, Version
 
@@ -38,15 +38,19 @@ class Unsent(Exception):
 
 
 class IngestQueue:
-    """The queue that S3 tells of new objects; its client is made for the first message."""
+    """The queue that S3 tells of new objects, and the queue of effects; their client is made for the first message."""
 
-    def __init__(self, client: "Callable[[], SQSClient]", url: str, bucket: str) -> None:
+    def __init__(self, client: "Callable[[], SQSClient]", url: str, effects_url: str, bucket: str) -> None:
         self._client = client
         self._url = url
+        self._effects_url = effects_url
         self._bucket = bucket
 
     def begin(self, call: JobCall) -> None:
         self._client().send_message(QueueUrl=self._url, MessageBody=json.dumps(call_message(call)))
+
+    def call_effect(self, call: EffectCall) -> None:
+        self._client().send_message(QueueUrl=self._effects_url, MessageBody=json.dumps(effect_message(call)))
 
     def send(self, deliveries: Sequence[Delivery]) -> None:
         """Send a message for each delivery, so that it is processed again.

@@ -16,6 +16,7 @@ class Settings(BaseModel):
     results_table: str = Field(alias="RESULTS_TABLE")
     registry_table: str = Field(alias="REGISTRY_TABLE")
     ingest_queue_url: str = Field(alias="INGEST_QUEUE_URL")
+    effect_queue_url: str = Field(alias="EFFECT_QUEUE_URL")
     announcements_topic: str | None = Field(
         None, alias="ANNOUNCEMENTS_TOPIC"
     )  # only who announces is told it

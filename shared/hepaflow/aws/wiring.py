@@ -90,7 +90,9 @@ def registry() -> RegistryTable:
 
 @cache
 def queue() -> IngestQueue:
-    return IngestQueue(sqs, settings().ingest_queue_url, settings().intake_bucket)
+    return IngestQueue(
+        sqs, settings().ingest_queue_url, settings().effect_queue_url, settings().intake_bucket
+    )
 
 
 @cache

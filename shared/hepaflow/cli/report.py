@@ -112,6 +112,8 @@ def print_receipt(console: Console, receipt: Receipt | DeliveryReceipt, *, chine
     if receipt.effect:
         for line in _changed(receipt.effect, receipt.counts, words):
             console.print(Text(line))
+    elif receipt.effect_status:
+        console.print(Text(words[f"effect_{receipt.effect_status}"]))
     _print_causes(console, receipt.causes, words, chinese=chinese)
 
 

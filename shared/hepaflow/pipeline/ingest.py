@@ -6,16 +6,16 @@ from dataclasses import dataclass, field, replace
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.study.files import SETTLED, UNKNOWN, Counts, Delivery, DeliveryStatus, FileState
 from hepaflow.domain.study.register import RESERVED_CENTER
-from hepaflow.pipeline.intake.announcements import announce_delivery, announce_run
+from hepaflow.pipeline.intake.announcements import announce_delivery
 from hepaflow.pipeline.intake.archives import files_inside
 from hepaflow.pipeline.intake.claim import claimed, profile_for, waits_for_pattern
 from hepaflow.pipeline.intake.commit_file import commit, received_earlier
 from hepaflow.pipeline.intake.delivery_receipt import keep_acknowledgement, keep_settled
+from hepaflow.pipeline.intake.effects import keep_effect_input, tell_of_run
 from hepaflow.pipeline.intake.incoming import IncomingFile, incoming
 from hepaflow.pipeline.intake.routing import recorded
 from hepaflow.pipeline.intake.values_now import standing
 from hepaflow.pipeline.register.ingest_file import take_up_register
-from hepaflow.pipeline.runs.effect import keep_effect
 from hepaflow.pipeline.runs.file_run import FileRun
 from hepaflow.pipeline.runs.recipe import visible_of
 from hepaflow.pipeline.runs.run import Reading, once, run
@@ -91,8 +91,12 @@ def _take_up(incoming_file: IncomingFile, services: Services, newest: Profile | 
         return _waits(incoming_file.delivery, services)
     reading = None
     if state is None or file.claim.run_number > state.run_number:
+        # with the id of its file: whoever finds its dead letter looks whether the file counts
+        services.registry.mark(incoming_file.delivery)
         reading = run(file, services)
         outcome = reading.outcome
+        refusal = outcome.issues[0].code if outcome.refused else ""
+        keep_source(file, incoming_file.data, lambda: reading, refusal, services)
         visible = visible_of(
             file.profile, 0 if outcome.refused else file.claim.run_number, file.claim.received, outcome.places
         )
@@ -103,16 +107,17 @@ def _take_up(incoming_file: IncomingFile, services: Services, newest: Profile | 
 def _close(
     incoming_file: IncomingFile, file: FileRun, known: Reading | None, state: FileState, services: Services
 ) -> Summary:
-    """Keep the source copy, tell what became of the file or of the delivery, and only then empty the intake.
+    """Tell what became of the file or of the delivery, and only then empty the intake.
 
-    Whoever committed may have died before the effect was told: then the file is read once more.
+    Whoever committed may have died before the message about its effect was sent: then it is sent now.
     """
     delivery, reading = incoming_file.delivery, once(file, services.catalog, known)
-    keep_source(file, incoming_file.data, reading, state, services)
+    if known is None:
+        keep_source(file, incoming_file.data, reading, state.refusal, services)
+        keep_effect_input(file, reading, state, services)
     if file.claim.version_id == delivery.version_id:
         status = DeliveryStatus.TAKEN_UP
-        keep_effect(file, reading, state, services)
-        announce_run(delivery.study, delivery.version_id, state, services.announcements)
+        tell_of_run(file.id, delivery.version_id, state, services)
     else:
         status = DeliveryStatus.DUPLICATE
         state = received_earlier(delivery, state, services)

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from hepaflow.domain.study.files import Delivery
-from hepaflow.domain.study.jobs import JobCall
+from hepaflow.domain.study.jobs import EffectCall, JobCall
 
 
 class Queue(Protocol):
-    """The queue that the ingest function works off."""
+    """The queues that the ingest function works off: deliveries and jobs in one, effects of runs in another."""
 
     def begin(self, call: JobCall) -> None:
         """Have a job worked off."""
@@ -17,6 +17,10 @@ class Queue(Protocol):
 
     def send(self, deliveries: Sequence[Delivery]) -> None:
         """Have deliveries taken up again."""
+        ...
+
+    def call_effect(self, call: EffectCall) -> None:
+        """Have the effect of a run worked out; calling for it again does no harm."""
         ...
 
 

@@ -96,6 +96,8 @@ def _of_run(section: Element, receipt: Receipt, language: str, words: Words) -> 
     _counts(SubElement(section, "p", {"class": "counts"}), receipt.counts, words)
     if receipt.effect:
         _effect(section, receipt.effect, receipt.counts, words)
+    elif receipt.effect_status:
+        _text(section, "p", words[f"effect_{receipt.effect_status}"])
     if receipt.causes:
         _causes(section, receipt.causes, language, words)
         if not refused:

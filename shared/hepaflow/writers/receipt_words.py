@@ -14,6 +14,8 @@ _ENGLISH: Words = {
     "split": "Of the accepted rows: {new:,} new, {changed:,} changed, {unchanged:,} unchanged",
     "waiting": ", {waiting:,} waiting for a decision or the register",
     "not_split": "The file has too many subjects to count new, changed and unchanged results.",
+    "effect_pending": "What the file changed in earlier results is not known yet. The file counts.",
+    "effect_failed": "What the file changed in earlier results could not be worked out because of a fault on our side. The file counts. The operator is notified. Nothing to do for the lab.",
     "omitted": "Results of this center's earlier files that are not in this file: {results:,}; of these, in the previous file: {of_last:,}. "
     "They stay current. If they are right, there is nothing to do. If they are wrong, send them again with the status deleted.",
     "not_counted": "The center has too many subjects to count the results of earlier files that are not in this file.",
@@ -34,6 +36,8 @@ _CHINESE: Words = {
     "split": "接受的行中：新增 {new:,}、变更 {changed:,}、未变 {unchanged:,}",
     "waiting": "、等待数据管理员决定或受试者名册 {waiting:,}",
     "not_split": "文件涉及的受试者过多，未区分新增、变更与未变。",
+    "effect_pending": "本文件对此前结果的影响尚未算出。文件已生效。",
+    "effect_failed": "由于我方系统故障，未能算出本文件对此前结果的影响。文件已生效，系统运维人员已收到通知。实验室无需处理。",
     "omitted": "本中心此前文件中的 {results:,} 条结果未出现在本文件中，其中 {of_last:,} 条见于上一份文件。这些结果仍然有效，无需处理；"
     "如结果有误，请将其状态填为 deleted（作废）后发送。",
     "not_counted": "本中心受试者过多，未统计此前文件中有哪些结果未出现在本文件中。",

@@ -10,6 +10,7 @@ NAMES = [
     "RESULTS_TABLE",
     "REGISTRY_TABLE",
     "INGEST_QUEUE_URL",
+    "EFFECT_QUEUE_URL",
 ]
 
 

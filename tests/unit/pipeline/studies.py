@@ -14,8 +14,6 @@ from hepaflow.domain.study.files import Delivery, FileState
 from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.pipeline.desk.definitions import add_profile, define_study
 from hepaflow.pipeline.ingest import Summary, ingest
-from hepaflow.pipeline.reading.open_file import content_of
-from hepaflow.pipeline.runs.file_run import FileRun, file_run
 from hepaflow.pipeline.services import Services
 from hepaflow.ports import Version
 from local.memory import (
@@ -26,6 +24,7 @@ from local.memory import (
     MemoryRegistry,
     MemoryResults,
     memory_services,
+    tell_effects,
 )
 
 STUDY, CENTER, OTHER_CENTER = "STUDY", "C-01", "C-02"
@@ -103,8 +102,13 @@ class World:
         return Delivery(study, center, key, version, received)
 
     def send(self, data: bytes, received: str = FIRST, **place: str) -> Summary:
-        """Have a file arrive and be taken up."""
-        return ingest(self.arrive(data, received, **place), self.services)
+        """Have a file arrive and be taken up, and its effect be told."""
+        summary = ingest(self.arrive(data, received, **place), self.services)
+        self.tell_effects()
+        return summary
+
+    def tell_effects(self) -> None:
+        tell_effects(self.services, self.queue)
 
     def state(self, data: bytes, center: str = CENTER) -> FileState:
         name = file_id(STUDY, center, data)
@@ -134,16 +138,9 @@ class World:
             "specimens": {place: set(seen) for place, seen in self.registry.seen.items()},
             "dossiers": dict(self.registry.dossiers),
             "sent": list(self.queue.sent),
+            "effects": set(self.queue.effects),  # called for twice is once
             "announced": set(map(str, self.announcements.announced)),  # the same news twice is once
         }
-
-
-def first_run(world: World, data: bytes) -> FileRun:
-    """Return the first run over a file that was sent, as a retry finds it."""
-    name = file_id(STUDY, CENTER, data)
-    claim = world.registry.claim_of(STUDY, name, 1)
-    assert claim is not None
-    return file_run(STUDY, name, claim, content_of(data), world.services)
 
 
 def started(file: str = "", more: str = "", world: World | None = None, **study: Any) -> World:

@@ -119,6 +119,7 @@ def test_the_same_object_three_times_is_once():
     delivery = thrice.arrive(GOOD)
     for _ in range(3):
         ingest(delivery, thrice.services)
+    thrice.tell_effects()
     assert thrice.snapshot() == once.snapshot()
 
 
@@ -290,6 +291,7 @@ def test_two_workers_with_the_same_object_leave_what_one_leaves(order):
     alone.send(GOOD)
     delivery = together.arrive(GOOD)
     in_turns(together, [lambda services: ingest(delivery, services)] * 2, order)
+    together.tell_effects()
     assert together.snapshot() == alone.snapshot()
 
 
@@ -606,10 +608,26 @@ def recorded_calls(world: World) -> Iterator[str]:
     return iter(calls)
 
 
-def test_the_intake_is_emptied_last_after_commit_source_copy_and_mark():
+def test_the_intake_is_emptied_last_after_source_copy_commit_call_for_the_effect_and_mark():
     calls = list(recorded_calls(started()))
-    wanted = ["results.write", "registry.append", "source.put", "registry.mark", "intake.remove"]
-    assert [call for call in calls if call in wanted] == wanted
+    wanted = {
+        "results.write",
+        "registry.append",
+        "source.put",
+        "registry.mark",
+        "intake.remove",
+        "queue.call_effect",
+    }
+    assert [call for call in calls if call in wanted] == [
+        "registry.mark",  # as what it is; with the id of its file
+        "results.write",
+        "source.put",
+        "source.put",
+        "registry.append",
+        "queue.call_effect",
+        "registry.mark",
+        "intake.remove",
+    ]
 
 
 def test_panels_and_receipt_are_written_before_the_commit():
@@ -617,5 +635,5 @@ def test_panels_and_receipt_are_written_before_the_commit():
     puts = [place for place, call in enumerate(calls) if call == "receipts.put"]
     of_the_run, *after = puts  # each writes all files of its step
     commit = calls.index("registry.append")
-    assert len(after) == 2  # what the run changed and its page; the answer to the delivery and its page
+    assert len(after) == 3  # the answer to the delivery and its page; what the run changed; the page with it
     assert calls.index("results.write") < of_the_run < commit < min(after)

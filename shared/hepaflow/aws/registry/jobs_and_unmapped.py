@@ -1,12 +1,13 @@
-"""Convert jobs and unmapped names to items and messages, and back."""
+"""Convert jobs, unmapped names and calls for effects to items and messages, and back."""
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from hepaflow.aws.registry.table import Record
 from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId, sha256
-from hepaflow.domain.study.jobs import Job, JobCall, JobKind, JobStatus
+from hepaflow.domain.study.jobs import EffectCall, Job, JobCall, JobKind, JobStatus
 from hepaflow.domain.study.unmapped import Unmapped, UnmappedKind
 
 
@@ -42,6 +43,17 @@ def job_call(body: Mapping[str, Any]) -> JobCall | None:
     """Return the job that a message calls for; None where it tells of objects."""
     called = body.get("job")
     return JobCall(called["study"], called["id"]) if called else None
+
+
+def effect_message(call: EffectCall) -> dict[str, Any]:
+    """Return the message that calls for the effect of a run: `{"effect": {"study": …, "run_number": …}}`."""
+    return {"effect": asdict(call)}
+
+
+def effect_call(body: Mapping[str, Any]) -> EffectCall | None:
+    """Return the run whose effect a message calls for; None where it calls for something else."""
+    called = body.get("effect")
+    return EffectCall(**called) if called else None
 
 
 _HASHED = 16  # digits of the text's hash, which puts the same text of all files side by side

@@ -11,6 +11,7 @@ from hepaflow.domain.receipts.receipts import (
     DeliveryReceipt,
     Duplicate,
     Effect,
+    EffectStatus,
     FoundCell,
     Omitted,
     Receipt,
@@ -38,6 +39,7 @@ def to_json(receipt: Receipt | DeliveryReceipt | Effect) -> JsonObject:
                 "schema": RECEIPT_SCHEMA,
                 **_of_run(receipt),
                 **(_effect(receipt.effect) if receipt.effect else {}),
+                **({"effect_status": receipt.effect_status.value} if receipt.effect_status else {}),
             }
         case DeliveryReceipt():
             return {"schema": RECEIPT_SCHEMA, **_of_delivery(receipt)}
@@ -190,6 +192,7 @@ def _run_from(told: Mapping[str, Any]) -> Receipt:
         tuple(map(_cause_from, told["causes"])),
         _effect_from(told) if "accepted_now" in told else None,
         told.get("hepaflow", ""),
+        EffectStatus(told["effect_status"]) if "effect_status" in told else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from hepaflow.domain.issues.issues import Actor, Severity
 from hepaflow.domain.issues.places import place_ranges
@@ -134,6 +135,14 @@ class Effect:
     cumulative: bool = False
 
 
+class EffectStatus(StrEnum):
+    """How far the effect of a run that counts is known; the file counts in each case."""
+
+    PENDING = "pending"
+    KNOWN = "known"
+    FAILED = "failed"  # our side; the operator is told
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What a center gets back for a run over a file.
@@ -151,6 +160,7 @@ class Receipt:
         causes: what is wrong with it, most severe first.
         effect: what it did to earlier results, once that is known.
         hepaflow: the version that read the file; "" where it was read before receipts said so.
+        effect_status: how far the effect is known; None where the run never counted, or where nobody has looked.
     """
 
     study: str
@@ -165,6 +175,7 @@ class Receipt:
     causes: tuple[Cause, ...]
     effect: Effect | None = None
     hepaflow: str = ""
+    effect_status: EffectStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Define jobs: work that takes longer than a request may, processed from the queue."""
+"""Define what queues carry: jobs, which take longer than a request may, and runs whose effect is to be worked out."""
 
 import hashlib
 from collections.abc import Mapping
@@ -32,6 +32,25 @@ class JobCall:
 
     study: str
     id: str
+
+
+@dataclass(frozen=True, slots=True)
+class EffectCall:
+    """What the effect queue carries: of which run that counts the effect is to be worked out.
+
+    Attributes:
+        study: the study's id.
+        center: who sent the file.
+        file_id: the file.
+        run_number: the run.
+        version_id: version id of the delivery that the run was claimed for.
+    """
+
+    study: str
+    center: str
+    file_id: str
+    run_number: int
+    version_id: str
 
 
 @dataclass(frozen=True, slots=True)

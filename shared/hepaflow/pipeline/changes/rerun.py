@@ -19,9 +19,8 @@ from hepaflow.pipeline.changes.rerun_reading import (
 )
 from hepaflow.pipeline.changes.supposition import Supposed, SupposedPanels, SupposedState
 from hepaflow.pipeline.changes.void import ReasonMissing
-from hepaflow.pipeline.intake.announcements import announce_run
+from hepaflow.pipeline.intake.effects import keep_effect_input, tell_of_run
 from hepaflow.pipeline.runs.commit import Step, change_file, note_panels
-from hepaflow.pipeline.runs.effect import keep_effect
 from hepaflow.pipeline.runs.run import keep_run
 from hepaflow.pipeline.runs.subjects import subjects_of
 from hepaflow.pipeline.services import Services
@@ -152,7 +151,7 @@ def _take_effect(reading: Reread, wish: RequestedRerun, services: Services) -> N
     claim = registry.claim(wish.study, was.file_id, file.claim)
     if claim.recipe != file.claim.recipe:
         raise Overtaken
-    keep_run(replace(file, claim=claim), outcome, services)
+    keep_run(replace(file, claim=claim), reading.read, services)
     note_panels(file.id, outcome.panels, registry)
 
     def step(present: FileState | None) -> Step | None:
@@ -172,8 +171,8 @@ def _tell(reading: Reread, wish: RequestedRerun, services: Services) -> None:
     """Tell what came of a run that counts by now, also where the same wish was broken off before it was told."""
     state = services.registry.view(wish.study, [reading.state.file_id]).state(reading.state.file_id)
     if state is not None:
-        keep_effect(reading.file, lambda: reading.read, state, services)
-        announce_run(wish.study, reading.file.claim.version_id, state, services.announcements)
+        keep_effect_input(reading.file, lambda: reading.read, state, services)
+        tell_of_run(reading.file.id, reading.file.claim.version_id, state, services)
 
 
 def _renewed(reading: Reread) -> FileState:

@@ -8,11 +8,12 @@ from io import StringIO
 from itertools import chain, islice
 
 from hepaflow.domain.identity import RunId
-from hepaflow.domain.receipts.receipt_json import effect_from_json, from_json, receipt_from_json
-from hepaflow.domain.receipts.receipts import DeliveryReceipt, Receipt
+from hepaflow.domain.receipts.receipt_json import from_json, receipt_from_json
+from hepaflow.domain.receipts.receipts import DeliveryReceipt, EffectStatus, Receipt
 from hepaflow.domain.study.files import Claim, Delivery, FileState
 from hepaflow.pipeline.desk.checks import require_sender
 from hepaflow.pipeline.intake.delivery_receipt import delivery_receipt_key
+from hepaflow.pipeline.runs.effect import effect_failure_key, first_counted, stored_effect
 from hepaflow.pipeline.runs.receipt import REJECTED, receipt_folder
 from hepaflow.pipeline.services import Missing, Services
 from hepaflow.writers.csv_cells import cell_as_written, write_csv
@@ -100,8 +101,14 @@ def receipt(services: Services, study: str, record: FileRecord) -> Receipt:
         Missing: the run has no receipt.
     """
     kept = receipt_from_json(json.loads(_kept(services, study, record, "receipt.json")))
-    effect = _look(services, study, record, "effect.json")
-    return replace(kept, effect=effect_from_json(json.loads(effect))) if effect is not None else kept
+    run = RunId(study, record.state.center, record.state.file_id, record.run_number)
+    if kept.effect is not None or first_counted(record.state, record.run_number) is None:
+        return kept  # a register tells what it changed at once, and a refused file changed nothing
+    effect = stored_effect(run, services)
+    if effect is not None:
+        return replace(kept, effect=effect, effect_status=EffectStatus.KNOWN)
+    failed = services.receipts.get(effect_failure_key(run)) is not None
+    return replace(kept, effect_status=EffectStatus.FAILED if failed else EffectStatus.PENDING)
 
 
 def told_of_delivery(

@@ -40,11 +40,15 @@ def take_up_register(file: IncomingFile, services: Services) -> Delivery:
     delivery, state = file.delivery, file.state(services)
     claim = _claim(file, state, services)
     if state is None or claim.run_number > state.run_number:
+        services.registry.mark(delivery)  # whoever finds its dead letter looks whether the file counts
         run = file.run_id(claim)
         outcome = _entered(run, file.data, claim, services)
+        if not outcome.refused:
+            _keep_source(file, run, services)
         visible = Visible(UNPLACED, 0 if outcome.refused else claim.run_number, claim.received)
         state = commit(run, visible, outcome, services, state)
-    _keep_source(file, state, services)
+    elif not state.refusal:  # a version before this one committed first
+        _keep_source(file, file.run_id(claim), services)
     if claim.version_id == delivery.version_id:
         status = DeliveryStatus.TAKEN_UP
         announce_run(delivery.study, delivery.version_id, state, services.announcements)
@@ -89,11 +93,10 @@ def _entered(run: RunId, data: bytes, claim: Claim, services: Services) -> Outco
     return outcome
 
 
-def _keep_source(file: IncomingFile, state: FileState, services: Services) -> None:
+def _keep_source(file: IncomingFile, run: RunId, services: Services) -> None:
     """Keep a register that was taken up: the original where it holds nothing else, else the rows as they were read."""
-    delivery = file.delivery
-    key = source_key(RunId(delivery.study, delivery.center, delivery.file_id, state.run_number))
-    if state.refusal or services.source.get(key) is not None:
+    key = source_key(run)
+    if services.source.get(key) is not None:
         return
     sheet = read_register(file.data)
     places = places_of(sheet)

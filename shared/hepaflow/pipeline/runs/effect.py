@@ -5,65 +5,84 @@ of its own beside it, worked out from the journal number of the commit; the page
 """
 
 import json
-from collections.abc import Callable
-from dataclasses import replace
 
 from hepaflow.domain.fold.omission import carries, newest_of
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.receipts.receipt_json import effect_from_json, receipt_from_json
-from hepaflow.domain.receipts.receipts import Effect, Omitted
+from hepaflow.domain.receipts.receipts import Effect, EffectStatus, Omitted, Receipt
 from hepaflow.domain.study.files import FileState, Visible
 from hepaflow.pipeline.runs.accepted_now import MOST_SUBJECTS, standing_split
-from hepaflow.pipeline.runs.file_run import FileRun
-from hepaflow.pipeline.runs.receipt import json_file, page_file, receipt_folder
+from hepaflow.pipeline.runs.effect_input import stored_effect_input
+from hepaflow.pipeline.runs.receipt import json_file, receipt_folder
 from hepaflow.pipeline.runs.resubmitted_rows import settled
-from hepaflow.pipeline.runs.run import Reading
 from hepaflow.pipeline.services import Services
 from hepaflow.pipeline.standpoints import Standpoint, sliced_answers
+from hepaflow.ports import StoredFile
 
 
 class ReceiptGone(LookupError):
     """A run that counts has no receipt: it is written before the commit, so somebody removed it."""
 
 
-def keep_effect(file: FileRun, reading: Callable[[], Reading], state: FileState, services: Services) -> None:
-    """Write what a run changed, where it counts or counted, and the page of its receipt.
-
-    Args:
-        file: the run.
-        reading: reads the file, if that has not been done yet.
-        state: the file as it is by now.
-        services: the ports.
+def stored_receipt(run: RunId, services: Services) -> Receipt:
+    """Return the receipt that was written before a run counted.
 
     Raises:
-        ReceiptGone: the run has no stored receipt.
+        ReceiptGone: there is none.
     """
-    folder = receipt_folder(file.id)
+    folder = receipt_folder(run)
     kept = services.receipts.get(f"{folder}/receipt.json")
     if kept is None:
         raise ReceiptGone(folder)
-    receipt = receipt_from_json(json.loads(kept))
-    files = []
-    counted = next((visible for visible in state.history if visible.run_number == file.id.run_number), None)
-    if counted is not None:
-        place = f"{folder}/effect.json"
-        known = services.receipts.get(place)  # what was told once is not worked out again
-        if known is None:
-            effect = _effect(file.id, reading(), counted, services)
-            files.append(json_file(place, effect))
-        else:
-            effect = effect_from_json(json.loads(known))
-        receipt = replace(receipt, effect=effect)
-    services.receipts.put(*files, page_file(f"{folder}/receipt.html", receipt))
+    return receipt_from_json(json.loads(kept))
 
 
-def _effect(run: RunId, reading: Reading, counted: Visible, services: Services) -> Effect:
-    number, outcome = counted.journal_number, reading.outcome
-    subjects = {panel.subject for panel in outcome.panels}
+def stored_effect(run: RunId, services: Services) -> Effect | None:
+    """Return the effect of a run where it is known already."""
+    kept = services.receipts.get(f"{receipt_folder(run)}/effect.json")
+    return None if kept is None else effect_from_json(json.loads(kept))
+
+
+def kept_effect(run: RunId, counted: Visible, services: Services) -> Effect:
+    """Return what a run changed, and write it where it is not known yet: what was told once is not worked out again.
+
+    Args:
+        run: the run.
+        counted: since when it counts, and how.
+        services: the ports.
+
+    Raises:
+        EffectInputGone: what it is worked out from was not kept.
+    """
+    known = stored_effect(run, services)
+    if known is not None:
+        return known
+    effect = _effect(run, counted, services)
+    services.receipts.put(json_file(f"{receipt_folder(run)}/effect.json", effect))
+    return effect
+
+
+def effect_failure_key(run: RunId) -> str:
+    return f"{receipt_folder(run)}/effect-failure.json"
+
+
+def effect_failure_file(run: RunId) -> StoredFile:
+    """Return what is kept of a run whose effect could not be worked out; a stored effect overrules it."""
+    body = json.dumps({"effect_status": EffectStatus.FAILED})
+    return StoredFile(effect_failure_key(run), body.encode(), "application/json; charset=utf-8")
+
+
+def first_counted(state: FileState, run_number: int) -> Visible | None:
+    """Return since when a run of a file counts or counted; None where it never did."""
+    return next((visible for visible in state.history if visible.run_number == run_number), None)
+
+
+def _effect(run: RunId, counted: Visible, services: Services) -> Effect:
+    number, told = counted.journal_number, stored_effect_input(run, services)
     return Effect(
         number,
-        standing_split(run, subjects, number, services),
-        tuple(settled(run, reading.named, outcome, number, services)),
+        standing_split(run, told.subjects, number, services),
+        tuple(settled(run, told.named, number, services)),
         left_out(run, number, services) if counted.cumulative else None,
         cumulative=counted.cumulative,
     )

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from hepaflow.domain.identity import RunId
@@ -26,8 +26,36 @@ _OPEN = (Severity.REJECT, Severity.HOLD)
 Named = Mapping[str, Sequence[tuple[str, int]]]  # by file id: (place there, line here)
 
 
+@dataclass(frozen=True, slots=True)
+class NamedRows:
+    """Rows that a file names as rows of an earlier file, by their places there.
+
+    Attributes:
+        file_id: what the file calls the earlier file.
+        accepted: the rows that are accepted now.
+        open: the rows of which something is held or rejected again.
+    """
+
+    file_id: str
+    accepted: tuple[str, ...]
+    open: tuple[str, ...]
+
+
+def named_rows(named: Named, outcome: Outcome) -> Iterator[NamedRows]:
+    """Yield the rows of earlier files that a run names, by file in the order in which it names them.
+
+    Args:
+        named: the rows of earlier files that its rows say they are.
+        outcome: what it gave.
+    """
+    accepted = _accepted(outcome) if named else set[int]()
+    for file_id, rows in islice(named.items(), _MOST_FILES):
+        left = {place for place, line in rows if line not in accepted}
+        yield NamedRows(file_id, tuple(sorted({place for place, _ in rows} - left)), tuple(sorted(left)))
+
+
 def settled(
-    run: RunId, named: Named, outcome: Outcome, journal_number: int, services: Services
+    run: RunId, named: Sequence[NamedRows], journal_number: int, services: Services
 ) -> list[ResubmittedRows]:
     """Return what the rows of a run settle, file by file in the order in which it names them.
 
@@ -36,29 +64,25 @@ def settled(
 
     Args:
         run: the run.
-        named: the rows of earlier files that its rows say they are.
-        outcome: what it gave.
+        named: the rows of earlier files that it names.
         journal_number: the journal number that made it count.
         services: the ports.
     """
-    named = dict(islice(named.items(), _MOST_FILES))
     if not named:
         return []
-    view = services.registry.view(run.study, named)
-    accepted = _accepted(outcome)
+    view = services.registry.view(run.study, [rows.file_id for rows in named])
     found = []
-    for file_id, rows in named.items():
-        state = view.state(file_id)
-        if state is None or (state.file_id, state.center) != (file_id, run.center):
+    for rows in named:
+        state = view.state(rows.file_id)
+        if state is None or (state.file_id, state.center) != (rows.file_id, run.center):
             continue
         n = _run_before(state, journal_number)
-        open_before = _open_rows(replace(run, file_id=file_id, run_number=n), services) if n else ()
-        named_here = {place for place, _ in rows}
-        if not named_here.isdisjoint(open_before):
-            mended = named_here - {place for place, line in rows if line not in accepted}
+        open_before = _open_rows(replace(run, file_id=rows.file_id, run_number=n), services) if n else ()
+        mended = set(rows.accepted)
+        if not mended.union(rows.open).isdisjoint(open_before):
             found.append(
                 ResubmittedRows(
-                    file_id,
+                    rows.file_id,
                     tuple(place for place in open_before if place in mended),
                     tuple(place for place in open_before if place not in mended),
                 )

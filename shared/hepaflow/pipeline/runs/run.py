@@ -11,6 +11,7 @@ from hepaflow.domain.screening.personal import surrounds_a_person
 from hepaflow.domain.study.fold_rules import FIRST_VERSION
 from hepaflow.pipeline.reading.outcome import Outcome, unmapped_in
 from hepaflow.pipeline.reading.read_file import read_opened
+from hepaflow.pipeline.runs.effect_input import effect_input_file
 from hepaflow.pipeline.runs.file_run import FileRun
 from hepaflow.pipeline.runs.receipt import keep_receipt
 from hepaflow.pipeline.runs.resubmitted_rows import Named, naming
@@ -44,20 +45,23 @@ class Reading:
 def run(file: FileRun, services: Services) -> Reading:
     """Read a file as its claim says, write its panels and its receipt; the same claim writes the same bytes."""
     reading = read(file, services.catalog)
-    keep_run(file, reading.outcome, services)
+    keep_run(file, reading, services)
     return reading
 
 
-def keep_run(file: FileRun, outcome: Outcome, services: Services) -> None:
-    """Write the results of a run: its panels, its unmapped names and its receipt.
+def keep_run(file: FileRun, reading: Reading, services: Services) -> None:
+    """Write the results of a run: its panels, its unmapped names, its receipt and the input of its effect.
 
     Args:
         file: the run.
-        outcome: what the run read.
+        reading: what the run read.
         services: the ports.
     """
+    outcome = reading.outcome
     services.results.write(file.id, outcome.panels)
     services.registry.note_unmapped(file.id, unmapped_in(outcome))
+    if not outcome.refused:
+        services.source.put(effect_input_file(file.id, outcome, reading.named))
     keep_receipt(file, outcome, services)
 
 

@@ -8,7 +8,7 @@ from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.screening.free_text import person_kind
 from hepaflow.domain.screening.personal import names_a_person, surrounds_a_person
-from hepaflow.domain.study.files import Claim, FileState
+from hepaflow.domain.study.files import Claim
 from hepaflow.pipeline.reading.open_file import Bytes
 from hepaflow.pipeline.runs.file_run import FileRun
 from hepaflow.pipeline.runs.run import Reading
@@ -23,7 +23,7 @@ class SourceGone(LookupError):
 
 
 def keep_source(
-    file: FileRun, data: bytes, reading: Callable[[], Reading], state: FileState, services: Services
+    file: FileRun, data: bytes, reading: Callable[[], Reading], refusal: str, services: Services
 ) -> None:
     """Keep what a re-run reads. What is kept already stays, whatever a later profile would allow.
 
@@ -34,16 +34,16 @@ def keep_source(
         file: the run.
         data: the file as it was sent.
         reading: reads the file, if that has not been done yet.
-        state: the file as it is by now.
+        refusal: the issue code for which the file is refused, or "".
         services: the ports.
     """
-    personal = file.profile.file.personal_columns == "drop" or state.refusal == IssueCode.PERSONAL_DATA
-    if state.refusal and (personal or not names_nobody(file.opened)):
+    personal = file.profile.file.personal_columns == "drop" or refusal == IssueCode.PERSONAL_DATA
+    if refusal and (personal or not names_nobody(file.opened)):
         return
     key = source_key(file.id)
     if services.source.get(key) is not None:
         return
-    copy = None if state.refusal else reading().copy
+    copy = None if refusal else reading().copy
     kept, kind = (data, "application/octet-stream") if copy is None else (copy.to_bytes(), "application/json")
     services.source.put(StoredFile(key, kept, kind))
 

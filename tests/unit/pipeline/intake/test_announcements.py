@@ -14,6 +14,7 @@ from hepaflow.pipeline.failures import fail
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.intake.announcements import announce_run
 from hepaflow.ports import Announcement, Silence
+from local.memory import tell_effects
 
 FILE = file_id(STUDY, CENTER, GOOD)
 COUNTS = {"rows": 4, "accepted": 3, "held": 0, "rejected": 1, "skipped": 0}
@@ -27,12 +28,13 @@ def test_a_committed_file_is_told_with_run_counts_and_journal_number():
     world = started()
     delivery = world.arrive(GOOD)
     ingest(delivery, world.services)
+    world.tell_effects()
     assert world.announcements.announced == [
         Announcement(STUDY, CENTER, delivery.version_id, "committed", FILE, 1, 3, COUNTS)
     ]
 
 
-def test_a_file_is_told_after_its_commit_and_before_its_delivery_is_settled():
+def test_the_news_of_a_file_is_called_for_after_its_commit_and_before_its_delivery_is_settled():
     world, calls = started(), []
 
     class Recorder:
@@ -45,8 +47,14 @@ def test_a_file_is_told_after_its_commit_and_before_its_delivery_is_settled():
 
     world.seen_as = Recorder
     world.send(GOOD)
-    wanted = ["registry.append", "announcements.announce", "registry.mark", "intake.remove"]
-    assert [call for call in calls if call in wanted] == wanted
+    wanted = [
+        "registry.append",
+        "queue.call_effect",
+        "registry.mark",
+        "intake.remove",
+        "announcements.announce",
+    ]
+    assert [call for call in calls if call in wanted] == ["registry.mark", *wanted]
 
 
 def test_a_refused_file_is_told():
@@ -80,6 +88,7 @@ def test_what_waited_is_told_again_when_it_is_committed():
     ingest(delivery, world.services)
     world.add_profile(profile())
     ingest(delivery, world.services)
+    world.tell_effects()
     assert outcomes(world) == ["awaiting-profile", "committed"]
 
 
@@ -95,6 +104,7 @@ def test_a_dead_letter_of_what_was_taken_up_is_no_news():
     delivery = world.arrive(GOOD)
     ingest(delivery, world.services)
     fail(delivery, world.services)
+    world.tell_effects()
     assert outcomes(world) == ["committed"]
 
 
@@ -102,6 +112,7 @@ def test_an_earlier_receipt_that_came_to_light_does_not_change_the_news():
     world = started()
     delivery = world.arrive(GOOD)
     ingest(delivery, world.services)
+    world.tell_effects()
     state = world.state(GOOD)
     later = replace(state, history=(*state.history, Visible(9, 1, FIRST)))
     announce_run(STUDY, delivery.version_id, later, world.announcements)
@@ -126,7 +137,9 @@ def turn(world, *, counts, reason="mixed up"):
 
 def again(world, confirm=""):
     number = world.registry.head(STUDY).journal_number
-    return rerun_file(RequestedRerun(STUDY, CENTER, "ann", "new zone", confirm, number), FILE, world.services)
+    done = rerun_file(RequestedRerun(STUDY, CENTER, "ann", "new zone", confirm, number), FILE, world.services)
+    world.tell_effects()
+    return done
 
 
 def sent():
@@ -172,8 +185,10 @@ def test_a_re_run_wished_once_more_is_told_again_also_after_an_earlier_receipt_c
     number = world.registry.head(STUDY).journal_number
     wish = RequestedRerun(STUDY, CENTER, "ann", "new zone", "", number)
     done = rerun_file(wish, FILE, world.services)
+    world.tell_effects()
     world.send(GOOD, EARLIER, name="earlier.csv")
     assert rerun_file(wish, FILE, world.services) == done
+    world.tell_effects()
     first, second = world.announcements.announced
     assert first == second
 
@@ -214,6 +229,7 @@ def test_a_message_that_comes_again_once_the_file_is_void_tells_what_it_told():
     world = started()
     delivery = world.arrive(GOOD)
     ingest(delivery, world.services)
+    world.tell_effects()
     turn(world, counts=False)
     announce_run(STUDY, delivery.version_id, world.state(GOOD), world.announcements)
     first, _, same = world.announcements.announced
@@ -223,5 +239,7 @@ def test_a_message_that_comes_again_once_the_file_is_void_tells_what_it_told():
 def test_where_nobody_listens_everything_else_is_the_same():
     heard, silent = started(), started()
     heard.send(GOOD)
-    ingest(silent.arrive(GOOD), replace(silent.services, announcements=Silence()))
+    deaf = replace(silent.services, announcements=Silence())
+    ingest(silent.arrive(GOOD), deaf)
+    tell_effects(deaf, silent.queue)
     assert {**silent.snapshot(), "announced": set()} == {**heard.snapshot(), "announced": set()}

@@ -13,20 +13,20 @@ from tests.unit.pipeline.studies import (
     SECOND,
     STUDY,
     THIRD,
-    first_run,
     profile,
     started,
 )
 
 from hepaflow.domain.identity import file_id
+from hepaflow.domain.study.jobs import EffectCall
 from hepaflow.domain.study.register import Subject
 from hepaflow.pipeline.changes.rerun_choice import rerun_file
 from hepaflow.pipeline.changes.rerun_reading import RequestedRerun
 from hepaflow.pipeline.changes.void import restore_file, void_file
+from hepaflow.pipeline.intake.effects import tell_effect
 from hepaflow.pipeline.register.entries import put_subject
 from hepaflow.pipeline.runs.accepted_now import MOST_SUBJECTS
-from hepaflow.pipeline.runs.effect import ReceiptGone, keep_effect
-from hepaflow.pipeline.runs.run import once
+from hepaflow.pipeline.runs.effect import ReceiptGone
 
 
 def rows(*lines: str) -> bytes:
@@ -130,9 +130,10 @@ def test_it_is_compared_with_the_number_before_whatever_came_later(world):
 
 def told_again(world, data):
     """Have it worked out once more: the effect is told by whoever comes first."""
-    file = first_run(world, data)
-    world.receipts.kept.pop(f"{STUDY}/{CENTER}/{file.id.file_id}/1/effect.json", None)
-    keep_effect(file, once(file, world.services.catalog), world.state(data), world.services)
+    name = file_id(STUDY, CENTER, data)
+    world.receipts.kept.pop(f"{STUDY}/{CENTER}/{name}/1/effect.json", None)
+    version = world.registry.claim_of(STUDY, name, 1).version_id
+    tell_effect(EffectCall(STUDY, CENTER, name, 1, version), world.services)
 
 
 def test_it_names_the_journal_number_of_the_commit(world):
@@ -174,6 +175,7 @@ def test_a_re_run_is_compared_with_the_run_before_it(world):
     wish = RequestedRerun(STUDY, CENTER, "ann", "not wanted", "", world.registry.head(STUDY).journal_number)
     name = file_id(STUDY, CENTER, first)
     rerun_file(replace(wish, confirm=rerun_file(wish, name, world.services).confirm), name, world.services)
+    world.tell_effects()
     assert split(world, first, 2) == (0, 0, 1, 0)
     assert f"{STUDY}/{CENTER}/{name}/2/receipt.html" in world.receipts.kept
 

@@ -11,19 +11,18 @@ from tests.unit.pipeline.studies import (
     SECOND,
     STUDY,
     THIRD,
-    first_run,
     profile,
     started,
 )
 
 from hepaflow.domain.identity import file_id
+from hepaflow.domain.study.jobs import EffectCall
 from hepaflow.pipeline.changes.rerun import rerun
 from hepaflow.pipeline.changes.rerun_reading import RequestedRerun
 from hepaflow.pipeline.changes.void import void_file
 from hepaflow.pipeline.ingest import ingest
+from hepaflow.pipeline.intake.effects import tell_effect
 from hepaflow.pipeline.runs.accepted_now import MOST_SUBJECTS
-from hepaflow.pipeline.runs.effect import keep_effect
-from hepaflow.pipeline.runs.run import once
 from hepaflow.pipeline.timeline import timelines
 
 CUMULATIVE = 'transfer = "cumulative"'
@@ -119,6 +118,7 @@ def test_a_file_that_is_read_again_leaves_out_what_the_one_before_it_had(world):
         STUDY, CENTER, "ann", "newer profile", "", world.registry.head(STUDY).journal_number
     )
     rerun(wish, [world.state(data)], world.services)
+    world.tell_effects()
     assert effect(world, data, run=2)["omitted"] == {"results": 2, "in_previous_file": 2}
 
 
@@ -151,8 +151,9 @@ def test_what_was_told_once_is_told_again_whatever_was_processed_since(world):
 
 
 def keep_again(world, data):
-    file = first_run(world, data)
-    keep_effect(file, once(file, world.services.catalog), world.state(data), world.services)
+    name = file_id(STUDY, CENTER, data)
+    version = world.registry.claim_of(STUDY, name, 1).version_id
+    tell_effect(EffectCall(STUDY, CENTER, name, 1, version), world.services)
 
 
 def test_the_page_of_the_receipt_says_so(world):
