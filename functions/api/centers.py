@@ -183,6 +183,12 @@ class UnmappedTerms(BaseModel):
     """Unmapped terms, most frequent first."""
 
     terms: list[UnmappedTerm]
+    left_out: Annotated[
+        int,
+        Field(
+            description="Number of further texts, which are not listed: of each run the 1,000 most frequent are."
+        ),
+    ]
 
 
 @router.get("/studies/<study>/unmapped", tags=["profile"])
@@ -193,7 +199,9 @@ def list_unmapped_terms(study: Study, center: OfCenter) -> UnmappedTerms:
     Returns what a center's files name and neither its profile nor the catalog knows. Rows are counted over current runs.
     Examples are values of these rows, with every digit as 9 and every letter as x.
     """
+    found = work_list(desk_of(router), study, center)
     return UnmappedTerms(
+        left_out=found.left_out,
         terms=[
             UnmappedTerm(
                 kind=task.unmapped.kind,
@@ -204,6 +212,6 @@ def list_unmapped_terms(study: Study, center: OfCenter) -> UnmappedTerms:
                 examples=list(task.unmapped.examples),
                 nearest=list(task.nearest),
             )
-            for task in work_list(desk_of(router), study, center)
-        ]
+            for task in found.tasks
+        ],
     )

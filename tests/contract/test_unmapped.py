@@ -5,7 +5,7 @@ from tests.contract.registries import CENTER, FILE, STUDY
 
 from hepaflow.aws.registry.registry import RegistryTable
 from hepaflow.domain.identity import RunId
-from hepaflow.domain.study.unmapped import Unmapped, UnmappedKind
+from hepaflow.domain.study.unmapped import LeftOut, Unmapped, UnmappedKind
 from local.memory import MemoryRegistry
 
 RUN = RunId(STUDY, CENTER, FILE, 1)
@@ -47,3 +47,25 @@ def test_each_run_notes_its_own(registry):
 def test_another_center_has_its_own_list(registry):
     registry.note_unmapped(RUN, [NAME])
     assert noted(registry, "OTHER") == []
+
+
+def test_the_number_of_those_left_out_comes_back(registry):
+    registry.note_unmapped(RUN, [NAME, LeftOut(19_000)])
+    registry.note_unmapped(RUN, [NAME, LeftOut(19_000)])
+    assert noted(registry) == sorted([(FILE[:16], 1, NAME), (FILE[:16], 1, LeftOut(19_000))], key=str)
+
+
+def test_many_take_one_request_for_each_25(cloud):
+    calls = []
+    cloud.dynamodb.meta.events.register("before-call.dynamodb.*", lambda model, **_: calls.append(model.name))
+    table = RegistryTable(cloud.dynamodb, cloud.names["RegistryTable"])
+    many = [Unmapped(UnmappedKind.NAME, f"A{number}", "", 1) for number in range(60)]
+    table.note_unmapped(RUN, many)
+    assert calls == ["BatchWriteItem"] * 3
+    assert len(noted(table)) == 60
+
+
+def test_nothing_to_note_is_no_request(cloud):
+    table = RegistryTable(cloud.dynamodb, cloud.names["RegistryTable"])
+    table.note_unmapped(RUN, [])
+    assert noted(table) == []

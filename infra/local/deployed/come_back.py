@@ -97,7 +97,7 @@ def notify(s3: "S3Client", sqs: "SQSClient", bucket: str, url: str) -> int:
         for version in reversed(versions)
         if not version.is_marker
     ]
-    IngestQueue(lambda: sqs, url, outputs["EffectQueueUrl"], bucket).send(waiting)
+    IngestQueue(lambda: sqs, url, "", bucket).send(waiting)
     return len(waiting)
 
 

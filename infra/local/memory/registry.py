@@ -15,7 +15,7 @@ from hepaflow.domain.study.jobs import Job, JobStatus
 from hepaflow.domain.study.journal import Event, Head
 from hepaflow.domain.study.register import Registered
 from hepaflow.domain.study.study import StudyDefinition
-from hepaflow.domain.study.unmapped import Unmapped
+from hepaflow.domain.study.unmapped import LeftOut, Unmapped
 from hepaflow.pipeline.profiles.parse import profile_from_toml
 from hepaflow.ports import Change, RunKey, View
 
@@ -39,7 +39,7 @@ class MemoryRegistry:
     noted: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     seen: dict[tuple[str, str], set[Sighting]] = field(default_factory=dict)
     jobs: dict[tuple[str, str], Job] = field(default_factory=dict)
-    unknown: dict[tuple[str, str], dict[tuple[str, ...], tuple[RunId, Unmapped]]] = field(
+    unknown: dict[tuple[str, str], dict[tuple[str, ...], tuple[RunId, Unmapped | LeftOut]]] = field(
         default_factory=dict
     )
 
@@ -69,13 +69,14 @@ class MemoryRegistry:
     def claim_of(self, study: str, file_id: str, n: int) -> Claim | None:
         return self.claims.get((study, file_id), {}).get(n)
 
-    def note_unmapped(self, run: RunId, found: Iterable[Unmapped]) -> None:
+    def note_unmapped(self, run: RunId, found: Iterable[Unmapped | LeftOut]) -> None:
         short = replace(run, file_id=run.file_id[:FILE_ID_IN_KEYS])
         kept = self.unknown.setdefault((run.study, run.center), {})
         for unmapped in found:
-            kept[*unmapped.names, short.file_id, str(short.run_number)] = (short, unmapped)
+            names = ("left-out",) if isinstance(unmapped, LeftOut) else unmapped.names
+            kept[*names, short.file_id, str(short.run_number)] = (short, unmapped)
 
-    def unmapped(self, study: str, center: str) -> Iterator[tuple[RunId, Unmapped]]:
+    def unmapped(self, study: str, center: str) -> Iterator[tuple[RunId, Unmapped | LeftOut]]:
         kept = self.unknown.get((study, center), {})
         return (kept[place] for place in sorted(kept))
 

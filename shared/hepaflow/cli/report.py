@@ -163,7 +163,7 @@ def _print_cause(console: Console, cause: Cause, words: Words, *, chinese: bool)
         console,
         Text(kind, _STYLES[cause.severity]),
         Text.assemble(f"{_in(cause.title, chinese=chinese)}  ", (cause.code, "dim")),
-        _details(cause.line_ranges, len(cause.lines), cause.columns, found, words),
+        _details(cause, found, words),
         Text.assemble((words[cause.who], "bold"), _in(cause.remedy, chinese=chinese)),
     )
 
@@ -185,15 +185,15 @@ def _print_beside(console: Console, label: Text, text: Text) -> None:
         label = Text(" " * _LABEL)
 
 
-def _details(where: str, lines: int, columns: Sequence[str], found: list[str], words: Words) -> Iterator[str]:
-    places = [_lines(where, lines, words)] if where else []
-    if columns:
-        headers = _some([visible(header) for header in columns], _COLUMNS, words)
-        places.append(words["column" if len(columns) == 1 else "columns"].format(headers))
+def _details(cause: Cause, found: list[str], words: Words) -> Iterator[str]:
+    places = [_lines(cause.line_ranges, len(cause.lines), words)] if cause.line_ranges else []
+    if cause.columns:
+        headers = _some([visible(header) for header in cause.columns], _COLUMNS, words)
+        places.append(words["column" if len(cause.columns) == 1 else "columns"].format(headers))
     if places:
         yield " · ".join(places)
     if found:
-        yield words["found"] + _some(found, _EXAMPLES, words)
+        yield words["found"] + _some(found, _EXAMPLES, words, cause.found_more)
 
 
 def _lines(where: str, count: int, words: Words) -> str:
@@ -203,8 +203,9 @@ def _lines(where: str, count: int, words: Words) -> str:
     return words["line" if count == 1 else "lines"].format(where.replace(", ", words["and"]))
 
 
-def _some(texts: list[str], most: int, words: Words) -> str:
-    hidden = [words["more"].format(f"{len(texts) - most:,}")] if len(texts) > most else []
+def _some(texts: list[str], most: int, words: Words, others: int = 0) -> str:
+    others += max(0, len(texts) - most)
+    hidden = [words["more"].format(f"{others:,}")] if others else []
     return words["and"].join([*texts[:most], *hidden])
 
 

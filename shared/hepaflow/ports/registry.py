@@ -11,7 +11,7 @@ from hepaflow.domain.study.jobs import Job
 from hepaflow.domain.study.journal import Event, Head
 from hepaflow.domain.study.register import Registered
 from hepaflow.domain.study.study import StudyDefinition
-from hepaflow.domain.study.unmapped import Unmapped
+from hepaflow.domain.study.unmapped import LeftOut, Unmapped
 from hepaflow.ports.changes import Change, RunKey, View
 
 
@@ -228,11 +228,11 @@ class Specimens(Protocol):
 class UnmappedTexts(Protocol):
     """Texts of files that nobody has mapped."""
 
-    def note_unmapped(self, run: RunId, found: Iterable[Unmapped]) -> None:
+    def note_unmapped(self, run: RunId, found: Iterable[Unmapped | LeftOut]) -> None:
         """Keep what a run met that nobody knows; the same once more is once."""
         ...
 
-    def unmapped(self, study: str, center: str) -> Iterator[tuple[RunId, Unmapped]]:
+    def unmapped(self, study: str, center: str) -> Iterator[tuple[RunId, Unmapped | LeftOut]]:
         """Yield what runs over a center's files met, equal texts side by side; of file ids the first 16 digits."""
         ...
 

@@ -189,6 +189,8 @@ def _found(cause: Cause, language: str, words: Words) -> Iterator[str]:
         times = f" ×{found.count:,}" if found.count > 1 else ""
         reason = f"{words['says']}{_in(language, found.reason)}" if found.reason else ""
         yield f"{words['quoted'].format(found.text)}{analyte}{times}{reason}"
+    if cause.found_more:
+        yield words["others"].format(cause.found_more)
 
 
 def _text_with_code(parent: Element, tag: str, text: str, **attributes: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from hepaflow.aws.registry.table import Record
 from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId, sha256
 from hepaflow.domain.study.jobs import EffectCall, Job, JobCall, JobKind, JobStatus
-from hepaflow.domain.study.unmapped import Unmapped, UnmappedKind
+from hepaflow.domain.study.unmapped import LeftOut, Unmapped, UnmappedKind
 
 
 def packed_job(job: Job) -> Record:
@@ -61,12 +61,19 @@ _HASHED = 16  # digits of the text's hash, which puts the same text of all files
 _BETWEEN = "\n"
 
 
-def unmapped_place(run: RunId, unmapped: Unmapped) -> str:
-    name = sha256("\0".join(unmapped.names).encode())[:_HASHED]
+_LEFT_OUT = "left-out"  # no hash: the number of the texts that are not kept
+
+
+def unmapped_place(run: RunId, unmapped: Unmapped | LeftOut) -> str:
+    name = _LEFT_OUT
+    if not isinstance(unmapped, LeftOut):
+        name = sha256("\0".join(unmapped.names).encode())[:_HASHED]
     return f"{name}#{run.file_id[:FILE_ID_IN_KEYS]}#{run.run_number}"
 
 
-def packed_unmapped(unmapped: Unmapped) -> Record:
+def packed_unmapped(unmapped: Unmapped | LeftOut) -> Record:
+    if isinstance(unmapped, LeftOut):
+        return {"count": str(unmapped.texts)}
     return {
         "kind": unmapped.kind,
         "text": unmapped.text,
@@ -76,8 +83,10 @@ def packed_unmapped(unmapped: Unmapped) -> Record:
     }
 
 
-def unpacked_unmapped(study: str, center: str, place: str, record: Record) -> tuple[RunId, Unmapped]:
-    """Return an unmapped text with the run that met it; of the run's file id the first 16 digits.
+def unpacked_unmapped(
+    study: str, center: str, place: str, record: Record
+) -> tuple[RunId, Unmapped | LeftOut]:
+    """Return an unmapped text, or the number of those left out, with the run that met it; of the run's file id the first 16 digits.
 
     Args:
         study: the study's id.
@@ -85,9 +94,12 @@ def unpacked_unmapped(study: str, center: str, place: str, record: Record) -> tu
         place: sort key of the item: hash of the text, first 16 digits of the file id, run number, joined by `#`.
         record: the item's attributes, as `packed_unmapped` writes them.
     """
-    _, file_id, number = place.split("#")
+    name, file_id, number = place.split("#")
+    run = RunId(study, center, file_id, int(number))
+    if name == _LEFT_OUT:
+        return run, LeftOut(int(record["count"]))
     examples = tuple(example for example in record["examples"].split(_BETWEEN) if example)
     unmapped = Unmapped(
         UnmappedKind(record["kind"]), record["text"], record["analyte"], int(record["count"]), examples
     )
-    return RunId(study, center, file_id, int(number)), unmapped
+    return run, unmapped

@@ -44,7 +44,7 @@ from hepaflow.domain.study.jobs import Job, JobStatus
 from hepaflow.domain.study.journal import Event, Head
 from hepaflow.domain.study.register import Registered
 from hepaflow.domain.study.study import StudyDefinition
-from hepaflow.domain.study.unmapped import Unmapped
+from hepaflow.domain.study.unmapped import LeftOut, Unmapped
 from hepaflow.pipeline.profiles.parse import profile_from_toml
 from hepaflow.ports import Change, RunKey, View
 
@@ -132,12 +132,11 @@ class RegistryTable:
         record = self._table.get(keys.claim_key(study, file_id, n))
         return unpacked_claim(file_id, record) if record else None
 
-    def note_unmapped(self, run: RunId, found: Iterable[Unmapped]) -> None:
+    def note_unmapped(self, run: RunId, found: Iterable[Unmapped | LeftOut]) -> None:
         partition = keys.unmapped_partition(run.study, run.center)
-        for unmapped in found:
-            self._table.replace(Key(partition, unmapped_place(run, unmapped)), packed_unmapped(unmapped))
+        self._table.put_all({Key(partition, unmapped_place(run, one)): packed_unmapped(one) for one in found})
 
-    def unmapped(self, study: str, center: str) -> Iterator[tuple[RunId, Unmapped]]:
+    def unmapped(self, study: str, center: str) -> Iterator[tuple[RunId, Unmapped | LeftOut]]:
         for place, record in self._table.query(keys.unmapped_partition(study, center)):
             yield unpacked_unmapped(study, center, place, record)
 

@@ -1,6 +1,6 @@
 """Read and write items of the Registry table: consistently, once, or in one transaction."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -16,8 +16,10 @@ if TYPE_CHECKING:
         AttributeValueTypeDef,
         KeysAndAttributesUnionTypeDef,
         TransactWriteItemTypeDef,
+        WriteRequestUnionTypeDef,
     )
 
+WRITTEN_AT_ONCE = 25  # items of one BatchWriteItem (DynamoDB service quotas)
 READ_AT_ONCE = 100  # items of one BatchGetItem (DynamoDB service quotas)
 LAST = "\U0010ffff"  # sorts after every sort key
 _LOST = frozenset({"None", "ConditionalCheckFailed", "TransactionConflict"})  # another writer was faster
@@ -27,6 +29,10 @@ Record = dict[str, str]  # an item without its key; every attribute is text
 
 class Unread(Exception):
     """DynamoDB did not give some items, however often they were asked for."""
+
+
+class Unwritten(Exception):
+    """DynamoDB did not take some items, however often they were sent."""
 
 
 class Table:
@@ -59,6 +65,18 @@ class Table:
     def replace(self, key: Key, record: Record, **condition: Any) -> None:
         """Put an item; where there is one that the condition does not fit, it stays."""
         self._put(key, record, condition)
+
+    def put_all(self, items: Mapping[Key, Record]) -> None:
+        """Put items, many with one request; one that is there is replaced.
+
+        Raises:
+            Unwritten: DynamoDB did not take some, however often they were sent.
+        """
+        requests: list[WriteRequestUnionTypeDef] = [
+            {"PutRequest": {"Item": record_to_wire(key, record)}} for key, record in items.items()
+        ]
+        for start in range(0, len(requests), WRITTEN_AT_ONCE):
+            self._put_batch(requests[start : start + WRITTEN_AT_ONCE])
 
     def add(self, key: Key, record: Record) -> None:
         """Add attributes to an item, whether or not it exists; the others stay."""
@@ -138,6 +156,14 @@ class Table:
             found = error.response.get("Item", record_to_wire(key, {}))
             return record_from_wire(cast("Mapping[str, AttributeValueTypeDef]", found))[1]
         return None
+
+    def _put_batch(self, requests: "Sequence[WriteRequestUnionTypeDef]") -> None:
+        for _ in attempts(ATTEMPTS, self._wait):
+            answer = self._client.batch_write_item(RequestItems={self.name: requests})
+            requests = answer["UnprocessedItems"].get(self.name, [])
+            if not requests:
+                return
+        raise Unwritten(f"{len(requests)} items after {ATTEMPTS} attempts")
 
     def _batch(self, keys: "list[dict[str, AttributeValueTypeDef]]") -> Iterator[tuple[Key, Record]]:
         request: Mapping[str, KeysAndAttributesUnionTypeDef] = {

@@ -105,6 +105,7 @@ def _cause(cause: Cause) -> JsonObject:
         "title": asdict(cause.title),
         "who": cause.who.value,
         "remedy": asdict(cause.remedy),
+        **({"found_more": cause.found_more} if cause.found_more else {}),
     }
 
 
@@ -208,6 +209,7 @@ def _cause_from(told: Mapping[str, Any]) -> Cause:
         Text(**told["title"]),
         Actor(told["who"]),
         Text(**told["remedy"]),
+        told.get("found_more", 0),
     )
 
 

@@ -45,10 +45,11 @@ class Cause:
         lines: the places in the lab's file, in order; empty where the file as a whole is meant.
         line_ranges: the same, abbreviated for a person.
         columns: the lab's headers of the cells at fault, in order of appearance.
-        found: what was found there, most frequent first.
+        found: what was found there, most frequent first; a stored receipt has the first examples.
         title: what happened.
         who: who can do something about it.
         remedy: what to do.
+        found_more: how many other texts were found.
     """
 
     code: str
@@ -61,6 +62,7 @@ class Cause:
     title: Text
     who: Actor
     remedy: Text
+    found_more: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
 """Collect names, codes, units and words that neither the profile nor the catalog contains."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from hepaflow.domain.issues.issues import Issue, IssueCode
 
+MOST_KEPT = 1_000  # texts of one run: nobody maps more by hand, and a wrong column has one for each row
 EXAMPLES = 3  # masked values that are kept of one text
 _DIGIT, _LETTER = re.compile(r"[0-9]"), re.compile(r"[^\W\d_]")
 _SHOWN = 16  # characters of a masked value
@@ -75,6 +77,20 @@ class Unmapped:
     @property
     def names(self) -> UnmappedKey:
         return self.kind, self.text, self.analyte
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """How many texts of a run are not known and not kept, because too many are not known."""
+
+    texts: int
+
+
+def most_frequent(found: Iterable[Unmapped]) -> list[Unmapped | LeftOut]:
+    """Return the most frequent texts that are not known, and how many others there are, if any."""
+    ordered = sorted(found, key=lambda one: (-one.count, one.names))
+    others = len(ordered) - MOST_KEPT
+    return [*ordered[:MOST_KEPT], *([LeftOut(others)] if others > 0 else [])]
 
 
 def masked(value: str) -> str:

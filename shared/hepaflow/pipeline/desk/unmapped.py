@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from hepaflow.domain.identity import RunId
-from hepaflow.domain.study.unmapped import EXAMPLES, Unmapped, UnmappedKey, UnmappedKind
+from hepaflow.domain.study.unmapped import EXAMPLES, LeftOut, Unmapped, UnmappedKey, UnmappedKind
 from hepaflow.pipeline.desk.checks import require_center
 from hepaflow.pipeline.profiles.nearest import nearest
 from hepaflow.pipeline.services import Services
@@ -27,7 +27,20 @@ class UnmappedTask:
     nearest: tuple[str, ...]
 
 
-def work_list(services: Services, study: str, center: str) -> list[UnmappedTask]:
+@dataclass(frozen=True, slots=True)
+class WorkList:
+    """What is to be explained for a center.
+
+    Attributes:
+        tasks: most frequent first.
+        left_out: how many further texts were met and not kept, summed over the runs that count.
+    """
+
+    tasks: tuple[UnmappedTask, ...]
+    left_out: int
+
+
+def work_list(services: Services, study: str, center: str) -> WorkList:
     """Return what is to be explained for a center, most frequent first.
 
     Args:
@@ -40,13 +53,18 @@ def work_list(services: Services, study: str, center: str) -> list[UnmappedTask]
     """
     require_center(services, study, center)
     found: dict[UnmappedKey, list[tuple[str, Unmapped]]] = {}
+    left_out = 0
     for run, unmapped in _counting(services, study, center):
+        if isinstance(unmapped, LeftOut):
+            left_out += unmapped.texts
+            continue
         found.setdefault(unmapped.names, []).append((run.file_id, unmapped))
     tasks = [_task(met, services) for met in found.values()]
-    return sorted(tasks, key=lambda task: (-task.unmapped.count, task.unmapped.names))
+    tasks.sort(key=lambda task: (-task.unmapped.count, task.unmapped.names))
+    return WorkList(tuple(tasks), left_out)
 
 
-def _counting(services: Services, study: str, center: str) -> Iterator[tuple[RunId, Unmapped]]:
+def _counting(services: Services, study: str, center: str) -> Iterator[tuple[RunId, Unmapped | LeftOut]]:
     """Yield what was met by runs that count now."""
     noted = list(services.registry.unmapped(study, center))
     files = sorted({run.file_id for run, _ in noted})

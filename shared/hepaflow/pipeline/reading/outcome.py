@@ -7,7 +7,7 @@ from hepaflow.domain.issues.issues import Issue
 from hepaflow.domain.issues.places import Places
 from hepaflow.domain.model import Panel
 from hepaflow.domain.study.files import Counts
-from hepaflow.domain.study.unmapped import Unmapped, UnmappedKey, names_of
+from hepaflow.domain.study.unmapped import LeftOut, Unmapped, UnmappedKey, most_frequent, names_of
 from hepaflow.readers.sheet import Sheet
 
 
@@ -34,11 +34,12 @@ class Outcome:
     sheet: Sheet | None = field(default=None, compare=False)
 
 
-def unmapped_in(outcome: Outcome) -> list[Unmapped]:
-    """Return what a run met that nobody explained, most frequent first."""
+def unmapped_in(outcome: Outcome) -> list[Unmapped | LeftOut]:
+    """Return what a run met that nobody explained, most frequent first, and how many others it met."""
     rows: dict[UnmappedKey, set[int]] = {}
     for issue in outcome.issues:
         if names := names_of(issue):
             rows.setdefault(names, set()).add(issue.line)
-    found = [Unmapped(*names, len(lines), outcome.examples.get(names, ())) for names, lines in rows.items()]
-    return sorted(found, key=lambda one: (-one.count, one.names))
+    return most_frequent(
+        Unmapped(*names, len(lines), outcome.examples.get(names, ())) for names, lines in rows.items()
+    )

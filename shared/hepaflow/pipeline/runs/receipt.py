@@ -56,10 +56,16 @@ def receipt_of(
         claim.recipe,
         FileStatus.REFUSED if outcome.refused else FileStatus.COMMITTED,
         outcome.counts,
-        tuple(replace(cause, found=cause.found[:_EXAMPLES]) for cause in causes),
+        tuple(map(_abbreviated, causes)),
         effect,
         claim.recipe.code_version,
     )
+
+
+def _abbreviated(cause: Cause) -> Cause:
+    """Return a cause with the first examples of what was found, and the number of the others."""
+    others = max(0, len(cause.found) - _EXAMPLES)
+    return replace(cause, found=cause.found[:_EXAMPLES], found_more=others)
 
 
 def keep_receipt(file: FileRun, outcome: Outcome, services: Services) -> Receipt:

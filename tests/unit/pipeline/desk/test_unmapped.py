@@ -1,12 +1,14 @@
 """What files name that no profile knows becomes a work list, summed over the runs that count."""
 
+import json
+
 import pytest
 from tests.unit.pipeline.studies import CENTER, FIRST, HEADER, SECOND, STUDY, World, profile
 
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.study.unmapped import UnmappedKind, masked
 from hepaflow.pipeline.changes.void import restore_file, void_file
-from hepaflow.pipeline.desk.unmapped import work_list
+from hepaflow.pipeline.desk.unmapped import WorkList, work_list
 from hepaflow.pipeline.services import Missing
 
 
@@ -28,7 +30,7 @@ def world():
 
 
 def tasks(world):
-    return {task.unmapped.names: task for task in work_list(world.desk, STUDY, CENTER)}
+    return {task.unmapped.names: task for task in work_list(world.desk, STUDY, CENTER).tasks}
 
 
 def rows(world):
@@ -81,7 +83,7 @@ def test_a_voided_file_has_no_work_left(world):
 
 
 def test_a_center_without_files_has_nothing_to_explain(world):
-    assert work_list(world.desk, STUDY, "C-02") == []
+    assert work_list(world.desk, STUDY, "C-02") == WorkList((), 0)
 
 
 def test_a_center_that_does_not_exist_is_missing(world):
@@ -120,3 +122,36 @@ def test_words_that_the_profile_maps_are_no_longer_listed(words):
     words.send(WORDS + b"\n", SECOND, name="again.csv")
     (first,) = {task.files for task in tasks(words).values()}
     assert first == (file_id(STUDY, CENTER, WORDS)[:16],)
+
+
+ACCESSIONS = range(20_000)
+
+
+def test_of_a_wrong_column_the_most_frequent_names_are_kept_and_the_others_counted(world):
+    """Accession numbers stand where the names belong; two of them stand there twice."""
+    numbers = [f"A{number:06},{number % 90},U/L" for number in ACCESSIONS]
+    world.send(lab_file(*numbers, *numbers[-2:]), SECOND, name="wrong.csv")
+    found = work_list(world.desk, STUDY, CENTER)
+    of_one = 3  # what one.csv names
+    assert (len(found.tasks), found.left_out) == (1_000 + of_one, len(ACCESSIONS) - 1_000)
+    twice = {task.unmapped.text for task in found.tasks if task.unmapped.count == 2}
+    assert {"A019998", "A019999"} <= twice
+
+
+def test_what_a_voided_file_left_out_is_counted_no_longer(world):
+    data = lab_file(*(f"A{number:06},1,U/L" for number in range(1_100)))
+    world.send(data, SECOND, name="wrong.csv")
+    assert work_list(world.desk, STUDY, CENTER).left_out == 100
+    void_file(world.services, "ann", STUDY, file_id(STUDY, CENTER, data), "wrong column")
+    assert work_list(world.desk, STUDY, CENTER).left_out == 0
+
+
+def test_the_receipt_says_how_many_other_names_were_found(world):
+    data = lab_file(*(f"A{number:06},1,U/L" for number in range(1_100)))
+    world.send(data, SECOND, name="wrong.csv")
+    folder = f"{STUDY}/{CENTER}/{file_id(STUDY, CENTER, data)}/1"
+    (cause,) = json.loads(world.receipts.get(f"{folder}/receipt.json"))["causes"]
+    assert (len(cause["found"]), cause["found_more"]) == (5, 1_095)
+    page = world.receipts.get(f"{folder}/receipt.html").decode()
+    assert "and 1,095 others" in page
+    assert "另有 1,095 种" in page
