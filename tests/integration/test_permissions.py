@@ -78,7 +78,10 @@ class Recorder:
         self.hand_over(function, body)
 
     def hand_over(self, function, body):
-        queue = {"IngestFunction": "IngestQueue", "WatchFunction": "IngestDeadLetters"}[function]
+        queues = {"IngestFunction": "IngestQueue", "WatchFunction": "IngestDeadLetters"}
+        if "effect" in body:
+            queues = {"IngestFunction": "EffectQueue", "WatchFunction": "EffectDeadLetters"}
+        queue = queues[function]
         event = received_event(self.stack, queue, body)
         with self.calling(function) as call:
             assert call(event, Context(function, 128)) == {"batchItemFailures": []}
