@@ -1,7 +1,9 @@
 """What the template must keep, whatever is added to it."""
 
+import copy
 import json
 import re
+from graphlib import CycleError, TopologicalSorter
 
 import pytest
 from tests.support.template_values import listed, owner
@@ -311,6 +313,48 @@ def test_a_route_needs_no_token_only_where_the_code_calls_it_public(template):
 def test_the_api_function_gives_up_before_the_gateway_does(template):
     # API Gateway quotas for HTTP APIs: 30 seconds an integration
     assert dict(template.of("AWS::Lambda::Function"))["ApiFunction"]["Timeout"] < 30
+
+
+def references(value):
+    """Yield the names that a value of the template refers to."""
+    match value:
+        case {"Ref": str(name)} | {"Fn::GetAtt": [str(name), _]}:
+            yield name
+        case {"Fn::Sub": text}:
+            parts = text if isinstance(text, list) else [text, {}]
+            yield from (name.partition(".")[0] for name in re.findall(r"\${([^!}]+)}", parts[0]))
+            yield from references(parts[1])
+        case dict():
+            for inner in value.values():
+                yield from references(inner)
+        case list():
+            for inner in value:
+                yield from references(inner)
+
+
+def circle_of(resources):
+    """Return resources that refer to each other in a circle, which CloudFormation could make none of first."""
+    needs = {
+        name: (set(references(one)) | set(listed(one.get("DependsOn", [])))) & resources.keys()
+        for name, one in resources.items()
+    }
+    try:
+        list(TopologicalSorter(needs).static_order())
+    except CycleError as error:
+        return error.args[1]
+    return []
+
+
+def test_no_resources_refer_to_each_other_in_a_circle(template):
+    assert circle_of(template.resources) == []
+
+
+def test_circle_through_a_policy_is_seen(template):
+    # what the queue's policy must not do: name the bucket that depends on it
+    policy = copy.deepcopy(template.resources["IngestQueuePolicy"])
+    policy["Properties"]["PolicyDocument"]["Statement"][0]["Resource"] = {"Fn::Sub": "${IntakeBucket.Arn}/*"}
+    found = circle_of({**template.resources, "IngestQueuePolicy": policy})
+    assert {"IngestQueuePolicy", "IntakeBucket"} <= set(found)
 
 
 def test_no_arn_names_a_partition(template):

@@ -31,6 +31,7 @@ PAGES = (  # every page that is held to the list; add a page here
     "docs/issues.md",
     "docs/operations.md",
     "docs/profiles.md",
+    "docs/security.md",
     "docs/upgrading.md",
     "docs/openapi.json",
     "template.yaml",
