@@ -169,8 +169,9 @@ def check_waiting_file(cloud: Cloud, outputs: dict[str, str], data: bytes) -> No
 def publish(cloud: Cloud, stack: str) -> None:
     """Publish the newest configuration of each function, and point its alias at it."""
     functions = cloud.client("lambda")
-    for function in ("IngestFunction", "WatchFunction", "ApiFunction"):
-        name = physical(cloud, stack, function)
+    made = cloud.client("cloudformation").describe_stack_resources(StackName=stack)["StackResources"]
+    names = [one["PhysicalResourceId"] for one in made if one["ResourceType"] == "AWS::Lambda::Function"]
+    for name in names:
         version = functions.publish_version(FunctionName=name)["Version"]
         functions.update_alias(FunctionName=name, Name=ALIAS, FunctionVersion=version)
 
