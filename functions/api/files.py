@@ -12,6 +12,7 @@ from api.http.cursors import next_cursor, position_of
 from api.http.parameters import MOST_ENTRIES, Cursor, FileId, Limit, Next, OfCenter, Study
 from api.http.records import Recipe, RowCounts
 from api.http.served import TEXT, caller_of, desk_of, header_of, new_router
+from hepaflow.domain.study.addresses import name_of
 from hepaflow.domain.study.files import Claim, FileState
 from hepaflow.pipeline.desk import deliveries as review
 
@@ -20,6 +21,15 @@ _DELIVERIES = 90  # of a page: DynamoDB reads 100 items at once, and one of them
 _JSON = "application/json"
 _COUNTS = ("rows", "accepted", "held", "rejected", "skipped")
 _FORMAT = Query(alias="format", description="Media type of the answer; by the Accept header if omitted.")
+
+
+NameHash = Annotated[
+    str,
+    Query(
+        pattern="^([0-9a-f]{64})?$",
+        description="SHA-256 of `{study}/{center}/{name of the file}`: only deliveries under this name.",
+    ),
+]
 
 
 class IssuesFormat(StrEnum):
@@ -33,6 +43,15 @@ class Delivery(BaseModel):
     """One object that a center sent, and the file that it became."""
 
     version_id: Annotated[str, Field(description="S3 version id; it names the delivery.")]
+    name: Annotated[
+        str,
+        Field(
+            description="Harmless label of the file's name: its digits, dates and known words, or `file-` and a hash."
+        ),
+    ]
+    name_hash: Annotated[
+        str, Field(description="SHA-256 of `{study}/{center}/{name of the file}`, hexadecimal.")
+    ]
     received: str
     status: str
     file_id: str
@@ -94,17 +113,26 @@ _ISSUES: Any = {
 @router.get("/studies/<study>/files", tags=["file"])
 @allow(ANY)
 def list_deliveries(
-    study: Study, center: OfCenter, cursor: Cursor = "", limit: Limit = MOST_ENTRIES
+    study: Study,
+    center: OfCenter,
+    name_hash: NameHash = "",
+    cursor: Cursor = "",
+    limit: Limit = MOST_ENTRIES,
 ) -> DeliveriesPage:
     """List deliveries.
 
-    Returns what a center sent, in order of receipt, each delivery with its file. A page has at most 90 deliveries.
+    Returns what a center sent, in order of receipt, each delivery with its file. A page has at most 90 deliveries. Names of
+    files are kept as hashes; ask with `name_hash` for the deliveries of one name.
     """
     after = position_of(router, cursor, "(?s).+")
-    page = review.deliveries(desk_of(router), study, center, after, min(limit, _DELIVERIES))
+    page = review.deliveries(
+        desk_of(router), study, center, after, min(limit, _DELIVERIES), name_hash=name_hash
+    )
     deliveries = [
         Delivery(
             version_id=delivery.version_id,
+            name=name_of(delivery),
+            name_hash=delivery.key_hash,
             received=delivery.received,
             status=delivery.status,
             file_id=delivery.file_id,

@@ -1,14 +1,18 @@
 """One contract for the intake, and one for every place that keeps files for good."""
 
+from dataclasses import replace
+
 import pytest
 from botocore.exceptions import ClientError
 
 from hepaflow.aws.objects import BucketFiles, BucketIntake
+from hepaflow.domain.study.addresses import without_key
+from hepaflow.domain.study.files import Delivery
 from hepaflow.ports import Gone, StoredFile, TooLarge, Version
 from local.memory import MemoryFiles, MemoryIntake
 
 MOST = 6  # bytes
-KEY = "NCT03945487/CN-01/三月 结果+1.csv"
+KEY = "NCT03945487/CN-01/三月 结果+张1.csv"
 
 
 @pytest.fixture(params=["memory", "s3"])
@@ -35,6 +39,20 @@ def test_each_version_is_read_by_its_name(intake):
     port, put = intake
     first, second = put(b"first"), put(b"second")
     assert [port.read(KEY, version, MOST) for version in (first, second)] == [b"first", b"second"]
+
+
+def test_object_is_found_by_version_and_hash_of_its_key(intake):
+    port, put = intake
+    version = put(b"data")
+    named = Delivery("NCT03945487", "CN-01", KEY, version, "2024-03-23T00:00:00.000Z")
+    put(b"another", KEY.replace("张1.csv", "张2.csv"))
+    kept = without_key(named)
+    assert "三月" not in kept.key
+    assert port.find(kept) == KEY
+    assert port.find(replace(kept, version_id="none")) == ""
+    assert port.find(replace(kept, key_hash="0" * 64)) == ""
+    port.remove(KEY, version)
+    assert port.find(kept) == ""
 
 
 def test_versions_come_oldest_first(intake):

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from hepaflow.aws.queue import IngestQueue, Unsent, noticed_deliveries
+from hepaflow.domain.study.addresses import without_key
 from hepaflow.domain.study.files import Delivery
 from local.memory import MemoryIntake, MemoryQueue
 
@@ -40,6 +41,13 @@ def test_a_file_of_any_name_arrives(queue, name):
     port, arrived = queue
     port.send([a_delivery(name)])
     assert arrived() == [a_delivery(name)]
+
+
+def test_a_delivery_that_is_kept_under_a_label_arrives_with_its_hash(queue):
+    port, arrived = queue
+    kept = without_key(a_delivery("zhang.csv"))
+    port.send([kept])
+    assert arrived() == [kept]
 
 
 def test_more_than_one_request_holds_all_arrive(queue):

@@ -169,6 +169,26 @@ def test_a_receipt_can_be_asked_for_later(hepaflow, tmp_path, lab):
     assert (ended.returncode, "共 2 行：接受 2" in ended.stdout) == (0, True)
 
 
+def test_a_receipt_is_found_by_the_name_of_the_file(hepaflow, tmp_path, lab):
+    (tmp_path / "张三 2024-03.csv").write_text(GOOD, encoding="utf-8")
+    sent = hepaflow(lab, "send", "张三 2024-03.csv", "--json")
+    by_name = hepaflow(lab, "receipt", "张三 2024-03.csv", "--json")
+    assert (by_name.returncode, json.loads(by_name.stdout)["file_id"]) == (
+        0,
+        json.loads(sent.stdout)["file_id"],
+    )
+    assert hepaflow(lab, "receipt", str(tmp_path / "张三 2024-03.csv")).returncode == 0
+    ended = hepaflow(lab, "receipt", "李四 2024-03.csv")
+    assert (ended.returncode, "no file of this name" in ended.stderr) == (64, True), ended.stderr
+
+
+def test_a_waiting_file_is_found_by_its_name(hepaflow, tmp_path, manager):
+    (tmp_path / "王五.csv").write_text(GOOD.replace("S-1", "S-7"), encoding="utf-8")
+    hepaflow(manager, "send", "王五.csv", "--center", "C-02")
+    asked = hepaflow(manager, "receipt", "王五.csv", "--center", "C-02")
+    assert (asked.returncode, "is waiting for the center's profile" in asked.stdout) == (3, True)
+
+
 def test_rejected_rows_are_fetched_mended_and_settled(hepaflow, tmp_path, lab):
     first = json.loads(send(hepaflow, tmp_path, lab, AGAIN, "--yes", "--json").stdout)
     ended = hepaflow(lab, "receipt", first["file_id"], "--rejected", "fix.csv")

@@ -9,6 +9,7 @@ from hepaflow.domain.fold.omission import Newest
 from hepaflow.domain.fold.suspicion.sightings import Sighting
 from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId
 from hepaflow.domain.profile.profile import Profile
+from hepaflow.domain.study.addresses import key_hash, without_key
 from hepaflow.domain.study.files import PROCESSED, SETTLED, Claim, Delivery, DeliveryStatus, FileState
 from hepaflow.domain.study.fold_rules import VersionSince
 from hepaflow.domain.study.jobs import Job, JobStatus
@@ -44,7 +45,7 @@ class MemoryRegistry:
     )
 
     def record(self, delivery: Delivery) -> Delivery:
-        return self.find(delivery) or self.recorded.setdefault(_place(delivery), delivery)
+        return self.find(delivery) or self.recorded.setdefault(_place(delivery), without_key(delivery))
 
     def find(self, delivery: Delivery) -> Delivery | None:
         identity = _identity(delivery)
@@ -53,7 +54,7 @@ class MemoryRegistry:
     def mark(self, delivery: Delivery) -> None:
         kept = self.recorded.get(_place(delivery))
         if kept is None or delivery.status in PROCESSED or kept.status not in SETTLED:
-            self.recorded[_place(delivery)] = delivery
+            self.recorded[_place(delivery)] = without_key(delivery)
 
     def deliveries(self, study: str, center: str) -> Iterator[Delivery]:
         places = sorted(place for place in self.recorded if place[:2] == (study, center))
@@ -148,7 +149,7 @@ class MemoryRegistry:
 
     def _take_out(self, was: Delivery | None) -> None:
         if was is not None:
-            self.recorded[_place(was)] = replace(was, status=DeliveryStatus.REMOVED)
+            self.recorded[_place(was)] = replace(without_key(was), status=DeliveryStatus.REMOVED)
 
     def _define(self, study: str, number: int, definition: tuple[int, str], fold_version: int | None) -> None:
         version, text = definition
@@ -192,7 +193,7 @@ class MemoryRegistry:
             (study, change.profile[0]), {}
         ):
             return False
-        if change.removed is not None and self.find(change.removed) != change.removed:
+        if change.removed is not None and self.find(change.removed) != without_key(change.removed):
             return False
         if change.entry is not None:
             subject = change.entry.subject
@@ -247,7 +248,7 @@ class MemoryRegistry:
 
 
 def _identity(delivery: Delivery) -> tuple[str, str, str, str]:
-    return delivery.study, delivery.center, delivery.key, delivery.version_id
+    return delivery.study, delivery.center, key_hash(delivery), delivery.version_id
 
 
 def _place(delivery: Delivery) -> tuple[str, str, str, str]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId
+from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId, sha256
 from hepaflow.domain.model import Panel
+from hepaflow.domain.study.files import Delivery
 from hepaflow.ports import Gone, StoredFile, StoredPanel, TooLarge, Version
 
 Key = tuple[str, str, str, int, str, int]
@@ -42,6 +43,14 @@ class MemoryIntake:
 
     def everything(self) -> Iterator[tuple[str, Version]]:
         return iter([(key, version) for key in sorted(self.objects) for version in self.versions(key)])
+
+    def find(self, delivery: Delivery) -> str:
+        matching = (
+            key
+            for key, versions in self.objects.items()
+            if delivery.version_id in versions and sha256(key.encode()) == delivery.key_hash
+        )
+        return next(matching, "")
 
     def read(self, key: str, version_id: str, most: int) -> bytes:
         try:

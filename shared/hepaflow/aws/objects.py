@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from hepaflow.domain.identity import sha256
+from hepaflow.domain.study.addresses import address_of
+from hepaflow.domain.study.files import Delivery
 from hepaflow.domain.study.journal import instant
 from hepaflow.ports import Gone, StoredFile, TooLarge, UploadForm, Version
 
@@ -43,6 +46,19 @@ class BucketIntake:
         for page in self._client.get_paginator("list_object_versions").paginate(Bucket=self._bucket):
             for listed in page.get("Versions", []):
                 yield listed["Key"], Version(listed["VersionId"], instant(listed["LastModified"]))
+
+    def find(self, delivery: Delivery) -> str:
+        study, center = address_of(delivery.key)
+        pages = self._client.get_paginator("list_object_versions").paginate(
+            Bucket=self._bucket, Prefix=f"{study}/{center}/"
+        )
+        keys = (
+            listed["Key"]
+            for page in pages
+            for listed in page.get("Versions", [])
+            if listed["VersionId"] == delivery.version_id
+        )
+        return next((key for key in keys if sha256(key.encode()) == delivery.key_hash), "")
 
     def read(self, key: str, version_id: str, most: int) -> bytes:
         """Return the bytes of one version of an object; its size comes before them, in the head of the same answer.

@@ -3,6 +3,7 @@
 import json
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote_plus, unquote_plus
@@ -72,6 +73,8 @@ class IngestQueue:
 def notice(delivery: Delivery, bucket: str) -> dict[str, Any]:
     """Return what S3 would tell of a delivery (S3 user guide, "Event message structure"), as far as it is read."""
     stored = {"key": quote_plus(delivery.key, safe="/"), "versionId": delivery.version_id}
+    if delivery.key_hash:  # the key is a label: whoever reads this looks for the object
+        stored["keyHash"] = delivery.key_hash
     record = {
         "eventSource": "aws:s3",
         "eventName": "TakeUpAgain",
@@ -93,7 +96,8 @@ def noticed_deliveries(body: dict[str, Any], intake: Intake) -> Iterator[Deliver
             yield from (_delivery(key, version) for version in intake.versions(key))
         else:
             received = instant(datetime.fromisoformat(record.event_time))
-            yield _delivery(key, Version(stored.version_id, received))
+            delivery = _delivery(key, Version(stored.version_id, received))
+            yield replace(delivery, key_hash=stored.get("keyHash") or "")
 
 
 def _delivery(key: str, version: Version) -> Delivery:

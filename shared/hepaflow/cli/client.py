@@ -12,6 +12,7 @@ from typing import Any
 
 import requests
 
+from hepaflow.domain.identity import sha256
 from hepaflow.domain.receipts.receipt_json import from_json, receipt_from_json
 from hepaflow.domain.receipts.receipts import DeliveryReceipt, Receipt
 from hepaflow.domain.study.subject_path import segment_of
@@ -125,6 +126,12 @@ class Client:
         """Yield the deliveries of a center, in order of receipt."""
         for page in self._pages("/files", {"center": center}):
             yield from page["deliveries"]
+
+    def named(self, center: str, name: str) -> list[JsonObject]:
+        """Return the deliveries of files of a name, in order of receipt; the request holds a hash of the name."""
+        digest = sha256(f"{self.study}/{center}/{name}".encode())
+        pages = self._pages("/files", {"center": center, "name_hash": digest})
+        return [sent for page in pages for sent in page["deliveries"]]
 
     def settled(self, center: str, count: int, pause: Callable[[], None]) -> list[JsonObject]:
         """Wait at most 60 seconds until `count` deliveries of a center are processed; return all that are.

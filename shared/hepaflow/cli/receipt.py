@@ -1,8 +1,9 @@
 """Print the receipt of a file, also while it waits or after it failed (`hepaflow receipt`)."""
 
 import json
+import re
 import time
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import click
 import requests
@@ -15,6 +16,7 @@ from hepaflow.domain.receipts.receipt_json import to_json
 from hepaflow.domain.receipts.receipts import DeliveryReceipt, Receipt
 from hepaflow.domain.study.files import PROCESSED, DeliveryStatus, FileStatus
 
+_FILE_ID = re.compile("[0-9a-f]{64}")
 _PAUSE = 0.5  # seconds between two looks at a delivery
 LANGUAGE = click.option(
     "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of messages."
@@ -23,7 +25,7 @@ JSON_OUTPUT = click.option("--json", "json_output", is_flag=True, help="Print th
 
 
 @click.command("receipt", short_help="Print the receipt of a file that was sent.", epilog=SEND_EXIT)
-@click.argument("file_id")
+@click.argument("file")
 @api_options
 @click.option(
     "--center",
@@ -39,7 +41,7 @@ JSON_OUTPUT = click.option("--json", "json_output", is_flag=True, help="Print th
 @click.pass_context
 def receipt_command(  # noqa: PLR0913, PLR0917 one parameter an option
     context: click.Context,
-    file_id: str,
+    file: str,
     api: str,
     token: str,
     study: str | None,
@@ -50,23 +52,54 @@ def receipt_command(  # noqa: PLR0913, PLR0917 one parameter an option
 ) -> None:
     """Print the receipt of a file that was sent.
 
-    `send` prints the FILE_ID if there is no receipt in time. `results --format csv` and the receipt as JSON contain it too.
+    FILE is the name under which the file was sent last, or its file id. Only a hash of the name is sent. `send` prints the
+    file id if there is no receipt in time. `results --format csv` and the receipt as JSON contain it too.
     """
     client = client_of(api, token, study)
     with answered(api):
-        try:
-            receipt: Receipt | DeliveryReceipt = client.receipt(file_id)
-        except ApiRefusal as refusal:
-            if refusal.status != requests.codes.not_found:
-                raise
-            told = _last_told(client, center_of(token, client.study, center), file_id)
-            if told is None:
-                raise
-            receipt = told
+        if _FILE_ID.fullmatch(file):
+            receipt = _of_file(client, token, center, file)
+        else:
+            receipt = _of_name(client, center_of(token, client.study, center), file)
         if rejected and receipt.outcome == FileStatus.COMMITTED:
-            rejected.write_bytes(client.rejected(file_id))
+            rejected.write_bytes(client.rejected(receipt.file_id))
     show(receipt, chinese=lang == "zh", as_json=json_output)
     context.exit(status_of(receipt))
+
+
+def _of_file(client: Client, token: str, center: str | None, file_id: str) -> Receipt | DeliveryReceipt:
+    """Return the receipt of a file, or of its last delivery if it has none.
+
+    Raises:
+        ApiRefusal: there is neither.
+    """
+    try:
+        return client.receipt(file_id)
+    except ApiRefusal as refusal:
+        if refusal.status != requests.codes.not_found:
+            raise
+        told = _last_told(client, center_of(token, client.study, center), file_id)
+        if told is None:
+            raise
+        return told
+
+
+def _of_name(client: Client, center: str, name: str) -> Receipt | DeliveryReceipt:
+    """Return the receipt of the file that was sent last under a name, or of that delivery.
+
+    Raises:
+        UsageError: no delivery has this name.
+    """
+    sent = client.named(center, name) or client.named(center, PurePath(name).name)
+    if not sent:
+        raise click.UsageError("no file of this name was sent; give the file id, or the name as it was sent")
+    last = sent[-1]
+    if last["file_status"]:
+        return client.receipt(last["file_id"])
+    told = client.told_of(center, last["version_id"])
+    if told is None:
+        raise click.UsageError("the file has no receipt yet")
+    return told
 
 
 def wait_for_answer(

@@ -13,7 +13,7 @@ from hepaflow.pipeline.intake.commit_file import commit, received_earlier
 from hepaflow.pipeline.intake.delivery_receipt import keep_acknowledgement, keep_settled
 from hepaflow.pipeline.intake.effects import keep_effect_input, tell_of_run
 from hepaflow.pipeline.intake.incoming import IncomingFile, incoming
-from hepaflow.pipeline.intake.routing import recorded
+from hepaflow.pipeline.intake.routing import recorded, with_key
 from hepaflow.pipeline.intake.values_now import standing
 from hepaflow.pipeline.register.ingest_file import take_up_register
 from hepaflow.pipeline.runs.file_run import FileRun
@@ -44,9 +44,10 @@ def ingest(delivery: Delivery, services: Services) -> Summary:
     kept, definition = recorded(delivery, services)
     if kept.study == UNKNOWN:
         return Summary(DeliveryStatus.UNKNOWN)  # its object stays in the intake
+    kept = with_key(kept, delivery, services)
     if kept.status in SETTLED:
         return _done(kept, services)
-    try:
+    try:  # of an object that is not found by its hash only the label is known, and no object has that as its key
         data = services.intake.read(kept.key, kept.version_id, LIMITS.bytes)
     except Gone:  # a rival has taken it up since: it marks a delivery before it removes the object
         return _taken_up_since(services.registry.record(kept), services)
@@ -158,7 +159,7 @@ def _waits(delivery: Delivery, services: Services) -> Summary:
 def _done(delivery: Delivery, services: Services, state: FileState | None = None) -> Summary:
     """Let the last answer stand over every earlier one, and empty the intake."""
     keep_settled(delivery, services)
-    if not delivery.parent:  # what came in an archive has no object of its own
+    if not (delivery.parent or delivery.key_hash):  # what came in an archive has no object of its own
         services.intake.remove(delivery.key, delivery.version_id)
     return _summary(delivery, state or _state(delivery, services))
 

@@ -49,7 +49,11 @@ def sweep_intake(services: Services) -> IntakeSweep:
         kept = services.registry.find(told)
         if kept is not None and kept.status in _TAKEN:  # its worker was killed before it removed the object
             services.intake.remove(key, version.version_id)
-        elif kept is not None and now - since >= TOO_LONG and _remove(kept, services):
+        elif (
+            kept is not None
+            and now - since >= TOO_LONG
+            and _remove(replace(kept, key=key, key_hash=""), services)
+        ):
             removed += 1
         else:
             waiting[told.study, told.center] += 1
@@ -71,6 +75,10 @@ def _remove(delivery: Delivery, services: Services) -> bool:
 
     The journal and the delivery change in one transaction. A profile is an event of the same journal: either it is seen
     here, or who adds it sees the removal. The object is removed last, so an interruption leaves it for the next day.
+
+    Args:
+        delivery: the delivery, with the key of its object.
+        services: the ports.
     """
     study = delivery.study
 
@@ -90,10 +98,10 @@ def _remove(delivery: Delivery, services: Services) -> bool:
     if kept.status in PROCESSED:  # a worker that had begun before has finished meanwhile
         keep_settled(kept, services)
         return True
-    if study == UNKNOWN and address_in(kept.key, services.registry.definition)[0] != UNKNOWN:
+    if study == UNKNOWN and address_in(delivery.key, services.registry.definition)[0] != UNKNOWN:
         # its center was defined meanwhile, maybe too late for whoever did so to find it
-        services.queue.send([replace(kept, status=DeliveryStatus.RECEIVED)])
+        services.queue.send([replace(delivery, status=DeliveryStatus.RECEIVED)])
         return False
     announce_delivery(kept, services.announcements)
-    services.intake.remove(kept.key, kept.version_id)
+    services.intake.remove(delivery.key, delivery.version_id)
     return True

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.model import Panel
+from hepaflow.domain.study.files import Delivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,10 @@ class Intake(Protocol):
 
     def everything(self) -> Iterator[tuple[str, Version]]:
         """Yield key and version of all that is there, whatever its key."""
+        ...
+
+    def find(self, delivery: Delivery) -> str:
+        """Return the key of the object that a delivery names by its hash; "" if the object is gone."""
         ...
 
     def read(self, key: str, version_id: str, most: int) -> bytes:

@@ -7,6 +7,7 @@ from typing import Any
 from hepaflow.aws.registry.table import Record
 from hepaflow.domain.fold.omission import Newest
 from hepaflow.domain.issues.places import Places
+from hepaflow.domain.study.addresses import without_key
 from hepaflow.domain.study.files import (
     Claim,
     Delivery,
@@ -24,11 +25,13 @@ class Collision(Exception):
 
 
 def packed_delivery(delivery: Delivery) -> Record:
+    kept = without_key(delivery)
     return {
-        "key": delivery.key,
-        "status": delivery.status,
-        "file_id": delivery.file_id,
-        "parent": delivery.parent,
+        "key": kept.key,
+        "key_hash": kept.key_hash,
+        "status": kept.status,
+        "file_id": kept.file_id,
+        "parent": kept.parent,
     }
 
 
@@ -44,7 +47,15 @@ def unpacked_delivery(study: str, center: str, place: str, record: Record) -> De
     received, _, version_id = place.partition("#")
     status = DeliveryStatus(record["status"])
     return Delivery(
-        study, center, record["key"], version_id, received, status, record["file_id"], record["parent"]
+        study,
+        center,
+        record["key"],
+        version_id,
+        received,
+        status,
+        record["file_id"],
+        record["parent"],
+        record.get("key_hash", ""),  # records of before have the key itself
     )
 
 

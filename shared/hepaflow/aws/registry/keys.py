@@ -1,9 +1,9 @@
 """Build the keys of the Registry table; numbers are padded, so that text sorts as numbers (docs/architecture.md)."""
 
-import hashlib
 from typing import NamedTuple
 
 from hepaflow.domain.identity import FILE_ID_IN_KEYS
+from hepaflow.domain.study.addresses import key_hash
 from hepaflow.domain.study.files import Delivery
 
 HEAD_PLACE = "head"
@@ -33,8 +33,7 @@ def delivery_key(told: Delivery) -> Key:
 
 def arrival_key(told: Delivery) -> Key:
     """Where the time stands with which a version of an object is recorded; the object's key is cell text, and may be long."""
-    name = hashlib.sha256(told.key.encode()).hexdigest()
-    return Key(f"{_name(told.study)}#arrival#{told.center}", f"{told.version_id}#{name}")
+    return Key(f"{_name(told.study)}#arrival#{told.center}", f"{told.version_id}#{key_hash(told)}")
 
 
 def file_partition(study: str, file_id: str) -> str:

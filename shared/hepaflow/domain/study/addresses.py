@@ -1,9 +1,12 @@
-"""Find the study and center that an object's key names."""
+"""Find the study and center that an object's key names, and the label under which the key is kept."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
+from hepaflow.domain.identity import sha256
 from hepaflow.domain.profile.parts import IDENTIFIER
-from hepaflow.domain.study.files import UNKNOWN
+from hepaflow.domain.screening.file_names import folder_label, labelled_path
+from hepaflow.domain.study.files import UNKNOWN, Delivery
 from hepaflow.domain.study.register import RESERVED_CENTER
 from hepaflow.domain.study.study import StudyDefinition
 
@@ -32,10 +35,55 @@ def address_in(key: str, definition: Callable[[str], StudyDefinition | None]) ->
         definition: returns the newest definition of a study.
     """
     study, center = address_of(key)
-    return (study, center) if _expects(definition(study), study, center) else (UNKNOWN, UNKNOWN)
+    return (study, center) if expects(definition(study), study, center) else (UNKNOWN, UNKNOWN)
 
 
-def _expects(definition: StudyDefinition | None, study: str, center: str) -> bool:
+def key_hash(delivery: Delivery) -> str:
+    """Return the SHA-256 of the key of a delivery's object; a lab that knows its file's name can work it out."""
+    return delivery.key_hash or sha256(delivery.key.encode())
+
+
+def without_key(delivery: Delivery) -> Delivery:
+    """Return a delivery as it is kept and shown: a harmless label and a hash in place of its key."""
+    if delivery.key_hash:
+        return delivery
+    digest = key_hash(delivery)
+    study, center, name = (*delivery.key.split("/", 2), "", "")[:3]
+    if not name:
+        label = labelled_path(delivery.key, digest)
+    elif delivery.study == UNKNOWN:
+        label = f"{folder_label(study)}/{folder_label(center)}/{labelled_path(name, digest)}"
+    else:
+        label = f"{study}/{center}/{labelled_path(name, digest, (study, center))}"
+    return replace(delivery, key=label, key_hash=digest)
+
+
+def name_of(delivery: Delivery) -> str:
+    """Return the part of a key, or of its label, after study and center."""
+    return delivery.key.split("/", 2)[-1]
+
+
+def expected_delivery(left: Delivery, definition: StudyDefinition) -> Delivery | None:
+    """Return a delivery that was left under `unknown`, addressed to the center in whose folder it lies; None if to none."""
+    study, center = address_of(left.key)
+    if not left.key_hash:
+        return left if expects(definition, study, center) else None
+    if study != folder_label(definition.study):
+        return None
+    for known in (*definition.centers, RESERVED_CENTER):
+        if center == folder_label(known):
+            return replace(left, key=f"{definition.study}/{known}/{name_of(left)}")
+    return None
+
+
+def expects(definition: StudyDefinition | None, study: str, center: str) -> bool:
+    """Say whether a study's definition has a center.
+
+    Args:
+        definition: the definition; None where the study has none.
+        study: the study's id.
+        center: the center's id, or the name that registers are sent under.
+    """
     if definition is None or definition.study != study:
         return False
     return center == RESERVED_CENTER or center in definition.centers

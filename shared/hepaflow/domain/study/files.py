@@ -50,12 +50,14 @@ class Delivery:
     Attributes:
         study: the study's id, `unknown` where the key names none that exists.
         center: the center's id, `unknown` likewise.
-        key: where the object lies; never repeated to a log, since file names are cell text.
+        key: where the object lies; never repeated to a log, since file names are cell text. As the registry keeps it, a
+            harmless label of that.
         version_id: which version of it.
         received: S3 event time, UTC ISO 8601 with milliseconds; of several events of one object, that of the first read.
         status: its outcome.
         file_id: its file, once its bytes have been read.
         parent: id of the archive that it came in, or "".
+        key_hash: SHA-256 of the key that a label stands for; "" where `key` is the key itself.
     """
 
     study: str
@@ -66,6 +68,7 @@ class Delivery:
     status: DeliveryStatus = DeliveryStatus.RECEIVED
     file_id: str = ""
     parent: str = ""
+    key_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from itertools import chain
 
 from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.domain.profile.fields import Fault
-from hepaflow.domain.study.addresses import _expects, address_of
+from hepaflow.domain.study.addresses import expected_delivery
 from hepaflow.domain.study.files import SETTLED, UNKNOWN, Delivery, DeliveryStatus
 from hepaflow.domain.study.fold_rules import FIRST_VERSION, NEWEST_VERSION
 from hepaflow.domain.study.journal import Draft, Event, EventKind, Head
@@ -176,8 +176,5 @@ def _written(registry: Journal, study: str, kind: EventKind, details: Mapping[st
 
 def unexpected(registry: Deliveries, definition: StudyDefinition) -> list[Delivery]:
     """Return the deliveries under `unknown` that lie in a folder of a study's centers."""
-    return [
-        left
-        for left in registry.deliveries(UNKNOWN, UNKNOWN)
-        if left.status not in SETTLED and _expects(definition, *address_of(left.key))
-    ]
+    waiting = (left for left in registry.deliveries(UNKNOWN, UNKNOWN) if left.status not in SETTLED)
+    return [found for left in waiting if (found := expected_delivery(left, definition))]

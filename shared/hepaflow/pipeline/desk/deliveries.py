@@ -10,6 +10,7 @@ from itertools import chain, islice
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.receipts.receipt_json import from_json, receipt_from_json
 from hepaflow.domain.receipts.receipts import DeliveryReceipt, EffectStatus, Receipt
+from hepaflow.domain.study.addresses import without_key
 from hepaflow.domain.study.files import Claim, Delivery, FileState
 from hepaflow.pipeline.desk.checks import require_sender
 from hepaflow.pipeline.intake.delivery_receipt import delivery_receipt_key
@@ -48,7 +49,9 @@ class IssuePage:
     after: int | None
 
 
-def deliveries(services: Services, study: str, center: str, after: str, limit: int) -> DeliveryPage:
+def deliveries(
+    services: Services, study: str, center: str, after: str, limit: int, *, name_hash: str = ""
+) -> DeliveryPage:
     """Return a page of what a center sent, in order of receipt.
 
     Args:
@@ -57,12 +60,14 @@ def deliveries(services: Services, study: str, center: str, after: str, limit: i
         center: the center's id, or the name that registers are sent under.
         after: the `after` of the page before; "" for the first page.
         limit: how many deliveries a page holds at most.
+        name_hash: only those of files of this name, as `key_hash` gives it; "" for all.
 
     Raises:
         Missing: no such study or center.
     """
     require_sender(services, study, center)
-    later = (one for one in services.registry.deliveries(study, center) if _place(one) > after)
+    known = map(without_key, services.registry.deliveries(study, center))
+    later = (one for one in known if _place(one) > after and (not name_hash or one.key_hash == name_hash))
     page = list(islice(later, limit + 1))
     view = services.registry.view(study, {one.file_id for one in page if one.file_id})
     entries = [(one, view.state(one.file_id) if one.file_id else None) for one in page[:limit]]

@@ -12,7 +12,8 @@ from hepaflow.domain.issues.issues import Actor, IssueCode
 from hepaflow.domain.issues.meanings import MEANINGS
 from hepaflow.domain.receipts.receipt_json import from_json
 from hepaflow.domain.receipts.receipts import DeliveryReceipt, Duplicate, Text
-from hepaflow.domain.screening.personal import file_name_shows_a_person
+from hepaflow.domain.screening.file_names import label_shows_a_person
+from hepaflow.domain.study.addresses import name_of, without_key
 from hepaflow.domain.study.files import Delivery, DeliveryStatus, FileState, FileStatus
 from hepaflow.pipeline.runs.receipt import json_file, page_file
 from hepaflow.pipeline.services import Services
@@ -208,7 +209,7 @@ def _keep(
     who: Actor | None = None,
     receipts: str = "",
 ) -> None:
-    if file_name_shows_a_person(delivery.key.split("/", 2)[-1]):
+    if label_shows_a_person(name_of(without_key(delivery))):
         message = Text(message.en + _NAMED.en, message.zh + _NAMED.zh)
     receipt = DeliveryReceipt(
         delivery.study,

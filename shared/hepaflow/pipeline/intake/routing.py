@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hepaflow.domain.study.addresses import _expects, address_of
+from hepaflow.domain.study.addresses import address_of, expects
 from hepaflow.domain.study.files import UNKNOWN, Delivery, DeliveryStatus
 from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.pipeline.intake.delivery_receipt import keep_moved, keep_unknown
@@ -29,9 +29,21 @@ def recorded(told: Delivery, services: Services) -> tuple[Delivery, StudyDefinit
     return kept, definition
 
 
+def with_key(kept: Delivery, told: Delivery, services: Services) -> Delivery:
+    """Return a recorded delivery with the key of its object; with its label if the object is gone.
+
+    Args:
+        kept: the delivery as it is recorded.
+        told: the same, as a message names it: S3 names the key, whoever sends it again only its hash.
+        services: the ports.
+    """
+    key = services.intake.find(told) if told.key_hash else told.key
+    return replace(kept, key=key, key_hash="") if key else kept
+
+
 def _addressed(told: Delivery, definition: StudyDefinition | None) -> Delivery:
     study, center = address_of(told.key)
-    if not _expects(definition, study, center):
+    if not expects(definition, study, center):
         study = center = UNKNOWN
     return replace(told, study=study, center=center)
 

@@ -35,6 +35,7 @@ from hepaflow.aws.registry.table import record_from_wire, record_to_wire
 from hepaflow.aws.results.item_size import WRITE_UNIT, wire_size, write_units
 from hepaflow.domain.fold.decisions import Decision
 from hepaflow.domain.fold.dossier import Dossier
+from hepaflow.domain.study.addresses import without_key
 from hepaflow.domain.study.files import Claim, Delivery, FileState
 from hepaflow.domain.study.journal import Draft, Event, Head, first_fault, following
 
@@ -46,7 +47,15 @@ FILE_IDS = st.text("0123456789abcdef", min_size=64, max_size=64)
 @given(st.builds(Delivery, received=TIMES))
 def test_deliveries_come_back(delivery):
     place = keys.delivery_key(delivery).sk
-    assert unpacked_delivery(delivery.study, delivery.center, place, packed_delivery(delivery)) == delivery
+    kept = unpacked_delivery(delivery.study, delivery.center, place, packed_delivery(delivery))
+    assert kept == without_key(delivery)
+    assert unpacked_delivery(delivery.study, delivery.center, place, packed_delivery(kept)) == kept
+
+
+def test_delivery_of_before_that_has_its_key_comes_back():
+    record = {"key": "S/C/zhang.csv", "status": "failed", "file_id": "f", "parent": ""}
+    kept = unpacked_delivery("S", "C", "2024#v1", record)
+    assert (kept.key, kept.key_hash) == ("S/C/zhang.csv", "")
 
 
 @given(FILE_IDS, st.builds(Claim))
