@@ -24,8 +24,9 @@ from hepaflow.readers.table import ROWS_AT_ONCE, Row, table, too_large
 from hepaflow.readers.workbook.cell_text import Cell, cell_text
 from hepaflow.readers.workbook.number_formats import displayed
 from hepaflow.readers.workbook.package import Package, is_encrypted
+from hepaflow.readers.workbook.seen import MOST_CELLS, Survey
 from hepaflow.readers.workbook.styles import Styles, styles_of
-from hepaflow.readers.workbook.survey import MOST_CELLS, Survey, survey
+from hepaflow.readers.workbook.survey import survey
 
 _AUTHORS = ("creator", "lastModifiedBy", "Manager")  # ECMA-376-2, 11.1; ECMA-376-1, 22.2.2.18
 _NOBODY = frozenset(  # what programs write there when they know nobody
