@@ -41,7 +41,12 @@ class Survey:
     @property
     def cells(self) -> int:
         """How many cells the rectangle has."""
-        return max(0, self.last[0] - self.first[0] + 1) * max(0, self.last[1] - self.first[1] + 1)
+        return max(0, self.last[0] - self.first[0] + 1) * self.width
+
+    @property
+    def width(self) -> int:
+        """How many columns the rectangle has."""
+        return max(0, self.last[1] - self.first[1] + 1)
 
     def reach(self, place: CellPosition) -> None:
         self.first = (min(self.first[0], place[0]), min(self.first[1], place[1]))

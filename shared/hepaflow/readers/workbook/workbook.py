@@ -94,6 +94,8 @@ def _opened(
         seen = survey(package, package.sheet_part(name), styles)
         if seen.cells > MOST_CELLS:
             raise too_large(seen.cells, "cells between the first and the last")
+        if seen.width > limits.columns:
+            raise too_large(seen.width, "columns")  # before calamine lays out what nobody will read
         sheet = book.get_sheet_by_name(name)
     except (CalamineError, OSError):
         raise Refused(IssueCode.FILE_DAMAGED) from None

@@ -185,6 +185,16 @@ def test_a_million_empty_rows_are_none_within_200_mb(empty, answer, tmp_path):
     assert megabytes < 200
 
 
+@pytest.mark.slow
+def test_a_sheet_of_too_many_columns_is_refused_before_it_is_laid_out(tmp_path):
+    body = (
+        f'<row r="1200">{text_cell("NTQ1200", "x")}</row>'  # 10,000 columns and one: with 1,200 rows 380 MB
+    )
+    told, megabytes = measured(with_sheet_data(HEADER_AND_ROW + body), tmp_path)
+    assert told == "file-too-large"
+    assert megabytes < 100
+
+
 @pytest.mark.parametrize("part", ["is", "v", "f"])
 def test_a_cell_within_a_part_of_another_is_damage(part):
     inside = f'<c r="A3" t="e"><{part}><c r="B3"/>text</{part}></c>'
