@@ -143,8 +143,9 @@ class KnownReports:
         if self.registers.get(place.center, self.journal_number + 1) > self.journal_number:
             return None
         entry = self.dossiers[place.subject].entry(place.center)
-        sex, age = ("", None) if moved else (panel.sex, panel.age)
-        return doubt(entry, sex, age, year=int(panel.collected_at.wall[:4]))
+        wall = panel.collected_at.wall
+        sex, age = ("", None) if moved else (panel.sex, panel.age if wall else None)
+        return doubt(entry, sex, age, year=int(wall[:4] or 0))
 
 
 def read_subjects(

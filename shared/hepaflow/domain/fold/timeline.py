@@ -51,7 +51,7 @@ def fold(
     else:
         answer = first_answer
         for sent in reports:
-            if not is_statement(sent.observation):
+            if sent.measurement.collected_at and not is_statement(sent.observation):
                 groups.setdefault(decided.place(sent.measurement), []).append(sent)
     return {
         place: answer(found, decided.rulings(place, found, joined.get(place, ())))

@@ -18,7 +18,7 @@ from hepaflow.domain.values.statements import is_statement
 from hepaflow.pipeline.reading.outcome import Outcome
 
 _HELD_WITHIN_A_FILE = frozenset({IssueCode.CONFLICT, IssueCode.CORRECTS_NOTHING})
-_SAME = Measurement("", "", "", "", "")  # within one comparison all is about one measurement of one run
+_SAME = Measurement("", "", "", "", "-")  # within one comparison all is about one measurement of one run
 Placed = tuple[Panel, int]  # a report by its panel and its index there
 _Statement = tuple[object, ...]
 Say = Callable[[Panel, int, IssueCode], None]

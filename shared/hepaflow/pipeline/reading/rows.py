@@ -8,7 +8,7 @@ from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.domain.issues.issues import Issue, IssueCode, Severity
 from hepaflow.domain.issues.meanings import MEANINGS
 from hepaflow.domain.issues.places import Places
-from hepaflow.domain.model import Field, Observation
+from hepaflow.domain.model import Field, Observation, Panel, Status
 from hepaflow.domain.normalize.normalize import Normalized
 from hepaflow.domain.normalize.stated_units import StatedUnits
 from hepaflow.domain.normalize.unread_columns import UnreadColumns
@@ -176,6 +176,14 @@ class RowLoop:
         if odd is not None:
             self.without.append((line, (Issue(odd),)))
             return
+        if (
+            isinstance(report, Observation)
+            and specimen.undated is not None
+            and self._finds_its_result(report, specimen.undated)
+        ):
+            specimen.undated.lines.append(line)
+            specimen.undated.observations.append(report)
+            return
         own = self._reason_to_skip(report, specimen) if isinstance(report, Observation) else report
         if own and MEANINGS[own[0].code].skips:
             self.without.append((line, own))
@@ -186,10 +194,15 @@ class RowLoop:
         shared = (replace(issue, analyte=analyte) for issue in specimen.issues)
         self.without.append((line, (*shared, *own)))
 
+    def _finds_its_result(self, report: Observation, undated: Panel) -> bool:
+        """Say whether a message takes a result back that its specimen, order or id names, also without a time."""
+        is_taking = takes_back(report) or report.status is Status.DELETED
+        return is_taking and self._sheet.places is not Places.LINE and bool(undated.specimen or report.record)
+
     def _reason_to_skip(self, report: Observation, specimen: FileSpecimen) -> tuple[Issue, ...]:
         """Return why a row without a value is skipped where nobody knows when: in a table, a test not done has no time.
 
-        A message that takes a result back without a time is rejected: it names a result, and nobody can find it.
+        A message that takes a result back without a time or id is rejected: it names a result, and nobody can find it.
         """
         if not is_statement(report) or any(one.code is not IssueCode.DATE_MISSING for one in specimen.issues):
             return ()

@@ -8,7 +8,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
-from hepaflow.domain.model import Field, Moment, Panel
+from hepaflow.domain.model import Field, Moment, Panel, Precision
 from hepaflow.domain.normalize.subjects import subject_id
 from hepaflow.domain.profile.on_date import boundaries, era
 from hepaflow.domain.profile.profile import Profile
@@ -53,12 +53,14 @@ class FileSpecimen:
         issues: why, then; line 0.
         era: which stretch of the profile's dated entries it lies in.
         day: its collection day, if that is known.
+        undated: where a taking back goes, if nothing but the time is missing.
     """
 
     panel: Panel | None
     issues: tuple[Issue, ...]
     era: int
     day: date | None
+    undated: Panel | None = None
 
 
 class FileSpecimens:
@@ -90,9 +92,10 @@ class FileSpecimens:
     def panels(self) -> list[Panel]:
         """Every panel with at least one report, in order of first appearance."""
         return [
-            known.panel
+            panel
             for known in self._known.values()
-            if known.panel is not None and known.panel.observations
+            for panel in (known.panel, known.undated)
+            if panel is not None and panel.observations
         ]
 
     def _read(self, cells: dict[Field, str]) -> FileSpecimen:
@@ -105,7 +108,7 @@ class FileSpecimens:
         day = local_day(moment, self._zone) if isinstance(moment, Moment) else None
         stretch = era(day, self._boundaries)
         if faults or isinstance(subject, Issue) or isinstance(moment, Issue):
-            return FileSpecimen(None, faults, stretch, day)
+            return FileSpecimen(None, faults, stretch, day, self._undated(cells, subject, faults))
         doubts = [*self._doubts(moment, day), *([IssueCode.DATE_CONFLICT] if other else [])]
         notes = tuple(self._issue(code, Field.COLLECTED_AT, text) for code in doubts)
         panel = Panel(
@@ -119,6 +122,14 @@ class FileSpecimens:
         )
         self._swaps.note(text, moment, panel)
         return FileSpecimen(panel, (), stretch, day)
+
+    def _undated(
+        self, cells: dict[Field, str], subject: str | Issue, faults: tuple[Issue, ...]
+    ) -> Panel | None:
+        if isinstance(subject, Issue) or {fault.code for fault in faults} != {IssueCode.DATE_MISSING}:
+            return None
+        specimen = cells.get(Field.SPECIMEN, "").strip().removeprefix("'")
+        return Panel(subject, Moment("", Precision.YEAR), specimen)
 
     def hold_half_swapped(self) -> None:
         """Hold what lies on days whose day and month a spreadsheet seems to have swapped; to be called after all rows."""

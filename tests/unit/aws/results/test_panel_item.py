@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -137,6 +138,11 @@ def test_sex_and_age_come_back(sex, age):
     known = panel(CHINESE)
     known.sex, known.age = sex, age
     assert unpack_panel(pack(known)) == known
+
+
+def test_panel_without_a_time_comes_back():
+    undated = replace(panel(CHINESE[:1]), collected_at=Moment("", Precision.YEAR))
+    assert unpack_panel(pack(undated)) == undated
 
 
 def test_so_do_thirty_results():

@@ -22,12 +22,14 @@ from hepaflow.domain.fold.targets.reports import (
     points,
 )
 from hepaflow.domain.fold.targets.seen import SeenSpecimens
+from hepaflow.domain.fold.targets.undated import with_undated
 from hepaflow.domain.fold.targets.versions import versions_elsewhere
 from hepaflow.domain.issues.issues import Issue, IssueCode
 
 
 def with_targets(groups: Groups) -> tuple[Groups, Joined]:
     """Return the reports by measurement, in which corrections, deletions and final reports are with what they mean."""
+    groups = with_undated(groups)
     versions = versions_elsewhere(groups)
     if not any(map(is_open, groups.values())):
         return joined_groups(groups, versions) if versions else (groups, {})
@@ -57,7 +59,8 @@ def _join(
             into[place] = target
     for part in course:
         # an earlier version of its record may be with it already
-        if part.seeks and part.place not in into and part.place not in into.values():
+        is_dated = bool(part.place.collected_at)
+        if is_dated and part.seeks and part.place not in into and part.place not in into.values():
             _seek(part, course, seen, groups, into)
 
 
