@@ -27,7 +27,8 @@ _WORDS: Final = _words(
     monthly quarterly yearly batch part page week month day year visit screening baseline followup follow up study trial center
     centre site hospital clinic central local blood serum plasma urine chemistry chem biochemistry hematology haematology
     coagulation coag serology immunology virology liver hepatology lft cbc inr afp alt ast lb adlb sdtm cdisc hl7 fhir oru csv
-    subject subjects register rejected issues fixed test example demo version rev no nr zh and of the for to from
+    subject subjects register rejected issues fixed test example demo version rev no nr zh and of the for to from sheet tabelle
+    blatt feuil hoja foglio
     ergebnisse ergebnis bericht befund befunde daten korrigiert monat woche klinik zentrum resultats resultados risultati
     """
 )

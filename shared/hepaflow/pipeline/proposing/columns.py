@@ -14,6 +14,7 @@ from hepaflow.domain.profile.parts import WideColumn
 from hepaflow.domain.screening.personal import names_a_person
 from hepaflow.domain.text import canonical_text
 from hepaflow.domain.values.dates import is_clock
+from hepaflow.domain.values.lab_words import is_word_of_labs
 from hepaflow.domain.values.quantities import parse_number
 from hepaflow.pipeline.proposing.layout import Guess, looks_like_date
 
@@ -30,14 +31,17 @@ class Columns:
     Attributes:
         fields: field to header, each with what speaks for it.
         wide: header to analyte column, where one analyte has one column.
-        personal: headers that announce a person.
-        rest: headers of which nothing is known.
+        personal: numbers of the columns whose headers announce a person, from 1.
+        rest: numbers of the columns of which nothing is known.
+        hidden: fields found by cells below a row that is not known as a header, each with its column's number: a row of a
+            patient may have been taken for the header.
     """
 
     fields: Mapping[Field, Guess]
     wide: Mapping[str, WideColumn]
-    personal: tuple[str, ...]
-    rest: tuple[str, ...]
+    personal: tuple[int, ...]
+    rest: tuple[int, ...]
+    hidden: Mapping[Field, int]
 
 
 def columns_of(header: Sequence[str], body: Sequence[Sequence[str]], catalog: Catalog) -> Columns:
@@ -48,8 +52,8 @@ def columns_of(header: Sequence[str], body: Sequence[Sequence[str]], catalog: Ca
         body: rows of cells below the header.
         catalog: the known analytes and units.
     """
-    personal = tuple(name for name in header if names_a_person(name))
-    open_headers = [name for name in dict.fromkeys(header) if name and name not in personal]
+    personal = tuple(number for number, name in enumerate(header, 1) if names_a_person(name))
+    open_headers = [name for name in dict.fromkeys(header) if name and not names_a_person(name)]
     fields: dict[Field, Guess] = {}
     for name in open_headers:
         field = header_words().get(name_key(name))
@@ -72,7 +76,14 @@ def columns_of(header: Sequence[str], body: Sequence[Sequence[str]], catalog: Ca
             fit = sum(1 for cell in cells[best] if _CONTENTS[field].fits(cell, catalog))
             fields[field] = Guess(best, f"TODO by its cells alone: {fit} of {len(cells[best])} fit")
             used.add(best)
-    return Columns(fields, wide, personal, tuple(name for name in open_headers if name not in used))
+    rest = tuple(header.index(name) + 1 for name in open_headers if name not in used)
+    is_header = len(wide) + sum(name_key(name) in header_words() for name in open_headers) > 1
+    hidden = {
+        field: header.index(guess.value) + 1
+        for field, guess in fields.items()
+        if not (is_header or is_word_of_labs(guess.value))
+    }
+    return Columns(fields, wide, personal, rest, hidden)
 
 
 def analyte_column(header: str, catalog: Catalog) -> WideColumn | None:

@@ -12,7 +12,9 @@ from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.model import Field, Status
 from hepaflow.domain.profile.parts import WideColumn
+from hepaflow.domain.screening.free_text import person_kind
 from hepaflow.domain.text import canonical_text
+from hepaflow.domain.values.lab_words import is_word_of_labs
 from hepaflow.pipeline.profiles.nearest import nearest
 from hepaflow.pipeline.proposing.columns import Columns, columns_of
 from hepaflow.pipeline.proposing.layout import DateOrder, Guess, Layout, date_order, layout_of
@@ -21,6 +23,8 @@ from hepaflow.readers.formats import read_table
 _NEARLY = 0.9
 _LAST_NUMBER = re.compile(r"(.*?)([0-9]+)([^0-9]*)", re.DOTALL)
 _SPECIAL = re.compile(r"[.^$*+?{}\[\]\\|()]")
+# Letters of a center or study before a number: CN01-[0-9]{4}. A longer run of letters may be a name.
+_ID = re.compile(r"(?:[A-Za-z]{0,4}(?:[0-9_/-]|\\.)+)*[A-Za-z]{0,4}\[0-9\]\{[0-9]+\}[A-Za-z]?")
 _POINT, _COMMA = re.compile(r"[<>≤≥]?\d+\.\d+"), re.compile(r"[<>≤≥]?\d+,\d+")
 
 
@@ -72,7 +76,7 @@ def propose(data: bytes, catalog: Catalog) -> Proposal:
     layout = layout_of(data, knows)
     own = read_table(data, layout.file).columns
     if own:
-        columns = Columns({field: Guess(header, "") for field, header in own.items()}, {}, (), ())
+        columns = Columns({field: Guess(header, "") for field, header in own.items()}, {}, (), (), {})
     else:
         columns = columns_of(layout.header, layout.rows, catalog)
     table = _Table(layout.header, layout.rows, columns)
@@ -133,10 +137,13 @@ def _decimal_mark(values: Iterable[str]) -> Guess | None:
 
 
 def _subject_pattern(ids: Iterable[str]) -> Guess | None:
-    """Return the shape that nearly all ids have (a row of totals has none); digits may differ, all else may not."""
+    """Return the shape that nearly all ids have (a row of totals has none); digits may differ, all else may not.
+
+    A shape repeats the text around the last number. It is not proposed where that may be a name.
+    """
     distinct = {text for text in ids if text}
     for shape, count in Counter(map(_shape, distinct)).most_common(1):
-        if count >= _NEARLY * len(distinct):
+        if count >= _NEARLY * len(distinct) and _ID.fullmatch(shape):
             return Guess(shape, f"{count} of {len(distinct)} ids look so")
     return None
 
@@ -149,12 +156,19 @@ def _shape(text: str) -> str:
 
 
 def _unheard_statuses(cells: Iterable[str]) -> Iterable[Unheard]:
-    counts = Counter(cell for cell in cells if cell and canonical_text(cell).casefold() not in set(Status))
+    known = set(Status)
+    counts = Counter(
+        cell
+        for cell in cells
+        if cell and canonical_text(cell).casefold() not in known and is_word_of_labs(cell)
+    )
     return (Unheard(cell, count) for cell, count in counts.most_common())
 
 
 def _unheard_names(named: Sequence[tuple[str, str, str]], catalog: Catalog) -> Iterable[Unheard]:
-    counts = Counter(name for name, unit, _ in named if not _is_known(name, unit, catalog))
+    counts = Counter(
+        name for name, unit, _ in named if not _is_known(name, unit, catalog) and not person_kind(name)
+    )
     for name, count in counts.most_common():
         yield Unheard(name, count, nearest(name, catalog))
 

@@ -5,6 +5,9 @@ from collections.abc import Iterator
 
 from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.model import Status
+from hepaflow.domain.screening.file_names import harmless_name
+from hepaflow.domain.values.lab_words import is_word_of_labs
+from hepaflow.pipeline.proposing.columns import Columns
 from hepaflow.pipeline.proposing.draft import Proposal, Unheard
 from hepaflow.pipeline.proposing.layout import Guess
 
@@ -44,7 +47,10 @@ def _file(proposal: Proposal) -> Iterator[str]:
     for key, guess in proposal.layout.guesses.items():
         if _UNPROPOSED_DEFAULTS.get(key) != guess.value:
             value = guess.value if key == "header_row" else _text(guess.value)
-            yield f"{key} = {value}  # {guess.evidence}"
+            if key == "sheet" and not _may_be_shown(guess.value):
+                yield f'# sheet = "TODO"  # the name of the sheet with the results; {guess.evidence}'
+            else:
+                yield f"{key} = {value}  # {guess.evidence}"
     mark = proposal.decimal_mark
     if mark is not None:
         line = f"decimal_mark = {_text(mark.value)}  # {mark.evidence}"
@@ -53,8 +59,8 @@ def _file(proposal: Proposal) -> Iterator[str]:
         yield f'layout = "wide"  # {len(proposal.columns.wide)} headers name an analyte'
     yield from _dates(proposal)
     if proposal.columns.personal:
-        headers = ", ".join(proposal.columns.personal)
-        yield f'# personal_columns = "drop"  # TODO {headers}: better not sent at all (hepaflow prepare); refused as it is'
+        numbers = ", ".join(map(str, proposal.columns.personal))
+        yield f'# personal_columns = "drop"  # TODO the headers of columns {numbers} announce a person: better not sent at all (hepaflow prepare); refused as it is'
 
 
 def _dates(proposal: Proposal) -> Iterator[str]:
@@ -69,20 +75,23 @@ def _dates(proposal: Proposal) -> Iterator[str]:
         yield f"# TODO {told}: declare the patterns of the others"
 
 
+def _may_be_shown(sheet: str) -> bool:
+    """Say whether the name of a sheet names nobody."""
+    return is_word_of_labs(sheet) or harmless_name(sheet, "") == sheet
+
+
 def _columns(proposal: Proposal) -> Iterator[str]:
     yield ""
     yield "[columns]"
+    yield from _fields(proposal.columns)
     columns = proposal.columns
-    for field, guess in columns.fields.items():
-        if not (columns.wide and field in {"analyte", "code", "loinc", "value", "unit"}):
-            yield f"{field} = {_text(guess.value)}  # {guess.evidence}"
     for needed in ("subject", "collected_at", *(() if columns.wide else ("analyte", "value"))):
         if needed not in columns.fields and not (
             needed == "analyte" and {"code", "loinc"} & columns.fields.keys()
         ):
             yield f'# {needed} = "TODO"  # no column was recognized'
-    for header in columns.rest:
-        yield f"# not read: {_text(header)}"
+    if columns.rest:
+        yield f"# not read: columns {', '.join(map(str, columns.rest))} (counted from the left)"
     if columns.wide:
         yield ""
         yield "[wide]"
@@ -90,6 +99,16 @@ def _columns(proposal: Proposal) -> Iterator[str]:
             unit = f", unit = {_text(column.unit)}" if column.unit else ""
             todo = "" if column.unit else "  # TODO the unit, if it has one"
             yield f"{_text(header)} = {{analyte = {_text(column.analyte)}{unit}}}{todo}"
+
+
+def _fields(columns: Columns) -> Iterator[str]:
+    for field, guess in columns.fields.items():
+        if columns.wide and field in {"analyte", "code", "loinc", "value", "unit"}:
+            continue
+        if field in columns.hidden:
+            yield f'# {field} = "TODO"  # the header of column {columns.hidden[field]}; {guess.evidence.removeprefix("TODO ")}'
+        else:
+            yield f"{field} = {_text(guess.value)}  # {guess.evidence}"
 
 
 def _subject(pattern: Guess | None) -> Iterator[str]:

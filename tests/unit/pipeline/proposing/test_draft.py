@@ -266,3 +266,38 @@ def test_column_of_operators_is_proposed():
         text(("S-001", "2024-03-22", "AFP", "<", "2", "ng/mL"), header=header), load()
     ).columns.fields
     assert found[Field.OPERATOR].value == "Modifier"
+
+
+# --- what a draft may repeat
+
+
+NAMES = ("张三", "李四canary", "Zhang San", "王五")
+
+
+@pytest.mark.parametrize(
+    "header", [("Subject", "Collected", "Test", "Result", "Units", NAMES[1]), NAMES + NAMES[:2], ()]
+)
+def test_no_draft_repeats_a_cell_of_a_column_that_is_not_known(header):
+    """Without a header the row of a patient is taken for it."""
+    row = (NAMES[0], "2024-03-22", "ALT", "4.5", "U/L", NAMES[2])
+    more = [(NAMES[3], "2024-03-23", "AST", "4.5", "U/L", NAMES[2])] * 3
+    lines = draft(text(*(more if header else [row, *more]), header=header or row))
+    assert [name for name in NAMES if name in lines] == []
+    assert "2024-03-22" not in lines
+    tomllib.loads(lines)
+
+
+def test_no_draft_repeats_what_a_status_or_an_analyte_says_of_a_person():
+    rows_of = [(f"CN01-{n:04}", "2024-03-22", name, "4.5", "U/L", status) for n, (name, status) in enumerate(
+        [("ALT", "张三已阅"), ("患者：张三", "已签发"), ("Neues", "vidiert")]
+    )]  # fmt: skip
+    lines = draft(text(*rows_of, header=("Subject", "Collected", "Test", "Result", "Units", "Status")))
+    assert "张三" not in lines
+    assert [word for word in ("已签发", "vidiert", "Neues", "CN01-[0-9]{4}") if word not in lines] == []
+
+
+@pytest.mark.parametrize("subject", ["ZhangSan", "张三1", "zhangsan01", "Zhang 01"])
+def test_no_draft_makes_a_pattern_of_a_name(subject):
+    lines = draft(text((subject, "2024-03-22", "ALT", "4.5", "U/L")))
+    assert subject[:5] not in lines
+    assert "[subject]" not in lines
