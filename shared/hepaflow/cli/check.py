@@ -12,14 +12,16 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from hepaflow.catalog.loader import Catalog, load
 from hepaflow.cli.profiles import read_profile
-from hepaflow.cli.report import as_json, print_name, print_outcome
-from hepaflow.domain.identity import file_id
+from hepaflow.cli.report import as_json, print_kept, print_name, print_outcome
+from hepaflow.domain.identity import file_id, sha256
 from hepaflow.domain.profile.profile import Profile
+from hepaflow.domain.receipts.receipts import KeptContent
 from hepaflow.domain.screening.personal import file_name_shows_a_person
 from hepaflow.pipeline.intake.archives import LabFile, read_all
 from hepaflow.pipeline.reading.open_file import as_sent, content_of, open_content
 from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.reading.read_file import read_file
+from hepaflow.pipeline.runs.kept_form import kept_of
 from hepaflow.writers.rejected import write_rejected
 from hepaflow.writers.tables import write_issues, write_results
 
@@ -91,9 +93,9 @@ def check(  # noqa: PLR0913 one parameter an option, as click wants it
             sent = as_sent(content, read_by)
             write_rejected(sheet, outcome.issues, sent, out, file_id=name, chinese=chinese)
     if json_output:
-        click.echo(as_json(outcome, declared, catalog, chinese=chinese))
+        click.echo(_json(lab_file, outcome, declared, catalog, chinese=chinese))
     else:
-        print_outcome(Console(), outcome, declared, catalog, chinese=chinese)
+        _print(Console(), lab_file, outcome, declared, catalog, chinese=chinese)
     context.exit(_status(outcome))
 
 
@@ -107,7 +109,9 @@ def _print_all(
 ) -> None:
     """Print the report of each file in an archive under the name of the file."""
     if json_output:
-        told = [as_json(outcome, profile, catalog, chinese=chinese, file=file.name) for file, outcome in read]
+        told = [
+            _json(file, outcome, profile, catalog, chinese=chinese, name=file.name) for file, outcome in read
+        ]
         click.echo("[" + ",\n".join(told) + "]")
         return
     console = Console()
@@ -115,7 +119,31 @@ def _print_all(
         if place:
             console.print()
         print_name(console, file.name)
-        print_outcome(console, outcome, profile, catalog, chinese=chinese)
+        _print(console, file, outcome, profile, catalog, chinese=chinese)
+
+
+def _print(
+    console: Console, file: LabFile, outcome: Outcome, profile: Profile, catalog: Catalog, *, chinese: bool
+) -> None:
+    print_outcome(console, outcome, profile, catalog, chinese=chinese)
+    print_kept(console, sha256(file.data), _kept(file, outcome, profile), chinese=chinese)
+
+
+def _json(
+    file: LabFile,
+    outcome: Outcome,
+    profile: Profile,
+    catalog: Catalog,
+    *,
+    chinese: bool,
+    name: str | None = None,
+) -> str:
+    kept = _kept(file, outcome, profile)
+    return as_json(outcome, profile, catalog, sha256=sha256(file.data), kept=kept, chinese=chinese, file=name)
+
+
+def _kept(file: LabFile, outcome: Outcome, profile: Profile) -> KeptContent:
+    return kept_of(content_of(file.data), profile, outcome)
 
 
 def _keep_apart(*paths: Path) -> None:

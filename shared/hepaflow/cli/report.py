@@ -13,12 +13,14 @@ from hepaflow.cli.terminal import escaped, visible
 from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.domain.issues.issues import Severity
 from hepaflow.domain.profile.profile import Profile
+from hepaflow.domain.receipts.receipt_json import kept_to_json
 from hepaflow.domain.receipts.receipts import (
     AcceptedNow,
     Cause,
     DeliveryReceipt,
     Effect,
     FoundCell,
+    KeptContent,
     Omitted,
     Receipt,
 )
@@ -57,13 +59,38 @@ def print_outcome(
     _print_causes(console, causes(outcome, catalog), words, chinese=chinese)
 
 
+def print_kept(console: Console, sha256: str, kept: KeptContent, *, chinese: bool) -> None:
+    """Print by what the original of a file is identified, and what the server keeps of it.
+
+    Args:
+        console: the terminal to print to.
+        sha256: SHA-256 of the file.
+        kept: what is kept of it.
+        chinese: print in Chinese instead of English.
+    """
+    words = CHINESE if chinese else ENGLISH
+    told = [words["sha256"].format(sha256), words[f"keeps_{kept.form}"]]
+    if kept.dropped:
+        told.append(words["dropped"].format(words["and"].join(map(visible, kept.dropped))))
+    console.print()
+    for number, text in enumerate(told):
+        _print_beside(console, Text("" if number else words["kept"], "dim"), Text(text))
+
+
 def print_name(console: Console, name: str) -> None:
     """Print the name of a file in an archive as a heading."""
     console.print(Text(visible(name), style="bold underline"))
 
 
-def as_json(
-    outcome: Outcome, profile: Profile, catalog: Catalog, *, chinese: bool, file: str | None = None
+def as_json(  # noqa: PLR0913 each part comes from another place
+    outcome: Outcome,
+    profile: Profile,
+    catalog: Catalog,
+    *,
+    sha256: str,
+    kept: KeptContent,
+    chinese: bool,
+    file: str | None = None,
 ) -> str:
     """Return the report of `print_outcome` as one JSON object.
 
@@ -71,6 +98,8 @@ def as_json(
         outcome: what reading the file gave.
         profile: the profile that read the file.
         catalog: the catalog that read the file.
+        sha256: SHA-256 of the file.
+        kept: what the server keeps of it.
         chinese: write titles, remedies and reasons in Chinese instead of English.
         file: name of the file in an archive; None leaves the name out.
     """
@@ -80,6 +109,8 @@ def as_json(
         "center": profile.center,
         "profile_version": profile.version,
         "catalog_version": catalog.version,
+        "sha256": sha256,
+        "kept": kept_to_json(kept),
         "refused": outcome.refused,
         **asdict(outcome.counts),
         "causes": [_cause_object(cause, chinese=chinese) for cause in causes(outcome, catalog)],
@@ -115,6 +146,8 @@ def print_receipt(console: Console, receipt: Receipt | DeliveryReceipt, *, chine
     elif receipt.effect_status:
         console.print(Text(words[f"effect_{receipt.effect_status}"]))
     _print_causes(console, receipt.causes, words, chinese=chinese)
+    if receipt.kept:
+        print_kept(console, receipt.sha256, receipt.kept, chinese=chinese)
 
 
 def _changed(effect: Effect, counts: Counts, words: Words) -> Iterator[str]:

@@ -22,7 +22,11 @@ ENGLISH: Words = {
     "stays": "  They stay current. If they are right, there is nothing to do. If they are wrong, send them again with the status deleted.",
     "not_counted": "The center has too many subjects to count the results of earlier files that are not in this file.",
     "earlier": "Rows of an earlier file, sent again: {file_id}",
-    "settles": "  settled: {}", "open": "  not settled by this file: {}",
+    "settles": "  settled: {}", "open": "  not settled by this file: {}", "kept": "KEPT", "sha256": "SHA-256 of the file: {}",
+    "keeps_rows": "Keep the original. Of the file the server stores only the rows, without the columns that it does not need.",
+    "keeps_original": "The server stores the original, because the profile declares that the files name nobody.",
+    "keeps_nothing": "Keep the original. The server stores nothing of the file.",
+    "dropped": "Columns that are not stored (by header or number): {}",
 }  # fmt: skip
 CHINESE: Words = {
     Severity.REFUSE: "未接收", Severity.REJECT: "未通过", Severity.HOLD: "待核实", Severity.NOTE: "提示",
@@ -41,5 +45,9 @@ CHINESE: Words = {
     "stays": "  这些结果仍然有效，无需处理；如结果有误，请将其状态填为 deleted（作废）后发送。",
     "not_counted": "本中心受试者过多，未统计此前文件中有哪些结果未出现在本文件中。",
     "earlier": "再次发送的此前文件中的行：{file_id}",
-    "settles": "  已解决：{}", "open": "  本文件未解决：{}",
+    "settles": "  已解决：{}", "open": "  本文件未解决：{}", "kept": "保存", "sha256": "文件的 SHA-256：{}",
+    "keeps_rows": "请保留原始文件。服务器只保存各行中需要的列。",
+    "keeps_original": "服务器保存原始文件，因为配置文件声明文件中没有姓名。",
+    "keeps_nothing": "请保留原始文件。服务器不保存该文件的任何内容。",
+    "dropped": "不保存的列（表头或列号）：{}",
 }  # fmt: skip

@@ -50,14 +50,33 @@ def is_total(cell: str) -> bool:
 
 def closes(cells: Sequence[str]) -> bool:
     """Say whether a row consists of closing lines of a printout alone."""
-    filled = [canonical_text(cell).casefold() for cell in cells if cell.strip()]
+    return closing_parts(cells) is not None
+
+
+def closing_parts(cells: Sequence[str]) -> list[str] | None:
+    """Return what each cell is in a row that consists of closing lines of a printout alone; None for every other row.
+
+    Returns:
+        For each cell "line" for a closing line, "label" for a label whose text is in the next filled cell, "told" for
+        that text, and "" for a blank cell.
+    """
+    parts: list[str] = []
     after_label = False
-    for text in filled:
+    for cell in cells:
+        if not cell.strip():
+            parts.append("")
+            continue
+        text = canonical_text(cell).casefold()
         label = _LABEL.fullmatch(text)
         if not (label or after_label or _is_closing_line(text)):
-            return False
-        after_label = label is not None and not (label[1] or label[2])
-    return bool(filled)
+            return None
+        if label is not None:
+            after_label = not (label[1] or label[2])
+            parts.append("label" if after_label else "line")
+        else:
+            parts.append("told" if after_label else "line")
+            after_label = False
+    return parts if any(parts) else None
 
 
 def odd_row(cells: Sequence[str]) -> IssueCode | None:

@@ -1,14 +1,18 @@
-"""Write the rows of a file as JSON where the file itself must not be stored, and read them again."""
+"""Write the rows of a file as JSON, without the cells that are not kept, and read them again."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass
-from typing import Final
+from typing import Any, Final
+
+import msgspec
 
 from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.issues.places import Places
 from hepaflow.domain.model import Field
 from hepaflow.domain.profile.parts import FileFormat, FileLayout
+from hepaflow.domain.profile.profile import Profile, unit_columns
+from hepaflow.domain.text import canonical_text
 from hepaflow.readers.sheet import Sheet
 
 Row = tuple[int, list[str]]
@@ -17,58 +21,127 @@ _HEEDED: Final = {
     FileFormat.DELIMITED: ("encoding", "delimiter", "header_row"),
     FileFormat.WORKBOOK: ("sheet", "decimal_mark", "header_row"),
     FileFormat.HL7V2: ("decimal_mark", "obx14"),
+    FileFormat.FHIR: ("decimal_mark",),
+    FileFormat.CDISC: ("decimal_mark", "encoding"),
+    FileFormat.JSON: ("decimal_mark",),
 }
+_MESSAGES = frozenset({FileFormat.HL7V2, FileFormat.FHIR})  # the reader chooses among the ids of a patient
+_ENCODER = msgspec.json.Encoder()
+_DECODER = msgspec.json.Decoder(tuple[int, list[str] | None])
+_COMMA = b",\n"
+_BEFORE, _AFTER = b'{"rows": [\n', b"],\n"  # of the rows, each on a line of its own
 
 
 class ReadOtherwise(Exception):
-    """The rows were read under another `[file]` than the one that is to read them now."""
+    """The profile reads cells that were not kept, or reads the file in another way than when its rows were kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """What is kept of a file that must not be kept itself."""
+    """What is kept of a file in place of the file itself."""
 
     data: bytes
 
 
-def write_copied(sheet: Sheet, header: Iterable[str], rows: Iterable[Row], layout: FileLayout) -> bytes:
-    """Return rows of a sheet as a copy.
+@dataclass(frozen=True, slots=True)
+class ReadBy:
+    """How a file was read when its rows were kept; a profile that reads it otherwise may need other cells.
+
+    Attributes:
+        columns: the mapped columns, as the profile declares them.
+        wide: the analyte columns, likewise.
+        subject: what it declares about subject ids.
+        lacks: columns were dropped.
+        lacks_findings: a dropped column has operators or findings, and nothing that is no value: it may belong to another value
+            column than the mapped one.
+        by_headers: the headers of the profile decide which sheets are read, and the rows of a table below another header.
+    """
+
+    columns: Mapping[str, str]
+    wide: tuple[str, ...]
+    subject: Mapping[str, str | None]
+    lacks: bool
+    lacks_findings: bool
+    by_headers: bool
+
+
+def read_by(profile: Profile, *, lacks: bool, lacks_findings: bool, by_headers: bool) -> ReadBy:
+    """Return how a profile reads a file.
 
     Args:
-        sheet: what was read; what it says beside its rows is kept too.
-        header: of the columns that are kept.
-        rows: what is kept of each row, with its line.
+        profile: the profile, as the center declares it.
+        lacks: see `ReadBy`.
+        lacks_findings: see `ReadBy`.
+        by_headers: see `ReadBy`.
+    """
+    columns = {field.value: canonical_text(header) for field, header in profile.columns.items()}
+    wide = tuple(sorted(map(canonical_text, profile.wide)))
+    return ReadBy(columns, wide, profile.subject.model_dump(), lacks, lacks_findings, by_headers)
+
+
+def encoded_row(line: int, cells: list[str] | None) -> bytes:
+    """Return a row as a copy holds it; None for a row that repeats the header."""
+    return _ENCODER.encode((line, cells)) + _COMMA
+
+
+def write_copied(  # noqa: PLR0913 each part comes from another place
+    sheet: Sheet,
+    header: Iterable[str],
+    rows: bytes | bytearray,
+    layout: FileLayout,
+    *,
+    asides: Iterable[Issue],
+    dropped: Iterable[str] = (),
+    known: ReadBy | None = None,
+) -> bytes:
+    """Return rows of a sheet as a copy; each row is on a line of its own, so that it can be read without the others.
+
+    Args:
+        sheet: what was read.
+        header: of its columns; "" for one that is not kept.
+        rows: what is kept of each row, one after the other, from `encoded_row`.
         layout: what the file was read with; its format is the one that the content showed.
+        asides: what the reader said beside the rows.
+        dropped: the columns that are not kept, as a receipt names them.
+        known: how the file was read; None for a register, which every version reads in the same way.
     """
     kept = {
         "header": list(header),
         "header_line": sheet.header_line,
-        "rows": list(rows),
         "columns": dict(sheet.columns),
         "places": sheet.places,
-        "asides": [astuple(issue) for issue in sheet.asides],  # complete once the rows are read
+        "asides": [astuple(issue) for issue in asides],
         "file": {name: getattr(layout, name) for name in ("format", *_heeded(layout))},
+        "dropped": list(dropped),
+        **({} if known is None else {"reading": msgspec.to_builtins(known)}),
     }
-    return json.dumps(kept, ensure_ascii=False).encode()
+    rest = json.dumps(kept, ensure_ascii=False).encode()
+    written = memoryview(rows)[: -len(_COMMA)]  # a large file has 100 MB of them
+    return b"".join((_BEFORE, written, b"\n" if rows else b"", _AFTER, rest[1:]))
 
 
-def read_copied(copy: Copied, layout: FileLayout) -> Sheet:
+def read_copied(copy: Copied, profile: Profile) -> Sheet:
     """Read rows again, at the lines at which they stand in the lab's own file.
 
+    Args:
+        copy: what is kept.
+        profile: the profile that is to read it.
+
     Raises:
-        ReadOtherwise: the layout declares what would have given other cells.
+        ReadOtherwise: the profile declares what would have given other cells, or reads a column that was dropped.
     """
-    kept = json.loads(copy.data)
-    read_with = FileLayout.model_validate(kept["file"])
-    if layout.format not in {None, read_with.format} or any(
-        getattr(layout, name) != getattr(read_with, name) for name in _heeded(read_with)
-    ):
-        raise ReadOtherwise
+    kept = _beside(copy)
+    _check_layout(kept["file"], profile.file)
+    header = tuple(kept["header"])
+    if "reading" in kept:
+        _check(
+            msgspec.convert(kept["reading"], ReadBy), header, kept["columns"].values(), profile, kept["file"]
+        )
     return Sheet(
-        tuple(kept["header"]),
+        header,
         kept["header_line"],
-        _rows(kept["rows"]),
-        {Field(field): header for field, header in kept["columns"].items()},
+        _rows(copy, kept, header),
+        {Field(field): name for field, name in kept["columns"].items()},
         Places(kept["places"]),
         [Issue(IssueCode(code), *rest) for code, *rest in kept["asides"]],
     )
@@ -76,11 +149,56 @@ def read_copied(copy: Copied, layout: FileLayout) -> Sheet:
 
 def format_of(copy: Copied) -> FileFormat | None:
     """Return the format of the file that a copy was made of."""
-    return FileLayout.model_validate(json.loads(copy.data)["file"]).format
+    return FileLayout.model_validate(_beside(copy)["file"]).format
 
 
-def _rows(kept: list[tuple[int, list[str]]]) -> Iterator[Row]:
-    return ((line, cells) for line, cells in kept)
+def dropped_of(copy: Copied) -> tuple[str, ...]:
+    """Return the columns of the file that a copy lacks, as a receipt names them; empty where the copy does not say."""
+    return tuple(_beside(copy).get("dropped", ()))
+
+
+def _beside(copy: Copied) -> dict[str, Any]:
+    """Return what a copy holds beside its rows; of an older one with its rows."""
+    if not copy.data.startswith(_BEFORE):
+        return dict(json.loads(copy.data))
+    return dict(json.loads(b"{" + copy.data[copy.data.rindex(b"\n") + 1 :]))
+
+
+def _rows(copy: Copied, kept: Mapping[str, Any], header: tuple[str, ...]) -> Iterator[Row]:
+    if "rows" in kept:  # an older copy, which is one JSON text
+        yield from ((line, cells) for line, cells in kept["rows"])
+        return
+    at = len(_BEFORE)
+    while not copy.data.startswith(_AFTER, at):
+        end = copy.data.index(b"\n", at)
+        line, cells = _DECODER.decode(copy.data[at:end].removesuffix(b","))
+        yield line, list(header) if cells is None else cells
+        at = end + 1
+
+
+def _check_layout(kept: dict[str, Any], layout: FileLayout) -> None:
+    read_with = FileLayout.model_validate(kept)
+    if layout.format not in {None, read_with.format} or any(
+        getattr(layout, name) != getattr(read_with, name) for name in kept.keys() - {"format"}
+    ):
+        raise ReadOtherwise
+
+
+def _check(
+    known: ReadBy, header: Iterable[str], own: Iterable[str], profile: Profile, kept: Mapping[str, Any]
+) -> None:
+    now = read_by(
+        profile, lacks=known.lacks, lacks_findings=known.lacks_findings, by_headers=known.by_headers
+    )
+    present = set(map(canonical_text, (*header, *own)))
+    wanted = {*now.columns.values(), *now.wide, *map(canonical_text, unit_columns(profile.wide).values())}
+    if (
+        (known.lacks and not wanted <= present)
+        or (known.by_headers and (now.columns, now.wide) != (known.columns, known.wide))
+        or (known.lacks_findings and now.columns.get(Field.VALUE) != known.columns.get(Field.VALUE))
+        or (kept["format"] in _MESSAGES and now.subject != known.subject)
+    ):
+        raise ReadOtherwise
 
 
 def _heeded(layout: FileLayout) -> tuple[str, ...]:

@@ -37,6 +37,8 @@ class Sheet:
         titles: what stands beside the table, each with its line: rows above the header; at line 0 names of sheets and
             properties of the document.
         holds_more: the file may name a person where no row is: its author, comments, other sheets.
+        several_sheets: the file has several sheets, of which the headers of the profile choose.
+        other_headers: the lines of headers below the first one that have other words; added while rows are read.
     """
 
     header: tuple[str, ...]
@@ -47,3 +49,5 @@ class Sheet:
     asides: list[Issue] = field(default_factory=list)
     titles: tuple[tuple[int, str], ...] = ()
     holds_more: bool = False
+    several_sheets: bool = False
+    other_headers: list[int] = field(default_factory=list)

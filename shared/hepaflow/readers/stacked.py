@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from hepaflow.catalog.headers import header_words
+from hepaflow.catalog.headers import header_words, is_known_header
 from hepaflow.catalog.loader import load
 from hepaflow.domain.analytes.analytes import name_key
 from hepaflow.domain.analytes.resolve import analytes_named
@@ -31,7 +31,7 @@ class _Layout:
         width: cells of a row.
         sources: for each column of the first header the place of its cell, None where the table does not have it;
             empty where nothing of the table can be read.
-        foreign: place and header of the columns that no profile names, in a table that lacks others.
+        foreign: place and header, or number if the header could be a name, of the columns that no profile names, in a table that lacks others.
     """
 
     width: int
@@ -149,6 +149,7 @@ class _Tables:
         keys = [name_key(cell) for cell in cells]
         if keys == self._keys:
             return None
+        self._sheet.other_headers.append(line)
         self._check_header(tuple(cell.strip() for cell in cells), line)
         mapped = {place: self._source(place, cells, keys) for place in (*self._fields, *self._analytes)}
         if len(cells) == len(self._keys) and all(place == found for place, found in mapped.items()):
@@ -162,7 +163,7 @@ class _Tables:
             return _Layout(len(cells), ())
         sources = [mapped.get(place, self._by_word(key, keys)) for place, key in enumerate(self._keys)]
         foreign = [
-            (place, cells[place].strip())
+            (place, cells[place].strip() if is_known_header(cells[place]) else f"{place + 1}")
             for place, key in enumerate(keys)
             if key and place not in by_word.values() and key not in self._keys
         ]

@@ -10,6 +10,7 @@ from hepaflow.domain.receipts.receipts import (
     Cause,
     DeliveryReceipt,
     Effect,
+    KeptContent,
     Omitted,
     Receipt,
     ResubmittedRows,
@@ -90,9 +91,12 @@ def _of_run(section: Element, receipt: Receipt, language: str, words: Words) -> 
         "received": receipt.received,
         "file_id": receipt.file_id,
         "run": receipt.run,
+        "sha256": receipt.sha256,
         "hepaflow": receipt.hepaflow,
     }
     _origin(section, facts, words)
+    if receipt.kept:
+        _kept(section, receipt.kept, words)
     _counts(SubElement(section, "p", {"class": "counts"}), receipt.counts, words)
     if receipt.effect:
         _effect(section, receipt.effect, receipt.counts, words)
@@ -104,6 +108,12 @@ def _of_run(section: Element, receipt: Receipt, language: str, words: Words) -> 
             _text(section, "p", words["more"], **{"class": "told"})
     else:
         _text(section, "p", words["fine"])
+
+
+def _kept(section: Element, kept: KeptContent, words: Words) -> None:
+    _text(section, "p", words[f"keeps_{kept.form}"])
+    if kept.dropped:
+        _text(section, "p", words["dropped"].format(words["list"].join(kept.dropped)))
 
 
 def _effect(section: Element, effect: Effect, counts: Counts, words: Words) -> None:

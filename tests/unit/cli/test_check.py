@@ -1,4 +1,5 @@
 import csv
+import hashlib
 import io
 import json
 import os
@@ -227,7 +228,7 @@ def test_no_line_is_wider_than_the_terminal_and_no_word_is_lost(folder, width, l
 
 def test_what_does_not_fit_goes_on_below_the_beginning_of_its_text(folder):
     Path("lab.csv").write_bytes(text(WRONG))
-    lines = hepaflow("check", "lab.csv", "--profile", "profile.toml").stdout.splitlines()[3:]
+    lines = hepaflow("check", "lab.csv", "--profile", "profile.toml").stdout.splitlines()[3:8]
     assert lines == [
         "REJECTED  This unit is not known.  unit-unknown",
         "          line 2 · column Units",
@@ -299,3 +300,26 @@ def test_an_interrupt_ends_with_130(monkeypatch, capsys):
 def test_version_is_printed():
     ended = hepaflow("--version")
     assert (ended.status, ended.stdout) == (0, "hepaflow, version 0.1.0\n")
+
+
+def test_report_ends_with_the_checksum_of_the_file_and_the_columns_that_are_not_stored(folder):
+    data = text((*GOOD, "canary", "x"), header=(*LONG, "审核者", "canary"))
+    Path("lab.csv").write_bytes(data)
+    lines = hepaflow("check", "lab.csv", "--profile", "profile.toml", columns=200).stdout.splitlines()
+    assert [line[10:] for line in lines[-3:]] == [
+        f"SHA-256 of the file: {hashlib.sha256(data).hexdigest()}",
+        "Keep the original. Of the file the server stores only the rows, without the columns that it does not need.",
+        "Columns that are not stored (by header or number): 审核者, 7",
+    ]
+
+
+def test_json_has_the_checksum_and_the_columns_that_are_not_stored(folder):
+    data = text((*GOOD, "canary"), header=(*LONG, "canary"))
+    told = json.loads(check(data, "--json").stdout)
+    assert told["sha256"] == hashlib.sha256(data).hexdigest()
+    assert told["kept"] == {"form": "rows", "dropped_columns": ["6"]}
+
+
+def test_of_a_refused_file_nothing_is_kept_that_could_name_somebody(folder):
+    told = json.loads(check(text((*GOOD, "canary"), header=(*LONG, "姓名")), "--json").stdout)
+    assert told["kept"] == {"form": "nothing", "dropped_columns": []}

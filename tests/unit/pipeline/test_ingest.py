@@ -84,7 +84,7 @@ def test_the_intake_is_empty_when_a_file_is_committed():
 
 
 def test_the_original_is_kept_as_source():
-    world = started()
+    world = started(file='keep = "original"')
     world.send(GOOD)
     assert world.source.get(f"{STUDY}/{CENTER}/{FILE}") == GOOD
 
@@ -564,7 +564,7 @@ def test_a_refused_file_leaves_the_intake():
 
 
 def test_of_a_refused_file_that_names_nobody_the_original_is_kept():
-    world = started()
+    world = started(file='keep = "original"')
     name = world.send(REFUSED).file_id
     assert world.source.get(f"{STUDY}/{CENTER}/{name}") == REFUSED
 

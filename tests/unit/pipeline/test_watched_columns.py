@@ -2,14 +2,10 @@
 
 import io
 
+from tests.support.copies import copied
 from tests.unit.pipeline.lab_files import LONG, codes, long_profile, read, text, wide_profile
 
-from hepaflow.domain.profile.parts import FileFormat
-from hepaflow.domain.profile.profile import Profile
 from hepaflow.pipeline.deidentify import Keys, prepare
-from hepaflow.pipeline.reading.open_file import open_file
-from hepaflow.pipeline.runs.rows_as_read import recording
-from hepaflow.readers.copied import Copied
 from hepaflow.readers.formats import read_table
 from hepaflow.writers.own_layout import write_rows
 from hepaflow.writers.rejected import write_rejected
@@ -28,21 +24,14 @@ DROP = {"file": {"personal_columns": "drop"}}
 HELD = [(2, "operator-unread")]
 
 
-def rows_as_read(data: bytes, profile: Profile) -> bytes:
-    sheet, copy = recording(*open_file(data, profile), FileFormat.DELIMITED)
-    for _ in sheet.rows:
-        pass
-    return copy.to_bytes()
-
-
 def test_copy_keeps_the_operators_and_no_name():
-    copy = rows_as_read(OPERATORS, long_profile(**DROP))
-    assert (codes(read(Copied(copy), long_profile(**DROP))), b"Jane" in copy) == (HELD, False)
+    copy = copied(OPERATORS, long_profile(**DROP))
+    assert (codes(read(copy, long_profile(**DROP))), b"Jane" in copy.data) == (HELD, False)
 
 
 def test_copy_keeps_the_units_of_a_wide_file():
-    copy = rows_as_read(UNITS, wide_profile(**DROP))
-    assert codes(read(Copied(copy), wide_profile(**DROP))) == [(2, "unit-conflict")]
+    copy = copied(UNITS, wide_profile(**DROP))
+    assert codes(read(copy, wide_profile(**DROP))) == [(2, "unit-conflict")]
 
 
 def test_rows_that_go_back_to_the_lab_keep_the_operators():

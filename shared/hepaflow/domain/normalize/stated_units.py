@@ -85,9 +85,12 @@ def unit_places(
 @lru_cache(maxsize=4096)
 def _is_unit_of(header: str, other: str) -> bool:
     """Say whether another header is that of the units: `TBIL unit` beside `TBIL`."""
-    if not _UNIT_WORD.search(other):
-        return False
-    return name_key(_UNIT_WORD.sub("", other).strip(" _-:()[]")) == name_key(header)
+    return bool(_UNIT_WORD.search(other)) and name_key(without_unit_word(other)) == name_key(header)
+
+
+def without_unit_word(header: str) -> str:
+    """Return the header without its word for unit: `TBIL` of `TBIL unit`."""
+    return _UNIT_WORD.sub("", header).strip(" _-:()[]")
 
 
 def _in_header(header: str, profile: Profile, catalog: Catalog) -> tuple[str, ...]:

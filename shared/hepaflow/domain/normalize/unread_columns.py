@@ -35,7 +35,7 @@ class UnreadColumns:
         """Look at a row, and return its cells in columns that may still belong to a value; see `issues`."""
         for at in tuple(self._open):
             cell = cells[at].strip()
-            if cell and not _belongs_to_a_value(cell):
+            if cell and not belongs_to_a_value(cell):
                 self._open.remove(at)
                 self._found.pop(at, None)
             elif cell and self._value is not None and (code := _unread(cell, cells[self._value])):
@@ -53,7 +53,8 @@ class UnreadColumns:
 
 
 @lru_cache(maxsize=4096)
-def _belongs_to_a_value(cell: str) -> bool:
+def belongs_to_a_value(cell: str) -> bool:
+    """Say whether a cell may belong to a value: a number, an operator, a finding, or a word for a missing value."""
     text = canonical_text(cell)
     is_number = parse_number(text, ".") is not None or parse_number(text, ",") is not None
     return (

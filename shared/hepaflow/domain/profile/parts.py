@@ -97,6 +97,9 @@ class FileLayout(Declared):
         transfer: "cumulative" if each file contains all earlier results, too.
         changes: what to do with a changed value that is not marked as corrected: "hold" or "accept" the later one.
         personal_columns: what to do with columns that name persons: "refuse" the file or "drop" the columns.
+        keep: what is kept of a file: its mapped columns and those that the catalog knows as "laboratory" content, the
+            "mapped" columns alone, or the "original", if the lab has declared that its files name nobody.
+        keep_columns: headers of further columns that are kept.
         specimen_identifies: true if specimen ids distinguish results of one subject, analyte and time.
         sheet: the sheet of a workbook; without it, every visible one that has the headers of the profile.
         header_row: the row of the header; without it, the first row that is not blank.
@@ -119,6 +122,8 @@ class FileLayout(Declared):
     transfer: Literal["incremental", "cumulative"] = "incremental"
     changes: Literal["hold", "accept"] = "hold"
     personal_columns: Literal["refuse", "drop"] = "refuse"
+    keep: Literal["laboratory", "mapped", "original"] = "laboratory"
+    keep_columns: tuple[NonEmptyText, ...] = ()
     specimen_identifies: Switch = False
     sheet: NonEmptyText | None = None
     header_row: Whole | None = None

@@ -26,6 +26,7 @@ from hepaflow.domain.profile.parts import (
     WideColumn,
     WideEntry,
 )
+from hepaflow.domain.screening.personal import names_a_person, surrounds_a_person
 from hepaflow.domain.text import canonical_text
 
 
@@ -103,11 +104,25 @@ def contradictions(profile: "Profile") -> Iterator[Fault]:
     """Yield everything in a profile that contradicts something else in it."""
     if profile.file.format not in {None, "workbook"} and profile.file.sheet is not None:
         yield Fault("[file] sheet", profile.file.sheet, 'remove it, or write format = "workbook"')
+    yield from _kept(profile)
     yield from _layout(profile)
     yield from _headers(profile)
     yield from _range_columns(profile)
     yield from _words(profile)
     yield from periods.period_faults(profile.wide, profile.units, profile.declare, profile.ranges)
+
+
+def _kept(profile: "Profile") -> Iterator[Fault]:
+    file = profile.file
+    if file.keep == "original" and file.personal_columns == "drop":
+        remedy = 'remove it: what personal_columns = "drop" drops would be kept with the original'
+        yield Fault("[file] keep", "original", remedy)
+    if file.keep_columns and file.keep != "laboratory":
+        yield Fault("[file] keep_columns", "", f'remove it, or remove keep = "{file.keep}"')
+    for number, header in enumerate(file.keep_columns, 1):
+        if names_a_person(header) or surrounds_a_person(header):
+            remedy = "remove it: a column that names a person is never kept"
+            yield Fault(f"[file] keep_columns[{number}]", header, remedy)
 
 
 def _layout(profile: "Profile") -> Iterator[Fault]:

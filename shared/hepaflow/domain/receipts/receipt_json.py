@@ -13,6 +13,8 @@ from hepaflow.domain.receipts.receipts import (
     Effect,
     EffectStatus,
     FoundCell,
+    KeptContent,
+    KeptForm,
     Omitted,
     Receipt,
     ResubmittedRows,
@@ -90,7 +92,13 @@ def _of_run(receipt: Receipt) -> JsonObject:
         "outcome": receipt.outcome.value,
         "counts": asdict(receipt.counts),
         "causes": [_cause(cause) for cause in receipt.causes],
+        **({} if receipt.kept is None else {"kept": kept_to_json(receipt.kept)}),
     }
+
+
+def kept_to_json(kept: KeptContent) -> JsonObject:
+    """Return what is kept of a file as JSON."""
+    return {"form": kept.form.value, "dropped_columns": list(kept.dropped)}
 
 
 def _cause(cause: Cause) -> JsonObject:
@@ -194,7 +202,12 @@ def _run_from(told: Mapping[str, Any]) -> Receipt:
         _effect_from(told) if "accepted_now" in told else None,
         told.get("hepaflow", ""),
         EffectStatus(told["effect_status"]) if "effect_status" in told else None,
+        _kept_from(told["kept"]) if "kept" in told else None,
     )
+
+
+def _kept_from(told: Mapping[str, Any]) -> KeptContent:
+    return KeptContent(KeptForm(told["form"]), tuple(told["dropped_columns"]))
 
 
 def _cause_from(told: Mapping[str, Any]) -> Cause:

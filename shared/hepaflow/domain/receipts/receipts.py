@@ -145,6 +145,27 @@ class EffectStatus(StrEnum):
     FAILED = "failed"  # our side; the operator is told
 
 
+class KeptForm(StrEnum):
+    """In which form a file is kept for later runs."""
+
+    ROWS = "rows"  # the columns that are kept, row by row; the original stays at the center
+    ORIGINAL = "original"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptContent:
+    """What is kept of a file.
+
+    Attributes:
+        form: in which form.
+        dropped: the columns that are not kept, by their header if it consists of known words, else by their number.
+    """
+
+    form: KeptForm
+    dropped: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What a center gets back for a run over a file.
@@ -163,6 +184,7 @@ class Receipt:
         effect: what it did to earlier results, once that is known.
         hepaflow: the version that read the file; "" where it was read before receipts said so.
         effect_status: how far the effect is known; None where the run never counted, or where nobody has looked.
+        kept: what is kept of the file; None for a register, and where the file was read before receipts said so.
     """
 
     study: str
@@ -178,6 +200,7 @@ class Receipt:
     effect: Effect | None = None
     hepaflow: str = ""
     effect_status: EffectStatus | None = None
+    kept: KeptContent | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,9 @@ _NAME_PARTS = re.compile(r"[._/!\s]+")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999, ISO 7064 MOD 11-2
 _CHECK = "10X98765432"
 _LABEL_WORDS = 4  # of a label within a text
+_KNOWN_CJK = re.compile(
+    f"(?:{words_of.IDENTIFYING_CJK.pattern}|{words_of.SURROUNDING_CJK.pattern}|{'|'.join(words_of.ALONE_CJK)})+"
+)
 
 
 def names_a_person(header: str) -> bool:
@@ -72,6 +75,25 @@ def _is_surrounding(words: list[str]) -> bool:
         or whole in words_of.SURROUNDING
         or (len(words) > 1 and words[-1] in words_of.AGENT)
         or any(pair <= known for pair in words_of.SURROUNDING_PAIRS)
+    )
+
+
+def consists_of_known_words(header: str) -> bool:
+    """Say whether a header announces a person and consists of words for that alone, so that it names nobody itself.
+
+    Examples:
+        >>> [
+        ...     consists_of_known_words(header)
+        ...     for header in ("Patient name", "患者姓名", "Name Zhang San", "姓名：张三")
+        ... ]
+        [True, True, False, False]
+    """
+    words = _words(header)
+    if _KNOWN_CJK.fullmatch("".join(words)):
+        return True
+    announcing = words_of.IDENTIFYING | words_of.SURROUNDING | words_of.ALONE
+    return not announcing.isdisjoint(words) and (announcing | words_of.CONTEXT | words_of.AGENT).issuperset(
+        words
     )
 
 

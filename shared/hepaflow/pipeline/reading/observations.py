@@ -17,7 +17,7 @@ from hepaflow.domain.values.dates import parse_moment, zone_named
 from hepaflow.domain.values.statements import record_sign
 
 # fields whose text may hold anything a lab types; ids and specimens are barcodes and look like phone numbers
-_FREE_TEXT = (
+FREE_TEXT = (
     Field.ANALYTE, Field.VALUE, Field.VALUE_TEXT, Field.UNIT, Field.UNIT_TEXT, Field.OPERATOR, Field.RANGE, Field.FLAG, Field.CONDITION, Field.METHOD, Field.COMMENT,
 )  # fmt: skip
 QUANTITIES = frozenset({Field.VALUE, Field.VALUE_TEXT, Field.RANGE})
@@ -96,7 +96,7 @@ class Reports:
         return normalize(cells, rules, self._catalog)
 
     def _guard(self, cells: dict[Field, str], line: int) -> None:
-        for field in _FREE_TEXT:
+        for field in FREE_TEXT:
             if person_kind(cells.get(field, ""), is_quantity=field in QUANTITIES):
                 if self._profile.file.personal_columns == "refuse":
                     header = self._profile.columns.get(field) or cells[Field.ANALYTE]

@@ -69,7 +69,7 @@ def open_content(content: Content, profile: Profile) -> tuple[Sheet, Profile]:
 
 def _sheet(content: Content, profile: Profile) -> Sheet:
     if isinstance(content.data, Copied):
-        return read_copied(content.data, profile.file)
+        return read_copied(content.data, profile)
     if isinstance(content.format, Issue):
         issue = content.format
         raise Refused(issue.code, issue.found, line=issue.line, column=issue.column)

@@ -26,7 +26,7 @@ from hepaflow.pipeline.runs.recipe import UNPLACED, recipe_with
 from hepaflow.pipeline.runs.source_copy import source_key
 from hepaflow.pipeline.services import Services
 from hepaflow.ports import StoredFile
-from hepaflow.readers.copied import write_copied
+from hepaflow.readers.copied import encoded_row, write_copied
 
 _NO_PROFILE = 0  # a register needs none
 
@@ -103,10 +103,10 @@ def _keep_source(file: IncomingFile, run: RunId, services: Services) -> None:
     if len(places) == len(sheet.header) and not sheet.holds_more:
         services.source.put(StoredFile(key, file.data, "application/octet-stream"))
         return
-    rows = [
-        (line, [cells[place] if place < len(cells) else "" for place in places.values()])
+    rows = b"".join(
+        encoded_row(line, [cells[place] if place < len(cells) else "" for place in places.values()])
         for line, cells in sheet.rows
-    ]
+    )
     header = [name for name in REGISTER_COLUMNS if name in places]
-    copy = write_copied(sheet, header, rows, FileLayout())
+    copy = write_copied(sheet, header, rows, FileLayout(), asides=sheet.asides)
     services.source.put(StoredFile(key, copy, "application/json"))

@@ -8,7 +8,7 @@ from io import BytesIO, StringIO
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.profile.parts import FileFormat
 from hepaflow.domain.receipts.receipt_json import to_json
-from hepaflow.domain.receipts.receipts import Cause, DeliveryReceipt, Effect, Receipt
+from hepaflow.domain.receipts.receipts import Cause, DeliveryReceipt, Effect, KeptContent, Receipt
 from hepaflow.domain.study.files import Claim, FileStatus
 from hepaflow.pipeline.reading.causes import causes
 from hepaflow.pipeline.reading.open_file import adjusted, as_sent
@@ -35,7 +35,12 @@ def receipt_folder(run: RunId) -> str:
 
 
 def receipt_of(
-    run: RunId, claim: Claim, outcome: Outcome, causes: Iterable[Cause], effect: Effect | None = None
+    run: RunId,
+    claim: Claim,
+    outcome: Outcome,
+    causes: Iterable[Cause],
+    effect: Effect | None = None,
+    kept: KeptContent | None = None,
 ) -> Receipt:
     """Return the receipt of a run; of what was found each cause keeps the first examples.
 
@@ -45,6 +50,7 @@ def receipt_of(
         outcome: what it gave.
         causes: what is wrong with the file, most severe first.
         effect: what it did to what was there before, where that is known already.
+        kept: what is kept of the file; None for a register.
     """
     return Receipt(
         run.study,
@@ -59,6 +65,7 @@ def receipt_of(
         tuple(map(_abbreviated, causes)),
         effect,
         claim.recipe.code_version,
+        kept=kept,
     )
 
 
@@ -68,16 +75,17 @@ def _abbreviated(cause: Cause) -> Cause:
     return replace(cause, found=cause.found[:_EXAMPLES], found_more=others)
 
 
-def keep_receipt(file: FileRun, outcome: Outcome, services: Services) -> Receipt:
+def keep_receipt(file: FileRun, outcome: Outcome, services: Services, kept: KeptContent) -> Receipt:
     """Write the receipt of a run, and return it; it counts once the file's state names that run.
 
     Args:
         file: the run.
         outcome: what the run read.
         services: the ports.
+        kept: what is kept of the file.
     """
     folder = receipt_folder(file.id)
-    receipt = receipt_of(file.id, file.claim, outcome, causes(outcome, services.catalog))
+    receipt = receipt_of(file.id, file.claim, outcome, causes(outcome, services.catalog), kept=kept)
     issues = StringIO()
     write_issues(outcome.issues, issues, places=outcome.places)
     services.receipts.put(

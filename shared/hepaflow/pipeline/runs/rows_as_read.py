@@ -1,119 +1,159 @@
-"""Record the rows of a file while it is read, for the copy that is kept where the file itself must not be."""
+"""Record the rows of a file while it is read, for the copy that is kept in place of the file."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
-from hepaflow.domain.model import Field
-from hepaflow.domain.normalize.stated_units import unit_places
-from hepaflow.domain.normalize.unread_columns import UnreadColumns
-from hepaflow.domain.profile.parts import FileFormat, FileLayout
+from hepaflow.domain.issues.issues import Issue
+from hepaflow.domain.model import READER_FIELDS, Field
+from hepaflow.domain.profile.parts import FileFormat
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.screening.free_text import person_kind
-from hepaflow.pipeline.reading.columns import positions, wide_positions
-from hepaflow.pipeline.reading.observations import QUANTITIES
-from hepaflow.readers.closing import closes, is_total
-from hepaflow.readers.copied import Row, write_copied
+from hepaflow.pipeline.reading.observations import FREE_TEXT, QUANTITIES
+from hepaflow.pipeline.runs.kept_columns import KeptColumns, dropped_columns, kept_columns, shown_places
+from hepaflow.readers.copied import Row, encoded_row, read_by, write_copied
+from hepaflow.readers.masking import FIGURES, NUMBER, WORD, mask, masked_closing_row
 from hepaflow.readers.sheet import Sheet
 
-_BARCODES = (Field.SUBJECT, Field.SPECIMEN)  # whose digits look like telephone numbers
-_CLOSING = "End"  # stands for a closing line, which may name who signed
-_SOMETHING = "·"  # stands for a cell that is not kept, so that its row is not taken for a blank one
+# ids, whose digits look like telephone numbers, and what only readers fill
+_AS_THEY_ARE = frozenset({Field.SUBJECT, Field.SPECIMEN, Field.RECORD, *READER_FIELDS})
+_BLANKED = frozenset({*FREE_TEXT, Field.VISIT})  # reading ignores such a cell if it shows a person
 
 
 @dataclass(frozen=True, slots=True)
 class RowCopy:
-    """The mapped columns of a sheet, with one column before them: what a row begins with, as far as it matters.
+    """The rows of a sheet without the cells that are not kept; every cell stays at its place.
 
     Attributes:
         sheet: the sheet that is read.
-        header: of the columns that are kept.
-        layout: what the file is read with, with the format that its content shows.
-        rows: the rows that were read so far.
-        watched: the columns that are kept, too, if they turn out to hold operators or results.
-        beside: the cells of these columns, row by row.
+        kept: its columns that are kept.
+        declared: the profile, as the center declares it.
+        shown: the format that the content of the file shows.
+        rows: the rows that were read so far, as they are written.
+        findings: the dropped columns in which an operator, a finding or the like was met.
+        texts: those in which a cell was met that cannot belong to a value.
     """
 
     sheet: Sheet
-    header: tuple[str, ...]
-    layout: FileLayout
-    rows: list[Row]
-    watched: UnreadColumns
-    beside: list[Mapping[int, str]]
+    kept: KeptColumns
+    declared: Profile
+    shown: FileFormat | None
+    rows: bytearray = field(default_factory=bytearray)
+    findings: set[int] = field(default_factory=set)
+    texts: set[int] = field(default_factory=set)
 
-    def to_bytes(self) -> bytes:
-        """Return the copy; call it when the sheet has been read to its end."""
-        places, width = self.watched.places, len(self.header)
-        header = (*self.header, *(self.sheet.header[place] for place in places))
-        rows = (
-            (line, [*cells, *(told.get(place, "") for place in places)] if len(cells) == width else cells)
-            for (line, cells), told in zip(self.rows, self.beside, strict=True)
+    def dropped(self, issues: Iterable[Issue]) -> tuple[str, ...]:
+        """Return the columns that are not kept, as a receipt names them; call it when the sheet was read to its end.
+
+        Args:
+            issues: what reading found; a column that it calls unread is kept, as far as its cells belong to values.
+        """
+        return dropped_columns(self.sheet.header, self._shown(issues))
+
+    def to_bytes(self, issues: Iterable[Issue]) -> bytes:
+        """Return the copy; call it when the sheet was read to its end.
+
+        Args:
+            issues: what reading found.
+        """
+        shown = self._shown(issues)
+        sheet = self.sheet
+        known = read_by(
+            self.declared,
+            lacks=len(shown) < len(sheet.header),
+            lacks_findings=bool(self.findings - self.texts - shown),
+            by_headers=sheet.several_sheets or bool(sheet.other_headers),
         )
-        return write_copied(self.sheet, header, rows, self.layout)
+        return write_copied(
+            sheet,
+            (name if at in shown else "" for at, name in enumerate(sheet.header)),
+            self.rows,
+            self.declared.file.model_copy(update={"format": self.shown}),
+            asides=sheet.asides,
+            dropped=dropped_columns(sheet.header, shown),
+            known=known,
+        )
+
+    def _shown(self, issues: Iterable[Issue]) -> set[int]:
+        return shown_places(self.sheet.header, self.kept, issues)
 
 
-def recording(sheet: Sheet, read_by: Profile, shown: FileFormat | None) -> tuple[Sheet, RowCopy]:
+def recording(
+    sheet: Sheet,
+    reading: Profile,
+    declared: Profile,
+    shown: FileFormat | None,
+    further: Collection[str] = (),
+) -> tuple[Sheet, RowCopy]:
     """Return the sheet, and the copy that fills while its rows are read.
-
-    Of a row whose columns are unknown, because it has another width than the header, only the first column is kept.
 
     Args:
         sheet: the opened file.
-        read_by: the profile that reads it, adjusted to its format.
+        reading: the profile that reads it, adjusted to its format.
+        declared: the profile as the center declares it.
         shown: the format that its content shows.
-
-    Raises:
-        Refused: the mapped columns are missing or repeated.
+        further: headers that other profiles of the center map.
     """
-    fields = positions(replace(sheet, asides=[]), read_by)  # the reader of the sheet notes the header
-    wide = wide_positions(sheet, read_by)
-    units = {place for places in unit_places(sheet.header, wide, read_by) for place in places.values()}
-    places = sorted({*fields.values(), *wide.values(), *units})
-    kept = _KeptPlaces(
-        tuple(places),
-        frozenset(place for field, place in fields.items() if field in _BARCODES),
-        frozenset({*wide.values(), *(place for field, place in fields.items() if field in QUANTITIES)}),
-    )
-    header = ("", *(sheet.header[place] for place in places))
-    watched = UnreadColumns(sheet.header, fields)
-    copy = RowCopy(sheet, header, read_by.file.model_copy(update={"format": shown}), [], watched, [])
+    copy = RowCopy(sheet, kept_columns(sheet.header, reading, further), declared, shown)
 
     def recorded() -> Iterator[Row]:
+        masks = _Masks(copy)
         for line, cells in sheet.rows:
-            copy.rows.append((line, _kept(cells, sheet.header, kept)))
-            copy.beside.append(watched.look(line, cells) if len(cells) >= len(sheet.header) else {})
+            copy.rows.extend(encoded_row(line, masks.kept(cells)))
             yield line, cells
 
     return replace(sheet, rows=recorded()), copy
 
 
-@dataclass(frozen=True, slots=True)
-class _KeptPlaces:
-    """The columns that are kept; of these, ids are kept whatever they look like, and values if they are numbers."""
+class _Masks:
+    """What is kept of each row."""
 
-    all: tuple[int, ...]
-    ids: frozenset[int]
-    quantities: frozenset[int]
+    def __init__(self, copy: RowCopy) -> None:
+        header, kept = copy.sheet.header, copy.kept
+        self._copy = copy
+        self._header = list(header)
+        self._dates = [at for at, meaning in kept.fields.items() if meaning is Field.COLLECTED_AT]
+        self._dropped = [at for at in range(len(header)) if at not in kept.all]
+        self._screened = [
+            (at, kept.fields.get(at), at in kept.values or kept.fields.get(at) in QUANTITIES)
+            for at in sorted(kept.all)
+            if kept.fields.get(at) not in _AS_THEY_ARE
+        ]
+        self._closing = lru_cache(1 << 12)(lambda first: masked_closing_row([first], ()) is not None)
 
-    def keeps(self, place: int, cell: str) -> bool:
-        return place in self.ids or not person_kind(cell, is_quantity=place in self.quantities)
+    def kept(self, cells: list[str]) -> list[str] | None:
+        """Return a row as it is kept; None for one that repeats the header."""
+        first = next((cell for cell in cells if cell.strip()), "")
+        if not first:
+            return [""] * len(cells)
+        width = len(self._header)
+        is_whole = len(cells) == width or (len(cells) > width and not any(map(str.strip, cells[width:])))
+        if self._closing(first):
+            closing = masked_closing_row(cells, self._dates if is_whole else ())
+            if closing is not None:
+                return closing
+        if not is_whole:  # which cell is below which header cannot be told
+            return [mask(cell) for cell in cells]
+        if cells[0].strip() == self._header[0] and [cell.strip() for cell in cells] == self._header:
+            return None
+        return self._whole(cells)
+
+    def _whole(self, cells: list[str]) -> list[str]:
+        kept = cells[:]
+        for at in self._dropped:
+            if cell := cells[at]:
+                kept[at] = mark = mask(cell)
+                if mark in (WORD, FIGURES):
+                    self._copy.texts.add(at)
+                elif mark != NUMBER:
+                    self._copy.findings.add(at)
+        for at, meaning, is_quantity in self._screened:
+            cell = cells[at]
+            if len(cell) > 5 and _shows(cell, is_quantity):
+                kept[at] = "" if meaning in _BLANKED else WORD
+        return kept
 
 
-def _kept(cells: list[str], header: Sequence[str], places: _KeptPlaces) -> list[str]:
-    if not any(cell.strip() for cell in cells):
-        return [""] * (len(places.all) + 1)
-    if closes(cells):
-        return [_CLOSING, *("" for _ in places.all)]
-    if len(cells) < len(header) or any(cell.strip() for cell in cells[len(header) :]):
-        return [_beginning(cells, {}) or _SOMETHING]
-    kept = {place: cells[place] for place in places.all if places.keeps(place, cells[place])}
-    repeats_header = tuple(cell.strip() for cell in cells[: len(header)]) == tuple(header)
-    beginning = "" if repeats_header else _beginning(cells, kept)
-    return [beginning, *(kept.get(place, "") for place in places.all)]
-
-
-def _beginning(cells: list[str], kept: Mapping[int, str]) -> str:
-    """Return the first filled cell of a row that belongs to no specimen, where that cell is not kept."""
-    first = next(place for place, cell in enumerate(cells) if cell.strip())
-    if first in kept:
-        return ""
-    return cells[first] if is_total(cells[first]) else _SOMETHING
+@lru_cache(maxsize=1 << 14)
+def _shows(cell: str, is_quantity: bool) -> bool:  # noqa: FBT001 part of what is remembered
+    return bool(person_kind(cell, is_quantity=is_quantity))

@@ -1,26 +1,24 @@
 """Read a file as its run was claimed, and write the panels and the receipt; nothing of it counts yet."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from hepaflow.domain.analytes.vocabulary import Catalog
-from hepaflow.domain.profile.parts import FileFormat
 from hepaflow.domain.profile.profile import Profile
-from hepaflow.domain.screening.personal import surrounds_a_person
+from hepaflow.domain.receipts.receipts import KeptContent, KeptForm
 from hepaflow.domain.study.fold_rules import FIRST_VERSION
 from hepaflow.pipeline.reading.outcome import Outcome, unmapped_in
 from hepaflow.pipeline.reading.read_file import read_opened
 from hepaflow.pipeline.runs.effect_input import effect_input_file
 from hepaflow.pipeline.runs.file_run import FileRun
+from hepaflow.pipeline.runs.kept_form import keeps_original, kept_of_refused, table_format
 from hepaflow.pipeline.runs.receipt import keep_receipt
 from hepaflow.pipeline.runs.resubmitted_rows import Named, naming
 from hepaflow.pipeline.runs.rows_as_read import RowCopy, recording
 from hepaflow.pipeline.services import Services
-from hepaflow.readers.copied import Copied
+from hepaflow.readers.copied import Copied, dropped_of
 from hepaflow.readers.sheet import Sheet
-
-_MESSAGES = frozenset({FileFormat.HL7V2, FileFormat.FHIR})  # name their patients, in what nobody reads
 
 
 class Unbalanced(Exception):
@@ -33,18 +31,20 @@ class Reading:
 
     Attributes:
         outcome: panels, issues and counts.
+        kept: what is kept of the file, or is to be kept.
         named: the rows of earlier files that its rows say they are.
-        copy: its rows, where they are kept in place of the file; None where the file itself may be kept.
+        copy: its rows, where they are to be kept in place of the file.
     """
 
     outcome: Outcome
+    kept: KeptContent
     named: Named = field(default_factory=dict)
     copy: RowCopy | None = None
 
 
 def run(file: FileRun, services: Services) -> Reading:
     """Read a file as its claim says, write its panels and its receipt; the same claim writes the same bytes."""
-    reading = read(file, services.catalog)
+    reading = read_and_copy(file, services.catalog)
     keep_run(file, reading, services)
     return reading
 
@@ -62,37 +62,59 @@ def keep_run(file: FileRun, reading: Reading, services: Services) -> None:
     services.registry.note_unmapped(file.id, unmapped_in(outcome))
     if not outcome.refused:
         services.source.put(effect_input_file(file.id, outcome, reading.named))
-    keep_receipt(file, outcome, services)
+    keep_receipt(file, outcome, services, reading.kept)
 
 
 def read(file: FileRun, catalog: Catalog) -> Reading:
-    """Read a file in one pass.
+    """Read what is kept of a file in one pass.
+
+    Raises:
+        Unbalanced: the counts do not account for every row.
+        ReadOtherwise: the copy that was kept lacks what the profile reads.
+    """
+    data = file.content.data
+    kept = (
+        KeptContent(KeptForm.ROWS, dropped_of(data))
+        if isinstance(data, Copied)
+        else KeptContent(KeptForm.ORIGINAL)
+    )
+    named: dict[str, list[tuple[str, int]]] = {}
+
+    def opened() -> tuple[Sheet, Profile]:
+        sheet, read_by = file.opened()
+        return naming(sheet, named), read_by
+
+    return Reading(_outcome(file, opened, catalog), kept, named)
+
+
+def read_and_copy(file: FileRun, catalog: Catalog, further: Collection[str] = ()) -> Reading:
+    """Read a file as it was sent in one pass, and find what is to be kept of it.
+
+    Args:
+        file: the run.
+        catalog: the known analytes and units.
+        further: headers that other profiles of the center map.
 
     Raises:
         Unbalanced: the counts do not account for every row.
     """
     copies: list[RowCopy] = []
     named: dict[str, list[tuple[str, int]]] = {}
-    definition = file.definition
 
     def opened() -> tuple[Sheet, Profile]:
         sheet, read_by = file.opened()
-        if _names_people(file, sheet):
-            shown = file.content.format if isinstance(file.content.format, FileFormat) else None
-            sheet, copy = recording(sheet, read_by, shown)
+        if not keeps_original(file.content, file.profile, sheet):
+            sheet, copy = recording(sheet, read_by, file.profile, table_format(file.content), further)
             copies.append(copy)
         return naming(sheet, named), read_by
 
-    outcome = read_opened(
-        opened,
-        catalog,
-        datetime.fromisoformat(file.claim.received),
-        study_start=definition.start if definition else None,
-        fold_version=(definition.fold_version if definition else None) or FIRST_VERSION,
-    )
-    if not outcome.counts.balanced():
-        raise Unbalanced(file.claim.sha256)
-    return Reading(outcome, named, copies[0] if copies else None)
+    outcome = _outcome(file, opened, catalog)
+    if outcome.refused:
+        kept, copy = kept_of_refused(file.content, file.profile, outcome, further)
+        return Reading(outcome, kept, copy=copy)
+    if not copies:
+        return Reading(outcome, KeptContent(KeptForm.ORIGINAL), named)
+    return Reading(outcome, KeptContent(KeptForm.ROWS, copies[0].dropped(outcome.issues)), named, copies[0])
 
 
 def once(file: FileRun, catalog: Catalog, known: Reading | None = None) -> Callable[[], Reading]:
@@ -107,17 +129,21 @@ def once(file: FileRun, catalog: Catalog, known: Reading | None = None) -> Calla
 
     def reading() -> Reading:
         if not readings:
-            readings.append(read(file, catalog))
+            readings.append(read_and_copy(file, catalog))
         return readings[0]
 
     return reading
 
 
-def _names_people(file: FileRun, sheet: Sheet) -> bool:
-    """Say whether the file names people where no row is read; a workbook may (docs/adr/0011-archives-and-damage.md)."""
-    if isinstance(file.content.data, Copied):
-        return False
-    shown = file.content.format
-    holds_more = shown is FileFormat.WORKBOOK and sheet.holds_more
-    withheld = any(map(surrounds_a_person, sheet.header))
-    return file.profile.file.personal_columns == "drop" or shown in _MESSAGES or holds_more or withheld
+def _outcome(file: FileRun, opened: Callable[[], tuple[Sheet, Profile]], catalog: Catalog) -> Outcome:
+    definition = file.definition
+    outcome = read_opened(
+        opened,
+        catalog,
+        datetime.fromisoformat(file.claim.received),
+        study_start=definition.start if definition else None,
+        fold_version=(definition.fold_version if definition else None) or FIRST_VERSION,
+    )
+    if not outcome.counts.balanced():
+        raise Unbalanced(file.claim.sha256)
+    return outcome

@@ -8,6 +8,7 @@ from hepaflow.pipeline.runs.file_run import file_run
 from hepaflow.pipeline.runs.run import read
 from hepaflow.pipeline.runs.source_copy import SourceGone, source_of
 from hepaflow.pipeline.services import Services
+from hepaflow.readers.copied import ReadOtherwise
 
 
 def subjects_of(run: RunId, services: Services) -> frozenset[str]:
@@ -20,10 +21,10 @@ def subjects_of(run: RunId, services: Services) -> frozenset[str]:
     if claim is not None and _is_ours(claim, services):
         try:
             data = source_of(run.study, run.file_id, claim, services)
-        except SourceGone:
+            file = file_run(run.study, run.file_id, claim, content_of(data), services)
+            return frozenset(panel.subject for panel in read(file, services.catalog).outcome.panels)
+        except (SourceGone, ReadOtherwise):  # of a copy: an earlier profile read other columns
             return _of_center(run, services)
-        file = file_run(run.study, run.file_id, claim, content_of(data), services)
-        return frozenset(panel.subject for panel in read(file, services.catalog).outcome.panels)
     return _of_center(run, services)
 
 

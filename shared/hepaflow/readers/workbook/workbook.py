@@ -114,7 +114,11 @@ def _beside(package: Package, book: CalamineWorkbook, found: Sheet) -> dict[str,
     told = (*book.sheet_names, *(text for _, text in properties))
     authors = {text for name, text in properties if name in _AUTHORS and text.casefold() not in _NOBODY}
     holds_more = bool(authors) or len(book.sheet_names) > 1 or package.has(*_REMARKS)
-    return {"titles": (*found.titles, *((0, text) for text in told)), "holds_more": holds_more}
+    return {
+        "titles": (*found.titles, *((0, text) for text in told)),
+        "holds_more": holds_more,
+        "several_sheets": len(_worksheets(book)) > 1,
+    }
 
 
 def _sheet_names(book: CalamineWorkbook, declared: str | None) -> list[str]:

@@ -116,7 +116,7 @@ def test_another_sheet_or_a_comment_is_more_than_the_rows():
 
 @pytest.mark.parametrize(("creator", "original"), [("openpyxl", True), ("Zhang San", False)])
 def test_of_a_workbook_with_an_author_the_rows_are_kept_and_not_the_original(creator, original):
-    world = started()
+    world = started(file='keep = "original"')
     rows = [line.split(",") for line in LAB_FILE.decode().splitlines()]
     book = load_workbook(io.BytesIO(workbook(*rows)))
     book.properties.creator = creator

@@ -4,7 +4,7 @@ import gzip
 import json
 
 import pytest
-from tests.unit.pipeline.lab_files import workbook
+from tests.unit.pipeline.lab_files import long_profile, workbook
 from tests.unit.pipeline.studies import (
     CENTER,
     FIRST,
@@ -19,7 +19,6 @@ from tests.unit.pipeline.studies import (
 )
 
 from hepaflow.domain.identity import file_id
-from hepaflow.domain.profile.parts import FileLayout
 from hepaflow.domain.study.files import DeliveryStatus, FileStatus
 from hepaflow.domain.study.register import RESERVED_CENTER
 from hepaflow.pipeline.changes.void import NothingCounts, void_file
@@ -154,7 +153,7 @@ def test_of_other_columns_nothing_is_kept():
     send(world, data)
     copy = source(world, data)
     assert b"Jane" not in copy
-    assert next(cells for _, cells in read_copied(Copied(copy), FileLayout()).rows) == [
+    assert next(cells for _, cells in read_copied(Copied(copy), long_profile()).rows) == [
         "S-001", CENTER, "F", "1970", "enrolled",
     ]  # fmt: skip
 
