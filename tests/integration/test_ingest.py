@@ -83,7 +83,9 @@ def test_source_and_receipt_are_kept(onboarded):
     (state,) = wiring.registry().files(STUDY, CENTER)
     s3, folder = boto3.client("s3"), f"{STUDY}/{CENTER}/{state.file_id}"
     source = s3.get_object(Bucket=onboarded.refs["SourceBucket"], Key=folder)["Body"].read()
-    assert source == FILE.encode()
+    header, *rows = (line.split(",") for line in FILE.splitlines())
+    kept = json.loads(source)
+    assert (kept["header"], [cells for _, cells in kept["rows"]]) == (header, rows)
     receipt = json.loads(wiring.receipts().get(f"{folder}/1/receipt.json"))
     assert receipt["counts"]["accepted"] == 1
 
