@@ -21,7 +21,7 @@ from hepaflow.pipeline.intake.archives import LabFile, read_all
 from hepaflow.pipeline.reading.open_file import as_sent, content_of, open_content
 from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.reading.read_file import read_file
-from hepaflow.pipeline.runs.kept_form import kept_of
+from hepaflow.pipeline.runs.copies.kept_form import kept_of
 from hepaflow.writers.rejected import write_rejected
 from hepaflow.writers.tables import write_issues, write_results
 

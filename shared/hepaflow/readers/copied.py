@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import astuple, dataclass
-from typing import Any, Final
-
-import msgspec
+from dataclasses import asdict, astuple, dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
 
 from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.issues.places import Places
@@ -14,6 +13,9 @@ from hepaflow.domain.profile.parts import FileFormat, FileLayout
 from hepaflow.domain.profile.profile import Profile, unit_columns
 from hepaflow.domain.text import canonical_text
 from hepaflow.readers.sheet import Sheet
+
+if TYPE_CHECKING:
+    import msgspec
 
 Row = tuple[int, list[str]]
 # what a reader heeds of `[file]`: whoever declares it otherwise would have got other cells
@@ -26,8 +28,6 @@ _HEEDED: Final = {
     FileFormat.JSON: ("decimal_mark",),
 }
 _MESSAGES = frozenset({FileFormat.HL7V2, FileFormat.FHIR})  # the reader chooses among the ids of a patient
-_ENCODER = msgspec.json.Encoder()
-_DECODER = msgspec.json.Decoder(tuple[int, list[str] | None])
 _COMMA = b",\n"
 _BEFORE, _AFTER = b'{"rows": [\n', b"],\n"  # of the rows, each on a line of its own
 
@@ -81,7 +81,7 @@ def read_by(profile: Profile, *, lacks: bool, lacks_findings: bool, by_headers: 
 
 def encoded_row(line: int, cells: list[str] | None) -> bytes:
     """Return a row as a copy holds it; None for a row that repeats the header."""
-    return _ENCODER.encode((line, cells)) + _COMMA
+    return _encoder().encode((line, cells)) + _COMMA
 
 
 def write_copied(  # noqa: PLR0913 each part comes from another place
@@ -113,7 +113,7 @@ def write_copied(  # noqa: PLR0913 each part comes from another place
         "asides": [astuple(issue) for issue in asides],
         "file": {name: getattr(layout, name) for name in ("format", *_heeded(layout))},
         "dropped": list(dropped),
-        **({} if known is None else {"reading": msgspec.to_builtins(known)}),
+        **({} if known is None else {"reading": asdict(known)}),
     }
     rest = json.dumps(kept, ensure_ascii=False).encode()
     written = memoryview(rows)[: -len(_COMMA)]  # a large file has 100 MB of them
@@ -135,7 +135,11 @@ def read_copied(copy: Copied, profile: Profile) -> Sheet:
     header = tuple(kept["header"])
     if "reading" in kept:
         _check(
-            msgspec.convert(kept["reading"], ReadBy), header, kept["columns"].values(), profile, kept["file"]
+            ReadBy(**{**kept["reading"], "wide": tuple(kept["reading"]["wide"])}),
+            header,
+            kept["columns"].values(),
+            profile,
+            kept["file"],
         )
     return Sheet(
         header,
@@ -168,10 +172,10 @@ def _rows(copy: Copied, kept: Mapping[str, Any], header: tuple[str, ...]) -> Ite
     if "rows" in kept:  # an older copy, which is one JSON text
         yield from ((line, cells) for line, cells in kept["rows"])
         return
-    at = len(_BEFORE)
+    at, decoder = len(_BEFORE), _decoder()
     while not copy.data.startswith(_AFTER, at):
         end = copy.data.index(b"\n", at)
-        line, cells = _DECODER.decode(copy.data[at:end].removesuffix(b","))
+        line, cells = decoder.decode(copy.data[at:end].removesuffix(b","))
         yield line, list(header) if cells is None else cells
         at = end + 1
 
@@ -199,6 +203,20 @@ def _check(
         or (kept["format"] in _MESSAGES and now.subject != known.subject)
     ):
         raise ReadOtherwise
+
+
+@cache
+def _encoder() -> "msgspec.json.Encoder":
+    import msgspec  # when a row is written: it stays out of the cold start of functions that read no file
+
+    return msgspec.json.Encoder()
+
+
+@cache
+def _decoder() -> "msgspec.json.Decoder[tuple[int, list[str] | None]]":
+    import msgspec  # likewise
+
+    return msgspec.json.Decoder(tuple[int, list[str] | None])
 
 
 def _heeded(layout: FileLayout) -> tuple[str, ...]:

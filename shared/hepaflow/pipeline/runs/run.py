@@ -10,12 +10,12 @@ from hepaflow.domain.receipts.receipts import KeptContent, KeptForm
 from hepaflow.domain.study.fold_rules import FIRST_VERSION
 from hepaflow.pipeline.reading.outcome import Outcome, unmapped_in
 from hepaflow.pipeline.reading.read_file import read_opened
+from hepaflow.pipeline.runs.copies.kept_form import keeps_original, kept_of_refused, table_format
+from hepaflow.pipeline.runs.copies.rows_as_read import RowCopy, recording
 from hepaflow.pipeline.runs.effect_input import effect_input_file
 from hepaflow.pipeline.runs.file_run import FileRun
-from hepaflow.pipeline.runs.kept_form import keeps_original, kept_of_refused, table_format
 from hepaflow.pipeline.runs.receipt import keep_receipt
 from hepaflow.pipeline.runs.resubmitted_rows import Named, naming
-from hepaflow.pipeline.runs.rows_as_read import RowCopy, recording
 from hepaflow.pipeline.services import Services
 from hepaflow.readers.copied import Copied, dropped_of
 from hepaflow.readers.sheet import Sheet

@@ -9,7 +9,7 @@ from hepaflow.domain.profile.parts import FileFormat
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.screening.free_text import person_kind
 from hepaflow.domain.screening.personal import names_a_person, surrounds_a_person
-from hepaflow.pipeline.runs.rows_as_read import RowCopy, recording
+from hepaflow.pipeline.runs.copies.rows_as_read import RowCopy, recording
 from hepaflow.readers.sheet import Sheet
 
 

@@ -10,7 +10,12 @@ from hepaflow.domain.profile.parts import FileFormat
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.screening.free_text import person_kind
 from hepaflow.pipeline.reading.observations import FREE_TEXT, QUANTITIES
-from hepaflow.pipeline.runs.kept_columns import KeptColumns, dropped_columns, kept_columns, shown_places
+from hepaflow.pipeline.runs.copies.kept_columns import (
+    KeptColumns,
+    dropped_columns,
+    kept_columns,
+    shown_places,
+)
 from hepaflow.readers.copied import Row, encoded_row, read_by, write_copied
 from hepaflow.readers.masking import FIGURES, NUMBER, WORD, mask, masked_closing_row
 from hepaflow.readers.sheet import Sheet

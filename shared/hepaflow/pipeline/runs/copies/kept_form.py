@@ -9,9 +9,9 @@ from hepaflow.domain.receipts.receipts import KeptContent, KeptForm
 from hepaflow.domain.screening.personal import surrounds_a_person
 from hepaflow.pipeline.reading.open_file import Content, adjusted, open_content
 from hepaflow.pipeline.reading.outcome import Outcome
-from hepaflow.pipeline.runs.kept_columns import dropped_columns, kept_columns, shown_places
-from hepaflow.pipeline.runs.refused_copy import copy_of_refused, names_nobody
-from hepaflow.pipeline.runs.rows_as_read import RowCopy
+from hepaflow.pipeline.runs.copies.kept_columns import dropped_columns, kept_columns, shown_places
+from hepaflow.pipeline.runs.copies.refused_copy import copy_of_refused, names_nobody
+from hepaflow.pipeline.runs.copies.rows_as_read import RowCopy
 from hepaflow.readers.sheet import Sheet
 
 _MESSAGES = frozenset({FileFormat.HL7V2, FileFormat.FHIR})  # name their patients, in what nobody reads
