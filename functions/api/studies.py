@@ -1,28 +1,26 @@
 """Serve a study: its definition, version by version, and its journal."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
+from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import BaseModel, Field
 
 from api.http.access import ANY, MANAGERS, STAFF, allow
 from api.http.cursors import next_cursor, position_of
-from api.http.effects import difference_of
 from api.http.parameters import MOST_ENTRIES, ConfirmQuery, Cursor, Limit, Next, Reason, Study
 from api.http.problems import Problem
 from api.http.records import JournalNumber, VersionRecord
 from api.http.served import caller_of, desk_of, new_router
+from api.jobs import accepted, answers
 from hepaflow.domain.screening.free_text import person_kind
+from hepaflow.domain.study.jobs import JobKind
 from hepaflow.domain.study.journal import Event
 from hepaflow.domain.study.study import StudyDefinition
-from hepaflow.pipeline.changes.preview import difference_to_json
-from hepaflow.pipeline.changes.rule_changes import RulesChangeResults, redefine_study
+from hepaflow.pipeline.changes.rule_changes import OtherRules, add_definition
 from hepaflow.pipeline.services import Missing
 
 router = new_router()
-_TO_CONFIRM = (
-    "The new version of the fold's rules changes current results. Send the request again with `confirm`."
-)
 
 
 @router.get("/studies/<study>/definition", tags=["study"])
@@ -38,28 +36,30 @@ def get_definition(study: Study) -> StudyDefinition:
     return found
 
 
-@router.put("/studies/<study>/definition", tags=["study"])
+@router.put("/studies/<study>/definition", tags=["study"], responses=answers(VersionRecord))
 @allow(MANAGERS)
 def put_definition(
     study: Study, reason: Reason, definition: StudyDefinition, confirm: ConfirmQuery = ""
-) -> VersionRecord:
+) -> Response[Any]:
     """Add a version of a study's definition.
 
     Stores the body as the next version. 409 returns the newest version if the given one is not the next. 422 if a center
-    that has data is left out, or the pattern can take too long. If another `fold_version` changes current results, 409
-    returns the `difference` over all centers with a `confirm` digest, and nothing is stored; send the request again with it.
+    that has data is left out, or the pattern can take too long. Another `fold_version` is a job (202). If current results
+    change, its answer has the `difference` over all centers and a `confirm` digest, and nothing is stored; send the request
+    again with it.
     """
     if definition.study != study:
         raise Problem(422, "The definition is for another study.")
     if kind := person_kind(definition.title):
         raise Problem(422, f"The title holds personal data ({kind}). Write it without; nothing was stored.")
-    desk = desk_of(router)
+    desk, actor = desk_of(router), caller_of(router).id
     try:
-        event = redefine_study(desk, caller_of(router).id, definition, reason, confirm)
-    except RulesChangeResults as found:
-        shown = difference_of(study, difference_to_json(found.difference)).model_dump()
-        raise Problem(409, _TO_CONFIRM, difference=shown, confirm=found.confirm) from None
-    return VersionRecord(version=definition.version, journal_number=event.journal_number)
+        event = add_definition(desk, actor, definition, reason)
+    except OtherRules:
+        asked = {"definition": definition.model_dump_json(), "reason": reason, "confirm": confirm}
+        return accepted(desk, study, JobKind.DEFINITION, actor, asked)
+    record = VersionRecord(version=definition.version, journal_number=event.journal_number)
+    return Response(200, "application/json", record.model_dump())
 
 
 _EVENTS = 1_000  # of a page: so many with the longest reasons fit into a response of 6 MB (Lambda quotas)

@@ -139,7 +139,18 @@ class StudyRerunPreview(BaseModel):
     centers: list[CenterPreview]
 
 
-JobAnswer = StatusChange | RerunOutcome | StudyRerunPreview | TrialOutcome
+class DefinitionOutcome(BaseModel):
+    """Outcome of a definition that names another version of the fold's rules."""
+
+    effect: Annotated[str, Field(description="`to-confirm` or `done`.")]
+    difference: Annotated[
+        Difference, Field(description="What would change, over all centers; empty once it is done.")
+    ]
+    confirm: Annotated[str, Field(description="Digest to send back with the same request; else empty.")]
+    journal_number: Annotated[int | None, Field(description="Where the definition was added; else null.")]
+
+
+JobAnswer = StatusChange | RerunOutcome | StudyRerunPreview | DefinitionOutcome | TrialOutcome
 
 
 def status_change(study: str, stored: dict[str, Any]) -> StatusChange:
@@ -171,6 +182,13 @@ def answer_of(study: str, kind: JobKind, stored: dict[str, Any]) -> JobAnswer:
             return status_change(study, stored)
         case JobKind.RERUN | JobKind.RERUNS:
             return rerun_outcome(study, stored)
+        case JobKind.DEFINITION:
+            return DefinitionOutcome(
+                effect=stored["effect"],
+                difference=difference_of(study, stored["difference"]),
+                confirm=stored["confirm"],
+                journal_number=stored["number"],
+            )
         case JobKind.STUDY_PREVIEW:
             return StudyRerunPreview(centers=[_center_preview(study, one) for one in stored["centers"]])
         case JobKind.TRIAL:

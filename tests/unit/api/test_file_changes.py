@@ -341,13 +341,17 @@ def older_rules(ask, office):
     return {**ask(f"GET {HERE}/definition").json, "version": 2, "fold_version": 1}
 
 
-def test_definition_whose_rules_change_results_is_answered_with_the_difference(ask, older_rules):
-    told = ask(f"PUT {HERE}/definition", WHY, older_rules)
-    assert (told.status, counts(told.json)) == (409, (0, 1, 0))
+def test_definition_whose_rules_change_results_is_a_job_that_answers_with_the_difference(
+    ask, office, older_rules
+):
+    told = done(ask, office, ask(f"PUT {HERE}/definition", WHY, older_rules)).json["answer"]
+    assert (told["effect"], told["journal_number"], counts(told)) == ("to-confirm", None, (0, 1, 0))
     assert ask(f"GET {HERE}/definition").json["version"] == 1
 
 
-def test_definition_whose_difference_is_confirmed_is_stored(ask, older_rules):
-    confirm = ask(f"PUT {HERE}/definition", WHY, older_rules).json["confirm"]
-    told = ask(f"PUT {HERE}/definition", {**WHY, "confirm": confirm}, older_rules)
-    assert (told.status, ask(f"GET {HERE}/definition").json["fold_version"]) == (200, 1)
+def test_definition_whose_difference_is_confirmed_is_stored(ask, office, older_rules):
+    confirm = done(ask, office, ask(f"PUT {HERE}/definition", WHY, older_rules)).json["answer"]["confirm"]
+    told = done(ask, office, ask(f"PUT {HERE}/definition", {**WHY, "confirm": confirm}, older_rules)).json
+    assert (told["status"], told["answer"]["effect"], counts(told["answer"])) == ("done", "done", (0, 0, 0))
+    assert ask(f"GET {HERE}/definition").json["fold_version"] == 1
+    assert ask(f"PUT {HERE}/definition", WHY, older_rules).status == 200  # it is stored already

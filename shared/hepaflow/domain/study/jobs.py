@@ -15,6 +15,7 @@ class JobKind(StrEnum):
     RERUNS = "reruns"
     STUDY_PREVIEW = "study-preview"
     TRIAL = "trial"
+    DEFINITION = "definition"
 
 
 class JobStatus(StrEnum):

@@ -11,6 +11,7 @@ from hepaflow.domain.study.jobs import Job, JobCall, JobKind, JobStatus
 from hepaflow.pipeline.changes.rerun import Overtaken
 from hepaflow.pipeline.changes.rerun_choice import MOST_ROWS, TooMuch, rerun_center, rerun_file, rerun_to_json
 from hepaflow.pipeline.changes.rerun_reading import RequestedRerun
+from hepaflow.pipeline.changes.rule_changes import redefined_to_json
 from hepaflow.pipeline.changes.study_preview import preview_study, study_preview_to_json
 from hepaflow.pipeline.changes.trial import trial_to_json, try_profile
 from hepaflow.pipeline.changes.void import (
@@ -21,7 +22,8 @@ from hepaflow.pipeline.changes.void import (
     change_status,
     status_change_to_json,
 )
-from hepaflow.pipeline.profiles.parse import profile_from_toml
+from hepaflow.pipeline.desk.definitions import VersionTaken
+from hepaflow.pipeline.profiles.parse import DefinitionFault, profile_from_toml
 from hepaflow.pipeline.profiles.patterns import PatternRefused
 from hepaflow.pipeline.runs.recipe import NoProfile
 from hepaflow.pipeline.runs.source_copy import SourceGone
@@ -43,6 +45,8 @@ IMPOSSIBLE: Final[Mapping[type[Exception], str]] = {
     NothingCounts: "The file was refused, so none of its runs ever counted.",
     ReasonMissing: "A reason is required.",
     StandsAlready: "The file already has this status, set by another user or for another reason. See the journal.",
+    VersionTaken: "Another version was added in the meantime. Get the newest definition, and send yours as the next version.",
+    DefinitionFault: "A center that the definition leaves out has data by now. Add the center to the definition.",
     TooMuch: f"The files have more than {MOST_ROWS:,} rows together. Run them again one by one.",
 }
 _FORESEEN: Final[tuple[type[Exception], ...]] = (*IMPOSSIBLE, Missing)
@@ -140,6 +144,8 @@ def _answer(job: Job, services: Services) -> dict[str, Any]:
             return rerun_to_json(rerun_file(_wish(job), asked["file_id"], services))
         case JobKind.RERUNS:
             return rerun_to_json(rerun_center(_wish(job), services))
+        case JobKind.DEFINITION:
+            return redefined_to_json(services, job.actor, asked)
         case JobKind.STUDY_PREVIEW:
             return study_preview_to_json(preview_study(_wish(job), services))
 

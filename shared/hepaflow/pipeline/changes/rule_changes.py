@@ -1,18 +1,23 @@
 """Show what another version of the fold's rules would change, over all centers, before it takes effect (docs/fold.md)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from hepaflow.domain.study.fold_rules import FIRST_VERSION
 from hepaflow.domain.study.journal import Event, Head
 from hepaflow.domain.study.study import StudyDefinition
-from hepaflow.pipeline.changes.preview import Difference, between
+from hepaflow.pipeline.changes.preview import Difference, between, difference_to_json
 from hepaflow.pipeline.desk.definitions import define_study
 from hepaflow.pipeline.services import Services
 from hepaflow.pipeline.standpoints import Standpoint
 from hepaflow.ports import CurrentState, RunKey, View
 
 _ALWAYS = 0  # a journal number that no answer is before
+
+
+class OtherRules(Exception):
+    """A definition names another version of the rules: a job computes what that changes."""
 
 
 class RulesChangeResults(Exception):
@@ -60,6 +65,28 @@ class SupposedRules:
         return replace(known, fold_versions=((_ALWAYS, self.version),))
 
 
+def add_definition(services: Services, actor: str, definition: StudyDefinition, reason: str) -> Event:
+    """Add a version of a study's definition that leaves the version of the rules as it is.
+
+    Args:
+        services: the ports.
+        actor: who asks for it.
+        definition: the next version.
+        reason: why.
+
+    Raises:
+        OtherRules: it names another version of the rules, and could be added otherwise; nothing was changed.
+        DefinitionFault: its pattern of subject ids can take too long, or it lacks a center that has data.
+        VersionTaken: it is not the version after the newest.
+    """
+
+    def check(_head: Head, present: StudyDefinition) -> None:
+        if _names_other_rules(definition, present):
+            raise OtherRules
+
+    return define_study(services.registry, services.queue, services.clock, actor, definition, reason, check)
+
+
 def redefine_study(
     services: Services, actor: str, definition: StudyDefinition, reason: str, confirm: str
 ) -> Event:
@@ -79,7 +106,7 @@ def redefine_study(
 
     def check(head: Head, present: StudyDefinition) -> None:
         wanted = definition.fold_version
-        if wanted is None or wanted == (present.fold_version or FIRST_VERSION):
+        if wanted is None or not _names_other_rules(definition, present):
             return
         found = rules_difference(services, definition.study, wanted, head.journal_number)
         digest = found.digest(f"fold version {wanted}")
@@ -87,6 +114,28 @@ def redefine_study(
             raise RulesChangeResults(definition.study, found, digest)
 
     return define_study(services.registry, services.queue, services.clock, actor, definition, reason, check)
+
+
+def redefined_to_json(services: Services, actor: str, request: Mapping[str, str]) -> dict[str, Any]:
+    """Add a version of a study's definition as a job was asked to, and return the answer as it is kept.
+
+    Args:
+        services: the ports.
+        actor: who asked for it.
+        request: the definition as JSON, the reason, and what names the difference that may take effect.
+    """
+    definition = StudyDefinition.model_validate_json(request["definition"])
+    try:
+        event = redefine_study(services, actor, definition, request["reason"], request["confirm"])
+    except RulesChangeResults as shown:
+        difference = difference_to_json(shown.difference)
+        return {"effect": "to-confirm", "difference": difference, "confirm": shown.confirm, "number": None}
+    none = difference_to_json(Difference())
+    return {"effect": "done", "difference": none, "confirm": "", "number": event.journal_number}
+
+
+def _names_other_rules(definition: StudyDefinition, present: StudyDefinition) -> bool:
+    return definition.fold_version not in {None, present.fold_version or FIRST_VERSION}
 
 
 def rules_difference(services: Services, study: str, version: int, number: int) -> Difference:

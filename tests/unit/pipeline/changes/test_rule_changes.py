@@ -1,5 +1,9 @@
 """Another version of the fold's rules takes effect once its difference over all centers is confirmed, and for later numbers only."""
 
+from collections import Counter
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from tests.unit.pipeline.studies import (
     CENTER,
@@ -14,7 +18,16 @@ from tests.unit.pipeline.studies import (
     started,
 )
 
-from hepaflow.pipeline.changes.rule_changes import RulesChangeResults, redefine_study
+from hepaflow.domain.study.jobs import Job, JobKind
+from hepaflow.pipeline.changes.jobs import ask, found_job, work_off
+from hepaflow.pipeline.changes.rule_changes import (
+    OtherRules,
+    RulesChangeResults,
+    add_definition,
+    redefine_study,
+    rules_difference,
+)
+from hepaflow.pipeline.desk.definitions import VersionTaken
 from hepaflow.pipeline.timeline import timeline
 
 SUBJECT = "S-001"
@@ -98,3 +111,67 @@ def test_version_that_changes_no_result_needs_no_confirmation():
 def test_definition_that_names_no_version_needs_no_confirmation(world):
     redefine(world)
     assert world.registry.definition(STUDY).fold_version == 1
+
+
+# As a job: so many subjects as a study has take longer than a request may
+
+
+def worked_off(world: World, confirm: str = "") -> tuple[str, dict[str, Any]]:
+    asked = {
+        "definition": definition(2, fold_version=2).model_dump_json(), "reason": "new rules", "confirm": confirm
+    }  # fmt: skip
+    number = world.registry.head(STUDY).journal_number
+    job = ask(world.services, Job(STUDY, JobKind.DEFINITION, "ann", number, asked))
+    done = work_off(job.call, world.services)
+    return done.status, found_job(world.services, STUDY, job.id)[1] or {}
+
+
+def test_definition_with_other_rules_is_not_added_by_the_request(world):
+    before = world.snapshot()
+    with pytest.raises(OtherRules):
+        add_definition(world.services, "ann", definition(2, fold_version=2), "new rules")
+    assert world.snapshot() == before
+
+
+def test_definition_with_the_same_rules_is_added_by_the_request(world):
+    add_definition(world.services, "ann", definition(2, fold_version=1), "title")
+    assert world.registry.definition(STUDY).version == 2
+
+
+def test_definition_out_of_turn_is_refused_by_the_request(world):
+    with pytest.raises(VersionTaken):
+        add_definition(world.services, "ann", definition(3, fold_version=2), "new rules")
+
+
+def test_job_shows_the_difference_and_what_confirms_it(world):
+    status, answer = worked_off(world)
+    assert (status, answer["effect"], answer["number"]) == ("done", "to-confirm", None)
+    assert {one["center"] for one in answer["difference"]["first"]} == {CENTER, OTHER_CENTER}
+    assert sorted(current(world)) == ["45", "45", "54", "54"]
+    assert answer["confirm"] == shown(world).confirm
+
+
+def test_confirmed_job_adds_the_definition(world):
+    _, first = worked_off(world)
+    _, answer = worked_off(world, first["confirm"])
+    assert (answer["effect"], answer["number"]) == ("done", world.registry.head(STUDY).journal_number)
+    assert current(world) == ["54", "54"]
+
+
+def test_job_whose_version_was_taken_says_so(world):
+    redefine(world)
+    status, answer = worked_off(world)
+    assert (status, answer) == ("failed", {})
+
+
+def test_panels_are_read_once_for_both_versions(world):
+    calls = Counter()
+
+    class Counted:
+        def subject_panels(self, study, subject):
+            calls[subject] += 1
+            return world.results.subject_panels(study, subject)
+
+    services = replace(world.services, results=Counted())
+    rules_difference(services, STUDY, 2, world.registry.head(STUDY).journal_number)
+    assert calls == {SUBJECT: 1}
