@@ -25,6 +25,7 @@ from hepaflow.pipeline.failures import send_failed
 from hepaflow.pipeline.profiles.parse import ProfileFault, check_against, profile_from_toml
 from hepaflow.pipeline.profiles.references import CatalogReferences
 from hepaflow.pipeline.services import Missing
+from hepaflow.ports.limits import check_text
 
 router = new_router()
 
@@ -63,6 +64,7 @@ def put_profile(study: Study, center: Center, reason: Reason) -> VersionRecord:
     desk, text = desk_of(router), _body()
     _refuse_persons(text)
     require_center(desk, study, center)
+    check_text("A profile", text)
     declared = profile_from_toml(text)
     if (declared.study, declared.center) != (study, center):
         raise Problem(422, "The profile is for another center.")

@@ -6,9 +6,10 @@ import pytest
 
 from hepaflow.aws.backoff import ATTEMPTS
 from hepaflow.aws.results.raw_items import taking_items_as_written
-from hepaflow.aws.results.table import ITEMS_PER_WRITE, ResultsTable, Unwritten
+from hepaflow.aws.results.table import ResultsTable, Unwritten
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.model import Comparator, Conversion, Moment, Observation, Panel, Precision, Raw
+from hepaflow.ports.limits import WRITTEN_AT_ONCE
 from local.memory import MemoryResults
 
 RUN = RunId("NCT03945487", "CN-01", "94fc896bd8200aa4eb4c9408b7fe63c4c8f01c9fc51a80255c50551241f070c8", 1)
@@ -87,8 +88,8 @@ def test_a_subject_sees_only_its_own_panels(results):
 
 
 def test_more_panels_than_one_batch_holds_are_all_kept(results):
-    results.write(RUN, (a_panel(line=line) for line in range(2, 2 + 3 * ITEMS_PER_WRITE + 1)))
-    assert len(panels_of(results)) == 3 * ITEMS_PER_WRITE + 1
+    results.write(RUN, (a_panel(line=line) for line in range(2, 2 + 3 * WRITTEN_AT_ONCE + 1)))
+    assert len(panels_of(results)) == 3 * WRITTEN_AT_ONCE + 1
 
 
 class Throttled:

@@ -20,6 +20,7 @@ from hepaflow.pipeline.journal import Crowded
 from hepaflow.pipeline.profiles.parse import DefinitionFault, ProfileFault
 from hepaflow.pipeline.register.entries import FormerIdTaken
 from hepaflow.pipeline.services import Missing
+from hepaflow.ports.limits import TooLong
 
 CONTENT_TYPE = "application/problem+json"
 _RENAMED = {
@@ -123,5 +124,6 @@ _PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     FormerIdTaken: (409, "A former id belongs to another subject, or has former ids of its own."),
     VersionTaken: (409, ""),
     ProfileFault: (422, ""),
+    TooLong: (413, ""),
     Crowded: (503, "Too many concurrent writes; nothing was changed. Try again."),
 }

@@ -34,7 +34,7 @@ from hepaflow.aws.registry.subjects import (
     unpacked_sightings,
     unpacked_subjects,
 )
-from hepaflow.aws.registry.table import LAST, READ_AT_ONCE, Table
+from hepaflow.aws.registry.table import LAST, Table
 from hepaflow.aws.registry.transaction import writes
 from hepaflow.domain.fold.suspicion.sightings import Sighting
 from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId, sha256
@@ -47,6 +47,7 @@ from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.domain.study.unmapped import LeftOut, Unmapped
 from hepaflow.pipeline.profiles.parse import profile_from_toml
 from hepaflow.ports import Change, RunKey, View
+from hepaflow.ports.limits import READ_AT_ONCE
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

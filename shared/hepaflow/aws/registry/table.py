@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError
 from hepaflow.aws.backoff import ATTEMPTS
 from hepaflow.aws.registry.keys import Key
 from hepaflow.ports import attempts
+from hepaflow.ports.limits import ITEM, READ_AT_ONCE, WRITTEN_AT_ONCE, TooLong, check_item
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -19,10 +20,9 @@ if TYPE_CHECKING:
         WriteRequestUnionTypeDef,
     )
 
-WRITTEN_AT_ONCE = 25  # items of one BatchWriteItem (DynamoDB service quotas)
-READ_AT_ONCE = 100  # items of one BatchGetItem (DynamoDB service quotas)
 LAST = "\U0010ffff"  # sorts after every sort key
 _LOST = frozenset({"None", "ConditionalCheckFailed", "TransactionConflict"})  # another writer was faster
+_GROWN: Final = "Item size to update has exceeded"  # DynamoDB API reference, TransactWriteItems
 _BUSY: Final = "TransactionConflictException"  # a transaction is writing the same item
 Record = dict[str, str]  # an item without its key; every attribute is text
 
@@ -136,11 +136,20 @@ class Table:
         return found
 
     def transact(self, requests: "list[TransactWriteItemTypeDef]", token: str) -> bool:
-        """Write everything or nothing; False where another writer was faster."""
+        """Write everything or nothing; False where another writer was faster.
+
+        Raises:
+            TooLong: an item would grow beyond what it can hold.
+        """
         try:
             self._client.transact_write_items(TransactItems=requests, ClientRequestToken=token)
         except ClientError as error:
-            codes = {reason.get("Code", "None") for reason in error.response.get("CancellationReasons", [])}
+            reasons = error.response.get("CancellationReasons", [])
+            codes = {reason.get("Code", "None") for reason in reasons}
+            if any(_GROWN in reason.get("Message", "") for reason in reasons):
+                raise TooLong(
+                    f"What is kept of one thing may have at most {ITEM:,} bytes; nothing was stored."
+                ) from None
             if not codes or codes - _LOST:
                 raise
             return False
@@ -148,6 +157,7 @@ class Table:
 
     def _put(self, key: Key, record: Record, condition: Mapping[str, Any]) -> Record | None:
         """Return the item that stands in the way, empty where it was not asked for; None where there is none."""
+        check_item(key, record)
         try:
             self._client.put_item(TableName=self.name, Item=record_to_wire(key, record), **condition)
         except ClientError as error:

@@ -14,6 +14,7 @@ from hepaflow.domain.study.files import Delivery, DeliveryStatus, FileState
 from hepaflow.domain.study.journal import FIRST_HASH, Event
 from hepaflow.domain.study.register import Registered
 from hepaflow.ports import Change
+from hepaflow.ports.limits import check_item
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
@@ -151,4 +152,5 @@ def _state(study: str, event: Event, new: FileState, was: FileState | None) -> I
 
 
 def _put(key: Key, record: Record, condition: Write = _ABSENT) -> tuple[str, Write]:
+    check_item(key, record)
     return "Put", {"Item": record_to_wire(key, record), **condition}

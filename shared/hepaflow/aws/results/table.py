@@ -11,12 +11,11 @@ from hepaflow.aws.results.panel_item import Packer, unpack_panel
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.model import Panel
 from hepaflow.ports import StoredPanel, attempts
+from hepaflow.ports.limits import WRITTEN_AT_ONCE
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_dynamodb.type_defs import AttributeValueTypeDef, WriteRequestUnionTypeDef
-
-ITEMS_PER_WRITE = 25  # items of one BatchWriteItem (DynamoDB service quotas)
 
 
 class Unwritten(Exception):
@@ -40,7 +39,7 @@ class ResultsTable:
     def write(self, run: RunId, panels: Iterable[Panel]) -> None:
         packer = Packer(run)
         items = (item for panel in panels for item in packer.items(panel))
-        while batch := list(islice(items, ITEMS_PER_WRITE)):
+        while batch := list(islice(items, WRITTEN_AT_ONCE)):
             self._send(batch)
 
     def subject_panels(self, study: str, subject: str) -> Iterator[StoredPanel]:

@@ -17,6 +17,7 @@ from hepaflow.pipeline.profiles.patterns import definition_faults
 from hepaflow.pipeline.profiles.references import CatalogReferences
 from hepaflow.pipeline.services import Clock
 from hepaflow.ports import Change, Deliveries, Journal, Queue, Registry
+from hepaflow.ports.limits import check_text
 
 
 class VersionTaken(Exception):
@@ -50,12 +51,14 @@ def define_study(  # noqa: PLR0913, PLR0917 each part comes from another place
         check: is given the head of the journal and the definition in force; raises where the new one may not follow.
 
     Raises:
+        TooLong: it is larger than a definition may be.
         DefinitionFault: its pattern of subject ids can take too long, or it lacks a center that has data.
         VersionTaken: it is not the version after the newest.
     """
     study = definition.study
     if faults := definition_faults(definition):
         raise DefinitionFault(tuple(faults))
+    check_text("A definition", definition.model_dump_json())
 
     def draw_up(head: Head) -> tuple[Draft, Change] | None:
         present = registry.definition(study)
@@ -97,9 +100,11 @@ def add_profile(  # noqa: PLR0913, PLR0917 each part comes from another place
         reason: why; recorded in the journal.
 
     Raises:
+        TooLong: the text is larger than a profile may be.
         ProfileFault: the text is not a valid profile, or names what the catalog does not contain.
         VersionTaken: it is not the version after the newest.
     """
+    check_text("A profile", text)
     profile = profile_from_toml(text)
     if faults := check_against(profile, CatalogReferences(catalog)):
         raise ProfileFault(tuple(faults))

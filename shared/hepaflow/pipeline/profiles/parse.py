@@ -52,6 +52,12 @@ def profile_from_toml(text: str) -> Profile:
         declared = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise ProfileFault((_syntax(str(error), text),)) from None
+    except RecursionError:
+        raise ProfileFault(
+            (Fault("the text", "", "write fewer lists and tables inside each other"),)
+        ) from None
+    except ValueError:  # Python reads integers of at most 4,300 digits
+        raise ProfileFault((Fault("the text", "", "write whole numbers with fewer digits"),)) from None
     try:
         return Profile.model_validate(declared)
     except ValidationError as error:

@@ -1,0 +1,52 @@
+"""Define what the stores can hold (DynamoDB, service quotas), and refuse what is larger before it is sent."""
+
+from collections.abc import Mapping
+from typing import Final
+
+ITEM: Final = 400 * 1024  # bytes of an item, names of attributes included
+PARTITION_KEY: Final = 2_048  # bytes
+SORT_KEY: Final = 1_024  # bytes
+READ_AT_ONCE: Final = 100  # items of one BatchGetItem
+WRITTEN_AT_ONCE: Final = 25  # items of one BatchWriteItem
+LONGEST_TEXT: Final = (
+    300_000  # bytes of a text that fills an item, so that keys and other attributes have room
+)
+
+
+class TooLong(Exception):
+    """Something is larger than a store can hold; the message names it and the limit, and holds nothing of it."""
+
+
+def check_text(what: str, text: str) -> None:
+    """Check a text that one item holds.
+
+    Args:
+        what: what it is, with its article, for a person.
+        text: the text.
+
+    Raises:
+        TooLong: it is larger than the limit.
+    """
+    if len(text.encode()) > LONGEST_TEXT:
+        raise TooLong(f"{what} may have at most {LONGEST_TEXT:,} bytes; nothing was stored.")
+
+
+def check_item(key: tuple[str, str], record: Mapping[str, str]) -> None:
+    """Check an item of text.
+
+    Args:
+        key: its partition key and sort key.
+        record: its other attributes.
+
+    Raises:
+        TooLong: the item or a key is larger than the limit.
+    """
+    partition, sort = (len(part.encode()) for part in key)
+    size = sum(len(f"{name}{text}".encode()) for name, text in record.items())
+    for what, found, most in (
+        ("partition key", partition, PARTITION_KEY),
+        ("sort key", sort, SORT_KEY),
+        ("item", len("pksk") + partition + sort + size, ITEM),
+    ):
+        if found > most:
+            raise TooLong(f"The {what} of an entry may have at most {most:,} bytes; nothing was stored.")

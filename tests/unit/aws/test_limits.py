@@ -1,0 +1,56 @@
+"""No item is sent that DynamoDB would refuse for its size (service quotas: 400 KB, keys of 2,048 and 1,024 bytes)."""
+
+import pytest
+from botocore.exceptions import ClientError
+
+from hepaflow.aws.registry.keys import Key
+from hepaflow.aws.registry.table import Table
+from hepaflow.ports.limits import TooLong, check_item
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        (Key("p" * 2_048, "s"), ""),
+        (Key("p", "好" * 341 + "s"), ""),
+        (Key("p", "s"), "t" * (409_600 - len("pkpsks") - 1)),
+    ],
+)
+def test_item_as_large_as_the_limit_is_sent(key, text):
+    check_item(key, {"a": text})
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "limit"),
+    [
+        (Key("p" * 2_049, "s"), "", "partition key of an entry may have at most 2,048"),
+        (Key("p", "好" * 342), "", "sort key of an entry may have at most 1,024"),
+        (Key("p", "s"), "好" * 136_533, "item of an entry may have at most 409,600"),
+    ],
+)
+def test_larger_item_is_refused_with_its_limit(key, text, limit):
+    with pytest.raises(TooLong, match=limit):
+        check_item(key, {"a": text})
+
+
+def test_table_sends_no_such_item():
+    class Untouched:
+        """A client that nobody may call."""
+
+    with pytest.raises(TooLong):
+        Table(Untouched(), "table", lambda _attempts: None).keep(Key("p" * 3_000, "s"), {})
+
+
+def test_item_that_would_grow_beyond_the_limit_is_told_with_it():
+    reasons = [
+        {"Code": "None"},
+        {"Code": "ValidationError", "Message": "Item size to update has exceeded the maximum allowed size"},
+    ]
+
+    class Full:
+        def transact_write_items(self, **_what):
+            answer = {"Error": {"Code": "TransactionCanceledException"}, "CancellationReasons": reasons}
+            raise ClientError(answer, "TransactWriteItems")
+
+    with pytest.raises(TooLong, match="at most 409,600 bytes"):
+        Table(Full(), "table", lambda _attempts: None).transact([], "token")
