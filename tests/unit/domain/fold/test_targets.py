@@ -236,3 +236,12 @@ def test_two_cancelled_orders_are_each_compared_with_results_alone():
     straight, back = fold([result, first, second]), fold([second, first, result])
     assert straight == back
     assert [one.line for one in straight[ALT].observations()] == [2, 2]
+
+
+def test_corrected_time_holds_beside_a_report_of_the_day_alone():
+    """A day has no offset; that is no other offset."""
+    day = at("2024-03-22", sent(P, "45", line=3, specimen=""))
+    value = at("2024-03-22T08:30", sent(F, "45", specimen=""), "-05:00")
+    again = at("2024-03-22T08:30", sent(F, "45", day=2, specimen=""), "-05:00")
+    later = at("2024-03-22T09:30", sent(C, "54", day=2, line=3, specimen=""), "-05:00")
+    assert told(day, value, again, later) == ["2024-03-22T09:30 54"]

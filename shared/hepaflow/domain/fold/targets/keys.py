@@ -44,8 +44,8 @@ def _key_of(target: Measurement, others: Iterable[Measurement], groups: Groups) 
         longer = max(key.collected_at, other.collected_at, key=len)
         is_more = is_within(key.collected_at, other.collected_at)
         corrects = any(sent.observation.status is Status.CORRECTED for sent in groups[other])
-        offsets = {sent.offset for place in (target, other) for sent in groups[place]}
-        at = longer if is_more else other.collected_at if corrects and len(offsets) == 1 else key.collected_at
+        offsets = {sent.offset for place in (target, other) for sent in groups[place] if sent.offset}
+        at = longer if is_more else other.collected_at if corrects and len(offsets) < 2 else key.collected_at
         key = key._replace(
             collected_at=at,
             specimen_type=key.specimen_type or other.specimen_type,
