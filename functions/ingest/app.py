@@ -10,10 +10,11 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from hepaflow.aws.metrics import metrics_of
+from hepaflow.aws.metrics import count_by, metrics_of
 from hepaflow.aws.queue import QuietBatch, noticed_deliveries
 from hepaflow.aws.registry.jobs_and_unmapped import effect_call, job_call
 from hepaflow.aws.wiring import intake, services, sqs
+from hepaflow.domain.study.files import UNKNOWN, DeliveryStatus
 from hepaflow.domain.study.jobs import EffectCall, JobCall
 from hepaflow.pipeline.changes.jobs import work_off
 from hepaflow.pipeline.ingest import ingest
@@ -53,6 +54,9 @@ def ingest_record(record: SQSRecord) -> None:
         )
         metrics.add_metric("ResultsAccepted", MetricUnit.Count, summary.counts.accepted)
         metrics.add_metric("RowsRejected", MetricUnit.Count, summary.counts.rejected)
+        unknown = summary.status is DeliveryStatus.UNKNOWN  # its key may be any text
+        study, center = (UNKNOWN, UNKNOWN) if unknown else (delivery.study, delivery.center)
+        count_by("Deliveries", 1, study=study, center=center, outcome=summary.outcome)
 
 
 def do_job(call: JobCall) -> None:

@@ -10,7 +10,7 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from hepaflow.aws.metrics import metrics_of
+from hepaflow.aws.metrics import count_by, metrics_of
 from hepaflow.aws.queue import QuietBatch, noticed_deliveries
 from hepaflow.aws.registry.jobs_and_unmapped import effect_call, job_call
 from hepaflow.aws.wiring import intake, services, sqs
@@ -49,3 +49,4 @@ def fail_record(record: SQSRecord) -> None:
             "dead letter read", version_id=delivery.version_id, file_id=kept.file_id, status=kept.status
         )
         metrics.add_metric("DeliveriesFailed", MetricUnit.Count, int(kept.status is DeliveryStatus.FAILED))
+        count_by("Deliveries", 1, study=kept.study, center=kept.center, outcome=kept.status)

@@ -10,6 +10,7 @@ from pathlib import Path
 import boto3
 import pytest
 from botocore.exceptions import ClientError
+from tests.support.profiles import profile_toml
 from tests.support.sqs_messages import HidingClient, sqs_event
 from tests.support.studies import study_definition
 
@@ -17,7 +18,7 @@ from api import app as api
 from hepaflow.aws import wiring
 from hepaflow.aws.queue import QuietBatch, notice
 from hepaflow.domain.study.files import Delivery
-from hepaflow.pipeline.desk.definitions import define_study
+from hepaflow.pipeline.desk.definitions import add_profile, define_study
 from ingest import app as ingest
 from local.pump import Context
 from watch import app as watch
@@ -53,8 +54,14 @@ def lines_of(*printing):
     """Return the one line of the log and the one set of metrics that a function prints for an event."""
     lines = [json.loads(line) for line in printed(*printing).splitlines()]
     (logged,) = [line for line in lines if "message" in line]
-    (metrics,) = [line for line in lines if "_aws" in line]
+    (metrics,) = [line for line in lines if "_aws" in line and "Deliveries" not in line]
     return logged, metrics
+
+
+def deliveries_of(*printing):
+    """Return study, center and outcome of each delivery that a function counts."""
+    lines = [json.loads(line) for line in printed(*printing).splitlines()]
+    return [names for line in lines if "Deliveries" in line for names in counted(line)]
 
 
 def call(route):
@@ -98,7 +105,11 @@ def test_refused_call_is_counted_by_its_route_and_names_no_subject(stack):
 
 
 def by_manager(event):
-    claims = {"sub": "u-17", "token_use": "access", "cognito:groups": "[S-1/data-manager]"}
+    claims = {
+        "sub": "u-17",
+        "token_use": "access",
+        "groups": "[S-1/data-manager]",
+    }  # as the stack names the claim
     event["requestContext"]["authorizer"] = {"jwt": {"claims": claims, "scopes": None}}
     return event
 
@@ -166,6 +177,26 @@ def test_log_of_a_failure_has_the_message_id(stack, function):
     assert (logged["message"], logged["correlation_id"]) == ("message failed", MESSAGE)
 
 
+def test_delivery_is_counted_by_center_and_outcome(study, stack):
+    event = message(landed(stack))
+    by = {"study": "S-1", "center": "C-1"}
+    assert deliveries_of(ingest, event) == [by | {"outcome": "awaiting-profile"}]
+    assert deliveries_of(watch, event) == [by | {"outcome": "awaiting-profile"}]
+
+
+def test_read_delivery_is_counted_as_committed_or_refused(study, stack):
+    at = wiring.services()
+    add_profile(at.registry, at.queue, at.catalog, at.clock, "u-17", profile_toml("S-1", "C-1"), "start")
+    event = message(landed(stack))
+    assert deliveries_of(ingest, event) == [{"study": "S-1", "center": "C-1", "outcome": "refused"}]
+
+
+@pytest.mark.parametrize("function", [ingest, watch])
+def test_delivery_of_no_study_is_counted_as_unknown_whatever_its_key_says(stack, function):
+    names = deliveries_of(function, message(landed(stack)))
+    assert names == [{"study": "unknown", "center": "unknown", "outcome": "unknown"}]
+
+
 def test_page_for_operators_explains_every_metric_and_no_other():
     root = Path(__file__).parents[2]
     code = "".join(path.read_text("utf-8") for path in (root / "functions").glob("*/app.py"))
@@ -176,4 +207,4 @@ def test_page_for_operators_explains_every_metric_and_no_other():
         for row in re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)
         for name in re.findall(r"`(\w+)`", row)
     ]
-    assert set(explained) - {"service"} == set(re.findall(r'add_metric\("(\w+)"', code))
+    assert set(explained) - {"service"} == set(re.findall(r'(?:add_metric|count_by)\("(\w+)"', code))

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from hepaflow.domain.profile.profile import Profile
-from hepaflow.domain.study.files import SETTLED, UNKNOWN, Counts, Delivery, DeliveryStatus, FileState
+from hepaflow.domain.study.files import (
+    SETTLED,
+    UNKNOWN,
+    Counts,
+    Delivery,
+    DeliveryStatus,
+    FileState,
+    FileStatus,
+)
 from hepaflow.domain.study.register import RESERVED_CENTER
 from hepaflow.pipeline.intake.announcements import announce_delivery
 from hepaflow.pipeline.intake.archives import files_inside
@@ -27,11 +35,19 @@ from hepaflow.readers.sheet import LIMITS
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What became of a delivery; `counts` are those of its file."""
+    """What became of a delivery; `counts` and `is_refused` are those of its file."""
 
     status: DeliveryStatus
     file_id: str = ""
     counts: Counts = field(default_factory=Counts)
+    is_refused: bool = False
+
+    @property
+    def outcome(self) -> str:
+        """Return `committed` or `refused` for a file that was read, else the status of the delivery."""
+        if self.status is not DeliveryStatus.TAKEN_UP:
+            return self.status
+        return FileStatus.REFUSED if self.is_refused else FileStatus.COMMITTED
 
 
 def ingest(delivery: Delivery, services: Services) -> Summary:
@@ -171,4 +187,6 @@ def _state(delivery: Delivery, services: Services) -> FileState | None:
 
 
 def _summary(delivery: Delivery, state: FileState | None) -> Summary:
-    return Summary(delivery.status, delivery.file_id, Counts(*state.counts) if state else Counts())
+    if state is None:
+        return Summary(delivery.status, delivery.file_id)
+    return Summary(delivery.status, delivery.file_id, Counts(*state.counts), bool(state.refusal))
