@@ -26,9 +26,9 @@ from api.http.query import check_query, routes_of
 from api.http.tokens import GROUPS_CLAIM, caller_id
 from hepaflow import SCHEMA, VERSION
 from hepaflow.aws.metrics import metrics_of
-from hepaflow.aws.registry.schema import NewerSchema
 from hepaflow.aws.wiring import services, settings
 from hepaflow.pipeline.services import Services
+from hepaflow.ports.newer import NewerData
 
 logger = Logger(service="api")
 metrics = metrics_of("api")
@@ -83,7 +83,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 def _reply(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     try:
         return answer(event, context, services(), settings().groups_claim)
-    except NewerSchema as error:
+    except NewerData as error:
         return Problem(503, str(error)).event()
 
 

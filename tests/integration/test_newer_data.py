@@ -5,13 +5,18 @@ import json
 import boto3
 import pytest
 from tests.support.sqs_messages import sqs_event
+from tests.support.studies import study_definition
 
 from api import app as api
 from hepaflow import SCHEMA, VERSION
 from hepaflow.aws import wiring
 from hepaflow.aws.queue import notice
+from hepaflow.aws.registry.events import unpacked_decision
 from hepaflow.aws.registry.schema import NewerSchema
 from hepaflow.domain.study.files import Delivery
+from hepaflow.domain.study.fold_rules import NEWEST_VERSION
+from hepaflow.pipeline.desk.definitions import define_study
+from hepaflow.ports.newer import NewerData
 from ingest import app as ingest
 from local.pump import Context
 from watch import app as watch
@@ -106,6 +111,85 @@ def test_function_works_again_once_the_data_are_readable(newer):
     assert ask("/health")["statusCode"] == 503
     store_schema(newer, SCHEMA)
     assert ask("/health")["statusCode"] == 200
+
+
+def ask_as_manager(path):
+    claims = {"sub": "u", "token_use": "access", "groups": "[S-1/data-manager]"}
+    event = {
+        "version": "2.0",
+        "routeKey": "ANY /{proxy+}",
+        "rawPath": path,
+        "rawQueryString": "",
+        "headers": {},
+        "requestContext": {
+            "http": {"method": "GET", "path": path},
+            "stage": "$default",
+            "authorizer": {"jwt": {"claims": claims, "scopes": None}},
+        },
+        "isBase64Encoded": False,
+    }
+    return api.handler(event, Context("ApiFunction", 128))
+
+
+@pytest.fixture
+def first_event(stack):
+    """Define a study, and return the key of the first event of its journal."""
+    at = wiring.services()
+    define_study(at.registry, at.queue, at.clock, "u", study_definition("S-1", "C-1"), "start")
+    (key,) = [
+        {"pk": item["pk"], "sk": item["sk"]}
+        for item in items(stack)
+        if item.get("kind") == {"S": "study-defined"}
+    ]
+    return key
+
+
+def change(stack, key, attribute, value):
+    boto3.client("dynamodb").update_item(
+        TableName=stack.refs["RegistryTable"],
+        Key=key,
+        UpdateExpression="SET #a = :v",
+        ExpressionAttributeNames={"#a": attribute},
+        ExpressionAttributeValues={":v": {"S": value}},
+    )
+
+
+def test_event_of_a_newer_kind_is_never_left_out_of_an_answer(stack, first_event):
+    assert ask_as_manager("/studies/S-1/journal")["statusCode"] == 200
+    change(stack, first_event, "kind", "visit-planned")
+    before = items(stack)
+    answer = ask_as_manager("/studies/S-1/journal")
+    assert (answer["statusCode"], answer["headers"]["Content-Type"]) == (503, "application/problem+json")
+    assert "event of a newer kind" in json.loads(answer["body"])["detail"]
+    assert items(stack) == before
+
+
+def test_attribute_of_a_newer_version_is_ignored(stack, first_event):
+    before = ask_as_manager("/studies/S-1/journal")["body"]
+    change(stack, first_event, "signed_by", "somebody")
+    assert ask_as_manager("/studies/S-1/journal")["body"] == before
+
+
+def decision(**changed):
+    known = {"kind": "set-aside", "measurement": [""] * 5, "reason": "r", "file_id": "f", "line": 1}
+    return known | {"subject": "", "lifts": []} | changed
+
+
+@pytest.mark.parametrize("changed", [{"kind": "merge"}, {"lifts": ["newer-code"]}], ids=str)
+def test_decision_of_a_newer_kind_is_refused(changed):
+    with pytest.raises(NewerData, match="decision of a newer kind"):
+        unpacked_decision(decision(**changed))
+
+
+def test_definition_with_newer_rules_of_the_fold_is_refused(stack, first_event):
+    """No answer is folded by other rules than those that the study names."""
+    (stored,) = [item for item in items(stack) if "json" in item and "S-1#study" in item["pk"]["S"]]
+    newer_rules = json.loads(stored["json"]["S"]) | {"fold_version": NEWEST_VERSION + 1}
+    change(stack, {"pk": stored["pk"], "sk": stored["sk"]}, "json", json.dumps(newer_rules))
+    before = items(stack)
+    answer = ask_as_manager("/studies/S-1/definition")
+    assert answer["statusCode"] == 503
+    assert items(stack) == before
 
 
 def test_stored_schema_is_read_once(stack):

@@ -1,4 +1,4 @@
-"""Convert journal events and decisions to items of text, and back."""
+"""Convert journal events, decisions and definitions to items of text, and back."""
 
 import json
 from typing import Any
@@ -7,7 +7,10 @@ from hepaflow.aws.registry.table import Record
 from hepaflow.domain.fold.decisions import Decision, DecisionKind
 from hepaflow.domain.fold.measurement import Measurement
 from hepaflow.domain.issues.issues import IssueCode
+from hepaflow.domain.study.fold_rules import FIRST_VERSION, NEWEST_VERSION
 from hepaflow.domain.study.journal import Draft, Event, EventKind, Head
+from hepaflow.domain.study.study import StudyDefinition
+from hepaflow.ports.newer import NewerData
 
 
 def packed_head(head: Head) -> Record:
@@ -32,9 +35,27 @@ def packed_event(event: Event) -> Record:
 
 
 def unpacked_event(place: str, record: Record) -> Event:
+    """Return an event of the journal.
+
+    Raises:
+        NewerData: it is of a kind that a newer version has introduced. To leave it out would change what counts.
+    """
+    if record["kind"] not in set(EventKind):
+        raise NewerData("The journal has an event of a newer kind.")
     kind, details = EventKind(record["kind"]), json.loads(record["details"])
     draft = Draft(kind, record["actor"], record["reason"], details)
     return Event(int(place), record["at"], draft, record["previous"], record["hash"])
+
+
+def unpacked_definition(text: str) -> StudyDefinition:
+    """Return a study's definition.
+
+    Raises:
+        NewerData: it names rules of the fold that this version does not have.
+    """
+    if (json.loads(text).get("fold_version") or FIRST_VERSION) > NEWEST_VERSION:
+        raise NewerData("The study's definition names newer rules of the fold.")
+    return StudyDefinition.model_validate_json(text)
 
 
 def packed_decision(decision: Decision) -> str:
@@ -53,7 +74,13 @@ def packed_decision(decision: Decision) -> str:
 
 
 def unpacked_decision(known: dict[str, Any]) -> Decision:
-    """Return a decision, without its number."""
+    """Return a decision, without its number.
+
+    Raises:
+        NewerData: it is of a kind, or lifts an issue, that a newer version has introduced.
+    """
+    if known["kind"] not in set(DecisionKind) or not set(known["lifts"]) <= set(IssueCode):
+        raise NewerData("A dossier has a decision of a newer kind.")
     kind, measurement = DecisionKind(known["kind"]), Measurement(*known["measurement"])
     lifts = tuple(IssueCode(code) for code in known["lifts"])
     return Decision(

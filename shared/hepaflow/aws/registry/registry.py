@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from hepaflow.aws.backoff import wait
 from hepaflow.aws.registry import keys
-from hepaflow.aws.registry.events import unpacked_event, unpacked_head
+from hepaflow.aws.registry.events import unpacked_definition, unpacked_event, unpacked_head
 from hepaflow.aws.registry.files import (
     packed_claim,
     packed_delivery,
@@ -278,7 +278,7 @@ class RegistryTable:
 
     def definition(self, study: str, version: int | None = None) -> StudyDefinition | None:
         text = self._version(keys.definitions_partition(study), version, "json")
-        return StudyDefinition.model_validate_json(text) if text is not None else None
+        return unpacked_definition(text) if text is not None else None
 
     def note_subjects(self, study: str, center: str, subjects: Iterable[str]) -> None:
         """Keep the subjects that a center's file named as candidates; a subject that is already kept stays.

@@ -5,17 +5,19 @@ from typing import Final
 from hepaflow import SCHEMA, VERSION
 from hepaflow.aws.registry.keys import STORED_SCHEMA
 from hepaflow.aws.registry.table import Table
+from hepaflow.ports.newer import NewerData
 
 _FIRST: Final = 1  # the schema of data without a number: it was written before there was one
 
 
-class NewerSchema(RuntimeError):
+class NewerSchema(NewerData):
     """The stored data have a newer schema than this version reads."""
 
     def __init__(self, stored: int) -> None:
-        super().__init__(
+        RuntimeError.__init__(
+            self,
             f"The stored data have schema {stored}. hepaflow {VERSION} reads schemas up to {SCHEMA}. "
-            "Deploy the version that wrote the data, or a newer one. Nothing was changed."
+            "Deploy the version that wrote the data, or a newer one. Nothing was changed.",
         )
         self.stored = stored
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from hepaflow.ports.newer import NewerData
+
 _FIRST, _LAST = 0x100, 0x7FF  # the characters that take two bytes and that no lab uses as a whole cell often
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "|": "\\p", ";": "\\s"}
 _TABLE = str.maketrans(_ESCAPES)
@@ -12,7 +14,7 @@ _PLAIN = {written[1]: char for char, written in _ESCAPES.items()} | {"_": ""}
 _ESCAPED = re.compile(r"\\(.)")
 
 
-class NewerWord(RuntimeError):
+class NewerWord(NewerData):
     """A stored panel has a word that a newer version of hepaflow has appended to the list."""
 
 
@@ -74,6 +76,6 @@ def read_cell(cell: str) -> str:
     if len(cell) == 1:
         word = dictionary().word.get(cell, cell)
         if word is cell and _FIRST <= ord(cell) <= _LAST:  # a letter of the file itself is written with \_
-            raise NewerWord
+            raise NewerWord("A stored panel has a word that a newer version has appended to the list.")
         return word
     return _ESCAPED.sub(lambda match: _PLAIN[match[1]], cell) if "\\" in cell else cell
