@@ -1,6 +1,7 @@
 """What is announced arrives with whoever subscribes, filtered by what it is about."""
 
 import json
+import re
 from dataclasses import replace
 
 import boto3
@@ -60,6 +61,36 @@ def test_an_outcome_is_told_with_file_run_counts_and_journal_number(subscribed):
         "counts": COUNTS,
         "journal_number": 7,
     }
+
+
+class Heard:
+    """A client of SNS that keeps what is published."""
+
+    def __init__(self):
+        self.published = {}
+
+    def publish(self, **published):
+        self.published = published
+
+
+@pytest.mark.parametrize("news", [OF_A_FILE, OF_A_DELIVERY], ids=["file", "delivery"])
+def test_people_get_an_e_mail_with_outcome_and_key_in_two_languages(news):
+    heard = Heard()
+    TopicAnnouncements(lambda: heard, "topic").announce(news)
+    letter = json.loads(heard.published["Message"])["email"]
+    assert {news.key, f"Outcome: {news.outcome}.", f"结果：{news.outcome}。"} <= set(
+        re.findall(r"(?<=key: ).+|Outcome: .+|结果.+", letter)
+    )
+    assert ("rows 5, accepted 3, held 1, rejected 1, skipped 0" in letter) == bool(news.counts)
+
+
+def test_subject_of_an_e_mail_is_as_short_as_sns_takes():
+    # SNS API reference, Publish: ASCII, fewer than 100 characters
+    heard = Heard()
+    longest = replace(OF_A_DELIVERY, center="C" * 64, outcome="awaiting-profile")
+    TopicAnnouncements(lambda: heard, "topic").announce(longest)
+    assert len(heard.published["Subject"]) < 100
+    assert heard.published["Subject"].isascii()
 
 
 def test_attributes_tell_what_it_is_about(subscribed):

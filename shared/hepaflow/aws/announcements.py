@@ -22,12 +22,41 @@ class TopicAnnouncements:
         texts = {name: ("String", getattr(news, name)) for name in ("study", "center", "outcome")}
         self._client().publish(
             TopicArn=self._topic,
-            Message=json.dumps(_body(news)),
+            Subject=f"hepaflow: {news.center}: {news.outcome}",
+            Message=json.dumps({"default": json.dumps(_body(news)), "email": _letter(news)}),
+            MessageStructure="json",  # programs get the default
             MessageAttributes={
                 name: {"DataType": kind, "StringValue": value}
                 for name, (kind, value) in {**texts, **counts}.items()
             },
         )
+
+
+_LETTER = """\
+hepaflow has processed a file of center {center} in study {study}. Outcome: {outcome}.
+hepaflow 已处理研究 {study} 中心 {center} 的一个文件。结果：{outcome}。
+
+{counts}Read the receipt for details. 详情请见回执。
+
+study: {study}
+delivery: {delivery}
+file: {file_id}
+key: {key}
+"""
+_COUNTED = """\
+rows {rows}, accepted {accepted}, held {held}, rejected {rejected}, skipped {skipped}
+共 {rows} 行：通过 {accepted}，待核实 {held}，未通过 {rejected}，跳过 {skipped}
+
+"""
+
+
+def _letter(news: Announcement) -> str:
+    """Return the announcement as an e-mail for people: no cell, no file name, no subject."""
+    counts = _COUNTED.format(**news.counts) if news.counts else ""
+    parts = {
+        name: getattr(news, name) or "-" for name in ("study", "center", "outcome", "delivery", "file_id")
+    }
+    return _LETTER.format(**parts, counts=counts, key=news.key)
 
 
 def _body(news: Announcement) -> dict[str, Any]:
