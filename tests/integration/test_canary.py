@@ -253,3 +253,20 @@ def test_only_answers_about_a_subject_name_the_subject_and_none_names_a_person(s
     assert not shows(*(text for _, text in answers))
     assert all(SUBJECT in text for _, text in about)
     assert not shows(*(text.replace(SUBJECT, "") for _, text in about))
+
+
+def test_no_item_of_the_registry_repeats_a_name(stack, said):
+    """Names of files and folders, of columns and cells; `shows` looks for subjects, too, which are stored."""
+    pages = boto3.client("dynamodb").get_paginator("scan").paginate(TableName=stack.refs["RegistryTable"])
+    items = [item for page in pages for item in page["Items"]]
+    named = [(item["pk"], item["sk"]) for item in items if "张三" in plain(item)]
+    assert len(items) > len(FILES)
+    assert named == []
+
+
+def plain(item) -> str:
+    """Return the texts of an item, those in bytes included."""
+    values = (value for typed in item.values() for value in typed.values())
+    return " ".join(
+        value.decode("utf-8", "ignore") if isinstance(value, bytes) else str(value) for value in values
+    )
