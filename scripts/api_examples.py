@@ -54,6 +54,7 @@ def api_examples() -> dict[str, Json]:
     _register(at)
     _rule(at, march, april)
     _turn(at, march)
+    _fold_differently(at)
     _go_wrong(at)
     return at.told
 
@@ -159,6 +160,15 @@ def _turn(at: Session, march: str) -> None:
         at.ask(f"POST {FILE}/void", named, why, file_id=which)
         at.ask(f"POST {FILE}/restore", named, {"reason": "it was the right one"}, file_id=which)
     at.ask(f"POST {FILE}/rerun", "as a job", why, file_id=many)
+
+
+def _fold_differently(at: Session) -> None:
+    """Ask what another version of the fold would change; nothing is confirmed."""
+    why, named = {"reason": "compare the versions"}, "another version of the fold"
+    asked = {**DEFINITION, "version": 2, "fold_version": 1}
+    job = at.ask(f"PUT {BASE}/definition", named, asked, why)["job_id"]
+    work_off(at.queue.calls[-1], at.services)
+    at.ask(f"GET {BASE}/jobs/{{job_id}}", named, job_id=job)
 
 
 def _go_wrong(at: Session) -> None:

@@ -96,7 +96,7 @@ BREAKS = [  # change, what is said of it
     (add(*FILES, value={"in": "query", "name": "day", "required": True, "schema": TEXT}),
      ["GET /studies/{study}/files: parameter day must be given"]),
     (put(*FILES, value=[]),
-     [f"GET /studies/{{study}}/files: parameter {name} is gone" for name in ("study", "center", "cursor", "limit")]),
+     [f"GET /studies/{{study}}/files: parameter {name} is gone" for name in ("study", "center", "name_hash", "cursor", "limit")]),
 ]  # fmt: skip
 HARMLESS = [
     put("paths", "/new", value={"get": {"responses": {}}}),
