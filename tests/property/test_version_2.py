@@ -41,6 +41,7 @@ def observations(
     number = draw(st.integers(1, 3)) if says == "value" else None
     held = ["order-cancelled"] if form == "messages" else ["value-impossible"]
     doubts = draw(st.sampled_from([held, [], [], [], [], []])) if number is not None else []
+    is_listed = form == "messages" and status in {"not-done", "deleted"} and not whole
     at = line * PER_MESSAGE + draw(st.integers(0, 1)) if form == "messages" else line
     return Said(
         row=(f"file-{day}", at, analyte),
@@ -57,6 +58,7 @@ def observations(
         record=draw(st.sampled_from(["", "o1", "o1", "o2", "S1"])) if form != "table" else "",
         revised=draw(st.sampled_from(["", "", "2024-04-01T10:00", "2024-04-01T12:00"])),
         whole_order=whole,
+        cancelled=(bool(doubts) and form == "messages") or (is_listed and draw(st.booleans())),
         accepts=accepts,
         cumulative=cumulative,
         doubts=tuple(doubts),
@@ -94,6 +96,9 @@ def placed(said: Said) -> RunObservation:
     analyte = WHOLE_ORDER if analyte == ORDER else analyte
     number = None if said.value is None else Decimal(said.value)
     notes = [NOTES[said.says]] if said.says in NOTES else []
+    notes += (
+        [IssueCode.BELOW_CANCELLED_ORDER] if said.cancelled and "order-cancelled" not in said.doubts else []
+    )
     observation = Observation(
         analyte,
         Raw(),

@@ -28,6 +28,7 @@ class Said:
         record: the id of the result; in messages of the order.
         revised: the lab's time of revision.
         whole_order: a cancelled order without results.
+        cancelled: it is below a cancelled order.
         accepts: the profile accepts unmarked changes.
         cumulative: its file repeats all that the center has.
         doubts: why its row, or the register, holds it.
@@ -47,6 +48,7 @@ class Said:
     record: str = ""
     revised: str = ""
     whole_order: bool = False
+    cancelled: bool = False
     accepts: bool = False
     cumulative: bool = False
     doubts: tuple[str, ...] = ()
@@ -62,6 +64,11 @@ class Said:
     @property
     def replaces_or_voids(self) -> bool:
         return self.status in ("corrected", "deleted")
+
+    @property
+    def order(self) -> str:
+        """The number of the order, in messages: the id of the specimen stands for it if no tube is named."""
+        return (self.record or self.specimen) if self.form == "messages" else ""
 
     @property
     def tube(self) -> str:

@@ -7,6 +7,7 @@ from itertools import product
 from tests.property.history.said import (
     Key,
     Said,
+    came,
     minute,
     other_record,
     other_specimen,
@@ -27,12 +28,27 @@ def grouped(said: list[Said]) -> dict[Key, tuple[set[Key], list[Said]]]:
     groups: Groups = {}
     for one in said:
         groups.setdefault(one.key, []).append(one)
+    groups = {key: [in_order(one, groups) for one in found] for key, found in groups.items()}
     into = earlier_versions(groups)
     if any(one.status != "final" for one in said):
         give_orders(groups)
         for analyte in sorted({key[0] for key in groups} - {ORDER}):
             join([group for group in sorted(groups.items()) if group[0][0] == analyte], groups, into)
     return put_together(groups, into)
+
+
+def in_order(one: Said, groups: Groups) -> Said:
+    """A value waits if a later message cancelled its order, and says nothing about this measurement."""
+    beside = {(other.file, other.message) for other in groups[one.key]}
+    cancelling = [
+        other
+        for found in groups.values()
+        for other in found
+        if other.cancelled and other.order and other.order == one.order and came(other, one) > 0
+    ]
+    silent = any((other.file, other.message) not in beside for other in cancelling)
+    waits = silent and one.is_value and not one.cancelled
+    return replace(one, doubts=(*one.doubts, "order-cancelled")) if waits else one
 
 
 def give_orders(groups: Groups) -> None:

@@ -104,15 +104,18 @@ def test_value_below_an_order_that_its_orc_cancelled_is_in_doubt():
 @pytest.mark.parametrize("own", ["F", "C", "P"])
 def test_result_without_a_value_below_a_cancelled_order_was_not_done(own, value):
     found = row(message(msh(), PID, obr(f25="X"), obx(f2="ST", f5=value, f11=own)))
-    assert (found[Field.STATUS], found[Field.DOUBT]) == ("not-done", "")
+    assert (found[Field.STATUS], found[Field.DOUBT]) == ("not-done", "below-cancelled-order@OBR-25")
 
 
-@pytest.mark.parametrize(
-    ("own", "expected"), [("D", "deleted"), ("W", "deleted"), ("N", "not-asked"), ("X", "not-done")]
-)
+@pytest.mark.parametrize(("own", "expected"), [("D", "deleted"), ("W", "deleted"), ("X", "not-done")])
 def test_own_status_without_a_result_agrees_with_a_cancelled_order(own, expected):
     found = row(message(msh(), PID, obr(f25="X"), obx(f11=own)))
-    assert (found[Field.STATUS], found[Field.DOUBT]) == (expected, "")
+    assert (found[Field.STATUS], found[Field.DOUBT]) == (expected, "below-cancelled-order@OBR-25")
+
+
+def test_test_that_was_not_asked_for_says_nothing_about_its_cancelled_order():
+    found = row(message(msh(), PID, obr(f25="X"), obx(f11="N")))
+    assert (found[Field.STATUS], found[Field.DOUBT]) == ("not-asked", "")
 
 
 @pytest.mark.parametrize("order", ["F", "P", "C", ""])

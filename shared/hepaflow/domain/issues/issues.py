@@ -147,6 +147,7 @@ class IssueCode(StrEnum):
     STATUS_CONTRADICTED = "status-contradicted"
     STATUS_UNKNOWN = "status-unknown"
     ORDER_CANCELLED = "order-cancelled"
+    BELOW_CANCELLED_ORDER = "below-cancelled-order"
     REVISED_UNREADABLE = "revised-unreadable"
 
     # against other results

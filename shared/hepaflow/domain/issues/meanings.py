@@ -790,6 +790,14 @@ _VALUE: Final = {
         "Ask the lab whether the result is valid. If it is, release the row; otherwise set it aside.",
         "请向实验室核实该结果是否有效。如有效，请确认接受该行；否则请选择不采用。",
     ),
+    IssueCode.BELOW_CANCELLED_ORDER: Meaning(
+        *_NOTE,
+        Actor.NOBODY,
+        "The whole order of this test was cancelled.",
+        "该项目所属的整个医嘱已取消。",
+        "Nothing to do: results of the order that the lab sent before, also those of other tests, do not count until a decision.",
+        "无需处理：该医嘱先前发送的结果（包括其他项目）在作出决定之前不再有效。",
+    ),
     IssueCode.VALUE_FOOTNOTE: Meaning(
         *_NOTE,
         Actor.NOBODY,

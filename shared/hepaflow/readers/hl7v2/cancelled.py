@@ -11,7 +11,7 @@ from hepaflow.readers.hl7v2.text import Marks, first_component
 _CANCELLING = frozenset(
     {"CA", "CR", "OC"}
 )  # HL7 table 0119: cancel, cancelled as asked, cancelled; ORC-5: table 0038
-_WITHOUT_RESULT = (Status.NOT_DONE, Status.DELETED, NOT_ASKED)
+_WITHOUT_RESULT = (Status.NOT_DONE, Status.DELETED)
 _NO_RESULT = NO_VALUE_AT_ALL | {IssueCode.VALUE_PENDING}
 
 
@@ -28,13 +28,15 @@ def is_cancelled(order: Order, marks: Marks) -> bool:
 def under_cancelled(status: str, result: str) -> tuple[str, str]:
     """Return the status and the doubt of a result below an order that was cancelled (OBR-25 X, or the ORC before it).
 
-    Without a value it was cancelled with its order. A value contradicts that: it is held.
+    Without a value it was cancelled with its order, and so were the other tests of the order. A value contradicts that:
+    it is held.
     """
-    if status in _WITHOUT_RESULT:
+    if status == NOT_ASKED:
         return status, ""
-    if result == NULL or refusal(canonical_text(result)) in _NO_RESULT:
-        return Status.NOT_DONE, ""
-    return status, f"{IssueCode.ORDER_CANCELLED}@OBR-25"
+    is_result = status not in _WITHOUT_RESULT
+    if is_result and result != NULL and refusal(canonical_text(result)) not in _NO_RESULT:
+        return status, f"{IssueCode.ORDER_CANCELLED}@OBR-25"
+    return Status.NOT_DONE if is_result else status, f"{IssueCode.BELOW_CANCELLED_ORDER}@OBR-25"
 
 
 def gives_no_value(status: str, result: str) -> bool:

@@ -274,6 +274,82 @@ def test_earlier_value_counts_again_if_the_one_below_the_cancelled_order_is_set_
     assert state(answer(sent(F, "45", places=Places.SEGMENT), BELOW, decisions=(aside,))) == ("45", [])
 
 
+# --- a cancelled order that lists some of its tests
+
+AST = ALT._replace(analyte="AST")
+
+
+def in_message(one: RunObservation, order: str = "A1") -> RunObservation:
+    record = record_sign(order)
+    report = one.observation._replace(record=record)
+    return replace(one, observation=report, run=replace(one.run, places=Places.SEGMENT))
+
+
+def listed(one: RunObservation) -> RunObservation:
+    report = one.observation
+    issues = (*report.issues, Issue(IssueCode.BELOW_CANCELLED_ORDER))
+    return in_message(replace(one, observation=report._replace(issues=issues)))
+
+
+CANCELLED_ALT = listed(sent(X, day=2))
+
+
+def test_test_that_its_cancelled_order_does_not_list_waits():
+    found = fold([in_message(sent(F, "450")), in_message(sent(F, "90", line=3, of=AST)), CANCELLED_ALT])
+    assert state(found[ALT]) == (None, [])
+    assert state(found[AST]) == (None, ["90 order-cancelled"])
+
+
+def test_value_below_a_cancelled_order_holds_the_other_tests_of_the_order():
+    below = in_message(below_cancelled(sent(F, "450", day=2)))
+    found = fold([in_message(sent(F, "90", of=AST)), below])
+    assert state(found[AST]) == (None, ["90 order-cancelled"])
+
+
+def test_test_that_its_cancelled_order_does_not_list_waits_without_a_time_of_collection():
+    undated = replace(CANCELLED_ALT, measurement=ALT._replace(collected_at=""))
+    found = fold([in_message(sent(F, "450")), in_message(sent(F, "90", line=3, of=AST)), undated])
+    assert [state(found[place]) for place in (ALT, AST)] == [(None, []), (None, ["90 order-cancelled"])]
+
+
+def test_number_of_the_order_finds_results_without_a_tube():
+    value = replace(sent(F, "90", of=AST, specimen="A1"), run=CANCELLED_ALT.run)
+    value = replace(value, run=replace(value.run, file_id="file-1", received="2024-05-01T00:00:00.000Z"))
+    assert state(fold([value, CANCELLED_ALT])[AST]) == (None, ["90 order-cancelled"])
+
+
+def test_release_lets_a_test_of_a_cancelled_order_count():
+    value = in_message(sent(F, "90", of=AST))
+    released = decide(DecisionKind.RELEASE, value, IssueCode.ORDER_CANCELLED)
+    assert state(fold([value, CANCELLED_ALT], [released])[AST]) == ("90", [])
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        in_message(sent(F, "90", of=AST), "A2"),
+        in_message(sent(F, "90", day=3, of=AST)),
+        in_message(sent(F, "90", of=AST._replace(subject="CN01-0002"))),
+        in_message(sent(F, "90", of=AST._replace(center="CN-02"))),
+        sent(F, "90", of=AST),
+        in_message(sent(F, "90", day=2, line=3, of=AST)),
+    ],
+    ids=["other order, one tube", "sent later", "other subject", "other center", "table", "in its message"],
+)
+def test_value_beside_a_cancelled_order_counts(value):
+    assert state(fold([value, CANCELLED_ALT])[value.measurement]) == ("90", [])
+
+
+def test_test_that_the_message_gives_again_counts():
+    again = in_message(sent(F, "90", day=2, line=3, of=AST))
+    assert state(fold([in_message(sent(F, "90", of=AST)), again, CANCELLED_ALT])[AST])[0] == "90"
+
+
+def test_cancelled_order_that_lists_some_tests_changes_nothing_in_version_1():
+    value = in_message(sent(F, "90", of=AST))
+    assert state(fold([value, CANCELLED_ALT], version=FIRST_VERSION)[AST]) == ("90", [])
+
+
 def records(status: Status, number: str | None, record: str, **more: Any) -> RunObservation:
     return sent(status, number, record=record, places=Places.ENTRY, **more)
 

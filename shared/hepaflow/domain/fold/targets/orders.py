@@ -1,11 +1,20 @@
 """Apply a cancelled order to the results of the order."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 
-from hepaflow.domain.fold.measurement import Measurement, RunObservation
-from hepaflow.domain.fold.sameness import is_same_specimen, is_same_time
+from hepaflow.domain.fold.measurement import Measurement, RunObservation, has_value
+from hepaflow.domain.fold.sameness import is_same_specimen, is_same_time, order_of
 from hepaflow.domain.fold.targets.reports import Groups
-from hepaflow.domain.values.statements import WHOLE_ORDER
+from hepaflow.domain.issues.issues import Issue, IssueCode
+from hepaflow.domain.issues.places import PER_MESSAGE, Places
+from hepaflow.domain.model import Status
+from hepaflow.domain.values.statements import WHOLE_ORDER, record_sign
+
+_BELOW: Final = frozenset({IssueCode.BELOW_CANCELLED_ORDER, IssueCode.ORDER_CANCELLED})
+_OrderSign = tuple[str, str, str]  # center, subject, sign of the order number
 
 
 def spread_orders(groups: Groups) -> None:
@@ -14,6 +23,24 @@ def spread_orders(groups: Groups) -> None:
     for place, found in groups.items() if orders else ():
         if place.analyte != WHOLE_ORDER:
             found += [_about(place.analyte, order) for order in orders if _is_of(order, place, found)]
+
+
+def with_doubted_orders(groups: Groups) -> Groups:
+    """Return the groups; earlier values of a cancelled order are held that its message does not list.
+
+    A message that cancels an order may list some of its tests. HL7 (OBR-25 X) says that the order has no result.
+    """
+    below: dict[_OrderSign | None, list[RunObservation]] = defaultdict(list)
+    for place, found in groups.items():
+        for sent in found:
+            if sent.observation.issues and _is_below_cancelled(sent) and (order := _order_of(place, sent)):
+                below[order].append(sent)
+    if not below:
+        return groups
+    return {
+        place: [_doubted(sent, below.get(_order_of(place, sent), ()), place, found) for sent in found]
+        for place, found in groups.items()
+    }
 
 
 def _about(analyte: str, order: RunObservation) -> RunObservation:
@@ -31,3 +58,29 @@ def _is_of(order: RunObservation, place: Measurement, found: list[RunObservation
 def _is_unnamed(order: RunObservation, sent: RunObservation) -> bool:
     """Say whether neither names its order, and both have one time."""
     return not order.specimen and not sent.specimen and is_same_time(order, sent)
+
+
+def _is_below_cancelled(sent: RunObservation) -> bool:
+    return any(issue.code in _BELOW for issue in sent.observation.issues)
+
+
+def _order_of(place: Measurement, sent: RunObservation) -> _OrderSign | None:
+    """Return the order of a result in a message: its number, which is the specimen id where no tube is named."""
+    sign = sent.observation.record or (sent.specimen and record_sign(sent.specimen))
+    return (place.center, place.subject, sign) if sign and sent.run.places is Places.SEGMENT else None
+
+
+def _doubted(
+    sent: RunObservation, below: Iterable[RunObservation], place: Measurement, found: Iterable[RunObservation]
+) -> RunObservation:
+    """Return a report, held if it gives a value of an order that a later message cancelled without listing it."""
+    report = sent.observation
+    if not has_value(report) or report.status is Status.DELETED or _is_below_cancelled(sent):
+        return sent
+    if all(order_of(one, sent) <= 0 or any(_is_same_message(one, other) for other in found) for one in below):
+        return sent
+    return replace(sent, issues=(*sent.issues, Issue(IssueCode.ORDER_CANCELLED, analyte=place.analyte)))
+
+
+def _is_same_message(one: RunObservation, other: RunObservation) -> bool:
+    return (one.run.file_id, one.line // PER_MESSAGE) == (other.run.file_id, other.line // PER_MESSAGE)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from hepaflow.domain.fold.measurement import Measurement, RunObservation
 from hepaflow.domain.fold.targets.fitting import followed_preliminaries, may_be_meant, target_of
 from hepaflow.domain.fold.targets.keys import Joined, joined_end, joined_groups
-from hepaflow.domain.fold.targets.orders import spread_orders
+from hepaflow.domain.fold.targets.orders import spread_orders, with_doubted_orders
 from hepaflow.domain.fold.targets.reports import (
     Course,
     Groups,
@@ -29,7 +29,7 @@ from hepaflow.domain.issues.issues import Issue, IssueCode
 
 def with_targets(groups: Groups) -> tuple[Groups, Joined]:
     """Return the reports by measurement, in which corrections, deletions and final reports are with what they mean."""
-    groups = with_undated(groups)
+    groups = with_undated(with_doubted_orders(groups))
     versions = versions_elsewhere(groups)
     if not any(map(is_open, groups.values())):
         return joined_groups(groups, versions) if versions else (groups, {})
