@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hepaflow.catalog.headers import header_words
 from hepaflow.domain.analytes.analytes import name_key
 from hepaflow.domain.analytes.resolve import analytes_named, no_unit, resolve_unit
+from hepaflow.domain.analytes.units import candidates, unit_key
 from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.model import Field, Status
@@ -25,6 +26,8 @@ _LAST_NUMBER = re.compile(r"(.*?)([0-9]+)([^0-9]*)", re.DOTALL)
 _SPECIAL = re.compile(r"[.^$*+?{}\[\]\\|()]")
 # Letters of a center or study before a number: CN01-[0-9]{4}. A longer run of letters may be a name.
 _ID = re.compile(r"(?:[A-Za-z]{0,4}(?:[0-9_/-]|\\.)+)*[A-Za-z]{0,4}\[0-9\]\{[0-9]+\}[A-Za-z]?")
+_SHORT = re.compile(r"[a-z0-9^*.%]{0,4}")  # letters of a unit that may be repeated beside a known part
+NOT_REPEATED = "…"  # stands for a unit that may be a name: 单位 is a unit, or where somebody works
 _POINT, _COMMA = re.compile(r"[<>≤≥]?\d+\.\d+"), re.compile(r"[<>≤≥]?\d+,\d+")
 
 
@@ -196,7 +199,7 @@ def _unheard_units(
         try:
             resolve_unit(unit, catalog.analytes[code], catalog)
         except Refused as refusal:
-            yield Unheard(unit, count, (), code, refusal.issue.code)
+            yield Unheard(_shown_unit(unit, catalog), count, (), code, refusal.issue.code)
 
 
 def _unit_counts(
@@ -205,6 +208,16 @@ def _unit_counts(
     found: dict[str, dict[str, int]] = {}
     for name, unit, _ in named:
         if code := _meant(name, unit, wide, catalog):
-            units = found.setdefault(code, {})
-            units[unit] = units.get(unit, 0) + 1
+            units, shown = found.setdefault(code, {}), _shown_unit(unit, catalog)
+            units[shown] = units.get(shown, 0) + 1
     return found
+
+
+def _shown_unit(unit: str, catalog: Catalog) -> str:
+    """Return a unit that is known, or of which one side of the slash is and the other is short; else a mark."""
+    if no_unit(unit) or candidates(unit, catalog.units):
+        return unit
+    above, slash, below = unit_key(unit).partition("/")
+    known = above in catalog.units.amount, below in catalog.units.per
+    unknown = [part for part, is_known in zip((above, below), known, strict=True) if not is_known]
+    return unit if slash and len(unknown) <= 1 and all(map(_SHORT.fullmatch, unknown)) else NOT_REPEATED

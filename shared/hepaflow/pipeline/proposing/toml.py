@@ -8,7 +8,7 @@ from hepaflow.domain.model import Status
 from hepaflow.domain.screening.file_names import harmless_name
 from hepaflow.domain.values.lab_words import is_word_of_labs
 from hepaflow.pipeline.proposing.columns import Columns
-from hepaflow.pipeline.proposing.draft import Proposal, Unheard
+from hepaflow.pipeline.proposing.draft import NOT_REPEATED, Proposal, Unheard
 from hepaflow.pipeline.proposing.layout import Guess
 
 _UNPROPOSED_DEFAULTS = {"encoding": "utf-8", "delimiter": ","}
@@ -146,7 +146,8 @@ def _units(proposal: Proposal) -> Iterator[str]:
 
 def _unit(unit: Unheard, table: str) -> str:
     key = unit.analyte if table == "units" else _text(unit.text)
-    return f'# {key} = "TODO"  # {unit.count} rows of {unit.analyte}'
+    hidden = "; not repeated here, as it may be a name" if unit.text == NOT_REPEATED else ""
+    return f'# {key} = "TODO"  # {unit.count} rows of {unit.analyte}{hidden}'
 
 
 def _text(text: str) -> str:

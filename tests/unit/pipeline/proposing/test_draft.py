@@ -301,3 +301,22 @@ def test_no_draft_makes_a_pattern_of_a_name(subject):
     lines = draft(text((subject, "2024-03-22", "ALT", "4.5", "U/L")))
     assert subject[:5] not in lines
     assert "[subject]" not in lines
+
+
+@pytest.mark.parametrize(
+    "unit", ["张三", "Zhang San", "Smith", "张三/L", "Smith/L", "姓名：张三", "某某医院", "13912345678"]
+)
+def test_no_draft_repeats_what_stands_as_a_unit_and_may_be_a_name(unit):
+    lines = draft(
+        text(("S-001", "2024-03-22", "ALT", "45", unit), ("S-002", "2024-03-22", "ALT", "45", "U/L"))
+    )
+    assert unit not in lines
+    assert "ALT: U/L 1, … 1" in lines
+    tomllib.loads(lines)
+
+
+def test_a_draft_repeats_a_unit_that_is_nearly_known():
+    lines = draft(
+        text(("S-001", "2024-03-22", "ALT", "45", "U/hl"), ("S-002", "2024-03-22", "ALT", "45", "xU/L"))
+    )
+    assert [unit for unit in ("U/hl", "xU/L") if f'# "{unit}" = "TODO"' not in lines] == []
