@@ -115,6 +115,10 @@ PROVOKED: dict[IssueCode, Input] = {
     IssueCode.SUBJECT_UNCERTAIN: file(
         json.dumps(observation(focus=[{"reference": "RelatedPerson/donor"}])).encode()
     ),
+    IssueCode.SUBJECT_TWO_SITES: (
+        text((*GOOD, "01"), ("S-001", "2024-03-29", *GOOD[2:], "02"), header=(*LONG, "Site")),
+        long_profile(),
+    ),
     IssueCode.ID_ZEROS_LOST: (text(("12", *GOOD[1:])), long_profile(subject={"pattern": "[0-9]{4}"})),
     IssueCode.ID_SCIENTIFIC: row("1.10E+17"),
     IssueCode.ID_IS_A_DATE: row("5-Mar"),

@@ -33,6 +33,11 @@ def is_known_header(header: str) -> bool:
     return name_key(header) in header_words() or is_analyte(header) or consists_of_known_words(header)
 
 
+def is_site_header(header: str) -> bool:
+    """Say whether a column holds the site of a subject; the number of a subject may be known only together with it."""
+    return header_words().get(name_key(header)) is Field.SITE
+
+
 @lru_cache(maxsize=4096)
 def is_laboratory_header(header: str) -> bool:
     """Say whether the catalog knows that a column holds laboratory content.

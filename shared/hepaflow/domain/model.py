@@ -13,6 +13,7 @@ class Field(StrEnum):
     """Columns of a lab file that a profile can map; the keys of `[columns]`."""
 
     SUBJECT = "subject"
+    SITE = "site"  # the part of the subject id that stands in a column of its own
     COLLECTED_AT = "collected_at"
     COLLECTED_TIME = "collected_time"
     ANALYTE = "analyte"

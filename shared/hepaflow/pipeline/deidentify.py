@@ -81,8 +81,11 @@ def keys_of(rows: Iterable[list[str]], profile: Profile) -> Keys:
     """Return a key list: header of the hospital's id in the export and `subject`, then one pair a line.
 
     Raises:
-        KeyFault: no two columns, an id with two subjects, or a subject that the profile's pattern does not know.
+        KeyFault: no two columns, an id with two subjects, a subject that the profile's pattern does not know, or a
+            profile that reads the id from two columns.
     """
+    if Field.SITE in profile.columns:
+        raise KeyFault("prepare writes the subject id into one column: use a profile without [columns] site")
     lines = [(number, row) for number, row in enumerate(rows, 1) if any(cell.strip() for cell in row)]
     if not lines or any(len(row) != 2 for _, row in lines):
         raise KeyFault("write two columns: the hospital's id, under its header in the export, and subject")

@@ -195,14 +195,21 @@ def _check(
         profile, lacks=known.lacks, lacks_findings=known.lacks_findings, by_headers=known.by_headers
     )
     present = set(map(canonical_text, (*header, *own)))
-    wanted = {*now.columns.values(), *now.wide, *map(canonical_text, unit_columns(profile.wide).values())}
+    wanted = set(map(canonical_text, unit_columns(profile.wide).values()))
+    if (now.columns, now.wide) != (known.columns, known.wide):  # else it has the columns that were there
+        wanted |= {*now.columns.values(), *now.wide}
     if (
         (known.lacks and not wanted <= present)
         or (known.by_headers and (now.columns, now.wide) != (known.columns, known.wide))
         or (known.lacks_findings and now.columns.get(Field.VALUE) != known.columns.get(Field.VALUE))
-        or (kept["format"] in _MESSAGES and now.subject != known.subject)
+        or (kept["format"] in _MESSAGES and _declared(now.subject) != _declared(known.subject))
     ):
         raise ReadOtherwise
+
+
+def _declared(keys: Mapping[str, str | None]) -> dict[str, str]:
+    """Return the keys that a profile declares: an older copy does not know the newer ones."""
+    return {key: value for key, value in keys.items() if value is not None}
 
 
 @cache

@@ -20,7 +20,7 @@ from hepaflow.writers.own_layout import LabRow, write_rows
 FILE_COLUMN, LINE_COLUMN = "hepaflow_file", "hepaflow_line"  # by them a row that comes back is known
 EXTRA_COLUMNS = (FILE_COLUMN, LINE_COLUMN, "hepaflow_issues", "hepaflow_remedy")
 _TO_FIX = (Severity.REJECT, Severity.HOLD)
-_UNREAD = (IssueCode.OPERATOR_UNREAD, IssueCode.VALUE_UNREAD)
+_UNREAD = (IssueCode.OPERATOR_UNREAD, IssueCode.VALUE_UNREAD, IssueCode.SUBJECT_TWO_SITES)
 _IDS = (Field.SUBJECT, Field.SPECIMEN)  # whose digits look like telephone numbers
 
 

@@ -67,6 +67,7 @@ class IssueCode(StrEnum):
     SUBJECT_PATTERN = "subject-pattern"
     SUBJECT_AMBIGUOUS = "subject-ambiguous"
     SUBJECT_UNCERTAIN = "subject-uncertain"
+    SUBJECT_TWO_SITES = "subject-two-sites"
     ID_SCIENTIFIC = "id-scientific"
     ID_ZEROS_LOST = "id-zeros-lost"
     ID_IS_A_DATE = "id-is-a-date"

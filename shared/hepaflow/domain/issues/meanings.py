@@ -320,13 +320,21 @@ _WHO_AND_WHEN: Final = {
         "Ask the lab whose result it is. Accept it if it is the subject's; otherwise set it aside.",
         "请向实验室核实结果属于谁。如属于该受试者，请接受；否则请选择不采用。",
     ),
+    IssueCode.SUBJECT_TWO_SITES: Meaning(
+        *_HOLD,
+        Actor.DATA_MANAGER,
+        "The file has this subject id at two sites: it may be the number of two people.",
+        "文件中同一受试者编号出现在两个中心，可能是两个人共用一个号码。",
+        "If the id consists of site and number, map the column of the site as `[columns] site`, and re-run the file. If it is one person, accept the result.",
+        "如果编号由中心号和序号组成，请在配置文件的 `[columns] site` 中填写中心列，然后重新处理该文件。如果确为同一人，请接受该结果。",
+    ),
     IssueCode.SUBJECT_PATTERN: Meaning(
         *_REJECT,
         Actor.LAB,
         "The subject id does not have the format of this study.",
         "受试者编号不符合本研究的格式。",
-        "Correct the id and send the row again. If the lab puts a fixed text before the id, ask the data manager to set `[subject] strip`. The expected format is in `[subject] pattern`.",
-        "请改正编号后重新发送该行。如果实验室在编号前加有固定文字，请数据管理员设置 `[subject] strip`。编号格式由 `[subject] pattern` 规定。",
+        "Correct the id and send the row again. If the lab puts a fixed text before the id, ask the data manager to set `[subject] strip`; if it leaves out the begin of the id, `[subject] prefix`; if the id is in two columns, `[columns] site`. The expected format is in `[subject] pattern`.",
+        "请改正编号后重新发送该行。如果实验室在编号前加有固定文字，请数据管理员设置 `[subject] strip`；如果实验室省略了编号的开头，请设置 `[subject] prefix`；如果编号分在两列，请设置 `[columns] site`。编号格式由 `[subject] pattern` 规定。",
     ),
     IssueCode.CELL_FORMULA: Meaning(
         *_REJECT,

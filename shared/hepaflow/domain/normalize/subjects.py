@@ -14,12 +14,32 @@ _LONGEST = 64  # characters, with a wide margin above any study's ids; what is l
 _MOST_ZEROS = 12  # that an id may begin with
 
 
+def joined_id(site: str, number: str, ids: SubjectIds) -> str:
+    """Return the id that consists of a site and a number in two cells.
+
+    Args:
+        site: the cell with the site.
+        number: the cell with the subject's number at this site.
+        ids: what the profile declares about ids.
+
+    Raises:
+        Refused: SUBJECT_MISSING if a cell is blank, and what has happened to a cell (`damage`).
+    """
+    parts = [canonical_text(unquoted(cell)).removeprefix("'") for cell in (site, number)]
+    for part in parts:
+        if is_missing(part):
+            raise Refused(IssueCode.SUBJECT_MISSING)
+        if code := damage(Field.SUBJECT, part):
+            raise Refused(code)
+    return ("-" if ids.separator is None else ids.separator).join(parts)
+
+
 def subject_id(cell: str, ids: SubjectIds) -> str:
     """Return the subject's id in the study, as text: `00123` stays `00123`.
 
     Raises:
-        Refused: SUBJECT_MISSING, SUBJECT_PATTERN, ID_ZEROS_LOST, and what has happened to the cell (`damage`). `found`
-            stays empty: a subject is never repeated.
+        Refused: SUBJECT_MISSING, SUBJECT_PATTERN (also if the id matches the pattern with and without the prefix),
+            ID_ZEROS_LOST, and what has happened to the cell (`damage`). `found` stays empty: a subject is never repeated.
     """
     cell = unquoted(cell)
     text = canonical_text(cell).removeprefix("'")  # a spreadsheet's mark of a text
@@ -28,13 +48,20 @@ def subject_id(cell: str, ids: SubjectIds) -> str:
     subject = text.removeprefix(ids.strip or "")
     if not subject:
         raise Refused(IssueCode.SUBJECT_MISSING)
+    prefix = ids.prefix or ""
+    if prefix and _fits(prefix + subject, ids.pattern):
+        if _fits(subject, ids.pattern):
+            raise Refused(IssueCode.SUBJECT_PATTERN)
+        subject = prefix + subject
     # as written, too: folding takes garbled text apart
     code = damage(Field.SUBJECT, cell) or damage(Field.SUBJECT, subject)
     if code and not (code is IssueCode.ID_IS_A_DATE and ids.pattern and _fits(subject, ids.pattern)):
         raise Refused(code)
     if len(subject) > _LONGEST or not _fits(subject, ids.pattern):
         zeros_lost = subject.isdecimal() and any(
-            _fits("0" * zeros + subject, ids.pattern) for zeros in range(1, _MOST_ZEROS + 1)
+            _fits(before + "0" * zeros + subject, ids.pattern)
+            for before in {"", prefix}
+            for zeros in range(1, _MOST_ZEROS + 1)
         )
         raise Refused(IssueCode.ID_ZEROS_LOST if zeros_lost else IssueCode.SUBJECT_PATTERN)
     return subject
@@ -46,7 +73,8 @@ def _fits(subject: str, pattern: str | None) -> bool:
 
 def is_id_of_study(text: str, ids: SubjectIds) -> bool:
     """Say whether a text, without the prefix that the lab adds, is an id of the form that `[subject]` declares."""
-    return _fits(canonical_text(text).removeprefix(ids.strip or ""), ids.pattern)
+    subject = canonical_text(text).removeprefix(ids.strip or "")
+    return any(_fits(before + subject, ids.pattern) for before in {"", ids.prefix or ""})
 
 
 def is_subject_id(text: str, pattern: str | None) -> bool:

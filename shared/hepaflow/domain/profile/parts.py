@@ -133,17 +133,21 @@ class FileLayout(Declared):
 
 
 class SubjectIds(Declared):
-    """`[subject]`: the form of subject ids, and the prefix that the lab adds to them.
+    """`[subject]`: the form of subject ids, and what the lab adds to them or leaves out.
 
     Attributes:
         pattern: regular expression that the whole id must match.
         strip: prefix that the lab adds to the study's id.
+        prefix: begin of the id that the lab leaves out; it is added if the id matches `pattern` only with it.
+        separator: what is between site and number if `[columns] site` is mapped; without it, a hyphen.
         authority: of the ids that a message lists for a patient, the one of this assigning authority (HL7 v2 CX.4), of
             this system (FHIR), or of this type (HL7 table 0203) is the subject's.
     """
 
     pattern: Annotated[NonEmptyText, AfterValidator(fields.regular_expression)] | None = None
     strip: NonEmptyText | None = None
+    prefix: NonEmptyText | None = None
+    separator: str | None = None
     authority: NonEmptyText | None = None
 
 

@@ -104,12 +104,22 @@ def contradictions(profile: "Profile") -> Iterator[Fault]:
     """Yield everything in a profile that contradicts something else in it."""
     if profile.file.format not in {None, "workbook"} and profile.file.sheet is not None:
         yield Fault("[file] sheet", profile.file.sheet, 'remove it, or write format = "workbook"')
+    yield from _ids(profile)
     yield from _kept(profile)
     yield from _layout(profile)
     yield from _headers(profile)
     yield from _range_columns(profile)
     yield from _words(profile)
     yield from periods.period_faults(profile.wide, profile.units, profile.declare, profile.ranges)
+
+
+def _ids(profile: "Profile") -> Iterator[Fault]:
+    ids = profile.subject
+    if ids.prefix is not None and ids.pattern is None:
+        yield Fault("[subject] pattern", "", "add it: it decides which ids need the prefix")
+    if ids.separator is not None and Field.SITE not in profile.columns:
+        remedy = "remove it, or add [columns] site: the header of the column with the site"
+        yield Fault("[subject] separator", ids.separator, remedy)
 
 
 def _kept(profile: "Profile") -> Iterator[Fault]:

@@ -59,8 +59,10 @@ def columns_of(header: Sequence[str], body: Sequence[Sequence[str]], catalog: Ca
         field = header_words().get(name_key(name))
         if field is Field.COLLECTED_AT and _are_clocks(_filled(body, header.index(name), len(header))):
             field = Field.COLLECTED_TIME
-        if field is not None and field not in fields:
-            fields[field] = Guess(name, "by its header")
+        if field is not None and field not in fields and field is not Field.SITE:
+            fields[field] = Guess(
+                name, "by its header"
+            )  # whether a site is part of the id, only the study knows
     wide = {name: column for name in open_headers if (column := analyte_column(name, catalog))}
     if len(wide) < 2 and Field.VALUE in fields:
         wide = {}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 
+from hepaflow.catalog.headers import is_site_header
 from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
 from hepaflow.domain.model import Field
 from hepaflow.domain.profile.profile import Profile, unit_columns
@@ -33,6 +34,21 @@ def positions(sheet: Sheet, profile: Profile) -> dict[Field, int]:
     _refuse_personal(sheet, profile)
     places = _places(sheet, profile.columns.values())
     return {field: places[header] for field, header in profile.columns.items()}
+
+
+def unmapped_site(sheet: Sheet, profile: Profile) -> int | None:
+    """Return the place of the column with the site if the profile does not read it; None if there is none."""
+    if sheet.columns or Field.SITE in profile.columns:
+        return None
+    read = {canonical_text(header) for header in (*profile.columns.values(), *profile.wide)}
+    return next(
+        (
+            at
+            for at, header in enumerate(sheet.header)
+            if is_site_header(header) and canonical_text(header) not in read
+        ),
+        None,
+    )
 
 
 def check_later_header(header: tuple[str, ...], line: int, profile: Profile) -> None:

@@ -6,10 +6,11 @@ from datetime import date, datetime
 
 from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.domain.issues.issues import Refused
+from hepaflow.domain.model import Field
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.study.files import Counts
 from hepaflow.domain.study.fold_rules import NEWEST_VERSION
-from hepaflow.pipeline.reading.columns import positions
+from hepaflow.pipeline.reading.columns import positions, unmapped_site
 from hepaflow.pipeline.reading.doubts import hold_doubtful_signs, hold_unread
 from hepaflow.pipeline.reading.open_file import Bytes, open_file
 from hepaflow.pipeline.reading.outcome import Outcome
@@ -76,10 +77,16 @@ def read_opened(
     try:
         sheet, profile = opened()
         places = positions(sheet, profile)
-        specimens = FileSpecimens(profile, received, study_start)
+        site = unmapped_site(sheet, profile)
+        if site is not None:
+            places[Field.SITE] = site
+        specimens = FileSpecimens(
+            profile, received, study_start, None if site is None else sheet.header[site]
+        )
         loop = RowLoop(sheet, profile, specimens, places)
         loop.run(catalog, progress)
         specimens.hold_half_swapped()
+        specimens.hold_two_sites()
         hold_unread(specimens.panels, loop.without, loop.unread)
         hold_doubtful_signs(specimens.panels, profile)
     except Refused as refusal:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
 from hepaflow.domain.model import Field, Moment, Panel, Precision
-from hepaflow.domain.normalize.subjects import subject_id
+from hepaflow.domain.normalize.subjects import joined_id, subject_id
 from hepaflow.domain.profile.on_date import boundaries, era
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.screening.damage import damage, unquoted
@@ -36,6 +36,7 @@ SPECIMEN_FIELDS = (
     Field.VISIT,
     Field.SEX,
     Field.AGE,
+    Field.SITE,
 )
 T = TypeVar("T")
 # what programs write where they have no date: the first day of databases, and of Unix time (in the west a day before)
@@ -66,8 +67,21 @@ class FileSpecimen:
 class FileSpecimens:
     """The specimens of one file, by the cells that tell them apart: the mapped ones of `SPECIMEN_FIELDS`, in its order."""
 
-    def __init__(self, profile: Profile, received: datetime, study_start: date | None) -> None:
-        self._fields = tuple(field for field in SPECIMEN_FIELDS if field in profile.columns)
+    def __init__(
+        self, profile: Profile, received: datetime, study_start: date | None, site: str | None = None
+    ) -> None:
+        """Prepare for the specimens of a file.
+
+        Args:
+            profile: the profile that reads the file.
+            received: when the file arrived.
+            study_start: earlier collection days are noted.
+            site: the header of a column with the site that the profile does not map; its cells come last in each head.
+        """
+        mapped = {*profile.columns, *([Field.SITE] if site is not None else [])}
+        self._fields = tuple(field for field in SPECIMEN_FIELDS if field in mapped)
+        self._site_column = profile.columns.get(Field.SITE, site or "")
+        self._sites: dict[str, set[str]] = {}
         self._profile = profile
         self._received = received
         self._study_start = study_start
@@ -99,7 +113,7 @@ class FileSpecimens:
         ]
 
     def _read(self, cells: dict[Field, str]) -> FileSpecimen:
-        subject = self._subject(cells[Field.SUBJECT])
+        subject = self._subject_of(cells)
         text = cells[Field.COLLECTED_AT].strip()
         first, _, other = text.partition(EITHER)
         moment = self._at_clock(self._moment(first.strip()), cells.get(Field.COLLECTED_TIME, ""))
@@ -136,6 +150,26 @@ class FileSpecimens:
         for text, panel in self._swaps.doubtful():
             issue = self._issue(IssueCode.DATE_HALF_SWAPPED, Field.COLLECTED_AT, text)
             panel.specimen_issues = (*panel.specimen_issues, issue)
+
+    def hold_two_sites(self) -> None:
+        """Hold the results under an id that the file has at two sites; to be called after all rows."""
+        for panel in self.panels:
+            if len(self._sites.get(panel.subject, ())) > 1:
+                issue = Issue(IssueCode.SUBJECT_TWO_SITES, 0, self._site_column)
+                panel.specimen_issues = (*panel.specimen_issues, issue)
+
+    def _subject_of(self, cells: dict[Field, str]) -> str | Issue:
+        """Return the subject that a row names; of an id in two columns, the site and the number together."""
+        site, number = canonical_text(cells.get(Field.SITE, "")), cells[Field.SUBJECT]
+        if Field.SITE in self._profile.columns:
+            try:
+                number = joined_id(site, number, self._profile.subject)
+            except Refused as refusal:
+                return self._issue(refusal.issue.code, Field.SUBJECT if site else Field.SITE)
+        subject = self._subject(number)
+        if site and isinstance(subject, str):
+            self._sites.setdefault(subject, set()).add(site.casefold())
+        return subject
 
     def _at_clock(self, moment: Moment | Issue, clock: str) -> Moment | Issue:
         if isinstance(moment, Issue) or is_missing(canonical_text(clock)):

@@ -3,11 +3,12 @@
 import pytest
 
 from hepaflow.domain.issues.issues import IssueCode, Refused
-from hepaflow.domain.normalize.subjects import subject_id
+from hepaflow.domain.normalize.subjects import is_id_of_study, joined_id, subject_id
 from hepaflow.domain.profile.parts import SubjectIds
 
 ANY = SubjectIds()
 STUDY = SubjectIds(pattern="CN01-[0-9]{4}")
+PREFIXED = SubjectIds(pattern="CN01-[0-9]{4}", prefix="CN01-")
 
 
 def refused(cell: str, ids: SubjectIds) -> Refused:
@@ -33,6 +34,9 @@ def refused(cell: str, ids: SubjectIds) -> Refused:
         ("20240305", ANY, "20240305"),
         ("LAB-CN01-0003", SubjectIds(pattern="CN01-[0-9]{4}", strip="LAB-"), "CN01-0003"),
         ("CN01-0003", SubjectIds(pattern="CN01-[0-9]{4}", strip="LAB-"), "CN01-0003"),
+        ("0003", PREFIXED, "CN01-0003"),
+        ("CN01-0003", PREFIXED, "CN01-0003"),  # written in full
+        ("LAB-0003", SubjectIds(pattern="CN01-[0-9]{4}", strip="LAB-", prefix="CN01-"), "CN01-0003"),
     ],
 )
 def test_an_id_is_kept_as_text(cell, ids, subject):
@@ -62,6 +66,9 @@ def test_an_id_is_kept_as_text(cell, ids, subject):
         ("LAB-12", SubjectIds(pattern="[0-9]{4}", strip="LAB-"), IssueCode.ID_ZEROS_LOST),
         ("12345", SubjectIds(pattern="[0-9]{4}"), IssueCode.SUBJECT_PATTERN),
         ("12", SubjectIds(pattern="[1-9][0-9]{3}"), IssueCode.SUBJECT_PATTERN),
+        ("12", PREFIXED, IssueCode.ID_ZEROS_LOST),
+        ("00031", PREFIXED, IssueCode.SUBJECT_PATTERN),
+        ("1001", SubjectIds(pattern="[0-9]{4,5}", prefix="1"), IssueCode.SUBJECT_PATTERN),  # it may be 11001
         ("12", STUDY, IssueCode.SUBJECT_PATTERN),
         (
             "1a",
@@ -81,3 +88,38 @@ def test_a_wrong_id_says_why(cell, ids, code):
 @pytest.mark.parametrize("cell", ["Zhang Wei", "1.10101E+17", ""])
 def test_a_refused_id_is_not_repeated(cell):
     assert refused(cell, STUDY).issue.found == ""
+
+
+@pytest.mark.parametrize(
+    ("site", "number", "ids", "subject"),
+    [
+        ("01", "0007", ANY, "01-0007"),
+        (" 01", '="0007"', ANY, "01-0007"),
+        ("CN01", "0007", SubjectIds(separator=""), "CN010007"),
+        ("CN01", "0007", SubjectIds(separator="/"), "CN01/0007"),
+    ],
+)
+def test_an_id_in_two_cells_is_joined(site, number, ids, subject):
+    assert joined_id(site, number, ids) == subject
+
+
+@pytest.mark.parametrize(
+    ("site", "number", "code"),
+    [
+        ("", "0007", IssueCode.SUBJECT_MISSING),
+        ("01", "n/a", IssueCode.SUBJECT_MISSING),
+        ("1.5E+12", "0007", IssueCode.ID_SCIENTIFIC),
+        ("01", "5-Mar", IssueCode.ID_IS_A_DATE),
+        ("=B2", "0007", IssueCode.CELL_FORMULA),
+    ],
+)
+def test_an_id_with_a_faulty_part_is_not_joined(site, number, code):
+    with pytest.raises(Refused) as refusal:
+        joined_id(site, number, STUDY)
+    assert refusal.value.issue.code is code
+
+
+def test_an_id_that_needs_the_prefix_is_one_of_the_study():
+    assert is_id_of_study("0003", PREFIXED)
+    assert is_id_of_study("CN01-0003", PREFIXED)
+    assert not is_id_of_study("0003", STUDY)

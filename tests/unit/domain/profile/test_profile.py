@@ -409,6 +409,18 @@ def test_a_pattern_of_the_subject_that_compiles_is_kept():
     )
 
 
+@pytest.mark.parametrize(
+    ("subject", "where"),
+    [
+        ({"prefix": "CN01-"}, "[subject] pattern: add it"),
+        ({"separator": "/"}, "[subject] separator: remove it"),
+    ],
+)
+def test_key_of_the_subject_needs_what_it_works_with(subject, where):
+    (fault,) = told({**LONG, "subject": subject})
+    assert fault.startswith(where)
+
+
 def test_field_that_only_readers_fill_cannot_be_mapped():
     with pytest.raises(ValidationError, match="a profile cannot map doubt"):
         Profile.model_validate({**LONG, "columns": {**LONG["columns"], "doubt": "Doubt"}})

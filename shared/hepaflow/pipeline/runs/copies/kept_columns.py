@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from hepaflow.catalog.headers import is_analyte, is_known_header, is_laboratory_header
+from hepaflow.catalog.headers import is_analyte, is_known_header, is_laboratory_header, is_site_header
 from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.model import Field
 from hepaflow.domain.normalize.stated_units import unit_places
@@ -45,7 +45,11 @@ def kept_columns(header: tuple[str, ...], profile: Profile, further: Collection[
     listed = {
         canonical_text(name) for name in (*profile.file.keep_columns, FILE_COLUMN, LINE_COLUMN, *further)
     }
-    known = {at for at, name in enumerate(header) if keys[at] in listed or _is_kept(name, profile)}
+    known = {
+        at
+        for at, name in enumerate(header)
+        if keys[at] in listed or is_site_header(name) or _is_kept(name, profile)
+    }
     wide_keys = {canonical_text(name) for name in profile.wide}
     analytes = {at for at, key in enumerate(keys) if key in wide_keys}
     values = analytes | {at for at in known if is_analyte(header[at])}
