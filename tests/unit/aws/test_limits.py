@@ -3,9 +3,10 @@
 import pytest
 from botocore.exceptions import ClientError
 
+from hepaflow.aws.registry.growing import Growth, write
 from hepaflow.aws.registry.keys import Key
-from hepaflow.aws.registry.table import Table
-from hepaflow.ports.limits import TooLong, check_item
+from hepaflow.aws.registry.table import GROWN, Table
+from hepaflow.ports.limits import TooLong, check_item, check_transaction
 
 
 @pytest.mark.parametrize(
@@ -41,7 +42,7 @@ def test_table_sends_no_such_item():
         Table(Untouched(), "table", lambda _attempts: None).keep(Key("p" * 3_000, "s"), {})
 
 
-def test_item_that_would_grow_beyond_the_limit_is_told_with_it():
+def test_write_that_finds_an_item_full_is_told_by_its_place():
     reasons = [
         {"Code": "None"},
         {"Code": "ValidationError", "Message": "Item size to update has exceeded the maximum allowed size"},
@@ -52,5 +53,24 @@ def test_item_that_would_grow_beyond_the_limit_is_told_with_it():
             answer = {"Error": {"Code": "TransactionCanceledException"}, "CancellationReasons": reasons}
             raise ClientError(answer, "TransactWriteItems")
 
-    with pytest.raises(TooLong, match="at most 409,600 bytes"):
-        Table(Full(), "table", lambda _attempts: None).transact([], "token")
+    assert Table(Full(), "table", lambda _attempts: None).transact([], "token") == ("None", GROWN)
+
+
+def test_change_as_large_as_a_transaction_is_sent():
+    check_transaction([1] * 100)
+    check_transaction([4 * 1024 * 1024])
+
+
+@pytest.mark.parametrize(
+    ("sizes", "limit"),
+    [([1] * 101, "at most 100 entries"), ([4 * 1024 * 1024, 1], "at most 4,194,304 bytes")],
+)
+def test_larger_change_is_refused_with_its_limit(sizes, limit):
+    with pytest.raises(TooLong, match=limit):
+        check_transaction(sizes)
+
+
+def test_change_larger_than_a_transaction_is_not_sent():
+    planned = [Growth(Key("p", f"{number}"), {"a": "t"}) for number in range(101)]
+    with pytest.raises(TooLong):
+        write(Table(None, "table", lambda _attempts: None), planned, "name")

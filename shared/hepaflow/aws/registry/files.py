@@ -4,6 +4,7 @@ import json
 from dataclasses import astuple, replace
 from typing import Any
 
+from hepaflow.aws.registry.growing import by_number
 from hepaflow.aws.registry.table import Record
 from hepaflow.domain.fold.omission import Newest
 from hepaflow.domain.issues.places import Places
@@ -125,12 +126,12 @@ def packed_newest(newest: Newest) -> str:
 
 
 def unpacked_newest(record: Record) -> tuple[Newest, ...]:
-    known = ((int(number), *text.partition(" ")) for number, text in sorted(record.items()))
+    known = ((number, *text.partition(" ")) for number, text in by_number(record))
     return tuple(Newest(number, file_id, received) for number, received, _, file_id in known)
 
 
 def unpacked_fold_versions(record: Record | None) -> tuple[VersionSince, ...]:
-    return tuple((int(number), int(version)) for number, version in sorted((record or {}).items()))
+    return tuple((number, int(version)) for number, version in by_number(record))
 
 
 def state_version(state: FileState) -> str:

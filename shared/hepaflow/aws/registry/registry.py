@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from hepaflow.aws.backoff import wait
+from hepaflow.aws.backoff import ATTEMPTS, wait
 from hepaflow.aws.registry import keys
 from hepaflow.aws.registry.events import unpacked_definition, unpacked_event, unpacked_head
 from hepaflow.aws.registry.files import (
@@ -17,6 +17,7 @@ from hepaflow.aws.registry.files import (
     unpacked_newest,
     unpacked_state,
 )
+from hepaflow.aws.registry.growing import Growth, grow, read_growing, write
 from hepaflow.aws.registry.jobs_and_unmapped import (
     packed_job,
     packed_unmapped,
@@ -34,10 +35,10 @@ from hepaflow.aws.registry.subjects import (
     unpacked_sightings,
     unpacked_subjects,
 )
-from hepaflow.aws.registry.table import LAST, Table
+from hepaflow.aws.registry.table import LAST, Table, Unwritten
 from hepaflow.aws.registry.transaction import writes
 from hepaflow.domain.fold.suspicion.sightings import Sighting
-from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId, sha256
+from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.study.files import PROCESSED, SETTLED, Claim, Delivery, FileState
 from hepaflow.domain.study.jobs import Job, JobStatus
@@ -46,13 +47,12 @@ from hepaflow.domain.study.register import Registered
 from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.domain.study.unmapped import LeftOut, Unmapped
 from hepaflow.pipeline.profiles.parse import profile_from_toml
-from hepaflow.ports import Change, RunKey, View
+from hepaflow.ports import Change, RunKey, View, attempts
 from hepaflow.ports.limits import READ_AT_ONCE
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
-_TOKEN = 36  # characters of a client request token (DynamoDB API reference, TransactWriteItems)
 _LAST_NUMBER = "9" * 12
 
 
@@ -166,7 +166,7 @@ class RegistryTable:
     ) -> View:
         """Return head, states, subjects' dossiers, registers of centers and claims of runs; each as it is now.
 
-        One request reads up to a hundred of them, side by side. An answer for a journal number needs a head that was read
+        One request reads up to a hundred of them, side by side; another one the further items of those that have any. An answer for a journal number needs a head that was read
         before.
 
         Args:
@@ -188,6 +188,8 @@ class RegistryTable:
         claims = {run: keys.claim_key(study, *run) for run in runs}
         wanted = (dossiers, registers, newest, claims, files)
         found = self._table.batch([head, fold_versions, *(key for parts in wanted for key in parts.values())])
+        growing = (fold_versions, *dossiers.values(), *newest.values())
+        found |= read_growing(self._table, found, growing)
         states = {}
         for file_id, key in files.items():
             if key in found:
@@ -225,8 +227,7 @@ class RegistryTable:
         Returns:
             True also if an earlier attempt, whose answer was lost, has written this event.
         """
-        requests = writes(self._table.name, study, event, change)
-        if self._table.transact(requests, _token(study, event)):
+        if write(self._table, writes(study, event, change), f"{study}\0{event.hash}"):
             return True
         written = self._table.get(keys.event_key(study, event.journal_number))
         return written is not None and written["hash"] == event.hash  # by an attempt whose answer was lost
@@ -343,9 +344,17 @@ class RegistryTable:
             study: the study's id.
             subject: id of the subject whose dossier is written.
             others: ids of the subjects that share a specimen with it.
+
+        Raises:
+            Unwritten: other writers came first too often.
         """
         for record in packed_links(others):
-            self._table.add(keys.dossier_key(study, subject), record)
+            growth = Growth(keys.dossier_key(study, subject), record)
+            for _ in attempts(ATTEMPTS, self.pause):
+                if grow(self._table, growth, f"{growth}"):
+                    break
+            else:
+                raise Unwritten(f"links after {ATTEMPTS} attempts")
 
     def _version(self, partition: str, version: int | None, attribute: str) -> str | None:
         """Return one version of a definition, the newest unless one is named."""
@@ -353,8 +362,3 @@ class RegistryTable:
         for _, record in self._table.query(partition, first, last, newest_first=True, limit=1):
             return record[attribute]
         return None
-
-
-def _token(study: str, event: Event) -> str:
-    """Return what names the event in the whole account: journals of two studies may begin with the same one."""
-    return sha256(f"{study}\0{event.hash}".encode())[:_TOKEN]

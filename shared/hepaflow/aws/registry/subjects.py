@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from hepaflow.aws.registry.events import packed_decision, unpacked_decision
+from hepaflow.aws.registry.growing import by_number
 from hepaflow.aws.registry.table import Record
 from hepaflow.domain.fold.decisions import Decision
 from hepaflow.domain.fold.dossier import Dossier
@@ -60,7 +61,7 @@ def unpacked_dossier(record: Record | None) -> Dossier:
             links.add(text)
         else:
             told[name] = text
-    kept = [_unpacked(int(number), json.loads(text)) for number, text in sorted(told.items())]
+    kept = [_unpacked(number, json.loads(text)) for number, text in by_number(told)]
     return Dossier(
         tuple(one for one in kept if isinstance(one, Decision)),
         tuple(one for one in kept if isinstance(one, Registered)),

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from hepaflow.aws.backoff import ATTEMPTS
 from hepaflow.aws.registry.keys import Key
 from hepaflow.ports import attempts
-from hepaflow.ports.limits import ITEM, READ_AT_ONCE, WRITTEN_AT_ONCE, TooLong, check_item
+from hepaflow.ports.limits import READ_AT_ONCE, WRITTEN_AT_ONCE, check_item
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -21,8 +21,15 @@ if TYPE_CHECKING:
     )
 
 LAST = "\U0010ffff"  # sorts after every sort key
-_LOST = frozenset({"None", "ConditionalCheckFailed", "TransactionConflict"})  # another writer was faster
-_GROWN: Final = "Item size to update has exceeded"  # DynamoDB API reference, TransactWriteItems
+FAILED: Final = "ConditionalCheckFailed"  # code of a write that found something else than its condition says
+GROWN: Final = "Grown"  # our code of a write after which an item would be larger than it can be
+_LOST = frozenset(
+    {"None", FAILED, "TransactionConflict", GROWN}
+)  # another writer was faster, or an item is full
+_TOO_LARGE: Final = (
+    "Item size to update has exceeded"  # DynamoDB API reference, TransactWriteItems and UpdateItem
+)
+_CONDITION: Final = "ConditionalCheckFailedException"
 _BUSY: Final = "TransactionConflictException"  # a transaction is writing the same item
 Record = dict[str, str]  # an item without its key; every attribute is text
 
@@ -78,8 +85,17 @@ class Table:
         for start in range(0, len(requests), WRITTEN_AT_ONCE):
             self._put_batch(requests[start : start + WRITTEN_AT_ONCE])
 
-    def add(self, key: Key, record: Record) -> None:
-        """Add attributes to an item, whether or not it exists; the others stay."""
+    def add(self, key: Key, record: Record, unless: str) -> bool:
+        """Add attributes to an item, whether or not it exists; the others stay.
+
+        Args:
+            key: the item.
+            record: what is added.
+            unless: an attribute; an item that has it stays as it is.
+
+        Returns:
+            False where the item has that attribute, or no room; nothing was written.
+        """
         names = {f"#{place}": name for place, name in enumerate(record)}
         values = {f":{place}": {"S": text} for place, text in enumerate(record.values())}
         for attempt in attempts(ATTEMPTS, self._wait):
@@ -88,14 +104,19 @@ class Table:
                     TableName=self.name,
                     Key=record_to_wire(key, {}),
                     UpdateExpression="SET " + ", ".join(f"{name} = :{name[1:]}" for name in names),
-                    ExpressionAttributeNames=names,
+                    ConditionExpression="attribute_not_exists(#unless)",
+                    ExpressionAttributeNames={**names, "#unless": unless},
                     ExpressionAttributeValues=values,
                 )
             except ClientError as error:
-                if error.response["Error"]["Code"] != _BUSY or attempt == ATTEMPTS:
+                code = error.response["Error"]["Code"]
+                if code == _CONDITION or _TOO_LARGE in str(error):
+                    return False
+                if code != _BUSY or attempt == ATTEMPTS:
                     raise
             else:
-                return
+                return True
+        return False
 
     def query(
         self,
@@ -135,25 +156,31 @@ class Table:
             )
         return found
 
-    def transact(self, requests: "list[TransactWriteItemTypeDef]", token: str) -> bool:
-        """Write everything or nothing; False where another writer was faster.
+    def transact(self, requests: "list[TransactWriteItemTypeDef]", token: str) -> tuple[str, ...]:
+        """Write everything or nothing.
 
-        Raises:
-            TooLong: an item would grow beyond what it can hold.
+        Args:
+            requests: what to write.
+            token: names what is written: the same once more within ten minutes is written once.
+
+        Returns:
+            Nothing if everything was written. Else, for each request, the code of what stood in its way: `FAILED`,
+            `GROWN`, or that another transaction was writing the item.
         """
         try:
             self._client.transact_write_items(TransactItems=requests, ClientRequestToken=token)
         except ClientError as error:
             reasons = error.response.get("CancellationReasons", [])
-            codes = {reason.get("Code", "None") for reason in reasons}
-            if any(_GROWN in reason.get("Message", "") for reason in reasons):
-                raise TooLong(
-                    f"What is kept of one thing may have at most {ITEM:,} bytes; nothing was stored."
-                ) from None
-            if not codes or codes - _LOST:
+            codes = tuple(
+                GROWN if _TOO_LARGE in reason.get("Message", "") else reason.get("Code", "None")
+                for reason in reasons
+            )
+            if _TOO_LARGE in str(error):  # of which item is not said
+                return (GROWN,) * len(requests)
+            if not codes or not _LOST.issuperset(codes):
                 raise
-            return False
-        return True
+            return codes
+        return ()
 
     def _put(self, key: Key, record: Record, condition: Mapping[str, Any]) -> Record | None:
         """Return the item that stands in the way, empty where it was not asked for; None where there is none."""
@@ -161,7 +188,7 @@ class Table:
         try:
             self._client.put_item(TableName=self.name, Item=record_to_wire(key, record), **condition)
         except ClientError as error:
-            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+            if error.response["Error"]["Code"] != _CONDITION:
                 raise
             found = error.response.get("Item", record_to_wire(key, {}))
             return record_from_wire(cast("Mapping[str, AttributeValueTypeDef]", found))[1]

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
 
 from hepaflow.aws.registry import keys
 from hepaflow.aws.registry.events import packed_event, packed_head
 from hepaflow.aws.registry.files import packed_delivery, packed_newest, packed_state, state_version
+from hepaflow.aws.registry.growing import Growth, Planned, Write
 from hepaflow.aws.registry.keys import Key
 from hepaflow.aws.registry.subjects import Kept, packed_entry, packed_in_dossier
 from hepaflow.aws.registry.table import Record, record_to_wire
@@ -16,31 +16,18 @@ from hepaflow.domain.study.register import Registered
 from hepaflow.ports import Change
 from hepaflow.ports.limits import check_item
 
-if TYPE_CHECKING:
-    from types_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
-
-Write = dict[str, Any]  # what DynamoDB is asked to write, without the table's name
-
 _ABSENT: Write = {"ConditionExpression": "attribute_not_exists(pk)"}
 
 
-def writes(table: str, study: str, event: Event, change: Change) -> "list[TransactWriteItemTypeDef]":
+def writes(study: str, event: Event, change: Change) -> list[Planned]:
     """Return the writes of an event and its change, each with the condition that the registry has not changed since.
 
     Args:
-        table: name of the Registry table.
         study: the study's id.
         event: the event, with its journal number and hash.
         change: what the event changes beside the journal.
-
-    Returns:
-        Items of TransactWriteItems: `{"Put": request}` or `{"Update": request}`, each request with its table name.
     """
-    requests = [*_journal(study, event), *_change(study, event, change), *_removal(change.removed)]
-    return [
-        cast("TransactWriteItemTypeDef", {verb: {"TableName": table, **request}})
-        for verb, request in requests
-    ]
+    return [*_journal(study, event), *_change(study, event, change), *_removal(change.removed)]
 
 
 def _journal(study: str, event: Event) -> Iterator[tuple[str, Write]]:
@@ -56,7 +43,7 @@ def _journal(study: str, event: Event) -> Iterator[tuple[str, Write]]:
     yield _put(Key(keys.times_partition(study), event.at), {"number": str(event.journal_number)})
 
 
-def _change(study: str, event: Event, change: Change) -> Iterator[tuple[str, Write]]:
+def _change(study: str, event: Event, change: Change) -> Iterator[Planned]:
     if change.state is not None:
         yield from _state(study, event, change.state, change.was)
         if change.newest is not None:
@@ -79,14 +66,14 @@ def _change(study: str, event: Event, change: Change) -> Iterator[tuple[str, Wri
 
 def _definition(
     study: str, event: Event, definition: tuple[int, str], fold_version: int | None
-) -> Iterator[tuple[str, Write]]:
+) -> Iterator[Planned]:
     version, text = definition
     yield _put(Key(keys.definitions_partition(study), keys.padded_version(version)), {"json": text})
     if fold_version is not None:
         yield _added(keys.fold_versions(study), event.journal_number, str(fold_version))
 
 
-def _noted(study: str, subject: str, number: int, kept: Kept) -> tuple[str, Write]:
+def _noted(study: str, subject: str, number: int, kept: Kept) -> Growth:
     """Add to what the journal says about a subject; nothing that stands there is touched."""
     return _added(keys.dossier_key(study, subject), number, packed_in_dossier(kept))
 
@@ -103,16 +90,11 @@ def _removal(was: Delivery | None) -> Iterator[tuple[str, Write]]:
     yield _put(keys.delivery_key(was), packed_delivery(removed), unchanged)
 
 
-def _added(key: Key, number: int, text: str) -> tuple[str, Write]:
-    return "Update", {
-        "Key": record_to_wire(key, {}),
-        "UpdateExpression": "SET #number = :kept",
-        "ExpressionAttributeNames": {"#number": keys.padded_number(number)},
-        "ExpressionAttributeValues": {":kept": {"S": text}},
-    }
+def _added(key: Key, number: int, text: str) -> Growth:
+    return Growth(key, {keys.padded_number(number): text})
 
 
-def _entry(study: str, entry: Registered, change: Change) -> Iterator[tuple[str, Write]]:
+def _entry(study: str, entry: Registered, change: Change) -> Iterator[Planned]:
     subject = entry.subject
     unchanged = _ABSENT
     if change.replaced is not None:
