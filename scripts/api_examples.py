@@ -61,6 +61,7 @@ def api_examples() -> dict[str, Json]:
 
 def _look_up(at: Session) -> None:
     at.ask("GET /health", "up")
+    at.ask("GET /sign-in", "example")
     for noun in ("analytes", "units", "issues"):
         known = at.ask(f"GET /catalog/{noun}", "first")
         for listed in known.values() if isinstance(known, dict) else (known,):

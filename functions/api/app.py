@@ -10,7 +10,19 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel, Field
 
-from api import catalog, centers, file_changes, files, jobs, lineage, receipts, results, studies, subjects
+from api import (
+    catalog,
+    centers,
+    file_changes,
+    files,
+    jobs,
+    lineage,
+    receipts,
+    results,
+    sign_in,
+    studies,
+    subjects,
+)
 from api.http.access import (
     PUBLIC,
     access_table,
@@ -23,7 +35,8 @@ from api.http.bodies import check_kind
 from api.http.description import document
 from api.http.problems import Problem, answer_with_problems
 from api.http.query import check_query, routes_of
-from api.http.tokens import GROUPS_CLAIM, caller_id
+from api.http.served import SignInSettings
+from api.http.tokens import caller_id
 from hepaflow import SCHEMA, VERSION
 from hepaflow.aws.metrics import metrics_of
 from hepaflow.aws.wiring import services, settings
@@ -34,7 +47,19 @@ logger = Logger(service="api")
 metrics = metrics_of("api")
 app = APIGatewayHttpResolver(enable_validation=True)
 answer_with_problems(app)
-for nouns in (catalog, studies, centers, files, receipts, file_changes, subjects, results, lineage, jobs):
+for nouns in (
+    sign_in,
+    catalog,
+    studies,
+    centers,
+    files,
+    receipts,
+    file_changes,
+    subjects,
+    results,
+    lineage,
+    jobs,
+):
     app.include_router(nouns.router)
 
 
@@ -64,6 +89,7 @@ def get_openapi() -> Response[str]:
     return Response(200, "application/json", json.dumps(document(app), ensure_ascii=False))
 
 
+_EXAMPLE: Final = SignInSettings()
 _ROUTES: Final = routes_of(app)
 ACCESS: Final = access_table({route: served.func for route, served in _ROUTES.items()})
 
@@ -82,9 +108,16 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 def _reply(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     try:
-        return answer(event, context, services(), settings().groups_claim)
+        return answer(event, context, services(), _sign_in())
     except NewerData as error:
         return Problem(503, str(error)).event()
+
+
+def _sign_in() -> SignInSettings:
+    told = settings()
+    return SignInSettings(
+        told.jwt_issuer, told.login_client_id, told.login_scopes, told.loopback_port, told.groups_claim
+    )
 
 
 def _record(event: dict[str, Any], status: int) -> None:
@@ -97,7 +130,7 @@ def _record(event: dict[str, Any], status: int) -> None:
 
 
 def answer(
-    event: dict[str, Any], context: LambdaContext, at: Services, groups_claim: str = GROUPS_CLAIM
+    event: dict[str, Any], context: LambdaContext, at: Services, signing_in: SignInSettings = _EXAMPLE
 ) -> dict[str, Any]:
     """Answer a request.
 
@@ -105,16 +138,16 @@ def answer(
         event: the request, as an HTTP API sends it (payload format 2.0).
         context: the invocation.
         at: the ports.
-        groups_claim: the claim of a token that names the groups of its owner.
+        signing_in: who signs users in, and which claim of their tokens names groups.
 
     Returns:
         The answer in the same format: `statusCode`, `headers`, `body`, `isBase64Encoded`.
     """
     try:
-        caller = admit(event, ACCESS, groups_claim)
+        caller = admit(event, ACCESS, signing_in.groups_claim)
         check_kind(event, caller.route)
         check_query(event, _ROUTES[caller.route])
     except Problem as problem:
         return problem.event()
-    app.append_context(desk=at, caller=caller)  # type: ignore[no-untyped-call]
+    app.append_context(desk=at, caller=caller, sign_in=signing_in)  # type: ignore[no-untyped-call]
     return app.resolve(event, context)

@@ -65,6 +65,7 @@ def serving(stack: Stack, port: int = 0, *, pumping: bool = True) -> Iterator[Se
     address = f"http://127.0.0.1:{server.server_port}"
     served = Served(stack, address, Issuer(f"{address}{ISSUER_PATH}", wiring.now))
     stack.parameters = {**stack.parameters, "JwtIssuer": served.issuer.address}
+    stack.set_environment()
     server.app = _application(served)
     stop = threading.Event()
     threads = [threading.Thread(target=server.serve_forever)]
@@ -179,30 +180,31 @@ Its description: {at}/openapi.json
 
 In another terminal, in this folder (the tokens are valid for one hour):
 
-export API={at}
-export TOKEN={dm}
+export HEPAFLOW_API={at}
+export HEPAFLOW_TOKEN={dm}
 export STATISTICIAN={st}
 """
 _COMMANDS = """
 Define a study as its data manager, and read its journal as its statistician:
 
-curl -X PUT "{at}/studies/{study}/definition?reason=start" -H "Authorization: Bearer $TOKEN" \\
+curl -X PUT "{at}/studies/{study}/definition?reason=start" -H "Authorization: Bearer $HEPAFLOW_TOKEN" \\
   -H "Content-Type: application/json" -d '{{"study": "{study}", "version": 1, "title": "Try", "centers": ["C-01"]}}'
 curl "{at}/studies/{study}/journal" -H "Authorization: Bearer $STATISTICIAN"
 """
 _DEMO_COMMANDS = """
 The study {study} has seven centers and their files. Show the results of a subject, now and before the last decision:
 
-curl "{at}/studies/{study}/subjects/{subject}/results?analyte={analyte}" -H "Authorization: Bearer $TOKEN"
-.venv/bin/hepaflow results {subject} --analyte {analyte} --api {at} --token "$TOKEN"
-.venv/bin/hepaflow results {subject} --analyte {analyte} --as-of {before} --api {at} --token "$TOKEN"
+curl "{at}/studies/{study}/subjects/{subject}/results?analyte={analyte}" -H "Authorization: Bearer $HEPAFLOW_TOKEN"
+.venv/bin/hepaflow results {subject} --analyte {analyte}
+.venv/bin/hepaflow results {subject} --analyte {analyte} --as-of {before}
 
 Show the results on hold of one center, and the journal:
 
-curl "{at}/studies/{study}/holds?center=US-02" -H "Authorization: Bearer $TOKEN"
+curl "{at}/studies/{study}/holds?center=US-02" -H "Authorization: Bearer $HEPAFLOW_TOKEN"
 curl "{at}/studies/{study}/journal" -H "Authorization: Bearer $STATISTICIAN"
 """
 _ANOTHER_USER = """
+Sign in with a browser, as any user: unset HEPAFLOW_TOKEN; .venv/bin/hepaflow login
 Make another user: make user EMAIL=lab@example.org GROUP={study}/center-US-01 AT={at}
 Run the daily tasks: make daily AT={at}
 """

@@ -55,6 +55,7 @@ GIVEN = {
     "JwtIssuer": "http://127.0.0.1",
     "JwtAudience": "hepaflow",
     "GroupsClaim": "groups",
+    "LoginClientId": "hepaflow-cli",
     "DomainPrefix": "hepaflow-local",
 }
 Handler = Callable[[dict[str, Any], Any], Any]
@@ -130,6 +131,12 @@ class Stack:
         else:
             raise NotImplementedError(f"{name} is an {kind}: say in local.makers how it is made")
 
+    def set_environment(self) -> None:
+        """Set the environment variables of all functions, in this process; Lambda makes a text of each value."""
+        for _, function in self.template.of("AWS::Lambda::Function"):
+            variables = self.resolve(function["Environment"]["Variables"])
+            os.environ.update({name: str(value) for name, value in variables.items()})  # noqa: TID251 plays Lambda
+
     def _resolver(self) -> Resolver:
         return Resolver(self.template.conditions, self._ref, self._attribute)
 
@@ -189,8 +196,7 @@ def running(
             made.enter_context(queues_by(stack.clock))
             for name in stack.template.resources:
                 stack.make(name)
-            for _, function in stack.template.of("AWS::Lambda::Function"):
-                os.environ.update(stack.resolve(function["Environment"]["Variables"]))  # noqa: TID251 likewise
+            stack.set_environment()
             os.environ.update(environment or {})  # noqa: TID251 likewise
             yield stack
     finally:

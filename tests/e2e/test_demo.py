@@ -73,9 +73,7 @@ def told(local):
             env={"PATH": os.environ["PATH"], **exports},  # noqa: TID251 the reader's own
         )
         assert done.returncode == 0, line + done.stderr
-        outputs[line.split(exports["API"])[0] if line.startswith(".") else line.partition("/studies")[2]] = (
-            done.stdout
-        )
+        outputs[line if line.startswith(".") else line.partition("/studies")[2]] = done.stdout
     return outputs
 
 

@@ -1,14 +1,35 @@
 """Give routes their request context: the ports, the caller, headers."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from api.http.access import Caller
+from api.http.tokens import GROUPS_CLAIM
 from hepaflow.pipeline.services import Services
 
 TEXT: Final = {"type": "string"}
+
+
+@dataclass(frozen=True, slots=True)
+class SignInSettings:
+    """Who signs users in, and how; the stack's parameters of the same names.
+
+    Attributes:
+        issuer: of the access tokens.
+        client_id: the client of the command line at the issuer.
+        scopes: that the command line asks for, with blanks between them.
+        loopback_port: of a user's machine, to which the issuer sends the command line back.
+        groups_claim: the claim of a token that names the groups of its owner.
+    """
+
+    issuer: str = "https://id.example.org"
+    client_id: str = "hepaflow-cli"
+    scopes: str = "openid email"
+    loopback_port: int = 8765
+    groups_claim: str = GROUPS_CLAIM
 
 
 def new_router() -> Router:
@@ -21,6 +42,10 @@ def desk_of(router: Router) -> Services:
 
 def caller_of(router: Router) -> Caller:
     return cast("Caller", router.context["caller"])
+
+
+def sign_in_of(router: Router) -> SignInSettings:
+    return cast("SignInSettings", router.context["sign_in"])
 
 
 def header_of(router: Router, name: str) -> str:

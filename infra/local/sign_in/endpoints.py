@@ -14,6 +14,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
 from local.sign_in.authorizer import Authorizer, Unauthorized
+from local.sign_in.devices import DEVICE, Devices
 from local.sign_in.issuer import AUDIENCE, Issuer, Refused
 
 PATH: Final = "/_issuer"
@@ -21,7 +22,8 @@ _THIS_MACHINE = ("localhost", "127.0.0.1")
 _CODE, _REFRESH = "authorization_code", "refresh_token"
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>hepaflow on this machine</title>
 <h1>Sign in</h1><p>This page stands for the sign-in of your organization. Choose a user:</p>
-<form method="post">{buttons}</form></html>"""
+<form method="post">{code}{buttons}</form></html>"""
+_CODE_FIELD = '<p><label>Code of the other device <input name="user_code" required></label></p>'
 _BUTTON = '<p><button name="email" value="{email}">{email}</button> {groups}</p>'
 
 
@@ -30,12 +32,16 @@ class IssuerEndpoints:
 
     def __init__(self, issuer: Issuer) -> None:
         self._issuer = issuer
+        self._devices = Devices(issuer)
         self._routes = Map(
             [
                 Rule("/.well-known/openid-configuration", endpoint=self._discovery, methods=["GET"]),
                 Rule("/jwks", endpoint=self._keys, methods=["GET"]),
                 Rule("/authorize", endpoint=self._authorize, methods=["GET", "POST"]),
                 Rule("/token", endpoint=self._token, methods=["POST"]),
+                Rule("/device_authorization", endpoint=self._begin_device, methods=["POST"]),
+                Rule("/device", endpoint=self._enter_code, methods=["GET", "POST"]),
+                Rule("/revoke", endpoint=self._revoke, methods=["POST"]),
                 Rule("/userinfo", endpoint=self._user_information, methods=["GET"]),
             ]
         )
@@ -57,8 +63,10 @@ class IssuerEndpoints:
                 "token_endpoint": f"{address}/token",
                 "jwks_uri": f"{address}/jwks",
                 "userinfo_endpoint": f"{address}/userinfo",
+                "device_authorization_endpoint": f"{address}/device_authorization",
+                "revocation_endpoint": f"{address}/revoke",
                 "response_types_supported": ["code"],
-                "grant_types_supported": [_CODE, _REFRESH],
+                "grant_types_supported": [_CODE, _REFRESH, DEVICE],
                 "code_challenge_methods_supported": ["S256"],
                 "subject_types_supported": ["public"],
                 "id_token_signing_alg_values_supported": ["RS256"],
@@ -84,15 +92,37 @@ class IssuerEndpoints:
         code = self._issuer.code(email, asked)
         return _sent_back(asked["redirect_uri"], {"code": code, "state": asked.get("state", "")})
 
-    def _page(self) -> str:
+    def _begin_device(self, request: Request) -> Response:
+        client = request.form.get("client_id", "")
+        return _json(self._devices.begin(client)) if client else _json({"error": "invalid_request"}, 400)
+
+    def _enter_code(self, request: Request) -> Response:
+        """Show the users beside a field for the code of the other device; sign the one who is chosen in there."""
+        email, code = request.form.get("email", ""), request.form.get("user_code", "")
+        if email not in self._issuer.accounts:
+            return Response(self._page(_CODE_FIELD), content_type="text/html; charset=utf-8")
+        known = self._devices.allow(code, email)
+        return Response(
+            "Go back to the other device." if known else "No device showed this code.", 200 if known else 400
+        )
+
+    def _revoke(self, request: Request) -> Response:
+        self._issuer.revoke(request.form.get("token", ""))
+        return Response(status=200)
+
+    def _page(self, code: str = "") -> str:
         accounts = self._issuer.accounts.values()
         rows = [
             _BUTTON.format(email=escape(one.email), groups=escape(", ".join(one.groups))) for one in accounts
         ]
-        return _PAGE.format(buttons="".join(rows))
+        return _PAGE.format(code=code, buttons="".join(rows))
 
     def _token(self, request: Request) -> Response:
-        exchanges = {_CODE: self._issuer.exchange_code, _REFRESH: self._issuer.exchange_refresh_token}
+        exchanges = {
+            _CODE: self._issuer.exchange_code,
+            _REFRESH: self._issuer.exchange_refresh_token,
+            DEVICE: self._devices.exchange,
+        }
         exchange = exchanges.get(request.form.get("grant_type", ""))
         if exchange is None:
             return _json({"error": "unsupported_grant_type"}, 400)

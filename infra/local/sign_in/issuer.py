@@ -111,7 +111,7 @@ class Issuer:
             or not secrets.compare_digest(grant.challenge, challenge)
         ):
             raise Refused("invalid_grant")
-        return self._tokens(grant.email, grant.client, grant.nonce)
+        return self.tokens(grant.email, grant.client, grant.nonce)
 
     def exchange_refresh_token(self, asked: Mapping[str, str]) -> Tokens:
         """Exchange a refresh token for new tokens, once.
@@ -125,15 +125,21 @@ class Issuer:
         email, client = self._refresh.pop(asked.get("refresh_token", ""), ("", ""))
         if not email or client != asked.get("client_id"):
             raise Refused("invalid_grant")
-        return self._tokens(email, client, "")
+        return self.tokens(email, client)
 
-    def _tokens(self, email: str, client: str, nonce: str) -> Tokens:
+    def revoke(self, refresh_token: str) -> None:
+        """End a refresh token, if there is one (RFC 7009)."""
+        self._refresh.pop(refresh_token, None)
+
+    def tokens(self, email: str, client: str, nonce: str = "") -> Tokens:
+        """Return new tokens for a user who has signed in; the nonce is that of the request."""
         account, refresh = self.accounts[email], secrets.token_urlsafe(24)
         self._refresh[refresh] = email, client
         return {
             "access_token": self._access_token(account, client),
             "id_token": self._signed(
-                "JWT", {"sub": account.sub, "aud": client, "nonce": nonce, "email": email}
+                "JWT",
+                {"sub": account.sub, "aud": client, "email": email, **({"nonce": nonce} if nonce else {})},
             ),
             "refresh_token": refresh,
             "token_type": "Bearer",

@@ -22,6 +22,7 @@ Progress = Callable[[int], None]
 _SECONDS = 60  # that one call may take
 _PIECE = 64 * 1024
 _FORMAT = "application/octet-stream"
+_REASON = re.compile(r'error_description="([^"]*)"')
 _GROUP = re.compile(r"[^/\s]+/(data-manager|statistician|monitor|center-\S+)")
 
 
@@ -272,13 +273,18 @@ def roles(token: str) -> list[str]:
 
     Issuers name the claim as they like, so every list of texts `{study}/{role}` is one of groups.
     """
+    lists = [value for value in claims_of(token).values() if isinstance(value, list)]
+    return [str(group) for groups in lists for group in groups if _GROUP.fullmatch(str(group))]
+
+
+def claims_of(token: str) -> JsonObject:
+    """Return the claims of a token without checking it; none if it has no readable ones."""
     try:
         payload = token.split(".")[1]
         claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
     except (IndexError, ValueError):
-        return []
-    lists = [value for value in claims.values() if isinstance(value, list)]
-    return [str(group) for groups in lists for group in groups if _GROUP.fullmatch(str(group))]
+        return {}
+    return claims if isinstance(claims, dict) else {}
 
 
 def _bytes(body: object) -> bytes:
@@ -290,5 +296,8 @@ def _problem(answer: requests.Response) -> JsonObject:
     try:
         problem = answer.json()
     except ValueError:
-        return {"title": answer.reason}
-    return problem if isinstance(problem, dict) else {"title": answer.reason}
+        problem = {}
+    if isinstance(problem, dict) and "title" in problem:
+        return problem
+    reason = _REASON.search(answer.headers.get("WWW-Authenticate", ""))  # of API Gateway: RFC 6750, section 3
+    return {"title": answer.reason, **({"detail": reason[1]} if reason else {})}

@@ -12,6 +12,7 @@ from hepaflow.cli.propose import propose_command
 from hepaflow.cli.receipt import receipt_command
 from hepaflow.cli.results import decide_command, results_command
 from hepaflow.cli.send import send_command
+from hepaflow.cli.sign_in.login import login_command_line, logout_command
 
 WRONG_USAGE = 64  # EX_USAGE of sysexits.h
 
@@ -26,7 +27,14 @@ cli.add_command(check)
 cli.add_command(propose_command)
 cli.add_command(prepare_command)
 cli.add_command(catalog)
-for remote in (send_command, receipt_command, results_command, decide_command):
+for remote in (
+    login_command_line,
+    logout_command,
+    send_command,
+    receipt_command,
+    results_command,
+    decide_command,
+):
     cli.add_command(remote)
 
 

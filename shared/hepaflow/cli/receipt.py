@@ -43,7 +43,7 @@ def receipt_command(  # noqa: PLR0913, PLR0917 one parameter an option
     context: click.Context,
     file: str,
     api: str,
-    token: str,
+    token: str | None,
     study: str | None,
     center: str | None,
     rejected: Path | None,
@@ -58,16 +58,16 @@ def receipt_command(  # noqa: PLR0913, PLR0917 one parameter an option
     client = client_of(api, token, study)
     with answered(api):
         if _FILE_ID.fullmatch(file):
-            receipt = _of_file(client, token, center, file)
+            receipt = _of_file(client, center, file)
         else:
-            receipt = _of_name(client, center_of(token, client.study, center), file)
+            receipt = _of_name(client, center_of(client.token, client.study, center), file)
         if rejected and receipt.outcome == FileStatus.COMMITTED:
             rejected.write_bytes(client.rejected(receipt.file_id))
     show(receipt, chinese=lang == "zh", as_json=json_output)
     context.exit(status_of(receipt))
 
 
-def _of_file(client: Client, token: str, center: str | None, file_id: str) -> Receipt | DeliveryReceipt:
+def _of_file(client: Client, center: str | None, file_id: str) -> Receipt | DeliveryReceipt:
     """Return the receipt of a file, or of its last delivery if it has none.
 
     Raises:
@@ -78,7 +78,7 @@ def _of_file(client: Client, token: str, center: str | None, file_id: str) -> Re
     except ApiRefusal as refusal:
         if refusal.status != requests.codes.not_found:
             raise
-        told = _last_told(client, center_of(token, client.study, center), file_id)
+        told = _last_told(client, center_of(client.token, client.study, center), file_id)
         if told is None:
             raise
         return told

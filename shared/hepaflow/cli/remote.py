@@ -2,19 +2,23 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
 
 import click
 import requests
 
 from hepaflow.cli.client import ApiRefusal, Client, roles
+from hepaflow.cli.sign_in.issuer import SignInFailed
+from hepaflow.cli.sign_in.login import API
+from hepaflow.cli.sign_in.tokens import access_token, login_command
 
-REFUSED_STATUS = 3  # the API rejected the request, or cannot be reached
+REFUSED_STATUS = 3  # the API rejected the request, or cannot be reached, or the user is not signed in
 EXIT = """\b
 Exit status:
   0   done
-  3   the API rejected the request or cannot be reached
+  3   the API rejected the request or cannot be reached, or you are
+      not signed in
   64  wrong usage
 """
 SEND_EXIT = """\b
@@ -22,41 +26,41 @@ Exit status:
   0   no row is rejected or held
   1   some rows are rejected or held
   2   the file is refused
-  3   the API rejected the request or cannot be reached, there was no
-      receipt in time, or the file is waiting or failed
+  3   the API rejected the request or cannot be reached, you are not
+      signed in, there was no receipt in time, or the file is waiting or
+      failed
   64  wrong usage
 """
 _CENTER = "/center-"
-_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 def api_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add `--api`, `--token` and `--study` to a command."""
     token = click.option(
-        "--token", envvar="HEPAFLOW_TOKEN", prompt="Access token", hide_input=True,
-        help="Your access token. Safer: set HEPAFLOW_TOKEN, or type it at the prompt.",
+        "--token", envvar="HEPAFLOW_TOKEN", show_envvar=True,
+        help="Access token, for programs. Default: the one of `hepaflow login`.",
     )  # fmt: skip
-    api = click.option(
-        "--api", envvar="HEPAFLOW_API", required=True, help="Address of the API, or set HEPAFLOW_API."
-    )
     study = click.option("--study", help="Study id. Default: the only study of the token.")
-    return api(token(study(command)))
+    return API(token(study(command)))
 
 
-def client_of(api: str, token: str, study: str | None) -> Client:
+def client_of(api: str, token: str | None, study: str | None) -> Client:
     """Return a client for the study named, or for the only study of the token.
 
     Args:
-        api: address of the API: https, or any scheme on this machine.
-        token: the user's access token.
+        api: address of the API, as the option `--api` takes it.
+        token: the user's access token; None means the one of `hepaflow login`.
         study: the study's id; None means the only study of the token.
 
     Raises:
-        UsageError: no study is named and the token does not name exactly one, or the token would be sent unencrypted.
+        UsageError: no study is named and the token does not name exactly one.
+        Exit: with status 3; the user is not signed in.
     """
-    address = urlsplit(api)
-    if address.scheme != "https" and address.hostname not in _THIS_MACHINE:
-        raise click.UsageError("the address must begin with https://, so that the token is encrypted")
+    try:
+        token = token or access_token(api)
+    except SignInFailed as failed:
+        click.echo(str(failed), err=True)
+        raise click.exceptions.Exit(REFUSED_STATUS) from None
     studies = {group.partition("/")[0] for group in roles(token) if "/" in group}
     if study is None and len(studies) != 1:
         named = f"the token names {', '.join(sorted(studies))}" if studies else "the token names no study"
@@ -92,6 +96,8 @@ def answered(api: str) -> Iterator[None]:
         yield
     except ApiRefusal as refusal:
         click.echo(_told(refusal), err=True)
+        if refusal.status == HTTPStatus.UNAUTHORIZED:
+            click.echo(f"Get a new access token. Run: {login_command(api)}", err=True)
         raise click.exceptions.Exit(REFUSED_STATUS) from None
     except requests.RequestException:
         click.echo(

@@ -37,7 +37,7 @@ PRINTED_COLUMNS = (
 def results_command(  # noqa: PLR0913, PLR0917 one parameter an option
     subject: str,
     api: str,
-    token: str,
+    token: str | None,
     study: str | None,
     analyte: str | None,
     as_of: str | None,
@@ -113,7 +113,7 @@ def decide_command(  # noqa: PLR0913, PLR0917 one parameter an option
     subject: str,
     analyte: str,
     api: str,
-    token: str,
+    token: str | None,
     study: str | None,
     reason: str,
     **named: str | int | None,

@@ -42,7 +42,7 @@ def send_command(  # noqa: PLR0913, PLR0917 one parameter an option, as click wa
     context: click.Context,
     file: Path,
     api: str,
-    token: str,
+    token: str | None,
     study: str | None,
     center: str | None,
     yes: bool,  # noqa: FBT001 a flag
@@ -55,7 +55,7 @@ def send_command(  # noqa: PLR0913, PLR0917 one parameter an option, as click wa
     A file that would be refused is not sent. Before a file with rejected or held rows is sent, you are asked.
     """
     client = client_of(api, token, study)
-    sender = center_of(token, client.study, center)
+    sender = center_of(client.token, client.study, center)
     data = file.read_bytes()
     chinese = lang == "zh"
     with answered(api):

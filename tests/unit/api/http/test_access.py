@@ -28,6 +28,7 @@ ALL = STAFF | {"own center", "other center"}
 MAY = {
     "GET /health": set(ROLES),
     "GET /openapi.json": set(ROLES),
+    "GET /sign-in": set(ROLES),
     "GET /catalog/analytes": ALL | {"other study", "other study's center"},
     "GET /catalog/units": ALL | {"other study", "other study's center"},
     "GET /catalog/issues": ALL | {"other study", "other study's center"},

@@ -1,0 +1,37 @@
+"""Describe how a user of the API signs in, for programs that do it (`hepaflow login`)."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from api.http.access import PUBLIC, allow
+from api.http.served import new_router, sign_in_of
+
+router = new_router()
+
+
+class SignIn(BaseModel):
+    """What a program needs to sign a user in at the issuer: authorization code with PKCE (RFC 7636), or device grant."""
+
+    issuer: Annotated[str, Field(description="OpenID Connect issuer; its discovery document names the rest.")]
+    client_id: Annotated[str, Field(description="The public client of the command line at the issuer.")]
+    scopes: Annotated[list[str], Field(description="What to ask for, so that the API accepts the token.")]
+    redirect_uri: Annotated[
+        str, Field(description="Where the issuer sends the user back to, on the user's own machine.")
+    ]
+
+
+@router.get("/sign-in", tags=["service"])
+@allow(PUBLIC)
+def get_sign_in() -> SignIn:
+    """Get the description of sign-in.
+
+    Names the issuer, the client of the command line, its scopes and its address on the user's machine; needs no token.
+    """
+    told = sign_in_of(router)
+    return SignIn(
+        issuer=told.issuer,
+        client_id=told.client_id,
+        scopes=told.scopes.split(),
+        redirect_uri=f"http://localhost:{told.loopback_port}/",
+    )
