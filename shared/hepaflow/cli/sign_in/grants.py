@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from hepaflow.cli.client import claims_of
 from hepaflow.cli.sign_in.issuer import Endpoints, SignInDescription, SignInFailed, post_form
 from hepaflow.cli.sign_in.loopback import first_of, waiting_for
-from hepaflow.cli.sign_in.tokens import refusal
+from hepaflow.cli.sign_in.tokens import refused_by_issuer
 
 _WAIT = 300  # seconds that a person may take to sign in
 _INTERVAL = 5  # seconds between two questions if the issuer names none (RFC 8628, section 3.2)
@@ -54,7 +54,7 @@ def by_browser(
     if told.get("iss", endpoints.issuer) != endpoints.issuer:  # RFC 9207
         raise SignInFailed("The answer is from another issuer.")
     if "code" not in told:
-        raise refusal(400, told)
+        raise refused_by_issuer(400, told)
     form = {
         "grant_type": "authorization_code",
         "code": told["code"],
@@ -64,7 +64,7 @@ def by_browser(
     }
     status, answer = post_form(endpoints.token_endpoint, form)
     if status != 200:
-        raise refusal(status, answer)
+        raise refused_by_issuer(status, answer)
     _check_identity(answer, description, nonce)
     return answer
 
@@ -94,7 +94,7 @@ def by_device(
         endpoints.device_authorization_endpoint, {**client, "scope": " ".join(description.scopes)}
     )
     if status != 200 or not {"device_code", "user_code", "verification_uri"} <= given.keys():
-        raise refusal(status, given)
+        raise refused_by_issuer(status, given)
     show(str(given["verification_uri"]), str(given["user_code"]))
     form = {**client, "grant_type": _DEVICE_CODE, "device_code": str(given["device_code"])}
     pause, ends = (
@@ -107,7 +107,7 @@ def by_device(
         if status == 200:
             return answer
         if answer.get("error") not in ("authorization_pending", "slow_down"):
-            raise refusal(status, answer)
+            raise refused_by_issuer(status, answer)
         pause += _INTERVAL if answer["error"] == "slow_down" else 0
     raise SignInFailed("Nobody entered the code in time. Try again.")
 

@@ -7,7 +7,7 @@ import click
 from hepaflow.cli.client import claims_of, roles
 from hepaflow.cli.sign_in.grants import TokenAnswer, by_browser, by_device
 from hepaflow.cli.sign_in.issuer import SignInFailed, described_by, endpoints_of, is_private
-from hepaflow.cli.sign_in.tokens import forget, keep, kept, revoke, tokens_from
+from hepaflow.cli.sign_in.tokens import delete_kept, keep, kept, revoke, tokens_from
 from hepaflow.cli.terminal import visible
 
 _EXIT = """\b
@@ -19,11 +19,11 @@ Exit status:
 _FAILED = 3
 API = click.option(
     "--api", envvar="HEPAFLOW_API", required=True, show_envvar=True, help="Address of the API.",
-    callback=lambda _context, _option, address: address_of(address),
+    callback=lambda _context, _option, address: _checked_address(address),
 )  # fmt: skip
 
 
-def address_of(api: str) -> str:
+def _checked_address(api: str) -> str:
     """Return the address of an API as tokens are kept for it.
 
     Raises:
@@ -67,7 +67,7 @@ def login_command_line(api: str, device: bool) -> None:  # noqa: FBT001 a flag
 def logout_command(api: str) -> None:
     """Delete the tokens that are kept for an API, and have the issuer end them if it can."""
     tokens = kept(api)
-    forget(api)
+    delete_kept(api)
     try:
         if tokens:
             revoke(tokens)

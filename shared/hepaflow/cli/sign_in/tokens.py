@@ -91,7 +91,7 @@ def kept(api: str) -> KeptTokens | None:
         return None
 
 
-def forget(api: str) -> None:
+def delete_kept(api: str) -> None:
     """Delete the tokens that are kept for an API."""
     with suppress(FileNotFoundError):
         _path(api).unlink()
@@ -156,7 +156,7 @@ def revoke(tokens: KeptTokens) -> bool:
     return status == 200
 
 
-def refusal(status: int, answer: dict[str, Any]) -> SignInFailed:
+def refused_by_issuer(status: int, answer: dict[str, Any]) -> SignInFailed:
     """Return why an issuer gave no tokens, in its own words."""
     parts = [str(answer[name]) for name in ("error", "error_description") if answer.get(name)]
     return SignInFailed(f"The issuer refused: {visible(': '.join(parts) or f'HTTP {status}')}")
