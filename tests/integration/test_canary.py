@@ -4,12 +4,12 @@ import io
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from urllib.parse import unquote_plus
 
 import boto3
 import pytest
 import requests
+from tests.support.announced import listening, read
 from tests.support.profiles import ENGLISH, profile_toml
 from tests.support.studies import study_definition
 
@@ -55,31 +55,6 @@ FILES = {  # name: folder and text; how each ends is what the name says
     "unknown": (f"CN-99 {NAME}", HEADER + SOUND),
 }
 DYING = HEADER + SOUND.replace("08:30", "09:30")
-
-
-@dataclass
-class Said:
-    """Everything that the stack says while files go through it."""
-
-    logs: str = ""
-    metrics: str = ""
-    messages: list[str] = field(default_factory=list)
-    announced: list[str] = field(default_factory=list)
-
-    def hear(self, parsed, **_):
-        self.messages += [message["Body"] for message in parsed.get("Messages", [])]
-
-
-@pytest.fixture
-def heard(stack):
-    """What every queue gives to whoever reads it, dead letters included."""
-    boto3.setup_default_session()
-    said = Said()
-    boto3.DEFAULT_SESSION.events.register("after-call.sqs.ReceiveMessage", said.hear)
-    wiring.forget()
-    yield said
-    boto3.setup_default_session()
-    wiring.forget()
 
 
 @pytest.fixture
@@ -134,24 +109,6 @@ def die(stack):
     dynamodb.create_table(TableName=table, BillingMode="PAY_PER_REQUEST", **wanted)
     for item in kept:
         dynamodb.put_item(TableName=table, Item=item)
-
-
-def listening(stack):
-    """Return a queue that hears what is announced."""
-    sqs = boto3.client("sqs")
-    url = sqs.create_queue(QueueName="listener")["QueueUrl"]
-    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-    boto3.client("sns").subscribe(TopicArn=stack.refs["Announcements"], Protocol="sqs", Endpoint=arn)
-    return url
-
-
-def read(url):
-    sqs, found = boto3.client("sqs"), []
-    while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
-        found += [message["Body"] for message in messages]
-        for message in messages:
-            sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-    return found
 
 
 def shows(*texts) -> bool:
