@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.normalize.subjects import is_id_of_study
 from hepaflow.domain.profile.parts import SubjectIds
-from hepaflow.domain.screening.personal import shows_a_person
+from hepaflow.domain.screening.personal import is_number_of_a_person, shows_a_person
 
 # Source: HL7 v2 table 0203, Identifier Type: given to a citizen, a driver, or a payer of taxes or insurance.
 _PERSONAL: Final = frozenset(
@@ -106,7 +106,9 @@ def subject_of(ids: Iterable[PersonId], wanted: SubjectIds) -> str:
     Raises:
         Refused: SUBJECT_AMBIGUOUS, where several could be meant; `found` stays empty.
     """
-    possible = [one for one in ids if one.value and not is_citizens(one)]
+    possible = [
+        one for one in ids if one.value and not is_citizens(one) and not _is_like_citizens(one, wanted)
+    ]
     if wanted.authority is not None:
         possible = [one for one in possible if wanted.authority in (*one.authorities, one.kind)]
     if wanted.pattern is not None:
@@ -129,6 +131,13 @@ def is_citizens(one: PersonId) -> bool:
         return True
     known = (authority.casefold().removeprefix("urn:oid:") for authority in one.authorities)
     return any(text in _CITIZEN_OIDS or _CITIZEN_WORDS.search(text) for text in known)
+
+
+def _is_like_citizens(one: PersonId, wanted: SubjectIds) -> bool:
+    """Say whether an id without a type has the form of a citizen's number, and the profile does not say that the study's ids have it."""
+    if one.kind or not is_number_of_a_person(one.value):
+        return False
+    return wanted.pattern is None or not is_id_of_study(one.value, wanted)
 
 
 def _only(possible: list[PersonId]) -> str:

@@ -286,3 +286,79 @@ LB = ("USUBJID", "LBTESTCD", "LBTEST", "LBCAT", "LBORRES", "LBORRESU", "LBSPEC",
 def test_a_cdisc_dataset_answers_as_messages_do(made, test, category, specimen, loinc, expected):
     row = ("S-001", "ALB", test, category, "29", "g/L", specimen, loinc, "2024-03-22T08:30")
     assert became(made(row, variables=LB)) == expected
+
+
+# --- FHIR: the specimen of a report or a panel
+
+URINE, SERUM = (
+    {**SPECIMEN, "id": own, "identifier": [{"value": own}], "type": {"text": own}}
+    for own in ("Urine", "Serum")
+)
+PLASMA = {**SERUM, "id": "Plasma", "type": {"text": "EDTA plasma"}}
+PARTS = [{"reference": "Observation/o1"}]
+
+
+def of_report(*specimens: str, **more: object) -> dict:
+    referred = [{"reference": f"Specimen/{own}"} for own in specimens]
+    return {
+        "resourceType": "DiagnosticReport",
+        "status": "final",
+        "code": {"text": "Chemistry"},
+        "specimen": referred,
+        **more,
+    }
+
+
+def test_fhir_specimen_of_the_report_that_names_a_result_counts():
+    assert became(fhir(URINE, of_report("Urine", result=PARTS), id="o1")) == ["specimen-other"]
+
+
+def test_fhir_specimen_of_the_report_that_contains_a_result_counts():
+    report = of_report("Urine", contained=[observation(**ALBUMIN)])
+    assert became(bundle(URINE, report)) == ["specimen-other"]
+
+
+def test_fhir_specimen_that_a_report_contains_counts():
+    urine = {**URINE, "id": "u"}
+    own = {"contained": [urine, observation(**ALBUMIN, id="o2")], "specimen": [{"reference": "#u"}]}
+    assert became(bundle(of_report(**own))) == ["specimen-other"]
+    assert became(fhir(of_report(**{**own, "contained": [urine]}, result=PARTS), id="o1")) == [
+        "specimen-other"
+    ]
+
+
+def test_fhir_specimen_of_a_panel_counts():
+    panel = {"resourceType": "Observation", "status": "final", "code": {"text": "Panel"}, "hasMember": PARTS}
+    assert became(fhir(URINE, {**panel, "specimen": {"reference": "Specimen/Urine"}}, id="o1")) == [
+        "specimen-other"
+    ]
+    contained = {
+        **panel,
+        "hasMember": [],
+        "specimen": {"reference": "Specimen/Urine"},
+        "contained": [observation(**ALBUMIN)],
+    }
+    assert became(bundle(URINE, contained)) == ["specimen-other"]
+
+
+def test_fhir_of_several_specimens_of_a_report_the_one_that_is_not_blood_counts():
+    assert became(fhir(URINE, SERUM, of_report("Serum", "Urine", result=PARTS), id="o1")) == [
+        "specimen-other"
+    ]
+
+
+def test_fhir_specimen_of_the_result_itself_goes_before_that_of_the_report():
+    own = fhir(
+        URINE, SERUM, of_report("Urine", result=PARTS), id="o1", specimen={"reference": "Specimen/Serum"}
+    )
+    assert became(own) == ["ALB"]
+
+
+def test_fhir_tubes_of_blood_of_a_report_hold_nothing():
+    assert became(fhir(SERUM, PLASMA, of_report("Serum", "Plasma", result=PARTS), id="o1")) == ["ALB"]
+    assert became(fhir(SERUM, of_report("Serum", result=PARTS), id="o1")) == ["ALB"]
+
+
+def test_fhir_specimen_id_is_read_from_a_reference_without_an_address():
+    (panel,) = read_lab(fhir(specimen={"identifier": {"value": "B77"}}), long_profile()).panels
+    assert panel.specimen == "B77"

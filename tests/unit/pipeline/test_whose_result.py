@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from tests.support.profiles import made_profile
+from tests.support.profiles import ENGLISH, made_profile
 from tests.unit.pipeline.lab_files import read
 from tests.unit.readers.cdisc.cdisc_files import dataset_json, lb_transport
 from tests.unit.readers.fhir.fhir_resources import PATIENT, SPECIMEN, bundle, coded, observation
@@ -184,3 +184,55 @@ def test_fhir_rules_that_are_not_known_hold_the_result():
     assert result(**rules) == ["S-001", "modifier-unknown"]
     harmless = made_profile(file={"format": "fhir"}, fhir={"harmless_modifiers": [rules["implicitRules"]]})
     assert not read(json.dumps(observation(**rules)).encode(), harmless).issues
+
+
+# --- a number of the citizen in the place of the subject
+
+
+def of_subject(number: str, **declared: object) -> list[str]:
+    data = f"Subject,Collected,Test,Result,Units\n{number},2024-03-22,ALT,45,U/L\n".encode()
+    outcome = read(data, made_profile(file={"decimal_mark": "."}, columns=ENGLISH, **declared))
+    return [panel.subject for panel in outcome.panels] + [issue.code.value for issue in outcome.issues]
+
+
+@pytest.mark.parametrize("number", ["123-45-6789", "11010519491231002X", "880101-1234567"])
+@pytest.mark.parametrize("subject", [{}, {"subject": {"pattern": "S-[0-9]{3}"}}])
+def test_a_table_with_citizens_numbers_as_subjects_is_refused(number, subject):
+    assert of_subject(number, **subject) == ["personal-data"]
+
+
+def test_ids_of_that_form_are_read_where_the_study_declares_it():
+    declared = {"subject": {"pattern": "[0-9]{3}-[0-9]{2}-[0-9]{4}"}}
+    assert of_subject("123-45-6789", **declared) == ["123-45-6789"]
+
+
+CITIZEN = {**PATIENT, "identifier": [{"system": "http://hl7.org/fhir/sid/us-ssn", "value": "123-45-6789"}]}
+
+
+def of_citizen(**subject: str) -> list[str]:
+    profile = made_profile(file={"format": "fhir"}, **({"subject": subject} if subject else {}))
+    outcome = read(
+        bundle({**CITIZEN, "id": "T-1"}, observation(subject={"reference": "Patient/T-1"})), profile
+    )
+    return [panel.subject for panel in outcome.panels] + [issue.code.value for issue in outcome.issues]
+
+
+def test_the_id_of_a_record_is_no_subject_where_the_patient_has_only_a_citizens_number():
+    assert of_citizen() == ["subject-missing"]
+    assert of_citizen(authority="TRIAL") == ["subject-missing"]
+
+
+def test_the_id_of_a_record_is_the_subject_where_it_has_the_declared_form():
+    assert of_citizen(pattern="T-[0-9]") == ["T-1"]
+
+
+# --- a report that was withdrawn
+
+
+@pytest.mark.parametrize("status", ["entered-in-error", "cancelled"])
+def test_a_result_that_only_a_withdrawn_report_names_is_held(status):
+    assert result(named(status=status)) == ["S-001", "order-cancelled"]
+
+
+def test_a_result_that_another_report_names_is_not_held():
+    assert result(named(status="entered-in-error"), named()) == ["S-001"]

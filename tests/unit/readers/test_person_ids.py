@@ -55,6 +55,20 @@ def test_id_of_a_study_or_a_hospital_is_not_a_citizens(one):
     assert not is_citizens(one)
 
 
+@pytest.mark.parametrize("number", ["123-45-6789", "RSSMRA85T10A562S"])
+def test_number_without_a_type_in_the_form_of_a_citizens_is_not_the_subject(number):
+    assert subject_of([PersonId(number)], SubjectIds()) == ""
+    assert subject_of([PersonId(number)], SubjectIds(pattern="T01-[0-9]{4}")) == ""
+
+
+def test_number_in_that_form_is_the_subject_where_the_profile_or_its_type_says_so():
+    assert (
+        subject_of([PersonId("123-45-6789")], SubjectIds(pattern="[0-9]{3}-[0-9]{2}-[0-9]{4}"))
+        == "123-45-6789"
+    )
+    assert subject_of([PersonId("123-45-6789", "PI")], SubjectIds()) == "123-45-6789"
+
+
 def test_id_of_another_kind_comes_before_the_hospitals():
     assert subject_of([HOSPITAL_ID, STUDY_ID], SubjectIds()) == STUDY_ID.value
 

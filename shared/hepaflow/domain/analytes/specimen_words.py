@@ -11,18 +11,22 @@ _OTHER = re.compile(
     r"|effusion|\berguss|punktat|paracentes|parazentes|thoracentes|thorakozentes|dialysat|drainage|\baspirate\b"
     r"|synovial|amnio|lavage|sputum|saliva|sweat|semen\b|seminal|swab|biops|bone marrow|knochenmark|\bsaag\b"
     r"|\bharn(?!s(?:toff|[aä]ure))|stuhl|liquor|l[ií]quid[eo]s?\b|\borina|\bheces\b|\bfeci\b|\bfezes\b|\bselles\b|(?<!-)\blcr\b|髄液"
-    r"|effluent|bauchpunktion|(?:abdominal|ascitic|pleural|peritoneal) tap\b|flüssigkeit\b"
+    r"|effluent|bauchpunktion|(?:abdominal|ascitic|pleural|peritoneal) tap\b|flüssigkeit(?:en)?\b"
+    r"|bronchoalveol|\bbalf\b|\bpus\b|\beiter\b|\bponction|[ée]panchement|\bversamento|\bderrame\b|소변|복수|흉수|척수액|대변|체액|객담"
     r"|\bdrains?\b(?! placement| removal)|\bt-(?:tube|drain)|\bbile\b(?! (?:acids?|salts?|pigments?|ducts?)\b)"
 )
 _OTHER_ZH = re.compile(
     "腹水|胸水|脑脊|粪|大便|便常规|便检|便隐血|积液|积水|痰|唾液|引流|胆汁(?!酸|淤|瘀|性)|穿刺液|腹穿|胸穿|腰穿|腹腔穿刺|胸腔穿刺|腰椎穿刺|透析液|腹透液|灌洗"
-    "|关节液|羊水|精液|前列腺液|分泌物|渗出液|漏出液|浆膜腔|腹腔液|胸腔液|骨髓|胃液|汗液|体液常规|体液检|体液生化"
+    "|关节液|羊水|精液|前列腺液|分泌物|渗出液|漏出液|浆膜腔|腹腔液|胸腔液|骨髓|胃液|汗液|体液常规|体液检|体液生化|脓液|囊液|囊肿液|透出液|腹膜液|肺泡"
 )
 # analytes, panels and departments with the sign for urine in their name
 _BLOOD_ZH = re.compile("尿素|尿酸|利尿|尿毒|尿苷|泌尿")
 _CLINIC = re.compile(r"(?:ascites|pleural?|urin\w*|biops\w*) (?:clinic|ward|unit|outpatients?)\b")
 # the whole name of a panel; as a name of a test it may be short for another, such as uric acid
-_PANELS = re.compile(r"u/?a|u-?status|kot|galle|bile|便|体液|胆汁")
+_PANELS = re.compile(
+    r"u/?a|u-?status|u-?24(?: ?h)?|24 ?h ?u|u?acr|kot|galle|bile|bal|c?apd|punktion(?:en)?|gelenk(?:punktion)?|tap"
+    r"|便|体液|胆汁|穿刺|(?:腹透|腹膜透析)(?:常规|生化|检查|检验)?"
+)
 # where no needle for blood goes
 _CAVITY = re.compile(
     r"abdom|\bbauch|cavity|höhle|bladder|blase|spinal|lumbar|\bknee|\bknie|\bjoint|腹腔|胸腔|腹部|膀胱|关节|腰椎"

@@ -183,8 +183,8 @@ _FILE: Final = {
         Actor.LAB,
         "The file contains data that identify a person.",
         "文件含有可识别个人身份的信息。",
-        'Remove names, identity numbers, hospital and patient numbers, telephone numbers and addresses, and send the file again. `hepaflow prepare` does this at the hospital. If such columns cannot be left out, ask the data manager to set `[file] personal_columns = "drop"`.',
-        '请删除姓名、身份证号、住院号/门诊号/病历号、电话和住址后重新发送（可在院内用 `hepaflow prepare` 处理）。如果无法去掉这些列，请数据管理员设置 `[file] personal_columns = "drop"`。',
+        'Remove names, identity numbers, hospital and patient numbers, telephone numbers and addresses, and send the file again. `hepaflow prepare` does this at the hospital. If such columns cannot be left out, ask the data manager to set `[file] personal_columns = "drop"`. If subject ids of the study look like identity numbers, ask the data manager to declare their form in `[subject] pattern`.',
+        '请删除姓名、身份证号、住院号/门诊号/病历号、电话和住址后重新发送（可在院内用 `hepaflow prepare` 处理）。如果无法去掉这些列，请数据管理员设置 `[file] personal_columns = "drop"`。如果本研究的受试者编号形似身份证号，请数据管理员在 `[subject] pattern` 中声明其格式。',
     ),
     IssueCode.COLUMN_WITHHELD: Meaning(
         *_NOTE,
@@ -793,8 +793,8 @@ _VALUE: Final = {
     IssueCode.ORDER_CANCELLED: Meaning(
         *_HOLD,
         Actor.DATA_MANAGER,
-        "The order was cancelled, but a result of it has a value.",
-        "医嘱已取消，但其中的结果仍有数值。",
+        "The order or the report was cancelled or withdrawn, but a result of it has a value.",
+        "医嘱或报告已取消或撤回，但其中的结果仍有数值。",
         "Ask the lab whether the result is valid. If it is, release the row; otherwise set it aside.",
         "请向实验室核实该结果是否有效。如有效，请确认接受该行；否则请选择不采用。",
     ),

@@ -18,6 +18,15 @@ _QUANTITY = re.compile(
     rf"[<>=~ ]*[+-]?{_NUMBER}(?: ?[-~] ?{_NUMBER})?(?: ?(?:[A-Za-zμ拷贝]{{1,10}}/[A-Za-zμ]{{1,3}}|%))?"
 )
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+# Numbers of citizens in the form in which they are printed: USA (SSA: no area 000, 666 or 9xx), Korea, Italy, Brazil,
+# Switzerland, and the day of birth with four more signs (Denmark, Sweden, Finland)
+_CITIZENS_FORM = re.compile(
+    r"(?!000|666|9)[0-9]{3}-(?!00)[0-9]{2}-(?!0000)[0-9]{4}"
+    r"|[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])-[1-8][0-9]{6}"
+    r"|[A-Z]{6}[0-9]{2}[A-EHLMPRST][0-9]{2}[A-Z][0-9]{3}[A-Z]"
+    r"|[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}|756\.[0-9]{4}\.[0-9]{4}\.[0-9]{2}"
+    r"|(?:(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])[0-9]{2}|[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))[-+][0-9]{3}[0-9A-Z]"
+)
 _NAME_PARTS = re.compile(r"[._/!\s]+")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999, ISO 7064 MOD 11-2
 _CHECK = "10X98765432"
@@ -166,6 +175,22 @@ def shows_a_person(text: str, *, is_quantity: bool = False) -> bool:
         (True, False)
     """
     return len(text) >= 6 and bool(shape_of_a_person(canonical_text(text), is_quantity=is_quantity))
+
+
+def is_number_of_a_person(text: str) -> bool:
+    """Say whether an id is a citizen's number in its printed form, or an e-mail address. Ids may look like telephone numbers.
+
+    Examples:
+        >>> [
+        ...     is_number_of_a_person(text)
+        ...     for text in ("123-45-6789", "11010519491231002X", "900-00-0001", "101-0001")
+        ... ]
+        [True, True, False, False]
+    """
+    folded = canonical_text(text)
+    if _CITIZENS_FORM.fullmatch(folded):
+        return True
+    return len(folded) >= 6 and shape_of_a_person(folded) not in ("", "telephone-number")
 
 
 def shape_of_a_person(text: str, *, is_quantity: bool = False) -> str:

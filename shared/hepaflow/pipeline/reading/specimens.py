@@ -14,7 +14,7 @@ from hepaflow.domain.profile.on_date import boundaries, era
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.screening.damage import damage, unquoted
 from hepaflow.domain.screening.free_text import person_kind
-from hepaflow.domain.screening.personal import names_a_person
+from hepaflow.domain.screening.personal import is_number_of_a_person, names_a_person
 from hepaflow.domain.text import canonical_text
 from hepaflow.domain.values.dates import (
     EITHER,
@@ -195,6 +195,8 @@ class FileSpecimens:
             except Refused as refusal:
                 self._refuse_person(cell)
                 known = self._issue(refusal.issue.code, Field.SUBJECT)
+            if self._profile.subject.pattern is None:  # with one, the study says that these are its ids
+                self._refuse_number(cell)
             self._subjects[cell] = known
         return known
 
@@ -203,6 +205,12 @@ class FileSpecimens:
         header = self._profile.columns.get(Field.SUBJECT, "")
         if cell.strip() and names_a_person(header):
             raise Refused(IssueCode.PERSONAL_DATA, column=header)
+        self._refuse_number(cell)
+
+    def _refuse_number(self, cell: str) -> None:
+        """Refuse the file where a citizen's number stands in the place of the subject's id."""
+        if is_number_of_a_person(cell):
+            raise Refused(IssueCode.PERSONAL_DATA, column=self._profile.columns.get(Field.SUBJECT, ""))
 
     def _moment(self, text: str) -> Moment | Issue:
         known = self._moments.get(text)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
-from msgspec import Raw
+from msgspec import Raw, json
 
 from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.issues.places import Places
@@ -30,7 +30,7 @@ from hepaflow.readers.sheet import Limits
 from hepaflow.readers.table import too_large
 
 _REFERRED_KINDS = frozenset({"Patient", "Specimen"})
-_REFERRED = re.compile(rb'"resourceType"\s*:\s*"(?:Patient|Specimen|DiagnosticReport)"')
+_REFERRED = re.compile(rb'"resourceType"\s*:\s*"(?:Patient|Specimen|DiagnosticReport)"|"hasMember"\s*:')
 # of a patient or a specimen nothing else is ever read
 _READ = (
     "resourceType",
@@ -47,6 +47,8 @@ _READ = (
     "link",
     *MARKED,
 )
+_WITHDRAWN = frozenset({"entered-in-error", "cancelled"})
+_NAMED_IN = {"DiagnosticReport": "result", "Observation": "hasMember"}
 _PARTS = {"Bundle": "entry", "DiagnosticReport": "contained"}
 
 
@@ -149,8 +151,9 @@ def _learn(
 ) -> None:
     """Note what stands under an address; of two that differ nobody knows which is meant."""
     for address, found, _ in resources:
-        if kind_of(found) == "DiagnosticReport":
-            _learn_report(reports, found)
+        results = _NAMED_IN.get(kind_of(found))
+        if results is not None and results in found:
+            _learn_report(reports, found, known)
         if kind_of(found) not in _REFERRED_KINDS:
             continue
         told: Json = {name: read_json(bytes(found[name])) for name in _READ if name in found}
@@ -160,19 +163,40 @@ def _learn(
                 known[name] = one if known.setdefault(name, one) == one else None
 
 
-def _learn_report(reports: dict[str, Reported], report: Members) -> None:
-    """Note time and subject of a report for each result that it names."""
-    if "result" not in report:
-        return
+def _learn_report(reports: dict[str, Reported], report: Members, known: dict[str, Referred | None]) -> None:
+    """Note what a report or a panel says of each result that it names: of a panel only the specimen."""
+    kind = kind_of(report)
     period = read_json(bytes(report["effectivePeriod"])) if "effectivePeriod" in report else None
     time = json_text(report.get("effectiveDateTime")) or text(period, "start")
     subject = bytes(report["subject"]) if "subject" in report else b""
-    for result in objects(read_json(bytes(report["result"]))):
+    specimens = _specimens_of(report, known)
+    for result in objects(read_json(bytes(report[_NAMED_IN[kind]]))):
         written = text(result, "reference")
         for address in {written, relative(written)} - {""}:
-            told = reports.setdefault(address, Reported(set(), set()))
-            told.times.update({time} - {""})
-            told.subjects.update({subject} - {b""})
+            told = reports.setdefault(address, Reported(set(), set(), set(), set()))
+            told.specimens.update(specimens)
+            if kind == "DiagnosticReport":
+                told.times.update({time} - {""})
+                told.subjects.update({subject} - {b""})
+                told.withdrawn.add(json_text(report.get("status")) in _WITHDRAWN)
+
+
+def _specimens_of(report: Members, known: dict[str, Referred | None]) -> list[bytes]:
+    """Return the references of a report to its specimens; those that it contains are noted under an address of their own."""
+    told = objects(read_json(bytes(report["specimen"]))) if "specimen" in report else []
+    if not any(text(one, "reference").startswith("#") for one in told):
+        return [json.encode(one) for one in told]
+    own: dict[str, Referred | None] = {}
+    for part in elements(bytes(report["contained"])) if "contained" in report else []:
+        _learn(own, _contained(bytes(part)), {})
+    place = f"report-{len(known)}"
+    known.update((place + address, one) for address, one in own.items())
+    return [
+        json.encode(
+            {**one, "reference": place + address} if (address := text(one, "reference")) in own else one
+        )
+        for one in told
+    ]
 
 
 def _refuse_many(parts: list[Raw], limits: Limits) -> None:

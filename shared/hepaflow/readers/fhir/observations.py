@@ -15,7 +15,7 @@ from hepaflow.readers.fhir.file import FhirFile, kind_of, known_in, known_within
 from hepaflow.readers.fhir.pages import Pages
 from hepaflow.readers.fhir.people import WHOSE, whose
 from hepaflow.readers.fhir.references import References, relative
-from hepaflow.readers.fhir.rows import FHIR_COLUMNS, PANEL, ObservationRows
+from hepaflow.readers.fhir.rows import FHIR_COLUMNS, PANEL, WITHDRAWN, ObservationRows
 from hepaflow.readers.fhir.tap_panels import tap_panels
 from hepaflow.readers.fhir.words import RESOURCES
 from hepaflow.readers.records.json_source import Members, checked, elements, json_text, members, utf_8
@@ -177,11 +177,18 @@ def _contained(found: Members) -> list[Raw]:
 
 
 def _reported(observation: Members, address: str, known: References) -> Members:
-    """Return an observation with the subjects of the reports that name it, and their time where it has none of its own."""
+    """Return an observation with what the reports and panels that name it say: whose it is, and what it does not say itself.
+
+    That is the specimen and the time. A result that only withdrawn reports name is marked.
+    """
     own = json_text(observation.get("id"))
     names = (address, f"Observation/{own}" if own else "", f"#{own}" if own else "")
     subjects = known.reported_subjects(*names)
     named = {**observation, WHOSE: Raw(whose(subjects))} if subjects else observation
+    if "specimen" not in observation and (specimens := known.reported_specimens(*names)):
+        named = {**named, "specimen": Raw(b"[" + b",".join(specimens) + b"]")}
+    if known.only_withdrawn_reports(*names):
+        named = {**named, WITHDRAWN: Raw(b"true")}
     if any(name.startswith("effective") for name in observation):
         return named
     time = known.reported_times(*names)
@@ -194,7 +201,8 @@ def _of_panel(observation: Members, container: Members) -> Members:
     A panel or document that was entered in error or cancelled takes with it what it contains.
     """
     panel = {PANEL: container["code"]} if "code" in container else {}
-    return {**observation, **panel, **_taken_back(container)}
+    specimen = {"specimen": container["specimen"]} if "specimen" in container else {}
+    return {**specimen, **observation, **panel, **_taken_back(container)}
 
 
 def _record(found: Members, address: str, report: Members) -> str:

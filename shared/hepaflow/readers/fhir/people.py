@@ -7,7 +7,8 @@ from msgspec import json
 
 from hepaflow.domain.issues.issues import Refused
 from hepaflow.readers.fhir.cells import objects, text
-from hepaflow.readers.fhir.references import Person, ReferencedSpecimen, References
+from hepaflow.readers.fhir.references import Person, References
+from hepaflow.readers.fhir.specimens import ReferencedSpecimen
 from hepaflow.readers.records.json_source import Json, Members, read_json
 
 WHOSE = (

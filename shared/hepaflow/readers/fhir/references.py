@@ -8,23 +8,18 @@ from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import parse_qs
 
-from msgspec import json
-
 from hepaflow.domain.analytes.specimen_words import tells_other_specimen
 from hepaflow.domain.profile.parts import SubjectIds
-from hepaflow.domain.values.conditions import condition_in
 from hepaflow.domain.values.dates import EITHER
-from hepaflow.readers.fhir.cells import concept_codings, first_text, objects, text, wording
+from hepaflow.readers.fhir.cells import concept_codings, objects, text
 from hepaflow.readers.fhir.marks import NO_MARKS, ResourceMarks, marks
-from hepaflow.readers.fhir.words import CONDITIONS, SEXES
+from hepaflow.readers.fhir.specimens import ReferencedSpecimen, one_of, specimen_of
+from hepaflow.readers.fhir.words import SEXES
 from hepaflow.readers.person_ids import PersonId, is_citizens, subject_of
 from hepaflow.readers.records.json_source import Json, read_json
-from hepaflow.readers.specimen_codes import Coding, specimen_word, tapped_site
 
 _RELATIVE = re.compile(r"(?:^|.*/)([A-Za-z]+)/([A-Za-z0-9.-]{1,64})(?:/_history/[^/]*)?")
 _NO_REPORTS: Mapping[str, "Reported"] = MappingProxyType({})
-_UNUSABLE = frozenset({"unsatisfactory", "entered-in-error"})  # FHIR R4, SpecimenStatus
-_OF_THE_SUBJECT = frozenset({"p", "r"})  # FHIR R5, SpecimenRole: patient and replicate
 _URN = re.compile(r"urn:(?:uuid|oid):([A-Za-z0-9.-]+)")
 _MEMORY = 1 << 16
 
@@ -56,40 +51,23 @@ class Person(NamedTuple):
     address: str = ""
 
 
-class ReferencedSpecimen(NamedTuple):
-    """What it was measured in.
-
-    Attributes:
-        id: the lab's id of it, or "".
-        type: the words for it.
-        condition: such as hemolysis.
-        collected: when.
-        site: the body site or the collection method of a tap.
-        marks: those of the Specimen.
-        subject: the reference to whose it is, or nothing.
-        is_unusable: it was not fit for use, or entered in error.
-        is_control: it is a control material or a calibrator.
-    """
-
-    id: str = ""
-    type: str = ""
-    condition: str = ""
-    collected: str = ""
-    site: str = ""
-    marks: ResourceMarks = NO_MARKS
-    subject: bytes = b""
-    is_unusable: bool = False
-    is_control: bool = False
-
-
 Referred = ReferencedSubject | ReferencedSpecimen
 
 
 class Reported(NamedTuple):
-    """What the reports that name an observation as their result say of it: its times, and whose it is."""
+    """What the reports and panels that name an observation say of it.
+
+    Attributes:
+        times: its times.
+        subjects: references to whose it is.
+        specimens: references to what it was measured in.
+        withdrawn: of each report, whether it was cancelled or entered in error.
+    """
 
     times: set[str]
     subjects: set[bytes]
+    specimens: set[bytes]
+    withdrawn: set[bool]
 
 
 class References:
@@ -126,6 +104,14 @@ class References:
         """Return the references to the subjects of the reports that name an observation, by its addresses."""
         return sorted({subject for report in self._of(written) for subject in report.subjects})
 
+    def reported_specimens(self, *written: str) -> list[bytes]:
+        """Return the references to the specimens of the reports and panels that name an observation, by its addresses."""
+        return sorted({specimen for report in self._of(written) for specimen in report.specimens})
+
+    def only_withdrawn_reports(self, *written: str) -> bool:
+        """Say whether every report that names an observation was cancelled or entered in error."""
+        return {withdrawn for report in self._of(written) for withdrawn in report.withdrawn} == {True}
+
     def _of(self, written: Iterable[str]) -> list[Reported]:
         return [self._reports[address] for address in written if address in self._reports]
 
@@ -146,22 +132,40 @@ class References:
         registered = subject_of(known.ids, self._subjects)
         apart = bool(own and known.ids) and own not in {one.value for one in known.ids}
         return Person(
-            own or registered or _id_part(address, "Patient"),
+            own or registered or self._id_of_record(address, (*asked, *known.ids)),
             known.sex,
             apart or known.is_replaced,
             known.marks,
             address,
         )
 
-    def _specimen(self, reference: bytes) -> ReferencedSpecimen:
-        told = read_json(reference)
+    def _id_of_record(self, address: str, unused: Iterable[PersonId]) -> str:
+        """Return the id under which the server keeps a Patient.
+
+        Nothing says that it is the subject's where the Patient has other ids, or the profile wants that of an authority.
+        Then it is one only if it has the form that the profile declares.
+        """
+        found = _id_part(address, "Patient")
+        if self._subjects.pattern is None:
+            return "" if self._subjects.authority or any(one.value for one in unused) else found
+        return found
+
+    def _specimen(self, references: bytes) -> ReferencedSpecimen:
+        """Return the specimen of a reference, or what is known of several, of which nobody knows which one is meant."""
+        told = read_json(references)
+        if not isinstance(told, list):
+            return self._one_specimen(told)
+        parts = tuple(dict.fromkeys(map(self._one_specimen, objects(told))))
+        return parts[0] if len(parts) == 1 else one_of(parts)
+
+    def _one_specimen(self, told: Json) -> ReferencedSpecimen:
         address = self._address(text(told, "reference"))
-        id_part = _id_part(address, "Specimen")
+        stated = text(told, "identifier", "value").strip() or _id_part(address, "Specimen")
         known = self._known.get(address)
         if isinstance(known, ReferencedSpecimen):
-            return known if known.id else known._replace(id=id_part)
+            return known if known.id else known._replace(id=stated)
         display = text(told, "display")
-        return ReferencedSpecimen(id_part, display if tells_other_specimen(display) else "")
+        return ReferencedSpecimen(stated, display if tells_other_specimen(display) else "")
 
     def _address(self, written: str) -> str:
         """Return the address under which something is known: as it is written, or by kind and id alone."""
@@ -176,7 +180,7 @@ def referred(resource: Json) -> Referred | None:
             replaced = any(text(link, "type") == "replaced-by" for link in objects(resource.get("link")))
             return ReferencedSubject(_identifiers(resource.get("identifier")), sex, marks(resource), replaced)
         case "Specimen" if isinstance(resource, dict):
-            return _specimen(resource)
+            return specimen_of(resource)
         case _:
             return None
 
@@ -209,60 +213,6 @@ def _searched(address: str) -> tuple[PersonId, ...]:
     named = parse_qs(query).get("identifier", [""])[0]
     system, bar, value = named.rpartition("|")
     return (PersonId((value if bar else named).strip(), "", (system,)),)
-
-
-def _specimen(resource: dict[str, Json]) -> ReferencedSpecimen:
-    own = (text(one, "value").strip() for one in objects(resource.get("identifier")))
-    collection = resource.get("collection")
-    when = (text(collection, "collectedDateTime"), text(collection, "collectedPeriod", "start"))
-    conditions = (_condition(concept) for concept in objects(resource.get("condition")))
-    roles = (
-        text(coding, "code") for role in objects(resource.get("role")) for coding in concept_codings(role)
-    )
-    return ReferencedSpecimen(
-        text(resource, "accessionIdentifier", "value").strip() or first_text(own),
-        specimen_word(_coded(resource.get("type")), wording(resource.get("type"))),
-        "; ".join(filter(None, conditions)),
-        first_text(when),
-        site((collection.get("bodySite"), collection.get("method"))) if isinstance(collection, dict) else "",
-        marks(resource),
-        json.encode(resource["subject"]) if "subject" in resource else b"",
-        text(resource, "status") in _UNUSABLE,
-        any(role.casefold() not in _OF_THE_SUBJECT for role in roles if role),
-    )
-
-
-def site(concepts: Iterable[Json]) -> str:
-    """Return the body site or the collection method that speaks of a tap; "" for all others.
-
-    R5 wraps a body site in a reference, whose `concept` it is.
-    """
-    wrapped = (
-        concept["concept"] if isinstance(concept, dict) and "concept" in concept else concept
-        for concept in concepts
-    )
-    return tapped_site(coding for concept in wrapped for coding in _coded(concept))
-
-
-def _coded(concept: Json) -> list[Coding]:
-    """Return the words of a concept as a coding of their own, then its codings."""
-    parts = ("code", "display", "system")
-    return [
-        Coding(text=text(concept, "text")),
-        *(Coding(*(text(one, part) for part in parts)) for one in concept_codings(concept)),
-    ]
-
-
-def _condition(concept: dict[str, Json]) -> str:
-    """Return a condition in words that are known as one; a remark says anything, and is not passed on."""
-    codes = (CONDITIONS.get(text(coding, "code"), "") for coding in concept_codings(concept))
-    told = (*codes, text(concept, "text"), *(text(coding, "display") for coding in concept_codings(concept)))
-    return remark(told)
-
-
-def remark(texts: Iterable[str]) -> str:
-    """Return the first text that names a condition of the specimen."""
-    return first_text(told for told in texts if condition_in(told))
 
 
 def relative(address: str) -> str:

@@ -17,7 +17,8 @@ from hepaflow.readers.fhir.cells import CodedName, Quantity
 from hepaflow.readers.fhir.marks import MODIFIER, ResourceMarks, joined, resource_marks
 from hepaflow.readers.fhir.people import said_of_others
 from hepaflow.readers.fhir.ranges import range_text
-from hepaflow.readers.fhir.references import Person, ReferencedSpecimen, References, remark, site
+from hepaflow.readers.fhir.references import Person, References
+from hepaflow.readers.fhir.specimens import ReferencedSpecimen, remark, site
 from hepaflow.readers.fhir.words import NO_STATUS, STATUSES
 from hepaflow.readers.records.json_source import Json, Members, elements, members, read_json
 
@@ -52,6 +53,7 @@ FHIR_COLUMNS: Mapping[Field, str] = MappingProxyType(
 )
 _MEMORY = 1 << 16
 PANEL = "report"  # under which an observation holds the code of the report that contains it
+WITHDRAWN = "report-status"  # marks an observation that only cancelled or erroneous reports name
 _REPLACING = frozenset({"corrected", "amended"})
 _KEPT_REASONS = (IssueCode.VALUE_NOT_DONE, IssueCode.VALUE_MISSING, IssueCode.VALUE_ELSEWHERE)
 _STATUSES = {code: status.value for code, status in STATUSES.items()}
@@ -142,7 +144,7 @@ class ObservationRows:
             self._wording(bytes(found["method"])) if "method" in found else "",
             _STATUSES.get(status, status),
             self._text(found, "issued") if is_version else "",  # it orders versions of one record only
-            " ".join(_doubts(said_of_others(found, subject, specimen, references), specimen, marks)),
+            " ".join(_doubts(found, said_of_others(found, subject, specimen, references), specimen, marks)),
         )
 
     def _collected(self, found: Members) -> str:
@@ -187,12 +189,14 @@ class ObservationRows:
 
 
 def _doubts(
-    said_of_others: Iterable[str], specimen: ReferencedSpecimen, marks: ResourceMarks
+    found: Members, said_of_others: Iterable[str], specimen: ReferencedSpecimen, marks: ResourceMarks
 ) -> Iterator[str]:
     """Yield why the result may be about someone else than its subject, or mean something else than it says."""
     yield from (f"{IssueCode.SUBJECT_UNCERTAIN}@{element}" for element in said_of_others)
     if specimen.is_unusable:
         yield f"{IssueCode.SPECIMEN_REJECTED}@Specimen.status"
+    if WITHDRAWN in found:
+        yield f"{IssueCode.ORDER_CANCELLED}@DiagnosticReport.status"
     yield from (f"{IssueCode.MODIFIER_UNKNOWN}@{MODIFIER}@{url}" for url in marks.modifiers)
 
 

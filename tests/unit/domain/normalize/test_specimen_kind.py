@@ -37,6 +37,9 @@ TAPS = [
     "Bone marrow", "关节液", "浆膜腔积液", "大便常规", "体液常规",
     "UA", "U/A", "U-Status", "CAPD effluent", "Bauchpunktion", "Abdominal tap", "Drain", "JP drains", "T-tube", "Bile", "Kot",
     "Gallenflüssigkeit", "便常规", "体液", "胆汁", "胆汁培养", "膀胱冲洗尿",
+    "腹透", "腹膜透析", "腹透常规", "CAPD", "BAL", "BALF", "Bronchoalveolar lavage", "Punktion", "Gelenkpunktion", "Tap", "穿刺", "脓液", "囊肿液",
+    "透出液", "UACR", "ACR", "U24", "Körperflüssigkeiten", "Pus", "Ponction d'ascite", "Épanchement pleural", "Versamento pleurico", "Derrame pleural",
+    "소변검사", "복수",
 ]  # fmt: skip
 OF_BLOOD = [
     "体液免疫", "利尿钠肽", "尿毒症全套", "肾功能(尿素、尿酸)", "Harnstoff/Harnsäure", "Dialysis panel", "Predialysis", "透析前",
@@ -44,6 +47,7 @@ OF_BLOOD = [
     "G-CSF monitoring", "Peritonitis work-up", "Hepatic panel", "胆汁酸", "凝血四项", "measuring",
     "Bile acids", "Bile duct obstruction", "胆汁淤积", "原发性胆汁性胆管炎", "Gallensäuren", "Flüssigkeitshaushalt", "Ascites clinic",
     "泌尿外科", "腹部疾病", "肝穿前检查", "Urologie", "Guanine", "Kotrimoxazol-Spiegel", "Tapering", "Drain placement",
+    "血透", "透析", "腹透前检查", "腹透患者随访", "Hämodialyse", "Vor Leberpunktion", "Balance", "Lipase", "Pustular disease", "Tapentadol", "PD", "肝穿刺前",
 ]  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from hepaflow.domain.screening.personal import (
     file_name_shows_a_person,
+    is_number_of_a_person,
     names_a_person,
     shows_a_person,
     surrounds_a_person,
@@ -211,3 +212,29 @@ def test_a_file_name_may_show_a_person(name):
 )
 def test_an_ordinary_file_name_shows_nobody(name):
     assert not file_name_shows_a_person(name)
+
+
+CITIZENS = [
+    "123-45-6789",
+    "880101-1234567",
+    "RSSMRA85T10A562S",
+    "123.456.789-09",
+    "756.1234.5678.97",
+    "010190-1234",
+    "800101-123A",
+    "131052-308T",
+]
+IDS = [
+    "900-00-0001", "000-12-3456", "666-12-3456", "123-00-6789", "123-45-0000", "101-0001", "CN01-0101", "123456789", "001-001-0001", "991301-1234567",
+    "US01-123-45-6789", "S-001", "2024-03-22", "101.001.001", "990001-1234", "13812345678",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", [*CITIZENS, "11010519491231002X", "jane@example.org"])
+def test_the_printed_form_of_a_citizens_number_is_recognized(text):
+    assert is_number_of_a_person(text)
+
+
+@pytest.mark.parametrize("text", IDS)
+def test_an_id_of_a_study_is_no_citizens_number(text):
+    assert not is_number_of_a_person(text)
