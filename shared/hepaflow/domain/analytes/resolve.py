@@ -1,15 +1,18 @@
 """Resolve which unit and which analyte a row means: one answer, or the reason why there is none."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from hepaflow.domain.analytes.analytes import Analyte, NameMeaning, conversion, named
+from hepaflow.domain.analytes.analytes import Analyte, NameMeaning, conversion, name_key, named
+from hepaflow.domain.analytes.name_forms import NameForm, pairs_within, simpler_forms
+from hepaflow.domain.analytes.specimen_words import tells_other_specimen, tells_someone_else
 from hepaflow.domain.analytes.units import Unit, candidates, unit_key
 from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.model import Conversion
 
-_NO_UNIT = frozenset({"", "-", "--", "---", "/", "无", "n/a", "na", "none", "nounits", "nounit", "null"})
+_NO_UNIT = frozenset({"", "-", "--", "---", "/", "无", "无单位", "n/a", "na", "none", "nounits", "nounit", "null"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,8 @@ def no_unit(text: str) -> bool:
 def analytes_named(text: str, unit: str, catalog: Catalog) -> frozenset[str] | None:
     """Return the codes of the analytes that a name, or a lab's short code, can mean beside this unit text.
 
-    None and an empty set mean what they mean in `analytes.named`.
+    None and an empty set mean what they mean in `analytes.named`. What labs write around a name is taken off, if the name is
+    not known as it stands.
 
     Args:
         text: the name or short code as reported.
@@ -80,13 +84,59 @@ def analytes_named(text: str, unit: str, catalog: Catalog) -> frozenset[str] | N
             candidate.unit.code in name.when.split(" ") for candidate in candidates(unit, catalog.units)
         )
 
-    return named(text, catalog.names, fits)
+    return _named(text, fits, catalog)
 
 
 @lru_cache(maxsize=4096)
 def meanings_of(text: str, catalog: Catalog) -> frozenset[str]:
     """Return everything that a name can stand for, whatever the unit; empty for a name that is not known."""
-    return named(text, catalog.names, lambda _: True) or frozenset()
+    return _named(text, lambda _: True, catalog) or frozenset()
+
+
+_LONGEST_NAME = 96  # characters; a longer text is a sentence
+_DEEPEST = 5  # things around a name, one taken off after the other
+
+
+def _named(text: str, fits: Callable[[NameMeaning], bool], catalog: Catalog) -> frozenset[str] | None:
+    known = named(text, catalog.names, fits)
+    if known is not None or len(text) > _LONGEST_NAME or tells_other_specimen(text) or tells_someone_else(text):
+        return known
+    within = _meanings_within(text, catalog, _DEEPEST)
+    return frozenset(name.analyte for name in within if not name.when or fits(name)) if within else None
+
+
+def _meanings_within(text: str, catalog: Catalog, depth: int) -> tuple[NameMeaning, ...]:
+    """Return what a name means apart from what stands around it; nothing where two ways to read it contradict each other."""
+    known = catalog.names.get(name_key(text), ())
+    if known or not depth:
+        return known
+    for one, other in pairs_within(text):
+        both = _same(_meanings_within(one, catalog, depth - 1), _meanings_within(other, catalog, depth - 1))
+        if both:
+            return both
+    for form in simpler_forms(text):
+        meant = _meanings_within(form.name, catalog, depth - 1)
+        if meant:
+            return tuple(name for name in meant if _goes_with(form, catalog.analytes[name.analyte]))
+    return ()
+
+
+def _same(one: tuple[NameMeaning, ...], other: tuple[NameMeaning, ...]) -> tuple[NameMeaning, ...]:
+    both = {name.analyte for name in one} & {name.analyte for name in other}
+    return tuple(name for name in (*one, *other) if name.analyte in both) if len(both) == 1 else ()
+
+
+# Hemoglobin of plasma is free hemoglobin, and prothrombin of serum is what clotting left over. Cells are counted in blood.
+_SPECIMENS = {"SERUM": {"", "SERUM"}, "PLASMA": {"", "SERUM", "PLASMA"}, "BLOOD": {"", "SERUM", "PLASMA", "BLOOD"}}
+
+
+def _goes_with(form: NameForm, analyte: Analyte) -> bool:
+    """Say whether the specimen and the kind of quantity beside a name are those of the analyte."""
+    if form.specimen and analyte.specimen not in _SPECIMENS[form.specimen]:
+        return False
+    dimension = analyte.unit.dimension
+    molar = {"mass concentration", "substance concentration"} if analyte.molar_mass else set[str]()
+    return not form.quantities or dimension in form.quantities or not form.quantities.isdisjoint(molar)
 
 
 @lru_cache(maxsize=4096)

@@ -63,7 +63,7 @@ _TEMPERATURE = re.compile(r"\(37°?c\)")
 _INVERSE = re.compile(r"[·.*](d?l|ml|ul)\^?-1$")
 _MEGA = re.compile(r"M(U|IU|\[IU\])/")  # mega or milli: case is all that tells, and labs mix case
 _POWER = re.compile(
-    r"(?:cells?|个)?[x×*]?10(\^|\*{1,2}|e|~|的)?\(?(\d{1,2})\)?(?:次方)?(?:个|cells?)?|e()(\d{1,2})"
+    r"(?:cells?|个)?[x×*]?10(\^|∧|\*{1,2}|e|~|的)?\(?(\d{1,2})\)?(?:次方)?(?:个|cells?)?|e()(\d{1,2})"
 )
 _ANNOTATION = re.compile(r"d-du|ddu|feu|[,()\[\]{}]")
 

@@ -7,7 +7,8 @@ from functools import lru_cache
 _LOST = re.compile("\ufffd|锟斤|斤拷|锟絊|^锘")
 _ASKED_FOR = re.compile(r"(?=.*[?]{3})[?\s_]+")
 # Chinese written as GB 18030 and read as Latin-1: no language has four such letters and signs in a row.
-_LATIN_RUN = re.compile("[\u00a1-\u00ff]{4}")
+# Control characters of C1 stand in no text; read so, they are bytes of traditional characters.
+_LATIN_RUN = re.compile("[\u00a1-\u00ff]{4}|[\u0080-\u009f]")
 # The bytes of a text by its characters under Windows-1252, which has holes that Latin-1 fills.
 _BYTES = {
     bytes([byte]).decode("cp1252", "ignore") or chr(byte): byte for byte in range(256)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from hepaflow.catalog.headers import header_words
 from hepaflow.domain.analytes.analytes import name_key
-from hepaflow.domain.analytes.resolve import analytes_named
+from hepaflow.domain.analytes.resolve import analytes_named, can_have
 from hepaflow.domain.analytes.units import candidates
 from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.domain.model import Field
@@ -92,10 +92,10 @@ def analyte_column(header: str, catalog: Catalog) -> WideColumn | None:
     """Return what a header names, `ALT (U/L)` or `总胆红素`, where it names one analyte."""
     names = [(header, "")]
     if match := _WITH_UNIT.fullmatch(canonical_text(header)):
-        names.append((match[1], match[2]))
+        names.insert(0, (match[1], match[2]))
     for name, unit in names:
-        meant = analytes_named(name, unit, catalog)
-        if meant and len(meant) == 1 and (not unit or candidates(unit, catalog.units)):
+        meant = analytes_named(name, unit, catalog) or frozenset()
+        if len(meant) == 1 and (not unit or can_have(unit, catalog.analytes[next(iter(meant))], catalog)):
             return WideColumn(analyte=next(iter(meant)), unit=unit or None)
     return None
 
