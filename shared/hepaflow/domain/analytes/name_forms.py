@@ -52,14 +52,18 @@ _BRACKET = re.compile(r"(.+?) ?[(\[【]([^()\[\]【】]+)[)\]】]")
 
 # --- methods, and other words in brackets that do not change what is measured
 
-_NO_SUCH_METHOD = re.compile("镜检|试纸|试带|尿|定性|快速|半定量|电泳|抑制")  # of urine, not a number, or another test
+_NO_SUCH_METHOD = re.compile(
+    "镜检|试纸|试带|尿|定性|快速|半定量|电泳|抑制"
+)  # of urine, not a number, or another test
 _METHOD = re.compile(
     r".{1,16}法|干化学|干片|干式|湿式|bc[gp]|计算值?|(?:化学)?发光|ifcc|jscc|ngsp|定量|hr|calc(?:ulated)?\.?|berechnet|quant(?:itative)?\.?"
     r"|jaffe|enzymatic|kinetic|colou?rimetric|photometric|automated|auto|ckd-?epi|mdrd"
 )
 
 # words in brackets that belong before the name
-_LEADING = re.compile(r"空腹|高敏|超敏|高灵敏度?|快速|常规|全量?程|全血|(?:un)?conjugated|(?:in)?direct|total|absolute|fasting")
+_LEADING = re.compile(
+    r"空腹|高敏|超敏|高灵敏度?|快速|常规|全量?程|全血|(?:un)?conjugated|(?:in)?direct|total|absolute|fasting"
+)
 
 # --- words for the specimen
 
@@ -70,29 +74,43 @@ _SPECIMEN_WORDS = {
 }
 _SPECIMEN = "|".join(f"(?P<{kind}>{words})" for kind, words in _SPECIMEN_WORDS.items())
 _IN_BRACKETS = re.compile(_SPECIMEN)
-_BEFORE = re.compile(r"(?:(?P<SERUM>serum |血清)|(?P<PLASMA>plasma |血浆)|(?P<BLOOD>blood |venous blood ))(?=\S)")
+_BEFORE = re.compile(
+    r"(?:(?P<SERUM>serum |血清)|(?P<PLASMA>plasma |血浆)|(?P<BLOOD>blood |venous blood ))(?=\S)"
+)
 _AFTER = re.compile(
     rf"(?:(?: in| im| i\.| en| dans le| nel| no| of)(?: the)? |[ ,]+-? ?|-)(?:{_SPECIMEN}|(?P<EITHER>serum (?:or|and|/) plasma|ser/plas))"
     r"(?: by (?:automated|manual) count| by calculation)?$"
 )
-_ADJECTIVE = re.compile(r" (?:(?P<SERUM>s[eé]ri(?:que|c[ao]))|(?P<PLASMA>plasm[aá]ti(?:que|c[ao]))|(?P<BLOOD>sanguine?|sangu[ií]ne[ao]))$")
+_ADJECTIVE = re.compile(
+    r" (?:(?P<SERUM>s[eé]ri(?:que|c[ao]))|(?P<PLASMA>plasm[aá]ti(?:que|c[ao]))|(?P<BLOOD>sanguine?|sangu[ií]ne[ao]))$"
+)
 
 # --- the kind of quantity, as SNOMED CT (UK edition), LOINC and Chinese labs name it
 
 _MASS = frozenset({"mass concentration", "FEU mass concentration"})
 _KINDS = (
-    (re.compile(r" (?:(?:substance|molar) concentration|\[moles/volume\])$"), frozenset({"substance concentration"})),
+    (
+        re.compile(r" (?:(?:substance|molar) concentration|\[moles/volume\])$"),
+        frozenset({"substance concentration"}),
+    ),
     (re.compile(r" (?:mass concentration|\[mass/volume\])$"), _MASS),
     (
-        re.compile(r" (?:enzyme activity(?: concentration)?|catalytic (?:activity )?concentration|\[(?:enzymatic|catalytic) activity/volume\]|activity)$|活性$|活力$"),
+        re.compile(
+            r" (?:enzyme activity(?: concentration)?|catalytic (?:activity )?concentration|\[(?:enzymatic|catalytic) activity/volume\]|activity)$|活性$|活力$"
+        ),
         frozenset({"activity concentration"}),
     ),
-    (re.compile(r" (?:\[units/volume\]|arbitrary concentration)$"), frozenset({"activity concentration", "arbitrary concentration"})),
+    (
+        re.compile(r" (?:\[units/volume\]|arbitrary concentration)$"),
+        frozenset({"activity concentration", "arbitrary concentration"}),
+    ),
     (re.compile(r" (?:\[#/volume\]|number concentration)$"), frozenset({"number concentration"})),
     (re.compile(r" (?:\[volume fraction\]|volume fraction)$"), frozenset({"fraction"})),
     (re.compile(r" ?\((?:s|sec|seconds|秒)\)$|秒$"), frozenset({"time"})),
 )
-_IDLE_END = re.compile(r"(?:测定|检测|检验|定量|含量|浓度|水平|值|结果)$| (?:levels?|measurement|measured|concentration|value|result|quantitative|quantification)$")
+_IDLE_END = re.compile(
+    r"(?:测定|检测|检验|定量|含量|浓度|水平|值|结果)$| (?:levels?|measurement|measured|concentration|value|result|quantitative|quantification)$"
+)
 _SENSITIVE = re.compile("^(?:高敏|超敏|高灵敏度?|高精度)")
 _COUNTED = re.compile("(?:计数|数目|总数|数量|绝对数|绝对计数|绝对值计数|数)$")
 _SHARE = re.compile("(?:百分率|百分数|比率|比例|相对值|百分比率|率|%)$")

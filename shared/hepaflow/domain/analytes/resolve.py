@@ -12,7 +12,9 @@ from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.model import Conversion
 
-_NO_UNIT = frozenset({"", "-", "--", "---", "/", "无", "无单位", "n/a", "na", "none", "nounits", "nounit", "null"})
+_NO_UNIT = frozenset(
+    {"", "-", "--", "---", "/", "无", "无单位", "n/a", "na", "none", "nounits", "nounit", "null"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,12 @@ _DEEPEST = 5  # things around a name, one taken off after the other
 
 def _named(text: str, fits: Callable[[NameMeaning], bool], catalog: Catalog) -> frozenset[str] | None:
     known = named(text, catalog.names, fits)
-    if known is not None or len(text) > _LONGEST_NAME or tells_other_specimen(text) or tells_someone_else(text):
+    if (
+        known is not None
+        or len(text) > _LONGEST_NAME
+        or tells_other_specimen(text)
+        or tells_someone_else(text)
+    ):
         return known
     within = _meanings_within(text, catalog, _DEEPEST)
     return frozenset(name.analyte for name in within if not name.when or fits(name)) if within else None
@@ -127,7 +134,11 @@ def _same(one: tuple[NameMeaning, ...], other: tuple[NameMeaning, ...]) -> tuple
 
 
 # Hemoglobin of plasma is free hemoglobin, and prothrombin of serum is what clotting left over. Cells are counted in blood.
-_SPECIMENS = {"SERUM": {"", "SERUM"}, "PLASMA": {"", "SERUM", "PLASMA"}, "BLOOD": {"", "SERUM", "PLASMA", "BLOOD"}}
+_SPECIMENS = {
+    "SERUM": {"", "SERUM"},
+    "PLASMA": {"", "SERUM", "PLASMA"},
+    "BLOOD": {"", "SERUM", "PLASMA", "BLOOD"},
+}
 
 
 def _goes_with(form: NameForm, analyte: Analyte) -> bool:

@@ -48,7 +48,7 @@ def needs_specimen(
     if any(code in catalog.loinc for code in loinc_codes(row.text(Field.LOINC))):
         return False  # all of them are codes of blood
     panel, name = row.text(Field.PANEL), row.text(Field.ANALYTE)
-    return not _tells_blood(panel, name) and _is_chinese(rules, (panel, name, row.text(Field.UNIT)))
+    return not _tells_blood(panel, name) and is_chinese(rules, (panel, name, row.text(Field.UNIT)))
 
 
 @lru_cache(maxsize=4096)  # panels and names repeat
@@ -59,7 +59,13 @@ def _tells_blood(panel: str, name: str) -> bool:
     return told is not None
 
 
-def _is_chinese(rules: Rules, texts: tuple[str, ...]) -> bool:
+def is_chinese(rules: Rules, texts: tuple[str, ...]) -> bool:
+    """Say whether a row is of a Chinese lab system, by the time zone of the center, else by the characters.
+
+    Args:
+        rules: what the profile says.
+        texts: names, panels and units of the row.
+    """
     if rules.time_zone in _IN_CHINA or rules.time_zone in _NOT_IN_CHINA:
         return rules.time_zone in _IN_CHINA
     written = "".join((*texts, *rules.columns.values()))

@@ -8,6 +8,7 @@ from hepaflow.domain.analytes.units import candidates, unit_key
 from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.model import Bound, Conversion, Field, Range
+from hepaflow.domain.normalize.cell_counts import is_chinese
 from hepaflow.domain.normalize.cells import Cells
 from hepaflow.domain.normalize.reported_unit import meant_unit
 from hepaflow.domain.profile.on_date import Rules
@@ -37,7 +38,7 @@ def reference_range(
     """
     if _says(row, Field.RANGE):
         field = Field.RANGE
-        printed = row.read(field, lambda text: parse_range(text, rules.decimal_mark, _sex(row)))
+        printed = row.read(field, lambda text: parse_range(text, rules.decimal_mark, _sex(row, rules)))
     elif _says(row, Field.RANGE_LOW) or _says(row, Field.RANGE_HIGH):
         field, high = Field.RANGE_LOW, row.text(Field.RANGE_HIGH)
         printed = row.read(field, lambda low: range_of(low, high, rules.decimal_mark))
@@ -79,8 +80,11 @@ def _says(row: Cells, field: Field) -> bool:
     return not is_missing(canonical_text(row.text(field)))
 
 
-def _sex(row: Cells) -> str:
-    return (row.read(Field.SEX, sex) or "") if row.text(Field.SEX) else ""
+def _sex(row: Cells, rules: Rules) -> str:
+    if not row.text(Field.SEX):
+        return ""
+    chinese = is_chinese(rules, (row.text(Field.ANALYTE), row.text(Field.PANEL)))
+    return row.read(Field.SEX, lambda text: sex(text, is_chinese=chinese)) or ""
 
 
 def _declared(row: Cells, analyte: Analyte, way: Conversion, rules: Rules, catalog: Catalog) -> Range | None:
@@ -91,7 +95,7 @@ def _declared(row: Cells, analyte: Analyte, way: Conversion, rules: Rules, catal
     ranges = rules.ranges.get(analyte.code, ())
     if not ranges:
         return None
-    person = _sex(row)
+    person = _sex(row, rules)
     age = row.read(Field.AGE, age_in_years) if row.text(Field.AGE) else None
     fitting = [
         declared

@@ -12,6 +12,7 @@ from hepaflow.domain.model import Comparator, Field, SpecimenKind, Status
 from hepaflow.domain.profile.parts import EVERYTHING_ELSE, IGNORE, Dated, DatedUnit, DeclaredRange, WideColumn
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.text import canonical_text
+from hepaflow.domain.values.lab_words import STATUS_WORDS
 from hepaflow.domain.values.statements import NOT_ASKED
 
 
@@ -105,15 +106,7 @@ def _by_word(meanings: Mapping[str, Word]) -> dict[str, Word]:
     return {canonical_text(word).casefold(): meaning for word, meaning in meanings.items()}
 
 
-# what hepaflow's own answers ask a lab to write, in English and Chinese; NOT_ASKED is written by readers alone
-_STATUS = {
-    **{status.value: status for status in Status},
-    **dict.fromkeys(("初步", "初步报告", "初步结果"), Status.PRELIMINARY),
-    **dict.fromkeys(("最终", "最终报告", "最终结果"), Status.FINAL),
-    **dict.fromkeys(("更正", "已更正", "更正报告"), Status.CORRECTED),
-    **dict.fromkeys(("删除", "已删除"), Status.DELETED),
-    NOT_ASKED: Status.NOT_DONE,
-}
+_STATUS = {**STATUS_WORDS, NOT_ASKED: Status.NOT_DONE}  # NOT_ASKED is written by readers alone
 
 
 def _dated(profile: Profile) -> Iterable[Dated]:

@@ -8,21 +8,27 @@ from hepaflow.domain.text import canonical_text
 
 # Source: CDISC LBSPCCND wording; Chinese terms as hospital systems print them (exports of hospital systems, collected for this project).
 _WORDS = {
-    Condition.HEMOLYZED: "hemolyzed hemolysed haemolyzed haemolysed hemolysis haemolysis hemolytic haemolytic 溶血",
-    Condition.ICTERIC: "icteric icterus 黄疸",
-    Condition.LIPEMIC: "lipemic lipaemic lipemia lipaemia 脂血 脂浊 乳糜 乳糜血 乳糜状",
-    Condition.CLOTTED: "clotted clot clots 凝固 凝集 凝块 血凝块 有凝块 微凝块 有血凝块",
+    Condition.HEMOLYZED: "hemolyzed hemolysed haemolyzed haemolysed hemolysis haemolysis hemolytic haemolytic 溶血 轻溶 微溶 hämolytisch hämolyse haemolytisch haemolyse hémolysé hémolysée hémolyse hemolizada hemolizado hemólisis",
+    Condition.ICTERIC: "icteric icterus 黄疸 ikterisch ictérique ictérica ictérico",
+    Condition.LIPEMIC: "lipemic lipaemic lipemia lipaemia 脂血 脂浊 乳糜 乳糜血 乳糜状 lipämisch lipämie lipémique lipémica lipémico lipemisch",
+    Condition.CLOTTED: "clotted clot clots 凝固 凝集 凝块 血凝块 有凝块 微凝块 有血凝块 geronnen koaguliert coagulé coagulée coagulada coagulado",
     Condition.INSUFFICIENT: "insufficient quantitynotsufficient quantityinsufficient qns 量不足 不足 量少 量过少",
 }
 _CONDITIONS = {word: condition for condition, words in _WORDS.items() for word in words.split()}
-_SPECIMEN = "标本|样本|样品|血清|血浆|全血|specimen|sample|serum|plasma"
+_SPECIMEN = "标本|样本|样品|血清|血浆|全血|specimen|sample|serum|plasma|probe|material|échantillon|prélèvement|sérum|muestra|suero"
+_SEEN = "肉眼可见|肉眼见|可见|外观|存在"
+_AFFECTED = (
+    "(?:[,;]?(?:可能)?(?:会)?影响(?:检测|检验|测定|部分)?(?:项目)?(?:的)?结果(?:准确性)?|[,;]?结果仅供参考|[,;]?仅供参考|[,;]?resultsmaybeaffected"
+    "|[,;]?interpretwithcaution)?"
+)
 _DEGREE = (
-    "轻度|轻微|中度|重度|严重|明显|slightly|slight|mildly|mild|moderately|moderate|grossly|gross|markedly|marked"
+    "轻度|轻微|中度|重度|严重|明显|极重度|较重|稍|微|轻|leicht|stark|deutlich|mäßig|massiv|légèrement|fortement|levemente|ligeramente|moderadamente|slightly|slight|mildly|mild|moderately|moderate|grossly|gross|markedly|marked"
     "|severely|severe"
 )
 _WORD = "|".join(sorted(_CONDITIONS, key=len, reverse=True))
 _PHRASE = re.compile(
-    rf"(?:{_SPECIMEN})?(?:was|is|为|呈|有)?(?:{_DEGREE})?({_WORD})(?:{_SPECIMEN})?(?:\(?[1-4]?\+{{1,4}}\)?)?"
+    rf"(?:{_SEEN})?(?:{_SPECIMEN})?(?:{_SEEN}|was|is|为|呈|有|ist|est)?(?:{_DEGREE})?({_WORD})(?:{_DEGREE}|现象)?(?:{_SPECIMEN})?"
+    rf"(?:\(?[1-4]?\+{{1,4}}\)?)?{_AFFECTED}"
 )
 
 

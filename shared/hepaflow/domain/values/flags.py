@@ -11,10 +11,10 @@ from hepaflow.domain.text import canonical_text
 # Source: HL7 v2 table 0078 and v3 ObservationInterpretation; Chinese words as hospital systems print them
 # (exports of hospital systems, collected for this project). An asterisk beside a letter adds nothing that could be told.
 _WORDS = {
-    Flag.LOW: "L LO LOW LU ↓ 低 偏低 降低 减低 过低",
-    Flag.HIGH: "H HI HIGH HU ↑ 高 偏高 升高 增高 过高",
-    Flag.CRITICAL_LOW: "LL ↓↓ ↓↓↓ 危急低 危急低值 极低 CRITICALLOW CRITICALLYLOW PANICLOW",
-    Flag.CRITICAL_HIGH: "HH ↑↑ ↑↑↑ 危急高 危急高值 极高 CRITICALHIGH CRITICALLYHIGH PANICHIGH",
+    Flag.LOW: "L LO LOW LU ↓ 低 偏低 降低 减低 过低 异常低 超低 下降 低值 低値 偏低值 ▼ ▽ ⬇ ERNIEDRIGT NIEDRIG BAS BAJO DISMINUIDO ABAISSÉ",
+    Flag.HIGH: "H HI HIGH HU ↑ 高 偏高 升高 增高 过高 异常高 超高 上升 高值 高値 偏高值 ▲ △ ⬆ ERHÖHT HOCH HAUT ÉLEVÉ ALTO ELEVADO AUGMENTÉ",
+    Flag.CRITICAL_LOW: "LL ↓↓ ↓↓↓ 危急低 危急低值 低危急值 低危急 极低 CRITICALLOW CRITICALLYLOW PANICLOW",
+    Flag.CRITICAL_HIGH: "HH ↑↑ ↑↑↑ 危急高 危急高值 高危急值 高危急 极高 CRITICALHIGH CRITICALLYHIGH PANICHIGH",
     Flag.NORMAL: "N NORMAL WNL 正常 未见异常",
     Flag.ABNORMAL: "A ABN ABNORMAL * ** *** 异常 不正常",
     Flag.CRITICAL: "AA CRITICAL PANIC 危急 危急值 危",
@@ -28,6 +28,13 @@ _SIGNS = {
     ">>": Comparator.GT,
 }  # table 0078: off scale
 _PIECE = re.compile(r"↑+|↓+|\*+|[^↑↓*]+")
+# In a flag column, and not beside a number: an answer that is outside of what is usual, and what says nothing about the range.
+_ANSWERS = {
+    **dict.fromkeys(("阳性", "弱阳性", "陽性", "pos", "positive", "positiv"), Flag.ABNORMAL),
+    "阴性": Flag.NORMAL,
+    "陰性": Flag.NORMAL,
+}
+_RECHECKED = frozenset({"已复查", "复查", "已复核", "已复检", "复检", "重测", "再検", "再検済"})
 
 _MEANS = {  # direction, critical
     Flag.LOW: (-1, False),
@@ -53,9 +60,9 @@ def parse_flag(cell: str, signs: str | None = None) -> Flag | None:
     text = canonical_text(cell)
     if signs == "range" and text in _SIGNS:
         return Flag.LOW if _SIGNS[text] is Comparator.LT else Flag.HIGH
-    if _NOTHING.fullmatch(text):
+    if _NOTHING.fullmatch(text) or text.strip("()") in _RECHECKED:
         return None
-    flag = flag_of(text)
+    flag = flag_of(text) or _ANSWERS.get(text.casefold().strip("()"))
     if flag is None:
         raise Refused(IssueCode.FLAG_UNKNOWN)
     return flag

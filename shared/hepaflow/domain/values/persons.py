@@ -24,8 +24,43 @@ _UNDER_ONE_YEAR = re.compile(
 )
 _OLDEST = 130  # years
 _SEXES: dict[str, Literal["M", "F", ""]] = {
-    **dict.fromkeys(("男", "男性", "m", "male", "man"), "M"),
-    **dict.fromkeys(("女", "女性", "f", "female", "woman"), "F"),
+    **dict.fromkeys(
+        (
+            "男",
+            "男性",
+            "m",
+            "male",
+            "man",
+            "♂",
+            "männlich",
+            "masculin",
+            "homme",
+            "masculino",
+            "hombre",
+            "varón",
+            "uomo",
+        ),
+        "M",
+    ),
+    **dict.fromkeys(
+        (
+            "女",
+            "女性",
+            "f",
+            "female",
+            "woman",
+            "♀",
+            "weiblich",
+            "w",
+            "féminin",
+            "femme",
+            "femenino",
+            "mujer",
+            "femminile",
+            "donna",
+        ),
+        "F",
+    ),
     **dict.fromkeys(("u", "unknown", "未知", "不详", "未说明", "未说明的性别", "未知的性别"), ""),
 }
 
@@ -48,8 +83,16 @@ def age_in_years(cell: str) -> Decimal:
     return age
 
 
-def sex(cell: str) -> Literal["M", "F", ""]:
-    """Return the sex, or "" where the cell says nothing. Codes like 1 and 2 differ between systems: not guessed.
+# GB/T 2261.1-2003. It also has 0 for unknown, which other systems write for one of the sexes: not read.
+_CHINESE_CODES: dict[str, Literal["M", "F", ""]] = {"1": "M", "2": "F", "9": ""}
+
+
+def sex(cell: str, *, is_chinese: bool = False) -> Literal["M", "F", ""]:
+    """Return the sex, or "" where the cell says nothing. Codes like 1 and 2 differ between systems: read in Chinese files alone.
+
+    Args:
+        cell: as it stands in the file.
+        is_chinese: the file is of a Chinese lab system.
 
     Raises:
         Refused: SEX_UNREADABLE. The text is not repeated.
@@ -58,6 +101,8 @@ def sex(cell: str) -> Literal["M", "F", ""]:
     if is_missing(text):
         return ""
     known = _SEXES.get(text.casefold())
+    if known is None and is_chinese:
+        known = _CHINESE_CODES.get(text)
     if known is None:
         raise Refused(IssueCode.SEX_UNREADABLE)
     return known

@@ -11,12 +11,12 @@ MOST_EXPONENT = 30
 
 # A space before 10^9 starts a unit, it does not group digits; so does ×10^9 before a slash (5.2×10^9/L).
 _BODY = r"(?:[0-9]+(?:(?:[.,']| (?!10[\^*eE]))[0-9]+)*(?:[.,](?![ ,;]))?|[.,][0-9]+)"
-_POWER = r" ?[×xX*·] ?10 ?(?:\^|\*\*) ?(?!(?:3|6|9|12) ?/)[+-]?[0-9]+"
+_POWER = r" ?[×xX*·] ?10 ?(?:\^|\*\*|[eE]|∧|的) ?(?!(?:3|6|9|12)(?:次方)? ?/)[+-]?[0-9]+(?:次方)?"
 _BARE_POWER = r"10\^[+-]?[0-9]+(?! ?/)"
 NUMBER_PATTERN = rf"-?(?:{_BARE_POWER}|{_BODY}(?: ?[eE][+-]?[0-9]+|{_POWER})?)"
 
 _PARTS = re.compile(rf"(?P<sign>-?)(?:10\^(?P<bare>[+-]?[0-9]+)|(?P<body>{_BODY})(?P<power>.*))")
-_EXPONENT = re.compile(r"[+-]?[0-9]+$")
+_EXPONENT = re.compile(r"[+-]?[0-9]+(?=(?:次方)?$)")
 _GROUPS = {
     ".": re.compile(r"[1-9][0-9]{0,2}([,' ])[0-9]{3}(?:\1[0-9]{3})*"),
     ",": re.compile(r"[1-9][0-9]{0,2}([.' ])[0-9]{3}(?:\1[0-9]{3})*"),
@@ -58,12 +58,18 @@ OPERATORS = {
     "不低于": Comparator.GE,
 }
 # Both include the number itself: Civil Code of the PRC (2020), article 1259.
-SUFFIXES = {"以下": Comparator.LE, "及以下": Comparator.LE, "以上": Comparator.GE, "及以上": Comparator.GE}
+SUFFIXES = {
+    "以下": Comparator.LE,
+    "及以下": Comparator.LE,
+    "未満": Comparator.LT,
+    "以上": Comparator.GE,
+    "及以上": Comparator.GE,
+}
 OPERATOR = "|".join(map(re.escape, sorted(OPERATORS, key=len, reverse=True)))
 _OPERATOR_AT_END = re.compile(rf"(?:(?<![<>=A-Za-z])|^)({OPERATOR}) ?$", re.IGNORECASE)
 
 _UNIT = re.compile(
-    r"(?:[A-Za-zΑ-Ωα-ω%‰°/\[{#]|[x×*·]? ?10[\^*eE]|[秒克毫微纳皮飞千万亿国单拷摩升百个当倍分小容体基度级]|[\u4e00-\u9fff]+单位)"
+    r"(?:[A-Za-zΑ-Ωα-ω%‰°/\[{#]|[x×*·]? ?10[\^*eE∧的]|[秒克毫微纳皮飞千万亿国单拷摩升百个当倍分小容体基度级]|[\u4e00-\u9fff]+单位)"
     r"(?:[\w%‰°/\\^*.,·×()\[\]{}' ]|(?<=\^)-|-[1-3](?![0-9.])|(?<=D)-(?=D))*"  # L^-1, L-1, D-DU
 )
 _UNIT_CARRIER = re.compile(r"[^\W\d_]|[%‰°]")  # 120/80 is not a number and a unit

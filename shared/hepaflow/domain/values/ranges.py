@@ -38,6 +38,20 @@ _ONE = re.compile(
 )
 _BRACKETED = re.compile(r"[(\[](?P<range>[^()\[\]]+)[)\]](?: ?(?P<unit>.+))?")
 
+# What a lab prints around a range that is for adults, or says that it is one.
+_LABEL = re.compile(
+    r"(?:成人|成年人|参考值|参考范围|参考区间|正常参考值|正常范围|正常值|正常|范围|基準値|基準範囲|參考值|adults?|normal|reference|ref\.?|norm|normalwert|erwachsene) ?:? ?(?=[0-9<>(\[.≤≥-])"
+    r"|(?<=[^ ]) ?[(\[](?:成人|成年人|adults?|erwachsene)[)\]]$",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(
+    rf"(?P<low>{NUMBER_PATTERN}) ?(?P<low_is><=?) ?[xX值] ?(?P<high_is><=?) ?(?P<high>{NUMBER_PATTERN})(?: ?(?P<unit>.+))?"
+)
+
+_UNIT_FIRST = re.compile(
+    rf"(?P<number>{NUMBER_PATTERN}) ?(?P<unit>[^ 0-9<>~-][^<>~-]*?)(?P<suffix>以下|以上|未満)"
+)  # 30IU/L以下
+
 _SEX = r"男性?|女性?|females?|males?|women|men|[mf](?![a-z])"
 _SEX_FIRST = re.compile(rf"(?P<sex>{_SEX}) ?:? ?(?P<range>.*?)[ ;,、/|]*(?=$|{_SEX})", re.IGNORECASE)
 _SEX_LAST = re.compile(rf"(?P<range>[^()]+?) ?\( ?(?P<sex>{_SEX}) ?\)[ ;,、/|]*", re.IGNORECASE)
@@ -80,7 +94,11 @@ def parse_range(cell: str, decimal_mark: str | None, sex: str = "") -> Printed |
         raise Refused(IssueCode.RANGE_UNREADABLE, text[:LONGEST_RANGE])
     by_sex = _by_sex(text)
     wanted = by_sex.get(sex) if by_sex else text
-    return None if wanted is None else _read(lambda mark: _range(wanted, text, mark), decimal_mark, wanted)
+    return (
+        None
+        if wanted is None
+        else _read(lambda mark: _range(_plain(wanted), text, mark), decimal_mark, wanted)
+    )
 
 
 def range_of(low_cell: str, high_cell: str, decimal_mark: str | None) -> Printed | None:
@@ -146,6 +164,18 @@ def _by_sex(text: str) -> dict[str, str]:
         if parts and len(ranges) == len(parts) and "".join(part.group() for part in parts) == text:
             return ranges
     return {}
+
+
+def _plain(text: str) -> str:
+    """Return a range without the words around it, and `5.1<=x<=28` as `>=5.1-<=28`."""
+    bare = _LABEL.sub("", text, count=2).strip()
+    if one := _UNIT_FIRST.fullmatch(bare):
+        return f"{one['number']}{one['suffix']} {one['unit']}"
+    between = _BETWEEN.fullmatch(bare)
+    if between is None:
+        return bare
+    low_is = between["low_is"].replace("<", ">")
+    return f"{low_is}{between['low']}-{between['high_is']}{between['high']} {between['unit'] or ''}".strip()
 
 
 def _range(text: str, found: str, decimal_mark: str | None) -> Printed:

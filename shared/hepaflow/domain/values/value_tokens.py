@@ -16,10 +16,19 @@ _TOKENS = {
     "|标本未收到|无标本|无样本|退检|拒收|标本拒收|取消|已取消|无法检测|无法测定|标本污染|标本不合格|样本不合格|不合格标本"
     "|tnp|testnotperformed|notperformed|notdone|nottested|notcollected|notanalyzed|notanalysed|notmeasured"
     "|cancelled|canceled|testcancelled|testcanceled|nosample|nospecimen|samplenotreceived|specimennotreceived"
-    "|rejected|samplerejected|specimenrejected|unabletoperform|contaminated",
+    "|rejected|samplerejected|specimenrejected|unabletoperform|contaminated"
+    "|拒检|退样|标本退回|样本退回|已退回|退回|凝血|血凝|作废|已作废|撤销|已撤销|标本作废|误采|采错管|漏采|无血|未抽血|未采血|重抽|重采|请重抽|请重采"
+    "|仪器故障|设备故障|试剂故障|標本不合格|未檢驗|未採檢|検査不能|測定不能|検体不良|検体不足|未検査|中止"
+    "|n.b|nichtbestimmt|nichtdurchgeführt|nichtdurchführbar|keinmaterial|materialfehlt|zuwenigmaterial|materialunzureichend|nichtgemessen"
+    "|nonfait|nonréalisé|nonrealise|noneffectué|noneffectue|annulé|annule|échantilloninsuffisant|quantitéinsuffisante|prélèvementcoagulé|prélèvementinsuffisant"
+    "|norealizado|norealizada|noprocesado|norecibido|muestranorecibida|muestrainsuficiente|anulado|anulada",
     IssueCode.VALUE_PENDING: "待复查|待查|待复检|待复测|待报告|待审核|待定|待检|待出结果|复查中|检测中|检验中|pending|resultpending"
-    "|inprogress|inprocess|tofollow|awaitingresult|awaitingresults",
+    "|inprogress|inprocess|tofollow|awaitingresult|awaitingresults"
+    "|未出|未出结果|结果未出|未出报告|报告未出|待报|待测|待发|待发布|送检中|外送|已外送|外检|外送检测|建议复查|檢驗中|待報告|検査中|報告待ち|未着"
+    "|folgt|inarbeit|ausstehend|wirdnachgereicht|nochausstehend|encours|enattente|àsuivre|asuivre|résultatàsuivre|pendiente|enproceso|encurso",
     IssueCode.VALUE_ELSEWHERE: "见备注|详见备注|见注|见注释|见附件|见附页|见报告|见报告单|详见报告|详见报告单|见纸质报告|见描述|见图"
+    "|见说明|见附注|见文字报告|详见说明|見備註|見附註|コメント参照|別紙参照|siehebemerkung|siehekommentar|siehetext|siehebefund|s.kommentar|s.bemerkung"
+    "|voircommentaire|voirremarque|voirconclusion|vercomentario|verobservaciones|vernota"
     "|seecomment|seecomments|seenote|seenotes|seeremark|seeremarks|seereport|seebelow|seeattached|seeattachment",
     IssueCode.VALUE_SPREADSHEET_ERROR: "#n/a|#value!|#ref!|#div/0!|#name?|#num!|#null!|#spill!|#calc!|#getting_data|#field!"
     "|#blocked!|#connect!|#unknown!|#busy!",

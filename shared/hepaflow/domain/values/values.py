@@ -27,6 +27,13 @@ _QUANTITY = re.compile(
 )
 _RATIO_TO_ONE = re.compile(r" ?: ?1(?![0-9.,])")
 _WORD_AND_BRACKET = re.compile(r"([^()0-9]+)\(([^()]*[0-9][^()]*)\)")
+# Plasma that does not clot within the time: an answer above the time beside it.
+_UNCLOTTED = re.compile(r"[ ,(]*(?:血浆)?(?:不凝固?|未凝固?)[)]?$")
+_MIDDLE_POINT = re.compile(r"([0-9]+)·([0-9]+)")
+# A result that was measured again, or looked at again, is a result.
+_RECHECKED = re.compile(
+    r"(?:已|经)?(?:复查|复核|复测|复检|重测|复做|重复|重复测定)(?:结果|过|无误|值)?|再検(?:済み?)?|再測定|rechecked|repeated|retested|verified|confirmed|kontrolliert|wiederholt"
+)
 _MISTYPED = re.compile(r"^[<>= ]*l[0-9.,]|[0-9.,][OolI|](?=[0-9 ]|\.[0-9]|$)")  # l2, 1O, 1l5; 3.2 l is a flag
 _HAN = "\u4e00-\u9fff"
 _PIECE = re.compile(rf"\([^()]*\)|↑+|↓+|\*+(?![0-9])|[{_HAN}]+|(?:[^ ()↑↓*;,{_HAN}]|\*(?=[0-9]))+|[()]")
@@ -57,7 +64,9 @@ def parse_value(cell: str, decimal_mark: str | None) -> ParsedValue:
         >>> parse_value("3.2 H", ".").flag
         <Flag.HIGH: 'H'>
     """
-    text = canonical_text(cell)
+    text = canonical_text(cell).rstrip("。")
+    if point := _MIDDLE_POINT.fullmatch(text):
+        text = f"{point[1]}{decimal_mark or '.'}{point[2]}"
     if len(text) > LONGEST_VALUE or has_marked_digit(cell):
         raise Refused(IssueCode.VALUE_UNREADABLE, text[:LONGEST_VALUE])
     number = parse_number(text, decimal_mark)
@@ -84,6 +93,11 @@ def _beyond_limit(text: str, decimal_mark: str | None) -> ParsedValue:
 def _quantity(text: str, found: str, decimal_mark: str | None) -> ParsedValue:
     """Read notes, operator, number, unit and notes again, in this order."""
     unreadable = Refused(IssueCode.VALUE_UNREADABLE, found)
+    unclotted = _UNCLOTTED.search(text)
+    if unclotted:
+        text = text[: unclotted.start()]
+        if not text:
+            raise Refused(IssueCode.VALUE_LIMIT_UNKNOWN, found)
     parts = _QUANTITY.fullmatch(_without_brackets(text))
     if not parts or _MISTYPED.search(text):
         raise unreadable
@@ -97,7 +111,8 @@ def _quantity(text: str, found: str, decimal_mark: str | None) -> ParsedValue:
     unit = unit[1:-1] if unit.startswith("(") and unit.endswith(")") else unit
     if stray or (unit and not looks_like_unit(unit)):
         raise unreadable
-    reported = _joined([ParsedValue(number, operator, unit=unit), *before, *after])
+    above = [ParsedValue(operator=Comparator.GT)] if unclotted else []
+    reported = _joined([ParsedValue(number, operator, unit=unit), *above, *before, *after])
     if reported is None:
         raise unreadable
     return reported
@@ -143,6 +158,8 @@ def _note(text: str) -> ParsedValue | None:
     bare = text.strip("()")
     if set(bare) == {"*"}:
         return ParsedValue(footnote=True)
+    if _RECHECKED.fullmatch(bare.casefold()):
+        return ParsedValue()
     if "*" not in bare and (flag := flag_of(bare)):
         return ParsedValue(flag=flag)
     if condition := condition_of(bare):

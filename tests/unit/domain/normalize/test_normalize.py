@@ -165,7 +165,7 @@ def test_a_doubtful_row_is_held_with_its_report(cells, code, catalog):
         ({"flag": "zz"}, IssueCode.FLAG_UNKNOWN),
         ({"range": "9-50", "flag": "H"}, IssueCode.FLAG_MISMATCH),
         ({"range": "9-50", "value": "45 H"}, IssueCode.FLAG_MISMATCH),
-        ({"range": "男:9-50", "sex": "2"}, IssueCode.SEX_UNREADABLE),
+        ({"range": "男:9-50", "sex": "0"}, IssueCode.SEX_UNREADABLE),
         ({"condition": "溶血"}, IssueCode.SPECIMEN_CONDITION),
     ],
 )
@@ -212,7 +212,7 @@ def test_an_unheard_status_rejects_and_is_not_repeated(catalog):
     )
 
 
-@pytest.mark.parametrize("word", ["signed", "已签发", "Vorläufig freigegeben", "OK"])
+@pytest.mark.parametrize("word", ["signed", "已取消", "Vorläufig freigegeben", "OK"])
 def test_unheard_status_that_is_a_word_of_labs_is_named(word, catalog):
     (issue,) = normalized(catalog, **ALT, status=word)
     assert (issue.code, issue.found) == (IssueCode.STATUS_UNKNOWN, word)
