@@ -12,7 +12,7 @@ from hepaflow.domain.analytes.resolve import analytes_named
 # haematoxylin, hepatitis A, anion gap, pulse, lipopolysaccharide, thyroglobulin, beta-D-glucan …
 AMBIGUOUS = [
     "PCT", "FBG", "TT", "TB", "DB", "UA", "HE", "HA", "A", "G", "P", "K", "AG", "PA", "PTA", "BA", "DD", "AT", "BU", "UN", "GFR",
-    "eGFR", "IP", "LEU", "N#", "N%", "L#", "L%", "BG", "LN", "AMS", "LIP", "LPS", "TG", "CB", "IB", "AP", "TPZ", "NEU",
+    "eGFR", "IP", "LEU", "N#", "N%", "L#", "L%", "BG", "LN", "AMS", "LIP", "LPS", "TG", "TP", "CB", "IB", "AP", "TPZ", "NEU",
 ]  # fmt: skip
 # names that begin or end like an analyte and are another one, or none of ours
 LOOK_ALIKES = [
@@ -54,7 +54,7 @@ def test_one_and_two_latin_letters_are_enough_only_where_no_other_meaning_is_kno
     enough = {
         key for key, known in catalog.names.items() if len(key) < 3 and key.isascii() and not known[0].when
     }
-    assert enough == {"ld", "pt", "fg", "cr", "k+", "cl", "ca", "mg", "hb", "tp", "tc", "ck"}
+    assert enough == {"ld", "pt", "fg", "cr", "k+", "cl", "ca", "mg", "hb", "tc", "ck"}
 
 
 def test_every_name_means_a_known_analyte(catalog):
@@ -62,8 +62,15 @@ def test_every_name_means_a_known_analyte(catalog):
 
 
 def test_a_condition_asks_for_a_unit_of_the_catalog():
-    listed = {unit for row in rows("names") for unit in row["when"].split(" ")} - {"", "unit"}
+    listed = {unit for row in rows("names") for unit in row["when"].split(" ")} - {"", "unit", "not"}
     assert listed <= {row["unit"] for row in rows("units")}
+
+
+def test_some_units_speak_against_a_name(catalog):
+    assert analytes_named("TG", "", catalog) == analytes_named("TG", "mmol/L", catalog) == {"TRIG"}
+    assert analytes_named("TG", "ng/mL", catalog) == frozenset()  # thyroglobulin
+    assert analytes_named("TP", "g/L", catalog) == {"PROT"}
+    assert analytes_named("TP", "%", catalog) == {"PTAC"}  # taux de prothrombine
 
 
 def test_every_analyte_is_known_by_its_code_and_both_its_names(catalog):
@@ -82,7 +89,7 @@ def test_every_name_leads_to_its_analyte_with_a_unit_of_that_analyte(catalog):
     for row in rows("names"):
         unit = (
             row["when"].split(" ")[0]
-            if row["when"] not in ("", "unit")
+            if row["when"] not in ("", "unit") and not row["when"].startswith("not ")
             else catalog.analytes[row["analyte"]].unit.code
         )
         if analytes_named(row["name"], unit, catalog) != {row["analyte"]}:

@@ -112,7 +112,8 @@ class NameMeaning:
 
     Attributes:
         analyte: analyte code.
-        when: empty: the name is enough; `unit`: only with a unit the analyte can have; else the UCUM units.
+        when: empty: the name is enough; `unit`: only with a unit the analyte can have; `not` and UCUM units: with any but
+            these; else the UCUM units.
     """
 
     analyte: str

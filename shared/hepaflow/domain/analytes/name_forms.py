@@ -62,15 +62,17 @@ _METHOD = re.compile(
 
 # words in brackets that belong before the name
 _LEADING = re.compile(
-    r"空腹|高敏|超敏|高灵敏度?|快速|常规|全量?程|全血|(?:un)?conjugated|(?:in)?direct|total|absolute|fasting"
+    r"总计?|总量|直接|间接|空腹|高敏|超敏|高灵敏度?|快速|常规|全量?程|全血|(?:un)?conjugated|(?:in)?direct|total|absolute|fasting"
 )
+
+_TOTAL = re.compile("总计|总量")
 
 # --- words for the specimen
 
 _SPECIMEN_WORDS = {
     "SERUM": r"s[eé]rum|血清|suero|siero|soro",
     "PLASMA": r"plasma|血浆|血漿",
-    "BLOOD": r"(?:whole |venous )?blood|静脉血|blut|sang|sangre|sangue",
+    "BLOOD": r"(?:whole |venous )?blood|静脉血|血|blut|sang|sangre|sangue",
 }
 _SPECIMEN = "|".join(f"(?P<{kind}>{words})" for kind, words in _SPECIMEN_WORDS.items())
 _IN_BRACKETS = re.compile(_SPECIMEN)
@@ -79,7 +81,10 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(
     rf"(?:(?: in| im| i\.| en| dans le| nel| no| of)(?: the)? |[ ,]+-? ?|-)(?:{_SPECIMEN}|(?P<EITHER>serum (?:or|and|/) plasma|ser/plas))"
-    r"(?: by (?:automated|manual) count| by calculation)?$"
+    r"(?: by (?:automated|manual) count| by calculation| by (?!.*(?:electroph|strip|inhib))[a-z -]{3,32} method)?$"
+)
+_FRENCH_LOINC = re.compile(
+    r"(?<=\]) (?:(?P<SERUM>s[eé]rum(?:/plasma)?)|(?P<PLASMA>plasma)|(?P<BLOOD>sang))(?: ; num[eé]rique)?$"
 )
 _ADJECTIVE = re.compile(
     r" (?:(?P<SERUM>s[eé]ri(?:que|c[ao]))|(?P<PLASMA>plasm[aá]ti(?:que|c[ao]))|(?P<BLOOD>sanguine?|sangu[ií]ne[ao]))$"
@@ -93,10 +98,10 @@ _KINDS = (
         re.compile(r" (?:(?:substance|molar) concentration|\[moles/volume\])$"),
         frozenset({"substance concentration"}),
     ),
-    (re.compile(r" (?:mass concentration|\[mass/volume\])$"), _MASS),
+    (re.compile(r" (?:mass concentration|\[masse?/volume\])$"), _MASS),
     (
         re.compile(
-            r" (?:enzyme activity(?: concentration)?|catalytic (?:activity )?concentration|\[(?:enzymatic|catalytic) activity/volume\]|activity)$|活性$|活力$"
+            r" (?:enzyme activity(?: concentration)?|catalytic (?:activity )?concentration|\[(?:(?:enzymatic|catalytic) activity|catalytique)/volume\]|activity)$|活性$|活力$"
         ),
         frozenset({"activity concentration"}),
     ),
@@ -104,12 +109,12 @@ _KINDS = (
         re.compile(r" (?:\[units/volume\]|arbitrary concentration)$"),
         frozenset({"activity concentration", "arbitrary concentration"}),
     ),
-    (re.compile(r" (?:\[#/volume\]|number concentration)$"), frozenset({"number concentration"})),
+    (re.compile(r" (?:\[(?:#|nombre)/volume\]|number concentration)$"), frozenset({"number concentration"})),
     (re.compile(r" (?:\[volume fraction\]|volume fraction)$"), frozenset({"fraction"})),
     (re.compile(r" ?\((?:s|sec|seconds|秒)\)$|秒$"), frozenset({"time"})),
 )
 _IDLE_END = re.compile(
-    r"(?:测定|检测|检验|定量|含量|浓度|水平|值|结果)$| (?:levels?|measurement|measured|concentration|value|result|quantitative|quantification)$"
+    r"(?:测定|检测|检验|定量|含量|浓度|水平|值|结果)$| (?:levels?|measurement|measured|concentration|content|value|result|quantitative|quantification)$"
 )
 _SENSITIVE = re.compile("^(?:高敏|超敏|高灵敏度?|高精度)")
 _COUNTED = re.compile("(?:计数|数目|总数|数量|绝对数|绝对计数|绝对值计数|数)$")
@@ -138,6 +143,7 @@ def simpler_forms(text: str) -> Iterator[NameForm]:
         yield NameForm(bare)
     if found := _BRACKET.fullmatch(low):
         yield from _of_bracket(found[1], found[2])
+    yield from _of_comma(low)
     yield from _of_specimen(low)
     for kind, quantities in _KINDS:
         if (found := kind.search(low)) and found.start():
@@ -200,13 +206,23 @@ def _of_bracket(outer: str, inner: str) -> Iterator[NameForm]:
     if len(inner) > 1 or not inner.isalpha():  # Lp(a) is no LPA
         yield NameForm(f"{outer} {inner}")
     if _LEADING.fullmatch(inner):
-        yield NameForm(f"{inner} {outer}")
+        yield NameForm(f"{_TOTAL.sub('总', inner)} {outer}")
+
+
+def _of_comma(low: str) -> Iterator[NameForm]:
+    """Read `Cholesterol, HDL` and `Cholesterol, LDL, Calculated`: the word after the comma belongs before it, or says how."""
+    head, comma, tail = (part.strip() for part in low.replace("、", ",").rpartition(","))
+    if not comma or not head or not tail:
+        return
+    if _METHOD.fullmatch(tail) or tail == "measured":
+        yield NameForm(head)
+    yield NameForm(f"{_TOTAL.sub('总', tail)} {head}")
 
 
 def _of_specimen(low: str) -> Iterator[NameForm]:
     if found := _BEFORE.match(low):
         yield NameForm(low[found.end() :], _kind(found))
-    for pattern in (_AFTER, _ADJECTIVE):
+    for pattern in (_AFTER, _FRENCH_LOINC, _ADJECTIVE):
         if (found := pattern.search(low)) and found.start():
             yield NameForm(low[: found.start()], _kind(found))
 

@@ -78,13 +78,16 @@ def analytes_named(text: str, unit: str, catalog: Catalog) -> frozenset[str] | N
     """
 
     def fits(name: NameMeaning) -> bool:
+        if name.when.startswith(_BUT):
+            return not _is_one_of(name.when.removeprefix(_BUT))
         if no_unit(unit):
             return False
         if name.when == "unit":
             return can_have(unit, catalog.analytes[name.analyte], catalog)
-        return any(
-            candidate.unit.code in name.when.split(" ") for candidate in candidates(unit, catalog.units)
-        )
+        return _is_one_of(name.when)
+
+    def _is_one_of(codes: str) -> bool:
+        return any(candidate.unit.code in codes.split(" ") for candidate in candidates(unit, catalog.units))
 
     return _named(text, fits, catalog)
 
@@ -95,6 +98,7 @@ def meanings_of(text: str, catalog: Catalog) -> frozenset[str]:
     return _named(text, lambda _: True, catalog) or frozenset()
 
 
+_BUT = "not "  # before the units of a condition
 _LONGEST_NAME = 96  # characters; a longer text is a sentence
 _DEEPEST = 5  # things around a name, one taken off after the other
 

@@ -41,9 +41,9 @@ _SOMEONE_ELSE = re.compile(
 _TUBE_WORDS = re.compile(
     r"serum|sérum|plasma|blood|kapillarblut|vollblut|blut|sang(?:ue|re|uin)?|suero|siero|soro|capillary|capillaire|venous|venös(?:es)?|venoso"
     r"|arterial|peripheral|total|fasting|nüchtern|edta|heparin|lithium|citrate?|zitrat|fluoride?|oxalate?|sodium|natrium|potassium|kalium"
-    r"|clotted|separator|vacutainer|monovette|tube|röhrchen|specimen|sample|probe|whole|red|gold|green|blue|lavender|purple|yellow|grey|gray"
+    r"|clotted|separator|vacutainer|monovette|tube|röhrchen|specimen|sample|probe|with|whole|red|gold|green|blue|lavender|purple|yellow|grey|gray"
     r"|top|gel|sst|pst|\b(?:li|na)\b|k[23]|[23]k|[0-9]+(?:\.[0-9]+)? ?ml"
-    r"|血清|血浆|血漿|全血|血液|毛细血管|血|静脉|靜脈|動脈|动脉|外周|末梢|毛细|手指|指尖|空腹|抗凝|促凝|标本|標本|样本|样品|肝素|锂|钠|钾|枸橼酸|柠檬酸"
+    r"|血清|血浆|血漿|全血|血液|毛细血管|毛細管|毛细管|添加物入り|血|静脉|靜脈|動脈|动脉|外周|末梢|毛细|手指|指尖|空腹|抗凝|促凝|标本|標本|样本|样品|肝素|锂|钠|钾|枸橼酸|柠檬酸"
     r"|氟化|草酸|惰性|分离胶|[红黄紫绿蓝灰黑白橙棕](?:色|头|帽|盖|管)+|\([红黄紫绿蓝灰黑白橙棕]色?\)|管|[\s().,/+-]"
 )
 _SERUM = re.compile("s[eé]rum|suero|siero|soro|血清")

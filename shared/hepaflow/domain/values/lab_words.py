@@ -14,11 +14,11 @@ from hepaflow.domain.text import canonical_text
 # one system writes for a result and another for an order is left to the profile: cancelled, 取消, storniert, annulé, reviewed.
 _OF_STATUS = {
     Status.PRELIMINARY: "初步|初步报告|初步结果|初报|预报告|临时报告|临时结果|中间报告|部分报告|未审核|未审|待审核|待审|未发布|待发布|待签发|未签发|待确认|未确认"
-    "|检验中|检测中|已检验|已检测|已录入|结果已录入|初审|已初审|待复审|待终审|待复核|初步報告|未審核|待審核|中間報告|仮報告|prelim|preliminary report"
+    "|检验中|检测中|已检验|已检测|已录入|结果已录入|初审|已初审|待复审|化验中|草稿|待终审|待复核|初步報告|未審核|待審核|中間報告|仮報告|prelim|preliminary report"
     "|preliminary result|interim|interim report|unverified|unvalidated|not verified|not validated|partial|partial result|vorläufig|vorbefund|teilbefund"
     "|zwischenbefund|unvalidiert|provisoire|préliminaire|non validé|preliminar|provisional|no validado",
     Status.FINAL: "最终|最终报告|最终结果|已审核|已审|审核|审核通过|已发布|发布|已报告|已发报告|报告已发|已签发|签发|已完成|完成|正式报告|已确认|确认|已出报告"
-    "|已出结果|已出|终审|已终审|复核|已复核|已审阅|报告完成|已打印|已归档|已审核已打印|結果確定|確定|最終報告|已審核|已發布|已完成報告|finalized|finalised|final report"
+    "|已出结果|已出|终审|已终审|复核|已复核|已审阅|报告完成|已打印|已归档|已批准|批准|已发放|已审核已打印|結果確定|確定|最終報告|已審核|已發布|已完成報告|finalized|finalised|final report"
     "|final result|verified|validated|approved|released|completed|complete|authorised|authorized|signed off|resulted|reported|endgültig"
     "|endbefund|freigegeben|validiert|vidiert|endbefundet|définitif|validé|définitive|definitivo|validado|definitiva",
     Status.CORRECTED: "更正|已更正|更正报告|修改|已修改|修正|已修正|修订|已修订|更改|已更改|修改报告|修正报告|更正结果|修改后|重新发布|訂正|修正報告|更正報告"
@@ -30,6 +30,13 @@ _OF_STATUS = {
 STATUS_WORDS = {
     **{status.value: status for status in Status},
     **{word: status for status, words in _OF_STATUS.items() for word in words.split("|")},
+    **{  # 报告已审核, 结果已审核
+        f"{of}{word}": status
+        for status, words in _OF_STATUS.items()
+        for word in words.split("|")
+        for of in ("报告", "结果", "检验报告")
+        if word[0] in "已未待"
+    },
 }
 
 # words as laboratory systems print them (exports of hospital systems, collected for this project)

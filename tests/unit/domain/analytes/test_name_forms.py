@@ -39,6 +39,12 @@ from hepaflow.domain.analytes.resolve import analytes_named, meanings_of
         ("Leukocytes [#/volume] in Blood by Automated count", "10*9/L", "WBC"),
         ("Serum creatinine level", "umol/L", "CREAT"),
         ("Albumin sérica", "g/L", "ALB"),
+        ("Cholesterol, HDL", "mmol/L", "HDL"),
+        ("Cholesterol, LDL, Calculated", "mmol/L", "LDL"),
+        ("胆红素，间接", "umol/L", "BILIND"),
+        ("钙（总）", "mmol/L", "CA"),
+        ("Bilirubine conjuguée [Moles/Volume] Sérum/Plasma ; Numérique", "umol/L", "BILDIR"),
+        ("Creatinine substance concentration in plasma by colorimetric method", "umol/L", "CREAT"),
     ],
 )
 def test_the_name_is_found_within_what_stands_around_it(name, unit, analyte, catalog):
@@ -59,6 +65,10 @@ def test_the_name_is_found_within_what_stands_around_it(name, unit, analyte, cat
         "ALT/AST",  # a ratio
         "HBV-DNA定性",
         "Lp(a)",
+        "Amylase, Pancreatic",
+        "Calcium, Ionized",
+        "钙(离子)",
+        "Albumin [Mass/volume] in Serum by electrophoresis method",
         "肌酸激酶(免疫抑制法)",  # of the MB fraction
         "白细胞(镜检法)",
         "Calcium substance concentration in serum adjusted for albumin",
