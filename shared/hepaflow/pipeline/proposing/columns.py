@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from hepaflow.catalog.headers import header_words
+from hepaflow.catalog.headers import header_words, is_other_time
 from hepaflow.domain.analytes.analytes import name_key
 from hepaflow.domain.analytes.resolve import analytes_named, can_have
 from hepaflow.domain.analytes.units import candidates
@@ -71,7 +71,9 @@ def columns_of(header: Sequence[str], body: Sequence[Sequence[str]], catalog: Ca
         if field in fields or (wide and field in _OF_ROWS):
             continue
         cells = {
-            name: _filled(body, header.index(name), len(header)) for name in open_headers if name not in used
+            name: _filled(body, header.index(name), len(header))
+            for name in open_headers
+            if name not in used and not (field is Field.COLLECTED_AT and is_other_time(name))
         }
         best = max(cells, key=lambda name: _share(cells[name], field, catalog), default="")
         if best and _share(cells[best], field, catalog) >= _CONTENTS[field].enough:

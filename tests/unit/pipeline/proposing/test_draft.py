@@ -317,3 +317,12 @@ def test_a_draft_repeats_a_unit_that_is_nearly_known():
         text(("S-001", "2024-03-22", "ALT", "45", "U/hl"), ("S-002", "2024-03-22", "ALT", "45", "xU/L"))
     )
     assert [unit for unit in ("U/hl", "xU/L") if f'# "{unit}" = "TODO"' not in lines] == []
+
+
+@pytest.mark.parametrize(
+    "header", ["检验日期", "签收时间", "送检时间", "报告打印时间", "Received On", "Order date", "Befunddatum"]
+)
+def test_the_day_of_another_event_is_never_the_collection(header):
+    rows = (("S-1", "2024-03-22", "ALT", "45", "U/L"), ("S-2", "2024-03-23", "ALT", "46", "U/L"))
+    lines = draft(text(*rows, header=("Subject", header, "Test", "Result", "Units")))
+    assert "collected_at = " + f'"{header}"' not in lines
