@@ -13,7 +13,9 @@ from hepaflow.pipeline.reading.row_accounting import is_held
 from hepaflow.pipeline.services import Services
 from hepaflow.pipeline.standpoints import Standpoint, sliced_answers
 
-MOST_SUBJECTS = 500  # about 50 ms each to fold before and after: half a minute of a function that has fifteen
+MOST_SUBJECTS = (
+    4000  # with 2,000 results each 0.14 s (docs/benchmarks.md): nine minutes of a function that has fifteen
+)
 # what the register, and other values of this subject and of others, say of a report; no row of a file is held for it
 _FROM_ELSEWHERE = frozenset(
     {
