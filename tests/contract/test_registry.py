@@ -482,6 +482,14 @@ def test_specimens_of_a_center_are_kept_once_noted(registry):
     assert set(registry.specimens(STUDY, CENTER)) == {*seen, Sighting("CN01-0003", "1QK_Sgn0")}
 
 
+def test_center_whose_files_delete_by_id_alone_is_noted_once_and_for_good(registry):
+    assert registry.view(STUDY, [], centers=[CENTER, "DE-02"]).deleting == frozenset()
+    for _ in range(2):
+        registry.note_deletions(STUDY, CENTER)
+    assert registry.view(STUDY, [], centers=[CENTER, "DE-02"]).deleting == {CENTER}
+    assert registry.view("OTHER", [], centers=[CENTER]).deleting == frozenset()
+
+
 def test_a_center_without_specimens_has_none(registry):
     registry.note_specimens(STUDY, CENTER, set())
     assert list(registry.specimens(STUDY, CENTER)) == []

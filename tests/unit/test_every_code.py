@@ -18,8 +18,10 @@ from hepaflow.domain.fold.decisions import NOBODY, docket
 from hepaflow.domain.fold.measurement import Measurement, Run, RunObservation
 from hepaflow.domain.fold.suspicion.moved_suspicion import parted, shared_results
 from hepaflow.domain.fold.suspicion.unit_suspicion import weighed
+from hepaflow.domain.fold.targets.deletions import held_if_deleted
 from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.issues.issues import IssueCode
+from hepaflow.domain.issues.places import Places
 from hepaflow.domain.model import Comparator, Conversion, Observation, Raw, Status
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.study.fold_rules import NEWEST_VERSION
@@ -325,9 +327,21 @@ def test_the_code_is_provoked_by_the_register(code):
     assert doubt(REGISTERED[code], "M", None, 2024) is code
 
 
+DELETED: dict[IssueCode, RunObservation] = {
+    IssueCode.RECORD_DELETED: replace(sent("45", 1), run=Run("C-01", "f" * 64, 1, WHEN, places=Places.ENTRY))
+}
+
+
+@pytest.mark.parametrize("code", DELETED)
+def test_the_code_is_provoked_by_a_deletion_in_another_file(code):
+    named = replace(DELETED[code], observation=DELETED[code].observation._replace(record="I1Laco"))
+    held = held_if_deleted(named, {("C-01", "I1Laco")})
+    assert [issue.code for issue in held.issues] == [code]
+
+
 def test_every_code_is_provoked():
-    provoked = set(PROVOKED) | set(FOLDED) | set(COURSES) | set(TWICE) | set(MISSED) | set(REGISTERED)
-    assert provoked == set(IssueCode)
+    parts = (PROVOKED, FOLDED, COURSES, TWICE, MISSED, REGISTERED, DELETED)
+    assert set[IssueCode]().union(*parts) == set(IssueCode)
 
 
 @pytest.mark.parametrize(

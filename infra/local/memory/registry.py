@@ -39,6 +39,7 @@ class MemoryRegistry:
     fold_versions: dict[str, tuple[VersionSince, ...]] = field(default_factory=dict)
     noted: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     seen: dict[tuple[str, str], set[Sighting]] = field(default_factory=dict)
+    deleting: set[tuple[str, str]] = field(default_factory=set)
     jobs: dict[tuple[str, str], Job] = field(default_factory=dict)
     unknown: dict[tuple[str, str], dict[tuple[str, ...], tuple[RunId, Unmapped | LeftOut]]] = field(
         default_factory=dict
@@ -113,9 +114,9 @@ class MemoryRegistry:
         }
         claimed = {run: known[run] for run in runs if run in known}
         newest = {center: self.newest[study, center] for center in centers if (study, center) in self.newest}
-        return View(
-            self.head(study), found, dossiers, registers, claimed, newest, self.fold_versions.get(study, ())
-        )
+        deleting = frozenset(center for center in centers if (study, center) in self.deleting)
+        versions = self.fold_versions.get(study, ())
+        return View(self.head(study), found, dossiers, registers, claimed, newest, versions, deleting)
 
     def files(self, study: str, center: str) -> Iterator[FileState]:
         return (state for state in self.file_states.get(study, {}).values() if state.center == center)
@@ -224,6 +225,9 @@ class MemoryRegistry:
 
     def note_subjects(self, study: str, center: str, subjects: Iterable[str]) -> None:
         self.noted.setdefault((study, center), set()).update(subjects)
+
+    def note_deletions(self, study: str, center: str) -> None:
+        self.deleting.add((study, center))
 
     def candidates(self, study: str, center: str = "") -> Iterator[tuple[str, str]]:
         named = {(at, subject) for (of, at), noted in self.noted.items() if of == study for subject in noted}

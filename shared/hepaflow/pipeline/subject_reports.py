@@ -8,11 +8,18 @@ from hepaflow.domain.fold.decisions import Docket
 from hepaflow.domain.fold.dossier import Dossier
 from hepaflow.domain.fold.measurement import Measurement, Run, RunObservation, run_observations
 from hepaflow.domain.fold.omission import Newest
+from hepaflow.domain.fold.targets.deletions import (
+    RecordKey,
+    deletions_id,
+    held_if_deleted,
+    is_deletions_id,
+    record_key,
+)
 from hepaflow.domain.identity import FILE_ID_IN_KEYS
 from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.model import Panel
 from hepaflow.domain.study.files import Claim, FileState
-from hepaflow.domain.study.fold_rules import VersionSince
+from hepaflow.domain.study.fold_rules import VersionSince, applies_statements, version_at
 from hepaflow.domain.study.register import doubt
 from hepaflow.ports import CurrentState, Panels, RunKey, StoredPanel, View
 
@@ -36,6 +43,7 @@ class ReadSubjects:
     registers: dict[str, int] = field(default_factory=dict)
     newest: dict[str, tuple[Newest, ...]] = field(default_factory=dict)
     fold_versions: tuple[VersionSince, ...] = ()
+    deletions: set[str] = field(default_factory=set)
 
     def add(self, stored: list[StoredPanel], view: View) -> None:
         self.stored += stored
@@ -45,20 +53,22 @@ class ReadSubjects:
         self.fold_versions = view.fold_versions
         self.claims.update(view.claims)
         self.dossiers.update(view.dossiers)
+        self.deletions |= {deletions_id(center) for center in view.deleting}
 
     def unread(self) -> set[str]:
         """Return the ids that still have to be read."""
         needed = (wanted(self._dossiers(number), self.asked) for number in self.journal_numbers)
-        return set[str]().union(*needed).difference(self.dossiers)
+        return self.deletions.union(*needed).difference(self.dossiers)
 
     def at(self, number: int) -> "KnownReports":
         """Return what was known at one of the numbers: of the ids that matter at that number, and of no other."""
         dossiers = self._dossiers(number)
         ids = wanted(dossiers, self.asked)
+        read = ids | self.deletions
         return KnownReports(
             self.asked,
             number,
-            [panel for panel in self.stored if panel.panel.subject in ids],
+            [panel for panel in self.stored if panel.panel.subject in read],
             {one: dossier for one, dossier in dossiers.items() if one in ids},
             self.states,
             self.registers,
@@ -97,19 +107,29 @@ class KnownReports:
         own = own_ids(self.dossiers, self.asked)
         reports: dict[str, list[RunObservation]] = {subject: [] for subject in subjects}
         met: set[str] = set()
-        for sent, panel in self.observations():
+        deleted = self._deleted()
+        for sent, panel in self._visible(deletions=False):
             place = decided.place(sent.measurement)
             if sent.measurement.subject in own:
                 met.add(place.subject)
             if place.subject in reports:
                 code = self._doubt(place, panel, moved=decided.is_moved(sent.measurement))
-                reports[place.subject].append(_held(sent, code) if code else sent)
+                known = held_if_deleted(sent, deleted)
+                reports[place.subject].append(_held(known, code) if code else known)
         return reports, met
 
-    def observations(self) -> Iterator[tuple[RunObservation, Panel]]:
-        """Yield the reports of visible runs, each with its panel."""
+    def _deleted(self) -> frozenset[RecordKey]:
+        """Return the records that files delete by their ids alone, if the rules in force know such deletions."""
+        if not applies_statements(version_at(self.fold_versions, self.journal_number)):
+            return frozenset()
+        return frozenset(record_key(sent) for sent, _ in self._visible(deletions=True))
+
+    def _visible(self, *, deletions: bool) -> Iterator[tuple[RunObservation, Panel]]:
+        """Yield the reports of visible runs, each with its panel; those of subjects, or the deletions by id alone."""
         runs: dict[tuple[str, int], Run | None] = {}
         for panel in self.stored:
+            if is_deletions_id(panel.panel.subject) is not deletions:
+                continue
             key = (panel.run.file_id, panel.run.run_number)
             if key not in runs:
                 runs[key] = self._counted(panel)

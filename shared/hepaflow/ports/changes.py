@@ -69,6 +69,7 @@ class View:
         newest: by center, which cumulative file was the newest from which journal number on, oldest first; a center
             without any is absent.
         fold_versions: which version of the fold's rules is in force from which journal number on, oldest first.
+        deleting: the centers of which a file deletes results by their ids alone, whether it counts or not.
     """
 
     head: Head
@@ -78,6 +79,7 @@ class View:
     claims: Mapping[RunKey, Claim] = field(default_factory=dict)
     newest: Mapping[str, tuple[Newest, ...]] = field(default_factory=dict)
     fold_versions: tuple[VersionSince, ...] = ()
+    deleting: frozenset[str] = frozenset()
 
     def state(self, file_id: str) -> FileState | None:
         return self.states.get(file_id[:FILE_ID_IN_KEYS])

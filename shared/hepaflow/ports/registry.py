@@ -175,6 +175,15 @@ class Subjects(Protocol):
         """
         ...
 
+    def note_deletions(self, study: str, center: str) -> None:
+        """Keep that a file of a center deletes results by their ids alone, for good; call it before the file counts.
+
+        Args:
+            study: the study's id.
+            center: id of the center that sent the file.
+        """
+        ...
+
     def candidates(self, study: str, center: str = "") -> Iterator[tuple[str, str]]:
         """Yield center and id of each subject that files of a center named, or who got results of it, in order.
 

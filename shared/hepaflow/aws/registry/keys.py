@@ -108,6 +108,11 @@ def newest_key(study: str, center: str) -> Key:
     return Key(f"{_name(study)}#center#{center}", "cumulative")
 
 
+def deletions_key(study: str, center: str) -> Key:
+    """Where it stands that a file of a center deletes results by their ids alone."""
+    return Key(f"{_name(study)}#center#{center}", "deletions")
+
+
 def dossier_key(study: str, subject: str) -> Key:
     """Where all that the journal says about a subject lies: one item, read beside the files' states."""
     return Key(f"{_name(study)}#dossier#{subject}", "all")

@@ -185,8 +185,9 @@ class RegistryTable:
         dossiers = {subject: keys.dossier_key(study, subject) for subject in subjects}
         registers = {center: keys.has_register_key(study, center) for center in centers}
         newest = {center: keys.newest_key(study, center) for center in centers}
+        deletions = {center: keys.deletions_key(study, center) for center in centers}
         claims = {run: keys.claim_key(study, *run) for run in runs}
-        wanted = (dossiers, registers, newest, claims, files)
+        wanted = (dossiers, registers, newest, deletions, claims, files)
         found = self._table.batch([head, fold_versions, *(key for parts in wanted for key in parts.values())])
         growing = (fold_versions, *dossiers.values(), *newest.values())
         found |= read_growing(self._table, found, growing)
@@ -203,6 +204,7 @@ class RegistryTable:
             {run: unpacked_claim(run[0], found[key]) for run, key in claims.items() if key in found},
             {center: unpacked_newest(found[key]) for center, key in newest.items() if key in found},
             unpacked_fold_versions(found.get(fold_versions)),
+            frozenset(center for center, key in deletions.items() if key in found),
         )
 
     def files(self, study: str, center: str) -> Iterator[FileState]:
@@ -294,6 +296,9 @@ class RegistryTable:
             self._table.keep(
                 Key(keys.subjects_partition(study), keys.subject_list_place(center, place)), record
             )
+
+    def note_deletions(self, study: str, center: str) -> None:
+        self._table.keep(keys.deletions_key(study, center), {})
 
     def subjects(self, study: str, center: str) -> Iterator[str]:
         registered = (place for place, _ in self._table.query(keys.register_partition(study, center)))

@@ -165,6 +165,7 @@ class IssueCode(StrEnum):
     CORRECTS_NOTHING = "corrects-nothing"
     CORRECTS_UNSEEN = "corrects-unseen"
     DELETION_UNPLACED = "deletion-unplaced"
+    RECORD_DELETED = "record-deleted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1068,8 +1068,16 @@ _OTHERS: Final = {
         Actor.DATA_MANAGER,
         "The file deletes a result by its id alone, and that result is not in this file.",
         "文件仅凭编号删除了一个结果，而该结果不在此文件中。",
-        "Ask the lab which result it means: subject, test and time of collection. Then retire that result.",
-        "请向实验室确认所指的结果（受试者、项目、采集时间），然后作废该结果。",
+        "Results that the center sent under this id are held (`record-deleted`). If no result is held, ask the lab which one it means, and retire it.",
+        "该中心以此编号发送的结果将暂不采用（`record-deleted`）。如果没有这样的结果，请向实验室确认所指的结果，然后作废该结果。",
+    ),
+    IssueCode.RECORD_DELETED: Meaning(
+        *_HOLD,
+        Actor.DATA_MANAGER,
+        "Another file of the center deletes the result of this id.",
+        "该中心的另一个文件删除了此编号的结果。",
+        "Set the row aside if the lab deleted the result. Release it if the lab says that the result is valid.",
+        "如果实验室已删除该结果，请选择不采用该行；如果实验室确认结果有效，请确认接受该行。",
     ),
 }
 

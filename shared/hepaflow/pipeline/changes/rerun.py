@@ -21,7 +21,7 @@ from hepaflow.pipeline.changes.supposition import Supposed, SupposedPanels, Supp
 from hepaflow.pipeline.changes.void import ReasonMissing
 from hepaflow.pipeline.intake.effects import keep_effect_input, tell_of_run
 from hepaflow.pipeline.runs.commit import Step, change_file, note_panels
-from hepaflow.pipeline.runs.run import keep_run
+from hepaflow.pipeline.runs.run import keep_run, stored_panels
 from hepaflow.pipeline.runs.subjects import subjects_of
 from hepaflow.pipeline.services import Services
 from hepaflow.pipeline.standpoints import Standpoint
@@ -122,7 +122,10 @@ def _shown(
 
 
 def _difference(readings: Sequence[Reread], wish: RequestedRerun, services: Services) -> Difference:
-    supposed = tuple(Supposed(one.file.id, one.visible, tuple(one.read.outcome.panels)) for one in readings)
+    supposed = tuple(
+        Supposed(one.file.id, one.visible, tuple(stored_panels(one.file.id, one.read.outcome)))
+        for one in readings
+    )
     panels = SupposedPanels(services.results, supposed)
     among = panels.subjects.union(*(_subjects_before(one.state, wish, services) for one in readings))
     before = Standpoint(services.registry, services.results, wish.journal_number)
@@ -152,7 +155,7 @@ def _take_effect(reading: Reread, wish: RequestedRerun, services: Services) -> N
     if claim.recipe != file.claim.recipe:
         raise Overtaken
     keep_run(replace(file, claim=claim), reading.read, services)
-    note_panels(file.id, outcome.panels, registry)
+    note_panels(file.id, outcome, registry)
 
     def step(present: FileState | None) -> Step | None:
         if present is not None and is_ours(present, wish, services):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from hepaflow.domain.fold.dossier import Dossier
 from hepaflow.domain.fold.suspicion.sightings import sharing, sightings
+from hepaflow.domain.fold.targets.deletions import is_deletions_id
 from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId
 from hepaflow.domain.model import Panel
 from hepaflow.domain.study.files import FileState, Visible
@@ -42,7 +43,7 @@ class SupposedPanels:
 
     @property
     def subjects(self) -> frozenset[str]:
-        return frozenset(self._panels)
+        return frozenset(subject for subject in self._panels if not is_deletions_id(subject))
 
     def subject_panels(self, study: str, subject: str) -> Iterator[StoredPanel]:
         for stored in self._results.subject_panels(study, subject):
@@ -63,6 +64,9 @@ class SupposedState:
         self._registry = registry
         self._files = {one.run.file_id[:FILE_ID_IN_KEYS]: one for one in files}
         self._links = _links(registry, files)
+        self._deleting = {
+            one.run.center for one in files for panel in one.panels if is_deletions_id(panel.subject)
+        }
 
     def head(self, study: str) -> Head:
         return self._registry.head(study)
@@ -89,6 +93,7 @@ class SupposedState:
             known,
             states={key: self._state(key, state) for key, state in known.states.items()},
             dossiers={one: self._dossier(one, dossier) for one, dossier in known.dossiers.items()},
+            deleting=known.deleting | self._deleting.intersection(centers),
         )
 
     def _dossier(self, subject: str, dossier: Dossier) -> Dossier:

@@ -16,7 +16,7 @@ from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.runs.file_run import FileRun, within
 from hepaflow.pipeline.runs.receipt import receipt_folder
 from hepaflow.pipeline.runs.recipe import recipe_with, visible_of
-from hepaflow.pipeline.runs.run import read
+from hepaflow.pipeline.runs.run import read, stored_panels
 from hepaflow.pipeline.runs.source_copy import source_of
 from hepaflow.pipeline.runs.subjects import subjects_of
 from hepaflow.pipeline.services import Missing, Services
@@ -122,7 +122,7 @@ def _difference(
     visible = visible_of(
         draft, run.run_number if counts else _NONE, state.history[-1].received, outcome.places
     )
-    supposed = (Supposed(run, visible, tuple(outcome.panels)),)
+    supposed = (Supposed(run, visible, tuple(stored_panels(run, outcome))),)
     panels = SupposedPanels(services.results, supposed)
     stood = RunId(draft.study, draft.center, state.file_id, state.run_number)
     among = panels.subjects | subjects_of(stood, services)

@@ -44,7 +44,7 @@ def commit(
     def step(present: FileState | None) -> Step | None:
         return Step(kind, ACTOR, new, visible, details={"n": run.run_number}) if present == was else None
 
-    note_panels(run, outcome.panels, services.registry)
+    note_panels(run, outcome, services.registry)
     state, _ = change_file(services, run.study, run.center, run.file_id, step)
     return _present(state, run.file_id)
 

@@ -25,6 +25,7 @@ _FROM_ELSEWHERE = frozenset(
         IssueCode.POSSIBLE_DUPLICATE,
         IssueCode.MOVED_SUSPECT,
         IssueCode.CORRECTS_NOTHING,
+        IssueCode.RECORD_DELETED,
     }
 )
 

@@ -1,16 +1,17 @@
 """Change the state of a file: one transaction with the study's journal (law 3), and what has to be noted before it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from hepaflow.domain.fold.omission import NONE, Newest, later, newest_of
 from hepaflow.domain.fold.suspicion.sightings import Sighting, sharing, sightings
+from hepaflow.domain.fold.targets.deletions import has_deletions
 from hepaflow.domain.identity import RunId
-from hepaflow.domain.model import Panel
 from hepaflow.domain.study.files import FileState, Visible
 from hepaflow.domain.study.journal import Draft, Event, EventKind, Head
 from hepaflow.pipeline.journal import append
+from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.services import Services
 from hepaflow.ports import Change, FileStates, Registry
 
@@ -93,17 +94,19 @@ def newest_with(
     return None if later(here) == later(present) else here
 
 
-def note_panels(run: RunId, panels: Iterable[Panel], registry: Registry) -> None:
-    """List the subjects of a run, and link those for whom the same specimen was reported.
+def note_panels(run: RunId, outcome: Outcome, registry: Registry) -> None:
+    """List the subjects of a run, link those for whom the same specimen was reported, and note deletions by id alone.
 
     Call it before each commit. Repeating it, also after an interruption, gives the same result.
 
     Args:
         run: the run.
-        panels: its panels.
-        registry: where subjects, specimens and links are noted.
+        outcome: what it gave.
+        registry: where subjects, specimens, links and deletions are noted.
     """
-    known = list(panels)
+    known = outcome.panels
+    if has_deletions(outcome.issues):
+        registry.note_deletions(run.study, run.center)
     if subjects := {panel.subject for panel in known}:
         registry.note_subjects(run.study, run.center, subjects)
     if seen := sightings(known):

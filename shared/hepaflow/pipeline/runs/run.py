@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from hepaflow.domain.analytes.vocabulary import Catalog
+from hepaflow.domain.fold.targets.deletions import deletions_panel
+from hepaflow.domain.identity import RunId
+from hepaflow.domain.model import Panel
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.receipts.receipts import KeptContent, KeptForm
 from hepaflow.domain.study.fold_rules import FIRST_VERSION
@@ -58,11 +61,16 @@ def keep_run(file: FileRun, reading: Reading, services: Services) -> None:
         services: the ports.
     """
     outcome = reading.outcome
-    services.results.write(file.id, outcome.panels)
+    services.results.write(file.id, stored_panels(file.id, outcome))
     services.registry.note_unmapped(file.id, unmapped_in(outcome))
     if not outcome.refused:
         services.source.put(effect_input_file(file.id, outcome, reading.named))
     keep_receipt(file, outcome, services, reading.kept)
+
+
+def stored_panels(run: RunId, outcome: Outcome) -> list[Panel]:
+    """Return the panels that a run stores: those of subjects, and its deletions by id alone."""
+    return [*outcome.panels, *deletions_panel(run.center, outcome.issues)]
 
 
 def read(file: FileRun, catalog: Catalog) -> Reading:

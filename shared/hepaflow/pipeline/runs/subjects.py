@@ -1,6 +1,7 @@
 """Find the subjects that a run contains."""
 
 from hepaflow import VERSION
+from hepaflow.domain.fold.targets.deletions import has_deletions
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.study.files import Claim
 from hepaflow.pipeline.reading.open_file import content_of
@@ -15,14 +16,17 @@ def subjects_of(run: RunId, services: Services) -> frozenset[str]:
     """Return the subjects of a run, found by reading once more what it read.
 
     Other code or another catalog may read otherwise, and of some files nothing was kept: then all subjects of the
-    center are meant.
+    center are meant. A deletion by id alone may mean any of them, too.
     """
     claim = services.registry.claim_of(run.study, run.file_id, run.run_number)
     if claim is not None and _is_ours(claim, services):
         try:
             data = source_of(run.study, run.file_id, claim, services)
             file = file_run(run.study, run.file_id, claim, content_of(data), services)
-            return frozenset(panel.subject for panel in read(file, services.catalog).outcome.panels)
+            outcome = read(file, services.catalog).outcome
+            if has_deletions(outcome.issues):
+                return _of_center(run, services)
+            return frozenset(panel.subject for panel in outcome.panels)
         except (SourceGone, ReadOtherwise):  # of a copy: an earlier profile read other columns
             return _of_center(run, services)
     return _of_center(run, services)

@@ -1,12 +1,11 @@
 """Turn deletions of a history or of a bulk export into rows: they name an observation by its id alone."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
 from hepaflow.domain.issues.places import PER_ENTRY
 from hepaflow.domain.model import Field, Status
-from hepaflow.domain.values.statements import NULL
+from hepaflow.domain.values.statements import NULL, record_sign
 from hepaflow.readers.fhir.file import FhirFile, kind_of
 from hepaflow.readers.fhir.references import relative
 from hepaflow.readers.fhir.rows import FHIR_COLUMNS
@@ -45,9 +44,14 @@ class Deletions:
                 yield line + number, list(cells)
 
     def unplaced(self) -> list[Issue]:
-        """Return the deletions of observations that are not in the file."""
-        missing = Counter(line for line, own in self._deleted if own not in self._versions)
-        return [Issue(IssueCode.DELETION_UNPLACED, line) for line in missing]
+        """Return the deletions of observations that are not in the file, with the signs of their ids."""
+        missing: dict[int, list[str]] = {}
+        for line, own in self._deleted:
+            if own not in self._versions:
+                missing.setdefault(line, []).append(record_sign(own))
+        return [
+            Issue(IssueCode.DELETION_UNPLACED, line, found=" ".join(signs)) for line, signs in missing.items()
+        ]
 
 
 def _taken_back(cells: list[str], status: Status) -> list[str]:

@@ -6,7 +6,9 @@ import pytest
 
 from hepaflow.aws.results.item_size import WRITE_UNIT, item_size
 from hepaflow.aws.results.panel_item import Packer, unpack_panel
+from hepaflow.domain.fold.targets.deletions import deletions_panel
 from hepaflow.domain.identity import RunId
+from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.model import (
     Bound,
     Comparator,
@@ -143,6 +145,16 @@ def test_sex_and_age_come_back(sex, age):
 def test_panel_without_a_time_comes_back():
     undated = replace(panel(CHINESE[:1]), collected_at=Moment("", Precision.YEAR))
     assert unpack_panel(pack(undated)) == undated
+
+
+def test_deletions_by_id_alone_are_kept():
+    issues = [
+        Issue(IssueCode.DELETION_UNPLACED, line, found=found)
+        for line, found in ((1000, "I1Laco"), (2000, "a b"))
+    ]
+    (deletions,) = deletions_panel("C-01", issues)
+    assert [one.record for one in deletions.observations] == ["I1Laco", "a", "b"]
+    assert unpack_panel(pack(deletions)) == deletions
 
 
 def test_so_do_thirty_results():
