@@ -9,7 +9,7 @@ export PYTHONWARNINGS :=
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local invoke user daily fast test check night format lint types api-changes coverage bench bench-pages fuzz fuzz-api build deploy-check restore-check notify set-back security sbom wheel docs examples snapshot golden lock clean
+.PHONY: help setup demo local invoke user daily fast test check night browser-test format lint types api-changes coverage bench bench-pages fuzz fuzz-api build deploy-check restore-check notify set-back security sbom wheel docs examples snapshot golden lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,16 @@ check: format lint types api-changes coverage ## run all checks of CI: format, l
 night: setup ## run for hours at random: property tests with many examples, damaged inputs, calls to the HTTP API
 	$(BIN)/python -m pytest $(PARALLEL) --tier=night $(ARGS)
 	$(MAKE) fuzz fuzz-api
+
+# Playwright has an environment of its own; Chromium is that of the system
+.venv-browser/.ready: requirements/browser.txt requirements/uv.txt scripts/install.sh
+	scripts/install.sh $(PYTHON) $(@D) $<
+	@touch $@
+
+browser-test: setup .venv-browser/.ready ## sign in with a real Chromium; installs it on Debian, as root
+	@command -v chromium >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium; } || \
+		{ echo "install Chromium, so that there is a command chromium"; exit 1; }
+	$(BIN)/python -m pytest tests/browser --browser
 
 format: setup
 	$(BIN)/ruff format --check .

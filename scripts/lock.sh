@@ -17,6 +17,7 @@ lock dev 3.11 pyproject.toml --all-extras --group dev
 lock bench 3.13 pyproject.toml --group bench --constraint requirements/dev.txt
 lock sam 3.13 --group pyproject.toml:sam
 lock ministack 3.13 --group pyproject.toml:ministack
+lock browser 3.11 --group pyproject.toml:browser
 lock security 3.13 --group pyproject.toml:security
 echo uv | lock uv 3.11 - --constraint requirements/dev.txt
 
