@@ -166,6 +166,8 @@ PROVOKED: dict[IssueCode, Input] = {
     IssueCode.VALUE_DOCUMENT: file(result(obx(f2="ED", f5="^application^pdf^Base64^JVBERi0="))),
     IssueCode.VALUE_NOT_SENT: file(result(obx(f5="", f11="O"))),
     IssueCode.TAKEN_BACK: row(status="not-done"),
+    IssueCode.CORRECTION_UNREAD: row(SUBJECT, WHEN, "ALT", "45-54", status="corrected"),
+    IssueCode.CORRECTION_UNIT: row(SUBJECT, WHEN, "ALT", "45", "furlong", status="corrected"),
     IssueCode.FINAL_AS_SENT: file(result(obx(f5="", f11="U"))),
     IssueCode.DELETION_UNPLACED: file(
         json.dumps({"resourceType": "Bundle", "entry": [{"request": {"method": "DELETE", "url": "Observation/o1"}}]}).encode()

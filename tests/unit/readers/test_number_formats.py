@@ -16,6 +16,8 @@ from tests.unit.readers.workbook.packages import (
 
 from hepaflow.domain.profile.parts import FileLayout
 from hepaflow.domain.screening.damage import STRUCK
+from hepaflow.readers.workbook.cell_text import cell_text
+from hepaflow.readers.workbook.number_formats import displayed, number_format
 from hepaflow.readers.workbook.workbook import read_workbook
 
 
@@ -188,3 +190,15 @@ def test_zeros_and_texts_of_a_format_for_ids_are_shown(stored, code, text):
 )
 def test_other_formats_pad_no_number(stored, code, text):
     assert shown(stored, code) == text
+
+
+@pytest.mark.parametrize(
+    ("code", "stored", "shown"),
+    [
+        (";;;", 45, ""), (";;", 0, ""), ("0;-0;;@", 0, ""), ("0.0;;", 0, ""), ('""', 45, ""), ('[=0]"";0', 0, ""), ("0;-0;;@", 45, "45"), ("0;-0;;@", -3, "-3"),
+        ("", 0, "0"), ("[Red]", 45, "45"), ("[White]0", 45, "45"), ("0;(0)", 0, "0"), ("General;;General", 0, "0"), ("@", 45, "45"),
+    ],
+)  # fmt: skip
+def test_a_number_whose_format_shows_nothing_is_an_empty_cell(code, stored, shown):
+    look = number_format(code)
+    assert (displayed(stored, look, ".") if look else cell_text(stored, ".")) == shown

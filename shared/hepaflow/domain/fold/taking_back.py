@@ -5,6 +5,7 @@ Only version 2 of the rules and later ones do.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from hepaflow.domain.fold.decisions import Rulings
 from hepaflow.domain.fold.fates import Fate, FoldEntry
@@ -13,7 +14,9 @@ from hepaflow.domain.fold.sameness import is_other_specimen, is_same_specimen, i
 from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.issues.places import Places
 from hepaflow.domain.model import Status
-from hepaflow.domain.values.statements import confirms, takes_back
+from hepaflow.domain.values.statements import UNREAD_CORRECTIONS, confirms, takes_back
+
+_DOUBTING: Final = frozenset({IssueCode.ORDER_CANCELLED, *UNREAD_CORRECTIONS})
 
 
 def confirmed(reports: Sequence[RunObservation]) -> tuple[list[RunObservation], list[RunObservation]]:
@@ -62,7 +65,7 @@ def take_back(entries: Sequence[FoldEntry], rulings: Rulings) -> list[FoldEntry]
     not certain, both are held. What is sent after a taking back counts, unless it is the value that was taken back.
     """
     taking = [entry for entry in entries if takes_back(entry.sent.observation) and not entry.codes]
-    cancelled = [entry for entry in entries if IssueCode.ORDER_CANCELLED in entry.codes]
+    cancelled = [entry for entry in entries if not _DOUBTING.isdisjoint(entry.codes)]
     if not taking and not cancelled:
         return list(entries)
     values = [
@@ -111,13 +114,23 @@ def _doubt(entry: FoldEntry, doubtful: Sequence[FoldEntry], rulings: Rulings) ->
 
 
 def _doubt_earlier(cancelled: FoldEntry, values: Sequence[FoldEntry], rulings: Rulings) -> None:
-    """Hold earlier values of an order that was cancelled with a value: HL7 OBR-25 X says that there is none."""
+    """Hold earlier values of an order that was cancelled with a value, and those that a correction means which cannot be read.
+
+    HL7 OBR-25 X says that there is no value. A correction says that the earlier value is wrong.
+    """
+    corrects = not UNREAD_CORRECTIONS.isdisjoint(cancelled.codes)
     for value in values:
-        is_meant = value is not cancelled and is_same_specimen(cancelled.sent, value.sent)
+        if corrects:
+            is_meant = not is_other_specimen(cancelled.sent, value.sent)
+        else:
+            is_meant = value is not cancelled and is_same_specimen(cancelled.sent, value.sent)
         is_known = IssueCode.ORDER_CANCELLED in value.codes or rulings.lifts(
             value.sent.row, IssueCode.CORRECTS_NOTHING
         )
-        if is_meant and not is_known and order_of(cancelled.sent, value.sent) >= 0:
+        is_earlier = order_of(cancelled.sent, value.sent) >= 0 or (
+            corrects and value.mark[0] < cancelled.mark[0]
+        )
+        if is_meant and not is_known and is_earlier:
             value.doubt()
 
 

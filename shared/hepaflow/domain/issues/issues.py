@@ -162,6 +162,8 @@ class IssueCode(StrEnum):
     REVERTS_CORRECTION = "reverts-correction"
     TAKEN_BACK = "taken-back"
     FINAL_AS_SENT = "final-as-sent"
+    CORRECTION_UNREAD = "correction-unread"
+    CORRECTION_UNIT = "correction-unit"
     CORRECTS_NOTHING = "corrects-nothing"
     CORRECTS_UNSEEN = "corrects-unseen"
     DELETION_UNPLACED = "deletion-unplaced"

@@ -1047,6 +1047,22 @@ _OTHERS: Final = {
         "Nothing to do: the earlier value is final from now on.",
         "无需处理：此前的数值从现在起为最终结果。",
     ),
+    IssueCode.CORRECTION_UNREAD: Meaning(
+        *_HOLD,
+        Actor.LAB,
+        "The lab corrects a result, but the corrected value cannot be read.",
+        "实验室更正了结果，但更正后的数值无法识别。",
+        "Send the correction again with a number, a number with <, <=, > or >=, or a finding such as positive or negative. The earlier result is on hold, too. If there is no result any more, ask the data manager to release this row.",
+        "请重新发送更正，填写数字、带 <、<=、> 或 >= 的数字，或“阴性”“阳性”等明确结论。先前的结果也已暂不采用。如果该项目不再有结果，请数据管理员确认接受该行。",
+    ),
+    IssueCode.CORRECTION_UNIT: Meaning(
+        *_HOLD,
+        Actor.DATA_MANAGER,
+        "The lab corrects a result, but the unit of the corrected value is missing or not known.",
+        "实验室更正了结果，但更正后数值的单位缺失或无法识别。",
+        "Map the unit in the profile (`[unit_spellings]`, `[units]` or `[[declare]]`), and re-run the file; or ask the lab to send the correction again with its unit. The earlier result is on hold, too.",
+        "请在配置文件中（`[unit_spellings]`、`[units]` 或 `[[declare]]`）说明该单位，然后重新处理该文件；或请实验室注明单位后重新发送更正。先前的结果也已暂不采用。",
+    ),
     IssueCode.CORRECTS_NOTHING: Meaning(
         *_HOLD,
         Actor.DATA_MANAGER,

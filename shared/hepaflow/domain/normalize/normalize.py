@@ -35,7 +35,7 @@ from hepaflow.domain.normalize.reference import CONVERTED_DIGITS, reference_rang
 from hepaflow.domain.normalize.reported_unit import reported_unit
 from hepaflow.domain.normalize.row_value import read_value
 from hepaflow.domain.normalize.specimen_kind import doubt_whose, specimen_type
-from hepaflow.domain.normalize.without_value import early_answer, without_report, without_value
+from hepaflow.domain.normalize.without_value import early_answer, unread, without_report, without_value
 from hepaflow.domain.profile.on_date import Rules
 from hepaflow.domain.text import canonical_text
 from hepaflow.domain.values.conditions import condition_in
@@ -79,7 +79,7 @@ def normalize(cells: Mapping[Field, str], rules: Rules, catalog: Catalog) -> Nor
     if value and unit and is_beyond_reach(value.number, unit.conversion):  # no logarithm, but what it is of
         row.say(IssueCode.VALUE_UNREADABLE, Field.VALUE)
     if value is None or status is None or row.skipped or rejects(row.issues):
-        return without_report(row)
+        return (None if is_other else unread(row, analyte, specimen, status)) or without_report(row)
     return _report(row, _Read(analyte, value, unit, status, specimen), rules, catalog)
 
 

@@ -1,5 +1,7 @@
 """Find out what a row without a value says: that it is skipped, or that an earlier result is taken back."""
 
+from dataclasses import replace
+
 from hepaflow.domain.analytes.analytes import Analyte
 from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
 from hepaflow.domain.model import Conversion, Field, Observation, ParsedValue, Status
@@ -14,6 +16,8 @@ from hepaflow.domain.values.statements import (
     statement_of,
 )
 from hepaflow.domain.values.values import parse_value
+
+_ABOUT_UNITS = frozenset({IssueCode.UNIT_UNKNOWN, IssueCode.UNIT_REFUSED, IssueCode.UNIT_MISSING})
 
 
 def early_answer(
@@ -55,6 +59,30 @@ def without_value(
         return _observation_without_value(row, analyte.code, analyte.unit.code, specimen, status)
     said = _statement(row, status, _why_no_value(row))
     return said and (_stated(row, analyte, specimen, said) or without_report(row))
+
+
+def unread(row: Cells, analyte: Analyte, specimen: str, status: Status | None) -> Observation | None:
+    """Return what a row deletes or corrects whose value or unit cannot be read; None for all others.
+
+    A deletion needs no value. A correction says that the earlier value is wrong: it is held, and so is that value.
+
+    Args:
+        row: the cells of the row, with why the value or the unit cannot be read.
+        analyte: its analyte.
+        specimen: its specimen type.
+        status: its status, where that is known.
+    """
+    rejecting = [issue for issue in row.issues if rejects([issue])]
+    if status not in (Status.DELETED, Status.CORRECTED) or row.skipped or not rejecting:
+        return None
+    row.issues = [issue for issue in row.issues if issue not in rejecting]
+    if status is Status.CORRECTED:
+        reason = rejecting[0]
+        is_unit = reason.code in _ABOUT_UNITS
+        row.issues.append(
+            replace(reason, code=IssueCode.CORRECTION_UNIT if is_unit else IssueCode.CORRECTION_UNREAD)
+        )
+    return _observation_without_value(row, analyte.code, analyte.unit.code, specimen, status)
 
 
 def _why_not_read(row: Cells, status: Status | None) -> IssueCode | None:

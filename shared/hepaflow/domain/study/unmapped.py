@@ -33,6 +33,7 @@ KINDS = {
     IssueCode.UNIT_UNKNOWN: UnmappedKind.UNIT,
     IssueCode.UNIT_REFUSED: UnmappedKind.UNIT,
     IssueCode.UNIT_MISSING: UnmappedKind.NO_UNIT,
+    IssueCode.CORRECTION_UNIT: UnmappedKind.UNIT,
     IssueCode.STATUS_UNKNOWN: UnmappedKind.STATUS,
     IssueCode.SPECIMEN_UNKNOWN: UnmappedKind.SPECIMEN,
 }
@@ -50,6 +51,8 @@ def names_of(issue: Issue) -> UnmappedKey | None:
     A status or a specimen that may name a person has no text here, and is not listed.
     """
     kind = KINDS.get(issue.code)
+    if issue.code is IssueCode.CORRECTION_UNIT and not issue.found:
+        kind = UnmappedKind.NO_UNIT
     if kind is None or (kind in _WORDS and not issue.found):
         return None
     of_unit = kind in {UnmappedKind.UNIT, UnmappedKind.NO_UNIT}

@@ -56,7 +56,7 @@ def is_statement(report: Observation) -> bool:
 
 
 def takes_back(report: Observation) -> bool:
-    return is_statement(report) and _codes(report) is IssueCode.TAKEN_BACK
+    return is_statement(report) and _codes(report) in _TAKING
 
 
 def confirms(report: Observation) -> bool:
@@ -73,4 +73,7 @@ def _codes(report: Observation) -> IssueCode | None:
     return next((issue.code for issue in report.issues if issue.code in _STATING), None)
 
 
-_STATING: Final = frozenset({IssueCode.TAKEN_BACK, IssueCode.FINAL_AS_SENT})
+# a correction that cannot be read is held; released, it takes the earlier result back
+UNREAD_CORRECTIONS: Final = frozenset({IssueCode.CORRECTION_UNREAD, IssueCode.CORRECTION_UNIT})
+_TAKING: Final = frozenset({IssueCode.TAKEN_BACK, *UNREAD_CORRECTIONS})
+_STATING: Final = frozenset({*_TAKING, IssueCode.FINAL_AS_SENT})

@@ -38,6 +38,7 @@ class Section:
         words: what is shown in place of the number; "" where the number itself is.
         least: digits of a whole number at least, zeros before it: `"S-"000` shows S-012. Such a format is that of an id,
             and every literal counts.
+        is_blank: nothing is shown, as by `;;;`.
     """
 
     condition: tuple[str, Decimal] | None
@@ -46,6 +47,7 @@ class Section:
     scale: Decimal = Decimal(1)
     words: str = ""
     least: int = 0
+    is_blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def number_format(code: str) -> NumberFormat | None:
     if _is_for_dates(tokens[0]):
         finest = _finest(_letters(tokens[0]))
         return NumberFormat(finest=finest) if finest else None
-    sections = tuple(_section(part) for part in tokens[:3])
+    sections = tuple(_section(part, is_one_of_many=len(tokens) > 1) for part in tokens[:3])
     if all(_is_plain(section) for section in sections):
         return None
     return NumberFormat(sections)
@@ -88,7 +90,7 @@ def displayed(cell: Cell, look: NumberFormat, decimal_mark: str) -> str:
         return text
     number = Decimal(cell_text(cell, "."))
     section = _chosen(number, look.sections)
-    if section.words:
+    if section.words or section.is_blank:
         return section.words
     if section.least and not (number >= 0 and number == number.to_integral_value()):
         return text
@@ -141,7 +143,7 @@ def _finest(letters: set[str]) -> str:
     return "month" if "m" in letters else "year"
 
 
-def _section(tokens: Sequence[re.Match[str]]) -> Section:
+def _section(tokens: Sequence[re.Match[str]], *, is_one_of_many: bool) -> Section:
     condition = next(
         (found for token in tokens if (found := _CONDITION.fullmatch(token["bracket"] or ""))), None
     )
@@ -151,7 +153,11 @@ def _section(tokens: Sequence[re.Match[str]]) -> Section:
     ]
     limit = (condition[1], Decimal(condition[2])) if condition else None
     if not places:
-        return Section(limit, words=_literal(tokens))
+        words = _literal(tokens)
+        has_text = any(token["bracket"] is None for token in tokens)  # a color alone shows the number
+        return Section(
+            limit, words=words, is_blank=not words and (has_text or (is_one_of_many and not tokens))
+        )
     if least := _least(bare):
         before, after = (
             _literal(part, signs="-+()/: ") for part in (tokens[: places[0]], tokens[places[-1] + 1 :])
@@ -185,7 +191,8 @@ def _telling(literal: str) -> str:
 
 
 def _is_plain(section: Section) -> bool:
-    return not (section.before or section.after or section.words or section.least) and section.scale == 1
+    told = section.before or section.after or section.words or section.least or section.is_blank
+    return not told and section.scale == 1
 
 
 def _chosen(number: Decimal, sections: Sequence[Section]) -> Section:

@@ -486,3 +486,48 @@ def test_confirmation_is_of_the_order_that_it_names():
     found = answer(value, confirming, cancelled)
     assert confirming.line in [one.line for one in found.withdrawn]
     assert state(found)[0] is None
+
+
+# --- a correction that cannot be read
+
+UNREAD = IssueCode.CORRECTION_UNREAD
+
+
+def unread(day: int = 2, **more: Any) -> RunObservation:
+    return sent(C, day=day, note=UNREAD, **more)
+
+
+@pytest.mark.parametrize("note", [UNREAD, IssueCode.CORRECTION_UNIT])
+@pytest.mark.parametrize("value", [P, F, C])
+def test_correction_that_cannot_be_read_holds_the_earlier_value(value, note):
+    found = answer(sent(value, "450"), sent(C, day=2, note=note))
+    assert state(found) == (None, ["450 corrects-nothing", f"None {note}"])
+
+
+def test_correction_that_cannot_be_read_holds_what_it_corrects_in_one_table_and_without_a_specimen_id():
+    assert state(answer(sent(F, "450", specimen=""), unread(1, line=3, specimen="")))[0] is None
+
+
+def test_original_that_arrives_after_its_unread_correction_is_held():
+    assert state(answer(unread(1), sent(F, "450", day=2)))[0] is None
+
+
+def test_correction_that_can_be_read_counts_after_one_that_cannot():
+    found = answer(sent(F, "450"), unread(), sent(C, "460", day=3))
+    assert state(found) == ("460", [f"None {UNREAD}"])
+
+
+def test_correction_that_cannot_be_read_leaves_another_specimen():
+    assert state(answer(sent(F, "450", specimen="A1"), unread(specimen="A2")))[0] == "450"
+
+
+def test_released_correction_without_a_value_takes_the_earlier_one_back():
+    correction = unread()
+    decision = decide(DecisionKind.RELEASE, correction, UNREAD)
+    assert state(answer(sent(F, "450"), correction, decisions=(decision,))) == (None, [])
+
+
+def test_correction_that_is_set_aside_holds_nothing():
+    correction = unread()
+    decision = decide(DecisionKind.SET_ASIDE, correction)
+    assert state(answer(sent(F, "450"), correction, decisions=(decision,))) == ("450", [])

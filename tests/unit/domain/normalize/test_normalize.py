@@ -541,3 +541,45 @@ def test_a_shown_value_is_its_exact_one_at_six_digits(cells, catalog):
 def test_damaged_specimen_cell_is_reported_as_damaged_alone(catalog):
     issues = normalized(catalog, **{**ALT, "specimen_type": "=D1"})
     assert [issue.code for issue in issues] == [IssueCode.CELL_FORMULA]
+
+
+# --- a correction or deletion that cannot be read
+
+
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [
+        ({"value": "45-54"}, IssueCode.CORRECTION_UNREAD),
+        ({"value": "see phone call"}, IssueCode.CORRECTION_UNREAD),
+        ({"value": "3+"}, IssueCode.CORRECTION_UNREAD),
+        ({"unit": "furlong"}, IssueCode.CORRECTION_UNIT),
+        ({"unit": ""}, IssueCode.CORRECTION_UNIT),
+    ],
+)
+def test_correction_that_cannot_be_read_is_held(catalog, cells, code):
+    answer = normalized(
+        catalog, **{"analyte": "ALT", "value": "45", "unit": "U/L", "status": "corrected", **cells}
+    )
+    assert isinstance(answer, Observation)
+    assert (codes(answer), answer.number, answer.status) == ([code], None, Status.CORRECTED)
+
+
+@pytest.mark.parametrize("cells", [{"value": "45-54"}, {"unit": "furlong"}, {"unit": ""}])
+def test_deletion_needs_neither_value_nor_unit(catalog, cells):
+    answer = normalized(
+        catalog, **{"analyte": "ALT", "value": "45", "unit": "U/L", "status": "deleted", **cells}
+    )
+    assert isinstance(answer, Observation)
+    assert (codes(answer), answer.number, answer.status) == ([], None, Status.DELETED)
+
+
+@pytest.mark.parametrize("status", ["final", "preliminary", ""])
+def test_other_row_that_cannot_be_read_is_rejected(catalog, status):
+    answer = normalized(catalog, analyte="ALT", value="45-54", unit="U/L", status=status)
+    assert codes(answer) == [IssueCode.VALUE_UNREADABLE]
+
+
+def test_correction_of_another_specimen_or_of_an_unknown_test_is_rejected(catalog):
+    cells = {"value": "45-54", "unit": "U/L", "status": "corrected"}
+    assert not isinstance(normalized(catalog, analyte="ALT", specimen_type="urine", **cells), Observation)
+    assert not isinstance(normalized(catalog, analyte="Hepatocyte index", **cells), Observation)
