@@ -26,7 +26,7 @@ from hepaflow.pipeline.desk.deliveries import file_record, receipt
 from hepaflow.pipeline.failures import fail
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.intake.effects import give_up_effect, tell_effect
-from hepaflow.writers.rejected import FILE_COLUMN, LINE_COLUMN
+from hepaflow.readers.sheet import FILE_COLUMN, LINE_COLUMN
 
 EARLIER = file_id(STUDY, CENTER, GOOD)
 AGAIN = f"""{HEADER},{FILE_COLUMN},{LINE_COLUMN}

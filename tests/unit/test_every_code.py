@@ -79,6 +79,13 @@ PROVOKED: dict[IssueCode, Input] = {
     IssueCode.FILE_ENCODING: file(text(GOOD) + b"\xff"),
     IssueCode.FILE_QUOTES: file(text(GOOD) + b'"'),
     IssueCode.FILE_COLUMNS_MISSING: file(text(GOOD, header=("Who", *LONG[1:]))),
+    IssueCode.FILE_HEADER: (
+        text(GOOD),
+        made_profile(
+            columns={"subject": "1", "collected_at": "2", "analyte": "3", "value": "4", "unit": "5"},
+            file={"header_rows": 0},
+        ),
+    ),
     IssueCode.FILE_COLUMNS_REPEATED: file(text((*GOOD, ""), header=(*LONG, "Units"))),
     IssueCode.FILE_DAMAGED: file(b"PK\x03\x04"),
     IssueCode.FILE_PASSWORD: file(COMPOUND + "EncryptedPackage".encode("utf-16-le")),

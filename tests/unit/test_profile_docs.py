@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from hepaflow.catalog.loader import load
+from hepaflow.domain.issues.places import place_text
 from hepaflow.domain.profile.parts import FileFormat
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.pipeline.profiles.parse import ProfileFault, check_against, profile_from_toml
@@ -67,25 +68,35 @@ def as_sent(situation: Situation, profile: Profile) -> bytes:
     if profile.file.format is not FileFormat.WORKBOOK:
         return situation.file.encode(profile.file.encoding)
     book = openpyxl.Workbook()
-    book.active.title = profile.file.sheet
-    for row in csv.reader(StringIO(situation.file)):
-        book.active.append([cell or None for cell in row])
+    book.active.title = profile.file.sheet or "Sheet1"
+    for number, (title, text) in enumerate(sheets(situation.file)):
+        sheet = book.create_sheet(title) if number and title else book.active
+        sheet.title = title or sheet.title
+        for row in csv.reader(StringIO(text)):
+            sheet.append([cell or None for cell in row])
     saved = BytesIO()
     book.save(saved)
     return saved.getvalue()
 
 
+def sheets(text: str) -> list[tuple[str, str]]:
+    """Return the name and the rows of each sheet; of an example without names, all rows as one sheet."""
+    first, *named = re.split(r"^\[sheet\] ", text, flags=re.MULTILINE)
+    return [("", first)] if first else [(one.split("\n", 1)[0], one.split("\n", 1)[1]) for one in named]
+
+
 def rows(outcome: Outcome, profile: Profile, columns: list[str]) -> list[list[str]]:
     """Return what became of each row, in line order: its result, or its line and issues only."""
     text = StringIO()
-    write_results(outcome.panels, profile, text)
+    write_results(outcome.panels, profile, text, places=outcome.places)
     results = list(csv.DictReader(StringIO(text.getvalue())))
-    told: dict[int, list[str]] = {}
+    told: dict[str, list[str]] = {}
     for issue in outcome.issues:
-        told.setdefault(issue.line, []).append(issue.code)
-    without = told.keys() - {int(result["line"]) for result in results}
-    results += [{"line": str(line), "issues": ";".join(dict.fromkeys(told[line]))} for line in without]
-    results.sort(key=lambda result: int(result["line"]))
+        told.setdefault(place_text(issue.line, outcome.places), []).append(issue.code)
+    without = told.keys() - {result["line"] for result in results}
+    results += [{"line": line, "issues": ";".join(dict.fromkeys(told[line]))} for line in without]
+    results.sort(key=lambda result: [int(part) for part in re.findall("[0-9]+", result["line"])])
+    results.sort(key=lambda result: not result["line"].isdecimal())  # rows of the first sheet come first
     return [[result.get(column, "") for column in columns] for result in results]
 
 

@@ -18,9 +18,10 @@ from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.screening.free_text import person_kind
 from hepaflow.domain.text import canonical_text
 from hepaflow.readers.formats import read_table
-from hepaflow.readers.sheet import Sheet
+from hepaflow.readers.layouts.arrangement import arrangement_of
+from hepaflow.readers.layouts.fill_down import filled_down
+from hepaflow.readers.sheet import Row, Sheet
 from hepaflow.readers.stacked import one_table
-from hepaflow.readers.table import Row
 
 _TABLES = (None, FileFormat.DELIMITED, FileFormat.WORKBOOK, FileFormat.JSON)
 _HASHED = 16  # hex digits of a specimen's hash: 64 bits, far beyond a trial's specimens
@@ -82,10 +83,14 @@ def keys_of(rows: Iterable[list[str]], profile: Profile) -> Keys:
 
     Raises:
         KeyFault: no two columns, an id with two subjects, a subject that the profile's pattern does not know, or a
-            profile that reads the id from two columns.
+            profile whose ids are not in one column with a header.
     """
     if Field.SITE in profile.columns:
         raise KeyFault("prepare writes the subject id into one column: use a profile without [columns] site")
+    if profile.file.above or profile.file.sheet_name or profile.file.header_rows == 0:
+        raise KeyFault(
+            "prepare needs the hospital's id in a column with a header: use a profile without above, sheet_name and header_rows = 0"
+        )
     lines = [(number, row) for number, row in enumerate(rows, 1) if any(cell.strip() for cell in row)]
     if not lines or any(len(row) != 2 for _, row in lines):
         raise KeyFault("write two columns: the hospital's id, under its header in the export, and subject")
@@ -141,10 +146,10 @@ def prepare(data: bytes, profile: Profile, keys: Keys, secret: bytes) -> Prepare
 def _sheet(data: bytes, profile: Profile, keys: Keys) -> Sheet:
     """Return the rows of an export, laid out as its header says: a table below the first may have other columns."""
     by_own_id = profile.model_copy(update={"columns": {**profile.columns, Field.SUBJECT: keys.header}})
-    sheet = read_table(data, profile.file, headers=(*by_own_id.columns.values(), *profile.wide))
+    sheet = read_table(data, profile.file, arrangement=arrangement_of(by_own_id))
     if sheet.columns:
         raise Refused(IssueCode.FILE_FORMAT)
-    return one_table(sheet, by_own_id, lambda _header, _line: None)
+    return filled_down(one_table(sheet, by_own_id, lambda _header, _line: None), by_own_id)
 
 
 def _columns(

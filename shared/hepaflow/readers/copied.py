@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     import msgspec
 
 Row = tuple[int, list[str]]
+_ARRANGED: Final = ("header_rows", "fill_down", "above", "sheet_name")  # an older copy was read without them
 # what a reader heeds of `[file]`: whoever declares it otherwise would have got other cells
 _HEEDED: Final = {
-    FileFormat.DELIMITED: ("encoding", "delimiter", "header_row"),
-    FileFormat.WORKBOOK: ("sheet", "decimal_mark", "header_row"),
+    FileFormat.DELIMITED: ("encoding", "delimiter", "header_row", *_ARRANGED),
+    FileFormat.WORKBOOK: ("sheet", "decimal_mark", "header_row", *_ARRANGED),
     FileFormat.HL7V2: ("decimal_mark", "obx14"),
     FileFormat.FHIR: ("decimal_mark",),
     FileFormat.CDISC: ("decimal_mark", "encoding"),
@@ -183,7 +184,7 @@ def _rows(copy: Copied, kept: Mapping[str, Any], header: tuple[str, ...]) -> Ite
 def _check_layout(kept: dict[str, Any], layout: FileLayout) -> None:
     read_with = FileLayout.model_validate(kept)
     if layout.format not in {None, read_with.format} or any(
-        getattr(layout, name) != getattr(read_with, name) for name in kept.keys() - {"format"}
+        getattr(layout, name) != getattr(read_with, name) for name in {*kept, *_ARRANGED} - {"format"}
     ):
         raise ReadOtherwise
 
@@ -202,7 +203,10 @@ def _check(
         (known.lacks and not wanted <= present)
         or (known.by_headers and (now.columns, now.wide) != (known.columns, known.wide))
         or (known.lacks_findings and now.columns.get(Field.VALUE) != known.columns.get(Field.VALUE))
-        or (kept["format"] in _MESSAGES and _declared(now.subject) != _declared(known.subject))
+        or (
+            (kept["format"] in _MESSAGES or profile.file.above or profile.file.sheet_name)
+            and _declared(now.subject) != _declared(known.subject)
+        )
     ):
         raise ReadOtherwise
 

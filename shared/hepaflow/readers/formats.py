@@ -1,11 +1,10 @@
 """Choose the reader of a file by its content, and refuse a format that the profile does not allow."""
 
-from collections.abc import Collection
-
 from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.profile.parts import FileFormat, FileLayout, SubjectIds
 from hepaflow.domain.profile.profile import ANY_ID
 from hepaflow.readers.archive import ARCHIVES, unpacked
+from hepaflow.readers.layouts.arrangement import PLAIN, Arrangement
 from hepaflow.readers.sheet import LIMITS, Limits, Sheet
 from hepaflow.readers.sniff import OtherFormat, file_format, is_blank
 from hepaflow.readers.table import too_large
@@ -38,7 +37,7 @@ def read_table(
     layout: FileLayout,
     limits: Limits = LIMITS,
     subjects: SubjectIds = ANY_ID,
-    headers: Collection[str] = (),
+    arrangement: Arrangement = PLAIN,
 ) -> Sheet:
     """Read a file in the declared format, or, where none is declared, in the one that the content shows.
 
@@ -47,12 +46,12 @@ def read_table(
         layout: what the profile declares.
         limits: what one file may hold.
         subjects: which id of a person in a message is the subject's.
-        headers: the headers that the profile names; the sheets of a workbook that have them are read.
+        arrangement: how tables are laid out, and the headers that the profile names.
 
     Raises:
         Refused: file-too-large, file-empty, file-format, archive-nested, and what the format's reader refuses.
     """
-    return read_as(data, shown_format(data, limits), layout, limits, subjects, headers)
+    return read_as(data, shown_format(data, limits), layout, limits, subjects, arrangement)
 
 
 def read_as(
@@ -61,7 +60,7 @@ def read_as(
     layout: FileLayout,
     limits: Limits = LIMITS,
     subjects: SubjectIds = ANY_ID,
-    headers: Collection[str] = (),
+    arrangement: Arrangement = PLAIN,
 ) -> Sheet:
     """Read a file in the format that its content shows.
 
@@ -71,7 +70,7 @@ def read_as(
         layout: what the profile declares; another format there refuses the file.
         limits: what one file may hold.
         subjects: which id of a person in a message is the subject's.
-        headers: the headers that the profile names; the sheets of a workbook that have them are read.
+        arrangement: how tables are laid out, and the headers that the profile names.
 
     Raises:
         Refused: file-format, archive-nested, and what the format's reader refuses.
@@ -81,7 +80,7 @@ def read_as(
         raise Refused(IssueCode.ARCHIVE_NESTED, found)
     if isinstance(found, OtherFormat) or layout.format not in (None, found):
         raise Refused(IssueCode.FILE_FORMAT, found if isinstance(found, OtherFormat) else _NAMES[found])
-    return _read(data, found, layout, limits, subjects, headers)
+    return _read(data, found, layout, limits, subjects, arrangement)
 
 
 def _read(
@@ -90,18 +89,18 @@ def _read(
     layout: FileLayout,
     limits: Limits,
     subjects: SubjectIds,
-    headers: Collection[str],
+    arrangement: Arrangement,
 ) -> Sheet:
     # imported when a file needs them: a format's libraries stay out of the cold start of the others
     match found:
         case FileFormat.DELIMITED:
             from hepaflow.readers.delimited.delimited import read_delimited
 
-            return read_delimited(data, layout, limits)
+            return read_delimited(data, layout, limits, arrangement)
         case FileFormat.WORKBOOK:
             from hepaflow.readers.workbook.workbook import read_workbook
 
-            return read_workbook(data, layout, limits, headers)
+            return read_workbook(data, layout, limits, arrangement)
         case FileFormat.HL7V2:
             from hepaflow.readers.hl7v2.messages import read_hl7v2
 

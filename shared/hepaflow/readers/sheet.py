@@ -7,6 +7,10 @@ from hepaflow.domain.issues.issues import Issue
 from hepaflow.domain.issues.places import Places
 from hepaflow.domain.model import Field
 
+Row = tuple[int, list[str]]
+
+FILE_COLUMN, LINE_COLUMN = "hepaflow_file", "hepaflow_line"  # by them a row that comes back is known
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
 from hepaflow.domain.issues.places import PER_SHEET, Places
 from hepaflow.domain.text import canonical_text
-from hepaflow.readers.sheet import Limits, Sheet
-from hepaflow.readers.table import Row, too_large
+from hepaflow.readers.sheet import Limits, Row, Sheet
+from hepaflow.readers.table import too_large
 
 _SOME = 2  # headers of the profile that a sheet has at least, if it is one of results
 Opened = Callable[[str], Sheet]

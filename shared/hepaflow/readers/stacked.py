@@ -14,8 +14,7 @@ from hepaflow.domain.profile.parts import WideColumn
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.text import canonical_text
 from hepaflow.readers.closing import odd_row
-from hepaflow.readers.sheet import Sheet
-from hepaflow.readers.table import Row
+from hepaflow.readers.sheet import Row, Sheet
 
 _DATED = re.compile(r"(?:[0-9][^0-9]*){4}")  # a time has more digits than a header
 _NUMBER = re.compile(r"[<>=≤≥]* ?[0-9.,]+")

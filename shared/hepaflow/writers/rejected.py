@@ -13,11 +13,10 @@ from hepaflow.domain.profile.parts import FileFormat
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.screening.free_text import person_kind
 from hepaflow.domain.text import canonical_text
-from hepaflow.readers.sheet import Sheet
+from hepaflow.readers.sheet import FILE_COLUMN, LINE_COLUMN, Sheet
 from hepaflow.writers.csv_cells import cell_as_written, harmless
 from hepaflow.writers.own_layout import LabRow, write_rows
 
-FILE_COLUMN, LINE_COLUMN = "hepaflow_file", "hepaflow_line"  # by them a row that comes back is known
 EXTRA_COLUMNS = (FILE_COLUMN, LINE_COLUMN, "hepaflow_issues", "hepaflow_remedy")
 _TO_FIX = (Severity.REJECT, Severity.HOLD)
 _UNREAD = (IssueCode.OPERATOR_UNREAD, IssueCode.VALUE_UNREAD, IssueCode.SUBJECT_TWO_SITES)

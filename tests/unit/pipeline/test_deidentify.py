@@ -31,6 +31,13 @@ def prepared(profile):
     return prepare(export(*ROWS), profile, KEYS, SECRET)
 
 
+@pytest.mark.parametrize("key", ['above = ["subject"]', 'sheet_name = "subject"'])
+def test_export_whose_ids_are_not_in_a_column_is_not_prepared(key):
+    declared = PROFILE.replace("[file]\n", f"[file]\n{key}\n", 1)
+    with pytest.raises(KeyFault, match="in a column with a header"):
+        keys_of([["病案号", "subject"]], profile_from_toml(declared))
+
+
 def test_only_trial_subjects_leave_the_hospital(prepared):
     assert [row[0] for row in prepared.rows] == ["CN01-0101", "CN01-0101"]
 

@@ -33,6 +33,7 @@ class IssueCode(StrEnum):
     FILE_ENCODING = "file-encoding"
     FILE_QUOTES = "file-quotes"
     FILE_COLUMNS_MISSING = "file-columns-missing"
+    FILE_HEADER = "file-header"
     FILE_COLUMNS_REPEATED = "file-columns-repeated"
     FILE_DAMAGED = "file-damaged"
     FILE_PASSWORD = "file-password"  # noqa: S105 a code, not a secret

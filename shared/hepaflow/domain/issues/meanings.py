@@ -106,6 +106,14 @@ _FILE: Final = {
         "If the lab renamed a column, enter its new header in `[columns]` or `[wide]` of the profile. If the header is not in the first row, set `[file] header_row`. Then re-run the file. Otherwise ask the lab to export the missing columns.",
         "如果实验室更改了列名，请在配置文件的 `[columns]` 或 `[wide]` 中填写新表头；如果表头不在第一行，请设置 `[file] header_row`；然后重新处理该文件。否则请实验室补充导出缺少的列。",
     ),
+    IssueCode.FILE_HEADER: Meaning(
+        *_REFUSE,
+        Actor.DATA_MANAGER,
+        "The file has a header row, but the profile names its columns by their places.",
+        "文件有表头行，但配置文件按位置指定各列。",
+        "Enter the headers in `[columns]` or `[wide]` of the profile, remove `[file] header_rows`, and re-run the file. If the lab should send no header, ask it to export the file as before.",
+        "请在配置文件的 `[columns]` 或 `[wide]` 中填写表头，删除 `[file] header_rows`，然后重新处理该文件。如果文件本不应有表头，请实验室按原来的方式导出。",
+    ),
     IssueCode.FILE_COLUMNS_REPEATED: Meaning(
         *_REFUSE,
         Actor.LAB,

@@ -19,6 +19,7 @@ from pydantic import (
     Tag,
 )
 
+from hepaflow.domain import model
 from hepaflow.domain.profile import fields
 from hepaflow.domain.values.calendars import Calendar
 
@@ -103,6 +104,11 @@ class FileLayout(Declared):
         specimen_identifies: true if specimen ids distinguish results of one subject, analyte and time.
         sheet: the sheet of a workbook; without it, every visible one that has the headers of the profile.
         header_row: the row of the header; without it, the first row that is not blank.
+        header_rows: how many rows the header has; their cells are joined with a space; 0 if there is no header, and columns are
+            named by their places, from "1".
+        fill_down: fields whose blank cells mean "as above"; a field ends what those after it carry down.
+        above: fields that are not in a column, but in lines above the rows, each behind the label that `[columns]` names.
+        sheet_name: "subject" if the subject is in the name of the sheet.
         flag_signs: what `<` and `>` in the flag column mean: off the "scale" of the instrument, or out of the "range".
         calendar: the calendar of dates, if it is not the Gregorian one.
         obx14: HL7 v2: "use" OBX-14 as the time of collection, or "ignore" it; without it, hepaflow uses it only for older results.
@@ -127,6 +133,10 @@ class FileLayout(Declared):
     specimen_identifies: Switch = False
     sheet: NonEmptyText | None = None
     header_row: Whole | None = None
+    header_rows: Annotated[int, Strict(), Field(ge=0, le=5)] = 1
+    fill_down: tuple[model.Field, ...] = ()
+    above: tuple[model.Field, ...] = ()
+    sheet_name: Literal["subject"] | None = None
     flag_signs: Literal["scale", "range"] | None = None
     calendar: Calendar | None = None
     obx14: Literal["ignore", "use"] | None = None

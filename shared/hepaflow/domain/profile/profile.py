@@ -11,6 +11,7 @@ from hepaflow.domain.analytes.specimen_words import tells_other_specimen
 from hepaflow.domain.analytes.units import unit_key
 from hepaflow.domain.model import Field, SpecimenKind
 from hepaflow.domain.profile import fields, periods
+from hepaflow.domain.profile.arrangement_faults import arrangement_faults
 from hepaflow.domain.profile.fields import Contradictions, Fault, as_key
 from hepaflow.domain.profile.parts import (
     Declaration,
@@ -106,6 +107,7 @@ def contradictions(profile: "Profile") -> Iterator[Fault]:
         yield Fault("[file] sheet", profile.file.sheet, 'remove it, or write format = "workbook"')
     yield from _ids(profile)
     yield from _kept(profile)
+    yield from arrangement_faults(profile.file, profile.columns, profile.wide, profile.subject)
     yield from _layout(profile)
     yield from _headers(profile)
     yield from _range_columns(profile)

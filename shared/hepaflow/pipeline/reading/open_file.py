@@ -9,6 +9,8 @@ from hepaflow.domain.profile.profile import Profile
 from hepaflow.pipeline.reading.columns import check_later_header
 from hepaflow.readers.copied import Copied, format_of, read_copied
 from hepaflow.readers.formats import read_as, shown_format
+from hepaflow.readers.layouts.arrangement import arrangement_of
+from hepaflow.readers.layouts.fill_down import filled_down
 from hepaflow.readers.sheet import Sheet
 from hepaflow.readers.sniff import OtherFormat
 from hepaflow.readers.stacked import one_table
@@ -64,7 +66,8 @@ def open_content(content: Content, profile: Profile) -> tuple[Sheet, Profile]:
     def check(header: tuple[str, ...], line: int) -> None:
         check_later_header(header, line, profile)
 
-    return one_table(sheet, profile, check), profile
+    sheet = one_table(sheet, profile, check)
+    return (sheet if isinstance(content.data, Copied) else filled_down(sheet, profile)), profile
 
 
 def _sheet(content: Content, profile: Profile) -> Sheet:
@@ -74,8 +77,13 @@ def _sheet(content: Content, profile: Profile) -> Sheet:
         issue = content.format
         raise Refused(issue.code, issue.found, line=issue.line, column=issue.column)
     assert content.format is not None  # noqa: S101 only a copy may have no format
-    headers = (*profile.columns.values(), *profile.wide)
-    sheet = read_as(content.data, content.format, profile.file, subjects=profile.subject, headers=headers)
+    sheet = read_as(
+        content.data,
+        content.format,
+        profile.file,
+        subjects=profile.subject,
+        arrangement=arrangement_of(profile),
+    )
     return rows_as_written(sheet) if content.format in _TABLES else sheet
 
 

@@ -17,8 +17,7 @@ from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.runs.receipt import receipt_folder
 from hepaflow.pipeline.services import Services
 from hepaflow.readers.copied import Row
-from hepaflow.readers.sheet import Sheet
-from hepaflow.writers.rejected import FILE_COLUMN, LINE_COLUMN
+from hepaflow.readers.sheet import FILE_COLUMN, LINE_COLUMN, Sheet
 
 _FILE_ID = re.compile("[0-9a-f]{64}")
 _MOST_FILES = 100  # are looked up in one request; nobody mends more files in one

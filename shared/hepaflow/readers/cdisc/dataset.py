@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
-from hepaflow.readers.table import Row
+from hepaflow.readers.sheet import Row
 
 # SDTMIG 3.4, 4.1.7: a domain may be split into datasets whose names begin with its own, of four characters at most
 _LB = re.compile(r"LB[A-Z0-9]{0,2}", re.IGNORECASE)

@@ -12,8 +12,8 @@ from hepaflow.domain.profile.parts import FileLayout
 from hepaflow.readers.cdisc.dataset import NOT_TEXT, Dataset, damaged, is_lb, not_lb
 from hepaflow.readers.cdisc.json_stream import JsonStream
 from hepaflow.readers.cdisc.packed import decompressed
-from hepaflow.readers.sheet import Limits
-from hepaflow.readers.table import Row, too_large
+from hepaflow.readers.sheet import Limits, Row
+from hepaflow.readers.table import too_large
 
 _VERSION = "datasetJSONVersion"
 _NEEDED = frozenset({_VERSION, "name", "columns"})

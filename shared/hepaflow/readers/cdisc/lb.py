@@ -9,8 +9,8 @@ from hepaflow.domain.profile.parts import FileLayout
 from hepaflow.domain.values.statements import NOT_ASKED
 from hepaflow.readers.cdisc.dataset_json import read_dataset_json
 from hepaflow.readers.cdisc.xpt import is_transport, read_transport
-from hepaflow.readers.sheet import LIMITS, Limits, Sheet
-from hepaflow.readers.table import Row, too_large
+from hepaflow.readers.sheet import LIMITS, Limits, Row, Sheet
+from hepaflow.readers.table import too_large
 
 # Source: SDTMIG 3.4, LB. LBORRES is what was reported; LBSTRESN is what somebody else made of it.
 _NEEDED = {

@@ -12,8 +12,8 @@ from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.profile.parts import FileLayout
 from hepaflow.readers.cdisc.dataset import Dataset, damaged, is_lb, not_lb
 from hepaflow.readers.cdisc.xpt_fields import NumericFields, TextFields
-from hepaflow.readers.sheet import Limits
-from hepaflow.readers.table import Row, too_large
+from hepaflow.readers.sheet import Limits, Row
+from hepaflow.readers.table import too_large
 
 _RECORD = 80
 _LIBRARY = b"HEADER RECORD*******LIBRARY HEADER RECORD!!!!!!!"

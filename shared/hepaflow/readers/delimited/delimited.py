@@ -9,11 +9,14 @@ from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.profile.parts import FileLayout
 from hepaflow.readers.delimited.broken_text import misplaced_quote, undecodable_line
 from hepaflow.readers.delimited.text_source import SourceText, checked_lines, line_breaks, source_text
-from hepaflow.readers.sheet import LIMITS, Limits, Sheet
-from hepaflow.readers.table import ROWS_AT_ONCE, Row, table, too_large
+from hepaflow.readers.layouts.arrangement import PLAIN, Arrangement
+from hepaflow.readers.sheet import LIMITS, Limits, Row, Sheet
+from hepaflow.readers.table import ROWS_AT_ONCE, table, too_large
 
 
-def read_delimited(data: bytes, layout: FileLayout, limits: Limits = LIMITS) -> Sheet:
+def read_delimited(
+    data: bytes, layout: FileLayout, limits: Limits = LIMITS, arrangement: Arrangement = PLAIN
+) -> Sheet:
     """Read text whose cells are separated by one character and may be quoted.
 
     Line numbers count each CR, LF and CRLF of the file, also those inside quotes.
@@ -22,13 +25,14 @@ def read_delimited(data: bytes, layout: FileLayout, limits: Limits = LIMITS) -> 
         data: the bytes of the file.
         layout: the `[file]` part of the profile; its encoding, delimiter and header row are used.
         limits: the most bytes, rows, columns and characters in a cell that one file may have.
+        arrangement: how the table is laid out.
 
     Raises:
         Refused: file-empty, file-no-rows, file-encoding, file-not-text, file-quotes, file-too-large; also while rows
             are read, because a fault can be on the last line.
     """
     text = source_text(data, layout.encoding, layout.delimiter)
-    return table(_batches(text, layout.delimiter, limits), layout.header_row, limits)
+    return table(_batches(text, layout.delimiter, limits), layout, limits, arrangement)
 
 
 def _batches(text: SourceText, delimiter: str, limits: Limits) -> Iterator[list[Row]]:

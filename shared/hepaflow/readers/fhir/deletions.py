@@ -10,7 +10,7 @@ from hepaflow.readers.fhir.file import FhirFile, kind_of
 from hepaflow.readers.fhir.references import relative
 from hepaflow.readers.fhir.rows import FHIR_COLUMNS
 from hepaflow.readers.records.json_source import Members, checked, elements, json_text, members
-from hepaflow.readers.table import Row
+from hepaflow.readers.sheet import Row
 
 _DELETE = b'"DELETE"'
 _KIND = "Observation/"

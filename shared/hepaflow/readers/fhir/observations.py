@@ -19,8 +19,8 @@ from hepaflow.readers.fhir.rows import FHIR_COLUMNS, PANEL, WITHDRAWN, Observati
 from hepaflow.readers.fhir.tap_panels import tap_panels
 from hepaflow.readers.fhir.words import RESOURCES
 from hepaflow.readers.records.json_source import Members, checked, elements, json_text, members, utf_8
-from hepaflow.readers.sheet import LIMITS, Limits, Sheet
-from hepaflow.readers.table import Row, too_large
+from hepaflow.readers.sheet import LIMITS, Limits, Row, Sheet
+from hepaflow.readers.table import too_large
 
 _TAKEN_BACK = frozenset({"entered-in-error", "cancelled"})
 _INHERITED = (

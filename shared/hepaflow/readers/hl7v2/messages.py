@@ -23,8 +23,8 @@ from hepaflow.readers.hl7v2.result_rows import (
 from hepaflow.readers.hl7v2.text import Marks, first_component, split, unescaped
 from hepaflow.readers.hl7v2.values import DOCUMENTS, is_of_type
 from hepaflow.readers.person_ids import subject_of
-from hepaflow.readers.sheet import LIMITS, Limits, Sheet
-from hepaflow.readers.table import Row, too_large
+from hepaflow.readers.sheet import LIMITS, Limits, Row, Sheet
+from hepaflow.readers.table import too_large
 
 _KIND = re.compile(r"[A-Z0-9]{3}(?:\^[A-Z0-9]{3})?")
 # Source: HL7 v2.5.1, 7.3.1 to 7.3.9 (R31 from v2.6 on): unsolicited results, by order, at the point of care, and by specimen.

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from hepaflow.domain.model import Field, Status
 from hepaflow.domain.values.statements import NULL
-from hepaflow.readers.table import Row
+from hepaflow.readers.sheet import Row
 
 _TAKING_BACK = (Status.NOT_DONE, Status.DELETED)
 

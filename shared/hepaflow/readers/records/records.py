@@ -20,8 +20,8 @@ from hepaflow.readers.records.json_source import (
     utf_8,
     whole,
 )
-from hepaflow.readers.sheet import LIMITS, Limits, Sheet
-from hepaflow.readers.table import Row, too_large
+from hepaflow.readers.sheet import LIMITS, Limits, Row, Sheet
+from hepaflow.readers.table import too_large
 
 _Records = Callable[[], Iterator[tuple[int, bytes]]]
 

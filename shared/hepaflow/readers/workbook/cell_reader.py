@@ -62,6 +62,7 @@ class CellReader:
 
     def _end(self, name: str) -> None:
         self._runs.end(local(name))
+        self.seen.has_merged = self.seen.has_merged or local(name) == "mergeCell"
         match local(name):
             case "v" | "f" | "is":
                 self._part = ""

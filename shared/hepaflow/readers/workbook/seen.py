@@ -29,6 +29,7 @@ class Survey:
         styled: the cells of a style that shows something else, each packed into one number, in order.
         hidden_rows: 1 at the index, 0-based, of each row that a person at the sheet does not see.
         hidden_columns: the same for columns, as first and last index of each run.
+        has_merged: the sheet has merged cells.
     """
 
     first: CellPosition = (1 << 32, 1 << 32)
@@ -37,6 +38,7 @@ class Survey:
     styled: "array[int]" = field(default_factory=lambda: array("Q"))
     hidden_rows: bytearray = field(default_factory=bytearray)
     hidden_columns: set[tuple[int, int]] = field(default_factory=set)
+    has_merged: bool = False
 
     @property
     def cells(self) -> int:

@@ -65,6 +65,7 @@ def _is_plain(pieces: Iterator[bytes], glance: Survey, styles: Styles) -> bool:
         if b"\0" in piece:  # UTF-16, which calamine reads as a sheet without cells
             raise Refused(IssueCode.FILE_DAMAGED)
         text = carried + piece
+        glance.has_merged = glance.has_merged or b"<mergeCell" in text
         cut = text.rfind(b"<c ")  # the last cell may go on in the next piece
         carried = text[max(cut, len(text) - _LONGEST_CELL) :]
         if not _is_plainly_written(text) or (b"hidden" in text and not _is_plainly_hidden(text, glance)):

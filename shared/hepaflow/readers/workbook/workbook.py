@@ -1,8 +1,8 @@
 """Read XLSX into rows with calamine, after checking for what calamine would fail on or drop."""
 
 import io
-from collections.abc import Collection, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, islice, repeat
 from typing import Any
@@ -18,9 +18,11 @@ from python_calamine import (
 
 from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
 from hepaflow.domain.profile.parts import FileLayout
-from hepaflow.readers.sheet import LIMITS, Limits, Sheet
+from hepaflow.readers.layouts.arrangement import PLAIN, Arrangement
+from hepaflow.readers.layouts.merged import Span
+from hepaflow.readers.sheet import LIMITS, Limits, Row, Sheet
 from hepaflow.readers.sheets import read_sheets
-from hepaflow.readers.table import ROWS_AT_ONCE, Row, table, too_large
+from hepaflow.readers.table import ROWS_AT_ONCE, table, too_large
 from hepaflow.readers.workbook.cell_text import Cell, cell_text
 from hepaflow.readers.workbook.number_formats import displayed
 from hepaflow.readers.workbook.package import Package, is_encrypted
@@ -36,8 +38,15 @@ _NOBODY = frozenset(  # what programs write there when they know nobody
 _REMARKS = ("xl/comments", "xl/threadedcomments", "xl/persons", "xl/revisions")
 
 
+@dataclass(frozen=True, slots=True)
+class _ReadBy:
+    layout: FileLayout
+    limits: Limits
+    arrangement: Arrangement
+
+
 def read_workbook(
-    data: bytes, layout: FileLayout, limits: Limits = LIMITS, headers: Collection[str] = ()
+    data: bytes, layout: FileLayout, limits: Limits = LIMITS, arrangement: Arrangement = PLAIN
 ) -> Sheet:
     """Read the sheet of a workbook that has the results, and further ones with the same headers below it.
 
@@ -52,7 +61,7 @@ def read_workbook(
         data: the file.
         layout: the declared sheet and header row.
         limits: what the file may hold.
-        headers: the headers that the profile names.
+        arrangement: how the tables are laid out, and the headers that the profile names.
 
     Raises:
         Refused: file-damaged, file-password, file-sheet, file-too-large, file-empty, file-no-rows.
@@ -68,9 +77,11 @@ def read_workbook(
         raise Refused(IssueCode.FILE_DAMAGED) from None
 
     def opened(name: str) -> Sheet:
-        return _opened(package, book, name, styles, layout, limits)
+        return _opened(package, book, name, styles, _ReadBy(layout, limits, arrangement))
 
-    found = read_sheets(_worksheets(book), names, headers, opened, limits, alone=layout.sheet is not None)
+    found = read_sheets(
+        _worksheets(book), names, arrangement.headers, opened, limits, alone=layout.sheet is not None
+    )
     return replace(found, **_beside(package, book, found))
 
 
@@ -86,10 +97,9 @@ def sheet_names(data: bytes) -> list[str]:
         raise Refused(IssueCode.FILE_DAMAGED) from None
 
 
-def _opened(
-    package: Package, book: CalamineWorkbook, name: str, styles: Styles, layout: FileLayout, limits: Limits
-) -> Sheet:
+def _opened(package: Package, book: CalamineWorkbook, name: str, styles: Styles, read_by: _ReadBy) -> Sheet:
     """Return one sheet; its rows are still to be read."""
+    limits = read_by.limits
     try:
         seen = survey(package, package.sheet_part(name), styles)
         if seen.cells > MOST_CELLS:
@@ -97,11 +107,22 @@ def _opened(
         if seen.width > limits.columns:
             raise too_large(seen.width, "columns")  # before calamine lays out what nobody will read
         sheet = book.get_sheet_by_name(name)
+        spans = _spans(sheet) if seen.has_merged else []
     except (CalamineError, OSError):
         raise Refused(IssueCode.FILE_DAMAGED) from None
-    looks = Looks(seen, styles, layout.decimal_mark or ".", _left(sheet))
-    found = table(_batches(sheet, looks, limits), layout.header_row, limits)
+    looks = Looks(seen, styles, read_by.layout.decimal_mark or ".", _left(sheet))
+    rows = _batches(sheet, looks, limits)
+    found = table(rows, read_by.layout, limits, read_by.arrangement, spans, name)
     return _noting_hidden(found, seen, _left(sheet))
+
+
+def _spans(sheet: CalamineSheet) -> list[Span]:
+    left = _left(sheet)
+    return [
+        Span(top + 1, first - left, bottom + 1, last - left)
+        for (top, first), (bottom, last) in sheet.merged_cell_ranges or ()
+        if first >= left
+    ]
 
 
 def _worksheets(book: CalamineWorkbook) -> list[str]:
@@ -184,7 +205,7 @@ def _noting_hidden(found: Sheet, seen: Survey, left: int) -> Sheet:
     columns = sum(bool(header) and seen.hides_column(left + at) for at, header in enumerate(found.header))
     if not columns and not any(seen.hidden_rows):
         return found
-    asides: list[Issue] = []
+    asides = found.asides
 
     def rows() -> Iterator[Row]:
         hidden = 0

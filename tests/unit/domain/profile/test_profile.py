@@ -421,6 +421,36 @@ def test_key_of_the_subject_needs_what_it_works_with(subject, where):
     assert fault.startswith(where)
 
 
+PATTERN = {"pattern": "CN01-[0-9]{4}"}
+
+
+@pytest.mark.parametrize(
+    ("file", "more", "fault"),
+    [
+        ({"header_rows": 2, "format": "json"}, {}, "[file] header_rows: remove it: it is for tables, not for json"),
+        ({"sheet_name": "subject", "format": "delimited"}, {"subject": PATTERN}, "[file] sheet_name: remove it: only a workbook has sheets (found: subject)"),
+        ({"fill_down": ["value"]}, {}, "[file] fill_down[1]: remove it, or write one of: age analyte collected_at collected_time panel sex site specimen specimen_type subject visit (found: value)"),
+        ({"fill_down": ["visit"]}, {}, "[file] fill_down[1]: add [columns] visit, or remove it here (found: visit)"),
+        ({"fill_down": ["subject", "subject"]}, {}, "[file] fill_down[2]: name it once (found: subject)"),
+        ({"fill_down": ["collected_at"], "above": ["collected_at"]}, {}, "[file] fill_down[1]: name it in fill_down or in above (found: collected_at)"),
+        ({"above": ["analyte"]}, {}, "[file] above[1]: remove it, or write one of: age collected_at collected_time panel sex specimen specimen_type subject visit (found: analyte)"),
+        ({"sheet_name": "subject", "fill_down": ["subject"]}, {"subject": PATTERN}, "[file] sheet_name: remove it, or remove subject from fill_down and above (found: subject)"),
+        ({"above": ["subject"]}, {}, "[subject] pattern: add it: with above, only the part that matches it is read"),
+        ({"sheet_name": "subject"}, {"subject": {"pattern": "[A-Z][a-z]*[0-9]"}}, "[subject] pattern: write a narrower one: Sheet1 matches it, too (found: [A-Z][a-z]*[0-9])"),
+        ({"above": ["subject"], "keep": "original"}, {"subject": PATTERN}, "[file] keep: remove it: with above, a text that may name a person would be kept (found: original)"),
+    ],
+)  # fmt: skip
+def test_keys_of_the_layout_fit_together(file, more, fault):
+    assert told({**LONG, **more, "file": file}) == [fault]
+
+
+def test_columns_without_a_header_are_named_by_their_places():
+    columns = dict(zip(LONG["columns"], "1234", strict=True))
+    assert told({**LONG, "columns": columns, "file": {"header_rows": 0}}) == []
+    (fault,) = told({**LONG, "columns": {**columns, "unit": "Unit"}, "file": {"header_rows": 0}})
+    assert fault.startswith('[columns] unit: write the place of the column, from "1"')
+
+
 def test_field_that_only_readers_fill_cannot_be_mapped():
     with pytest.raises(ValidationError, match="a profile cannot map doubt"):
         Profile.model_validate({**LONG, "columns": {**LONG["columns"], "doubt": "Doubt"}})

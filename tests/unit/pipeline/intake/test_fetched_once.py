@@ -7,7 +7,7 @@ from tests.unit.pipeline.lab_files import workbook
 from tests.unit.pipeline.studies import GOOD, HEADER, PERSONAL, REFUSED, SECOND, started
 
 from hepaflow.readers import formats
-from hepaflow.writers.rejected import FILE_COLUMN, LINE_COLUMN
+from hepaflow.readers.sheet import FILE_COLUMN, LINE_COLUMN
 
 CLEAN = f"{HEADER}\nS-001,2024-03-22 08:30,ALT,45,U/L,final\n".encode()
 DROP = 'personal_columns = "drop"'

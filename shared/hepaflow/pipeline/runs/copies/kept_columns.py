@@ -9,7 +9,7 @@ from hepaflow.domain.model import Field
 from hepaflow.domain.normalize.stated_units import unit_places
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.text import canonical_text
-from hepaflow.writers.rejected import FILE_COLUMN, LINE_COLUMN
+from hepaflow.readers.sheet import FILE_COLUMN, LINE_COLUMN
 
 _UNREAD = frozenset({IssueCode.OPERATOR_UNREAD, IssueCode.VALUE_UNREAD})
 
