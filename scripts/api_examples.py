@@ -127,6 +127,7 @@ def _read(at: Session, march: str) -> None:
     report = {"subject": SUBJECT, "analyte": "ALB", "file_id": march, "line": "3"}
     at.ask(f"GET {BASE}/lineage", "converted", query=report)
     at.ask(f"GET {BASE}/journal", "first page", query={"limit": "3"})
+    at.ask(f"GET {BASE}/access", "first page")
 
 
 def _register(at: Session) -> None:

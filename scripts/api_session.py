@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64decode, b64encode, urlsafe_b64encode
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -10,9 +11,11 @@ from itertools import count
 from typing import Any
 
 from api.app import answer
+from api.http.served import SignInSettings
 from hepaflow.catalog.loader import load
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.study.files import Delivery
+from hepaflow.pipeline.desk.roles import KnownRoles
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.services import Services
 from hepaflow.ports import UploadForm, Version
@@ -51,6 +54,7 @@ class Session:
     intake: MemoryIntake
     queue: MemoryQueue
     told: dict[str, Json] = field(default_factory=dict)
+    known: defaultdict[str, KnownRoles] = field(default_factory=lambda: defaultdict(KnownRoles))
     _days: Iterator[int] = field(default_factory=lambda: count(1))
 
     def send(self, text: str, name: str) -> str:
@@ -72,7 +76,9 @@ class Session:
         method, _, path = route.partition(" ")
         path = path.format(**{"study": STUDY, "center": CENTER, **places})
         kind = "application/toml" if isinstance(body, str) else "application/json"
-        said = answer(_event(method, path, query, body, kind), _CONTEXT, self.desk)
+        said = answer(
+            _event(method, path, query, body, kind), _CONTEXT, self.desk, SignInSettings(), self.known
+        )
         text = b64decode(said["body"]).decode() if said["isBase64Encoded"] else said["body"]
         status, given = str(said["statusCode"]), said["headers"]["Content-Type"].partition(";")[0]
         shown = json.loads(text) if given.endswith("json") else text
@@ -84,7 +90,12 @@ class Session:
 
 
 def _event(method: str, path: str, query: Json | None, body: object, kind: str) -> Json:
-    claims = {"sub": "ann", "token_use": "access", "cognito:groups": f"[{STUDY}/data-manager]"}
+    claims = {
+        "sub": "ann",
+        "token_use": "access",
+        "iat": "1756713600",
+        "cognito:groups": f"[{STUDY}/data-manager]",
+    }
     return {
         "version": "2.0", "rawPath": path, "rawQueryString": "", "queryStringParameters": query or {},
         "headers": {"content-type": kind}, "isBase64Encoded": False,

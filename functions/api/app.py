@@ -1,6 +1,7 @@
 """Answer HTTP requests: one module of routes for each noun."""
 
 import json
+from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
 from aws_lambda_powertools import Logger
@@ -29,6 +30,7 @@ from api.http.access import (
     admit,
     allow,
     answered_about,
+    presented_roles,
     route_of,
 )
 from api.http.bodies import check_kind
@@ -39,7 +41,8 @@ from api.http.served import SignInSettings
 from api.http.tokens import caller_id
 from hepaflow import SCHEMA, VERSION
 from hepaflow.aws.metrics import metrics_of
-from hepaflow.aws.wiring import services, settings
+from hepaflow.aws.wiring import known_roles, services, settings
+from hepaflow.pipeline.desk.roles import KnownRoles, record_roles
 from hepaflow.pipeline.services import Services
 from hepaflow.ports.newer import NewerData
 
@@ -108,7 +111,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 def _reply(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     try:
-        return answer(event, context, services(), _sign_in())
+        return answer(event, context, services(), _sign_in(), known_roles())
     except NewerData as error:
         return Problem(503, str(error)).event()
 
@@ -130,7 +133,11 @@ def _record(event: dict[str, Any], status: int) -> None:
 
 
 def answer(
-    event: dict[str, Any], context: LambdaContext, at: Services, signing_in: SignInSettings = _EXAMPLE
+    event: dict[str, Any],
+    context: LambdaContext,
+    at: Services,
+    signing_in: SignInSettings = _EXAMPLE,
+    known: Mapping[str, KnownRoles] | None = None,
 ) -> dict[str, Any]:
     """Answer a request.
 
@@ -139,10 +146,15 @@ def answer(
         context: the invocation.
         at: the ports.
         signing_in: who signs users in, and which claim of their tokens names groups.
+        known: what this process knows of users' roles, by study; None: roles are not recorded.
 
     Returns:
         The answer in the same format: `statusCode`, `headers`, `body`, `isBase64Encoded`.
     """
+    presented = presented_roles(event, ACCESS, signing_in.groups_claim) if known is not None else None
+    if presented and known is not None:
+        study, roles = presented
+        record_roles(at.registry, study, at.clock, roles, known[study])
     try:
         caller = admit(event, ACCESS, signing_in.groups_claim)
         check_kind(event, caller.route)

@@ -15,7 +15,7 @@ from api.http.served import caller_of, desk_of, new_router
 from api.jobs import accepted, answers
 from hepaflow.domain.screening.free_text import person_kind
 from hepaflow.domain.study.jobs import JobKind
-from hepaflow.domain.study.journal import Event
+from hepaflow.domain.study.journal import Event, access_journal
 from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.pipeline.changes.rule_changes import OtherRules, add_definition
 from hepaflow.pipeline.services import Missing
@@ -101,10 +101,27 @@ def list_journal_events(
     Returns the numbered events of the study, oldest first. Each event has the hash of the event before it. A page
     has at most 1,000 events.
     """
+    return _page(study, after, cursor, limit)
+
+
+@router.get("/studies/<study>/access", tags=["journal"])
+@allow(STAFF)
+def list_access_events(
+    study: Study, after: After = 0, cursor: Cursor = "", limit: Limit = MOST_ENTRIES
+) -> JournalPage:
+    """List the events of the access journal.
+
+    Returns who called with which role of the study for the first time (`role-seen`), and then without it
+    (`role-gone`), oldest first. These events have numbers and a chain of hashes of their own.
+    """
+    return _page(access_journal(study), after, cursor, limit)
+
+
+def _page(name: str, after: int, cursor: str, limit: int) -> JournalPage:
     registry = desk_of(router).registry
     begin = int(position_of(router, cursor, "[0-9]{1,12}") or after)
-    events = [_event(event) for event in registry.events(study, begin, min(limit, _EVENTS))]
-    head = registry.head(study).journal_number
+    events = [_event(event) for event in registry.events(name, begin, min(limit, _EVENTS))]
+    head = registry.head(name).journal_number
     last = events[-1].journal_number if events else head
     return JournalPage(events=events, head=head, next=next_cursor(router, str(last) if last < head else ""))
 

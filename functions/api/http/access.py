@@ -8,8 +8,9 @@ from functools import cache
 from typing import Any, Final, TypeVar
 
 from api.http.problems import Problem
-from api.http.tokens import GROUPS_CLAIM, access_claims, caller_id, groups
+from api.http.tokens import GROUPS_CLAIM, access_claims, caller_id, groups, issued_at
 from hepaflow.domain.study.register import RESERVED_CENTER
+from hepaflow.pipeline.desk.roles import PresentedRoles
 
 
 class Role(StrEnum):
@@ -131,6 +132,34 @@ def admit(event: Mapping[str, Any], table: Mapping[str, Roles], groups_claim: st
     if not named:
         raise Problem(403, f"Your token names no group: it has no list of texts in the claim {groups_claim}.")
     raise Problem(403, "Your role does not allow this.")
+
+
+def presented_roles(
+    event: Mapping[str, Any], routes: Iterable[str], groups_claim: str
+) -> tuple[str, PresentedRoles] | None:
+    """Return the study of a request and the roles in it that the caller's token names, whether or not they suffice.
+
+    Args:
+        event: the request, as API Gateway hands it over.
+        routes: methods and paths.
+        groups_claim: the claim of a token that names the groups of its owner.
+
+    Returns:
+        None where the request is about no study, or has no access token.
+    """
+    _, places = _matches(event, routes).get(_method(event), (UNMATCHED, {}))
+    study = places.get("study")
+    if study is None:
+        return None
+    try:
+        claims = access_claims(event)
+    except Problem:
+        return None
+    roles = (
+        f"center-{center}" if center else str(role)
+        for role, center in _held(groups(claims, groups_claim), study)
+    )
+    return study, PresentedRoles(caller_id(event), frozenset(roles), issued_at(claims))
 
 
 def _held(names: Collection[str], study: str | None) -> set[tuple[Role, str]]:

@@ -4,6 +4,7 @@ import base64
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 from api.http.problems import Problem
@@ -51,6 +52,14 @@ def groups(claims: TokenClaims, claim: str) -> list[str]:
     told = claims.get(claim) or ""
     inner = str(told).strip().removeprefix("[").removesuffix("]")
     return [] if re.search(r"[\[\]{}]", inner) else re.findall(r'[^\s,"]+', inner)
+
+
+def issued_at(claims: TokenClaims) -> int:
+    """Return when a token was issued, in seconds since 1970; of one that does not say it, when it expires."""
+    for name in ("iat", "exp"):
+        with suppress(KeyError, ValueError, OverflowError):
+            return int(float(claims[name]))  # an HTTP API gives numbers as texts
+    return 0
 
 
 def _is_access_token(claims: TokenClaims, header_type: str) -> bool:

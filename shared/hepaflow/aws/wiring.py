@@ -1,5 +1,6 @@
 """Make clients and adapters lazily, one of each in a process."""
 
+from collections import defaultdict
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from hepaflow.aws.results.table import ResultsTable
 from hepaflow.aws.settings import Settings
 from hepaflow.catalog import loader
 from hepaflow.domain.analytes.vocabulary import Catalog
+from hepaflow.pipeline.desk.roles import KnownRoles
 from hepaflow.pipeline.services import Services
 from hepaflow.ports import Announcements, Silence
 
@@ -49,6 +51,12 @@ def services() -> Services:
         clock=now,
         announcements=announcements(),
     )
+
+
+@cache
+def known_roles() -> defaultdict[str, KnownRoles]:
+    """Return what this process knows of users' roles, by study."""
+    return defaultdict(KnownRoles)
 
 
 @cache
@@ -103,7 +111,7 @@ def announcements() -> Announcements:
 
 def forget() -> None:
     """Forget everything that was made, for a test that runs in another stack; the catalog is the same everywhere."""
-    made = (services, settings, intake, receipts, results, registry, queue, announcements)
+    made = (services, settings, intake, receipts, results, registry, queue, announcements, known_roles)
     for one in (*made, _s3, _dynamodb, sqs, _sns, _form_client):
         one.cache_clear()
 

@@ -25,6 +25,8 @@ class EventKind(StrEnum):
     SUBJECT_REGISTERED = "subject-registered"
     SUBJECT_CHANGED = "subject-changed"
     DELIVERY_REMOVED = "delivery-removed"  # it waited in the intake for too long
+    ROLE_SEEN = "role-seen"  # of the access journal: a user called with a role for the first time
+    ROLE_GONE = "role-gone"  # likewise: and then without it
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Draft:
     Attributes:
         kind: what happened.
         actor: who did it: a user's id, or the name of a function.
-        reason: why; "" only where a function acts on a delivery.
+        reason: why; "" only where a function acts on a delivery, and in the access journal.
         details: what it is about: names and numbers, never cell text.
     """
 
@@ -74,6 +76,14 @@ class Event:
     @property
     def head(self) -> Head:
         return Head(self.journal_number, self.at, self.hash)
+
+
+def access_journal(study: str) -> str:
+    """Return the name of the journal of who called with which role: no study's id has a slash.
+
+    Such events change no answer, so they have numbers of their own.
+    """
+    return f"{study}/access"
 
 
 def instant(moment: datetime) -> str:

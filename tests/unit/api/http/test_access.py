@@ -64,6 +64,7 @@ MAY = {
     "GET /studies/{study}/lineage": ALL,
     "POST /studies/{study}/decisions": {"data-manager"},
     "GET /studies/{study}/journal": STAFF,
+    "GET /studies/{study}/access": STAFF,
 }
 PLACES = {
     "study": STUDY,
