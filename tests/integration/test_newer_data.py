@@ -183,7 +183,9 @@ def test_decision_of_a_newer_kind_is_refused(changed):
 
 def test_definition_with_newer_rules_of_the_fold_is_refused(stack, first_event):
     """No answer is folded by other rules than those that the study names."""
-    assert ask_as_manager("/studies/S-1/definition")["statusCode"] == 200  # the access journal knows the caller from now on
+    assert (
+        ask_as_manager("/studies/S-1/definition")["statusCode"] == 200
+    )  # the access journal knows the caller from now on
     (stored,) = [item for item in items(stack) if "json" in item and "S-1#study" in item["pk"]["S"]]
     newer_rules = json.loads(stored["json"]["S"]) | {"fold_version": NEWEST_VERSION + 1}
     change(stack, {"pk": stored["pk"], "sk": stored["sk"]}, "json", json.dumps(newer_rules))

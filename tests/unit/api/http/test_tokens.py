@@ -6,7 +6,7 @@ import json
 import pytest
 
 from api.http.problems import Problem
-from api.http.tokens import access_claims, groups
+from api.http.tokens import access_claims, groups, issued_at
 
 
 def event(claims, header=None):
@@ -84,3 +84,18 @@ def test_a_header_that_cannot_be_read_says_nothing_of_the_kind(header):
 
     with pytest.raises(Problem, match="no access token"):
         access_claims(asked)
+
+
+@pytest.mark.parametrize(
+    ("claims", "issued"),
+    [
+        ({"iat": "1516239022", "exp": "1516242622"}, 1516239022),
+        ({"iat": "1.516239022E9"}, 1516239022),
+        ({"exp": "1516242622"}, 1516242622),
+        ({"iat": "soon"}, 0),
+        ({"iat": "inf"}, 0),
+        ({}, 0),
+    ],
+)
+def test_the_time_of_a_token_is_when_it_was_issued_else_when_it_expires(claims, issued):
+    assert issued_at(claims) == issued
