@@ -5,6 +5,7 @@ import io
 import json
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -128,10 +129,24 @@ def test_a_file_that_was_refused_before_is_answered_by_what_it_becomes_now(
     assert (ended.returncode, "2 rows = 2 accepted + 0 held" in ended.stdout) == (0, True), ended.stdout
 
 
-def test_a_file_that_fails_on_our_side_says_so_and_may_be_sent_again(hepaflow, tmp_path, lab, monkeypatch):
+def given_up(served, hepaflow, token):
+    """Return the receipt of `file.csv` once all its tries are over; hours pass in between."""
+    for _ in range(60):
+        served.stack.clock.move_to(served.stack.clock.now() + 3600)
+        time.sleep(0.5)
+        told = hepaflow(token, "receipt", "file.csv")
+        if "a fault on our side" in told.stdout:
+            break
+    return told
+
+
+def test_a_file_that_fails_on_our_side_says_so_and_may_be_sent_again(
+    served, hepaflow, tmp_path, lab, monkeypatch
+):
     with monkeypatch.context() as failing:
         failing.setattr("hepaflow.pipeline.ingest.run", None)
-        failed = send(hepaflow, tmp_path, lab, GOOD.replace("S-1", "S-7"))
+        send(hepaflow, tmp_path, lab, GOOD.replace("S-1", "S-7"), "--wait", "0")
+        failed = given_up(served, hepaflow, lab)
     ended = send(hepaflow, tmp_path, lab, GOOD.replace("S-1", "S-7"))
     assert (failed.returncode, "a fault on our side" in failed.stdout) == (3, True), failed.stderr
     assert (ended.returncode, "2 rows = 2 accepted + 0 held" in ended.stdout) == (0, True), ended.stdout
