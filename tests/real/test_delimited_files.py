@@ -62,14 +62,16 @@ def test_sdtm_results_agree_with_the_standardized_ones(real_data: Path, name, ca
             continue
         report = reports[line]
         assert report.analyte == code
-        unit = {"GI/L": "10^9/L", "TI/L": "10^12/L", "1": "L/L"}.get(row["LBSTRESU"], row["LBSTRESU"])
+        unit = {"GI/L": "10^9/L", "TI/L": "10^12/L", "1": "L/L", "mU/L": "mIU/L"}.get(
+            row["LBSTRESU"], row["LBSTRESU"]
+        )
         if unit == canonical[code] and row["LBSTRESN"]:
             assert agrees(Fraction(report.value), Fraction(row["LBSTRESN"])), row
             compared[code] += 1
         elif row["LBORRES"].startswith("<"):
             assert report.operator is Comparator.LT
-        else:  # haemoglobin in mmol/L, HbA1c in mmol/mol: another basis than ours; ours is the reported one, scaled
-            assert code in ("HGB", "HBA1CHGB", "LYMLE"), row
+        else:  # haemoglobin in mmol/L and its means, HbA1c in mmol/mol: another basis than ours; ours is the reported one, scaled
+            assert code in ("HGB", "HBA1CHGB", "LYMLE", "EOSLE", "MONOLE", "BASOLE", "MCH", "MCHC"), row
     assert sum(compared.values()) > 200, compared
 
 
@@ -89,11 +91,17 @@ EICU_FACTORS = {
     "PT": ("PT", "1"), "PTT": ("APTT", "1"), "PT - INR": ("INR", "1"), "fibrinogen": ("FIBRINO", "0.01"),
     "Hgb": ("HGB", "10"), "Hct": ("HCT", "0.01"), "RBC": ("RBC", "1"), "WBC x 1000": ("WBC", "1"),
     "platelets x 1000": ("PLAT", "1"), "CRP": ("CRP", "10"), "ammonia": ("AMMONIA", "1"),
+    "MCV": ("MCV", "1"), "MCH": ("MCH", "1"), "MCHC": ("MCHC", "10"), "RDW": ("RDW", "1"), "MPV": ("MPV", "1"), "Fe": ("IRON", "0.179"),
+    "Ferritin": ("FERRITIN", "1"), "TSH": ("TSH", "1"), "lactate": ("LACTICAC", "1"),
 }  # fmt: skip
 # the interface unit says another thing than the system unit: the file contradicts itself, ours follows the interface
 EICU_OTHER_UNIT = {("magnesium", "meq/L"): "0.5"}
-# rows that must not become results: a red cell count in percent, a carbon dioxide without a unit
-EICU_REJECTED = {("RBC", "%"): IssueCode.UNIT_REFUSED, ("Total CO2", ""): IssueCode.UNIT_MISSING}
+# rows that must not become results: a red cell count and a concentration in percent, a carbon dioxide without a unit
+EICU_REJECTED = {
+    ("RBC", "%"): IssueCode.UNIT_REFUSED,
+    ("MCHC", "%"): IssueCode.UNIT_REFUSED,
+    ("Total CO2", ""): IssueCode.UNIT_MISSING,
+}
 
 
 def test_eicu_results_agree_with_the_numeric_column(real_data: Path, catalog):

@@ -18,6 +18,18 @@ REST_OF_SDTM = """
 analyte = "LYMLE"
 unit = "FRACTION"
 basis = "fraction"
+[[declare]]
+analyte = "EOSLE"
+unit = "FRACTION"
+basis = "fraction"
+[[declare]]
+analyte = "MONOLE"
+unit = "FRACTION"
+basis = "fraction"
+[[declare]]
+analyte = "BASOLE"
+unit = "FRACTION"
+basis = "fraction"
 """
 EICU_COLUMNS = {
     "subject": "patientunitstayid",

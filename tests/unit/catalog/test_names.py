@@ -16,14 +16,15 @@ AMBIGUOUS = [
 ]  # fmt: skip
 # names that begin or end like an analyte and are another one, or none of ours
 LOOK_ALIKES = [
-    "MCH", "MCHC", "MCV", "CK-MB", "CPK-MB", "CKMB", "GRA#", "GRAN%", "HBsAb", "HBeAb", "HBcAb", "anti-HBs", "anti-HCV", "HCV-Ab",
+    "CK-MB", "CPK-MB", "CKMB", "GRA#", "GRAN%", "HBsAb", "HBeAb", "HBcAb", "anti-HBs", "anti-HCV", "HCV-Ab",
     "iCa", "Ca-ion", "ionized calcium", "UALB", "mAlb", "微量白蛋白", "尿微量白蛋白", "尿肌酐", "尿蛋白", "Glycated albumin",
     "糖化白蛋白", "alpha-1 globulin", "alpha-2 globulin", "γ球蛋白", "免疫球蛋白G", "IgG", "factor II", "FII", "凝血因子V",
-    "凝血酶原", "direct LDL", "VLDL", "Lp(a)", "ApoB", "CA125", "CA15-3", "CA72-4", "AFP-L3", "HbA2", "HbF", "Lactate", "LAC",
-    "Troponin I", "NT-proBNP", "Ferritin", "IL-2", "IL-10", "T3", "T4", "TSH", "Anti-Xa", "FDP", "Protein C", "Protein S",
-    "5-HT", "AT-1", "CO", "pCO2", "PO2", "NH4", "Zn", "Cu", "Fe", "C3", "C4", "C-peptide", "MPV", "PDW", "RDW", "Retic",
-    "EOS#", "MONO%", "BASO", "SAA", "ESR", "ALT/AST", "AST:ALT", "TBIL/DBIL", "Creatinine clearance", "内生肌酐清除率",
+    "凝血酶原", "direct LDL", "VLDL", "Lp(a)", "ApoB", "CA125", "CA15-3", "CA72-4", "AFP-L3", "HbA2", "HbF",
+    "Troponin I", "NT-proBNP", "IL-2", "IL-10", "T3", "T4", "Anti-Xa", "FDP", "Protein C", "Protein S",
+    "5-HT", "AT-1", "CO", "pCO2", "PO2", "NH4", "Zn", "Cu", "C3", "C4", "C-peptide", "PDW", "Retic",
+    "SAA", "ESR", "ALT/AST", "AST:ALT", "TBIL/DBIL", "Creatinine clearance", "内生肌酐清除率",
     "Albumin corrected calcium", "Cholesterol ester", "胆固醇酯", "Total protein (urine)", "m-AST", "ALP isoenzyme",
+    "RDW-SD", "P-LCR", "TIBC", "UIBC", "Transferrin", "转铁蛋白", "不饱和铁结合力", "FT3", "FT4", "TRAb", "Pyruvate", "丙酮酸", "Bands", "异型淋巴细胞",
 ]  # fmt: skip
 
 

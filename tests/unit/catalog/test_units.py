@@ -156,7 +156,7 @@ def test_katal_becomes_units_as_ucum_says(catalog, ucum):
 
 
 ATOMIC = {"C": "12.011", "H": "1.008", "N": "14.007", "O": "15.999", "Na": "22.990", "K": "39.098", "Cl": "35.45", "Ca": "40.078",
-          "Mg": "24.305", "P": "30.974"}  # fmt: skip  # IUPAC abridged standard atomic weights 2021
+          "Mg": "24.305", "P": "30.974", "Fe": "55.845"}  # fmt: skip  # IUPAC abridged standard atomic weights 2021
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ ATOMIC = {"C": "12.011", "H": "1.008", "N": "14.007", "O": "15.999", "Na": "22.9
     [
         ("BILI", "C33H36N4O6"), ("BILDIR", "C33H36N4O6"), ("BILIND", "C33H36N4O6"), ("CREAT", "C4H7N3O"), ("UREA", "CH4N2O"),
         ("UREAN", "N2"), ("URATE", "C5H4N4O3"), ("GLUC", "C6H12O6"), ("CHOL", "C27H46O"), ("HDL", "C27H46O"), ("LDL", "C27H46O"),
-        ("SODIUM", "Na"), ("K", "K"), ("CL", "Cl"), ("CA", "Ca"), ("MG", "Mg"), ("PHOS", "P"),
+        ("SODIUM", "Na"), ("K", "K"), ("CL", "Cl"), ("CA", "Ca"), ("MG", "Mg"), ("PHOS", "P"), ("IRON", "Fe"), ("LACTICAC", "C3H6O3"),
     ],
 )  # fmt: skip
 def test_a_molar_mass_is_the_sum_of_its_atoms(analyte, formula, catalog):
@@ -176,7 +176,7 @@ def test_a_molar_mass_is_the_sum_of_its_atoms(analyte, formula, catalog):
 def test_no_other_analyte_exchanges_mass_and_amount_but_triglycerides(catalog):
     """885.7 g/mol is triolein, the convention of the factor 0.0113; it is no single substance."""
     known = {code for code, analyte in catalog.analytes.items() if analyte.molar_mass}
-    others = {"BILI", "BILDIR", "BILIND", "CREAT", "UREA", "UREAN", "URATE", "GLUC", "CHOL", "HDL", "LDL", "SODIUM", "K", "CL", "CA", "MG", "PHOS"}  # fmt: skip
+    others = {"BILI", "BILDIR", "BILIND", "CREAT", "UREA", "UREAN", "URATE", "GLUC", "CHOL", "HDL", "LDL", "SODIUM", "K", "CL", "CA", "MG", "PHOS", "IRON", "LACTICAC"}  # fmt: skip
     assert known - others == {"TRIG"}
 
 

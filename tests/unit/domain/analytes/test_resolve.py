@@ -144,3 +144,38 @@ def test_an_ambiguous_name_alone_is_never_enough(name, unit, catalog):
 def test_a_unit_that_needs_a_declaration_may_settle_a_name(catalog):
     """AT in IU/mL is antithrombin, although its percent of normal plasma has to be declared."""
     assert analytes_named("AT", "IU/mL", catalog) == {"ATHMBAAC"}
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "analyte", "factor"),
+    [
+        # published factors: AMA Manual of Style, SI table
+        ("Iron", "ug/dL", "IRON", "0.179"),
+        ("Lactic acid", "mg/dL", "LACTICAC", "0.111"),
+        ("Ferritin", "ng/mL", "FERRITIN", "1"),
+        ("TSH", "uIU/mL", "TSH", "1"),
+        ("MCHC", "g/dL", "MCHC", "10"),
+        ("Eosinophils", "/uL", "EOS", "0.001"),
+        ("Eosinophils", "%", "EOSLE", "1"),
+        ("RDW", "%", "RDW", "1"),
+        ("MCV", "um3", "MCV", "1"),
+    ],
+)
+def test_the_rest_of_a_blood_count_and_of_iron_in_published_units(name, unit, analyte, factor, catalog):
+    assert analytes_named(name, unit, catalog) == {analyte}
+    way = resolve_unit(unit, catalog.analytes[analyte], catalog).conversion
+    assert abs(way.factor / Fraction(factor) - 1) < Fraction(5, 1000)
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"), [("RDW", "fL"), ("Fe", "mg"), ("LAC", "s"), ("MONO", ""), ("LAC", "ratio")]
+)
+def test_a_short_name_of_theirs_without_its_unit_is_not_read(name, unit, catalog):
+    assert analytes_named(name, unit, catalog) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("analyte", "unit"), [("FERRITIN", "pmol/L"), ("RDW", "fL"), ("MCHC", "%"), ("EOSLE", "1")]
+)
+def test_units_of_theirs_that_need_a_fact_are_refused(analyte, unit, catalog):
+    assert refusal(unit, analyte, catalog).code is IssueCode.UNIT_REFUSED

@@ -129,7 +129,7 @@ def test_a_skipped_row_says_only_why_it_is_skipped(catalog):
         ({"value": "阴性"}, IssueCode.VALUE_NOT_A_NUMBER),
         ({"unit": "mg/dL"}, IssueCode.UNIT_REFUSED),
         ({"unit": ""}, IssueCode.UNIT_MISSING),
-        ({"analyte": "MCHC"}, IssueCode.ANALYTE_UNKNOWN),
+        ({"analyte": "Reticulocytes"}, IssueCode.ANALYTE_UNKNOWN),
         ({"analyte": "尿肌酐"}, IssueCode.SPECIMEN_OTHER),
     ],
 )
@@ -240,7 +240,7 @@ def test_cancelled_test_becomes_an_observation_without_a_value(value, catalog):
     )
 
 
-@pytest.mark.parametrize("cells", [{"analyte": "MCHC"}, {"specimen_type": "urine"}])
+@pytest.mark.parametrize("cells", [{"analyte": "Reticulocytes"}, {"specimen_type": "urine"}])
 def test_cancelled_test_of_unknown_analyte_or_other_specimen_is_skipped(cells, catalog):
     answer = normalized(catalog, {"status": {"取消": "not-done"}}, **{**ALT, **cells}, status="取消")
     assert codes(answer) == [IssueCode.VALUE_NOT_DONE]
@@ -471,7 +471,7 @@ NOT_REPEATED = [field for field in MAPPABLE if field not in REPEATED]
         ALT,
         {**ALT, "value": "4,5"},
         {**ALT, "unit": "furlongs"},
-        {**ALT, "analyte": "MCHC"},
+        {**ALT, "analyte": "Reticulocytes"},
         {**ALT, "loinc": "2161-8"},
         {**ALT, "range": "9-50", "flag": "H"},
         {**ALT, "value": ""},
