@@ -351,3 +351,23 @@ def test_placeholder_of_a_message_is_missing_too(data, kind):
 @pytest.mark.parametrize("cell", ["1970-01-02", "1999-12-31", "2000-01-01"])
 def test_other_early_dates_are_read(cell):
     assert times(dated(cell)) == [cell]
+
+
+BESIDE = "2024-03-22T08:30:00+08:00"
+
+
+@pytest.mark.parametrize(
+    ("collected", "expected"),
+    [
+        ("2024-03-20", ["2024-03-20", "date-conflict"]),
+        ("2024-03-25T08:00:00Z", [BESIDE, "date-conflict"]),
+        ("2024-03-21T23:30:00-05:00", [BESIDE]),
+        ("2024-03", [BESIDE]),
+        ("2024-03-22", [BESIDE]),
+    ],
+)
+def test_fhir_effective_time_days_from_the_collection_of_the_specimen_is_held(collected, expected):
+    tube = {**SPECIMEN, "collection": {"collectedDateTime": collected}}
+    data = bundle(tube, observation(specimen={"reference": "Specimen/s1"}))
+    outcome = read(data, messages("fhir"))
+    assert [*times(outcome), *(code for _, code in codes(outcome))] == expected

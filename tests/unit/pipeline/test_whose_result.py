@@ -236,3 +236,27 @@ def test_a_result_that_only_a_withdrawn_report_names_is_held(status):
 
 def test_a_result_that_another_report_names_is_not_held():
     assert result(named(status="entered-in-error"), named()) == ["S-001"]
+
+
+# --- a remark that the result is not to be used
+
+
+def noted(remark: str) -> list[list[str]]:
+    """Return the codes of a result with a remark in HL7 v2 (below the result, below the order), FHIR and a table."""
+    note = f"NTE|1||{remark}"
+    table = f"Subject,Collected,Test,Result,Units,Comment\nS-001,2024-03-22,ALT,45,U/L,{remark}\n".encode()
+    profile = made_profile(file={"decimal_mark": "."}, columns={**ENGLISH, "comment": "Comment"})
+    hl7 = [message(MSH, PID, OBR, obx(), note), message(MSH, PID, OBR, note, obx())]
+    outcome = read(table, profile)
+    kept = [panel.subject for panel in outcome.panels] + [issue.code.value for issue in outcome.issues]
+    return [
+        told[1:] for told in (*(became(data, "hl7v2") for data in hl7), result(note=[{"text": remark}]), kept)
+    ]
+
+
+def test_a_remark_that_the_result_is_of_another_patient_holds_it_in_every_format():
+    assert noted("Wrong patient - do not use") == [["specimen-rejected"]] * 4
+
+
+def test_another_remark_holds_nothing():
+    assert noted("Disregard previous results") == [[]] * 4

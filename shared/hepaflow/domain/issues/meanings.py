@@ -598,8 +598,8 @@ _ANALYTE: Final = {
     IssueCode.SPECIMEN_REJECTED: Meaning(
         *_HOLD,
         Actor.DATA_MANAGER,
-        "The lab rejected the specimen or calls it not usable, and gives a result of it.",
-        "实验室将该标本判为不合格或不可用，但仍给出了结果。",
+        "The lab rejected the specimen, or remarks that the result is not to be used or of another patient, and gives a result of it.",
+        "实验室将该标本判为不合格，或注明该结果不可用或属于其他患者，但仍给出了结果。",
         "Ask the lab whether the result is valid. Accept it if it is; otherwise set it aside.",
         "请向实验室核实该结果是否有效。如有效，请接受；否则请选择不采用。",
     ),

@@ -38,7 +38,7 @@ from hepaflow.domain.normalize.specimen_kind import doubt_whose, specimen_type
 from hepaflow.domain.normalize.without_value import early_answer, unread, without_report, without_value
 from hepaflow.domain.profile.on_date import Rules
 from hepaflow.domain.text import canonical_text
-from hepaflow.domain.values.conditions import condition_in
+from hepaflow.domain.values.conditions import condition_in, tells_unusable
 from hepaflow.domain.values.flags import parse_flag
 from hepaflow.domain.values.numbers import converted, is_beyond_reach, rounded, shown
 
@@ -176,6 +176,10 @@ def _shown_limit(digits: str, way: Conversion) -> Decimal:
 
 
 def _condition(row: Cells, value: ParsedValue) -> Condition | None:
+    """Return the condition of the specimen; a remark that the result is not to be used holds the row."""
+    for field in (Field.CONDITION, Field.COMMENT):
+        if tells_unusable(row.text(field)):
+            row.say(IssueCode.SPECIMEN_REJECTED, field)
     told = {Field.VALUE: value.condition}
     told |= {field: condition_in(row.text(field)) for field in (Field.CONDITION, Field.COMMENT)}
     for field, condition in told.items():

@@ -33,6 +33,22 @@ _PHRASE = re.compile(
 
 
 _CLAUSES = re.compile(r"[;:,.、。()\[\]!]+")
+# whole clauses by which a lab says that a result is of somebody else, of a spoiled specimen, or not to be used
+_BE = "(?:(?:was|were|is|are|has been|have been|may be|might be|possibly|probably|suspected(?: to be)?) )*"
+_UNUSABLE = re.compile(
+    rf"(?:(?:the |this |these )?(?:specimen|sample|tube|result|value|test)s? )?{_BE}"
+    r"(?:mis-?label+ed|wrongly label+ed|unlabel+ed|contaminated(?: (?:with|by) .+)?|invalid|not valid|unreliable|erroneous|compromised|cancel+ed|withdrawn|retracted)"
+    r"|(?:possible |probable |suspected )?(?:wrong (?:patient|specimen|sample|tube|blood in tube)|wbit|(?:patient|specimen|sample) (?:mix-?up|misidentification)"
+    r"|mis-?label+ing|(?:iv|infusion|line|drip)(?: fluid)? contamination)"
+    r"|(?:please )?(?:do not (?:use|rely on)|disregard|ignore)(?: (?:the |this |these )?(?:result|value|specimen|sample)s?)?"
+    r"|(?:(?:die |das |der )?(?:probe|röhrchen|ergebnis|befund|wert) )?(?:(?:ist|wurde|evtl|möglicherweise|vermutlich) )*"
+    r"(?:verwechselt|falsch (?:beschriftet|etikettiert)|ungültig|nicht verwertbar|kontaminiert)"
+    r"|(?:verdacht auf )?(?:proben|patienten)?verwechslung|falscher patient|infusionskontamination"
+    r"|(?:该|此|本)?(?:标本|样本|样品|条码|标签|结果|患者|病人)?(?:可能|疑似|怀疑|已)?被?"
+    r"(?:贴错|标错|错误|弄错|混淆|抽错|采错|作废|无效|不可靠|不可信|污染|不合格)(?:标本|样本|条码|标签|患者|病人)?"
+    r"|(?:疑|怀疑)?输液(?:侧|端|同侧)(?:采血|抽血|污染)"
+)
+_DASH = re.compile(r" [-–—]+ |\n")
 
 
 def condition_of(text: str) -> Condition | None:
@@ -49,3 +65,22 @@ def condition_in(remark: str) -> Condition | None:
     """Return the first condition that a clause of a remark names: `标本轻度溶血，建议复查`; else None."""
     clauses = _CLAUSES.split(canonical_text(remark))
     return next((condition for clause in clauses if (condition := condition_of(clause))), None)
+
+
+@lru_cache(maxsize=4096)
+def tells_unusable(remark: str) -> bool:
+    """Say whether a clause of a remark says that the result is of somebody else, of a spoiled specimen, or not to be used.
+
+    Only whole clauses: `disregard previous results` and `if mislabeled` speak of something else.
+
+    Examples:
+        >>> [
+        ...     tells_unusable(text)
+        ...     for text in ("Wrong patient; do not use", "标本贴错", "Not contaminated", "")
+        ... ]
+        [True, True, False, False]
+    """
+    clauses = (
+        part for whole in _DASH.split(remark) for part in _CLAUSES.split(canonical_text(whole).casefold())
+    )
+    return any(_UNUSABLE.fullmatch(clause.strip()) for clause in clauses if clause.strip())

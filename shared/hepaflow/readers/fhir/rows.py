@@ -1,6 +1,7 @@
 """Turn an Observation into rows of cells: one for its own value, one for each component with a value."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, timedelta
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeVar
@@ -10,6 +11,8 @@ from hepaflow.domain.issues.places import FIRST_RESULT
 from hepaflow.domain.model import Field
 from hepaflow.domain.normalize.row_value import FROM_FLAGS
 from hepaflow.domain.text import canonical_text
+from hepaflow.domain.values.conditions import tells_unusable
+from hepaflow.domain.values.dates import EITHER
 from hepaflow.domain.values.statements import NULL
 from hepaflow.domain.values.value_tokens import refusal
 from hepaflow.readers.fhir import cells as cells_of
@@ -52,6 +55,7 @@ FHIR_COLUMNS: Mapping[Field, str] = MappingProxyType(
     }
 )
 _MEMORY = 1 << 16
+_DAY = len("2024-03-22")
 PANEL = "report"  # under which an observation holds the code of the report that contains it
 WITHDRAWN = "report-status"  # marks an observation that only cancelled or erroneous reports name
 _REPLACING = frozenset({"corrected", "amended"})
@@ -135,7 +139,7 @@ class ObservationRows:
         return (
             subject.id,
             subject.sex,
-            self._collected(found) or specimen.collected or self._text(found, "effectiveDateTime"),
+            _either(self._collected(found), specimen.collected) or self._text(found, "effectiveDateTime"),
             specimen.id,
             specimen.type,
             self._wording(bytes(found[PANEL])) if PANEL in found else "",
@@ -188,6 +192,17 @@ class ObservationRows:
         return self._string(bytes(found[name])) if name in found else ""
 
 
+def _either(effective: str, collected: str) -> str:
+    """Return the time of a result, else that of its specimen; both, where they are days apart: for a laboratory they are one time."""
+    try:
+        apart = date.fromisoformat(effective[:_DAY]) - date.fromisoformat(collected[:_DAY])
+    except ValueError:  # one is missing, or to the month only
+        return effective or collected
+    is_one = abs(apart) <= timedelta(days=1)  # the offsets may differ
+    earliest_first = (effective, collected) if apart < timedelta(0) else (collected, effective)
+    return effective if is_one else EITHER.join(earliest_first)
+
+
 def _doubts(
     found: Members, said_of_others: Iterable[str], specimen: ReferencedSpecimen, marks: ResourceMarks
 ) -> Iterator[str]:
@@ -197,6 +212,11 @@ def _doubts(
         yield f"{IssueCode.SPECIMEN_REJECTED}@Specimen.status"
     if WITHDRAWN in found:
         yield f"{IssueCode.ORDER_CANCELLED}@DiagnosticReport.status"
+    if "note" in found and any(
+        tells_unusable(cells_of.text(note, "text"))
+        for note in cells_of.objects(read_json(bytes(found["note"])))
+    ):
+        yield f"{IssueCode.SPECIMEN_REJECTED}@Observation.note"
     yield from (f"{IssueCode.MODIFIER_UNKNOWN}@{MODIFIER}@{url}" for url in marks.modifiers)
 
 

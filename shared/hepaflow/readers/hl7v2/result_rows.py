@@ -59,7 +59,7 @@ class OrderPart:
     order: str
     has_tube: bool
     is_cancelled: bool
-    is_unusable: bool
+    unusable_by: str
 
 
 def order_part(order: Order, person: Segment, subject: str, marks: Marks, offset: str) -> OrderPart:
@@ -95,7 +95,9 @@ def order_part(order: Order, person: Segment, subject: str, marks: Marks, offset
         order=first_component(request[3], marks),
         has_tube=bool(ids - {""}),
         is_cancelled=is_cancelled(order, marks),
-        is_unusable=any(spm.is_unusable(specimen[21], marks) for specimen in specimens),
+        unusable_by="SPM-21"
+        if any(spm.is_unusable(specimen[21], marks) for specimen in specimens)
+        else _unusable_by(order.remarks, marks),
     )
 
 
@@ -128,8 +130,9 @@ def result_cells(
     doubt = ""
     if shared.is_cancelled:
         status, doubt = under_cancelled(status, result)
-    if shared.is_unusable and not gives_no_value(status, result):
-        doubt = f"{doubt} {IssueCode.SPECIMEN_REJECTED}@SPM-21".strip()
+    unusable_by = shared.unusable_by or _unusable_by(remarks, marks)
+    if unusable_by and not gives_no_value(status, result):
+        doubt = f"{doubt} {IssueCode.SPECIMEN_REJECTED}@{unusable_by}".strip()
     of_order = [*shared.cells[:-1], shared.cells[-1] or spm.specimen_site(observation[20], marks)]
     if when.is_of_series:
         of_order[_SPECIMEN] = ""
@@ -144,6 +147,10 @@ def result_cells(
         shared.order if shared.has_tube or (not when.is_of_series and gives_no_value(status, result)) else "",
         doubt,
     ]
+
+
+def _unusable_by(remarks: list[str], marks: Marks) -> str:
+    return "NTE-3" if remarks and spm.remark_tells_unusable(remarks, marks) else ""
 
 
 def _value(status: str, kind: str, value: str, marks: Marks, decimal_mark: str) -> str:

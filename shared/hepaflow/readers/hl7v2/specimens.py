@@ -8,7 +8,7 @@ from hepaflow.catalog.loader import load
 from hepaflow.domain.analytes.specimen_words import blood_of_tube, tells_other_specimen
 from hepaflow.domain.model import Condition
 from hepaflow.domain.text import canonical_text
-from hepaflow.domain.values.conditions import condition_in
+from hepaflow.domain.values.conditions import condition_in, tells_unusable
 from hepaflow.readers.hl7v2.text import Marks, codings, split, unescaped
 from hepaflow.readers.specimen_codes import Coding, specimen_word, tapped_site
 
@@ -84,8 +84,16 @@ def condition(codes: Iterable[str], remarks: Sequence[str], marks: Marks) -> str
             for code, name, _ in codings(repetition, marks):
                 if found := _CONDITIONS.get(code) or condition_in(name) or condition_in(code):
                     return found
-    lines = (unescaped(part, marks) for text in remarks for part in split(text, marks.repetition))
-    return next((found for part in _sentences(lines) if (found := condition_in(part))), "")
+    return next((found for part in _sentences(_lines(remarks, marks)) if (found := condition_in(part))), "")
+
+
+def remark_tells_unusable(remarks: Sequence[str], marks: Marks) -> bool:
+    """Say whether a remark (NTE-3) says that the result is of somebody else, or not to be used."""
+    return any(tells_unusable(part) for part in _sentences(_lines(remarks, marks)))
+
+
+def _lines(remarks: Sequence[str], marks: Marks) -> Iterator[str]:
+    return (unescaped(part, marks) for text in remarks for part in split(text, marks.repetition))
 
 
 @lru_cache(maxsize=256)

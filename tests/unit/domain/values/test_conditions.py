@@ -3,7 +3,7 @@
 import pytest
 
 from hepaflow.domain.model import Condition
-from hepaflow.domain.values.conditions import condition_in, condition_of
+from hepaflow.domain.values.conditions import condition_in, condition_of, tells_unusable
 
 HEMOLYZED, LIPEMIC, CLOTTED = Condition.HEMOLYZED, Condition.LIPEMIC, Condition.CLOTTED
 
@@ -68,3 +68,25 @@ def test_its_opposite_or_anything_more_is_not_read_as_a_condition(text):
 )
 def test_the_first_clause_that_names_one_counts(remark, condition):
     assert condition_in(remark) is condition
+
+
+UNUSABLE = [
+    "Wrong patient", "WRONG PATIENT; do not use", "Result cancelled, wrong patient", "Specimen mislabeled - disregard result", "Sample was mislabelled.",
+    "Suspected IV fluid contamination", "Possible wrong blood in tube", "These results are invalid", "Sample contaminated with saline", "Please disregard.",
+    "标本贴错", "结果作废", "疑输液侧采血", "标本可能污染，请重抽", "患者错误", "Probe verwechselt", "Ergebnis nicht verwertbar", "Verdacht auf Probenverwechslung",
+]  # fmt: skip
+USABLE = [
+    "", "Not mislabeled", "Disregard previous results", "If the specimen is mislabeled, results are not valid for the patient", "Previous result invalid",
+    "Corrected result", "Called to the ward", "Patient fasting", "复查无误", "结果已复核", "无污染", "标本无溶血", "Probe nicht kontaminiert", "Wrong patient excluded",
+    "Contamination excluded", "Do not use for screening of donors", "Ignore flag",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("remark", UNUSABLE)
+def test_a_remark_that_the_result_is_not_to_be_used_is_recognized(remark):
+    assert tells_unusable(remark)
+
+
+@pytest.mark.parametrize("remark", USABLE)
+def test_another_remark_says_nothing_against_the_result(remark):
+    assert not tells_unusable(remark)
