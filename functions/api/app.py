@@ -44,8 +44,13 @@ from hepaflow.aws.metrics import metrics_of
 from hepaflow.aws.wiring import known_roles, services, settings
 from hepaflow.pipeline.desk.roles import KnownRoles, record_roles
 from hepaflow.pipeline.services import Services
+from hepaflow.ports.limits import RESPONSE
 from hepaflow.ports.newer import NewerData
 
+_TOO_LARGE: Final = Problem(
+    413,
+    "The response exceeds 6 MB. Ask for fewer entries (`limit`, a filter), or download the file from the receipts bucket.",
+)
 logger = Logger(service="api")
 metrics = metrics_of("api")
 app = APIGatewayHttpResolver(enable_validation=True)
@@ -162,4 +167,12 @@ def answer(
     except Problem as problem:
         return problem.event()
     app.append_context(desk=at, caller=caller, sign_in=signing_in)  # type: ignore[no-untyped-call]
-    return app.resolve(event, context)
+    return _bounded(app.resolve(event, context))
+
+
+def _bounded(reply: dict[str, Any]) -> dict[str, Any]:
+    """Return an answer, or 413 in its place if Lambda would refuse it and API Gateway answer 500."""
+    longest = 6 * len(reply.get("body") or "")  # a character has at most six as JSON
+    if longest > RESPONSE and len(json.dumps(reply).encode()) > RESPONSE:
+        return _TOO_LARGE.event()
+    return reply

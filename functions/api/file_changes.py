@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from api.http.access import MANAGERS, allow
 from api.http.effects import RerunOutcome, StatusChange, rerun_outcome, status_change
@@ -37,8 +38,14 @@ class RerunRequest(ReasonRequest):
     confirm: Confirm = ""
 
 
+_CONFIRMED: JsonDict = {"required": ["confirm"], "properties": {"confirm": {"minLength": 1}}}
+_NAMED: JsonDict = {"required": ["center"], "properties": {"center": {"minLength": 1}}}
+
+
 class CenterRerunRequest(RerunRequest):
-    """Reason, `confirm` digest and center."""
+    """Reason, `confirm` digest and center. A request with a digest names its center."""
+
+    model_config = ConfigDict(json_schema_extra={"if": _CONFIRMED, "then": _NAMED})
 
     center: Annotated[
         str,

@@ -1,4 +1,4 @@
-"""Define what the stores can hold (DynamoDB, service quotas), and refuse what is larger before it is sent."""
+"""Define what the services can hold (service quotas of DynamoDB and Lambda), and refuse what is larger before it is sent."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -13,6 +13,9 @@ WRITTEN_AT_ONCE: Final = 25  # items of one BatchWriteItem
 FURTHER_ITEM: Final = (
     100_000  # bytes up to which a further item grows: each write costs as much as the whole item
 )
+RESPONSE: Final = (
+    6 * 1024 * 1024 - 1_024
+)  # bytes of a function's response (Lambda); a little less than it takes
 LONGEST_TEXT: Final = (
     300_000  # bytes of a text that fills an item, so that keys and other attributes have room
 )

@@ -1,5 +1,7 @@
 """What is larger than a store can hold, or than Python reads, is answered with its limit; nothing fails."""
 
+import json
+
 import pytest
 from tests.support.api_office import CENTER, STUDY, profile
 
@@ -56,3 +58,18 @@ def test_profile_that_python_cannot_read_is_refused(ask, more, said):
 def test_json_that_python_cannot_read_is_refused(ask, body, said):
     told = ask(DEFINITION, WHY, body)
     assert (told.status, said in told.json["detail"]) == (422, True)
+
+
+@pytest.mark.parametrize("title", ["T" * 6_291_456, "错" * 2_200_000])
+def test_answer_larger_than_a_function_may_give_is_answered_with_the_limit(ask, office, title):
+    """6 MB, as JSON (Lambda quotas)."""
+    text = office.desk.registry.definitions[STUDY][1]
+    office.desk.registry.definitions[STUDY][1] = json.dumps({**json.loads(text), "title": title})
+    told = ask(f"GET {HERE}/definition")
+    assert (told.status, "6 MB" in told.json["detail"]) == (413, True)
+
+
+def test_answer_that_a_function_may_give_is_given(ask, office):
+    text = office.desk.registry.definitions[STUDY][1]
+    office.desk.registry.definitions[STUDY][1] = json.dumps({**json.loads(text), "title": "T" * 6_000_000})
+    assert ask(f"GET {HERE}/definition").status == 200

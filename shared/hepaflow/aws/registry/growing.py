@@ -21,7 +21,7 @@ Write = dict[str, Any]  # what DynamoDB is asked to write, without the table's n
 
 _FURTHER: Final = "further"  # attribute of the first item: how many further ones there are
 _DIGITS: Final = 6
-_ROOM: Final = 8_000  # bytes that are made free in a full item: others may add to it meanwhile
+_ROOM: Final = 5_000  # bytes that are made free in a full item: others may add to it meanwhile
 _IN_THE_WAY: Final = frozenset({FAILED, GROWN})
 _NOT_LOST: Final = frozenset({"None", GROWN})
 _TOKEN: Final = 36  # characters of a client request token (DynamoDB API reference, TransactWriteItems)

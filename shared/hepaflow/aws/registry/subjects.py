@@ -90,7 +90,7 @@ def packed_subjects(subjects: Iterable[str]) -> Iterator[tuple[str, Record]]:
     part: list[str] = []
     size = 0
     for subject in sorted(subjects):
-        length = len(subject.encode()) + 4  # quotes, comma, space
+        length = len(json.dumps(subject, ensure_ascii=False).encode()) + 2  # comma, space
         if part and size + length > _LONGEST:
             yield _list_item(part)
             part, size = [], 0
@@ -112,7 +112,7 @@ def _list_item(part: list[str]) -> tuple[str, Record]:
 
 _LONGEST = 300_000  # bytes of one item, safely below DynamoDB's 400 KB
 
-_AROUND = 6  # quotes, colon, comma
+_AROUND = 4  # quotes of the signs, colon, comma
 
 
 def packed_sightings(seen: Iterable[Sighting]) -> Iterator[tuple[str, Record]]:
@@ -120,7 +120,7 @@ def packed_sightings(seen: Iterable[Sighting]) -> Iterator[tuple[str, Record]]:
     part: dict[str, str] = {}
     size = 0
     for one in sorted(seen):
-        length = SIGN + (0 if one.subject in part else len(one.subject.encode()) + _AROUND)
+        length = SIGN + (0 if one.subject in part else len(_json(one.subject).encode()) + _AROUND)
         if part and size + length > _LONGEST:
             yield _item(part)
             part, size = {}, 0

@@ -78,7 +78,10 @@ class Table:
 
         Raises:
             Unwritten: DynamoDB did not take some, however often they were sent.
+            TooLong: an item is larger than it can be.
         """
+        for key, record in items.items():
+            check_item(key, record)
         requests: list[WriteRequestUnionTypeDef] = [
             {"PutRequest": {"Item": record_to_wire(key, record)}} for key, record in items.items()
         ]

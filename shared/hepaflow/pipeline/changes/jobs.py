@@ -30,6 +30,7 @@ from hepaflow.pipeline.runs.source_copy import SourceGone
 from hepaflow.pipeline.runs.subjects import subjects_of
 from hepaflow.pipeline.services import Missing, Services
 from hepaflow.ports import StoredFile
+from hepaflow.ports.limits import TooLong
 from hepaflow.readers.copied import ReadOtherwise
 
 # why something that was asked for is not possible, in words for a person
@@ -49,7 +50,7 @@ IMPOSSIBLE: Final[Mapping[type[Exception], str]] = {
     DefinitionFault: "A center that the definition leaves out has data by now. Add the center to the definition.",
     TooMuch: f"The files have more than {MOST_ROWS:,} rows together. Run them again one by one.",
 }
-_FORESEEN: Final[tuple[type[Exception], ...]] = (*IMPOSSIBLE, Missing)
+_FORESEEN: Final[tuple[type[Exception], ...]] = (*IMPOSSIBLE, Missing, TooLong)
 _ROWS_AT_ONCE = 20_000  # are read within seconds
 _SUBJECTS_AT_ONCE = 100  # about 50 ms each to fold before and after
 _OUR_FAULT = "The job failed because of a fault on our side. Request it again once the fault is fixed."

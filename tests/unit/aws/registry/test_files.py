@@ -119,6 +119,14 @@ def test_more_subjects_than_one_item_holds_are_several_items():
     assert max(wire_size(record_to_wire(Key("", place), record)) for place, record in parts.items()) < 400_000
 
 
+@pytest.mark.parametrize("written", ['"', "\\", "\x01"])
+def test_list_of_subjects_that_grow_as_json_fits_into_items(written):
+    """409,600 bytes an item (DynamoDB service quotas)."""
+    subjects = {f"{number:05}".ljust(64, written) for number in range(6_000)}
+    for place, record in packed_subjects(subjects):
+        assert wire_size(record_to_wire(Key("", place), record)) <= 409_600
+
+
 def test_the_same_subjects_have_the_same_place():
     assert list(packed_subjects(["b", "a"])) == list(packed_subjects(["a", "b"]))
 

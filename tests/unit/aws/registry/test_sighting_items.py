@@ -30,6 +30,13 @@ def test_no_item_is_larger_than_dynamodb_takes():
     assert max(sizes) < 400_000
 
 
+@pytest.mark.parametrize("written", ['"', "\\", "\x01"])
+def test_specimens_of_subjects_that_grow_as_json_fit_into_items(written):
+    """400 KB (DynamoDB service quotas)."""
+    told = [Sighting(f"{number:05}".ljust(64, written), "1QK_Sgn0") for number in range(6_000)]
+    assert max(len(record["signs"].encode()) for _, record in packed_sightings(told)) < 400_000
+
+
 def test_the_same_specimens_have_the_same_place():
     told = sorted(seen(20, 9))
     assert list(packed_sightings(told)) == list(packed_sightings(told[::-1]))

@@ -11,6 +11,7 @@ from hepaflow.pipeline.changes.rerun_choice import rerun_file
 from hepaflow.pipeline.changes.rerun_reading import RequestedRerun
 from hepaflow.pipeline.runs.recipe import NoProfile, wanted_recipe
 from hepaflow.pipeline.services import Missing
+from hepaflow.ports.limits import TooLong
 
 JOB = Job(STUDY, JobKind.RERUNS, "ann", 3, {"center": CENTER, "reason": "new profile", "confirm": ""})
 
@@ -44,6 +45,27 @@ def test_a_job_that_is_done_is_not_given_up(world):
     work_off(JOB.call, world.services)
     give_up(JOB.call, world.services)
     assert world.registry.job(STUDY, JOB.id).status is JobStatus.DONE
+
+
+def test_job_that_would_write_more_than_a_store_holds_fails_with_the_limit(world):
+    """It would fail in the same way at every try."""
+
+    class Full:
+        def __init__(self, port):
+            self._port = port
+
+        def __getattr__(self, name):
+            return getattr(self._port, name)
+
+        def append(self, *_):
+            raise TooLong("The item of an entry may have at most 409,600 bytes; nothing was stored.")
+
+    file = next(world.registry.files(STUDY, CENTER)).file_id
+    job = replace(JOB, kind=JobKind.VOID, request={"file_id": file, "reason": "wrong center"})
+    world.registry.ask(job)
+    world.seen_as = lambda port, name: Full(port) if name == "registry" else port
+    told = work_off(job.call, world.services)
+    assert (told.status, "409,600" in told.detail) == (JobStatus.FAILED, True)
 
 
 def test_while_it_is_worked_off_a_job_is_running(world):
