@@ -135,6 +135,16 @@ def test_newest_cumulative_files_beyond_one_item_are_all_there(cloud, table):
     assert set(items(cloud, key.pk)) == {"cumulative", "cumulative#000001"}
 
 
+def test_versions_of_the_fold_beyond_one_item_are_all_there(cloud, table):
+    key = keys.fold_versions(STUDY)
+    long = {f"{number:012}": {"S": "1".rjust(4_070, "0")} for number in range(100, 199)}
+    cloud.dynamodb.put_item(TableName="RegistryTable", Item={**on_wire(key), **long})
+    for version in range(1, 81):
+        assert add(table, Change(definition=(version, "{}"), fold_version=1))[1]
+    assert [number for number, _ in table.view(STUDY, []).fold_versions] == [*range(1, 81), *range(100, 199)]
+    assert set(items(cloud, key.pk)) == {"versions", "versions#000001"}
+
+
 def test_decision_on_a_subject_without_further_items_is_one_request(cloud, table):
     decided(table, [2])
     asked = counted(cloud)

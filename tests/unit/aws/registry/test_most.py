@@ -1,0 +1,85 @@
+"""How much of a kind one item holds: the numbers of docs/operations.md ("What is the largest study?")."""
+
+from dataclasses import replace
+
+import pytest
+from pydantic import ValidationError
+from tests.contract.registries import CENTER, FILE, STUDY, a_decision, a_state
+
+from hepaflow.aws.registry import keys
+from hepaflow.aws.registry.files import packed_newest, packed_state
+from hepaflow.aws.registry.jobs_and_unmapped import packed_job, packed_unmapped, unmapped_place
+from hepaflow.aws.registry.keys import Key
+from hepaflow.aws.registry.subjects import packed_in_dossier
+from hepaflow.aws.registry.transaction import writes
+from hepaflow.domain.fold.omission import Newest
+from hepaflow.domain.identity import RunId
+from hepaflow.domain.study.files import Visible
+from hepaflow.domain.study.jobs import Job, JobKind
+from hepaflow.domain.study.journal import FIRST_HASH, Draft, Event, EventKind
+from hepaflow.domain.study.register import Registered, Subject
+from hepaflow.domain.study.unmapped import Unmapped, UnmappedKind
+from hepaflow.ports import Change
+from hepaflow.ports.limits import TooLong, check_item, text_size
+
+LIMIT = 409_600  # bytes of an item (DynamoDB, service quotas: 400 KB)
+AT = "2024-03-23T12:00:00.000Z"
+
+
+def state(changes):
+    seen = Visible(100_000, 1, AT, specimen_identifies=True)
+    return replace(
+        a_state(), history=tuple(replace(seen, journal_number=100_000 + n) for n in range(changes))
+    )
+
+
+def test_file_may_be_voided_restored_and_run_again_5900_times():
+    key = keys.state_key(STUDY, FILE)
+    check_item(key, packed_state(state(5_900)))
+    with pytest.raises(TooLong):
+        check_item(key, packed_state(state(6_000)))
+
+
+def test_first_item_of_a_dossier_holds_230_decisions_with_the_longest_reasons_in_chinese():
+    one = len(keys.padded_number(1)) + len(
+        packed_in_dossier(replace(a_decision(), reason="复" * 500)).encode()
+    )
+    assert 230 <= LIMIT // one < 240
+
+
+def test_first_item_of_a_center_holds_4050_changes_of_its_newest_cumulative_file():
+    one = len(keys.padded_number(1)) + len(packed_newest(Newest(1, FILE, AT)))
+    assert 4_050 <= LIMIT // one < 4_060
+
+
+def test_text_as_long_as_a_cell_that_nobody_has_mapped_fits_into_an_item():
+    """A cell has at most 32 KB."""
+    run = RunId(STUDY, CENTER, FILE, 1)
+    found = Unmapped(UnmappedKind.NAME, "\U00020000" * 32_768, "ALT", 1, ("\U00020000" * 16,) * 3)
+    key = Key(keys.unmapped_partition(STUDY, CENTER), unmapped_place(run, found))
+    assert text_size(key, packed_unmapped(found)) < LIMIT
+
+
+@pytest.mark.parametrize(("character", "fits"), [("错", True), ("\n", True), ("\x01", False)])
+def test_draft_of_a_profile_that_is_tried_fits_into_an_item_or_is_refused(character, fits):
+    """A draft has at most 100,000 characters."""
+    job = Job(STUDY, JobKind.TRIAL, "dm", 1, {"profile": character * 100_000, "file_id": FILE})
+    assert (text_size(keys.job_key(STUDY, job.id), packed_job(job)) <= LIMIT) is fits
+
+
+def test_subject_has_eight_former_ids_at_most():
+    with pytest.raises(ValidationError, match="at most 8"):
+        Subject(id="S", center=CENTER, status="enrolled", former_ids=tuple("123456789"))
+
+
+def test_largest_change_is_an_entry_with_sixteen_former_ids():
+    old, new = (tuple(f"{word}-{number}" for number in range(8)) for word in ("OLD", "NEW"))
+    before, entry = (
+        Registered(Subject(id="S-1", center=CENTER, status="enrolled", former_ids=ids), version, AT)
+        for version, ids in ((1, old), (2, new))
+    )
+    event = Event(1, AT, Draft(EventKind.SUBJECT_CHANGED, "dm", "", {}), FIRST_HASH, FIRST_HASH)
+    planned = writes(STUDY, event, Change(entry=entry, replaced=before))
+    growing = len(planned) - 5
+    assert (len(planned), growing) == (22, 17)
+    assert len(planned) + growing == 39  # where each of them needs another further item
