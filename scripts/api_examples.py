@@ -10,6 +10,7 @@ from scripts.api_session import CENTER, STUDY, Json, Session, new_session
 
 from hepaflow.pipeline.changes.jobs import work_off
 from hepaflow.pipeline.failures import fail
+from hepaflow.ports import StoredFile
 
 SUBJECT = "US01-0001"
 BASE = "/studies/{study}"
@@ -106,6 +107,28 @@ def _correct(at: Session, march: str) -> None:
     ]
     work_off(at.queue.calls[-1], at.services)
     at.ask(f"GET {BASE}/jobs/{{job_id}}", "a preview of all centers", job_id=job)
+    _screen(at, march)
+
+
+def _screen(at: Session, file_id: str) -> None:
+    """Have an original that an earlier version of hepaflow stored be replaced by its rows.
+
+    Args:
+        at: the session.
+        file_id: the file, sent as `MARCH`.
+    """
+    key = f"{STUDY}/{CENTER}/{file_id}"
+    for version in at.services.source.versions(key):
+        at.services.source.remove(key, version)
+    at.services.source.put(StoredFile(key, MARCH.encode(), "text/csv"))
+    why = {"reason": "originals may hold names"}
+    job = at.ask(f"POST {BASE}/screenings", "a preview", why)["job_id"]
+    work_off(at.queue.calls[-1], at.services)
+    shown = at.ask(f"GET {BASE}/jobs/{{job_id}}", "a screening to be confirmed", job_id=job)
+    confirm = {"confirm": shown["answer"]["confirm"]}
+    job = at.ask(f"POST {BASE}/screenings", "confirmed", {**why, **confirm})["job_id"]
+    work_off(at.queue.calls[-1], at.services)
+    at.ask(f"GET {BASE}/jobs/{{job_id}}", "a screening that is done", job_id=job)
 
 
 def _decide(at: Session) -> str:

@@ -1,15 +1,16 @@
 """One contract for the intake, and one for every place that keeps files for good."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from botocore.exceptions import ClientError
 
-from hepaflow.aws.objects import BucketFiles, BucketIntake
+from hepaflow.aws.objects import BucketFiles, BucketIntake, BucketSource
 from hepaflow.domain.study.addresses import without_key
 from hepaflow.domain.study.files import Delivery
 from hepaflow.ports import Gone, StoredFile, TooLarge, Version
-from local.memory import MemoryFiles, MemoryIntake
+from local.memory import MemoryFiles, MemoryIntake, MemorySource
 
 MOST = 6  # bytes
 KEY = "NCT03945487/CN-01/三月 结果+张1.csv"
@@ -203,3 +204,80 @@ def test_what_was_never_put_is_nothing(files):
 def test_s3_is_told_what_kind_a_file_is(cloud):
     BucketFiles(cloud.s3, "intake").put(StoredFile(KEY, b"{}", "application/json"))
     assert cloud.s3.head_object(Bucket="intake", Key=KEY)["ContentType"] == "application/json"
+
+
+LONG = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture(params=["memory", "s3"])
+def source(request):
+    """Returns the port, and a function that locks a version; each bucket may lock its objects."""
+    if request.param == "memory":
+        memory = MemorySource()
+        return memory, lambda _key, version, until: memory.locks.update({version: until})
+    s3 = request.getfixturevalue("cloud").s3
+    region = {"LocationConstraint": s3.meta.region_name}
+    s3.create_bucket(Bucket="source", CreateBucketConfiguration=region, ObjectLockEnabledForBucket=True)
+
+    def lock(key, version, until):
+        retention = {"Mode": "GOVERNANCE", "RetainUntilDate": until}
+        s3.put_object_retention(Bucket="source", Key=key, VersionId=version, Retention=retention)
+
+    return BucketSource(s3, "source"), lock
+
+
+def stored(port, *texts, key=KEY):
+    """Put versions of an object, the oldest first; return their ids in the same order."""
+    names = []
+    for text in texts:
+        port.put(StoredFile(key, text, "text/csv"))
+        names.append(port.versions(key)[0])
+    return names
+
+
+def test_versions_of_what_is_kept_come_newest_first(source):
+    port, _ = source
+    first, second = stored(port, b"first", b"second")
+    assert port.versions(KEY) == [second, first]
+    assert port.versions(KEY[:-1]) == []
+
+
+def test_removed_version_leaves_the_one_before_it(source):
+    port, _ = source
+    first, second = stored(port, b"first", b"second")
+    port.remove(KEY, second)
+    port.remove(KEY, second)
+    assert (port.versions(KEY), port.get(KEY)) == ([first], b"first")
+    port.remove(KEY, first)
+    assert (port.versions(KEY), port.get(KEY), list(port.everything(""))) == ([], None, [])
+
+
+def test_keys_come_once_each_in_order_from_any_key_on(source):
+    port, _ = source
+    keys = ["S/C-01/a", "S/C-01/a/1/effect-input.json", "S/C-01/b", "S/C-010/a"]
+    for key in keys[::-1]:
+        stored(port, b"first", b"second", key=key)
+    assert list(port.everything("S/")) == keys
+    assert list(port.everything("S/C-01/")) == keys[:3]
+    assert list(port.everything("S/C-01/", keys[0])) == keys[1:3]
+    assert list(port.everything("S/C-01/", keys[2])) == []
+
+
+def test_lock_of_a_version_is_known_with_its_end(source):
+    port, lock = source
+    first, second = stored(port, b"first", b"second")
+    assert port.locked_until(KEY, first) is None
+    lock(KEY, first, LONG)
+    assert (port.locked_until(KEY, first), port.locked_until(KEY, second)) == (LONG, None)
+
+
+def test_s3_removes_no_locked_version(cloud):
+    region = {"LocationConstraint": cloud.s3.meta.region_name}
+    cloud.s3.create_bucket(Bucket="held", CreateBucketConfiguration=region, ObjectLockEnabledForBucket=True)
+    port = BucketSource(cloud.s3, "held")
+    (version,) = stored(port, b"first")
+    cloud.s3.put_object_legal_hold(Bucket="held", Key=KEY, VersionId=version, LegalHold={"Status": "ON"})
+    assert port.locked_until(KEY, version) > LONG
+    with pytest.raises(ClientError):
+        port.remove(KEY, version)
+    assert port.get(KEY) == b"first"

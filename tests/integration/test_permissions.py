@@ -41,6 +41,9 @@ ONLY_FOR_THE_ANSWER = {
     ("IngestFunction", "s3:ListBucket", "ReceiptsBucket"),
     ("DailyFunction", "s3:ListBucket", "ReceiptsBucket"),
     ("WatchFunction", "s3:ListBucket", "ReceiptsBucket"),
+    # S3 tells who looks at a version how it is locked only if he may see its lock (S3 API reference, HeadObject)
+    ("IngestFunction", "s3:GetObjectRetention", "SourceBucket"),
+    ("IngestFunction", "s3:GetObjectLegalHold", "SourceBucket"),
     ("ApiFunction", "s3:ListBucket", "SourceBucket"),
     ("ApiFunction", "s3:ListBucket", "ReceiptsBucket"),
 }
@@ -119,6 +122,7 @@ class Recorder:
 # what IAM calls an operation by another name than the API does
 NAMED = {
     ("s3", "ListObjectVersions"): "ListBucketVersions",
+    ("s3", "HeadObject"): "GetObject",
     ("s3", "CreateBucket"): "PutObject",  # boto3 signs the form of an upload by that operation
     ("sqs", "SendMessageBatch"): "SendMessage",
 }
@@ -201,6 +205,7 @@ def everything(stack, recorder):
     recorder.ask("POST", f"{base}/files/{file}/rerun", {"reason": "why not"})
     work_off(recorder, f"{center}/profile/trial", {"profile": NEWER, "file_id": file})
     work_off(recorder, f"{base}/reruns", {"center": CENTER, "reason": "why not"})
+    screen(stack, recorder, file)
     recorder.ask("GET", f"{base}/journal")
     look_at_intake(stack, recorder)
 
@@ -245,6 +250,17 @@ def turn(recorder, path):
         recorder.ask("POST", f"{path}/{route}", {"reason": "why not"})
 
 
+def screen(stack, recorder, file):
+    """Have an original that was stored before be replaced, and its version removed."""
+    key = f"{STUDY}/{CENTER}/{file}"
+    boto3.client("s3").put_object(Bucket=stack.refs["SourceBucket"], Key=key, Body=FILE.encode())
+    path, asked = f"/studies/{STUDY}/screenings", {"reason": "why not"}
+    for confirm in ("", "confirm"):
+        told = work_off(recorder, path, asked)
+        assert told["answer"]["effect"] == ("done" if confirm else "to-confirm")
+        asked["confirm"] = told["answer"]["confirm"]
+
+
 def look_at_intake(stack, recorder):
     """Have the daily function find a file that nobody tried, one that waits, and one that waited too long."""
     waiting = delivered(stack, "waiting.csv", center="CN-99")
@@ -259,11 +275,11 @@ def look_at_intake(stack, recorder):
 
 
 def work_off(recorder, path, asked):
-    """Have a job done, fetch its answer, and have it given up all the same."""
+    """Have a job done, and given up all the same; return it with its answer."""
     job = json.loads(recorder.ask("POST", path, asked))["job_id"]
     for function in ("IngestFunction", "WatchFunction"):
         recorder.hand_over(function, call_message(JobCall(STUDY, job)))
-    recorder.ask("GET", f"/studies/{STUDY}/jobs/{job}")
+    return json.loads(recorder.ask("GET", f"/studies/{STUDY}/jobs/{job}"))
 
 
 def test_roles_allow_what_functions_call_and_nothing_else(stack, recorder):

@@ -3,19 +3,13 @@
 from pathlib import Path
 
 import pytest
-from tests.support.copies import answered, copied, reading_of
+from tests.support.copies import EXAMPLES, answered, copied, parts, reading_of
 
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.receipts.receipts import KeptForm
 from hepaflow.pipeline.profiles.parse import profile_from_toml
-from hepaflow.readers.archive import is_archive, unpacked
 
 ROOT = Path(__file__).parents[2]
-EXAMPLES = [
-    (path, path.with_suffix(".toml"))
-    for path in sorted((ROOT / "examples").iterdir())
-    if path.suffix != ".toml" and path.with_suffix(".toml").exists()
-]
 CASES = [
     (path, profile)
     for folder in sorted((ROOT / "tests/cases").glob("*/*"))
@@ -33,11 +27,6 @@ KEEP = ["laboratory", "mapped"]
 def declared(profile: Path, keep: str) -> Profile:
     known = profile_from_toml(profile.read_text("utf-8"))
     return known.model_copy(update={"file": known.file.model_copy(update={"keep": keep})})
-
-
-def parts(path: Path) -> list[bytes]:
-    data = path.read_bytes()
-    return [member.data for member in unpacked(data)] if is_archive(data) else [data]
 
 
 @pytest.mark.parametrize("keep", KEEP)

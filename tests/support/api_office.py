@@ -35,6 +35,11 @@ def profile(center: str, more: str = "", version: int = 1) -> str:
     return profile_toml(STUDY, center, version=version, more=more)
 
 
+def the_key(data: bytes, center: str) -> str:
+    """Return where what is kept of a file lies."""
+    return f"{STUDY}/{center}/{file_id(STUDY, center, data)}"
+
+
 def clock():
     return datetime(2024, 6, 1, tzinfo=UTC)
 

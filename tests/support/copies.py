@@ -2,6 +2,7 @@
 
 import io
 from datetime import UTC, datetime
+from pathlib import Path
 
 from hepaflow.catalog.loader import load
 from hepaflow.domain.identity import RunId, file_id, sha256
@@ -13,11 +14,24 @@ from hepaflow.pipeline.reading.read_file import read_file
 from hepaflow.pipeline.runs.file_run import FileRun
 from hepaflow.pipeline.runs.run import Reading, read_and_copy
 from hepaflow.pipeline.runs.source_copy import stored_source
+from hepaflow.readers.archive import is_archive, unpacked
 from hepaflow.readers.copied import Copied
 from hepaflow.writers.rejected import write_rejected
 from hepaflow.writers.tables import write_issues, write_results
 
 RECEIVED = datetime(2025, 9, 1, tzinfo=UTC)
+ROOT = Path(__file__).parents[2]
+EXAMPLES = [
+    (path, path.with_suffix(".toml"))
+    for path in sorted((ROOT / "examples").iterdir())
+    if path.suffix != ".toml" and path.with_suffix(".toml").exists()
+]
+
+
+def parts(path: Path) -> list[bytes]:
+    """Return the files inside an archive, or the file itself."""
+    data = path.read_bytes()
+    return [member.data for member in unpacked(data)] if is_archive(data) else [data]
 
 
 def reading_of(data: bytes, profile: Profile) -> Reading:

@@ -150,7 +150,51 @@ class DefinitionOutcome(BaseModel):
     journal_number: Annotated[int | None, Field(description="Where the definition was added; else null.")]
 
 
-JobAnswer = StatusChange | RerunOutcome | StudyRerunPreview | DefinitionOutcome | TrialOutcome
+class CopyCounts(BaseModel):
+    """The stored files of a center, counted by what a screening makes of them."""
+
+    center: str
+    reduced: Annotated[int, Field(description="Files of which nothing is stored but what is kept now.")]
+    replaced: Annotated[int, Field(description="Files that are replaced by the rows that are kept now.")]
+    removed: Annotated[int, Field(description="Refused files of which nothing is kept now.")]
+    older_versions: Annotated[
+        int,
+        Field(description="Files that were replaced before, and of which earlier versions are removed now."),
+    ]
+    locked: Annotated[
+        int,
+        Field(description="Files of which a locked version stays; they may be counted as `replaced`, too."),
+    ]
+    left: Annotated[int, Field(description="Files of which everything stays; `staying` says why.")]
+
+
+class StayingCopy(BaseModel):
+    """A file of which more may be stored than is kept now, and why that stays."""
+
+    center: str
+    file_id: str
+    obstacle: Annotated[
+        str,
+        Field(
+            description="`locked`, `deleted`, `no-claim`, `subject-pattern`, `read-otherwise`, `changed`, or the issue "
+            "code for which the file is refused now."
+        ),
+    ]
+    until: Annotated[str, Field(description="Until when a version is locked, ISO 8601; else empty.")]
+
+
+class ScreeningOutcome(BaseModel):
+    """What a screening of stored files changed, or would change once it is confirmed."""
+
+    effect: Annotated[str, Field(description="`unchanged`, `to-confirm` or `done`.")]
+    confirm: Annotated[str, Field(description="Digest to send with the same request; else empty.")]
+    centers: list[CopyCounts]
+    staying: Annotated[list[StayingCopy], Field(description="At most 1,000 files; `centers` counts all.")]
+
+
+JobAnswer = (
+    StatusChange | RerunOutcome | StudyRerunPreview | DefinitionOutcome | TrialOutcome | ScreeningOutcome
+)
 
 
 def status_change(study: str, stored: dict[str, Any]) -> StatusChange:
@@ -191,6 +235,8 @@ def answer_of(study: str, kind: JobKind, stored: dict[str, Any]) -> JobAnswer:
             )
         case JobKind.STUDY_PREVIEW:
             return StudyRerunPreview(centers=[_center_preview(study, one) for one in stored["centers"]])
+        case JobKind.SCREENING:
+            return ScreeningOutcome(**stored)
         case JobKind.TRIAL:
             return TrialOutcome(**{**stored, "difference": difference_of(study, stored["difference"])})
 

@@ -3,7 +3,7 @@
 from local.memory.messages import MemoryAnnouncements, MemoryQueue, MemoryUploads
 from local.memory.registry import MemoryRegistry
 from local.memory.services import memory_services, tell_effects
-from local.memory.stores import MemoryFiles, MemoryIntake, MemoryResults
+from local.memory.stores import MemoryFiles, MemoryIntake, MemoryResults, MemorySource
 
 __all__ = [
     "MemoryAnnouncements",
@@ -12,6 +12,7 @@ __all__ = [
     "MemoryQueue",
     "MemoryRegistry",
     "MemoryResults",
+    "MemorySource",
     "MemoryUploads",
     "memory_services",
     "tell_effects",

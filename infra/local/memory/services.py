@@ -7,7 +7,7 @@ from hepaflow.pipeline.intake.effects import tell_effect
 from hepaflow.pipeline.services import Clock, Services
 from local.memory.messages import MemoryAnnouncements, MemoryQueue, MemoryUploads
 from local.memory.registry import MemoryRegistry
-from local.memory.stores import MemoryFiles, MemoryIntake, MemoryResults
+from local.memory.stores import MemoryFiles, MemoryIntake, MemoryResults, MemorySource
 
 
 def tell_effects(services: Services, queue: MemoryQueue) -> None:
@@ -21,7 +21,7 @@ def memory_services(catalog: Catalog, clock: Clock, **ports: Any) -> Services:
     """Return ports kept in memory; `ports` names those that are given."""
     made: dict[str, Any] = {
         "intake": MemoryIntake(),
-        "source": MemoryFiles(),
+        "source": MemorySource(),
         "receipts": MemoryFiles(),
         "results": MemoryResults(),
         "registry": MemoryRegistry(),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId, sha256
 from hepaflow.domain.model import Panel
@@ -77,3 +78,47 @@ class MemoryFiles:
 
     def get(self, key: str) -> bytes | None:
         return self.kept[key][0] if key in self.kept else None
+
+
+@dataclass(slots=True)
+class MemorySource:
+    """Files by key, with their content type and all their versions, oldest first.
+
+    Attributes:
+        kept: the newest version of each file.
+        stored: all versions.
+        names: the ids of all versions that were ever stored.
+        locks: until when versions are locked, by their id.
+    """
+
+    kept: dict[str, tuple[bytes, str]] = field(default_factory=dict)
+    stored: dict[str, dict[str, tuple[bytes, str]]] = field(default_factory=dict)
+    names: list[str] = field(default_factory=list)
+    locks: dict[str, datetime] = field(default_factory=dict)
+
+    def put(self, *files: StoredFile) -> None:
+        for file in files:
+            self.names.append(f"v{len(self.names)}")
+            self.kept[file.key] = file.data, file.content_type
+            self.stored.setdefault(file.key, {})[self.names[-1]] = self.kept[file.key]
+
+    def get(self, key: str) -> bytes | None:
+        return self.kept[key][0] if key in self.kept else None
+
+    def everything(self, prefix: str, after: str = "") -> Iterator[str]:
+        return iter([key for key in sorted(self.stored) if key.startswith(prefix) and key > after])
+
+    def versions(self, key: str) -> list[str]:
+        return list(self.stored.get(key, {}))[::-1]
+
+    def locked_until(self, _key: str, version_id: str) -> datetime | None:
+        return self.locks.get(version_id)
+
+    def remove(self, key: str, version_id: str) -> None:
+        versions = self.stored.get(key, {})
+        versions.pop(version_id, None)
+        self.kept.pop(key, None)
+        if versions:
+            self.kept[key] = list(versions.values())[-1]
+        else:
+            self.stored.pop(key, None)

@@ -3,6 +3,8 @@
 import base64
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -12,9 +14,6 @@ from hepaflow.domain.study.addresses import address_of
 from hepaflow.domain.study.files import Delivery
 from hepaflow.domain.study.journal import instant
 from hepaflow.ports import Gone, StoredFile, TooLarge, UploadForm, Version
-
-if TYPE_CHECKING:
-    from types_boto3_s3 import S3Client
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -125,6 +124,42 @@ def _bytes(found: "GetObjectOutputTypeDef") -> bytes:
 
 def _is_gone(error: ClientError) -> bool:
     return error.response["Error"]["Code"] in _GONE
+
+
+class BucketSource(BucketFiles):
+    """What is kept of files, in a versioned bucket that may be locked."""
+
+    def everything(self, prefix: str, after: str = "") -> Iterator[str]:
+        begin: dict[str, Any] = {"KeyMarker": after} if after else {}  # unknown to the types of boto3
+        pages = self._client.get_paginator("list_object_versions").paginate(
+            Bucket=self._bucket, Prefix=prefix, **begin
+        )
+        listed = (version["Key"] for page in pages for version in page.get("Versions", []))
+        return (key for key, _ in groupby(listed) if key > after)
+
+    def versions(self, key: str) -> list[str]:
+        pages = self._client.get_paginator("list_object_versions").paginate(Bucket=self._bucket, Prefix=key)
+        return [
+            listed["VersionId"]
+            for page in pages
+            for listed in page.get("Versions", [])
+            if listed["Key"] == key
+        ]
+
+    def locked_until(self, key: str, version_id: str) -> datetime | None:
+        """Return until when a version is locked, the end of time where a legal hold locks it.
+
+        Args:
+            key: key of the object.
+            version_id: which version of it.
+        """
+        head = self._client.head_object(Bucket=self._bucket, Key=key, VersionId=version_id)
+        if head.get("ObjectLockLegalHoldStatus") == "ON":
+            return datetime.max.replace(tzinfo=UTC)
+        return head.get("ObjectLockRetainUntilDate")
+
+    def remove(self, key: str, version_id: str) -> None:
+        self._client.delete_object(Bucket=self._bucket, Key=key, VersionId=version_id)
 
 
 class BucketUploads:

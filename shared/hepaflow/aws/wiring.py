@@ -10,7 +10,7 @@ from botocore.config import Config
 
 from hepaflow.aws.announcements import TopicAnnouncements
 from hepaflow.aws.backoff import wait
-from hepaflow.aws.objects import BucketFiles, BucketIntake, BucketUploads
+from hepaflow.aws.objects import BucketFiles, BucketIntake, BucketSource, BucketUploads
 from hepaflow.aws.queue import IngestQueue
 from hepaflow.aws.registry.registry import RegistryTable
 from hepaflow.aws.registry.schema import refuse_newer_schema
@@ -41,7 +41,7 @@ def services() -> Services:
     """Return the ports that every function is given; clients that only some functions use are made when they are used."""
     return Services(
         intake=intake(),
-        source=BucketFiles(_s3(), settings().source_bucket),
+        source=BucketSource(_s3(), settings().source_bucket),
         receipts=receipts(),
         results=results(),
         registry=registry(),

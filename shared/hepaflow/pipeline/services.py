@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from hepaflow.domain.analytes.vocabulary import Catalog
-from hepaflow.ports import Announcements, Files, Intake, Queue, Registry, Results, Silence, Uploads
+from hepaflow.ports import Announcements, Files, Intake, Queue, Registry, Results, Silence, Source, Uploads
 
 Clock = Callable[[], datetime]
 
@@ -36,7 +36,7 @@ class Services:
     """
 
     intake: Intake
-    source: Files
+    source: Source
     receipts: Files
     results: Results
     registry: Registry

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from hepaflow.domain.identity import RunId
@@ -84,6 +85,31 @@ class Files(Protocol):
         ...
 
     def get(self, key: str) -> bytes | None: ...
+
+
+class Source(Files, Protocol):
+    """What is kept of files; every version of an object stays until it is removed."""
+
+    def everything(self, prefix: str, after: str = "") -> Iterator[str]:
+        """Yield the keys that begin with a prefix and have a version, in order.
+
+        Args:
+            prefix: how the keys begin.
+            after: a key; the first one that follows it comes first. "" begins with the first key.
+        """
+        ...
+
+    def versions(self, key: str) -> list[str]:
+        """Return the ids of all versions of an object, the newest first."""
+        ...
+
+    def locked_until(self, key: str, version_id: str) -> datetime | None:
+        """Return until when nobody may remove a version; None where nothing locks it."""
+        ...
+
+    def remove(self, key: str, version_id: str) -> None:
+        """Remove a version for good; one that is gone already is removed."""
+        ...
 
 
 class Panels(Protocol):

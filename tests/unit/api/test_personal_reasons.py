@@ -38,6 +38,7 @@ def requests(file_id):
         *((f"POST /studies/{{study}}/files/{{file_id}}/{turn}", f"POST {HERE}/files/{file_id}/{turn}", None, {})
           for turn in ("void", "restore", "rerun")),
         ("POST /studies/{study}/reruns", f"POST {HERE}/reruns", None, {"center": CENTER}),
+        ("POST /studies/{study}/screenings", f"POST {HERE}/screenings", None, {"center": CENTER}),
         *((*decide, None, {"kind": kind, **row}) for kind in ("accept", "set-aside", "release")),
         (*decide, None, {"kind": "move-subject", "to": "P-2", **row}),
         (*decide, None, {"kind": "retire", **place}),

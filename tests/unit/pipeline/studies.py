@@ -23,6 +23,7 @@ from local.memory import (
     MemoryQueue,
     MemoryRegistry,
     MemoryResults,
+    MemorySource,
     memory_services,
     tell_effects,
 )
@@ -61,7 +62,7 @@ class World:
     """The memory ports of one study, and the services that stand on them."""
 
     intake: MemoryIntake = field(default_factory=MemoryIntake)
-    source: MemoryFiles = field(default_factory=MemoryFiles)
+    source: MemorySource = field(default_factory=MemorySource)
     receipts: MemoryFiles = field(default_factory=MemoryFiles)
     results: MemoryResults = field(default_factory=MemoryResults)
     registry: MemoryRegistry = field(default_factory=MemoryRegistry)

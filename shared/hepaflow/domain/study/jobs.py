@@ -16,6 +16,7 @@ class JobKind(StrEnum):
     STUDY_PREVIEW = "study-preview"
     TRIAL = "trial"
     DEFINITION = "definition"
+    SCREENING = "screening"
 
 
 class JobStatus(StrEnum):

@@ -24,6 +24,9 @@ class EventKind(StrEnum):
     DECIDED = "decided"
     SUBJECT_REGISTERED = "subject-registered"
     SUBJECT_CHANGED = "subject-changed"
+    COPIES_SCREENED = (
+        "copies-screened"  # of files that were stored before, what is not kept any more was removed
+    )
     DELIVERY_REMOVED = "delivery-removed"  # it waited in the intake for too long
     ROLE_SEEN = "role-seen"  # of the access journal: a user called with a role for the first time
     ROLE_GONE = "role-gone"  # likewise: and then without it

@@ -12,6 +12,7 @@ from hepaflow.pipeline.changes.rerun import Overtaken
 from hepaflow.pipeline.changes.rerun_choice import MOST_ROWS, TooMuch, rerun_center, rerun_file, rerun_to_json
 from hepaflow.pipeline.changes.rerun_reading import RequestedRerun
 from hepaflow.pipeline.changes.rule_changes import redefined_to_json
+from hepaflow.pipeline.changes.screening import RequestedScreening, screen_copies
 from hepaflow.pipeline.changes.study_preview import preview_study, study_preview_to_json
 from hepaflow.pipeline.changes.trial import trial_to_json, try_profile
 from hepaflow.pipeline.changes.void import (
@@ -103,6 +104,8 @@ def found_job(services: Services, study: str, job_id: str) -> tuple[Job, dict[st
 def work_off(call: JobCall, services: Services) -> Job:
     """Do a job and keep its answer; a retry after any crash ends in the same answer.
 
+    A job that comes in parts is queued again after each of them but the last.
+
     Raises:
         Missing: there is no such job.
     """
@@ -117,6 +120,9 @@ def work_off(call: JobCall, services: Services) -> Job:
     except _FORESEEN as obstacle:
         settled = replace(job, status=JobStatus.FAILED, detail=IMPOSSIBLE.get(type(obstacle), str(obstacle)))
     else:
+        if answer is None:
+            services.queue.begin(call)
+            return replace(job, status=JobStatus.RUNNING, detail="")
         text = json.dumps(answer, ensure_ascii=False, sort_keys=True)
         services.receipts.put(StoredFile(_place(job), text.encode(), "application/json; charset=utf-8"))
         settled = replace(job, status=JobStatus.DONE, detail="")
@@ -131,7 +137,8 @@ def give_up(call: JobCall, services: Services) -> None:
         services.registry.settle(replace(job, status=JobStatus.FAILED, detail=_OUR_FAULT))
 
 
-def _answer(job: Job, services: Services) -> dict[str, Any]:
+def _answer(job: Job, services: Services) -> dict[str, Any] | None:
+    """Do a job; return its answer, or None if parts of it are left."""
     asked = job.request
     match job.kind:
         case JobKind.TRIAL:
@@ -141,14 +148,19 @@ def _answer(job: Job, services: Services) -> dict[str, Any]:
             counts = job.kind is JobKind.RESTORE
             place = job.actor, job.study, asked["file_id"], asked["reason"]
             return status_change_to_json(change_status(services, *place, counts=counts))
-        case JobKind.RERUN:
-            return rerun_to_json(rerun_file(_wish(job), asked["file_id"], services))
-        case JobKind.RERUNS:
-            return rerun_to_json(rerun_center(_wish(job), services))
+        case JobKind.RERUN | JobKind.RERUNS:
+            wish = _wish(job)
+            one = job.kind is JobKind.RERUN
+            return rerun_to_json(
+                rerun_file(wish, asked["file_id"], services) if one else rerun_center(wish, services)
+            )
         case JobKind.DEFINITION:
             return redefined_to_json(services, job.actor, asked)
         case JobKind.STUDY_PREVIEW:
             return study_preview_to_json(preview_study(_wish(job), services))
+        case JobKind.SCREENING:
+            about = job.study, asked["center"], job.actor, asked["reason"], asked["confirm"]
+            return screen_copies(RequestedScreening(*about, job.journal_number, job.id), services)
 
 
 def _wish(job: Job) -> RequestedRerun:

@@ -54,6 +54,7 @@ MAY = {
     "POST /studies/{study}/files/{file_id}/rerun": {"data-manager"},
     "GET /studies/{study}/unmapped": {"data-manager", "monitor", "own center"},
     "POST /studies/{study}/reruns": {"data-manager"},
+    "POST /studies/{study}/screenings": {"data-manager"},
     "GET /studies/{study}/jobs/{job_id}": {"data-manager"},
     "GET /studies/{study}/subjects": STAFF | {"own center"},
     "GET /studies/{study}/subjects/{subject}": ALL,
