@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 
-from hepaflow.catalog.headers import is_site_header
+from hepaflow.catalog.headers import is_known_header, is_site_header
 from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
 from hepaflow.domain.model import Field
 from hepaflow.domain.profile.profile import Profile, unit_columns
@@ -95,14 +95,14 @@ def _refuse_personal(sheet: Sheet, profile: Profile) -> None:
     are checked as they are read.
     """
     mapped = {canonical_text(header) for header in (*profile.columns.values(), *profile.wide)}
-    for header in sheet.header:
+    for place, header in enumerate(sheet.header, 1):
         is_mapped = canonical_text(header) in mapped
         if names_a_person(header) and not _is_checked_subject(header, profile):
             if is_mapped or profile.file.personal_columns == "refuse":
-                column = _announcing(header, names_a_person)
+                column = _announcing(header, place, names_a_person)
                 raise Refused(IssueCode.PERSONAL_DATA, line=sheet.header_line, column=column)
         elif surrounds_a_person(header):
-            column = _announcing(header, surrounds_a_person)
+            column = _announcing(header, place, surrounds_a_person)
             if is_mapped:
                 raise Refused(IssueCode.PERSONAL_DATA, line=sheet.header_line, column=column)
             sheet.asides.append(Issue(IssueCode.COLUMN_WITHHELD, sheet.header_line, column))
@@ -118,16 +118,18 @@ def _is_checked_subject(header: str, profile: Profile) -> bool:
     )
 
 
-def _announcing(header: str, announces: Callable[[str], bool]) -> str:
+def _announcing(header: str, place: int, announces: Callable[[str], bool]) -> str:
     """Return the part of a header that announces a person: `姓名` of `姓名：张三`, which names one.
 
-    A header that is written in letters consists of such words as a whole.
+    Returns:
+        Of a header in letters the whole; the number of its column if it has other words than those, which may be a name.
     """
-    if not _IDEOGRAPH.search(header):
-        return header
-    ends = range(1, len(header) + 1)
-    parts = (header[end - length : end] for length in ends[1:] for end in ends[: length - 2 : -1])
-    return next((part for part in parts if part.isalpha() and announces(part)), header)
+    part = header
+    if _IDEOGRAPH.search(header):
+        ends = range(1, len(header) + 1)
+        parts = (header[end - length : end] for length in ends[1:] for end in ends[: length - 2 : -1])
+        part = next((part for part in parts if part.isalpha() and announces(part)), header)
+    return part if is_known_header(part) else f"{place}"
 
 
 def _places(sheet: Sheet, wanted: Iterable[str]) -> dict[str, int]:

@@ -23,6 +23,9 @@ def keep_source(
 ) -> None:
     """Keep what a re-run reads. What is kept already stays, whatever a later profile would allow.
 
+    One thing does not stay: an original of which this run keeps the rows only. They are put before it, so that the receipt
+    is true for what runs read. A screening removes the original.
+
     Args:
         file: the run.
         data: the file as it was sent.
@@ -31,10 +34,13 @@ def keep_source(
         services: the ports.
     """
     key = source_key(file.id)
-    if refusal == IssueCode.PERSONAL_DATA or services.source.get(key) is not None:
+    if refusal == IssueCode.PERSONAL_DATA:
+        return
+    present = services.source.get(key)
+    if present not in (None, data):
         return
     stored = stored_source(key, data, reading())
-    if stored is not None:
+    if stored is not None and stored.data != present:
         services.source.put(stored)
 
 

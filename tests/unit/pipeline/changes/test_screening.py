@@ -276,6 +276,15 @@ def test_copy_that_would_read_otherwise_does_not_replace_the_original(monkeypatc
     assert world.source.get(key_of(NAMED)) == NAMED
 
 
+def test_copy_that_the_profile_cannot_read_does_not_replace_the_original(monkeypatch):
+    world = stored_before(started(), NAMED)
+    other = started(file='encoding = "gb18030"')
+    other.send(NAMED)
+    copy = StoredFile(key_of(NAMED), other.source.get(key_of(NAMED)), "application/json")
+    monkeypatch.setattr("hepaflow.pipeline.runs.copies.excess.stored_source", lambda *_: copy)
+    assert screened(world)["staying"][0]["obstacle"] == "read-otherwise"
+
+
 def test_file_that_changed_after_the_preview_stays_and_is_said():
     world = stored_before(started(), NAMED)
     confirm = screened(world)["confirm"]
@@ -336,6 +345,17 @@ def test_refused_file_under_a_lock_is_not_removed():
     world.source.locks[version] = LATER
     answer = screened(world)
     assert (answer["effect"], counts(answer)) == ("unchanged", {"locked": 1})
+
+
+def test_what_is_locked_is_said_again_when_others_are_confirmed():
+    named = REFUSED + b"S-002,call 13812345678\n"
+    world = stored_before(started(), NAMED, named)
+    (version,) = world.source.versions(key_of(named))
+    world.source.locks[version] = LATER
+    shown = screened(world)
+    done = screened(world, shown["confirm"])
+    assert counts(shown) == counts(done) == {"replaced": 1, "locked": 1}
+    assert shown["staying"] == done["staying"]
 
 
 # Parts

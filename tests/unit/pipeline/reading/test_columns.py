@@ -92,6 +92,20 @@ def test_column_about_staff_is_noted_and_the_file_is_read():
     assert outcome.counts.accepted == 1
 
 
+@pytest.mark.parametrize(
+    ("header", "shown"),
+    [
+        ("physician Zhang", "6"),
+        ("Ward of Zhang", "6"),
+        ("审核者：张三", "审核者"),
+        ("Physician", "Physician"),
+    ],
+)
+def test_header_about_staff_that_may_name_somebody_is_shown_by_its_number(header, shown):
+    outcome = read(text((*GOOD, "canary"), header=(*LONG, header)))
+    assert [(issue.code, issue.column) for issue in outcome.issues] == [(IssueCode.COLUMN_WITHHELD, shown)]
+
+
 def test_mapped_column_about_staff_refuses_the_file():
     profile = long_profile(columns={"comment": "Ward"})
     outcome = read(text((*GOOD, "canary"), header=(*LONG, "Ward")), profile)

@@ -15,6 +15,7 @@ REFUSED_AND_NAMING = {
     + PERSONAL,  # the header that names a person is not where it should be
     "in-a-cell-not-mapped": b"Subject,Remark\nS-001," + MAIL + b"\n",
     "in-the-last-row": b"Subject,Collected\n" + b"S-001,2024-03-22\n" * 3 + b"S-001," + PHONE + b"\n",
+    "in-the-header": b"Subject,Remark " + MAIL + b"\nS-001,x\n",
     "beyond-the-header": b"Subject,Collected\nS-001,2024-03-22," + MAIL + b"\n",
 }
 REFUSED_UNREAD = {
@@ -52,6 +53,23 @@ def test_a_refused_file_that_names_somebody_anywhere_is_not_kept(data):
 @pytest.mark.parametrize("data", REFUSED_UNREAD.values(), ids=REFUSED_UNREAD)
 def test_a_refused_file_that_could_not_be_read_to_its_end_is_not_kept(data):
     world = started()
+    world.send(data)
+    assert world.state(data).status is FileStatus.REFUSED
+    assert world.source.kept == {}
+
+
+@pytest.mark.parametrize("data", REFUSED_UNREAD.values(), ids=REFUSED_UNREAD)
+def test_file_that_could_not_be_read_to_its_end_is_not_kept_by_a_profile_that_keeps_originals(data):
+    world = started(file='keep = "original"')
+    world.send(data)
+    assert world.state(data).status is FileStatus.REFUSED
+    assert world.source.kept == {}
+
+
+@pytest.mark.parametrize("shown", ["Visited by Dr. Zhang, 13912345678", "姓名：张三"])
+def test_refused_workbook_whose_title_names_somebody_is_not_kept(shown):
+    world = started(file='format = "workbook"\nheader_row = 2\npersonal_columns = "refuse"')
+    data = workbook((shown,), ("Subject", "Collected"), ("S-001", "2024-03-22"))
     world.send(data)
     assert world.state(data).status is FileStatus.REFUSED
     assert world.source.kept == {}

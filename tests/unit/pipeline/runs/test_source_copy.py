@@ -239,6 +239,26 @@ def test_what_is_kept_stays_whatever_a_later_profile_allows(first, then):
     assert world.source.kept == before
 
 
+def test_rows_are_put_before_an_original_that_an_earlier_run_kept():
+    refused = b"Subject,Collected\nS-001,2024-03-22\n"
+    world = started(file=ORIGINAL)
+    world.send(refused, FIRST)
+    assert source(world, refused) == refused
+    world.add_profile(profile(2))
+    world.send(refused, SECOND, name="again.csv")
+    assert json.loads(source(world, refused))["header"] == ["Subject", "Collected"]
+
+
+def test_original_that_the_profile_keeps_is_stored_once():
+    refused = b"Subject,Collected\nS-001,2024-03-22\n"
+    world = started(file=ORIGINAL)
+    world.send(refused, FIRST)
+    world.add_profile(profile(2, file=ORIGINAL))
+    world.send(refused, SECOND, name="again.csv")
+    ((_, versions),) = world.source.stored.items()
+    assert len(versions) == 1
+
+
 @pytest.mark.parametrize(
     "changed", [{"encoding": "gb18030"}, {"delimiter": ";"}, {"header_row": 2}, {"format": "workbook"}]
 )
