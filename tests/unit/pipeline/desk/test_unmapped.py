@@ -44,6 +44,12 @@ def test_names_units_and_missing_units_are_listed_with_their_rows(world):
     assert rows(world) == {NAME: 2, (UnmappedKind.UNIT, "furlong"): 1, (UnmappedKind.NO_UNIT, ""): 1}
 
 
+def test_units_of_corrections_are_listed_although_the_rows_are_kept(world):
+    corrected = lab_file("AST,45,cubit", "GGT,45,").replace(b",final", b",corrected")
+    world.send(corrected, SECOND, name="corrected.csv")
+    assert {(UnmappedKind.UNIT, "cubit", "AST"), (UnmappedKind.NO_UNIT, "", "GGT")} <= tasks(world).keys()
+
+
 def test_a_unit_is_listed_with_its_analyte(world):
     assert (UnmappedKind.UNIT, "furlong", "ALT") in tasks(world)
 
