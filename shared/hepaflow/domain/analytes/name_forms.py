@@ -172,6 +172,8 @@ def pairs_within(text: str) -> Iterator[tuple[str, str]]:
 
 def _spelled(low: str) -> Iterator[NameForm]:
     if not low.isascii():
+        if "脢" in low:  # Big5 has no 酶
+            yield NameForm(low.replace("脢", "酶"))
         plain = low.translate(_TRADITIONAL)
         for spelling, usual in _SPELLINGS:
             plain = spelling.sub(usual, plain)

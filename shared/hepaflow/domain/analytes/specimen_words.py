@@ -21,6 +21,10 @@ _OTHER_ZH = re.compile(
 )
 # analytes, panels and departments with the sign for urine in their name
 _BLOOD_ZH = re.compile("尿素|尿酸|利尿|尿毒|尿苷|泌尿")
+# Japanese code of a test (JLAC10): its specimen, 017 to 029 for blood, 000 for none
+_JLAC10 = re.compile(
+    r"[1-9][a-z][0-9]{3}-?[0-9]{4}-?(?!0(?:00|1[7-9]|2[0-9]))[0-9]{3}-?[0-9]{3}(?:-?[0-9]{2})?"
+)
 _CLINIC = re.compile(r"(?:ascites|pleural?|urin\w*|biops\w*) (?:clinic|ward|unit|outpatients?)\b")
 # the whole name of a panel; as a name of a test it may be short for another, such as uric acid
 _PANELS = re.compile(
@@ -65,7 +69,7 @@ def tells_other_specimen(text: str) -> bool:
         [True, False, True, False, True]
     """
     low = _CLINIC.sub("", _key(text))
-    if _OTHER.search(low):
+    if _OTHER.search(low) or _JLAC10.fullmatch(low):
         return True
     rest = _BLOOD_ZH.sub("", low)
     return "尿" in rest or _OTHER_ZH.search(rest) is not None

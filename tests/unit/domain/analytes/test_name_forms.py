@@ -30,6 +30,7 @@ from hepaflow.domain.analytes.resolve import analytes_named, meanings_of
         ("嗜中性粒细胞数目", "10^9/L", "NEUT"),
         ("嗜中性粒细胞百分率", "%", "NEUTLE"),
         ("谷丙轉氨酶", "U/L", "ALT"),
+        ("鹼性磷酸脢", "U/L", "ALP"),
         ("Hématocrite", "%", "HCT"),
         ("3B045-0000-023-272-01", "U/L", "ALT"),
         ("3B045000002327201", "U/L", "ALT"),

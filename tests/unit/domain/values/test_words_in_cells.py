@@ -33,7 +33,12 @@ def test_what_says_more_is_not_read(cell):
 
 @pytest.mark.parametrize(
     ("cell", "number"),
-    [("3.5×10的4次方", "35000"), ("3.5×10E4", "35000"), ("3.5×10∧4", "35000"), ("45·1", "45.1")],
+    [
+        ("3.5×10的4次方", "35000"),
+        ("3.5×10E4", "35000"),
+        ("3.5×10∧4", "35000"),
+        ("45·1", "45.1"),
+    ],
 )
 def test_a_power_and_a_point_in_another_spelling(cell, number):
     assert parse_value(cell, ".").number == Decimal(number)
