@@ -85,6 +85,12 @@ def sheets(text: str) -> list[tuple[str, str]]:
     return [("", first)] if first else [(one.split("\n", 1)[0], one.split("\n", 1)[1]) for one in named]
 
 
+def place_order(place: str) -> list[tuple[int, str]]:
+    """Return what orders places: numbers as numbers, then the letters of a column."""
+    letters = re.sub("[^A-Z]", "", place)
+    return [*((int(part), "") for part in re.findall("[0-9]+", place)), (0, letters)]
+
+
 def rows(outcome: Outcome, profile: Profile, columns: list[str]) -> list[list[str]]:
     """Return what became of each row, in line order: its result, or its line and issues only."""
     text = StringIO()
@@ -95,8 +101,7 @@ def rows(outcome: Outcome, profile: Profile, columns: list[str]) -> list[list[st
         told.setdefault(place_text(issue.line, outcome.places), []).append(issue.code)
     without = told.keys() - {result["line"] for result in results}
     results += [{"line": line, "issues": ";".join(dict.fromkeys(told[line]))} for line in without]
-    results.sort(key=lambda result: [int(part) for part in re.findall("[0-9]+", result["line"])])
-    results.sort(key=lambda result: not result["line"].isdecimal())  # rows of the first sheet come first
+    results.sort(key=lambda result: (result["line"].startswith("SHEET"), place_order(result["line"])))
     return [[result.get(column, "") for column in columns] for result in results]
 
 

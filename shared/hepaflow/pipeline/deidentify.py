@@ -87,9 +87,9 @@ def keys_of(rows: Iterable[list[str]], profile: Profile) -> Keys:
     """
     if Field.SITE in profile.columns:
         raise KeyFault("prepare writes the subject id into one column: use a profile without [columns] site")
-    if profile.file.above or profile.file.sheet_name or profile.file.header_rows == 0:
+    if profile.file.above or profile.file.across or profile.file.sheet_name or profile.file.header_rows == 0:
         raise KeyFault(
-            "prepare needs the hospital's id in a column with a header: use a profile without above, sheet_name and header_rows = 0"
+            "prepare needs the hospital's id in a column with a header: use a profile without above, across, sheet_name and header_rows = 0"
         )
     lines = [(number, row) for number, row in enumerate(rows, 1) if any(cell.strip() for cell in row)]
     if not lines or any(len(row) != 2 for _, row in lines):

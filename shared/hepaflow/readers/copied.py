@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     import msgspec
 
 Row = tuple[int, list[str]]
-_ARRANGED: Final = ("header_rows", "fill_down", "above", "sheet_name")  # an older copy was read without them
+_ARRANGED: Final = (
+    "header_rows",
+    "fill_down",
+    "above",
+    "across",
+    "sheet_name",
+)  # an older copy was read without them
 # what a reader heeds of `[file]`: whoever declares it otherwise would have got other cells
 _HEEDED: Final = {
     FileFormat.DELIMITED: ("encoding", "delimiter", "header_row", *_ARRANGED),
@@ -204,7 +210,11 @@ def _check(
         or (known.by_headers and (now.columns, now.wide) != (known.columns, known.wide))
         or (known.lacks_findings and now.columns.get(Field.VALUE) != known.columns.get(Field.VALUE))
         or (
-            (kept["format"] in _MESSAGES or profile.file.above or profile.file.sheet_name)
+            (
+                kept["format"] in _MESSAGES
+                or Field.SUBJECT in {*profile.file.above, *profile.file.across}
+                or profile.file.sheet_name
+            )
             and _declared(now.subject) != _declared(known.subject)
         )
     ):

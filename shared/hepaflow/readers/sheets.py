@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
-from hepaflow.domain.issues.places import PER_SHEET, Places
+from hepaflow.domain.issues.places import PER_ROW, PER_SHEET, Places
 from hepaflow.domain.text import canonical_text
 from hepaflow.readers.sheet import Limits, Row, Sheet
 from hepaflow.readers.table import too_large
@@ -78,13 +78,17 @@ def _joined(first: Sheet, further: Further, notes: list[Issue], limits: Limits) 
     if not further:
         return first
 
+    is_of_cells = first.places is Places.CELL
+    further = [(before * (PER_ROW if is_of_cells else 1), sheet) for before, sheet in further]
+
     def rows() -> Iterator[Row]:
         count = 0
         for line, cells in first.rows:
             count += 1
             yield line, cells
         for before, sheet in further:
-            yield before + sheet.header_line, list(sheet.header)
+            if sheet.header_line:
+                yield before + sheet.header_line, list(sheet.header)
             for line, cells in sheet.rows:
                 count += 1
                 if count > limits.rows:
@@ -95,4 +99,9 @@ def _joined(first: Sheet, further: Further, notes: list[Issue], limits: Limits) 
             )
 
     titles = tuple((before + line, text) for before, sheet in further for line, text in sheet.titles)
-    return replace(first, rows=rows(), places=Places.SHEET, titles=(*first.titles, *titles))
+    return replace(
+        first,
+        rows=rows(),
+        places=Places.CELL if is_of_cells else Places.SHEET,
+        titles=(*first.titles, *titles),
+    )

@@ -1,14 +1,16 @@
 """Read what all tables have in common: a header, and rows up to the last filled one."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 from hepaflow.catalog.headers import header_words
 from hepaflow.domain.analytes.analytes import name_key
 from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
+from hepaflow.domain.issues.places import Places
 from hepaflow.domain.profile.parts import FileLayout
 from hepaflow.domain.screening.damage import unquoted
 from hepaflow.domain.text import canonical_text
+from hepaflow.readers.layouts.across import across_rows
 from hepaflow.readers.layouts.arrangement import PLAIN, Arrangement, widened
 from hepaflow.readers.layouts.blocks import Blocks, block_rows
 from hepaflow.readers.layouts.merged import Span, carried_down, merged_header
@@ -54,36 +56,41 @@ def table(
         canonical_text, first
     ):  # rows to be fixed that come back have one header and all columns
         arrangement = PLAIN
-    header, rows = _named_columns((header_line, first), rows, arrangement, spans)
+    rows_of_header = [(header_line, first), *islice(rows, max(0, arrangement.header_rows - 1))]
+    header, rows = _named_columns(rows_of_header, rows, arrangement, spans)
     top = next(rows, None)
     if top is None:
         raise Refused(IssueCode.FILE_NO_ROWS)
-    results = {at for at, cell in enumerate(header) if canonical_text(cell) in arrangement.results}
+    results = {at for at, cell in enumerate(header) if arrangement.is_of_results(cell)}
     rows = carried_down(chain((top,), rows), spans, results) if spans else chain((top,), rows)
     asides: list[Issue] = []
     if arrangement.above:
         rows = block_rows(rows, header, blocks, asides)
+    if arrangement.across:
+        across = merged_header(rows_of_header, spans)
+        header, rows = across_rows(rows, across, header_line, arrangement, asides)
     if arrangement.sheet_name:
         own = [subject_part(name, arrangement.ids)]
-        width = len(header) + len(arrangement.above)
+        width = len(header) + (0 if arrangement.across else len(arrangement.above))
         rows = ((line, widened(cells, width, own)) for line, cells in rows)
     return Sheet(
         (*(unquoted(cell).strip() for cell in header), *arrangement.added),
-        header_line if arrangement.header_rows else 0,
+        header_line if arrangement.header_rows and not arrangement.across else 0,
         rows,
+        places=Places.CELL if arrangement.across else Places.LINE,
         asides=asides,
         titles=tuple(titles),
     )
 
 
 def _named_columns(
-    first: Row, rows: Iterator[Row], arrangement: Arrangement, spans: Collection[Span]
+    rows_of_header: Sequence[Row], rows: Iterator[Row], arrangement: Arrangement, spans: Collection[Span]
 ) -> tuple[list[str], Iterator[Row]]:
     """Return the header, and the rows below it; without a header row the columns are named by their places, from 1."""
+    first = rows_of_header[0]
     if arrangement.header_rows == 0:
         _refuse_header(first)
         return [f"{number}" for number in range(1, len(first[1]) + 1)], chain((first,), rows)
-    rows_of_header = [first, *islice(rows, arrangement.header_rows - 1)]
     if len(rows_of_header) == 1:
         return first[1], rows
     columns = zip(*merged_header(rows_of_header, spans), strict=True)

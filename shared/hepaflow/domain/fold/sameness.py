@@ -70,7 +70,7 @@ def order_of(one: RunObservation, other: RunObservation) -> int:
 
 def is_same_table(one: RunObservation, other: RunObservation) -> bool:
     """Say whether both are rows of one table: it gives each result once, as it stands at that time."""
-    return one.run.file_id == other.run.file_id and one.run.places is Places.LINE
+    return one.run.file_id == other.run.file_id and one.run.places in {Places.LINE, Places.CELL}
 
 
 def is_within(one: str, other: str) -> bool:

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 PER_MESSAGE = 100_000  # OBX segments that a message may have, and one more
 PER_SHEET = 2_000_000  # rows of a sheet, of which Excel has 1,048,576, and more
+PER_ROW = 20_000  # cells of a row, of which Excel has 16,384, and more
 PER_ENTRY = 1_000  # places within one entry
 FIRST_RESULT = (
     500  # of them, from this one on: results of an entry that holds several observations; below: components
@@ -18,6 +19,7 @@ class Places(StrEnum):
         LINE: physical line, sheet row, record: the number itself.
         SHEET: a workbook of which several sheets are read: sheet * PER_SHEET + sheet row, but for the first sheet read
             the row alone.
+        CELL: a table with results across: (line or sheet row, as in SHEET) * PER_ROW + column.
         SEGMENT: HL7 v2: message * PER_MESSAGE + OBX segment of the message.
         ENTRY: FHIR Bundle: entry * PER_ENTRY + component of its observation; or + RESULTS + the result, where the
             entry holds several observations.
@@ -28,6 +30,7 @@ class Places(StrEnum):
 
     LINE = "line"
     SHEET = "sheet"
+    CELL = "cell"
     SEGMENT = "segment"
     ENTRY = "entry"
     CONTAINED = "contained"
@@ -43,14 +46,19 @@ def place_text(line: int, places: Places) -> str:
         ...     place_text(12, Places.LINE),
         ...     place_text(2 * PER_MESSAGE + 5, Places.SEGMENT),
         ...     place_text(5001, Places.ENTRY),
+        ...     place_text(5 * PER_ROW + 28, Places.CELL),
         ... )
-        ('12', 'MSG2.OBX5', 'entry[4].component[0]')
+        ('12', 'MSG2.OBX5', 'entry[4].component[0]', 'AB5')
     """
     if places is Places.LINE:
         return str(line)
     if places is Places.SHEET:
         sheet, row = divmod(line, PER_SHEET)
         return f"SHEET{sheet}.{row}" if sheet else str(row)
+    if places is Places.CELL:
+        row, column = divmod(line, PER_ROW)
+        before, _, number = place_text(row, Places.SHEET).rpartition(".")
+        return f"{before}{'.' if before else ''}{_letters(column)}{number}"
     if places is Places.SEGMENT:
         message, segment = divmod(line, PER_MESSAGE)
         return f"MSG{message}.OBX{segment}" if segment else f"MSG{message}"
@@ -91,6 +99,14 @@ def place_ranges(places: Sequence[str], most: int = 8) -> str:
     if all(map(str.isdecimal, places)):
         return line_ranges(sorted(map(int, places)), most=most)
     return ", ".join(places[:most]) + (" …" if len(places) > most else "")
+
+
+def _letters(column: int) -> str:
+    """Return the letters of a column, counted from 1, as spreadsheets write them; "" of no column."""
+    if not column:
+        return ""
+    rest, letter = divmod(column - 1, 26)
+    return _letters(rest) + chr(ord("A") + letter)
 
 
 def _part(part: int) -> str:

@@ -26,11 +26,20 @@ def arrangement_faults(
     """
     yield from _formats(file)
     yield from _lists(file, columns)
+    if file.across and file.layout == "wide":
+        yield Fault("[file] layout", "wide", "remove it: with across, analytes have no columns")
+    if file.across and file.header_rows != 1:
+        remedy = "remove it: across names a field for each row of the header"
+        yield Fault("[file] header_rows", str(file.header_rows), remedy)
     if file.header_rows == 0:
         yield from _by_place(columns, wide)
-    elsewhere = "sheet_name" if file.sheet_name else "above" if Field.SUBJECT in file.above else ""
-    if elsewhere:
-        yield from _subject_elsewhere(file, ids, elsewhere)
+    declared = {
+        "sheet_name": file.sheet_name,
+        "above": Field.SUBJECT in file.above,
+        "across": Field.SUBJECT in file.across,
+    }
+    if key := next((key for key, is_declared in declared.items() if is_declared), ""):
+        yield from _subject_elsewhere(file, ids, key)
 
 
 def _formats(file: FileLayout) -> Iterator[Fault]:
@@ -38,6 +47,7 @@ def _formats(file: FileLayout) -> Iterator[Fault]:
         "header_rows": file.header_rows != 1,
         "fill_down": bool(file.fill_down),
         "above": bool(file.above),
+        "across": bool(file.across),
         "sheet_name": file.sheet_name is not None,
     }
     for key, is_declared in declared.items():
@@ -48,7 +58,12 @@ def _formats(file: FileLayout) -> Iterator[Fault]:
 
 
 def _lists(file: FileLayout, columns: Mapping[Field, str]) -> Iterator[Fault]:
-    for key, fields, possible in (("fill_down", file.fill_down, _CARRIED), ("above", file.above, _ABOVE)):
+    elsewhere = {"fill_down": {*file.above, *file.across}, "above": {*file.across}, "across": set[Field]()}
+    for key, fields, possible in (
+        ("fill_down", file.fill_down, _CARRIED),
+        ("above", file.above, _ABOVE),
+        ("across", file.across, _ABOVE),
+    ):
         for number, field in enumerate(fields, 1):
             where = f"[file] {key}[{number}]"
             if field not in possible:
@@ -57,11 +72,13 @@ def _lists(file: FileLayout, columns: Mapping[Field, str]) -> Iterator[Fault]:
                 yield Fault(where, field, f"add [columns] {field}, or remove it here")
             elif field in fields[: number - 1]:
                 yield Fault(where, field, "name it once")
-            elif key == "fill_down" and field in file.above:
-                yield Fault(where, field, "name it in fill_down or in above")
-    if file.sheet_name and Field.SUBJECT in {*file.above, *file.fill_down}:
+            elif field in elsewhere[key]:
+                yield Fault(where, field, "name it in one of fill_down, above and across")
+    if file.sheet_name and Field.SUBJECT in {*file.above, *file.fill_down, *file.across}:
         yield Fault(
-            "[file] sheet_name", file.sheet_name, "remove it, or remove subject from fill_down and above"
+            "[file] sheet_name",
+            file.sheet_name,
+            "remove it, or remove subject from fill_down, above and across",
         )
 
 

@@ -108,6 +108,7 @@ class FileLayout(Declared):
             named by their places, from "1".
         fill_down: fields whose blank cells mean "as above"; a field ends what those after it carry down.
         above: fields that are not in a column, but in lines above the rows, each behind the label that `[columns]` names.
+        across: fields that the header says about the columns of results, one row of the header for each: analytes are down.
         sheet_name: "subject" if the subject is in the name of the sheet.
         flag_signs: what `<` and `>` in the flag column mean: off the "scale" of the instrument, or out of the "range".
         calendar: the calendar of dates, if it is not the Gregorian one.
@@ -136,6 +137,7 @@ class FileLayout(Declared):
     header_rows: Annotated[int, Strict(), Field(ge=0, le=5)] = 1
     fill_down: tuple[model.Field, ...] = ()
     above: tuple[model.Field, ...] = ()
+    across: tuple[model.Field, ...] = ()
     sheet_name: Literal["subject"] | None = None
     flag_signs: Literal["scale", "range"] | None = None
     calendar: Calendar | None = None

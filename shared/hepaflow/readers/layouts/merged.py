@@ -42,6 +42,14 @@ def merged_header(rows: Sequence[Row], spans: Collection[Span]) -> list[list[str
     return list(by_line.values())
 
 
+def joined_header(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return the header of each column: the texts of its cells, each once, with a space between them."""
+    return [
+        " ".join(dict.fromkeys(cell.strip() for cell in column if cell.strip()))
+        for column in zip(*rows, strict=True)
+    ]
+
+
 def carried_down(rows: Iterator[Row], spans: Collection[Span], results: Collection[int]) -> Iterator[Row]:
     """Yield rows in which a cell that is merged over several rows is repeated in each of them.
 

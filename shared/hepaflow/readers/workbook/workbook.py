@@ -17,6 +17,7 @@ from python_calamine import (
 )
 
 from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
+from hepaflow.domain.issues.places import PER_ROW, Places
 from hepaflow.domain.profile.parts import FileLayout
 from hepaflow.readers.layouts.arrangement import PLAIN, Arrangement
 from hepaflow.readers.layouts.merged import Span
@@ -202,16 +203,21 @@ def _left(sheet: CalamineSheet) -> int:
 
 
 def _noting_hidden(found: Sheet, seen: Survey, left: int) -> Sheet:
-    columns = sum(bool(header) and seen.hides_column(left + at) for at, header in enumerate(found.header))
+    columns = (
+        0
+        if found.places is Places.CELL
+        else sum(bool(header) and seen.hides_column(left + at) for at, header in enumerate(found.header))
+    )
     if not columns and not any(seen.hidden_rows):
         return found
     asides = found.asides
 
     def rows() -> Iterator[Row]:
         hidden = 0
-        for line, cells in found.rows:
+        for place, cells in found.rows:
+            line = place // PER_ROW if found.places is Places.CELL else place
             hidden += seen.hidden_rows[line - 1 : line] == b"\1" and any(cells)
-            yield line, cells
+            yield place, cells
         if columns or hidden:
             asides.append(Issue(IssueCode.SHEET_HIDDEN, found=f"rows: {hidden:,}, columns: {columns:,}"))
 

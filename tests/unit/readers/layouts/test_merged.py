@@ -1,10 +1,8 @@
 """A merged cell counts where the workbook says that it is, and nowhere else."""
 
-import io
-
-import openpyxl
 import pytest
 from tests.unit.pipeline.lab_files import LONG, codes, long_profile, read, results, wide_profile
+from tests.unit.readers.layouts.merged_books import merged
 from tests.unit.readers.workbook.packages import hidden
 
 from hepaflow.domain.profile.parts import FileLayout
@@ -17,25 +15,14 @@ ROWS = (
 )
 
 
-def merged(*ranges: str, rows: tuple[tuple[object, ...], ...] = (LONG, *ROWS)) -> bytes:
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(row)
-    for cells in ranges:
-        book.active.merge_cells(cells)
-    saved = io.BytesIO()
-    book.save(saved)
-    return saved.getvalue()
-
-
 @pytest.mark.parametrize("change", [bytes, hidden])  # a hidden row changes how the sheet is looked over
 def test_merged_ids_count_in_all_their_rows(change):
-    outcome = read(change(merged("A2:A3", "B2:B3", "E2:E3")))
+    outcome = read(change(merged("A2:A3", "B2:B3", "E2:E3", rows=(LONG, *ROWS))))
     assert results(outcome)[:2] == [(2, "S-001", "ALT", "45"), (3, "S-001", "AST", "40")]
 
 
 def test_blank_cell_that_is_not_merged_stays_blank():
-    assert (3, "subject-missing") in codes(read(merged("B2:B3", "E2:E3")))
+    assert (3, "subject-missing") in codes(read(merged("B2:B3", "E2:E3", rows=(LONG, *ROWS))))
 
 
 def test_merged_result_belongs_to_its_first_row():
