@@ -8,6 +8,7 @@ from enum import StrEnum
 
 _TICK = timedelta(milliseconds=1)  # events are told apart by milliseconds
 FIRST_HASH = "0" * 64
+_REDACTED = "event-"
 
 
 class EventKind(StrEnum):
@@ -27,6 +28,7 @@ class EventKind(StrEnum):
     COPIES_SCREENED = (
         "copies-screened"  # of files that were stored before, what is not kept any more was removed
     )
+    NAME_REDACTED = "name-redacted"  # a person's name was removed from what is stored
     DELIVERY_REMOVED = "delivery-removed"  # it waited in the intake for too long
     ROLE_SEEN = "role-seen"  # of the access journal: a user called with a role for the first time
     ROLE_GONE = "role-gone"  # likewise: and then without it
@@ -113,23 +115,51 @@ def following(head: Head, draft: Draft, now: datetime) -> Event:
 def first_fault(events: Iterable[Event], before: Head | None = None, end: Head | None = None) -> int | None:
     """Return the number at which a journal does not hold: a gap, a time out of order, a changed event; else None.
 
+    An event from which a name was removed holds if a later redaction has the digest of what it says now.
+
     Args:
         events: what is to hold, in order.
         before: where the journal stood before them; its beginning unless one is named.
         end: where it says that it ends; without it, nobody can tell that its last events are missing.
     """
     before = before or Head()
+    changed: dict[
+        str, str
+    ] = {}  # events that are not as they were written: their names in a redaction, their digests
     for event in events:
-        intact = event.hash == _digest(event.journal_number, event.at, event.draft, event.previous)
+        found = content_digest(event)
+        intact = event.hash == found
+        if not intact and event.draft.kind is not EventKind.NAME_REDACTED:
+            changed[redacted_detail(event.journal_number)] = found
+        elif intact and event.draft.kind is EventKind.NAME_REDACTED:
+            changed = {
+                name: digest for name, digest in changed.items() if event.draft.details.get(name) != digest
+            }
         chained = (
             event.previous == before.hash
             and event.journal_number == before.journal_number + 1
             and event.at > before.at
         )
-        if not (intact and chained):
-            return before.journal_number + 1
+        if not chained or (not intact and event.draft.kind is EventKind.NAME_REDACTED):
+            return min([before.journal_number + 1, *map(_number_of, changed)])
         before = event.head
+    if changed:
+        return min(map(_number_of, changed))
     return None if end in (None, before) else max(1, min(before.journal_number + 1, end.journal_number))
+
+
+def content_digest(event: Event) -> str:
+    """Return the hash of what an event says now; it differs from its `hash` once a name was removed from its reason."""
+    return _digest(event.journal_number, event.at, event.draft, event.previous)
+
+
+def redacted_detail(number: int) -> str:
+    """Return under which name a redaction says what an earlier event says from then on."""
+    return f"{_REDACTED}{number}"
+
+
+def _number_of(detail: str) -> int:
+    return int(detail.removeprefix(_REDACTED))
 
 
 def _digest(number: int, at: str, draft: Draft, previous: str) -> str:

@@ -10,9 +10,11 @@ from hepaflow.domain.study.journal import (
     Event,
     EventKind,
     Head,
+    content_digest,
     first_fault,
     following,
     instant,
+    redacted_detail,
 )
 
 NOON = datetime(2025, 9, 1, 12, 0, 0, 123456, tzinfo=UTC)
@@ -166,3 +168,53 @@ def test_a_word_of_a_closed_set_hashes_like_the_same_word_read_back():
 def test_the_order_of_the_details_does_not_matter():
     turned = replace(DRAFT, details={"n": 1, "file_id": "ab"})
     assert following(Head(), turned, NOON).hash == following(Head(), DRAFT, NOON).hash
+
+
+# --- a name that was removed from a reason
+
+
+def without_reason(events: list[Event], number: int, *, digest: str = "") -> list[Event]:
+    """Return a journal in which an event lost its reason, and a redaction says so."""
+    plain = events[number - 1]
+    changed = replace(plain, draft=replace(plain.draft, reason="█"))
+    details = {redacted_detail(number): digest or content_digest(changed)}
+    redaction = following(events[-1].head, Draft(EventKind.NAME_REDACTED, "ann", "why", details), NOON)
+    return [*events[: number - 1], changed, *events[number:], redaction]
+
+
+def test_an_event_without_a_name_holds_if_a_later_redaction_says_so():
+    events = without_reason(without_reason(journal(5), 2), 4)
+    assert first_fault(events, end=events[-1].head) is None
+
+
+def test_an_event_that_lost_its_reason_twice_holds_by_the_last_redaction():
+    events = without_reason(without_reason(journal(5), 2), 2)
+    assert first_fault(events) is None
+
+
+def test_an_event_without_a_name_is_a_fault_until_the_redaction():
+    assert first_fault(without_reason(journal(5), 2)[:-1]) == 2
+
+
+def test_a_redaction_of_another_text_makes_nothing_hold():
+    assert first_fault(without_reason(journal(5), 2, digest="0" * 64)) == 2
+
+
+def test_a_redaction_that_was_changed_itself_makes_nothing_hold():
+    *events, redaction = without_reason(journal(5), 2, digest="0" * 64)
+    forged = {redacted_detail(2): content_digest(events[1])}
+    changed = replace(redaction, draft=replace(redaction.draft, details=forged))
+    assert first_fault([*events, changed]) == 2
+    assert first_fault([*journal(5), changed]) == 6
+
+
+def test_a_redaction_before_the_event_makes_nothing_hold():
+    plain = journal(2)
+    details = {redacted_detail(4): content_digest(replace(plain[1], journal_number=4))}
+    early = following(plain[-1].head, Draft(EventKind.NAME_REDACTED, "ann", "why", details), NOON)
+    later = following(early.head, plain[0].draft, NOON + timedelta(days=1))
+    changed = replace(later, draft=replace(later.draft, reason="█"))
+    vouched = Draft(EventKind.NAME_REDACTED, "ann", "why", {redacted_detail(4): content_digest(changed)})
+    before = following(plain[-1].head, vouched, NOON)
+    late = replace(changed, previous=before.hash)
+    assert first_fault([*plain, before, late]) == 4

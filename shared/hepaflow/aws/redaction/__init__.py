@@ -1,0 +1,1 @@
+"""Replace a person's name by a mark in everything that is stored of a study."""
