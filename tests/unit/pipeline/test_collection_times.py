@@ -371,3 +371,20 @@ def test_fhir_effective_time_days_from_the_collection_of_the_specimen_is_held(co
     data = bundle(tube, observation(specimen={"reference": "Specimen/s1"}))
     outcome = read(data, messages("fhir"))
     assert [*times(outcome), *(code for _, code in codes(outcome))] == expected
+
+
+def test_time_of_a_workbook_before_its_date_in_every_form_of_a_cell():
+    header = ("Time", "Subject", "Test", "Result", "Units", "Collected")
+    cells = [dt.time(8, 30), dt.timedelta(hours=24), 0.354166666666667, "16:05", 0.5]
+    rows = [
+        (cell, f"S-00{number}", "ALT", 45, "U/L", dt.datetime(2024, 3, 22))  # noqa: DTZ001 a workbook has wall times
+        for number, cell in enumerate(cells)
+    ]
+    outcome = read(workbook(header, *rows), long_profile({"collected_time": "Time"}))
+    assert [panel.collected_at.wall for panel in outcome.panels] == [
+        "2024-03-22T08:30",
+        "2024-03-23T00:00",
+        "2024-03-22T08:30",
+        "2024-03-22T16:05",
+    ]
+    assert codes(outcome) == [(6, "date-unreadable")]

@@ -50,7 +50,7 @@ def place_text(line: int, places: Places) -> str:
         ... )
         ('12', 'MSG2.OBX5', 'entry[4].component[0]', 'AB5')
     """
-    if places is Places.LINE:
+    if places is Places.LINE or (places is Places.CELL and line < PER_ROW):
         return str(line)
     if places is Places.SHEET:
         sheet, row = divmod(line, PER_SHEET)

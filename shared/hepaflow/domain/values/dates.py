@@ -33,6 +33,7 @@ _CLOCK_TEXT = re.compile(
     r"(?: ?(?P<half_after>[AP]M))?",
     re.IGNORECASE,
 )
+_FRACTION = re.compile(r"0[.,][0-9]{5,}")
 _NO_SUCH_DAY = 60  # 29 February 1900, kept by spreadsheets since Lotus 1-2-3
 _LAST_SERIAL = 109_939  # 31 December 2200
 _DAYS_1904 = 1462  # between the two date systems of spreadsheets (ECMA-376 part 1, 18.17.4.1)
@@ -130,7 +131,7 @@ def at_clock(day: Moment, clock: str, zone: ZoneInfo | None) -> Moment:
         Refused: DATE_UNREADABLE for a text that is not a time, or a day that is only a year or a month; DATE_CONFLICT
             where the day has another time already.
     """
-    found = _clock(clock)
+    found = _clock(_of_fraction(clock.strip()))
     if found is None or day.precision in _PARTIAL:
         raise Refused(IssueCode.DATE_UNREADABLE, clock[:LONGEST_DATE])
     if day.precision in _CLOCK and day.wall[10:] not in {"T00:00", "T00:00:00"}:
@@ -145,6 +146,14 @@ def at_clock(day: Moment, clock: str, zone: ZoneInfo | None) -> Moment:
     date_ = date.fromisoformat(day.wall[:10]) + timedelta(days=hour // 24)
     wall = f"{date_}T{hour % 24:02}:{minute}" + (f":{second}" if second else "")
     return located(Moment(wall, Precision.SECOND if second else Precision.MINUTE), zone)
+
+
+def _of_fraction(clock: str) -> str:
+    """Return the time that a spreadsheet stores as a fraction of a day: 0.354166666666667 is 08:30; 0.5 may be half past twelve."""
+    if not _FRACTION.fullmatch(clock):
+        return clock
+    minutes, seconds = divmod(round(Decimal(clock.replace(",", ".")) * 86_400), 60)
+    return f"{minutes // 60}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
 
 
 def _hour(found: re.Match[str]) -> int:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.domain.issues.issues import Refused
+from hepaflow.domain.issues.places import Places
 from hepaflow.domain.model import Field
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.study.files import Counts
@@ -17,6 +18,7 @@ from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.reading.row_accounting import ReadingRules, account
 from hepaflow.pipeline.reading.rows import Progress, RowLoop, no_progress
 from hepaflow.pipeline.reading.specimens import FileSpecimens
+from hepaflow.pipeline.reading.visits import hold_other_visits
 from hepaflow.readers.sheet import Sheet
 
 
@@ -74,8 +76,10 @@ def read_opened(
         fold_version: version of the rules by which rows of one measurement are compared.
         progress: told the line reached, now and then.
     """
+    shown = Places.LINE
     try:
         sheet, profile = opened()
+        shown = sheet.places
         places = positions(sheet, profile)
         site = unmapped_site(sheet, profile)
         if site is not None:
@@ -89,8 +93,9 @@ def read_opened(
         specimens.hold_two_sites()
         hold_unread(specimens.panels, loop.without, loop.unread)
         hold_doubtful_signs(specimens.panels, profile)
+        hold_other_visits(specimens.panels, sheet.header, profile)
     except Refused as refusal:
-        return Outcome(Counts(), issues=[refusal.issue], refused=True)
+        return Outcome(Counts(), issues=[refusal.issue], refused=True, places=shown)
     reading = ReadingRules(profile, sheet.places, fold_version)
     outcome = account(specimens.panels, loop.without, loop.rows, reading, loop.notes)
     return replace(outcome, places=sheet.places, examples=loop.examples, sheet=sheet)

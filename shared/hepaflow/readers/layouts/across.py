@@ -91,7 +91,7 @@ def _rows(
 ) -> Iterator[Row]:
     width, added = len(header[0]), len(arrangement.above)
     is_other = False
-    for line, cells in rows:
+    for line, cells in _placed(rows):
         place = line * PER_ROW
         if odd := odd_row(cells[:width]):
             asides.append(Issue(odd, place))
@@ -114,6 +114,15 @@ def _rows(
             for at, told in columns.across.items():
                 if cells[at].strip():
                     yield place + at + 1, [*down, *cells[width:], *told, cells[at]]
+
+
+def _placed(rows: Iterator[Row]) -> Iterator[Row]:
+    """Yield rows; what they are refused for is at a row, not at a cell."""
+    try:
+        yield from rows
+    except Refused as refused:
+        issue = refused.issue
+        raise Refused(issue.code, issue.found, line=issue.line * PER_ROW, column=issue.column) from None
 
 
 def _is_header_again(cells: Sequence[str], first: Sequence[str], columns: _Columns) -> bool:

@@ -186,6 +186,17 @@ def test_hidden_row_is_noted():
     ]
 
 
+@pytest.mark.parametrize("value", ["13800138000 tel", "患者：张三"])
+def test_file_that_is_refused_for_a_cell_names_the_cell(value):
+    outcome = read(lines(HEADER, ALT, (*AST[:3], "40", value)), profile())
+    assert codes(outcome) == [("E3", "personal-data")]
+
+
+def test_file_that_is_refused_for_a_row_names_the_row():
+    outcome = read(lines(HEADER, ALT, ('"open',)), profile())
+    assert codes(outcome) == [("3", "file-quotes")]
+
+
 def test_copy_reads_like_the_file():
     data = lines((*HEADER, "Comment"), (*ALT, "Roe"), ("", "", "", "", "", ""), (*AST[:3], "x", "41", ""))
     assert b"Roe" not in copied(data, profile()).data

@@ -11,7 +11,7 @@ from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.text import canonical_text
 from hepaflow.readers.sheet import FILE_COLUMN, LINE_COLUMN
 
-_UNREAD = frozenset({IssueCode.OPERATOR_UNREAD, IssueCode.VALUE_UNREAD})
+_UNREAD = frozenset({IssueCode.OPERATOR_UNREAD, IssueCode.VALUE_UNREAD, IssueCode.DATE_CONFLICT})
 
 
 @dataclass(frozen=True, slots=True)
