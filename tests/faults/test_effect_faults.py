@@ -182,8 +182,8 @@ def listed() -> World:
 
 def arrived(world: World):
     ((key, versions),) = ((key, versions) for key, versions in world.intake.objects.items() if versions)
-    ((version, (received, _)),) = versions.items()
-    return world.arrive(world.intake.read(key, version), received, center=key.split("/")[1])
+    ((_, (received, data)),) = versions.items()
+    return world.arrive(data, received, center=key.split("/")[1])
 
 
 def ingesting(world: World) -> Doing:

@@ -52,6 +52,7 @@ class Center:
     def process(self, place: int) -> None:
         place %= len(self.sent)
         ingest(self.deliveries[place], self.world.services)
+        self.world.tell_effects()
         if place not in self.counts:
             self.counts[place], self.read[place] = True, self.transfer
             self.told.append(self.omitted())

@@ -16,8 +16,8 @@ def lab_file(*rows):
     return "\n".join([HEADER, *(f"S-001,2024-03-22 08:30,{row},final" for row in rows)]).encode()
 
 
-ONE = lab_file("Bilirubine totale,1.2,mg/dL", "Bilirubine totale,<5,mg/dL", "ALT,45,furlong", "ALT,46,")
-TWO = lab_file("Bilirubine totale,3.4,mg/dL", "ALT,47,U/L")
+ONE = lab_file("Bilirubbin totall,1.2,mg/dL", "Bilirubbin totall,<5,mg/dL", "ALT,45,furlong", "ALT,46,")
+TWO = lab_file("Bilirubbin totall,3.4,mg/dL", "ALT,47,U/L")
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def rows(world):
     return {names[:2]: task.unmapped.count for names, task in tasks(world).items()}
 
 
-NAME = (UnmappedKind.NAME, "Bilirubine totale")
+NAME = (UnmappedKind.NAME, "Bilirubbin totall")
 
 
 def test_names_units_and_missing_units_are_listed_with_their_rows(world):
@@ -100,8 +100,8 @@ def test_a_center_that_does_not_exist_is_missing(world):
 # --- words for a status and for a specimen
 
 WORDS = f"""{HEADER},Specimen
-S-001,2024-03-22 08:30,ALT,45,U/L,已复核,Serum
-S-001,2024-03-22 08:30,AST,40,U/L,已复核,Serum
+S-001,2024-03-22 08:30,ALT,45,U/L,已归档,Serum
+S-001,2024-03-22 08:30,AST,40,U/L,已归档,Serum
 S-001,2024-03-22 08:30,ALB,40,g/L,张三已阅,Serum
 S-001,2024-03-22 08:30,Sodium,140,mmol/L,final,红头管
 S-001,2024-03-22 08:30,Potassium,4,mmol/L,final,张三的标本
@@ -119,11 +119,11 @@ def words():
 
 
 def test_unknown_words_for_status_and_specimen_are_listed_but_for_those_that_may_be_names(words):
-    assert rows(words) == {(UnmappedKind.STATUS, "已复核"): 2, (UnmappedKind.SPECIMEN, "红头管"): 1}
+    assert rows(words) == {(UnmappedKind.STATUS, "已归档"): 2, (UnmappedKind.SPECIMEN, "红头管"): 1}
 
 
 def test_words_that_the_profile_maps_are_no_longer_listed(words):
-    mapped = '[status]\n"已复核" = "final"\n[specimens]\n"红头管" = "serum"\n'
+    mapped = '[status]\n"已归档" = "final"\n[specimens]\n"红头管" = "serum"\n'
     words.add_profile(profile(version=2, more=OF_SPECIMEN + mapped))
     words.send(WORDS + b"\n", SECOND, name="again.csv")
     (first,) = {task.files for task in tasks(words).values()}

@@ -12,7 +12,6 @@ from tests.unit.pipeline.studies import (
     STUDY,
     World,
     definition,
-    first_run,
     profile,
     started,
 )
@@ -114,7 +113,8 @@ def test_file_that_was_claimed_before_is_read_under_the_newest_profile():
     world = started()
     delivery = world.arrive(HANGS)
     world.send(GOOD, name="other.csv")
-    claim = replace(first_run(world, GOOD).claim, version_id=delivery.version_id)
+    of_another = world.registry.claim_of(STUDY, file_id(STUDY, CENTER, GOOD), 1)
+    claim = replace(of_another, version_id=delivery.version_id)
     world.registry.claim(STUDY, file_id(STUDY, CENTER, HANGS), claim)
     world.registry.profiles[STUDY, CENTER][1] = profile(more=OWN)
     assert ingest(delivery, world.services).status is DeliveryStatus.AWAITING_PROFILE
