@@ -444,6 +444,17 @@ def test_keys_of_the_layout_fit_together(file, more, fault):
     assert told({**LONG, **more, "file": file}) == [fault]
 
 
+@pytest.mark.parametrize(
+    ("file", "fault"),
+    [
+        ({"layout": "wide"}, "[file] layout: remove it: with across, analytes have no columns (found: wide)"),
+        ({"header_rows": 2}, "[file] header_rows: remove it: across names a field for each row of the header (found: 2)"),
+    ],
+)  # fmt: skip
+def test_table_with_results_across_has_no_other_layout(file, fault):
+    assert fault in told({**LONG, "file": {"across": ["collected_at"], **file}})
+
+
 def test_columns_without_a_header_are_named_by_their_places():
     columns = dict(zip(LONG["columns"], "1234", strict=True))
     assert told({**LONG, "columns": columns, "file": {"header_rows": 0}}) == []

@@ -193,8 +193,8 @@ def test_file_that_is_refused_for_a_cell_names_the_cell(value):
 
 
 def test_file_that_is_refused_for_a_row_names_the_row():
-    outcome = read(lines(HEADER, ALT, ('"open',)), profile())
-    assert codes(outcome) == [("3", "file-quotes")]
+    outcome = read(lines(HEADER, *[ALT] * 300, ('"open',)), profile())
+    assert codes(outcome) == [("302", "file-quotes")]
 
 
 def test_copy_reads_like_the_file():
