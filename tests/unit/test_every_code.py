@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from tests.support.profiles import made_profile
 from tests.unit.pipeline.lab_files import GOOD, LONG, long_profile, read, text, wide_profile, workbook
+from tests.unit.readers.cdisc.cdisc_files import LB, member, transport
 from tests.unit.readers.fhir.fhir_resources import CATEGORY, coded, observation
 from tests.unit.readers.hl7v2.hl7_messages import MSH, OBR, OBX, PID, message, msh, obr, obx, result
 from tests.unit.readers.workbook.packages import hidden, struck, two_sheets
@@ -75,6 +76,12 @@ PROVOKED: dict[IssueCode, Input] = {
     IssueCode.FILE_NO_ROWS: file(text()),
     IssueCode.FILE_TOO_LARGE: file(text(GOOD, header=(*LONG, *["x"] * 10_001))),
     IssueCode.FILE_FORMAT: file(b"%PDF-1.7"),
+    IssueCode.FILE_NOT_XLSX: file(b"<html><table>"),
+    IssueCode.FILE_XML: file(b"<?xml version='1.0'?><ODM>"),
+    IssueCode.FILE_CDISC_VERSION: file(b"**COMPRESSED** **COMPRESSED**"),
+    IssueCode.FILE_DATASETS: file(transport(member("LBCH", LB, []), member("LBHE", LB, []))),
+    IssueCode.FILE_SEGMENTS: file(message("\\r".join((MSH, PID, OBR, OBX)))),
+    IssueCode.FILE_MESSAGE_TYPE: file(message(msh(kind=""), PID, OBR, OBX)),
     IssueCode.FILE_NOT_TEXT: file(text(GOOD) + b"\0"),
     IssueCode.FILE_ENCODING: file(text(GOOD) + b"\xff"),
     IssueCode.FILE_QUOTES: file(text(GOOD) + b'"'),

@@ -18,6 +18,21 @@ _NAMES = {
     FileFormat.JSON: "JSON records",
 }
 
+_CODES = {
+    OtherFormat.HTML: IssueCode.FILE_NOT_XLSX,
+    OtherFormat.OLD_EXCEL: IssueCode.FILE_NOT_XLSX,
+    OtherFormat.BINARY_EXCEL: IssueCode.FILE_NOT_XLSX,
+    OtherFormat.EXCEL_2003: IssueCode.FILE_NOT_XLSX,
+    OtherFormat.ODS: IssueCode.FILE_NOT_XLSX,
+    OtherFormat.ODM_XML: IssueCode.FILE_XML,
+    OtherFormat.LAB_XML: IssueCode.FILE_XML,
+    OtherFormat.CLINICAL_DOCUMENT: IssueCode.FILE_XML,
+    OtherFormat.FHIR_XML: IssueCode.FILE_XML,
+    OtherFormat.XML: IssueCode.FILE_XML,
+    OtherFormat.SAS: IssueCode.FILE_CDISC_VERSION,
+    OtherFormat.CPORT: IssueCode.FILE_CDISC_VERSION,
+}  # those with a remedy of their own; the others are file-format
+
 
 def shown_format(data: bytes, limits: Limits = LIMITS) -> FileFormat | OtherFormat:
     """Return the format that the content of a file shows.
@@ -49,7 +64,7 @@ def read_table(
         arrangement: how tables are laid out, and the headers that the profile names.
 
     Raises:
-        Refused: file-too-large, file-empty, file-format, archive-nested, and what the format's reader refuses.
+        Refused: file-too-large, file-empty, and what `read_as` refuses.
     """
     return read_as(data, shown_format(data, limits), layout, limits, subjects, arrangement)
 
@@ -73,13 +88,15 @@ def read_as(
         arrangement: how tables are laid out, and the headers that the profile names.
 
     Raises:
-        Refused: file-format, archive-nested, and what the format's reader refuses.
+        Refused: file-format, file-not-xlsx, file-xml, file-cdisc-version, archive-nested, and what the format's reader refuses.
     """
     if found in ARCHIVES:  # one that came by itself was unpacked before: it cannot be, or lies within another
         unpacked(data, limits)
         raise Refused(IssueCode.ARCHIVE_NESTED, found)
-    if isinstance(found, OtherFormat) or layout.format not in (None, found):
-        raise Refused(IssueCode.FILE_FORMAT, found if isinstance(found, OtherFormat) else _NAMES[found])
+    if isinstance(found, OtherFormat):
+        raise Refused(_CODES.get(found, IssueCode.FILE_FORMAT), found)
+    if layout.format not in (None, found):
+        raise Refused(IssueCode.FILE_FORMAT, _NAMES[found])
     return _read(data, found, layout, limits, subjects, arrangement)
 
 

@@ -33,11 +33,24 @@ class OtherFormat(StrEnum):
     HTML = "a web page (HTML)"
     EXCEL_2003 = "an Excel workbook of 2003 (XML Spreadsheet)"
     POWERPOINT = "a PowerPoint presentation"
+    ODM_XML = "a CDISC ODM document (XML)"
+    LAB_XML = "a CDISC LAB document (XML)"
+    CLINICAL_DOCUMENT = "an HL7 clinical document (C-CDA, XML)"
+    FHIR_XML = "FHIR resources in XML"
     XML = "an XML document"
     JSON = "a JSON document"
     SAS = "a SAS data set"
+    CPORT = "a SAS transport file of PROC CPORT"
     PARQUET = "a Parquet file"
     SQLITE = "a SQLite database"
+
+
+def _root(name: bytes) -> re.Pattern[bytes]:
+    """Return what a document begins with whose root element has this name, behind declaration and remarks."""
+    before = rb"(?:<\?[^>]{0,300}>\s{0,20}|<!--[^>]{0,2000}-->\s{0,20}){0,9}+"
+    return re.compile(
+        before + rb"<(?:[A-Za-z][\w.-]{0,20}:)?" + name + (rb"[\s>]" if name.isalpha() else b"")
+    )
 
 
 # First bytes. Sources: file(1) magic; Library of Congress, Sustainability of Digital Formats.
@@ -57,6 +70,7 @@ _BEGINNINGS: tuple[tuple[bytes, FileFormat | OtherFormat], ...] = (
     (b"PAR1", OtherFormat.PARQUET),
     (b"SQLite format 3\0", OtherFormat.SQLITE),
     (b"HEADER RECORD*******LIB", FileFormat.CDISC),  # SAS transport file (TS-140)
+    (b"**COMPRESSED** **COMPRESSED**", OtherFormat.CPORT),
     (bytes(12) + bytes.fromhex("C2EA8160B31411CFBD92080009C7318C181F1011"), OtherFormat.SAS),
 )
 # The same for text, which may begin with a mark and with blanks. Many a hospital's "XLS" is a web page.
@@ -67,6 +81,10 @@ _TEXT_BEGINNINGS: tuple[tuple[re.Pattern[bytes], FileFormat | OtherFormat], ...]
         re.compile(rb"<\?xml\s[^>]{0,200}\?>\s{0,20}<\?mso-application\s[^>]{0,20}progid=.Excel"),
         OtherFormat.EXCEL_2003,
     ),
+    (_root(rb"ODM"), OtherFormat.ODM_XML),
+    (_root(rb"GTP"), OtherFormat.LAB_XML),  # the global transmission parameters, CDISC LAB 1.0.1
+    (_root(rb"ClinicalDocument"), OtherFormat.CLINICAL_DOCUMENT),
+    (_root(rb"(?=[A-Z][A-Za-z]{1,40}\s[^>]{0,300}http://hl7\.org/fhir[\"'])"), OtherFormat.FHIR_XML),
     (re.compile(rb"<\?xml\s"), OtherFormat.XML),
     # a separator, then three to five more before it stands again: no header of a table reads so
     (re.compile(rb"\x0b?(?:MSH|FHS|BHS)([^\w\s])[^\w\s]{3,5}\1"), FileFormat.HL7V2),

@@ -58,22 +58,9 @@ def refusal(data, layout=FileLayout(), limits=Limits()):  # noqa: B008 frozen
         (b"Rar!\x1a\x07\x01\0", "a RAR archive"),
         (b"PAR1\x15\x04", "a Parquet file"),
         (sqlite(), "a SQLite database"),
-        (bytes(12) + bytes.fromhex("c2ea8160b31411cfbd92080009c7318c181f1011"), "a SAS data set"),
         (b"{\\rtf1\\ansi", "an RTF document"),
-        (b"<html><table>", "a web page (HTML)"),
-        (b"\xef\xbb\xbf\r\n <TABLE border=1>", "a web page (HTML)"),
-        (b"<!DOCTYPE html>\n<html>", "a web page (HTML)"),
-        (b'<?xml version="1.0"?>\n<Workbook>', "an XML document"),
-        (
-            b'<?xml version="1.0" encoding="UTF-8"?>\r\n<?mso-application progid="Excel.Sheet"?>\r\n<Workbook>',
-            "an Excel workbook of 2003 (XML Spreadsheet)",
-        ),
         (archive("ppt/presentation.xml"), "a PowerPoint presentation"),
         (archive("word/document.xml"), "a Word document"),
-        (archive("xl/workbook.bin"), "a binary Excel workbook (XLSB)"),
-        (archive("mimetype", "content.xml"), "an OpenDocument spreadsheet (ODS)"),
-        (COMPOUND + "Workbook\0".encode("utf-16-le"), "an Excel workbook of before 2007 (XLS)"),
-        (COMPOUND + "Book\0".encode("utf-16-le"), "an Excel workbook of before 2007 (XLS)"),
         (COMPOUND + "WordDocument\0".encode("utf-16-le"), "an Office document of before 2007"),
     ],
 )
@@ -81,6 +68,51 @@ def refusal(data, layout=FileLayout(), limits=Limits()):  # noqa: B008 frozen
 def test_what_no_reader_exists_for_is_refused_by_its_name(data, expected, declared):
     issue = refusal(data, FileLayout(format=declared))
     assert (issue.code, issue.found) == (IssueCode.FILE_FORMAT, expected)
+
+
+XLSX, XML, CDISC = IssueCode.FILE_NOT_XLSX, IssueCode.FILE_XML, IssueCode.FILE_CDISC_VERSION
+DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\r\n'
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "found"),
+    [
+        (b"<html><table>", XLSX, "a web page (HTML)"),
+        (b"\xef\xbb\xbf\r\n <TABLE border=1>", XLSX, "a web page (HTML)"),
+        (b"<!DOCTYPE html>\n<html>", XLSX, "a web page (HTML)"),
+        (
+            DECLARATION + b'<?mso-application progid="Excel.Sheet"?>\r\n<Workbook>',
+            XLSX,
+            "an Excel workbook of 2003 (XML Spreadsheet)",
+        ),
+        (archive("xl/workbook.bin"), XLSX, "a binary Excel workbook (XLSB)"),
+        (archive("mimetype", "content.xml"), XLSX, "an OpenDocument spreadsheet (ODS)"),
+        (COMPOUND + "Workbook\0".encode("utf-16-le"), XLSX, "an Excel workbook of before 2007 (XLS)"),
+        (COMPOUND + "Book\0".encode("utf-16-le"), XLSX, "an Excel workbook of before 2007 (XLS)"),
+        (b'<?xml version="1.0"?>\n<Workbook>', XML, "an XML document"),
+        (DECLARATION + b"<ODMX>", XML, "an XML document"),
+        (
+            DECLARATION + b'<ODM xmlns="http://www.cdisc.org/ns/odm/v1.3">',
+            XML,
+            "a CDISC ODM document (XML)",
+        ),
+        (b'<odm:ODM xmlns:odm="x">', XML, "a CDISC ODM document (XML)"),
+        (DECLARATION + b'<GTP ModelVersion="01-0-01">', XML, "a CDISC LAB document (XML)"),
+        (
+            DECLARATION
+            + b'<?xml-stylesheet type="text/xsl" href="CDA.xsl"?>\n<!-- a -->\n<ClinicalDocument xmlns="urn:hl7-org:v3">',
+            XML,
+            "an HL7 clinical document (C-CDA, XML)",
+        ),
+        (DECLARATION + b'<Bundle xmlns="http://hl7.org/fhir">', XML, "FHIR resources in XML"),
+        (bytes(12) + bytes.fromhex("c2ea8160b31411cfbd92080009c7318c181f1011"), CDISC, "a SAS data set"),
+        (b"**COMPRESSED** **COMPRESSED** **COM", CDISC, "a SAS transport file of PROC CPORT"),
+    ],
+)
+@pytest.mark.parametrize("declared", [None, "delimited", "cdisc"])
+def test_what_a_lab_can_save_otherwise_is_refused_with_a_remedy_of_its_own(data, code, found, declared):
+    issue = refusal(data, FileLayout(format=declared))
+    assert (issue.code, issue.found) == (code, found)
 
 
 @pytest.mark.parametrize(

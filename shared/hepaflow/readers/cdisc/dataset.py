@@ -41,7 +41,7 @@ def is_lb(name: str) -> bool:
 
 
 def not_lb(*names: str) -> Refused:
-    """The refusal of datasets that are no laboratory results, or too many of them, by name."""
+    """The refusal of datasets that are no laboratory results, by name."""
     shown = ", ".join(NOT_TEXT.sub("?", name)[:32] for name in names)
     return Refused(
         IssueCode.FILE_FORMAT, f"the dataset {shown}" if len(names) == 1 else f"the datasets {shown}"

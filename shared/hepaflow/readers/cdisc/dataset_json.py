@@ -31,7 +31,7 @@ def read_dataset_json(data: bytes, layout: FileLayout, limits: Limits) -> Datase
         limits: the most bytes, rows, columns and characters in a cell that one file may have.
 
     Raises:
-        Refused: file-format, for another version or dataset; file-damaged, file-encoding, file-too-large; while rows
+        Refused: file-cdisc-version; file-format, for another dataset; file-damaged, file-encoding, file-too-large; while rows
             are read also file-not-text, and file-damaged if there are fewer or more rows than announced.
     """
     about: dict[str, object] = {}
@@ -94,7 +94,7 @@ def _variables(about: dict[str, object], limits: Limits) -> tuple[tuple[str, ...
     version, name, columns = (about.get(key) for key in (_VERSION, "name", "columns"))
     if not isinstance(version, str) or not _KNOWN.fullmatch(version):
         shown = NOT_TEXT.sub("?", version)[:16] if isinstance(version, str) else "without a version"
-        raise Refused(IssueCode.FILE_FORMAT, f"Dataset-JSON {shown}")
+        raise Refused(IssueCode.FILE_CDISC_VERSION, f"Dataset-JSON {shown}")
     if not isinstance(name, str) or not isinstance(columns, list):
         raise damaged()
     if not is_lb(name):

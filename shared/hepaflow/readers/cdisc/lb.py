@@ -55,7 +55,7 @@ def read_cdisc(data: bytes, layout: FileLayout, limits: Limits = LIMITS) -> Shee
         limits: the most bytes, rows, columns and characters in a cell that one file may have.
 
     Raises:
-        Refused: file-format, for another dataset or version; file-damaged, file-encoding, file-not-text,
+        Refused: file-format, for another dataset; file-cdisc-version, file-datasets, file-damaged, file-encoding, file-not-text,
             file-too-large, file-no-rows; some of them only while rows are read.
     """
     if len(data) > limits.bytes:

@@ -61,11 +61,11 @@ def read_transport(data: bytes, layout: FileLayout, limits: Limits) -> Dataset:
         limits: the most bytes, rows, columns and characters in a cell that one file may have.
 
     Raises:
-        Refused: file-format, for version 8 or another dataset; file-damaged, file-too-large; while rows are read also
+        Refused: file-cdisc-version, file-datasets; file-format, for another dataset; file-damaged, file-too-large; while rows are read also
             file-encoding, file-not-text.
     """
     if not data.startswith(_LIBRARY):
-        raise Refused(IssueCode.FILE_FORMAT, "a SAS transport file of version 8")
+        raise Refused(IssueCode.FILE_CDISC_VERSION, "a SAS transport file of version 8")
     if len(data) % _RECORD:
         raise damaged()
     member = _laboratory(list(_members(data)))
@@ -97,8 +97,10 @@ def _laboratory(members: list[_Member]) -> _Member:
     if not members:
         raise damaged()
     found = [member for member in members if is_lb(member.name)]
-    if len(found) != 1:
-        raise not_lb(*(member.name for member in found or members))
+    if not found:
+        raise not_lb(*(member.name for member in members))
+    if len(found) > 1:
+        raise Refused(IssueCode.FILE_DATASETS, ", ".join(member.name for member in found))
     return found[0]
 
 

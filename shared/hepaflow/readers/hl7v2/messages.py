@@ -31,6 +31,8 @@ _KIND = re.compile(r"[A-Z0-9]{3}(?:\^[A-Z0-9]{3})?")
 # The event was left out until HL7 2.3.
 _EVENTS = {"ORU": ("R01", "R30", "R31", "R32"), "OUL": ("R21", "R22", "R23", "R24")}
 _RESULTS = frozenset({*_EVENTS, *(f"{kind}^{event}" for kind, events in _EVENTS.items() for event in events)})
+# what a field ends with whose separator belongs to the next segment
+_WRITTEN_LINE_END = re.compile(r"\\[rn](?:\\n)?(?:MSH|PID|PV1|ORC|OBR|OBX|NTE|SPM|TQ1)$")
 _NOT_PRODUCTION = frozenset(
     "DTN"
 )  # MSH-11.1, HL7 table 0103: debugging, training, from v2.8 on non-production testing
@@ -56,8 +58,8 @@ def read_hl7v2(
         subjects: the `[subject]` part of the profile: which of a patient's ids is the subject's.
 
     Raises:
-        Refused: while rows are read: file-encoding and file-not-text, both with the message; file-format if no
-            message has results; file-no-rows, file-damaged, file-too-large.
+        Refused: while rows are read: file-encoding, file-not-text and file-segments, each with the message;
+            file-format and file-message-type if no message has results; file-no-rows, file-damaged, file-too-large.
     """
     asides: list[Issue] = []
     rows = _rows(data, layout, limits, subjects, asides)
@@ -67,13 +69,16 @@ def read_hl7v2(
 def _rows(
     data: bytes, layout: FileLayout, limits: Limits, subjects: SubjectIds, asides: list[Issue]
 ) -> Iterator[Row]:
-    count, kinds = 0, set[str]()
+    count, kinds, untyped = 0, set[str](), False
     order_times = OrderTimes({field: place for place, field in enumerate(HL7_COLUMNS)})
     for message in messages(data, layout.encoding, asides):
         kind = _kind(message)
         kinds.add(kind)
+        untyped = untyped or (message.marks is not None and not kind)
         if message.marks is None:
             asides.append(Issue(IssueCode.RECORD_DAMAGED, message.line))
+        elif _has_written_line_ends(message):
+            raise Refused(IssueCode.FILE_SEGMENTS, line=message.line)
         elif kind in _RESULTS:
             for order in orders(message, message.marks, limits):
                 count += len(order.observations) or is_cancelled(order, message.marks)
@@ -83,7 +88,13 @@ def _rows(
         if max(count, len(asides)) > limits.rows:
             raise too_large(limits.rows + 1, "rows")
     if not count:
-        _refuse(kinds)
+        _refuse(kinds, untyped=untyped)
+
+
+def _has_written_line_ends(message: Message) -> bool:
+    """Whether segments end with a backslash and a letter, as in a log or in JSON: each hides the next segment."""
+    cut = [message.header, *(part.split(part[3:4]) for part in message.segments if "\\" in part[4:])]
+    return any(_WRITTEN_LINE_END.search(field) for fields_ in cut for field in fields_[:-1])
 
 
 def _kind(message: Message) -> str:
@@ -95,14 +106,14 @@ def _kind(message: Message) -> str:
     return kind.rstrip("^") if _KIND.fullmatch(kind.rstrip("^")) else ""
 
 
-def _refuse(kinds: set[str]) -> None:
+def _refuse(kinds: set[str], *, untyped: bool) -> None:
     """Say why there is no result in a file of messages of these kinds."""
     others = sorted(kind for kind in kinds if kind)
     if not kinds.isdisjoint(_RESULTS) or not kinds:
         raise Refused(IssueCode.FILE_NO_ROWS)
     if others:
         raise Refused(IssueCode.FILE_FORMAT, f"HL7 v2 messages of {', '.join(others[:9])}, not ORU or OUL")
-    raise Refused(IssueCode.FILE_DAMAGED)
+    raise Refused(IssueCode.FILE_MESSAGE_TYPE, "MSH-9") if untyped else Refused(IssueCode.FILE_DAMAGED)
 
 
 def _results(

@@ -38,9 +38,9 @@ UTF16 = "utf-16-le"
         (text(GOOD).replace(b"ALT", b"A\0T"), IssueCode.FILE_NOT_TEXT),
         (workbook(LONG, GOOD)[:-40], IssueCode.FILE_DAMAGED),
         (COMPOUND + "EncryptedPackage".encode(UTF16), IssueCode.FILE_PASSWORD),
-        (COMPOUND + "Workbook\0".encode(UTF16), IssueCode.FILE_FORMAT),  # an XLS
+        (COMPOUND + "Workbook\0".encode(UTF16), IssueCode.FILE_NOT_XLSX),  # an XLS
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", IssueCode.FILE_FORMAT),
-        (b"<html><table><tr><td>Subject</td></tr></table></html>", IssueCode.FILE_FORMAT),
+        (b"<html><table><tr><td>Subject</td></tr></table></html>", IssueCode.FILE_NOT_XLSX),
         (text(*[GOOD] * 2, header=(*LONG, *["x"] * 10_001)), IssueCode.FILE_TOO_LARGE),
         (text((*GOOD[:3], "4" * 40_000, "U/L")), IssueCode.FILE_TOO_LARGE),
         (text(GOOD, header=(*LONG, "Patient name")), IssueCode.PERSONAL_DATA),

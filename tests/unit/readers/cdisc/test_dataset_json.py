@@ -113,7 +113,7 @@ def test_more_or_fewer_rows_than_announced_are_damage(written, records):
 )
 def test_another_version_is_refused_by_name(more, found):
     issue = refusal(dataset_json(ROW, **more))
-    assert (issue.code, issue.found) == (IssueCode.FILE_FORMAT, found)
+    assert (issue.code, issue.found) == (IssueCode.FILE_CDISC_VERSION, found)
 
 
 @pytest.mark.parametrize(

@@ -117,12 +117,15 @@ def test_among_several_members_the_laboratory_results_are_read():
 
 
 @pytest.mark.parametrize(
-    ("names", "found"),
-    [(["DM", "VS"], "the datasets DM, VS"), (["LBCH", "DM", "LBHE"], "the datasets LBCH, LBHE")],
+    ("names", "code", "found"),
+    [
+        (["DM", "VS"], IssueCode.FILE_FORMAT, "the datasets DM, VS"),
+        (["LBCH", "DM", "LBHE"], IssueCode.FILE_DATASETS, "LBCH, LBHE"),
+    ],
 )
-def test_members_of_which_none_or_two_hold_results_are_refused_by_name(names, found):
+def test_members_of_which_none_or_two_hold_results_are_refused_by_name(names, code, found):
     issue = refusal(transport(*(member(name, LB, [ROW]) for name in names)))
-    assert (issue.code, issue.found) == (IssueCode.FILE_FORMAT, found)
+    assert (issue.code, issue.found) == (code, found)
 
 
 def test_the_words_of_a_header_within_a_cell_start_no_member():
@@ -134,7 +137,7 @@ def test_version_8_is_refused_by_name():
     data = lb_transport().replace(b"LIBRARY HEADER", b"LIBV8   HEADER")
     assert is_transport(data)
     issue = refusal(data)
-    assert (issue.code, issue.found) == (IssueCode.FILE_FORMAT, "a SAS transport file of version 8")
+    assert (issue.code, issue.found) == (IssueCode.FILE_CDISC_VERSION, "a SAS transport file of version 8")
 
 
 def test_a_file_that_is_cut_off_is_damaged():

@@ -19,7 +19,7 @@ from tests.unit.readers.hl7v2.hl7_messages import (
 )
 
 from hepaflow.domain.issues.issues import IssueCode
-from hepaflow.domain.issues.places import Places, place_text
+from hepaflow.domain.issues.places import PER_MESSAGE, Places, place_text
 from hepaflow.domain.model import Field
 from hepaflow.domain.profile.parts import FileLayout
 from hepaflow.readers.hl7v2.messages import read_hl7v2
@@ -327,6 +327,26 @@ def test_a_file_of_other_messages_is_refused_by_their_names():
         IssueCode.FILE_FORMAT,
         "HL7 v2 messages of ADT^A04, ORM^O01, not ORU or OUL",
     )
+
+
+def test_messages_without_a_type_are_refused_by_the_field():
+    found = refusal(message(msh(kind=""), PID, OBR, OBX))
+    assert (found.code, found.found) == (IssueCode.FILE_MESSAGE_TYPE, "MSH-9")
+
+
+@pytest.mark.parametrize("end", ["\\r", "\\n", "\\r\\n"])
+@pytest.mark.parametrize("whole", [0, 1, 2])
+def test_written_line_ends_between_segments_refuse_the_file(end, whole):
+    segments = [MSH, PID, OBR, OBX]
+    good = message(*segments)
+    broken = message(*segments[:whole], end.join(segments[whole:]))
+    found = refusal(good + broken)
+    assert (found.code, found.line) == (IssueCode.FILE_SEGMENTS, 2 * PER_MESSAGE)
+
+
+def test_a_backslash_and_r_within_a_text_end_no_segment():
+    text = obx(f2="ST", f5=r"see C:\results\rOBX\n and so on")
+    assert len(list(read_hl7v2(message(MSH, PID, OBR, text), FileLayout()).rows)) == 1
 
 
 def test_a_file_of_broken_messages_is_damaged():
