@@ -100,8 +100,8 @@ def test_a_center_that_does_not_exist_is_missing(world):
 # --- words for a status and for a specimen
 
 WORDS = f"""{HEADER},Specimen
-S-001,2024-03-22 08:30,ALT,45,U/L,已归档,Serum
-S-001,2024-03-22 08:30,AST,40,U/L,已归档,Serum
+S-001,2024-03-22 08:30,ALT,45,U/L,已退检,Serum
+S-001,2024-03-22 08:30,AST,40,U/L,已退检,Serum
 S-001,2024-03-22 08:30,ALB,40,g/L,张三已阅,Serum
 S-001,2024-03-22 08:30,Sodium,140,mmol/L,final,红头管
 S-001,2024-03-22 08:30,Potassium,4,mmol/L,final,张三的标本
@@ -119,11 +119,11 @@ def words():
 
 
 def test_unknown_words_for_status_and_specimen_are_listed_but_for_those_that_may_be_names(words):
-    assert rows(words) == {(UnmappedKind.STATUS, "已归档"): 2, (UnmappedKind.SPECIMEN, "红头管"): 1}
+    assert rows(words) == {(UnmappedKind.STATUS, "已退检"): 2, (UnmappedKind.SPECIMEN, "红头管"): 1}
 
 
 def test_words_that_the_profile_maps_are_no_longer_listed(words):
-    mapped = '[status]\n"已归档" = "final"\n[specimens]\n"红头管" = "serum"\n'
+    mapped = '[status]\n"已退检" = "final"\n[specimens]\n"红头管" = "serum"\n'
     words.add_profile(profile(version=2, more=OF_SPECIMEN + mapped))
     words.send(WORDS + b"\n", SECOND, name="again.csv")
     (first,) = {task.files for task in tasks(words).values()}
