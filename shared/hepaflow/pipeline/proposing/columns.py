@@ -16,7 +16,8 @@ from hepaflow.domain.text import canonical_text
 from hepaflow.domain.values.dates import is_clock
 from hepaflow.domain.values.lab_words import is_word_of_labs
 from hepaflow.domain.values.quantities import parse_number
-from hepaflow.pipeline.proposing.layout import Guess, looks_like_date
+from hepaflow.pipeline.proposing.date_order import looks_like_date
+from hepaflow.pipeline.proposing.layout import Guess
 
 _LOOKED_AT = 300  # cells of a column
 _DECIMAL = re.compile(r"[0-9][.,][0-9]")

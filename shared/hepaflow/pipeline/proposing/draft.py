@@ -18,7 +18,8 @@ from hepaflow.domain.text import canonical_text
 from hepaflow.domain.values.lab_words import is_word_of_labs
 from hepaflow.pipeline.profiles.nearest import nearest
 from hepaflow.pipeline.proposing.columns import Columns, columns_of
-from hepaflow.pipeline.proposing.layout import DateOrder, Guess, Layout, date_order, layout_of
+from hepaflow.pipeline.proposing.date_order import DateOrder, date_order
+from hepaflow.pipeline.proposing.layout import Guess, Layout, layout_of
 from hepaflow.readers.formats import read_table
 
 _NEARLY = 0.9

@@ -1,20 +1,18 @@
-"""Guess encoding, delimiter, header row and date order of a table, each with its evidence."""
+"""Guess encoding, delimiter and header row of a table, each with its evidence."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from hepaflow.domain.issues.issues import Refused
 from hepaflow.domain.profile.parts import FileFormat, FileLayout
-from hepaflow.domain.text import canonical_text
-from hepaflow.domain.values.date_readings import by_pattern, iso_reading
 from hepaflow.readers.formats import read_table
 from hepaflow.readers.sniff import OtherFormat, file_format
 from hepaflow.readers.workbook.workbook import sheet_names
 
 SAMPLE = 20_000  # rows looked at
-_TOP = 30  # rows among which a header is looked for
+_TOP = 30  # rows that are not blank, among which a header is looked for
 _HEAD = 200  # rows by which delimiters are told apart
 _ENCODINGS = ("utf-8", "gb18030", "big5", "cp1252")
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -85,7 +83,7 @@ def _sheet(data: bytes, file: FileLayout, knows: Knows) -> Guess | None:
 
 def _words_of_sheet(data: bytes, file: FileLayout, knows: Knows) -> int:
     try:
-        rows = islice(_grid(data, file), _TOP)
+        rows = islice(filter(any, _grid(data, file)), _TOP)
         return max((sum(1 for cell in row if knows(cell.strip())) for row in rows), default=0)
     except Refused:
         return 0
@@ -157,66 +155,6 @@ def _with_header(data: bytes, file: FileLayout, guesses: dict[str, Guess], knows
 
 def _header_place(grid: Sequence[list[str]], knows: Knows) -> int:
     """Return the row with most known words near the top; the first that is not blank where none has two."""
-    filled = [number for number, row in enumerate(grid[:_TOP]) if any(row)]
+    filled = list(islice((number for number, row in enumerate(grid) if any(row)), _TOP))
     best = max(filled, key=lambda number: sum(1 for cell in grid[number] if knows(cell.strip())))
     return best if sum(1 for cell in grid[best] if knows(cell.strip())) > 1 else filled[0]
-
-
-# Date orders as labs print them, days first and months first side by side.
-_DAYS = (
-    "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%Y.%m.%d", "%d-%m-%Y", "%m-%d-%Y", "%Y年%m月%d日",
-    "%d-%b-%Y", "%d %b %Y", "%d%b%Y", "%b %d, %Y", "%d/%m/%y", "%m/%d/%y", "%d.%m.%y",
-)  # fmt: skip
-
-_TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", " %H时%M分")
-
-PATTERNS = tuple(day + time for day in _DAYS for time in _TIMES)
-
-_MOST = 4
-
-
-@dataclass(frozen=True, slots=True)
-class DateOrder:
-    """What reads the dates of a column.
-
-    Attributes:
-        patterns: to be declared; none where all dates are ISO 8601.
-        doubtful: pairs of patterns that read the same dates as different days: a person has to choose.
-        read: how many different texts are read by ISO 8601 and the patterns.
-        texts: how many different texts there are.
-    """
-
-    patterns: tuple[str, ...]
-    doubtful: tuple[tuple[str, ...], ...]
-    read: int
-    texts: int
-
-
-def date_order(cells: Iterable[str]) -> DateOrder:
-    """Return the fewest patterns that read the dates which ISO 8601 does not."""
-    texts = {canonical_text(cell) for cell in cells if cell.strip()}
-    left = {text for text in texts if iso_reading(text) is None}
-    patterns: list[str] = []
-    doubtful: list[tuple[str, ...]] = []
-    while left and len(patterns) + len(doubtful) < _MOST:
-        read = {pattern: {text for text in left if by_pattern(text, pattern)} for pattern in PATTERNS}
-        most = max(map(len, read.values()))
-        if not most:
-            break
-        best = [pattern for pattern in PATTERNS if len(read[pattern]) == most]
-        rivals = tuple(pattern for pattern in best if read[pattern] == read[best[0]])
-        if len(rivals) > 1 and _differ(rivals, read[best[0]]):
-            doubtful.append(rivals)
-        else:
-            patterns.append(best[0])
-        left -= read[best[0]]
-    return DateOrder(tuple(patterns), tuple(doubtful), len(texts) - len(left), len(texts))
-
-
-def looks_like_date(cell: str) -> bool:
-    text = canonical_text(cell)
-    return iso_reading(text) is not None or any(by_pattern(text, pattern) for pattern in PATTERNS)
-
-
-def _differ(patterns: tuple[str, ...], texts: Iterable[str]) -> bool:
-    return any(len({by_pattern(text, pattern) for pattern in patterns}) > 1 for text in texts)

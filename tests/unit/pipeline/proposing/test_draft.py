@@ -13,12 +13,13 @@ from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.model import Field
 from hepaflow.pipeline.profiles.parse import profile_from_toml
 from hepaflow.pipeline.proposing.columns import analyte_column
+from hepaflow.pipeline.proposing.date_order import PATTERNS, date_order, looks_like_date
 from hepaflow.pipeline.proposing.draft import propose
-from hepaflow.pipeline.proposing.layout import date_order
 from hepaflow.pipeline.proposing.toml import as_toml
 from hepaflow.pipeline.reading.read_file import read_file
 
 EXAMPLES = Path(__file__).parents[4] / "examples"
+CASES = Path(__file__).parents[3] / "cases" / "corpora"
 RECEIVED = datetime(2025, 9, 1, tzinfo=UTC)
 # what the person who knows the lab writes where the draft says TODO
 FINISHED = {
@@ -63,7 +64,38 @@ def test_a_draft_is_toml_whatever_stands_in_the_file(name):
     assert tomllib.loads(draft((EXAMPLES / name).read_bytes()))["version"] == 1
 
 
+@pytest.mark.parametrize("name", ["10-propose-collection-not-order-date", "12-propose-table-far-below"])
+def test_a_draft_names_the_columns_that_a_person_names(name):
+    folder = CASES / name
+    (file,) = folder.glob("input.*")
+    wanted = tomllib.loads((folder / "profile.toml").read_text(encoding="utf-8"))["columns"]
+    assert tomllib.loads(draft(file.read_bytes()))["columns"] == wanted
+
+
 # --- dates
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+@pytest.mark.parametrize("hour", [8, 20])
+def test_every_pattern_is_found_in_what_it_writes(pattern, hour):
+    written = datetime(2024, 3, 22, hour, 30, 15, tzinfo=UTC).strftime(pattern)
+    found = date_order([written])
+    assert pattern in {*found.patterns, *(rival for rivals in found.doubtful for rival in rivals)} or (
+        found.patterns
+        and datetime.strptime(written, pattern) == datetime.strptime(written, found.patterns[0])  # noqa: DTZ007
+    )
+    assert looks_like_date(written)
+
+
+def test_numbers_are_no_dates_and_few_patterns_are_tried(monkeypatch):
+    tried = []
+    monkeypatch.setattr(
+        "hepaflow.pipeline.proposing.date_order.by_pattern", lambda *given: tried.append(given)
+    )
+    assert not any(map(looks_like_date, ("0.37", "45", "ALT", "<5", "1.2-3.4", "U/L")))
+    assert not tried
+    assert not looks_like_date("22/33/2024 08:30")
+    assert len(tried) <= 5
 
 
 def test_iso_dates_need_no_pattern():
