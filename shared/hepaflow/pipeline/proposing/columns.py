@@ -1,7 +1,7 @@
 """Guess what columns hold, by their headers, else by their cells."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hepaflow.catalog.headers import header_words, is_other_time
@@ -22,7 +22,7 @@ from hepaflow.pipeline.proposing.layout import Guess
 _LOOKED_AT = 300  # cells of a column
 _DECIMAL = re.compile(r"[0-9][.,][0-9]")
 _LOINC = re.compile(r"[0-9]{3,5}-[0-9]")
-_WITH_UNIT = re.compile(r"(.+?)[(\[,/ ]*[(\[, ](.+?)[)\]]?")
+_BETWEEN = re.compile(r"[(\[,/ _]*[(\[, _]")  # a name and its unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +93,24 @@ def columns_of(header: Sequence[str], body: Sequence[Sequence[str]], catalog: Ca
 
 def analyte_column(header: str, catalog: Catalog) -> WideColumn | None:
     """Return what a header names, `ALT (U/L)` or `总胆红素`, where it names one analyte."""
-    names = [(header, "")]
-    if match := _WITH_UNIT.fullmatch(canonical_text(header)):
-        names.insert(0, (match[1], match[2]))
-    for name, unit in names:
+    for name, unit in [*_with_units(canonical_text(header)), (header, "")]:
         meant = analytes_named(name, unit, catalog) or frozenset()
         if len(meant) == 1 and (not unit or can_have(unit, catalog.analytes[next(iter(meant))], catalog)):
             return WideColumn(analyte=next(iter(meant)), unit=unit or None)
     return None
+
+
+def _with_units(header: str) -> Iterator[tuple[str, str]]:
+    """Yield the ways to part a header into name and unit, the longest unit first: `10^9 /L` is not `/L`."""
+    for between in _BETWEEN.finditer(header):
+        name, unit = header[: between.start()], header[between.end() :]
+        if not re.search(r"[(\[]", unit):
+            unit = unit.rstrip(")] ")
+        for opening, closing in ("()", "[]"):
+            if name.count(opening) > name.count(closing):  # 总胆红素(TBIL,μmol/L)
+                name += closing
+        if name and unit and not unit.startswith("/"):
+            yield name, unit
 
 
 def _are_clocks(cells: Sequence[str]) -> bool:

@@ -19,7 +19,7 @@ from hepaflow.pipeline.proposing.toml import as_toml
 from hepaflow.pipeline.reading.read_file import read_file
 
 EXAMPLES = Path(__file__).parents[4] / "examples"
-CASES = Path(__file__).parents[3] / "cases" / "corpora"
+CASES = Path(__file__).parents[3] / "cases"
 RECEIVED = datetime(2025, 9, 1, tzinfo=UTC)
 # what the person who knows the lab writes where the draft says TODO
 FINISHED = {
@@ -66,10 +66,51 @@ def test_a_draft_is_toml_whatever_stands_in_the_file(name):
 
 @pytest.mark.parametrize("name", ["10-propose-collection-not-order-date", "12-propose-table-far-below"])
 def test_a_draft_names_the_columns_that_a_person_names(name):
-    folder = CASES / name
+    folder = CASES / "corpora" / name
     (file,) = folder.glob("input.*")
     wanted = tomllib.loads((folder / "profile.toml").read_text(encoding="utf-8"))["columns"]
     assert tomllib.loads(draft(file.read_bytes()))["columns"] == wanted
+
+
+@pytest.mark.parametrize("name", sorted(folder.name for folder in CASES.glob("files/60-*")))
+def test_a_draft_of_a_wide_table_names_the_analytes_that_a_person_names(name):
+    folder = CASES / "files" / name
+    (file,) = folder.glob("input.*")
+    wanted = tomllib.loads((folder / "profile.toml").read_text(encoding="utf-8"))
+    found = tomllib.loads(draft(file.read_bytes()))
+    assert found["columns"] == wanted["columns"]
+    assert {header: column["analyte"] for header, column in found["wide"].items()} == {
+        header: column["analyte"] for header, column in wanted["wide"].items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("header", "analyte", "unit"),
+    [
+        ("总胆红素(TBIL,μmol/L)", "BILI", "μmol/L"),
+        ("Total bilirubin (mg/dL)", "BILI", "mg/dL"),
+        ("TBIL_μmol/L", "BILI", "μmol/L"),
+        ("总胆红素\nTBIL\nμmol/L", "BILI", "μmol/L"),
+        ("Bilirubin, direct, mg/dL", "BILDIR", "mg/dL"),
+        ("WBC (10^9 /L)", "WBC", "10^9 /L"),
+        ("WBC (x 10^9 / L)", "WBC", "x 10^9 / L"),
+        ("Neutrophils (10^9/L)", "NEUT", "10^9/L"),
+    ],
+)
+def test_a_header_is_parted_into_name_and_unit(header, analyte, unit):
+    column = analyte_column(header, load())
+    assert (column.analyte, column.unit) == (analyte, unit)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Albumin, urine (mg/L)", "Albumin (urine) mg/L", "尿白蛋白(mg/L)", "Glucose (CSF, mg/dL)", "ALT ULN", "ALT (U/L) ULN",
+        "ALT ref low (U/L)", "ALT/AST", "Creatinine clearance (mL/min)", "Delta ALT (U/L)", "ALT change, U/L",
+    ],
+)  # fmt: skip
+def test_a_header_of_something_else_names_no_analyte(header):
+    assert analyte_column(header, load()) is None
 
 
 # --- dates
