@@ -14,7 +14,7 @@ from hepaflow.readers.workbook.workbook import sheet_names
 SAMPLE = 20_000  # rows looked at
 _TOP = 30  # rows that are not blank, among which a header is looked for
 _HEAD = 200  # rows by which delimiters are told apart
-_ENCODINGS = ("utf-8", "gb18030", "big5", "cp1252")
+_ENCODINGS = ("utf-8", "gb18030", "big5", "cp932", "cp1252")
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _MARKS = {b"\xef\xbb\xbf": "UTF-8", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 Knows = Callable[[str], bool]

@@ -113,6 +113,19 @@ def test_a_header_of_something_else_names_no_analyte(header):
     assert analyte_column(header, load()) is None
 
 
+@pytest.mark.parametrize(
+    ("encoding", "header", "name"),
+    [
+        ("cp932", "被験者番号,採取日時,検査項目,結果,単位", "総ビリルビン"),
+        ("gb18030", "受试者编号,采集时间,项目名称,结果,单位", "总胆红素"),
+        ("big5", "受試者編號,採檢時間,檢驗項目,結果,單位", "總膽紅素"),
+    ],
+)
+def test_the_encoding_is_that_in_which_most_words_are_known(encoding, header, name):
+    data = f"{header}\r\nS-001,2024-03-22 08:30,{name},1.2,mg/dL\r\n".encode(encoding)
+    assert tomllib.loads(draft(data))["file"]["encoding"] == encoding
+
+
 # --- dates
 
 
