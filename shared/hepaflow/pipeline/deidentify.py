@@ -14,7 +14,7 @@ from hepaflow.domain.normalize.stated_units import unit_places
 from hepaflow.domain.normalize.subjects import subject_id
 from hepaflow.domain.normalize.unread_columns import UnreadColumns
 from hepaflow.domain.profile.parts import FileFormat
-from hepaflow.domain.profile.profile import Profile
+from hepaflow.domain.profile.profile import Profile, date_columns
 from hepaflow.domain.screening.free_text import person_kind
 from hepaflow.domain.text import canonical_text
 from hepaflow.readers.formats import read_table
@@ -83,10 +83,12 @@ def keys_of(rows: Iterable[list[str]], profile: Profile) -> Keys:
 
     Raises:
         KeyFault: no two columns, an id with two subjects, a subject that the profile's pattern does not know, or a
-            profile whose ids are not in one column with a header.
+            profile whose ids are not in one column with a header, or whose rows have several dates.
     """
     if Field.SITE in profile.columns:
         raise KeyFault("prepare writes the subject id into one column: use a profile without [columns] site")
+    if date_columns(profile.wide):
+        raise KeyFault("prepare writes one date for each row: use a profile without date_column")
     if profile.file.above or profile.file.across or profile.file.sheet_name or profile.file.header_rows == 0:
         raise KeyFault(
             "prepare needs the hospital's id in a column with a header: use a profile without above, across, sheet_name and header_rows = 0"

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, astuple, dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,7 +10,7 @@ from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.issues.places import Places
 from hepaflow.domain.model import Field
 from hepaflow.domain.profile.parts import FileFormat, FileLayout
-from hepaflow.domain.profile.profile import Profile, unit_columns
+from hepaflow.domain.profile.profile import Profile, date_columns, unit_columns
 from hepaflow.domain.text import canonical_text
 from hepaflow.readers.sheet import Sheet
 
@@ -62,6 +62,7 @@ class ReadBy:
         lacks_findings: a dropped column has operators or findings, and nothing that is no value: it may belong to another value
             column than the mapped one.
         by_headers: the headers of the profile decide which sheets are read, and the rows of a table below another header.
+        dates: by analyte column, the date column of its visit; an older copy was read without them.
     """
 
     columns: Mapping[str, str]
@@ -70,6 +71,7 @@ class ReadBy:
     lacks: bool
     lacks_findings: bool
     by_headers: bool
+    dates: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_by(profile: Profile, *, lacks: bool, lacks_findings: bool, by_headers: bool) -> ReadBy:
@@ -81,9 +83,12 @@ def read_by(profile: Profile, *, lacks: bool, lacks_findings: bool, by_headers: 
         lacks_findings: see `ReadBy`.
         by_headers: see `ReadBy`.
     """
-    columns = {field.value: canonical_text(header) for field, header in profile.columns.items()}
+    columns = {mapped.value: canonical_text(header) for mapped, header in profile.columns.items()}
     wide = tuple(sorted(map(canonical_text, profile.wide)))
-    return ReadBy(columns, wide, profile.subject.model_dump(), lacks, lacks_findings, by_headers)
+    dates = {
+        canonical_text(header): canonical_text(date) for header, date in date_columns(profile.wide).items()
+    }
+    return ReadBy(columns, wide, profile.subject.model_dump(), lacks, lacks_findings, by_headers, dates)
 
 
 def encoded_row(line: int, cells: list[str] | None) -> bytes:
@@ -205,8 +210,11 @@ def _check(
     wanted = set(map(canonical_text, unit_columns(profile.wide).values()))
     if (now.columns, now.wide) != (known.columns, known.wide):  # else it has the columns that were there
         wanted |= {*now.columns.values(), *now.wide}
+    date = Field.COLLECTED_AT
     if (
-        (known.lacks and not wanted <= present)
+        now.dates != known.dates
+        or (now.dates and now.columns[date] != known.columns[date])
+        or (known.lacks and not wanted <= present)
         or (known.by_headers and (now.columns, now.wide) != (known.columns, known.wide))
         or (known.lacks_findings and now.columns.get(Field.VALUE) != known.columns.get(Field.VALUE))
         or (

@@ -11,9 +11,10 @@ from hepaflow.domain.analytes.resolve import analytes_named
 from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.model import Field
 from hepaflow.domain.profile.parts import WideColumn
-from hepaflow.domain.profile.profile import Profile
+from hepaflow.domain.profile.profile import Profile, read_columns
 from hepaflow.domain.text import canonical_text
 from hepaflow.readers.closing import odd_row
+from hepaflow.readers.layouts.by_visit import is_by_visit
 from hepaflow.readers.sheet import Row, Sheet
 
 _DATED = re.compile(r"(?:[0-9][^0-9]*){4}")  # a time has more digits than a header
@@ -49,7 +50,8 @@ def one_table(sheet: Sheet, profile: Profile, check_header: CheckHeader) -> Shee
         profile: names the columns that are read.
         check_header: is called with each header of other words and its line, and may refuse the file.
     """
-    declared = {canonical_text(header) for header in (*profile.columns.values(), *profile.wide)}
+    columns = [header for _, header in read_columns(profile, is_by_visit=is_by_visit(sheet))]
+    declared = {canonical_text(header) for header in (*columns, *profile.wide)}
     if (
         sheet.columns
         or not sheet.header_line
@@ -68,7 +70,8 @@ class _Tables:
         self._is_first_line = True  # no row came below the header so far: a header here is its second line
         self._keys = [name_key(header) for header in sheet.header]
         places = {canonical_text(header): place for place, header in reversed(list(enumerate(sheet.header)))}
-        self._fields = {places[canonical_text(header)]: field for field, header in profile.columns.items()}
+        columns = read_columns(profile, is_by_visit=is_by_visit(sheet))
+        self._fields = {places[canonical_text(header)]: field for field, header in columns}
         self._analytes = {
             places[canonical_text(header)]: _analytes(entry) for header, entry in profile.wide.items()
         }

@@ -7,7 +7,7 @@ from io import BytesIO
 
 import pytest
 from tests.support.hospital_export import HEADER, PROFILE, ROWS, export
-from tests.support.profiles import profile_toml
+from tests.support.profiles import made_profile, profile_toml
 from tests.unit.pipeline.lab_files import workbook
 
 from hepaflow.catalog.loader import load
@@ -36,6 +36,16 @@ def test_export_whose_ids_are_not_in_a_column_is_not_prepared(key):
     declared = PROFILE.replace("[file]\n", f"[file]\n{key}\n", 1)
     with pytest.raises(KeyFault, match="in a column with a header"):
         keys_of([["病案号", "subject"]], profile_from_toml(declared))
+
+
+def test_export_whose_rows_have_several_dates_is_not_prepared():
+    declared = made_profile(
+        columns={"subject": "S", "collected_at": "D"},
+        file={"layout": "wide"},
+        wide={"v1": {"analyte": "ALT", "unit": "U/L", "date_column": "date_v1"}},
+    )
+    with pytest.raises(KeyFault, match="without date_column"):
+        keys_of([["病案号", "subject"]], declared)
 
 
 def test_only_trial_subjects_leave_the_hospital(prepared):

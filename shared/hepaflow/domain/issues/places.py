@@ -19,7 +19,7 @@ class Places(StrEnum):
         LINE: physical line, sheet row, record: the number itself.
         SHEET: a workbook of which several sheets are read: sheet * PER_SHEET + sheet row, but for the first sheet read
             the row alone.
-        CELL: a table with results across: (line or sheet row, as in SHEET) * PER_ROW + column.
+        CELL: a table with results across, or a date column for each visit: (line or sheet row, as in SHEET) * PER_ROW + column.
         SEGMENT: HL7 v2: message * PER_MESSAGE + OBX segment of the message.
         ENTRY: FHIR Bundle: entry * PER_ENTRY + component of its observation; or + RESULTS + the result, where the
             entry holds several observations.

@@ -170,11 +170,13 @@ class WideColumn(Dated):
         analyte: analyte code.
         unit: the unit, unless a cell of `unit_column` states another.
         unit_column: header of the column with the unit of each value.
+        date_column: header of the column with the date of each value, if a row has several dates.
     """
 
     analyte: NonEmptyText
     unit: NonEmptyText | None = None
     unit_column: NonEmptyText | None = None
+    date_column: NonEmptyText | None = None
 
 
 class DatedUnit(Dated):

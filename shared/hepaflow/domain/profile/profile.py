@@ -12,6 +12,7 @@ from hepaflow.domain.analytes.units import unit_key
 from hepaflow.domain.model import Field, SpecimenKind
 from hepaflow.domain.profile import fields, periods
 from hepaflow.domain.profile.arrangement_faults import arrangement_faults
+from hepaflow.domain.profile.date_column_faults import date_column_faults, stated_dates
 from hepaflow.domain.profile.fields import Contradictions, Fault, as_key
 from hepaflow.domain.profile.parts import (
     Declaration,
@@ -81,6 +82,8 @@ class Profile(Declared):
 
 _OF_BLOOD = (SpecimenKind.SERUM, SpecimenKind.PLASMA, SpecimenKind.BLOOD)
 
+_DATE = Field.COLLECTED_AT
+
 _SELF_DESCRIBING = ("hl7v2", "fhir", "cdisc")
 
 _NAMING = (Field.ANALYTE, Field.CODE, Field.LOINC)
@@ -108,6 +111,7 @@ def contradictions(profile: "Profile") -> Iterator[Fault]:
     yield from _ids(profile)
     yield from _kept(profile)
     yield from arrangement_faults(profile.file, profile.columns, profile.wide, profile.subject)
+    yield from date_column_faults(profile.file, profile.columns, profile.wide)
     yield from _layout(profile)
     yield from _headers(profile)
     yield from _range_columns(profile)
@@ -186,6 +190,10 @@ def _needed(profile: "Profile", fields: Iterable[Field]) -> Iterator[Fault]:
 def _headers(profile: "Profile") -> Iterator[Fault]:
     places = [(header, f"[columns] {field}") for field, header in profile.columns.items()]
     places += [(header, f"[wide] {as_key(header)}") for header in profile.wide]
+    places += [
+        (header, f"[wide] date_column {as_key(header)}")
+        for header in dict.fromkeys(date_columns(profile.wide).values())
+    ]
     places += list(
         dict.fromkeys(
             (header, f"[wide] unit_column {as_key(header)}") for header in unit_columns(profile.wide).values()
@@ -196,6 +204,23 @@ def _headers(profile: "Profile") -> Iterator[Fault]:
         other = used.setdefault(canonical_text(header), where)
         if other != where:
             yield Fault(where, header, f"name another column: {other} reads this one")
+
+
+def date_columns(wide: "Mapping[str, WideColumn | tuple[WideColumn, ...]]") -> dict[str, str]:
+    """Return, by header of a wide column, the header of the column with its dates, where the profile names one."""
+    return {header: date for header, entry in wide.items() for date in stated_dates(entry) if date}
+
+
+def read_columns(profile: "Profile", *, is_by_visit: bool) -> tuple[tuple[Field, str], ...]:
+    """Return field and header of the columns that are read, apart from those of `[wide]`.
+
+    Args:
+        profile: the profile.
+        is_by_visit: each row has one date; the date columns of visits are no longer there.
+    """
+    dates = () if is_by_visit else tuple(dict.fromkeys(date_columns(profile.wide).values()))
+    own = ((field, name) for field, name in profile.columns.items() if not (dates and field is _DATE))
+    return (*own, *((_DATE, name) for name in dates))
 
 
 def unit_columns(wide: "Mapping[str, WideColumn | tuple[WideColumn, ...]]") -> dict[str, str]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from hepaflow.domain.issues.issues import Issue, Refused
+from hepaflow.domain.issues.places import Places
 from hepaflow.domain.model import Field
 from hepaflow.domain.profile.parts import FileFormat
 from hepaflow.domain.profile.profile import Profile
@@ -10,6 +11,7 @@ from hepaflow.pipeline.reading.columns import check_later_header
 from hepaflow.readers.copied import Copied, format_of, read_copied
 from hepaflow.readers.formats import read_as, shown_format
 from hepaflow.readers.layouts.arrangement import arrangement_of
+from hepaflow.readers.layouts.by_visit import by_visit
 from hepaflow.readers.layouts.fill_down import filled_down
 from hepaflow.readers.sheet import Sheet
 from hepaflow.readers.sniff import OtherFormat
@@ -66,8 +68,12 @@ def open_content(content: Content, profile: Profile) -> tuple[Sheet, Profile]:
     def check(header: tuple[str, ...], line: int) -> None:
         check_later_header(header, line, profile)
 
+    is_copy = isinstance(content.data, Copied)
+    if is_copy and sheet.places is Places.CELL:
+        return sheet, profile
     sheet = one_table(sheet, profile, check)
-    return (sheet if isinstance(content.data, Copied) else filled_down(sheet, profile)), profile
+    sheet = sheet if is_copy else filled_down(sheet, profile)
+    return (by_visit(sheet, profile) if content.format in _TABLES else sheet), profile
 
 
 def _sheet(content: Content, profile: Profile) -> Sheet:

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Sequence
 
 from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.model import Field, Panel
-from hepaflow.domain.profile.profile import Profile
+from hepaflow.domain.profile.profile import Profile, date_columns
 from hepaflow.domain.text import canonical_text
 
 _NUMBER = re.compile("[0-9]+")
 
 
 def hold_other_visits(panels: Iterable[Panel], header: Sequence[str], profile: Profile) -> None:
-    """Hold each value whose header has the number of another date column: `alt_v2` beside `date_v2`, if `date_v1` is read.
+    """Hold each value whose header has the number of another date column: `alt_v2` beside `date_v2`, if it has that of `date_v1`.
 
     Args:
         panels: the panels of the file; their results are marked in place.
@@ -21,8 +21,13 @@ def hold_other_visits(panels: Iterable[Panel], header: Sequence[str], profile: P
     """
     if profile.file.layout != "wide":
         return
-    others = _other_dates(header, profile.columns[Field.COLLECTED_AT])
-    issues = {name: issue for name in profile.wide if (issue := _issue(name, others))}
+    dates = date_columns(profile.wide)
+    every = tuple(dict.fromkeys((*header, *dates.values())))
+    others = {
+        name: _other_dates(every, dates.get(name, profile.columns[Field.COLLECTED_AT]))
+        for name in profile.wide
+    }
+    issues = {name: issue for name in profile.wide if (issue := _issue(name, others[name]))}
     for panel in panels if issues else ():
         for index, report in enumerate(panel.observations):
             if report.raw.analyte in issues:

@@ -91,7 +91,7 @@ def _rows(
 ) -> Iterator[Row]:
     width, added = len(header[0]), len(arrangement.above)
     is_other = False
-    for line, cells in _placed(rows):
+    for line, cells in named_by_cell(rows):
         place = line * PER_ROW
         if odd := odd_row(cells[:width]):
             asides.append(Issue(odd, place))
@@ -116,8 +116,15 @@ def _rows(
                     yield place + at + 1, [*down, *cells[width:], *told, cells[at]]
 
 
-def _placed(rows: Iterator[Row]) -> Iterator[Row]:
-    """Yield rows; what they are refused for is at a row, not at a cell."""
+def named_by_cell(rows: Iterator[Row]) -> Iterator[Row]:
+    """Yield rows of a table whose places are cells.
+
+    Args:
+        rows: the rows, by their lines.
+
+    Raises:
+        Refused: what reading the rows refuses, at the place of the row.
+    """
     try:
         yield from rows
     except Refused as refused:

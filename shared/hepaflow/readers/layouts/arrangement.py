@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from hepaflow.domain.model import Field
 from hepaflow.domain.profile.parts import SubjectIds
-from hepaflow.domain.profile.profile import ANY_ID, Profile
+from hepaflow.domain.profile.profile import ANY_ID, Profile, read_columns
 from hepaflow.domain.text import canonical_text
 
 _RESULTS = (Field.VALUE, Field.VALUE_TEXT, Field.OPERATOR, Field.FLAG, Field.STANDARD_VALUE)
@@ -65,7 +65,7 @@ def arrangement_of(profile: Profile) -> Arrangement:
     file, columns = profile.file, profile.columns
     results = (*profile.wide, *(columns[field] for field in _RESULTS if field in columns))
     return Arrangement(
-        (*columns.values(), *profile.wide),
+        (*(header for _, header in read_columns(profile, is_by_visit=False)), *profile.wide),
         frozenset(map(canonical_text, results)),
         len(file.across) or file.header_rows,
         tuple((field, columns[field]) for field in file.above),

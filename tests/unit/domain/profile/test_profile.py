@@ -455,6 +455,34 @@ def test_table_with_results_across_has_no_other_layout(file, fault):
     assert fault in told({**LONG, "file": {"across": ["collected_at"], **file}})
 
 
+DATED = {"analyte": "ALT", "unit": "U/L", "date_column": "date_v1"}
+
+
+@pytest.mark.parametrize(
+    ("more", "faults"),
+    [
+        ({}, []),
+        ({"wide": {"v1": DATED, "v2": {"analyte": "ALT", "unit": "U/L"}}}, ["[wide] v2.date_column: add it: other columns have one, and a value has the date of its own visit"]),
+        ({"wide": {"v1": [{**DATED, "to": "2024-06-30"}, {**DATED, "from": "2024-07-01", "date_column": "date_v2"}]}}, ["[wide] v1.date_column: name one column in all entries (found: date_v1, date_v2)"]),
+        ({"columns": {"subject": "S", "collected_at": "date_v1"}}, ["[wide] date_column date_v1: name another column: [columns] collected_at reads this one (found: date_v1)"]),
+        ({"columns": {"subject": "S", "collected_at": "D", "collected_time": "T"}}, ["[columns] collected_time: remove it: with date_column, a row has several dates, and this column has one cell (found: T)"]),
+        ({"file": {"layout": "wide", "format": "json"}}, ["[file] format: remove date_column: it is for tables (found: json)"]),
+        ({"file": {"layout": "wide", "fill_down": ["collected_at"]}}, ["[file] fill_down: remove it: with date_column, dates are in columns (found: collected_at)"]),
+    ],
+)  # fmt: skip
+def test_date_columns_of_visits_fit_together(more, faults):
+    assert told({**WIDE, "wide": {"v1": DATED}, **more}) == faults
+
+
+def test_date_columns_of_visits_need_a_header():
+    declared = {**WIDE, "wide": {"3": {**DATED, "date_column": "2"}}}
+    declared |= {
+        "columns": {"subject": "1", "collected_at": "4"},
+        "file": {"layout": "wide", "header_rows": 0},
+    }
+    assert told(declared) == ["[file] header_rows: remove it: date_column needs a header (found: 0)"]
+
+
 def test_columns_without_a_header_are_named_by_their_places():
     columns = dict(zip(LONG["columns"], "1234", strict=True))
     assert told({**LONG, "columns": columns, "file": {"header_rows": 0}}) == []

@@ -6,13 +6,12 @@ import pytest
 from tests.support.copies import answered, copied
 from tests.support.profiles import made_profile
 from tests.unit.pipeline.lab_files import read
+from tests.unit.readers.layouts.cell_results import codes, found
 from tests.unit.readers.layouts.merged_books import merged
 from tests.unit.readers.workbook.packages import hidden, two_sheets
 
-from hepaflow.domain.issues.places import place_text
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.pipeline.reading.open_file import open_file
-from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.writers.rejected import write_rejected
 
 COLUMNS = {"subject": "Subject", "collected_at": "Day", "analyte": "Test", "value": "Result", "unit": "Units"}
@@ -34,25 +33,6 @@ def profile(
 
 def lines(*rows: tuple[str, ...]) -> bytes:
     return "".join(",".join(row) + "\n" for row in rows).encode()
-
-
-def found(outcome: Outcome) -> list[tuple[str, ...]]:
-    """Return place, subject, time, analyte and value of each result."""
-    return sorted(
-        (
-            place_text(line, outcome.places),
-            panel.subject,
-            panel.collected_at.wall,
-            report.analyte,
-            str(report.value),
-        )
-        for panel in outcome.panels
-        for line, report in zip(panel.lines, panel.observations, strict=True)
-    )
-
-
-def codes(outcome: Outcome) -> list[tuple[str, str]]:
-    return [(place_text(issue.line, outcome.places), issue.code.value) for issue in outcome.issues]
 
 
 def test_each_cell_is_a_result_of_its_date():
