@@ -28,8 +28,12 @@ demo: setup ## seven centers' files through the whole stack on this machine: upl
 local: setup ## run the whole stack on this machine until Ctrl-C: prints address, tokens, commands (PORT=8080 STUDY=DEMO; DEMO=1 loads the demo's study)
 	@PYTHONPATH=infra:functions $(BIN)/python -m local.serve --port $(or $(PORT),8080) --study $(or $(STUDY),DEMO) $(if $(DEMO),--demo)
 
-user: setup ## make a user with groups, on this machine or on AWS: EMAIL=a@b.org GROUP="S1/monitor S1/center-C1" [POOL=… CLIENT=… AT=…]
-	@PYTHONPATH=infra $(BIN)/python -m local.sign_in.users "$(EMAIL)" $(GROUP) $(if $(POOL),--pool $(POOL) --client $(CLIENT)) $(if $(AT),--at $(AT))
+user: setup ## make a user with groups on this machine, or invite him by mail on AWS: EMAIL=a@b.org GROUP="S1/monitor S1/center-C1" [AT=… or POOL=… TABLE=… ACTOR=…]
+ifdef POOL
+	@$(BIN)/python -m hepaflow.aws.users "$(POOL)" "$(TABLE)" --actor "$(ACTOR)" invite "$(EMAIL)" $(GROUP)
+else
+	@PYTHONPATH=infra $(BIN)/python -m local.sign_in.users "$(EMAIL)" $(GROUP) $(if $(AT),--at $(AT))
+endif
 
 invoke: setup ## run one function on this machine with a sample event: FUNCTION=IngestFunction EVENT=events/ingest/new-file.json
 	@PYTHONPATH=infra:functions:. $(BIN)/python -m scripts.invoke "$(FUNCTION)" "$(EVENT)"

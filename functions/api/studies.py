@@ -112,7 +112,8 @@ def list_access_events(
     """List the events of the access journal.
 
     Returns who called with which role of the study for the first time (`role-seen`), and then without it
-    (`role-gone`), oldest first. These events have numbers and a chain of hashes of their own.
+    (`role-gone`), and which roles an operator gave and took in the stack's own user pool (`user-invited`,
+    `user-changed`, `user-revoked`), oldest first. These events have numbers and a chain of hashes of their own.
     """
     return _page(access_journal(study), after, cursor, limit)
 

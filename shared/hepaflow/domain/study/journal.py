@@ -32,6 +32,9 @@ class EventKind(StrEnum):
     DELIVERY_REMOVED = "delivery-removed"  # it waited in the intake for too long
     ROLE_SEEN = "role-seen"  # of the access journal: a user called with a role for the first time
     ROLE_GONE = "role-gone"  # likewise: and then without it
+    USER_INVITED = "user-invited"  # likewise: an operator invited a user to the stack's own pool with a role
+    USER_CHANGED = "user-changed"  # likewise: and gave him one more role
+    USER_REVOKED = "user-revoked"  # likewise: and took a role from him
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class Event:
 
 
 def access_journal(study: str) -> str:
-    """Return the name of the journal of who called with which role: no study's id has a slash.
+    """Return the name of the journal of who was given which role and called with it: no study's id has a slash.
 
     Such events change no answer, so they have numbers of their own.
     """

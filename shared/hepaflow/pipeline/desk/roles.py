@@ -42,11 +42,13 @@ class KnownRoles:
     def learn(self, event: Event) -> None:
         """Take an event of the journal into account."""
         draft = event.draft
+        self.after = event.journal_number
+        if draft.kind not in {EventKind.ROLE_SEEN, EventKind.ROLE_GONE}:
+            return  # what an operator did to a user; his tokens say when it takes effect
         role = frozenset({str(draft.details["role"])})
         known = self.roles.get(draft.actor, frozenset())
         self.roles[draft.actor] = known | role if draft.kind is EventKind.ROLE_SEEN else known - role
         self.recorded[draft.actor] = int(draft.details["issued"])
-        self.after = event.journal_number
 
 
 def record_roles(
