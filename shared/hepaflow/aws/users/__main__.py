@@ -74,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="do", required=True)
     commands.add_parser("list", help="show e-mail, id, state and groups of all users")
     for name, many, text in (
-        ("invite", "+", "create a user and mail a temporary password; also again, to one who has not signed in"),
+        ("invite", "+", "create a user, mail him a temporary password; repeat it for a new one"),
         ("add", "+", "give roles to a user who exists; enable him if he is disabled"),
         ("revoke", "*", "take roles from a user and end his sessions; without groups: all, and disable him"),
     ):
