@@ -60,7 +60,7 @@ class Operator:
 
     def sign_in(self, email=ANN):
         """The user chooses a password, and signs in with it."""
-        secret = "Five-words-of-the-user-1"  # noqa: S105 of a pool that lives for one test
+        secret = "Five-words-of-the-user-1"
         self.cognito.admin_set_user_password(
             UserPoolId=self.pool, Username=email, Password=secret, Permanent=True
         )
