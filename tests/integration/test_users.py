@@ -4,7 +4,7 @@ import boto3
 import pytest
 
 from hepaflow.aws import wiring
-from hepaflow.aws.users.__main__ import DONE, FAILED, WRONG, run_command
+from hepaflow.aws.users.__main__ import DONE, FAILED, WRONG, manage_users
 from hepaflow.domain.study.journal import access_journal
 from hepaflow.pipeline.desk.roles import KnownRoles, PresentedRoles, record_roles
 from hepaflow.pipeline.journal import journal_fault
@@ -41,7 +41,7 @@ class Operator:
 
     def __call__(self, *arguments, actor="dm-1"):
         table = self.stack.refs["RegistryTable"]
-        return run_command([self.pool, table, "--actor", actor, *arguments])
+        return manage_users([self.pool, table, "--actor", actor, *arguments])
 
     def killed(self, at, *arguments):
         self.killed_at = at

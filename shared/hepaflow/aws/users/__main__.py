@@ -31,7 +31,7 @@ from hepaflow.pipeline.journal import Crowded
 WRONG, FAILED, DONE = 64, 1, 0
 
 
-def run_command(arguments: list[str]) -> int:
+def manage_users(arguments: list[str]) -> int:
     """Do what the command line says. Return the exit status.
 
     Args:
@@ -90,4 +90,4 @@ def _say(text: str, status: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(run_command(sys.argv[1:]))
+    sys.exit(manage_users(sys.argv[1:]))

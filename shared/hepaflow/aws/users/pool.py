@@ -89,6 +89,11 @@ def invite(pool: Pool, email: str, roles: Sequence[StudyRole]) -> str:
 
     A user who has not signed in yet is sent a new password.
 
+    Args:
+        pool: the user pool.
+        email: the user's address.
+        roles: roles that he is to have.
+
     Returns:
         The user's id at the issuer.
 
@@ -110,6 +115,11 @@ def invite(pool: Pool, email: str, roles: Sequence[StudyRole]) -> str:
 def add_roles(pool: Pool, email: str, roles: Sequence[StudyRole]) -> str:
     """Give a user more roles; if he is disabled, enable him again.
 
+    Args:
+        pool: the user pool.
+        email: the user's address.
+        roles: roles that he is to have, too.
+
     Returns:
         The user's id at the issuer.
 
@@ -128,6 +138,11 @@ def revoke_roles(pool: Pool, email: str, roles: Sequence[StudyRole]) -> str:
     """Take roles from a user, and end his sessions.
 
     A role is recorded as revoked also if he does not have it: an earlier call may have ended before it was recorded.
+
+    Args:
+        pool: the user pool.
+        email: the user's address.
+        roles: roles that he is to lose.
 
     Returns:
         The user's id at the issuer.
