@@ -204,6 +204,12 @@ def test_copy_cannot_be_read_with_other_date_columns(other):
         open_file(copied(text(ROW, header=HEADER), profile()), other)
 
 
+def test_whole_copy_cannot_be_read_with_another_header_of_the_date():
+    data = text(ROW[:5], header=HEADER[:5])
+    with pytest.raises(ReadOtherwise):
+        open_file(copied(data, profile()), profile(day="Day"))
+
+
 def test_copy_without_date_columns_cannot_be_read_with_them():
     plain = made_profile(
         columns={"subject": "subject", "collected_at": "date_v1"},
