@@ -147,7 +147,7 @@ def identifying_label(label: str) -> tuple[str, ...]:
     """Return the words by which a label within a text announces what identifies a person; none where it does not.
 
     Examples:
-        >>> [identifying_label(label) for label in ("轻度溶血 患者", "Ward 5. Patient name", "Test name")]
+        >>> [identifying_label(label) for label in ("轻度溶血 患者", "Hemolyzed. Patient name", "Test name")]
         [('患者',), ('patient', 'name'), ()]
     """
     words = _words(label)
