@@ -16,6 +16,7 @@ from hepaflow.domain.profile.pattern_text import Node, part_text
 _MOST_WAYS = (10_000, 1_000, 64)  # of all bounded choices, by the number of open repeats
 _MANY = 16  # counts between which a repeat may choose before it is taken for an open one
 _LONGEST = 4_000  # characters of a pattern
+_MOST_GROUPS = 100  # deeper ones end the stack, here at one depth and in a function at another
 _NOT_READ = "write it with characters, sets, repeats, groups and alternatives only"
 _NESTED = "write no repeat inside a repeat, and inside a repeat no alternatives that begin alike"
 _TOO_MANY = "write fewer repeats that can match the same characters, or exact counts as in [0-9]{4}"
@@ -55,13 +56,13 @@ def unbounded_part(pattern: str) -> str:
     """
     if len(pattern) > _LONGEST:
         return f"write at most {_LONGEST} characters"
+    if pattern.count("(") > _MOST_GROUPS:
+        return f"write at most {_MOST_GROUPS} groups"
     tree = parser.parse(pattern)
     try:
         _of_sequence(list(tree), _NOTHING, tree.state.flags)
     except _Unbounded as part:
         return str(part)
-    except RecursionError:
-        return "write fewer groups inside groups"
     return ""
 
 
