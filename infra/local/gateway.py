@@ -56,7 +56,7 @@ class Gateway:
         clock: the time that tokens are held against.
         addresses: AWS's addresses in answers, and what stands for them on this machine.
         cors: what pages of other origins may do.
-        turn: a function answers one request at a time, as in Lambda.
+        turn: functions answer in turn, those that get messages, too.
     """
 
     routes: list[Route]
@@ -149,6 +149,7 @@ def gateway(stack: Stack, clock: Clock, addresses: Mapping[str, str] | None = No
         clock,
         addresses or {},
         of_api(document),
+        stack.turn,
     )
 
 

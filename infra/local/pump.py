@@ -141,7 +141,8 @@ def _deliver(stack: Stack, mapping: Mapping, disorder: Random | None) -> bool:
     event = {"Records": [record_of(message, mapping.arn) for message in batch]}
     properties = stack.template.resources[mapping.function]["Properties"]
     context = Context(mapping.function, properties["MemorySize"], seconds=properties["Timeout"])
-    failed = _failed(handler(stack, mapping.function), event, context, partial=mapping.partial)
+    with stack.turn:
+        failed = _failed(handler(stack, mapping.function), event, context, partial=mapping.partial)
     mapping.free[worker] = stack.clock.now()
     for message in batch:
         if message["MessageId"] in failed:

@@ -3,6 +3,7 @@
 import importlib
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -74,6 +75,8 @@ class Stack:
         parameters: values of the template's parameters; the declared defaults unless named.
         refs: what `Ref` gives, by logical id: bucket and table names, queue URLs.
         arns: what `GetAtt …Arn` gives.
+        turn: functions answer in turn. Each has a process of its own in Lambda; here they share one, and Powertools keeps the
+            metrics of all of them in the same dictionaries.
         clock: by which its queues hide messages.
     """
 
@@ -82,6 +85,7 @@ class Stack:
     refs: dict[str, str] = field(default_factory=dict)
     arns: dict[str, str] = field(default_factory=dict)
     clock: StackClock = field(default_factory=StackClock)
+    turn: Any = field(default_factory=threading.Lock)
     _client: Client = field(default_factory=lambda: cast("Client", cache(boto3.client)))
 
     def admit(self) -> None:

@@ -6,6 +6,7 @@ import json
 import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from urllib.parse import quote, urlencode
@@ -278,3 +279,13 @@ def test_a_token_counts_until_it_expires(authorizer, manager):
 def test_a_token_for_another_issuer_or_audience_does_not_count(authorizer, manager, other):
     with pytest.raises(Unauthorized, match=f"another {next(iter(other))}"):
         replace(authorizer, **other).claims(manager.token, time.time())
+
+
+def test_no_function_answers_while_another_one_works(served):
+    """Powertools keeps the metrics of all functions of a process together."""
+    with ThreadPoolExecutor() as threads:
+        with served.stack.turn:
+            asked = threads.submit(Client(served.address).call, "GET /health")
+            with pytest.raises(TimeoutError):
+                asked.result(timeout=0.3)
+        assert asked.result(timeout=10).status == 200
