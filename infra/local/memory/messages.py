@@ -10,7 +10,7 @@ from hepaflow.ports import Announcement, UploadForm
 
 @dataclass(slots=True)
 class MemoryQueue:
-    """Deliveries that somebody wants taken up again, jobs that somebody wants done, runs whose effect is to be told."""
+    """Deliveries that somebody wants taken up again, jobs that somebody wants done, runs whose effect is to be computed."""
 
     sent: list[Delivery] = field(default_factory=list)
     calls: list[JobCall] = field(default_factory=list)

@@ -57,7 +57,7 @@ class Devices:
             asked: the parameters of the token request.
 
         Raises:
-            Refused: nobody has entered it yet, it has expired, or it is none of this client.
+            Refused: nobody has entered it yet, it has expired, or it belongs to another client.
         """
         found = [
             (code, wish)

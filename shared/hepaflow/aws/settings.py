@@ -20,7 +20,7 @@ class Settings(BaseModel):
     announcements_topic: str | None = Field(
         None, alias="ANNOUNCEMENTS_TOPIC"
     )  # only who announces is told it
-    jwt_issuer: str = Field("", alias="JWT_ISSUER")  # these five: only the API is told them
+    jwt_issuer: str = Field("", alias="JWT_ISSUER")  # only the API gets these five
     login_client_id: str = Field("", alias="LOGIN_CLIENT_ID")
     login_scopes: str = Field("", alias="LOGIN_SCOPES")
     loopback_port: int = Field(0, alias="LOOPBACK_PORT")

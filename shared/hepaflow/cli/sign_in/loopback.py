@@ -42,7 +42,7 @@ def waiting_for(redirect_uri: str, state: str) -> Iterator[Queue[Answer]]:
         A queue that gets the parameters of the answer.
 
     Raises:
-        SignInFailed: the address is none of this machine, or another program listens there.
+        SignInFailed: the address is not on this machine, or another program listens there.
     """
     address = urlsplit(redirect_uri)
     if (address.scheme, address.hostname, address.path) != ("http", "localhost", "/") or not address.port:
