@@ -100,6 +100,11 @@ class KnownReports:
     fold_versions: tuple[VersionSince, ...]
     claims: Mapping[RunKey, Claim]
 
+    @property
+    def fold_version(self) -> int:
+        """Return the version of the rules that is in force at the number, those of the register among them."""
+        return version_at(self.fold_versions, self.journal_number)
+
     def placed(
         self, decided: Docket, subjects: Collection[str]
     ) -> tuple[dict[str, list[RunObservation]], set[str]]:
@@ -120,7 +125,7 @@ class KnownReports:
 
     def _deleted(self) -> frozenset[RecordKey]:
         """Return the records that files delete by their ids alone, if the rules in force know such deletions."""
-        if not applies_statements(version_at(self.fold_versions, self.journal_number)):
+        if not applies_statements(self.fold_version):
             return frozenset()
         return frozenset(record_key(sent) for sent, _ in self._visible(deletions=True))
 

@@ -13,7 +13,6 @@ from hepaflow.domain.fold.suspicion.moved_suspicion import parted, shared_result
 from hepaflow.domain.fold.suspicion.unit_suspicion import weighed
 from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.study.files import Claim
-from hepaflow.domain.study.fold_rules import version_at
 from hepaflow.pipeline.subject_reports import KnownReports, read_subjects
 from hepaflow.ports import CurrentState, Panels, RunKey
 
@@ -129,7 +128,7 @@ def _told(known: KnownReports, subjects: Collection[str]) -> dict[str, SubjectTi
     rivals = compared(known.dossiers, subjects)
     reports, met = known.placed(decided, rivals.union(subjects))
     newest = {center: newest_at(told, known.journal_number) for center, told in known.newest.items()}
-    rules = fold_rules(version_at(known.fold_versions, known.journal_number))
+    rules = fold_rules(known.fold_version)
     shared = shared_results(fold(reports[one], decisions.values(), owners, rules.version) for one in rivals)
     told: dict[str, SubjectTimeline] = {}
     for subject in subjects:

@@ -45,6 +45,11 @@ def test_first_version_keeps_the_usual_units_it_was_released_with():
     assert (len(counted), sum(counted.values())) == (73, 98)  # of the catalog when the version was released
 
 
+def test_second_version_keeps_the_usual_units_it_was_released_with():
+    counted = {analyte: len(units) for analyte, units in fold_rules(2).usual_units.items()}
+    assert (len(counted), sum(counted.values())) == (89, 116)  # of the catalog when the version was released
+
+
 def test_unknown_version_is_refused():
     with pytest.raises(KeyError):
         fold_rules(NEWEST_VERSION + 1)

@@ -12,7 +12,8 @@ from typing import Final
 UsualUnits = Mapping[str, Mapping[Fraction, str]]  # by analyte and factor to its canonical unit: the code
 
 FIRST_VERSION: Final = 1
-NEWEST_VERSION: Final = 2
+NEWEST_VERSION: Final = 3
+_ONE_REGISTER: Final = 3  # the first version with a register of the study
 VersionSince = tuple[int, int]  # journal number, and the version in force from it on
 
 
@@ -36,6 +37,14 @@ def applies_statements(version: int) -> bool:
     a repeat in another unit for another value.
     """
     return version > FIRST_VERSION
+
+
+def has_one_register(version: int) -> bool:
+    """Say whether the register is the study's, with one entry for each person.
+
+    In earlier versions each center has a register of its own, and checks only what it sent itself.
+    """
+    return version >= _ONE_REGISTER
 
 
 def version_at(history: tuple[VersionSince, ...], number: int) -> int:
