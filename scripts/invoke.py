@@ -17,7 +17,7 @@ from urllib.parse import unquote_plus
 import boto3
 from rich.console import Console
 
-from hepaflow.cli.client import Client
+from hepaflow.cli.remote.client import Client
 from local.demo_study import STUDY, Example, examples, onboard, send
 from local.pump import Context
 from local.serve import serving

@@ -12,7 +12,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from hepaflow.cli.client import Client
+from hepaflow.cli.remote.client import Client
 from local.demo_study import (
     ANALYTE,
     EXPECTED,

@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import track
 
-from hepaflow.cli.client import Client
+from hepaflow.cli.remote.client import Client
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 EXPECTED = Path(__file__).with_name("expected.json")

@@ -14,7 +14,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
 from hepaflow.aws import wiring
-from hepaflow.cli.client import Client
+from hepaflow.cli.remote.client import Client
 from local.cors import of_bucket
 from local.demo_study import ANALYTE, STUDY, SUBJECT, WITH_A_CHANGE, correct, examples, onboard, send
 from local.gateway import gateway

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from tests.support.profiles import profile_toml
 
-from hepaflow.cli.client import Client
-from hepaflow.cli.receipt import wait_for_answer
+from hepaflow.cli.lab.receipt import wait_for_answer
+from hepaflow.cli.remote.client import Client
 from hepaflow.domain.identity import file_id
 from local.serve import serving
 from local.stack import running

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.support.profiles import profile_toml
 
-from hepaflow.cli.client import Client
+from hepaflow.cli.remote.client import Client
 from local.pump import pump
 from local.serve import Served, serving
 from local.stack import running

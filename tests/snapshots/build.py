@@ -16,7 +16,7 @@ from tests.snapshots.stored import stored_in, write
 from tests.unit.pipeline import studies
 
 from hepaflow.aws import wiring
-from hepaflow.cli.client import Client
+from hepaflow.cli.remote.client import Client
 from local import demo
 from local.pump import pump
 from local.serve import serving

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 import pytest
 
-from hepaflow.cli import report_words
 from hepaflow.cli.main import cli
+from hepaflow.cli.report import words as report_words
 from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.issues.meanings import MEANINGS
 from hepaflow.pipeline.intake import delivery_receipt

@@ -5,13 +5,13 @@ from io import TextIOWrapper
 
 import click
 
-from hepaflow.cli.catalog import catalog
-from hepaflow.cli.check import check
-from hepaflow.cli.prepare import prepare_command
-from hepaflow.cli.propose import propose_command
-from hepaflow.cli.receipt import receipt_command
-from hepaflow.cli.results import decide_command, results_command
-from hepaflow.cli.send import send_command
+from hepaflow.cli.desk.results import decide_command, results_command
+from hepaflow.cli.lab.catalog import catalog
+from hepaflow.cli.lab.check import check
+from hepaflow.cli.lab.prepare import prepare_command
+from hepaflow.cli.lab.propose import propose_command
+from hepaflow.cli.lab.receipt import receipt_command
+from hepaflow.cli.lab.send import send_command
 from hepaflow.cli.sign_in.login import login_command_line, logout_command
 
 WRONG_USAGE = 64  # EX_USAGE of sysexits.h

@@ -5,7 +5,7 @@ from click.testing import CliRunner
 from rich.console import Console
 
 from hepaflow.catalog.loader import load, rows
-from hepaflow.cli import catalog
+from hepaflow.cli.lab import catalog
 from hepaflow.cli.main import cli
 from hepaflow.domain.issues.meanings import MEANINGS
 

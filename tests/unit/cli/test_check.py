@@ -15,7 +15,7 @@ from tests.support.command import hepaflow
 from tests.support.profiles import profile_toml
 from tests.unit.pipeline.lab_files import GOOD, LONG, text, workbook
 
-from hepaflow.cli import check as checking
+from hepaflow.cli.lab import check as checking
 from hepaflow.cli.main import cli, main
 
 PROFILE = profile_toml("STUDY", "C-01", version=3, time_zone="America/Chicago")

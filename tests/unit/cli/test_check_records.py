@@ -8,7 +8,7 @@ from tests.support.profiles import profile_toml
 from tests.unit.readers.fhir.fhir_resources import observation
 from tests.unit.readers.hl7v2.hl7_messages import OBR, OBX, PID, message, msh
 
-from hepaflow.cli.check import check
+from hepaflow.cli.lab.check import check
 
 LABEL = {"system": "http://terminology.hl7.org/CodeSystem/v3-ActReason", "code": "HTEST"}
 

@@ -5,8 +5,8 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from hepaflow.cli.report import print_receipt
-from hepaflow.cli.results import PRINTED_COLUMNS, _rows, _table
+from hepaflow.cli.desk.results import PRINTED_COLUMNS, _rows, _table
+from hepaflow.cli.report.receipts import print_receipt
 from hepaflow.domain.receipts.receipt_json import from_json
 
 RECEIPT = {

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from hepaflow.cli.client import claims_of
+from hepaflow.cli.remote.claims import claims_of
 from hepaflow.cli.sign_in.issuer import Endpoints, SignInDescription, SignInFailed, post_form
 from hepaflow.cli.sign_in.loopback import first_of, waiting_for
 from hepaflow.cli.sign_in.tokens import refused_by_issuer

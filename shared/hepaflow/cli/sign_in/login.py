@@ -4,11 +4,11 @@ import webbrowser
 
 import click
 
-from hepaflow.cli.client import claims_of, roles
+from hepaflow.cli.remote.claims import claims_of, roles
+from hepaflow.cli.report.terminal import visible
 from hepaflow.cli.sign_in.grants import TokenAnswer, by_browser, by_device
 from hepaflow.cli.sign_in.issuer import SignInFailed, described_by, endpoints_of, is_private
 from hepaflow.cli.sign_in.tokens import delete_kept, keep, kept, revoke, tokens_from
-from hepaflow.cli.terminal import visible
 
 _EXIT = """\b
 Exit status:

@@ -11,9 +11,9 @@ from urllib.parse import quote
 import click
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from hepaflow.cli.client import claims_of
+from hepaflow.cli.remote.claims import claims_of
+from hepaflow.cli.report.terminal import visible
 from hepaflow.cli.sign_in.issuer import Endpoints, SignInFailed, post_form
-from hepaflow.cli.terminal import visible
 
 _EARLY = 60  # seconds before its end in which a token is not used: a request may take as long
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from hepaflow.catalog.loader import load
-from hepaflow.cli.profiles import read_profile
+from hepaflow.cli.lab.profiles import read_profile
 from hepaflow.domain.issues.issues import Refused
 from hepaflow.domain.issues.meanings import MEANINGS
 from hepaflow.domain.profile.profile import Profile

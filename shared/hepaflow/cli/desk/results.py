@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from hepaflow.cli.client import JsonObject
-from hepaflow.cli.remote import EXIT, answered, api_options, client_of
+from hepaflow.cli.remote.options import EXIT, answered, api_options, client_of
+from hepaflow.cli.remote.refusals import JsonObject
 from hepaflow.writers.csv_cells import write_csv
 
 PRINTED_COLUMNS = (

@@ -10,10 +10,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from hepaflow.catalog.loader import load
-from hepaflow.cli.client import ApiRefusal, Client
-from hepaflow.cli.receipt import JSON_OUTPUT, LANGUAGE, show, status_of, wait_for_answer
-from hepaflow.cli.remote import REFUSED_STATUS, SEND_EXIT, answered, api_options, center_of, client_of
-from hepaflow.cli.report import print_outcome
+from hepaflow.cli.lab.receipt import JSON_OUTPUT, LANGUAGE, show, status_of, wait_for_answer
+from hepaflow.cli.remote.client import Client
+from hepaflow.cli.remote.options import REFUSED_STATUS, SEND_EXIT, answered, api_options, center_of, client_of
+from hepaflow.cli.remote.refusals import ApiRefusal
+from hepaflow.cli.report.outcome import print_outcome
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.issues.issues import Refused
 from hepaflow.domain.receipts.receipts import DeliveryReceipt, Receipt

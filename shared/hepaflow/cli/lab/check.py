@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from hepaflow.catalog.loader import Catalog, load
-from hepaflow.cli.profiles import read_profile
-from hepaflow.cli.report import as_json, print_kept, print_name, print_outcome
+from hepaflow.cli.lab.profiles import read_profile
+from hepaflow.cli.report.outcome import as_json, print_kept, print_name, print_outcome
 from hepaflow.domain.identity import file_id, sha256
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.receipts.receipts import KeptContent

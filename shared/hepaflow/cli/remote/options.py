@@ -8,7 +8,9 @@ from typing import Any
 import click
 import requests
 
-from hepaflow.cli.client import ApiRefusal, Client, roles
+from hepaflow.cli.remote.claims import roles
+from hepaflow.cli.remote.client import Client
+from hepaflow.cli.remote.refusals import ApiRefusal
 from hepaflow.cli.sign_in.issuer import SignInFailed
 from hepaflow.cli.sign_in.login import API
 from hepaflow.cli.sign_in.tokens import access_token, login_command

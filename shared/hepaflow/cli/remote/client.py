@@ -1,9 +1,7 @@
 """Call the HTTP API, on this machine or deployed."""
 
-import base64
 import hashlib
 import json
-import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -12,32 +10,14 @@ from typing import Any
 
 import requests
 
+from hepaflow.cli.remote.refusals import ApiRefusal, JsonObject, refusal_problem
+from hepaflow.cli.remote.upload import Progress, send_form
 from hepaflow.domain.identity import sha256
 from hepaflow.domain.receipts.receipt_json import from_json, receipt_from_json
 from hepaflow.domain.receipts.receipts import DeliveryReceipt, Receipt
 from hepaflow.domain.study.subject_path import segment_of
 
-JsonObject = dict[str, Any]
-Progress = Callable[[int], None]
 _SECONDS = 60  # that one call may take
-_PIECE = 64 * 1024
-_FORMAT = "application/octet-stream"
-_REASON = re.compile(r'error_description="([^"]*)"')
-_GROUP = re.compile(r"[^/\s]+/(data-manager|statistician|monitor|center-\S+)")
-
-
-class ApiRefusal(Exception):
-    """The API rejected a request.
-
-    Attributes:
-        status: HTTP status of the response.
-        problem: its problem document (RFC 9457), or its reason as the title.
-    """
-
-    def __init__(self, status: int, problem: JsonObject) -> None:
-        super().__init__(f"{status} {problem.get('title', '')} {problem.get('detail', '')}".strip())
-        self.status = status
-        self.problem = problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +92,7 @@ class Client:
         """
         announced = {"name": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
         form = self.call("POST", f"/centers/{center}/uploads", json=announced)
-        request = requests.Request(
-            "POST", form["url"], data=form["fields"], files={"file": (name, data, _FORMAT)}
-        )
-        prepared = request.prepare()
-        prepared.body = _Pieces(_bytes(prepared.body), told)  # any iterable with a length
-        with requests.Session() as session:
-            answer = session.send(prepared, timeout=_SECONDS)
-        if not answer.ok:
-            raise ApiRefusal(answer.status_code, {"title": "The upload was rejected"})
-        return answer.headers["x-amz-version-id"]  # of every object in a bucket with versions
+        return send_form(form, name, data, told)
 
     def files(self, center: str) -> Iterator[JsonObject]:
         """Yield the deliveries of a center, in order of receipt."""
@@ -247,57 +218,5 @@ class Client:
         headers = {"Authorization": f"Bearer {self.token}", **headers}
         answer = requests.request(method, url, headers=headers, timeout=_SECONDS, **asked)
         if not answer.ok:
-            raise ApiRefusal(answer.status_code, _problem(answer))
+            raise ApiRefusal(answer.status_code, refusal_problem(answer))
         return answer
-
-
-class _Pieces:
-    """A request body sent in pieces that reports each."""
-
-    def __init__(self, body: bytes, told: Progress) -> None:
-        self._body = body
-        self._told = told
-
-    def __len__(self) -> int:
-        return len(self._body)
-
-    def __iter__(self) -> Iterator[bytes]:
-        for start in range(0, len(self._body), _PIECE):
-            piece = self._body[start : start + _PIECE]
-            yield piece
-            self._told(len(piece))
-
-
-def roles(token: str) -> list[str]:
-    """Return the groups that an access token names, without checking it: the API does that.
-
-    Issuers name the claim as they like, so every list of texts `{study}/{role}` is one of groups.
-    """
-    lists = [value for value in claims_of(token).values() if isinstance(value, list)]
-    return [str(group) for groups in lists for group in groups if _GROUP.fullmatch(str(group))]
-
-
-def claims_of(token: str) -> JsonObject:
-    """Return the claims of a token without checking it; none if it has no readable ones."""
-    try:
-        payload = token.split(".")[1]
-        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-    except (IndexError, ValueError):
-        return {}
-    return claims if isinstance(claims, dict) else {}
-
-
-def _bytes(body: object) -> bytes:
-    assert isinstance(body, bytes)  # noqa: S101 what requests makes of a form with a file
-    return body
-
-
-def _problem(answer: requests.Response) -> JsonObject:
-    try:
-        problem = answer.json()
-    except ValueError:
-        problem = {}
-    if isinstance(problem, dict) and "title" in problem:
-        return problem
-    reason = _REASON.search(answer.headers.get("WWW-Authenticate", ""))  # of API Gateway: RFC 6750, section 3
-    return {"title": answer.reason, **({"detail": reason[1]} if reason else {})}

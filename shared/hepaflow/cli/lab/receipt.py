@@ -9,9 +9,10 @@ import click
 import requests
 from rich.console import Console
 
-from hepaflow.cli.client import ApiRefusal, Client
-from hepaflow.cli.remote import REFUSED_STATUS, SEND_EXIT, answered, api_options, center_of, client_of
-from hepaflow.cli.report import print_receipt
+from hepaflow.cli.remote.client import Client
+from hepaflow.cli.remote.options import REFUSED_STATUS, SEND_EXIT, answered, api_options, center_of, client_of
+from hepaflow.cli.remote.refusals import ApiRefusal
+from hepaflow.cli.report.receipts import print_receipt
 from hepaflow.domain.receipts.receipt_json import to_json
 from hepaflow.domain.receipts.receipts import DeliveryReceipt, Receipt
 from hepaflow.domain.study.files import PROCESSED, DeliveryStatus, FileStatus

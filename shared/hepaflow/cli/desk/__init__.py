@@ -1,0 +1,1 @@
+"""Show results and change what counts, as a data manager does."""

@@ -1,0 +1,1 @@
+"""Check, draft, prepare and send files, as a lab does."""

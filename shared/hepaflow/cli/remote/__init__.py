@@ -1,0 +1,1 @@
+"""Call the HTTP API, and collect what each call needs."""

@@ -1,0 +1,1 @@
+"""Print what became of a file."""
