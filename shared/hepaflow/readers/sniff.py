@@ -94,6 +94,9 @@ _ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06")
 _FIRST = 512  # bytes of packed data that show whether it unpacks to text
 _PADDING = re.compile(rb"(?:\xef\xbb\xbf)?\s*")
 _MARK_ONLY = {b"", b"\xff\xfe", b"\xfe\xff"}
+# UTF-16 by its mark, or by how markup begins in it (XML 1.0, appendix F)
+_UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
+_SNIFFED = 1 << 13  # bytes of a document in UTF-16 that show what it is
 
 # A part that only this kind of archive has.
 _PARTS = (
@@ -127,13 +130,25 @@ def _by_beginning(data: bytes) -> FileFormat | OtherFormat | None:
 
 
 def _text_format(data: bytes) -> FileFormat | OtherFormat:
+    if found := _markup_in_utf_16(data):
+        return found
     start = _padding(data)
-    for pattern, found in _TEXT_BEGINNINGS:
+    for pattern, beginning in _TEXT_BEGINNINGS:
         if pattern.match(data, start):
-            return found
+            return beginning
     if _JSON.match(data, start):
         return json_kind(data) or OtherFormat.JSON
     return FileFormat.DELIMITED
+
+
+def _markup_in_utf_16(data: bytes) -> OtherFormat | None:
+    """Return which document without reader a text in UTF-16 begins; tables and messages are told by the bytes themselves."""
+    codec = _UTF_16.get(data[:2])
+    if codec is None:
+        return None
+    text = data[:_SNIFFED].decode(codec, "ignore").removeprefix("\ufeff").lstrip().encode()
+    found = next((found for pattern, found in _TEXT_BEGINNINGS if pattern.match(text)), None)
+    return found if isinstance(found, OtherFormat) else None
 
 
 def is_blank(data: bytes) -> bool:

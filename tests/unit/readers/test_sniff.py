@@ -115,6 +115,31 @@ def test_what_a_lab_can_save_otherwise_is_refused_with_a_remedy_of_its_own(data,
     assert (issue.code, issue.found) == (code, found)
 
 
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    ("text", "code", "found"),
+    [
+        ('<?xml version="1.0" encoding="UTF-16"?>\n<root/>', XML, "an XML document"),
+        (
+            '<?xml version="1.0" encoding="UTF-16"?>\r\n<ODM xmlns="http://www.cdisc.org/ns/odm/v1.3">',
+            XML,
+            "a CDISC ODM document (XML)",
+        ),
+        ("<ClinicalDocument>", XML, "an HL7 clinical document (C-CDA, XML)"),
+        ("<html><table>", XLSX, "a web page (HTML)"),
+    ],
+)
+def test_a_document_in_utf_16_is_refused_by_its_name(codec, text, code, found):
+    issue = refusal(text.encode(codec), FileLayout())
+    assert (issue.code, issue.found) == (code, found)
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-8-sig"])
+@pytest.mark.parametrize("text", ["<5,Subject\n1,2\n", "Subject,Test\nS-001,<5\n", "＜xml,b\n1,2\n"])
+def test_a_table_in_utf_16_is_a_table(codec, text):
+    assert file_format(text.encode(codec)) is FileFormat.DELIMITED
+
+
 @pytest.mark.parametrize(
     ("data", "found"),
     [

@@ -8,6 +8,7 @@ from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.pipeline.profiles.parse import ProfileFault, check_against, profile_from_toml
 from hepaflow.pipeline.profiles.references import CatalogReferences
+from hepaflow.pipeline.profiles.unfinished import unfinished
 
 
 def read_profile(path: Path, catalog: Catalog) -> Profile:
@@ -22,6 +23,9 @@ def read_profile(path: Path, catalog: Catalog) -> Profile:
         raise click.UsageError(f"{path.name} is not UTF-8 text: save the profile as UTF-8") from None
     except ProfileFault as fault:
         raise click.UsageError(f"{path.name} is not a valid profile:\n{fault}") from None
+    if todos := unfinished(profile):
+        told = "\n".join(str(fault) for fault in todos)
+        raise click.UsageError(f"{path.name} is a draft that is not finished:\n{told}")
     if faults := check_against(profile, CatalogReferences(catalog)):
         told = "\n".join(str(fault) for fault in faults)
         raise click.UsageError(f"{path.name} names codes or units that are not in the catalog:\n{told}")
