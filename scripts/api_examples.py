@@ -8,8 +8,8 @@ from hashlib import sha256
 
 from scripts.api_session import CENTER, STUDY, Json, Session, new_session
 
-from hepaflow.pipeline.changes.jobs import work_off
 from hepaflow.pipeline.failures import fail
+from hepaflow.pipeline.jobs import work_off
 from hepaflow.ports import StoredFile
 
 SUBJECT = "US01-0001"

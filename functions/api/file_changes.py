@@ -15,12 +15,12 @@ from api.jobs import accepted, answers
 from hepaflow.domain.study.files import FileState, FileStatus
 from hepaflow.domain.study.jobs import JobKind
 from hepaflow.pipeline.changes import rerun_choice
-from hepaflow.pipeline.changes.jobs import fits_at_once
 from hepaflow.pipeline.changes.rerun_choice import rerun_to_json
 from hepaflow.pipeline.changes.rerun_reading import RequestedRerun
 from hepaflow.pipeline.changes.void import change_status, status_change_to_json
 from hepaflow.pipeline.desk.checks import require_center, require_study
 from hepaflow.pipeline.desk.deliveries import file_record
+from hepaflow.pipeline.jobs import fits_at_once
 
 router = new_router()
 

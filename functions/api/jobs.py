@@ -12,7 +12,7 @@ from api.http.parameters import JobId, Study
 from api.http.served import desk_of, new_router
 from hepaflow.domain.study import jobs
 from hepaflow.domain.study.jobs import JobKind
-from hepaflow.pipeline.changes.jobs import ask, found_job
+from hepaflow.pipeline.jobs import ask, found_job
 from hepaflow.pipeline.services import Services
 
 router = new_router()

@@ -16,9 +16,9 @@ from hepaflow.aws.registry.jobs_and_unmapped import effect_call, job_call
 from hepaflow.aws.wiring import intake, services, sqs
 from hepaflow.domain.study.files import UNKNOWN, DeliveryStatus
 from hepaflow.domain.study.jobs import EffectCall, JobCall
-from hepaflow.pipeline.changes.jobs import work_off
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.intake.effects import tell_effect
+from hepaflow.pipeline.jobs import work_off
 
 logger = Logger(service="ingest")
 metrics = metrics_of("ingest")

@@ -16,9 +16,9 @@ from hepaflow.aws.registry.jobs_and_unmapped import effect_call, job_call
 from hepaflow.aws.wiring import intake, services, sqs
 from hepaflow.domain.receipts.receipts import EffectStatus
 from hepaflow.domain.study.files import DeliveryStatus
-from hepaflow.pipeline.changes.jobs import give_up
 from hepaflow.pipeline.failures import fail
 from hepaflow.pipeline.intake.effects import give_up_effect
+from hepaflow.pipeline.jobs import give_up
 
 logger = Logger(service="watch")
 metrics = metrics_of("watch")

@@ -35,11 +35,11 @@ from hepaflow.domain.identity import file_id
 from hepaflow.domain.study.files import FileStatus
 from hepaflow.domain.study.jobs import Job, JobKind
 from hepaflow.domain.study.journal import EventKind
-from hepaflow.pipeline.changes.jobs import work_off
 from hepaflow.pipeline.changes.rerun import RerunEffect
 from hepaflow.pipeline.changes.rerun_choice import rerun_center, rerun_file
 from hepaflow.pipeline.changes.rerun_reading import RequestedRerun
 from hepaflow.pipeline.changes.void import change_status
+from hepaflow.pipeline.jobs import work_off
 from hepaflow.pipeline.timeline import timeline
 
 IGNORED = '[analytes]\n"ALT" = "ignore"'

@@ -21,7 +21,7 @@ from tests.unit.pipeline.studies import CENTER, OTHER_CENTER, REFUSED, STUDY, Wo
 from hepaflow.domain.study.jobs import Job, JobKind, JobStatus
 from hepaflow.domain.study.journal import EventKind
 from hepaflow.pipeline.changes import screening
-from hepaflow.pipeline.changes.jobs import found_job, work_off
+from hepaflow.pipeline.jobs import found_job, work_off
 from hepaflow.pipeline.timeline import timeline
 
 SHOWN = REFUSED + b"S-002,call 13812345678\n"  # nothing is kept of it

@@ -6,7 +6,7 @@ from tests.unit.pipeline.studies import CENTER, FIRST, GOOD, SECOND, STUDY, Worl
 
 from hepaflow.domain.identity import RunId, file_id
 from hepaflow.domain.study.jobs import Job, JobKind
-from hepaflow.pipeline.changes.jobs import ask, found_job, work_off
+from hepaflow.pipeline.jobs import ask, found_job, work_off
 from hepaflow.pipeline.runs.source_copy import source_key
 from hepaflow.ports import StoredFile
 

@@ -10,12 +10,12 @@ from aws_lambda_powertools.event_handler.exceptions import ServiceError
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 
-from hepaflow.pipeline.changes.jobs import IMPOSSIBLE
 from hepaflow.pipeline.changes.void import NoSuchFile, ReasonMissing
 from hepaflow.pipeline.desk.decide import NothingToDecide
 from hepaflow.pipeline.desk.definitions import VersionTaken
 from hepaflow.pipeline.desk.subject_results import NotYet, UnclearMoment
 from hepaflow.pipeline.desk.uploads import UnfitUpload
+from hepaflow.pipeline.jobs import IMPOSSIBLE
 from hepaflow.pipeline.journal import Crowded
 from hepaflow.pipeline.profiles.parse import DefinitionFault, ProfileFault
 from hepaflow.pipeline.register.entries import FormerIdTaken

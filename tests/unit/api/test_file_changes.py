@@ -4,7 +4,7 @@ import pytest
 from tests.support.api_office import CENTER, FIRST, HEADER, OTHER, STUDY, SUBJECT, profile
 
 from hepaflow.pipeline.changes import jobs
-from hepaflow.pipeline.changes.jobs import give_up, work_off
+from hepaflow.pipeline.jobs import give_up, work_off
 
 HERE = f"/studies/{STUDY}"
 FURLONG = '[unit_spellings.ALT]\n"furlong" = "U/L"\n'  # the second row of the file can be read then

@@ -3,7 +3,7 @@
 import pytest
 from tests.support.api_office import CENTER, FIRST, OTHER, STUDY, THEIRS, the_key
 
-from hepaflow.pipeline.changes.jobs import work_off
+from hepaflow.pipeline.jobs import work_off
 from hepaflow.ports import StoredFile
 
 HERE = f"/studies/{STUDY}"

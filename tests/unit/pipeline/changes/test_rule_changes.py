@@ -19,7 +19,6 @@ from tests.unit.pipeline.studies import (
 )
 
 from hepaflow.domain.study.jobs import Job, JobKind
-from hepaflow.pipeline.changes.jobs import ask, found_job, work_off
 from hepaflow.pipeline.changes.rule_changes import (
     OtherRules,
     RulesChangeResults,
@@ -28,6 +27,7 @@ from hepaflow.pipeline.changes.rule_changes import (
     rules_difference,
 )
 from hepaflow.pipeline.desk.definitions import VersionTaken
+from hepaflow.pipeline.jobs import ask, found_job, work_off
 from hepaflow.pipeline.timeline import timeline
 
 SUBJECT = "S-001"

@@ -22,9 +22,9 @@ from hepaflow.domain.identity import file_id, sha256
 from hepaflow.domain.study.jobs import Job, JobKind
 from hepaflow.domain.study.journal import EventKind
 from hepaflow.pipeline.changes import screening
-from hepaflow.pipeline.changes.jobs import ask, work_off
 from hepaflow.pipeline.changes.rerun_choice import rerun_file
 from hepaflow.pipeline.changes.rerun_reading import RequestedRerun
+from hepaflow.pipeline.jobs import ask, work_off
 from hepaflow.pipeline.timeline import timeline
 from hepaflow.ports import StoredFile
 

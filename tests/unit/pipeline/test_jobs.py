@@ -6,9 +6,9 @@ import pytest
 from tests.unit.pipeline.studies import CENTER, GOOD, OTHER_CENTER, REFUSED, STUDY, profile, started
 
 from hepaflow.domain.study.jobs import Job, JobCall, JobKind, JobStatus
-from hepaflow.pipeline.changes.jobs import fits_at_once, give_up, work_off
 from hepaflow.pipeline.changes.rerun_choice import rerun_file
 from hepaflow.pipeline.changes.rerun_reading import RequestedRerun
+from hepaflow.pipeline.jobs import fits_at_once, give_up, work_off
 from hepaflow.pipeline.runs.recipe import NoProfile, wanted_recipe
 from hepaflow.pipeline.services import Missing
 from hepaflow.ports.limits import TooLong
