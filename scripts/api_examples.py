@@ -57,6 +57,7 @@ def api_examples() -> dict[str, Json]:
     _turn(at, march)
     _fold_differently(at)
     _go_wrong(at)
+    at.ask(f"DELETE {BASE}/access/{{sub}}/name", "her own", sub="ann")
     return at.told
 
 

@@ -15,15 +15,16 @@ from api.http.served import SignInSettings
 from hepaflow.catalog.loader import load
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.study.files import Delivery
-from hepaflow.pipeline.desk.roles import KnownRoles
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.services import Services
+from hepaflow.pipeline.users.roles import KnownRoles
 from hepaflow.ports import UploadForm, Version
 from local.memory import MemoryIntake, MemoryQueue, memory_services, tell_effects
 from local.pump import Context
 
 Json = dict[str, Any]
 STUDY, CENTER = "LIVER-2", "US-01"
+_USER = "ann"
 _START = datetime(2025, 9, 1, 8, tzinfo=UTC)
 _CONTEXT: Any = Context("ApiFunction", 1769)
 
@@ -43,6 +44,13 @@ class _Forms:
             "x-amz-signature": "0" * 64,
         }
         return UploadForm("https://intake-example.s3.us-east-1.amazonaws.com/", fields, seconds)
+
+
+class _Issuer:
+    """An issuer that knows the data manager."""
+
+    def user_claims(self, _header: str) -> Json:
+        return {"sub": _USER, "name": "Ann Lee"}
 
 
 @dataclass(slots=True)
@@ -91,14 +99,14 @@ class Session:
 
 def _event(method: str, path: str, query: Json | None, body: object, kind: str) -> Json:
     claims = {
-        "sub": "ann",
+        "sub": _USER,
         "token_use": "access",
         "iat": "1756713600",
         "cognito:groups": f"[{STUDY}/data-manager]",
     }
     return {
         "version": "2.0", "rawPath": path, "rawQueryString": "", "queryStringParameters": query or {},
-        "headers": {"content-type": kind}, "isBase64Encoded": False,
+        "headers": {"content-type": kind, "authorization": "Bearer TOKEN"}, "isBase64Encoded": False,
         "requestContext": {
             "http": {"method": method, "path": path}, "stage": "$default", "authorizer": {"jwt": {"claims": claims}},
         },
@@ -114,5 +122,5 @@ def new_session() -> Session:
     def clock() -> datetime:
         return _START + timedelta(minutes=next(minutes))
 
-    services = memory_services(load(), clock, intake=intake, queue=queue, uploads=_Forms())
+    services = memory_services(load(), clock, intake=intake, queue=queue, uploads=_Forms(), issuer=_Issuer())
     return Session(services, services, intake, queue)

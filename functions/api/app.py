@@ -17,6 +17,7 @@ from api import (
     file_changes,
     files,
     jobs,
+    journal,
     lineage,
     receipts,
     results,
@@ -39,12 +40,13 @@ from api.http.description import document
 from api.http.problems import Problem, answer_with_problems
 from api.http.query import check_query, routes_of
 from api.http.served import SignInSettings
-from api.http.tokens import caller_id
+from api.http.tokens import authorization, caller_id
 from hepaflow import SCHEMA, VERSION
 from hepaflow.aws.metrics import metrics_of
 from hepaflow.aws.wiring import known_roles, services, settings
-from hepaflow.pipeline.desk.roles import KnownRoles, record_roles
 from hepaflow.pipeline.services import Services
+from hepaflow.pipeline.users.names import fetch_name
+from hepaflow.pipeline.users.roles import KnownRoles, record_roles
 from hepaflow.ports.limits import RESPONSE
 from hepaflow.ports.newer import NewerData
 
@@ -60,6 +62,7 @@ for nouns in (
     sign_in,
     catalog,
     studies,
+    journal,
     centers,
     files,
     receipts,
@@ -161,7 +164,9 @@ def answer(
     presented = presented_roles(event, ACCESS, signing_in.groups_claim) if known is not None else None
     if presented and known is not None:
         study, roles = presented
-        record_roles(at.registry, study, at.clock, roles, known[study])
+        if record_roles(at.registry, study, at.clock, roles, known[study]):
+            seen = known[study].newest_seen(roles.user)
+            fetch_name(at, study, roles.user, seen, authorization(event))
     try:
         caller = admit(event, ACCESS, signing_in.groups_claim)
         check_kind(event, caller.route)

@@ -30,6 +30,7 @@ from hepaflow.domain.model import Flag
 from hepaflow.pipeline.desk.decide import Ruling, decide
 from hepaflow.pipeline.desk.study_results import Inquiry, study_results
 from hepaflow.pipeline.desk.subject_results import Question
+from hepaflow.pipeline.journal import event_at
 
 router = new_router()
 _SUBJECTS = 50  # of a page, at about 50 ms each to fold
@@ -162,4 +163,9 @@ def record_decision(study: Study, decision: DecisionRequest) -> DecisionRecord:
     ruling = Ruling(
         DecisionKind(decision.kind), decision.subject, decision.about(), decision.reason, decision.to
     )
-    return DecisionRecord(journal_number=decide(desk_of(router), study, caller_of(router).id, ruling))
+    desk = desk_of(router)
+    number = decide(desk, study, caller_of(router).id, ruling)
+    actor = event_at(desk.registry, study, number).draft.actor
+    return DecisionRecord(
+        journal_number=number, actor=actor, actor_name=desk.registry.user_names(study).get(actor)
+    )

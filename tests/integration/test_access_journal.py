@@ -47,6 +47,25 @@ def test_a_role_is_recorded_when_it_comes_and_when_it_goes(served):
     assert "ann@example.org" not in str(page)
 
 
+def test_name_comes_from_the_issuer_and_can_be_erased(served):
+    manager = served.user("dm@example.org", "S1/data-manager").token
+    token = served.user("bea@example.org", "S1/monitor").token
+    bea = served.issuer.accounts["bea@example.org"].sub
+
+    def shown():
+        events = status(served, manager, "/access").json()["events"]
+        return {event["actor_name"] for event in events if event["actor"] == bea}
+
+    status(served, token, "/journal")
+    assert shown() == {"bea"}
+    address = f"{served.address}/studies/S1/access/{bea}/name"
+    for user, expected in ((token, 403), (manager, 200), (manager, 200)):
+        headers = {"Authorization": f"Bearer {user}"}
+        assert requests.delete(address, headers=headers, timeout=30).status_code == expected
+    status(served, token, "/journal")
+    assert shown() == {None}
+
+
 def test_an_id_token_records_nothing(served):
     issuer = served.issuer
     issuer.sign_up("eve@example.org", ["S1/monitor"])

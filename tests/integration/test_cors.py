@@ -43,7 +43,7 @@ def test_a_browser_is_told_what_a_named_page_may_do(api, origin):
     assert answer.status_code == 204
     assert granted(answer) == {
         "Access-Control-Allow-Origin": origin,
-        "Access-Control-Allow-Methods": "GET,POST,PUT",
+        "Access-Control-Allow-Methods": "GET,POST,PUT,DELETE",
         "Access-Control-Allow-Headers": "authorization,content-type",
         "Access-Control-Max-Age": "600",
     }

@@ -5,6 +5,7 @@ import json
 import re
 import sys
 from contextlib import redirect_stdout, suppress
+from functools import cache
 from pathlib import Path
 
 import boto3
@@ -208,3 +209,22 @@ def test_page_for_operators_explains_every_metric_and_no_other():
         for name in re.findall(r"`(\w+)`", row)
     ]
     assert set(explained) - {"service"} == set(re.findall(r'(?:add_metric|count_by)\("(\w+)"', code))
+
+
+class Ann:
+    """An issuer that names everybody Ann Canary."""
+
+    def user_claims(self, _header):
+        return {"sub": "u-17", "name": "Ann Canary"}
+
+
+def test_no_log_and_no_metric_has_the_name_of_a_user(study, monkeypatch):
+    monkeypatch.setattr(wiring, "issuer", cache(Ann))
+    wiring.services.cache_clear()
+    event = by_manager(call("GET /studies/S-1/access"))
+    event["headers"] = {"authorization": "Bearer token"}
+    text = printed(api, event)
+    assert wiring.services().registry.user_names("S-1") == {"u-17": "Ann Canary"}
+    assert "u-17" in text
+    assert "Canary" not in text
+    assert "Bearer" not in text

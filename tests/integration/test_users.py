@@ -6,8 +6,8 @@ import pytest
 from hepaflow.aws import wiring
 from hepaflow.aws.users.__main__ import DONE, FAILED, WRONG, manage_users
 from hepaflow.domain.study.journal import access_journal
-from hepaflow.pipeline.desk.roles import KnownRoles, PresentedRoles, record_roles
 from hepaflow.pipeline.journal import journal_fault
+from hepaflow.pipeline.users.roles import KnownRoles, PresentedRoles, record_roles
 from local.makers import MAKERS
 from local.stack import REGION, TEMPLATE
 from local.translated import translated

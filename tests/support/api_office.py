@@ -20,6 +20,7 @@ from local.memory import tell_effects
 from local.pump import Context
 
 STUDY, CENTER, OTHER, SUBJECT = "LIVER-1", "CN-01", "US-01", "CN01-0001"
+USER, NAME = "u-2", "王 Wei"  # a user whose name is kept
 HEADER = "Subject,Collected,Test,Result,Units\n"
 FIRST = (
     f"{HEADER}CN01-0001,2024-03-22 08:30,BILI,171.4,umol/L\nCN01-0001,2024-04-02,ALT,12,furlong\n".encode()

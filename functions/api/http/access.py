@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 from api.http.problems import Problem
 from api.http.tokens import GROUPS_CLAIM, access_claims, caller_id, groups, issued_at
 from hepaflow.domain.study.register import RESERVED_CENTER
-from hepaflow.pipeline.desk.roles import PresentedRoles
+from hepaflow.pipeline.users.roles import PresentedRoles
 
 
 class Role(StrEnum):
@@ -50,6 +50,7 @@ _PLACES = {
     "file_id": "[0-9a-f]{64}",
     "job_id": "[0-9a-f]{64}",
     "subject": "[^/]+",
+    "sub": "[^/]+",
 }
 
 
@@ -99,9 +100,9 @@ def route_of(event: Mapping[str, Any], routes: Iterable[str]) -> str:
 
 
 def answered_about(event: Mapping[str, Any], routes: Iterable[str]) -> dict[str, str]:
-    """Return the study, center, file, delivery or job that the path of a request names; never its subject."""
+    """Return the study, center, file, delivery or job that the path of a request names; never its subject or user."""
     _, places = _matches(event, routes).get(_method(event), (UNMATCHED, {}))
-    return {name: value for name, value in places.items() if name != "subject"}
+    return {name: value for name, value in places.items() if name not in ("subject", "sub")}
 
 
 def admit(event: Mapping[str, Any], table: Mapping[str, Roles], groups_claim: str = GROUPS_CLAIM) -> Caller:

@@ -44,6 +44,13 @@ def _subject(segment: str) -> str:
     return subject
 
 
+def _user(segment: str) -> str:
+    try:
+        return subject_in(segment)
+    except ValueError:
+        raise ValueError("write the user's id; one with other characters as `~` and its base64url") from None
+
+
 def _known(code: str) -> str:
     """Refuse what names no analyte: an answer without results would read as if there were none."""
     if code and code not in _CODES:
@@ -82,6 +89,15 @@ SubjectParameter = Annotated[
         "else `~` and the unpadded base64url of its UTF-8. Answers give it as `href`.",
     ),
     AfterValidator(_subject),
+]
+UserParameter = Annotated[
+    str,
+    Path(
+        json_schema_extra=_SEGMENT,
+        description="The user's id at the issuer (`sub`) if it matches `[A-Za-z0-9._-]+` and is not `.` or `..`; "
+        "else `~` and the unpadded base64url of its UTF-8.",
+    ),
+    AfterValidator(_user),
 ]
 NAMELESS = AfterValidator(_nameless)
 _REASON = "Reason recorded in the audit trail; no personal data."

@@ -5,6 +5,10 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 JournalNumber = Annotated[int, Field(description="Number of the journal event.")]
+ActorName = Annotated[
+    str | None,
+    Field(description="Display name of the actor, as the issuer gave it; null if it is unknown or erased."),
+]
 AsOfNumber = Annotated[int, Field(description="The answer holds as of this journal number.")]
 Href = Annotated[str, Field(description="Path of the subject in this API.")]
 
@@ -20,6 +24,8 @@ class DecisionRecord(BaseModel):
     """The journal event that records a decision."""
 
     journal_number: JournalNumber
+    actor: Annotated[str, Field(description="Id of the user who decided it.")]
+    actor_name: ActorName
 
 
 class RowCounts(BaseModel):

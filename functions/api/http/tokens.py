@@ -38,6 +38,11 @@ def caller_id(event: Mapping[str, Any]) -> str:
     return str(_claims(event).get("sub", ""))
 
 
+def authorization(event: Mapping[str, Any]) -> str:
+    """Return the header with a request's token; "" if it has none."""
+    return str(event.get("headers", {}).get("authorization", ""))
+
+
 def _claims(event: Mapping[str, Any]) -> TokenClaims:
     claims: TokenClaims = event["requestContext"].get("authorizer", {}).get("jwt", {}).get("claims", {})
     return claims
@@ -81,7 +86,7 @@ def _is_access_token(claims: TokenClaims, header_type: str) -> bool:
 
 def _header_type(event: Mapping[str, Any]) -> str:
     """Return `typ` of the token's header in lower case; claims do not carry it."""
-    token = event.get("headers", {}).get("authorization", "").removeprefix("Bearer ").strip()
+    token = authorization(event).removeprefix("Bearer ").strip()
     head = token.partition(".")[0]
     try:
         header = json.loads(base64.urlsafe_b64decode(head + "=" * (-len(head) % 4)))

@@ -19,12 +19,13 @@ from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.domain.study.unmapped import LeftOut, Unmapped
 from hepaflow.pipeline.profiles.parse import profile_from_toml
 from hepaflow.ports import Change, RunKey, View
+from local.memory.user_names import MemoryUserNames
 
 _parsed = cache(profile_from_toml)  # it is asked for at every step, and frozen
 
 
 @dataclass(slots=True)
-class MemoryRegistry:
+class MemoryRegistry(MemoryUserNames):
     """Everything that the registry keeps, by study."""
 
     recorded: dict[tuple[str, str, str, str], Delivery] = field(default_factory=dict)
@@ -144,6 +145,7 @@ class MemoryRegistry:
             for subject in decision.concerns:
                 self._note(study, subject, Dossier(decisions=(decision,)))
         self._take_out(change.removed)
+        self.erase(study, event, change.erased_name)
         if change.entry is not None:
             self._enter(study, replace(change.entry, journal_number=event.journal_number), change)
         return True

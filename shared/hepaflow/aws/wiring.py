@@ -10,6 +10,7 @@ from botocore.config import Config
 
 from hepaflow.aws.announcements import TopicAnnouncements
 from hepaflow.aws.backoff import wait
+from hepaflow.aws.issuer import OidcIssuer
 from hepaflow.aws.objects import BucketFiles, BucketIntake, BucketSource, BucketUploads
 from hepaflow.aws.queue import IngestQueue
 from hepaflow.aws.registry.registry import RegistryTable
@@ -20,9 +21,9 @@ from hepaflow.aws.results.table import ResultsTable
 from hepaflow.aws.settings import Settings
 from hepaflow.catalog import loader
 from hepaflow.domain.analytes.vocabulary import Catalog
-from hepaflow.pipeline.desk.roles import KnownRoles
 from hepaflow.pipeline.services import Services
-from hepaflow.ports import Announcements, Silence
+from hepaflow.pipeline.users.roles import KnownRoles
+from hepaflow.ports import Announcements, Issuer, NoIssuer, Silence
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -50,6 +51,7 @@ def services() -> Services:
         catalog=catalog(),
         clock=now,
         announcements=announcements(),
+        issuer=issuer(),
     )
 
 
@@ -109,9 +111,26 @@ def announcements() -> Announcements:
     return TopicAnnouncements(_sns, topic) if topic else Silence()
 
 
+@cache
+def issuer() -> Issuer:
+    address = settings().jwt_issuer
+    return OidcIssuer(address) if address else NoIssuer()
+
+
 def forget() -> None:
     """Forget everything that was made, for a test that runs in another stack; the catalog is the same everywhere."""
-    made = (services, settings, intake, receipts, results, registry, queue, announcements, known_roles)
+    made = (
+        services,
+        settings,
+        intake,
+        receipts,
+        results,
+        registry,
+        queue,
+        announcements,
+        issuer,
+        known_roles,
+    )
     for one in (*made, _s3, _dynamodb, sqs, _sns, _form_client):
         one.cache_clear()
 

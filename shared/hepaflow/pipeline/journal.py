@@ -41,6 +41,17 @@ def append(
     raise Crowded(study)
 
 
+def event_at(registry: Journal, study: str, number: int) -> Event:
+    """Return an event of a journal.
+
+    Args:
+        registry: where the journal is kept.
+        study: whose journal.
+        number: of an event that exists.
+    """
+    return next(iter(registry.events(study, number - 1, 1)))
+
+
 def journal_fault(registry: Journal, study: str) -> int | None:
     """Return the number at which a study's journal does not hold; None where it does.
 

@@ -5,7 +5,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from hepaflow.domain.analytes.vocabulary import Catalog
-from hepaflow.ports import Announcements, Files, Intake, Queue, Registry, Results, Silence, Source, Uploads
+from hepaflow.ports import (
+    Announcements,
+    Files,
+    Intake,
+    Issuer,
+    NoIssuer,
+    Queue,
+    Registry,
+    Results,
+    Silence,
+    Source,
+    Uploads,
+)
 
 Clock = Callable[[], datetime]
 
@@ -33,6 +45,7 @@ class Services:
         catalog: what is known of analytes and units.
         clock: returns the time.
         announcements: whom to tell what became of a file.
+        issuer: who signs the users in, and knows their names.
     """
 
     intake: Intake
@@ -45,3 +58,4 @@ class Services:
     catalog: Catalog
     clock: Clock
     announcements: Announcements = field(default_factory=Silence)
+    issuer: Issuer = field(default_factory=NoIssuer)

@@ -28,6 +28,7 @@ from hepaflow.ports.stores import (
     TooLarge,
     Version,
 )
+from hepaflow.ports.user_names import Issuer, NoIssuer, UserNames
 
 __all__ = [
     "Announcement",
@@ -41,8 +42,10 @@ __all__ = [
     "Files",
     "Gone",
     "Intake",
+    "Issuer",
     "Jobs",
     "Journal",
+    "NoIssuer",
     "Panels",
     "Queue",
     "Registry",
@@ -58,6 +61,7 @@ __all__ = [
     "UnmappedTexts",
     "UploadForm",
     "Uploads",
+    "UserNames",
     "Version",
     "View",
     "attempts",

@@ -29,6 +29,7 @@ class Change:
             None: that stays as it is.
         removed: a delivery as it was; from now on it is removed, and must not have changed before.
         fold_version: with a definition, the version of the fold's rules that is in force from this event on; None: it stays.
+        erased_name: with an event of an access journal, the user whose display name is erased; None: names stay.
     """
 
     state: FileState | None = None
@@ -41,6 +42,7 @@ class Change:
     newest: Newest | None = None
     fold_version: int | None = None
     removed: Delivery | None = None
+    erased_name: str | None = None
 
     def belonging(self, number: int) -> Iterator[tuple[str, FormerId]]:
         """Yield each former id that gets another owner by this entry, with what becomes of it."""

@@ -13,6 +13,7 @@ from hepaflow.domain.study.register import Registered
 from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.domain.study.unmapped import LeftOut, Unmapped
 from hepaflow.ports.changes import Change, RunKey, View
+from hepaflow.ports.user_names import UserNames
 
 
 class Deliveries(Protocol):
@@ -270,6 +271,7 @@ class Registry(
     Specimens,
     UnmappedTexts,
     Jobs,
+    UserNames,
     Protocol,
 ):
     """Everything that is known of all studies; ask for one of the small ones where it is enough."""

@@ -7,9 +7,11 @@ from tests.support.api_office import (
     CENTER,
     FIRST,
     JOB,
+    NAME,
     OTHER,
     STUDY,
     THEIRS,
+    USER,
     Office,
     Reply,
     clock,
@@ -19,6 +21,7 @@ from tests.support.api_office import (
 )
 from tests.support.studies import study_definition
 
+from hepaflow.domain.study.user_names import KeptName
 from hepaflow.pipeline.desk.definitions import add_profile, define_study
 from local.memory import memory_services
 
@@ -39,6 +42,7 @@ def office(empty, catalog):
     for center in study.centers:
         add_profile(desk.registry, desk.queue, catalog, clock, "dm", profile(center), "start")
     desk.registry.ask(JOB)
+    desk.registry.keep_name(STUDY, USER, None, KeptName(NAME, 1, 1, "2024-04-01T00:00:00.000Z"))
     empty.send(FIRST, "2024-04-03")
     empty.send(THEIRS, "2024-05-02", OTHER)
     return empty

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from hepaflow.domain.identity import FILE_ID_IN_KEYS
 from hepaflow.domain.study.addresses import key_hash
 from hepaflow.domain.study.files import Delivery
+from hepaflow.domain.study.journal import access_journal
 
 HEAD_PLACE = "head"
 STATE = "state"
@@ -132,6 +133,15 @@ def event_key(study: str, number: int) -> Key:
 
 def times_partition(study: str) -> str:
     return f"{_name(study)}#journal-time"
+
+
+def user_names_partition(study: str) -> str:
+    """Where display names of a study's users are kept, beside its access journal."""
+    return f"{_name(access_journal(study))}#name"
+
+
+def user_name_key(study: str, user: str) -> Key:
+    return Key(user_names_partition(study), user)
 
 
 def padded_number(number: int) -> str:

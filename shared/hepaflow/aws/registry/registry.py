@@ -37,6 +37,7 @@ from hepaflow.aws.registry.subjects import (
 )
 from hepaflow.aws.registry.table import LAST, Table, Unwritten
 from hepaflow.aws.registry.transaction import writes
+from hepaflow.aws.registry.user_names import UserNamesTable
 from hepaflow.domain.fold.suspicion.sightings import Sighting
 from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId
 from hepaflow.domain.profile.profile import Profile
@@ -56,7 +57,7 @@ if TYPE_CHECKING:
 _LAST_NUMBER = "9" * 12
 
 
-class RegistryTable:
+class RegistryTable(UserNamesTable):
     """The registry in DynamoDB; every read is consistent.
 
     Args:

@@ -69,9 +69,9 @@ class Table:
         kept = self._put(key, record, condition)
         return record if kept is None else kept
 
-    def replace(self, key: Key, record: Record, **condition: Any) -> None:
-        """Put an item; where there is one that the condition does not fit, it stays."""
-        self._put(key, record, condition)
+    def replace(self, key: Key, record: Record, **condition: Any) -> bool:
+        """Put an item; return False where there is one that the condition does not fit: it stays."""
+        return self._put(key, record, condition) is None
 
     def put_all(self, items: Mapping[Key, Record]) -> None:
         """Put items, many with one request; one that is there is replaced.

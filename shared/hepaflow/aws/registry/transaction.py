@@ -10,9 +10,11 @@ from hepaflow.aws.registry.growing import Growth, Planned, Write
 from hepaflow.aws.registry.keys import Key
 from hepaflow.aws.registry.subjects import Kept, packed_entry, packed_in_dossier
 from hepaflow.aws.registry.table import Record, record_to_wire
+from hepaflow.aws.registry.user_names import packed_name
 from hepaflow.domain.study.files import Delivery, DeliveryStatus, FileState
-from hepaflow.domain.study.journal import FIRST_HASH, Event
+from hepaflow.domain.study.journal import FIRST_HASH, Event, study_of
 from hepaflow.domain.study.register import Registered
+from hepaflow.domain.study.user_names import KeptName
 from hepaflow.ports import Change
 from hepaflow.ports.limits import check_item
 
@@ -27,7 +29,12 @@ def writes(study: str, event: Event, change: Change) -> list[Planned]:
         event: the event, with its journal number and hash.
         change: what the event changes beside the journal.
     """
-    return [*_journal(study, event), *_change(study, event, change), *_removal(change.removed)]
+    return [
+        *_journal(study, event),
+        *_change(study, event, change),
+        *_removal(change.removed),
+        *_erasure(study, event, change.erased_name),
+    ]
 
 
 def _journal(study: str, event: Event) -> Iterator[tuple[str, Write]]:
@@ -62,6 +69,14 @@ def _change(study: str, event: Event, change: Change) -> Iterator[Planned]:
             yield _noted(study, subject, event.journal_number, change.decision)
     if change.entry is not None:
         yield from _entry(study, replace(change.entry, journal_number=event.journal_number), change)
+
+
+def _erasure(journal: str, event: Event, user: str | None) -> Iterator[tuple[str, Write]]:
+    """Put what is left of a user's name, whatever is kept of it; the event is one of an access journal."""
+    if user is None:
+        return
+    key = keys.user_name_key(study_of(journal), user)
+    yield _put(key, packed_name(KeptName("", event.journal_number, 0, "")), {})
 
 
 def _definition(

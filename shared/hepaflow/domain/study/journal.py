@@ -9,6 +9,7 @@ from enum import StrEnum
 _TICK = timedelta(milliseconds=1)  # events are told apart by milliseconds
 FIRST_HASH = "0" * 64
 _REDACTED = "event-"
+_ACCESS = "/access"
 
 
 class EventKind(StrEnum):
@@ -35,6 +36,9 @@ class EventKind(StrEnum):
     USER_INVITED = "user-invited"  # likewise: an operator invited a user to the stack's own pool with a role
     USER_CHANGED = "user-changed"  # likewise: and gave him one more role
     USER_REVOKED = "user-revoked"  # likewise: and took a role from him
+    USER_NAME_ERASED = (
+        "user-name-erased"  # likewise: a user's display name was erased; the event does not have it
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,12 @@ def access_journal(study: str) -> str:
 
     Such events change no answer, so they have numbers of their own.
     """
-    return f"{study}/access"
+    return f"{study}{_ACCESS}"
+
+
+def study_of(journal: str) -> str:
+    """Return the study whose journal or access journal has a name."""
+    return journal.removesuffix(_ACCESS)
 
 
 def instant(moment: datetime) -> str:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
-from tests.support.api_office import CENTER, FIRST, HEADER, JOB, OTHER, STUDY, reply, request
+from tests.support.api_office import CENTER, FIRST, HEADER, JOB, OTHER, STUDY, USER, reply, request
 
 from api.app import ACCESS
 from api.http.access import MANAGERS, UNMATCHED, access_table, allow, route_of
@@ -66,6 +66,7 @@ MAY = {
     "POST /studies/{study}/decisions": {"data-manager"},
     "GET /studies/{study}/journal": STAFF,
     "GET /studies/{study}/access": STAFF,
+    "DELETE /studies/{study}/access/{sub}/name": {"data-manager"},
 }
 PLACES = {
     "study": STUDY,
@@ -74,6 +75,7 @@ PLACES = {
     "file_id": file_id(STUDY, CENTER, FIRST),
     "job_id": JOB.id,
     "subject": "CN01-0001",
+    "sub": USER,
 }
 
 

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, replace
 
 import pytest
-from tests.support.api_office import CENTER, FIRST, JOB, OTHER, STUDY, SUBJECT, THEIRS, clock
+from tests.support.api_office import CENTER, FIRST, JOB, OTHER, STUDY, SUBJECT, THEIRS, USER, clock
 from werkzeug.test import Client
 
 from api.app import ACCESS, answer
@@ -88,6 +88,7 @@ def path_of(route, center):
         "file_id": file_id(STUDY, center, FILES[center]),
         "job_id": JOB.id,
         "subject": SUBJECT,
+        "sub": USER,
     }
     path = re.sub(r"{(\w+)}", lambda place: places[place[1]], route.partition(" ")[2])
     return f"{path}?center={center}" if path.endswith(BY_CENTER) else path

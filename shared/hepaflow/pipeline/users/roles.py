@@ -32,12 +32,14 @@ class KnownRoles:
         roles: of each user.
         recorded: when the token was issued with which each user's roles were recorded last.
         checked: when the newest token was issued that was compared, by user.
+        seen: number of each user's newest `role-seen`.
     """
 
     after: int = 0
     roles: dict[str, frozenset[str]] = field(default_factory=dict)
     recorded: dict[str, int] = field(default_factory=dict)
     checked: dict[str, int] = field(default_factory=dict)
+    seen: dict[str, int] = field(default_factory=dict)
 
     def learn(self, event: Event) -> None:
         """Take an event of the journal into account."""
@@ -49,11 +51,17 @@ class KnownRoles:
         known = self.roles.get(draft.actor, frozenset())
         self.roles[draft.actor] = known | role if draft.kind is EventKind.ROLE_SEEN else known - role
         self.recorded[draft.actor] = int(draft.details["issued"])
+        if draft.kind is EventKind.ROLE_SEEN:
+            self.seen[draft.actor] = event.journal_number
+
+    def newest_seen(self, user: str) -> int:
+        """Return the number of the newest `role-seen` of a user who has a role; 0 if he has none."""
+        return self.seen.get(user, 0) if self.roles.get(user) else 0
 
 
 def record_roles(
     journal: Journal, study: str, clock: Clock, presented: PresentedRoles, known: KnownRoles
-) -> None:
+) -> bool:
     """Record each role that a user calls with for the first time, and each that he calls without for the first time.
 
     A process compares a token once. A token that is older than the one recorded last changes nothing: a user may have
@@ -65,10 +73,13 @@ def record_roles(
         clock: the time of events.
         presented: the roles that the token names.
         known: what this process knows; it is brought up to date.
+
+    Returns:
+        False if the token, or a newer one of the user, was compared before.
     """
     user, name = presented.user, access_journal(study)
     if presented.issued <= known.checked.get(user, -1):
-        return
+        return False
 
     def draw_up(_head: Head) -> tuple[Draft, Change] | None:
         for event in journal.events(name, known.after):
@@ -79,6 +90,7 @@ def record_roles(
     while event := append(journal, name, clock, draw_up):
         known.learn(event)
     known.checked[user] = presented.issued
+    return True
 
 
 def _difference(known: KnownRoles, presented: PresentedRoles) -> Draft | None:

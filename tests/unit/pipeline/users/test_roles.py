@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from hepaflow.domain.study.journal import access_journal
-from hepaflow.pipeline.desk.roles import KnownRoles, PresentedRoles, record_roles
 from hepaflow.pipeline.journal import journal_fault
+from hepaflow.pipeline.users.roles import KnownRoles, PresentedRoles, record_roles
 from local.memory import MemoryRegistry
 
 STUDY = "S1"

@@ -1,0 +1,1 @@
+"""Keep who calls with which role, and the display names of users."""
