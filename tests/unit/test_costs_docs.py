@@ -49,3 +49,14 @@ def test_the_memory_is_that_of_the_ingest_function():
 def test_the_write_units_are_within_the_budget_of_the_benchmarks():
     (units, _, _) = rows(dict(TABLES)["One file"])["DynamoDB, write units"]
     assert units / 3000 <= Decimal("0.075")
+
+
+def test_every_price_says_where_it_was_read_or_that_it_is_to_be_checked():
+    listed = set(re.findall(r"^\| (\[\d+\]) \| https://", PAGE, re.MULTILINE))
+    for _, text in TABLES:
+        lines = [line for line in text.splitlines() if ROW.match(line)]
+        told = [line.split("|")[-2] for line in lines]
+        without = [
+            one for one in told if not (listed & set(re.findall(r"\[\d+\]", one)) or "*to be checked*" in one)
+        ]
+        assert (bool(lines), without) == (True, [])

@@ -14,16 +14,8 @@ from hepaflow.aws.backoff import wait
 from hepaflow.aws.registry.registry import RegistryTable
 from hepaflow.aws.registry.schema import NewerSchema, refuse_newer_schema
 from hepaflow.aws.registry.table import Table
-from hepaflow.aws.users.pool import (
-    Pool,
-    UserFault,
-    add_roles,
-    invite,
-    list_users,
-    revoke_roles,
-    revoke_user,
-    study_role,
-)
+from hepaflow.aws.users.pool import Pool, UserFault, list_users, study_role
+from hepaflow.aws.users.roles import add_roles, invite, revoke_roles, revoke_user
 from hepaflow.aws.wiring import now
 from hepaflow.domain.profile.parts import IDENTIFIER
 from hepaflow.pipeline.journal import Crowded
