@@ -217,19 +217,19 @@ def test_rejected_rows_are_fetched_mended_and_settled(hepaflow, tmp_path, lab):
 def test_a_held_change_is_found_accepted_and_counts(hepaflow, tmp_path, lab, manager):
     send(hepaflow, tmp_path, lab, GOOD)
     assert send(hepaflow, tmp_path, lab, CHANGED).returncode == 0
-    listed = hepaflow(manager, "results", "S-1", "--analyte", "ALT", "--format", "csv").stdout
+    listed = hepaflow(manager, "results", "S-1", "--analyte", "ALT", "--csv").stdout
     current, held = csv.DictReader(io.StringIO(listed))
-    assert (current["value"], held["value"], held["codes"]) == ("45", "54", "changed-unmarked")
-    names = ("--file", held["file_id"], "--line", held["line"])
+    assert (current["value"], held["value"], held["issues"]) == ("45", "54", "changed-unmarked")
+    names = ("--file", held["file_id"], "--line", held["line_number"])
     decided = hepaflow(manager, "decide", "accept", "S-1", "ALT", *names, "--reason", "the lab confirmed it")
     assert (decided.returncode, decided.stdout.startswith("journal number ")) == (0, True)
-    after = json.loads(hepaflow(manager, "results", "S-1", "--analyte", "ALT", "--format", "json").stdout)
+    after = json.loads(hepaflow(manager, "results", "S-1", "--analyte", "ALT", "--json").stdout)
     assert after["results"][0]["current"]["value"] == "54"
 
 
 def test_a_held_value_is_listed_with_what_was_found(hepaflow, tmp_path, lab, manager):
     send(hepaflow, tmp_path, lab, IMPOSSIBLE, "--yes")
-    (held,) = csv.DictReader(io.StringIO(hepaflow(manager, "results", "S-3", "--format", "csv").stdout))
+    (held,) = csv.DictReader(io.StringIO(hepaflow(manager, "results", "S-3", "--csv").stdout))
     assert held["found"] == "value-impossible: 999999"
 
 

@@ -8,15 +8,19 @@ from typing import Any
 from urllib.parse import urlencode
 
 from tests.support.profiles import profile_toml
+from tests.support.studies import study_definition
 
 from api.app import answer
+from hepaflow.catalog.loader import Catalog
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.study.files import Delivery
 from hepaflow.domain.study.jobs import Job, JobKind
+from hepaflow.domain.study.user_names import KeptName
+from hepaflow.pipeline.desk.definitions import add_profile, define_study
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.services import Services
 from hepaflow.ports import Version
-from local.memory import tell_effects
+from local.memory import memory_services, tell_effects
 from local.pump import Context
 
 STUDY, CENTER, OTHER, SUBJECT = "LIVER-1", "CN-01", "US-01", "CN01-0001"
@@ -74,6 +78,25 @@ class Office:
         ingest(Delivery(STUDY, center, key, "v1", received), self.services)
         tell_effects(self.services, self.services.queue)
         return file_id(STUDY, center, data)
+
+
+def empty_office(catalog: Catalog) -> Office:
+    """Return a desk without a study."""
+    services = memory_services(catalog, clock)
+    return Office(services, services)
+
+
+def furnish(office: Office, catalog: Catalog) -> None:
+    """Define the study with its centers, and send what each of them sent."""
+    desk = office.desk
+    study = study_definition(STUDY, CENTER, OTHER)
+    define_study(desk.registry, desk.queue, clock, "dm", study, "start")
+    for center in study.centers:
+        add_profile(desk.registry, desk.queue, catalog, clock, "dm", profile(center), "start")
+    desk.registry.ask(JOB)
+    desk.registry.keep_name(STUDY, USER, None, KeptName(NAME, 1, 1, "2024-04-01T00:00:00.000Z"))
+    office.send(FIRST, "2024-04-03")
+    office.send(THEIRS, "2024-05-02", OTHER)
 
 
 def request(

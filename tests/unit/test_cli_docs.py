@@ -10,7 +10,8 @@ from tests.support.command import Ended, hepaflow
 
 from hepaflow.cli.main import cli
 from hepaflow.writers.rejected import EXTRA_COLUMNS
-from hepaflow.writers.tables import ISSUE_COLUMNS, RESULT_COLUMNS
+from hepaflow.writers.result_rows import RESULT_COLUMNS
+from hepaflow.writers.tables import ISSUE_COLUMNS
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 import pytest
 
+from hepaflow.cli.desk import words as desk_words
 from hepaflow.cli.main import cli
 from hepaflow.cli.report import words as report_words
 from hepaflow.domain.issues.issues import IssueCode
@@ -94,6 +95,7 @@ ENGLISH = {
     **{str(code): f"{meaning.title_en} {meaning.remedy_en}" for code, meaning in meanings()},
     "receipt": " ".join(LANGUAGES["en"][1].values()),
     "report": " ".join(report_words.ENGLISH.values()),
+    "desk": " ".join(desk_words.words_of(chinese=False).values()),
     "profile": Path(profile_words.__file__).read_text("utf-8"),
     "demo": Path(demo.__file__).read_text("utf-8"),
     "local": Path(serve.__file__).read_text("utf-8"),
@@ -102,6 +104,7 @@ CHINESE = {
     **{str(code): f"{meaning.title_zh} {meaning.remedy_zh}" for code, meaning in meanings()},
     "receipt": " ".join(LANGUAGES["zh"][1].values()),
     "report": " ".join(report_words.CHINESE.values()),
+    "desk": " ".join(desk_words.words_of(chinese=True).values()),
     "delivery": Path(delivery_receipt.__file__).read_text("utf-8"),
 }
 

@@ -81,6 +81,9 @@ def observation_text(sent: RunObservation) -> str:
         f',"line":{sent.line}'
         f',"place":{quoted(place_text(sent.line, run.places))}'
         f',"received":{quoted(run.received)}'
+        f',"specimen":{quoted(sent.specimen)}'
+        f',"visit":{quoted(sent.visit)}'
+        f',"utc_offset":{quoted(sent.offset)}'
         f',"issues":{_list(dict.fromkeys(quoted(issue.code) for issue in issues)) if issues else "[]"}}}'
     )
 

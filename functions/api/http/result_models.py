@@ -53,6 +53,9 @@ class Observation(BaseModel):
     line: Annotated[int, Field(description="Line of the file; it names the observation in decisions.")]
     place: Annotated[str, Field(description="The row as a person finds it: a line, or sheet and row.")]
     received: str
+    specimen: Annotated[str, Field(description="The lab's own specimen id.")]
+    visit: Annotated[str, Field(description="The lab's own visit.")]
+    utc_offset: Annotated[str, Field(description="Offset of the collection time from UTC, if it is known.")]
     issues: Annotated[list[str], Field(description="Issue codes of the row.")]
 
 

@@ -5,7 +5,8 @@ from io import TextIOWrapper
 
 import click
 
-from hepaflow.cli.desk.results import decide_command, results_command
+from hepaflow.cli.desk.decide import decide_command
+from hepaflow.cli.desk.results import results_command
 from hepaflow.cli.lab.catalog import catalog
 from hepaflow.cli.lab.check import check
 from hepaflow.cli.lab.prepare import prepare_command

@@ -3,48 +3,19 @@
 from collections.abc import Callable
 
 import pytest
-from tests.support.api_office import (
-    CENTER,
-    FIRST,
-    JOB,
-    NAME,
-    OTHER,
-    STUDY,
-    THEIRS,
-    USER,
-    Office,
-    Reply,
-    clock,
-    profile,
-    reply,
-    request,
-)
-from tests.support.studies import study_definition
-
-from hepaflow.domain.study.user_names import KeptName
-from hepaflow.pipeline.desk.definitions import add_profile, define_study
-from local.memory import memory_services
+from tests.support.api_office import Reply, empty_office, furnish, reply, request
 
 Ask = Callable[..., Reply]
 
 
 @pytest.fixture
 def empty(catalog):
-    services = memory_services(catalog, clock)
-    return Office(services, services)
+    return empty_office(catalog)
 
 
 @pytest.fixture
 def office(empty, catalog):
-    desk = empty.desk
-    study = study_definition(STUDY, CENTER, OTHER)
-    define_study(desk.registry, desk.queue, clock, "dm", study, "start")
-    for center in study.centers:
-        add_profile(desk.registry, desk.queue, catalog, clock, "dm", profile(center), "start")
-    desk.registry.ask(JOB)
-    desk.registry.keep_name(STUDY, USER, None, KeptName(NAME, 1, 1, "2024-04-01T00:00:00.000Z"))
-    empty.send(FIRST, "2024-04-03")
-    empty.send(THEIRS, "2024-05-02", OTHER)
+    furnish(empty, catalog)
     return empty
 
 

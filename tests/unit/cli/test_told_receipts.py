@@ -1,11 +1,10 @@
-"""What a terminal tells of a receipt, and of results, as the API hands them over."""
+"""What a terminal tells of a receipt, as the API hands it over."""
 
 from io import StringIO
 
 import pytest
 from rich.console import Console
 
-from hepaflow.cli.desk.results import PRINTED_COLUMNS, _rows, _table
 from hepaflow.cli.report.receipts import print_receipt
 from hepaflow.domain.receipts.receipt_json import from_json
 
@@ -16,11 +15,6 @@ RECEIPT = {
     "counts": {"rows": 2, "accepted": 2, "held": 0, "rejected": 0, "skipped": 0},
     "accepted_now": {"new": 2, "changed": 0, "unchanged": 0, "waiting": 0}, "resubmitted_rows": [],
 }  # fmt: skip
-REPORT = {
-    "operator": "", "value": "45", "unit": "U/L", "text": "", "status": "final", "range_flag": None,
-    "file_id": "ab" * 32, "line": 2, "issues": [],
-}  # fmt: skip
-MEASURED = {"collected_at": "2024-03-22", "center": "US-01", "analyte": "ALT", "omitted": "cd" * 32}
 
 
 def printed(*, chinese=False, **more):
@@ -71,38 +65,3 @@ def test_a_cause_says_so_in_chinese_too():
 def test_a_cause_of_the_whole_file_names_no_line():
     told = printed(causes=[{**CAUSE, "lines": [], "line_ranges": "", "columns": [], "found": []}])
     assert "Refused.  unit-refused\n       →" in told
-
-
-def cells(measured):
-    return [dict(zip(PRINTED_COLUMNS, row, strict=True)) for row in _rows({"results": [measured]})]
-
-
-def test_a_result_that_the_newest_file_leaves_out_is_listed_with_that_file():
-    held = {"codes": ["changed-unmarked"], "found": {}, "observation": {**REPORT, "value": "54"}}
-    rows = cells({**MEASURED, "current": REPORT, "held": [held]})
-    assert [(row["value"], row["omitted"]) for row in rows] == [("45", "cd" * 32), ("54", "")]
-
-
-def test_what_was_found_stands_beside_its_code():
-    found = {"unit-suspect": "mg/dL", "value-impossible": "45"}
-    held = {"codes": list(found), "found": found, "observation": REPORT}
-    (row,) = cells({**MEASURED, "omitted": "", "current": None, "held": [held]})
-    assert (row["codes"], row["found"]) == (
-        "unit-suspect;value-impossible",
-        "unit-suspect: mg/dL; value-impossible: 45",
-    )
-
-
-def test_a_table_for_people_cuts_no_number_off():
-    current = {**REPORT, "operator": "<", "value": "70.7214", "unit": "umol/L", "range_flag": "H"}
-    held = {
-        "codes": ["unit-suspect"],
-        "found": {"unit-suspect": "mg/dL"},
-        "observation": {**REPORT, "line": 812},
-    }
-    measured = {**MEASURED, "collected_at": "2024-03-22T08:30", "current": current, "held": [held]}
-    out = StringIO()
-    Console(file=out, width=80).print(_table({"journal_number": 7, "results": [measured]}))
-    first, *_ = [line for line in out.getvalue().splitlines() if line.startswith(" 2024")]
-    assert first.split()[:6] == ["2024-03-22T08:30", "US-01", "ALT", "<70.7214", "umol/L", "H"]
-    assert out.getvalue().count("unit-suspect") == 1

@@ -3,10 +3,11 @@ from io import StringIO
 
 from tests.unit.pipeline.lab_files import GOOD, LONG, long_profile, read, text
 
-from hepaflow.writers.tables import ISSUE_COLUMNS, RESULT_COLUMNS, write_issues, write_results
+from hepaflow.writers.result_rows import RESULT_COLUMNS
+from hepaflow.writers.tables import ISSUE_COLUMNS, write_issues, write_results
 
 # docs/cli.md
-PROMISED = "study,center,subject,collected_at,analyte,operator,value,unit,text,status,range_low,range_high,range_flag,specimen_type,specimen,visit,line,raw_analyte,raw_value,raw_unit,issues"  # fmt: skip
+PROMISED = "study,center,subject,collected_at,analyte,operator,value,unit,text,status,range_low,range_high,range_flag,specimen_type,specimen,visit,line,raw_analyte,raw_value,raw_unit,issues,standing,found,multiple_of_uln,file_id,line_number,omitted"  # fmt: skip
 
 
 def results(outcome, profile):
@@ -70,6 +71,12 @@ def test_every_column_of_a_result_says_what_it_is_called():
         "raw_value": "<0.20",
         "raw_unit": "mg/dL",
         "issues": "",
+        "standing": "accepted",
+        "found": "",
+        "multiple_of_uln": "0.2",  # 0.20 / 1.0
+        "file_id": "",
+        "line_number": "2",
+        "omitted": "",
     }
 
 

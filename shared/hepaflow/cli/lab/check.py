@@ -82,7 +82,11 @@ def check(  # noqa: PLR0913 one parameter an option, as click wants it
         context.exit(max(_status(outcome) for _, outcome in read))
     ((lab_file, outcome),) = read
     if results:
-        _write(results, lambda out: write_results(outcome.panels, declared, out, places=outcome.places))
+        name = file_id(declared.study, declared.center, lab_file.data)
+        _write(
+            results,
+            lambda out: write_results(outcome.panels, declared, out, file_id=name, places=outcome.places),
+        )
     if issues:
         _write(issues, lambda out: write_issues(outcome.issues, out, places=outcome.places, chinese=chinese))
     if rejected and not outcome.refused:

@@ -54,7 +54,7 @@ def receipt_command(  # noqa: PLR0913, PLR0917 one parameter an option
     """Print the receipt of a file that was sent.
 
     FILE is the name under which the file was sent last, or its file id. Only a hash of the name is sent. `send` prints the
-    file id if there is no receipt in time. `results --format csv` and the receipt as JSON contain it too.
+    file id if there is no receipt in time. `results --csv` and the receipt as JSON contain it too.
     """
     client = client_of(api, token, study)
     with answered(api):

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -167,11 +167,28 @@ class Client:
             ApiRefusal: the API rejected a request.
         """
         asked = {"analyte": analyte, "as_of": as_of}
-        wanted = {name: str(value) for name, value in asked.items() if value is not None}
-        whole: JsonObject = {}
-        for page in self._pages(f"/subjects/{segment_of(subject)}/results", wanted):
-            whole = {**page, "results": [*whole.get("results", []), *page["results"]]}
-        return whole
+        return self.whole(f"/subjects/{segment_of(subject)}/results", "results", asked)
+
+    def whole(self, path: str, name: str, asked: Mapping[str, str | int | None]) -> JsonObject:
+        """Return a list, page after page; of lists as of a journal number, every page holds for the same one.
+
+        Args:
+            path: path of the list below the study.
+            name: name of the member that holds the entries.
+            asked: query parameters; None leaves one out.
+
+        Returns:
+            The last page with the entries of all pages: `{name: [entry, ...], "next": None, ...}`.
+
+        Raises:
+            ApiRefusal: the API rejected a request.
+        """
+        wanted = {key: str(value) for key, value in asked.items() if value is not None}
+        entries: list[Any] = []
+        page: JsonObject = {}
+        for page in self._pages(path, wanted):
+            entries += page[name]
+        return {**page, name: entries}
 
     def accept(self, subject: str, observation: JsonObject, analyte: str, reason: str) -> JsonObject:
         """Make a held observation the current one.

@@ -86,6 +86,7 @@ class RunObservation:
         issues: what its specimen and the other rows of its file add to the issues of the report.
         specimen: the lab's specimen id, also where it does not identify, or "".
         offset: offset of the collection time from UTC, where it is known.
+        visit: the lab's own visit text, or "".
     """
 
     measurement: Measurement
@@ -95,6 +96,7 @@ class RunObservation:
     issues: tuple[Issue, ...] = ()
     specimen: str = ""
     offset: str = ""
+    visit: str = ""
 
     @property
     def row(self) -> RowKey:
@@ -119,7 +121,14 @@ def run_observations(panel: Panel, run: Run) -> Iterator[RunObservation]:
         )
         issues = panel.specimen_issues + panel.row_issues.get(index, ())
         yield RunObservation(
-            measurement, report, run, line, issues, panel.specimen, panel.collected_at.offset
+            measurement,
+            report,
+            run,
+            line,
+            issues,
+            panel.specimen,
+            panel.collected_at.offset,
+            panel.visit,
         )
 
 

@@ -4,12 +4,12 @@ A lab technician or a data manager reads these texts: the title says what happen
 `scripts/build_issue_docs.py` writes `docs/issues.md` from them. Rows are accounted for as in docs/architecture.md, Laws.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from hepaflow.domain.issues.issues import Actor, IssueCode, Severity
+from hepaflow.domain.issues.issues import Actor, Issue, IssueCode, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -1156,3 +1156,8 @@ _OTHERS: Final = {
 MEANINGS: Final[Mapping[IssueCode, Meaning]] = MappingProxyType(
     _FILE | _ROW | _WHO_AND_WHEN | _ANALYTE | _VALUE | _UNIT | _RANGE_FLAG_STATUS | _OTHERS
 )
+
+
+def is_held(issues: Iterable[Issue]) -> bool:
+    """Say whether one of the issues of a result holds it."""
+    return any(MEANINGS[issue.code].severity is Severity.HOLD for issue in issues)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from hepaflow.domain.fold.measurement import Measurement, Run, RunObservation, row_holds
 from hepaflow.domain.fold.measurement_state import Held, MeasurementState
 from hepaflow.domain.fold.timeline import fold
-from hepaflow.domain.issues.issues import Issue, IssueCode, Severity
-from hepaflow.domain.issues.meanings import MEANINGS
+from hepaflow.domain.issues.issues import Issue, IssueCode
+from hepaflow.domain.issues.meanings import MEANINGS, is_held
 from hepaflow.domain.issues.places import Places
 from hepaflow.domain.model import Field, Observation, Panel, Status
 from hepaflow.domain.normalize.checks import specimen_faults
@@ -200,7 +200,3 @@ def _issues(panels: list[Panel]) -> tuple[int, list[Issue]]:
                 line = panel.lines[index]
                 found += [Issue(one.code, line, one.column, one.found, report.analyte) for one in issues]
     return held, found
-
-
-def is_held(issues: Iterable[Issue]) -> bool:
-    return any(MEANINGS[issue.code].severity is Severity.HOLD for issue in issues)

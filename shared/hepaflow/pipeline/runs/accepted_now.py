@@ -8,8 +8,8 @@ from hepaflow.domain.fold.measurement import RunObservation, same_value
 from hepaflow.domain.fold.measurement_state import MeasurementState
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.issues.issues import IssueCode
+from hepaflow.domain.issues.meanings import is_held
 from hepaflow.domain.receipts.receipts import AcceptedNow
-from hepaflow.pipeline.reading.row_accounting import is_held
 from hepaflow.pipeline.services import Services
 from hepaflow.pipeline.standpoints import Standpoint, sliced_answers
 
