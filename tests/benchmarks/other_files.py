@@ -3,14 +3,10 @@
 import csv
 import io
 import json
-import sys
-from pathlib import Path
 
 from long_file import long_csv
 from openpyxl import Workbook
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "unit" / "readers"))
-from cdisc_files import lb_transport
+from tests.unit.readers.cdisc.cdisc_files import lb_transport
 
 # what a sponsor's LB has, whether it is read or not
 VARIABLES = (

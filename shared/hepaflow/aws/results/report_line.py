@@ -70,18 +70,69 @@ class Part:
 def pack_line(report: Observation) -> tuple[str, str]:
     """Return the report's own line, and what it mostly has in common with the reports beside it."""
     raw = report.raw
-    own = [write_cell(cell) for cell in (raw.analyte, raw.value, raw.unit, raw.range, raw.flag)]
+    frame = _packed_frame(
+        report._replace(raw=raw._replace(value=""), number=None, value=None, flag=None), _limit_digits(report)
+    )
+    known: KnownFields = {
+        "raw": raw, "range": report.range, "operator": report.operator, "number": report.number
+    }  # fmt: skip
+    number = _said(_BY_VALUE["number"], report.number, known)
+    flag = _said(_BY_VALUE["flag"], report.flag, known)
+    own = (
+        frame.analyte,
+        write_cell(raw.value),
+        *frame.to_number,
+        *number,
+        *frame.to_flag,
+        *flag,
+        *frame.rest,
+    )
+    return "\t".join(own).rstrip("\t"), frame.common
+
+
+@dataclass(frozen=True, slots=True)
+class _PackedFrame:
+    """The cells of a line that do not depend on the value: before the number, then before the flag, then the rest."""
+
+    analyte: str
+    to_number: tuple[str, ...]
+    to_flag: tuple[str, ...]
+    rest: tuple[str, ...]
+    common: str
+
+
+def _limit_digits(report: Observation) -> tuple[str, ...]:
+    """Return the limits as they are written: 40 and 40.0 are equal, and are packed differently."""
+    ends = (report.range.low, report.range.high) if report.range else ()
+    return (*(str(end.number) for end in ends if end), str(report.range_low), str(report.range_high))
+
+
+@lru_cache(_REMEMBERED)
+def _packed_frame(report: Observation, _digits: tuple[str, ...]) -> _PackedFrame:
+    """Pack what a report says beside its value, which is left out."""
+    raw = report.raw
+    cells: dict[str, list[str]] = {"number": [*map(write_cell, (raw.unit, raw.range, raw.flag))]}
     common: list[str] = []
     known: KnownFields = {"raw": raw}
+    goal = "number"
     for part in _PARTS:
         value = known[part.name] = getattr(report, part.name)
-        implied = part.implied(known)
-        if value is implied:
+        if part.by_value:
+            goal = "flag" if part.name == "number" else "rest"
             continue
-        cell = part.write(value)  # compared as text: equal numbers may differ in their digits
-        if cell != part.write(implied):
-            (common if part.shared else own).append(part.tag + cell)
-    return "\t".join(own).rstrip("\t"), "\t".join(common)
+        said = common if part.shared else cells.setdefault(goal, [])
+        said.extend(_said(part, value, known))
+    before_number, before_flag, rest = (tuple(cells.get(name, ())) for name in ("number", "flag", "rest"))
+    return _PackedFrame(write_cell(raw.analyte), before_number, before_flag, rest, "\t".join(common))
+
+
+def _said(part: Part, value: object, known: KnownFields) -> tuple[str, ...]:
+    """Return the cell of a field; none where the fields before it imply the value."""
+    implied = part.implied(known)
+    if value is implied:
+        return ()
+    cell = part.write(value)  # compared as text: equal numbers may differ in their digits
+    return () if cell == part.write(implied) else (part.tag + cell,)
 
 
 def unpack_line(own: str, common: str, numbers: Mapping[str, Decimal]) -> Observation:
@@ -194,3 +245,4 @@ _PARTS = (  # in the order in which they imply one another
     Part("y", "specimen_type", write_cell, read_cell, _always(""), shared=True),
     Part("d", "condition", _packed_choice, _choice(Condition), _always(None), shared=True),
 )
+_BY_VALUE = {part.name: part for part in _PARTS if part.by_value}

@@ -79,13 +79,18 @@ def range_faults(
         return []
     if _outside(converted(value.number, way), value.operator, analyte.hard):
         return []
-    return [IssueCode.RANGE_UNIT] if _is_of_another_unit(printed, way, analyte) else []
+    return [IssueCode.RANGE_UNIT] if is_of_another_unit(printed, way, analyte) else []
 
 
-def _is_of_another_unit(printed: Range, way: Conversion, analyte: Analyte) -> bool:
+def is_of_another_unit(printed: Range, way: Conversion, analyte: Analyte) -> bool:
     """Say whether a value within a range would be alarming, as no usual value is.
 
     A ratio has no other unit, and the range of a viral load is often that of the instrument.
+
+    Args:
+        printed: the range in the reported unit.
+        way: the conversion from the reported to the canonical unit.
+        analyte: the analyte, with its bounds in the canonical unit.
     """
     if analyte.kind is not Kind.QUANTITY or analyte.findings or way.power:
         return False

@@ -15,6 +15,7 @@ from hepaflow.domain.screening.damage import unquoted
 from hepaflow.domain.screening.free_text import person_kind
 from hepaflow.domain.values.dates import parse_moment, zone_named
 from hepaflow.domain.values.statements import record_sign
+from hepaflow.pipeline.reading.other_numbers import Example, example_of
 
 # fields whose text may hold anything a lab types; ids and specimens are barcodes and look like phone numbers
 FREE_TEXT = (
@@ -48,6 +49,8 @@ class Reports:
         self._rules: dict[int, Rules] = {}
         self._memos: dict[int, Memo] = {}
         self._unrevised: dict[int, Memo] = {}
+        self._examples: dict[tuple[int, tuple[str, ...]], Example | None] = {}
+        self._value_at = fields.index(Field.VALUE) if Field.VALUE in fields else None
 
     def memo(self, era: int, day: date | None) -> Memo:
         """Return what is remembered for an era, to be looked up by the cells."""
@@ -73,13 +76,37 @@ class Reports:
         if len(memo) >= _MEMORY:
             memo.clear()
             unrevised.clear()
+            self._examples.clear()
         plain = cells[: -len(self._late)] if self._late else cells
         answer = unrevised.get(plain)
         if answer is None:
-            unrevised[plain] = answer = self._normalized(self._rules[era], plain, line)
+            unrevised[plain] = answer = self._first_seen(era, plain, line)
         if self._late:
             memo[cells] = answer = self._completed(answer, cells[-len(self._late) :])
         return answer
+
+    def _first_seen(self, era: int, texts: tuple[str, ...], line: int) -> Normalized:
+        """Read cells from a row that differs only in its number, if there was one; else as a whole."""
+        at = self._value_at
+        if at is None:
+            return self._normalized(self._rules[era], texts, line)
+        others = (era, (*texts[:at], *texts[at + 1 :]))
+        example = self._examples.get(others)
+        if example is not None and (answer := example.with_number(texts[at])):
+            return answer
+        read = self._normalized(self._rules[era], texts, line)
+        if others not in self._examples:
+            self._examples[others] = self._example(self._rules[era], texts, read)
+        return read
+
+    def _example(self, rules: Rules, texts: tuple[str, ...], read: Normalized) -> Example | None:
+        if not isinstance(read, Observation):
+            return None
+        cells = dict(zip(self._fields, texts, strict=False))
+        analyte = self._catalog.analytes.get(read.analyte)
+        if analyte is None:  # a message about a whole order
+            return None
+        return example_of(read, cells, analyte, rules.decimal_mark, rules.flag_signs)
 
     def _normalized(self, rules: Rules, texts: tuple[str, ...], line: int) -> Normalized:
         cells = dict(zip(self._fields, texts, strict=False))

@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from hepaflow.aws.results.report_line import unpack_line
-from hepaflow.domain.model import Flag
+from hepaflow.aws.results.report_line import pack_line, unpack_line
+from hepaflow.domain.model import Bound, Comparator, Conversion, Flag, Observation, Range, Raw
 
 
 def test_lines_that_agree_in_all_but_the_value_have_each_its_own_number_and_flag():
@@ -30,3 +30,21 @@ def test_what_a_line_says_itself_counts_before_what_its_value_implies():
 def test_the_canonical_value_of_one_report_does_not_reach_the_next():
     assert unpack_line("ALT\t60\tU/L", "", {"ALT": Decimal(60)}).value == Decimal(60)
     assert unpack_line("ALT\t61\tU/L", "", {}).value is None
+
+
+def test_limits_that_differ_in_their_digits_alone_are_packed_as_they_are():
+    def line(low: str) -> str:
+        low_limit = Decimal(low)
+        return pack_line(
+            Observation(
+                "ALT", Raw("ALT", "45", "U/L"), Comparator.EQ, Decimal(45), Conversion(), Decimal(45), "U/L",
+                raw_unit="U/L", range=Range(Bound(low_limit), None), range_low=low_limit, flag=Flag.NORMAL,
+            )
+        )[0]  # fmt: skip
+
+    lines = [line(low) for low in ("9", "9.0", "9")]
+    assert [unpack_line(line, "", {}).range.low.number.as_tuple().digits for line in lines] == [
+        (9,),
+        (9, 0),
+        (9,),
+    ]

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-import pytest
-
 from hepaflow.domain.issues.issues import Refused
 from hepaflow.domain.profile.parts import FileLayout
 from hepaflow.readers.cdisc.lb import read_cdisc
@@ -132,6 +130,8 @@ def _field(cell: Cell, width: int, encoding: str) -> bytes:
 
 
 def refusal(data, limits=Limits(), **layout):  # noqa: B008 frozen
-    with pytest.raises(Refused) as caught:
+    try:
         list(read_cdisc(data, FileLayout(**layout), limits).rows)
-    return caught.value.issue
+    except Refused as refused:
+        return refused.issue
+    raise AssertionError("the file was not refused")
