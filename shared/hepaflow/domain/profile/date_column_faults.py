@@ -8,7 +8,7 @@ from hepaflow.domain.profile.parts import FileLayout, WideColumn
 from hepaflow.domain.text import canonical_text
 
 _TABLES = frozenset({None, "delimited", "workbook"})
-_OF_ONE_DATE = (
+OF_ONE_DATE = (
     Field.COLLECTED_TIME,
     Field.SPECIMEN,
     Field.VISIT,
@@ -56,7 +56,7 @@ def _entries(dates: Mapping[str, tuple[str | None, ...]]) -> Iterator[Fault]:
 
 
 def _columns(columns: Mapping[Field, str]) -> Iterator[Fault]:
-    for field in _OF_ONE_DATE:
+    for field in OF_ONE_DATE:
         if field in columns:
             remedy = "remove it: with date_column, a row has several dates, and this column has one cell"
             yield Fault(f"[columns] {field}", columns[field], remedy)

@@ -88,7 +88,7 @@ _SELF_DESCRIBING = ("hl7v2", "fhir", "cdisc")
 
 _NAMING = (Field.ANALYTE, Field.CODE, Field.LOINC)
 
-_OF_ONE_RESULT = (
+OF_ONE_RESULT = (
     *_NAMING,
     Field.VALUE,
     Field.UNIT,
@@ -173,7 +173,7 @@ def _long_layout(profile: "Profile") -> Iterator[Fault]:
 
 def _wide_layout(profile: "Profile") -> Iterator[Fault]:
     yield from _needed(profile, (Field.SUBJECT, Field.COLLECTED_AT))
-    for field in _OF_ONE_RESULT:
+    for field in OF_ONE_RESULT:
         if header := profile.columns.get(field):
             remedy = "remove it: in the wide layout [wide] says what each column holds"
             yield Fault(f"[columns] {field}", header, remedy)

@@ -10,7 +10,8 @@ from hepaflow.domain.values.date_readings import by_pattern, iso_reading
 # Date orders as labs print them, days first and months first side by side.
 _DAYS = (
     "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%Y.%m.%d", "%d-%m-%Y", "%m-%d-%Y", "%Y年%m月%d日",
-    "%d-%b-%Y", "%d %b %Y", "%d%b%Y", "%b %d, %Y", "%d/%m/%y", "%m/%d/%y", "%d.%m.%y",
+    "%d-%b-%Y", "%d %b %Y", "%d%b%Y", "%b %d, %Y", "%d %B %Y", "%B %d, %Y", "%d. %B %Y", "%d-%b-%y",
+    "%d/%m/%y", "%m/%d/%y", "%y/%m/%d", "%d.%m.%y", "%y.%m.%d", "%d-%m-%y", "%m-%d-%y", "%y-%m-%d",
 )  # fmt: skip
 
 _TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", " %H时%M分")
@@ -18,22 +19,24 @@ _TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", " %H时%M分")
 PATTERNS = tuple(day + time for day in _DAYS for time in _TIMES)
 
 _MOST = 4
-_NUMBER, _WORD = re.compile(r"\d+"), re.compile(r"[A-Za-z]+")
+_SEVERAL = 3
+_YEAR, _NUMBER, _WORD = re.compile(r"(?<!\d)\d{4}(?!\d)"), re.compile(r"\d+"), re.compile(r"[A-Za-z]+")
 
 
 def _outline(text: str) -> str:
-    """Return a date without its digits, letters and blanks: only patterns of the same outline can read it.
+    """Return a date without its digits, letters and blanks, a year of four digits as Y: only patterns of the same outline can read it.
 
     Examples:
         >>> _outline("22/03/2024 08:30"), _outline("Mar 22, 2024")
-        ('0/0/0:0', 'A0,0')
+        ('0/0/Y0:0', 'A0,Y')
     """
-    text = text.replace("上午", "AM").replace("下午", "PM").replace(" ", "")
-    return _WORD.sub("A", _NUMBER.sub("0", text))
+    text = _WORD.sub("A", text.replace("上午", "AM").replace("下午", "PM"))
+    return _NUMBER.sub("0", _YEAR.sub("Y", text)).replace(" ", "")
 
 
 def _outline_of_pattern(pattern: str) -> str:
-    return _outline(re.sub("%[bp]", "x", re.sub("%[YymdHIMS]", "0", pattern)))
+    digits = re.sub("%[ymdHIMS]", "0", pattern.replace("%Y", "2000"))
+    return _outline(re.sub("%[bBp]", "x", digits))
 
 
 _BY_OUTLINE = {
@@ -75,13 +78,36 @@ def date_order(cells: Iterable[str]) -> DateOrder:
         if not most:
             break
         best = [pattern for pattern in PATTERNS if len(read[pattern]) == most]
-        rivals = tuple(pattern for pattern in best if read[pattern] == read[best[0]])
+        rivals = _plausible([pattern for pattern in best if read[pattern] == read[best[0]]], read[best[0]])
         if len(rivals) > 1 and _differ(rivals, read[best[0]]):
             doubtful.append(rivals)
         else:
-            patterns.append(best[0])
+            patterns.append(rivals[0])
         left -= read[best[0]]
     return DateOrder(tuple(patterns), tuple(doubtful), len(texts) - len(left), len(texts))
+
+
+def _plausible(patterns: list[str], texts: set[str]) -> tuple[str, ...]:
+    """Return the patterns without those by which three or more dates are all of one day of the month, if others give one year.
+
+    24/03/14, 24/03/17, 24/04/20 are of 2024, and not of the 24th of a month in three years.
+    """
+    days: dict[str, list[tuple[int, int]]] = {
+        pattern: [
+            (reading[0].year, reading[0].day) for text in texts if (reading := by_pattern(text, pattern))
+        ]
+        for pattern in patterns
+    }
+    if len({text.split(" ")[0] for text in texts}) < _SEVERAL:
+        return tuple(patterns)
+    one_year = [pattern for pattern in patterns if len({year for year, _ in days[pattern]}) == 1]
+    odd = {
+        pattern
+        for pattern in patterns
+        if len({year for year, _ in days[pattern]}) >= _SEVERAL
+        and len({day for _, day in days[pattern]}) == 1
+    }
+    return tuple(pattern for pattern in patterns if not (one_year and pattern in odd))
 
 
 def looks_like_date(cell: str) -> bool:

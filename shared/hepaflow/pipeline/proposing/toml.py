@@ -1,19 +1,20 @@
 """Write a proposal as TOML: what is known as lines, open questions as comments."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from hepaflow.domain.issues.issues import IssueCode
-from hepaflow.domain.model import Status
+from hepaflow.domain.model import Field
+from hepaflow.domain.profile.date_column_faults import OF_ONE_DATE
+from hepaflow.domain.profile.profile import OF_ONE_RESULT
 from hepaflow.domain.screening.file_names import harmless_name
 from hepaflow.domain.values.lab_words import is_word_of_labs
-from hepaflow.pipeline.proposing.columns import Columns
-from hepaflow.pipeline.proposing.draft import NOT_REPEATED, Proposal, Unheard
-from hepaflow.pipeline.proposing.layout import Guess
+from hepaflow.pipeline.proposing.draft import Proposal
+from hepaflow.pipeline.proposing.toml_words import toml_text, word_lines
 
 _UNPROPOSED_DEFAULTS = {"encoding": "utf-8", "delimiter": ","}
-_STATUSES = ", ".join(Status)
-_TABLE_OF = {IssueCode.UNIT_UNKNOWN: "unit_spellings", IssueCode.UNIT_MISSING: "units"}
+_NUMBERS = frozenset({"header_row", "header_rows"})
+_TODO = "# "
+_TWO = 2
+_OF_A_VISIT = "Collected of the visit"
 
 
 def as_toml(proposal: Proposal) -> str:
@@ -32,45 +33,70 @@ def _lines(proposal: Proposal) -> Iterator[str]:
     yield from _file(proposal)
     if not proposal.describes_itself:
         yield from _columns(proposal)
-    yield from _subject(proposal.subject_pattern)
-    if proposal.statuses:
-        yield ""
-        yield "[status]"
-        for status in proposal.statuses:
-            yield f'# {_text(status.text)} = "TODO"  # {status.count} rows; {_STATUSES}'
-    yield from _names(proposal)
-    yield from _units(proposal)
+    yield from _subject(proposal)
+    yield from word_lines(proposal)
 
 
 def _file(proposal: Proposal) -> Iterator[str]:
     yield "[file]"
-    for key, guess in proposal.layout.guesses.items():
+    layout, columns = proposal.layout, proposal.columns
+    for key, guess in layout.guesses.items():
         if _UNPROPOSED_DEFAULTS.get(key) != guess.value:
-            value = guess.value if key == "header_row" else _text(guess.value)
+            value = guess.value if key in _NUMBERS else toml_text(guess.value)
             if key == "sheet" and not _may_be_shown(guess.value):
-                yield f'# sheet = "TODO"  # the name of the sheet with the results; {guess.evidence}'
+                yield f"# the sheet is found by its headers; its name is not repeated here, as it may be that of a person: {guess.evidence}"
             else:
                 yield f"{key} = {value}  # {guess.evidence}"
+    yield from _decimal_mark(proposal)
+    if columns.wide.columns:
+        yield f'layout = "wide"  # {len(columns.wide.columns)} headers name an analyte'
+    yield from _arrangement(proposal)
+    yield from _dates(proposal)
+    if columns.personal:
+        numbers = ", ".join(map(str, columns.personal))
+        yield f'# personal_columns = "drop"  # TODO the headers of columns {numbers} announce a person: better not sent at all (hepaflow prepare); refused as it is'
+    for question in (*layout.questions, *columns.questions):
+        yield f"# TODO {question}"
+    if layout.shape.beside:
+        yield f"# TODO a second table begins beside the first one, in column {layout.shape.beside + 1}: ask the lab for one table, or a sheet for each"
+
+
+def _decimal_mark(proposal: Proposal) -> Iterator[str]:
     mark = proposal.decimal_mark
     if mark is not None:
-        line = f"decimal_mark = {_text(mark.value)}  # {mark.evidence}"
-        yield line if mark.value else f'# decimal_mark = "."  # TODO {mark.evidence}'
-    if proposal.columns.wide:
-        yield f'layout = "wide"  # {len(proposal.columns.wide)} headers name an analyte'
-    yield from _dates(proposal)
-    if proposal.columns.personal:
-        numbers = ", ".join(map(str, proposal.columns.personal))
-        yield f'# personal_columns = "drop"  # TODO the headers of columns {numbers} announce a person: better not sent at all (hepaflow prepare); refused as it is'
+        line = f"decimal_mark = {toml_text(mark.value)}  # {mark.evidence}"
+        yield f'# decimal_mark = "."  # TODO {mark.evidence}' if mark.is_open else line
+    elif proposal.layout.written is not None:
+        yield '# decimal_mark = "."  # only if the lab writes numbers as text, too: those of this file have no mark of their own'
+
+
+def _arrangement(proposal: Proposal) -> Iterator[str]:
+    shape, given = proposal.layout.shape, proposal.layout.given
+    if shape.across:
+        told = f"{len(shape.results)} columns have a date as header; ask the lab if that is the time of collection"
+        yield f"across = {_list(shape.across)}  # {told}"
+    if shape.above:
+        yield f"above = {_list(shape.above)}  # {len(shape.label_lines)} lines above rows have these labels"
+    if Field.SUBJECT in given and Field.SUBJECT not in shape.above:
+        yield 'sheet_name = "subject"  # each sheet has an id of the same form in its name'
+    blanks = proposal.fill_down
+    if blanks:
+        yield f"{_TODO if blanks.is_open else ''}fill_down = [{blanks.value}]  # {'TODO ' if blanks.is_open else ''}{blanks.evidence}"
+
+
+def _list(fields: Iterable[str]) -> str:
+    return f"[{', '.join(toml_text(str(field)) for field in fields)}]"
 
 
 def _dates(proposal: Proposal) -> Iterator[str]:
     dates = proposal.dates
     told = f"{dates.read} of {dates.texts} different dates are read"
     if dates.patterns:
-        yield f"dates = [{', '.join(map(_text, dates.patterns))}]  # {told}"
+        yield f"dates = [{', '.join(map(toml_text, dates.patterns))}]  # {told}"
     for rivals in dates.doubtful:
-        either = " or ".join(_text(pattern) for pattern in rivals)
-        yield f"# dates = [{_text(rivals[0])}]  # TODO {either}: both read all of them, as different days; ask the lab"
+        either = " or ".join(toml_text(pattern) for pattern in rivals)
+        told_by = "both read all of them" if len(rivals) == _TWO else "each reads all of them"
+        yield f"# dates = [{toml_text(rivals[0])}]  # TODO {either}: {told_by}, as different days; ask the lab"
     if dates.read < dates.texts:
         yield f"# TODO {told}: declare the patterns of the others"
 
@@ -83,73 +109,85 @@ def _may_be_shown(sheet: str) -> bool:
 def _columns(proposal: Proposal) -> Iterator[str]:
     yield ""
     yield "[columns]"
-    yield from _fields(proposal.columns)
+    yield from _fields(proposal)
     columns = proposal.columns
-    for needed in ("subject", "collected_at", *(() if columns.wide else ("analyte", "value"))):
+    if columns.wide.dates:
+        yield f'collected_at = "{_OF_A_VISIT}"  # the column that hepaflow adds: each visit has a date column of its own'
+    for needed in ("subject", "collected_at", *(() if columns.wide.columns else ("analyte", "value"))):
         if needed not in columns.fields and not (
-            needed == "analyte" and {"code", "loinc"} & columns.fields.keys()
+            (needed == "analyte" and {"code", "loinc"} & columns.fields.keys())
+            or (needed == "collected_at" and columns.wide.dates)
         ):
-            yield f'# {needed} = "TODO"  # no column was recognized'
+            yield _missing(proposal, needed)
     if columns.rest:
         yield f"# not read: columns {', '.join(map(str, columns.rest))} (counted from the left)"
-    if columns.wide:
-        yield ""
-        yield "[wide]"
-        for header, column in columns.wide.items():
-            unit = f", unit = {_text(column.unit)}" if column.unit else ""
-            todo = "" if column.unit else "  # TODO the unit, if it has one"
-            yield f"{_text(header)} = {{analyte = {_text(column.analyte)}{unit}}}{todo}"
+    yield from _wide(proposal)
 
 
-def _fields(columns: Columns) -> Iterator[str]:
+def _missing(proposal: Proposal, needed: str) -> str:
+    """Return the line for a field of which no column is known; ids are told by their form, if there is no header."""
+    numbers = [str(number) for number in proposal.id_columns] if needed == "subject" else []
+    if not numbers:
+        return f'# {needed} = "TODO"  # no column was recognized'
+    told = f"the cells of column {' and '.join(numbers)} have the form of ids"
+    if not proposal.layout.shape.header_rows:
+        return f'# {needed} = "{numbers[0]}"  # TODO {told}: which are those of the subjects?'
+    return f'# {needed} = "TODO"  # no header was recognized; {told}'
+
+
+def _wide(proposal: Proposal) -> Iterator[str]:
+    wide = proposal.columns.wide
+    if not wide.columns:
+        return
+    yield ""
+    yield "[wide]"
+    for header, column in wide.columns.items():
+        parts = {
+            "analyte": column.analyte,
+            "unit": column.unit,
+            "unit_column": column.unit_column,
+            "date_column": column.date_column,
+        }
+        told = ", ".join(f"{key} = {toml_text(value)}" for key, value in parts.items() if value)
+        todo = f"  # TODO {wide.open_units[header]}" if header in wide.open_units else ""
+        yield f"{toml_text(header)} = {{{told}}}{todo}"
+    for analyte, places in wide.doubtful.items():
+        numbers = ", ".join(map(str, places))
+        yield f"# TODO columns {numbers} all name {analyte}: write the one that counts here, and ask the lab what the others are"
+
+
+def _fields(proposal: Proposal) -> Iterator[str]:
+    columns = proposal.columns
+    is_id_open = proposal.site is not None
     for field, guess in columns.fields.items():
-        if columns.wide and field in {"analyte", "code", "loinc", "value", "unit"}:
+        if columns.wide.columns and field in OF_ONE_RESULT:
             continue
-        if field in columns.hidden:
-            yield f'# {field} = "TODO"  # the header of column {columns.hidden[field]}; {guess.evidence.removeprefix("TODO ")}'
+        if columns.wide.dates and field in OF_ONE_DATE:
+            continue
+        if field in (columns.hidden or {}):
+            number = (columns.hidden or {})[field]
+            yield f'# {field} = "TODO"  # the header of column {number}; {guess.evidence}'
+        elif guess.is_open:
+            yield f"# {field} = {toml_text(guess.value)}  # TODO {guess.evidence}"
+        elif field is Field.SUBJECT and is_id_open:
+            yield f"# subject = {toml_text(guess.value)}  # TODO the number alone, or site and number? Remove the # here, and for site and number also before site and separator"
         else:
-            yield f"{field} = {_text(guess.value)}  # {guess.evidence}"
+            yield f"{field} = {toml_text(guess.value)}  # {guess.evidence}"
+    if proposal.site is not None:
+        yield f"# site = {toml_text(proposal.site.value)}  # TODO {proposal.site.evidence}"
 
 
-def _subject(pattern: Guess | None) -> Iterator[str]:
-    if pattern is not None:
+def _subject(proposal: Proposal) -> Iterator[str]:
+    pattern = proposal.subject_pattern
+    if proposal.site is not None:
         yield ""
         yield "[subject]"
-        yield f"pattern = {_text(pattern.value)}  # {pattern.evidence}"
-
-
-def _names(proposal: Proposal) -> Iterator[str]:
-    if proposal.names:
+        yield '# separator = "-"  # TODO what is between site and number in the ids of the study'
+    elif pattern is not None:
         yield ""
-        yield "[analytes]"
-        for name in proposal.names:
-            near = f"nearest: {', '.join(name.near)}" if name.near else "nothing near"
-            yield f'# {_text(name.text)} = "TODO"  # {name.count} rows; {near}; or "ignore"'
-
-
-def _units(proposal: Proposal) -> Iterator[str]:
-    for code, table in _TABLE_OF.items():
-        found = [unit for unit in proposal.units if unit.code is code]
-        if found:
-            yield ""
-            yield f"[{table}]"
-            yield from (_unit(unit, table) for unit in found)
-    for unit in proposal.units:
-        if unit.code is IssueCode.UNIT_REFUSED:
-            yield f"# {unit.analyte} in {_text(unit.text)} ({unit.count} rows) needs a fact that the file does not carry: [[declare]]"
-    yield ""
-    yield "# Units found, with rows:"
-    for analyte, units in sorted(proposal.unit_counts.items()):
-        told = ", ".join(f"{unit or 'none'} {count}" for unit, count in sorted(units.items()))
-        yield f"#   {analyte}: {told}"
-
-
-def _unit(unit: Unheard, table: str) -> str:
-    key = unit.analyte if table == "units" else _text(unit.text)
-    hidden = "; not repeated here, as it may be a name" if unit.text == NOT_REPEATED else ""
-    return f'# {key} = "TODO"  # {unit.count} rows of {unit.analyte}{hidden}'
-
-
-def _text(text: str) -> str:
-    """Return a text as a TOML string: JSON escapes are TOML's, too (TOML 1.0, String)."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+        yield "[subject]"
+        yield f"pattern = {toml_text(pattern.value)}  # {pattern.evidence}"
+    elif proposal.layout.shape.above or Field.SUBJECT in proposal.layout.given:
+        yield ""
+        yield "[subject]"
+        yield '# pattern = "TODO"  # the form of ids: only the part of a line or name that matches it is read'

@@ -20,6 +20,7 @@ _GOES_ON = re.compile(
     r"(?:^|\s)[^\s0-9]*[^\s0-9,;|]\s*$"
 )  # a word before a label is a part of it: `Report date:`
 _IDEOGRAPH = re.compile("[\u3400-\u9fff]")  # a label in Chinese has no spaces
+_TIME = re.compile(r"(?=.*[0-9]{1,2}:[0-9]{2})[0-9 /.,:T年月日-]+(?: ?[AP]M)?")  # no label
 _FEW = 3  # filled cells of a line that is not a row
 
 
@@ -142,4 +143,4 @@ def _is_header(cells: Sequence[str], keys: Sequence[str]) -> bool:
 def _is_line(cells: Sequence[str]) -> bool:
     """Say whether a row looks like a line with a label that the profile does not name."""
     filled = [canonical_text(cell) for cell in cells if cell.strip()]
-    return len(filled) <= _FEW and ":" in filled[0]
+    return len(filled) <= _FEW and ":" in filled[0] and not _TIME.fullmatch(filled[0])

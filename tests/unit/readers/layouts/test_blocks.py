@@ -166,3 +166,16 @@ def test_subject_in_a_line_on_each_sheet():
     second = [("Subject: S-002",), *sheets[0][1:]]
     outcome = read(two_sheets(sheets[0], second), profile(columns=columns, **of_sheet))
     assert sorted(panel.subject for panel in outcome.panels) == ["S-001", "S-002"]
+
+
+def test_row_that_begins_with_a_time_is_no_line():
+    header = "Released,Test,Result,Units\n"
+    row = "17/03/2024 16:45,INR,1.5,\n"
+    outcome = read((A + header + row).encode(), profile())
+    assert (codes(outcome), outcome.counts.accepted) == ([], 1)
+
+
+@pytest.mark.parametrize("label", ["Patient no. 3:", "Patient 3:12", "3: S-002", "Blatt 16:45"])
+def test_row_that_begins_with_words_and_a_colon_may_be_a_line(label):
+    text = A + "Note,Test,Result,Units\n" + f"{label},ALT,45,\n"
+    assert "subject-missing" in [code for _, code in codes(read(text.encode(), profile()))]

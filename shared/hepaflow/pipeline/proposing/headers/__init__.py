@@ -1,0 +1,1 @@
+"""Find out what the columns of a table hold."""
