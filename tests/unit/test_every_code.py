@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from tests.support.profiles import made_profile
@@ -25,8 +26,9 @@ from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.issues.places import Places
 from hepaflow.domain.model import Comparator, Conversion, Observation, Raw, Status
 from hepaflow.domain.profile.profile import Profile
+from hepaflow.domain.study.agreement import Specimen, doubts
 from hepaflow.domain.study.fold_rules import NEWEST_VERSION
-from hepaflow.domain.study.register import Registered, Subject, SubjectStatus, doubt
+from hepaflow.domain.study.register import Registered, Subject, SubjectStatus
 
 RULES = fold_rules(NEWEST_VERSION)
 
@@ -330,17 +332,23 @@ def test_the_code_is_provoked_by_a_correction_of_nothing(code):
     assert [issue.code for issue in correction.issues] == [code]
 
 
-REGISTERED: dict[IssueCode, Registered | None] = {
-    IssueCode.SUBJECT_UNKNOWN: None,
-    IssueCode.SUBJECT_MISMATCH: Registered(
-        Subject(id=SUBJECT, center="C-01", status=SubjectStatus.ENROLLED, sex="F"), 1, ""
-    ),
+def registered(**more: Any) -> tuple[Registered, ...]:
+    known = {"id": SUBJECT, "center": "C-01", "status": SubjectStatus.ENROLLED, **more}
+    return (Registered(Subject(**known), 1, ""),)
+
+
+REGISTERED: dict[IssueCode, tuple[Registered, ...]] = {
+    IssueCode.SUBJECT_UNKNOWN: (),
+    IssueCode.SUBJECT_MISMATCH: registered(sex="F"),
+    IssueCode.SUBJECT_ELSEWHERE: registered(center="C-02"),
+    IssueCode.CONSENT_WITHDRAWN: registered(consent_withdrawn="2024-03-01"),
+    IssueCode.AFTER_DEATH: registered(death="2024-02"),
 }
 
 
 @pytest.mark.parametrize("code", REGISTERED)
 def test_the_code_is_provoked_by_the_register(code):
-    assert doubt(REGISTERED[code], "M", None, 2024) is code
+    assert doubts(REGISTERED[code], Specimen("C-01", "2024-03-22", "M"), ()) == (code,)
 
 
 DELETED: dict[IssueCode, RunObservation] = {

@@ -18,9 +18,10 @@ from hepaflow.domain.fold.targets.deletions import (
 from hepaflow.domain.identity import FILE_ID_IN_KEYS
 from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.model import Panel
+from hepaflow.domain.study.agreement import Specimen
 from hepaflow.domain.study.files import Claim, FileState
 from hepaflow.domain.study.fold_rules import VersionSince, applies_statements, version_at
-from hepaflow.domain.study.register import doubt
+from hepaflow.pipeline.register_rules import RegisterRules
 from hepaflow.ports import CurrentState, Panels, RunKey, StoredPanel, View
 
 
@@ -105,6 +106,11 @@ class KnownReports:
         """Return the version of the rules that is in force at the number, those of the register among them."""
         return version_at(self.fold_versions, self.journal_number)
 
+    @property
+    def register_rules(self) -> RegisterRules:
+        """Return what holds for registers at the number."""
+        return RegisterRules(self.journal_number, self.fold_version, self.registers)
+
     def placed(
         self, decided: Docket, subjects: Collection[str]
     ) -> tuple[dict[str, list[RunObservation]], set[str]]:
@@ -118,9 +124,8 @@ class KnownReports:
             if sent.measurement.subject in own:
                 met.add(place.subject)
             if place.subject in reports:
-                code = self._doubt(place, panel, moved=decided.is_moved(sent.measurement))
-                known = held_if_deleted(sent, deleted)
-                reports[place.subject].append(_held(known, code) if code else known)
+                codes = self._doubts(place, panel, moved=decided.is_moved(sent.measurement))
+                reports[place.subject].append(_held(held_if_deleted(sent, deleted), codes))
         return reports, met
 
     def _deleted(self) -> frozenset[RecordKey]:
@@ -160,17 +165,15 @@ class KnownReports:
             places=visible.places,
         )
 
-    def _doubt(self, place: Measurement, panel: Panel, *, moved: bool) -> IssueCode | None:
-        """Return what the register of a center, where it has one, has against a report.
+    def _doubts(self, place: Measurement, panel: Panel, *, moved: bool) -> tuple[IssueCode, ...]:
+        """Return what the register that holds at the number has against a report.
 
-        What a decision gave to the subject carries the sex and age of another: they say nothing.
+        What a decision gave to the subject carries the sex and age of another, and comes from the center of another: they
+        say nothing.
         """
-        if self.registers.get(place.center, self.journal_number + 1) > self.journal_number:
-            return None
-        entry = self.dossiers[place.subject].entry(place.center)
         wall = panel.collected_at.wall
-        sex, age = ("", None) if moved else (panel.sex, panel.age if wall else None)
-        return doubt(entry, sex, age, year=int(wall[:4] or 0))
+        said = Specimen("", wall) if moved else Specimen(place.center, wall, panel.sex, panel.age)
+        return self.register_rules.doubts(self.dossiers[place.subject], said, place.center)
 
 
 def read_subjects(
@@ -202,5 +205,5 @@ def read_subjects(
     return read
 
 
-def _held(sent: RunObservation, code: IssueCode) -> RunObservation:
-    return replace(sent, issues=(*sent.issues, Issue(code)))
+def _held(sent: RunObservation, codes: Collection[IssueCode]) -> RunObservation:
+    return replace(sent, issues=(*sent.issues, *map(Issue, codes))) if codes else sent

@@ -13,6 +13,7 @@ from hepaflow.domain.fold.suspicion.moved_suspicion import parted, shared_result
 from hepaflow.domain.fold.suspicion.unit_suspicion import weighed
 from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.study.files import Claim
+from hepaflow.domain.study.register import Registered
 from hepaflow.pipeline.subject_reports import KnownReports, read_subjects
 from hepaflow.ports import CurrentState, Panels, RunKey
 
@@ -26,12 +27,14 @@ class SubjectTimeline:
         answers: by measurement, under the subject who was asked for.
         elsewhere: other subjects to whom reports that were met belong, or for whom a result of these counts, too.
         claims: what the runs of the file were read with that was asked about.
+        entries: what the study's register says of the subject; empty where each center has a register of its own.
     """
 
     journal_number: int
     answers: dict[Measurement, MeasurementState]
     elsewhere: frozenset[str] = frozenset()
     claims: Mapping[RunKey, Claim] = field(default_factory=dict)
+    entries: tuple[Registered, ...] = ()
 
 
 def timeline(
@@ -131,11 +134,16 @@ def _told(known: KnownReports, subjects: Collection[str]) -> dict[str, SubjectTi
     rules = fold_rules(known.fold_version)
     shared = shared_results(fold(reports[one], decisions.values(), owners, rules.version) for one in rivals)
     told: dict[str, SubjectTimeline] = {}
+    register = known.register_rules
     for subject in subjects:
         answers = weighed(reports[subject], decisions.values(), owners, rules)
         others = {it.place.subject for what in answers if what in shared for it in shared[what].others}
         answers = marked(parted(answers, shared, decided), newest)
         told[subject] = SubjectTimeline(
-            known.journal_number, answers, frozenset(met | others) - {subject}, known.claims
+            known.journal_number,
+            answers,
+            frozenset(met | others) - {subject},
+            known.claims,
+            register.entries(known.dossiers[subject]),
         )
     return told

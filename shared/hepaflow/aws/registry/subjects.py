@@ -17,6 +17,7 @@ from hepaflow.domain.study.register import FormerId, Registered, Subject
 Kept = Decision | Registered | FormerId  # what stands in a dossier
 _ENTRY, _FORMER = "entry", "former"
 _AT, _VERSION = "at", "version"
+_OF_STUDY = "study"  # of an entry: it is in the study's register
 _LINK = "link#"  # begins the name of an attribute; all others are numbers
 _LINKS_AT_ONCE = 100  # an expression has at most 4 KB (DynamoDB service quotas)
 
@@ -27,12 +28,15 @@ def packed_entry(entry: Registered) -> Record:
         _VERSION: str(entry.version),
         _AT: entry.at,
         "number": str(entry.journal_number),
+        **({_OF_STUDY: "1"} if entry.of_study else {}),
     }
 
 
 def unpacked_entry(record: Record) -> Registered:
     subject = Subject.model_validate_json(record[_ENTRY])
-    return Registered(subject, int(record[_VERSION]), record[_AT], int(record["number"]))
+    return Registered(
+        subject, int(record[_VERSION]), record[_AT], int(record["number"]), of_study=_OF_STUDY in record
+    )
 
 
 def packed_in_dossier(kept: Kept) -> str:
@@ -42,7 +46,8 @@ def packed_in_dossier(kept: Kept) -> str:
             return packed_decision(kept)
         case Registered():
             subject = kept.subject.model_dump(mode="json", exclude_defaults=True)
-            return _json({_ENTRY: subject, _VERSION: kept.version, _AT: kept.at})
+            study = {_OF_STUDY: True} if kept.of_study else {}
+            return _json({_ENTRY: subject, _VERSION: kept.version, _AT: kept.at, **study})
         case FormerId():
             return _json({_FORMER: [kept.center, kept.subject]})
 
@@ -72,7 +77,8 @@ def unpacked_dossier(record: Record | None) -> Dossier:
 
 def _unpacked(number: int, known: dict[str, Any]) -> Kept:
     if _ENTRY in known:
-        return Registered(Subject.model_validate(known[_ENTRY]), known[_VERSION], known[_AT], number)
+        subject = Subject.model_validate(known[_ENTRY])
+        return Registered(subject, known[_VERSION], known[_AT], number, of_study=_OF_STUDY in known)
     if _FORMER in known:
         return FormerId(number, *known[_FORMER])
     return replace(unpacked_decision(known), journal_number=number)

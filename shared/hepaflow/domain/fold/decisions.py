@@ -8,8 +8,9 @@ from typing import Final
 
 from hepaflow.domain.fold.measurement import Measurement, RowKey, RunObservation
 from hepaflow.domain.issues.issues import IssueCode
+from hepaflow.domain.study.register import ANY_SENDER
 
-Owners = Mapping[tuple[str, str], str]  # by center and former id, the subject to whom its reports belong
+Owners = Mapping[tuple[str, str], str]  # by center (or ANY_SENDER) and former id, whose its reports are
 NOBODY: Final[Owners] = MappingProxyType({})
 
 
@@ -190,5 +191,8 @@ def docket(decisions: Iterable[Decision], owners: Owners = NOBODY) -> Docket:
 
 
 def _owned(measurement: Measurement, owners: Owners) -> Measurement:
-    owner = owners.get((measurement.center, measurement.subject)) if owners else None
+    if not owners:
+        return measurement
+    center, subject = measurement.center, measurement.subject
+    owner = owners.get((center, subject)) or owners.get((ANY_SENDER, subject))
     return measurement._replace(subject=owner) if owner else measurement

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from hepaflow.domain.fold.decisions import Decision, DecisionKind
-from hepaflow.domain.study.register import FormerId, Registered
+from hepaflow.domain.study.register import ANY_SENDER, FormerId, Registered, SubjectStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,29 @@ class Dossier:
         """Return the newest entry at each center."""
         return {entry.subject.center: entry for entry in self.entries}
 
+    def in_study(self) -> tuple[Registered, ...]:
+        """Return what the study's register says of the person: one entry, or none.
+
+        Until somebody has made that entry, it is what the centers' registers say, which may be several entries. Entries that
+        were made in error do not count beside others.
+        """
+        places = [place for place, entry in enumerate(self.entries) if entry.of_study]
+        since = self.entries[places[-1] if places else 0 :]
+        if since and since[-1].of_study:
+            return since[-1:]
+        newest = tuple({entry.subject.center: entry for entry in since}.values())
+        meant = tuple(one for one in newest if one.subject.status is not SubjectStatus.ENTERED_IN_ERROR)
+        return meant or newest
+
     def owners(self) -> dict[str, str]:
-        """Return by center the subject whose former id this is now."""
+        """Return by center, and for `ANY_SENDER`, the subject whose former id this is now."""
         last = {known.center: known.subject for known in self.belonging}
         return {center: subject for center, subject in last.items() if subject}
+
+    def owner(self, center: str) -> str:
+        """Return the subject whose former id this is now for a center; "" where it is none."""
+        owners = self.owners()
+        return owners.get(center) or owners.get(ANY_SENDER, "")
 
     @property
     def is_parted(self) -> bool:
@@ -54,7 +73,7 @@ class Dossier:
     def sources(self) -> Iterator[str]:
         """Yield the ids under which reports of this subject may have been sent, beside its own."""
         for entry in self.newest().values():
-            yield from entry.subject.former_ids
+            yield from (former for _, former in entry.former_ids())
         for decision in self.decisions:
             if decision.kind is DecisionKind.MOVE_SUBJECT:
                 yield decision.measurement.subject

@@ -7,10 +7,11 @@ from hepaflow.domain.fold.measurement import FOUND_BY_FOLD, Measurement, RowKey,
 from hepaflow.domain.fold.measurement_state import MeasurementState
 from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.normalize.subjects import is_subject_id
+from hepaflow.domain.study.agreement import Specimen
 from hepaflow.domain.study.journal import Draft, EventKind, Head
-from hepaflow.domain.study.register import doubt
 from hepaflow.pipeline.journal import append
 from hepaflow.pipeline.profiles.patterns import check_patterns
+from hepaflow.pipeline.register_rules import register_rules_now
 from hepaflow.pipeline.services import Missing, Services
 from hepaflow.pipeline.timeline import SubjectTimeline, timeline
 from hepaflow.ports import Change, Registry
@@ -102,8 +103,8 @@ def _prepare_receiver(registry: Registry, study: str, center: str, subject: str)
     check_patterns(definition)
     pattern = definition.subject_pattern if definition else None
     dossier = view.dossiers[subject]
-    unknown = center in view.registers and doubt(dossier.entry(center), "", None, 0) is not None
-    if unknown or center in dossier.owners() or not is_subject_id(subject, pattern):
+    unknown = register_rules_now(view).doubts(dossier, Specimen("", ""), center)
+    if unknown or dossier.owner(center) or not is_subject_id(subject, pattern):
         raise Missing("subject")
     registry.note_subjects(study, center, [subject])
 

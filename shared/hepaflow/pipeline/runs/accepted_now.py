@@ -21,6 +21,9 @@ _FROM_ELSEWHERE = frozenset(
     {
         IssueCode.SUBJECT_UNKNOWN,
         IssueCode.SUBJECT_MISMATCH,
+        IssueCode.SUBJECT_ELSEWHERE,
+        IssueCode.CONSENT_WITHDRAWN,
+        IssueCode.AFTER_DEATH,
         IssueCode.UNIT_SUSPECT,
         IssueCode.POSSIBLE_DUPLICATE,
         IssueCode.MOVED_SUSPECT,

@@ -1,60 +1,16 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from pydantic import ValidationError
 
-from hepaflow.domain.issues.issues import IssueCode
-from hepaflow.domain.study.register import Registered, Subject, SubjectStatus, doubt
+from hepaflow.domain.study.register import ANY_SENDER, Registered, Subject, SubjectStatus
 
 ENROLLED = SubjectStatus.ENROLLED
 
 
 def entry(**more):
     return Registered(Subject(**{"id": "S-001", "center": "C-01", "status": ENROLLED, **more}), 1, "")
-
-
-def test_a_subject_without_an_entry_is_unknown():
-    assert doubt(None, "", None, 2024) is IssueCode.SUBJECT_UNKNOWN
-
-
-def test_a_subject_entered_in_error_is_unknown():
-    wrong = entry(status=SubjectStatus.ENTERED_IN_ERROR)
-    assert doubt(wrong, "", None, 2024) is IssueCode.SUBJECT_UNKNOWN
-
-
-@pytest.mark.parametrize("status", sorted(set(SubjectStatus) - {SubjectStatus.ENTERED_IN_ERROR}))
-def test_a_subject_of_every_other_status_is_known(status):
-    assert doubt(entry(status=status), "", None, 2024) is None
-
-
-@pytest.mark.parametrize(
-    ("known", "reported", "code"),
-    [
-        ("M", "M", None),
-        ("M", "F", IssueCode.SUBJECT_MISMATCH),
-        ("F", "M", IssueCode.SUBJECT_MISMATCH),
-        ("", "M", None),
-        ("M", "", None),
-    ],
-)
-def test_sex_is_compared_where_both_say_it(known, reported, code):
-    assert doubt(entry(sex=known), reported, None, 2024) is code
-
-
-# born in 1970, blood taken in 2024: 53 or 54 completed years; 55 by traditional Chinese counting (虚岁: at birth one)
-@pytest.mark.parametrize("age", [52, 53, 54, 55])
-def test_an_age_that_some_way_of_counting_gives_is_the_subject_s(age):
-    assert doubt(entry(birth_year=1970), "", age, 2024) is None
-
-
-@pytest.mark.parametrize("age", [0, 51, 56, 70])
-def test_an_age_that_no_way_of_counting_gives_is_another_s(age):
-    assert doubt(entry(birth_year=1970), "", age, 2024) is IssueCode.SUBJECT_MISMATCH
-
-
-@pytest.mark.parametrize(("birth_year", "age"), [(None, 12), (1970, None)])
-def test_age_is_compared_where_both_say_it(birth_year, age):
-    assert doubt(entry(birth_year=birth_year), "", age, 2024) is None
 
 
 @pytest.mark.parametrize(
@@ -74,6 +30,26 @@ def test_age_is_compared_where_both_say_it(birth_year, age):
         {"former_ids": ("A", "A")},
         {"former_ids": tuple("ABCDEFGHI")},
         {"name": "Jane Roe"},
+        {"rescreen_of": "S-001"},
+        {"rescreen_of": "SCR-1", "former_ids": ("SCR-1",)},
+        {"rescreen_of": "SCR-1", "former_ids_at": [{"center": "C-02", "id": "SCR-1"}]},
+        {"former_ids_at": [{"center": "C-02", "id": "S-001"}]},
+        {"former_ids": ("SCR-1",), "former_ids_at": [{"center": "C-02", "id": "SCR-1"}]},
+        {"former_ids_at": [{"center": "C-02", "id": "SCR-1"}] * 2},
+        {"transfers": [{"center": "C-01", "from": "2024-05-01"}]},  # it is there already
+        {"transfers": [{"center": "C-02"}]},
+        {"transfers": [{"center": "C-02", "from": "2024-05"}]},
+        {"transfers": [{"center": "C-02", "from": "2024-05-02"}, {"center": "C-03", "from": "2024-05-01"}]},
+        {"transfers": [{"center": "C-02", "from": "2024-05-01"}, {"center": "C-03", "from": "2024-05-01"}]},
+        {"transfers": [{"center": "C-02", "from": "2024-05-01"}, {"center": "C-02", "from": "2024-05-02"}]},
+        {"consent": "2024-03-02", "consent_withdrawn": "2024-03-01"},
+        {"birth_year": 1970, "death": "1969"},
+        {"birth_year": 1970, "death": "1969-12-31"},
+        {"death": "2024-02-30"},
+        {"death": "2024-13"},
+        {"death": "24-03-01"},
+        {"death": "2024-03-01T10:00"},
+        {"death": "0970"},
     ],
 )
 def test_what_the_register_cannot_say_is_refused(fault):
@@ -81,6 +57,45 @@ def test_what_the_register_cannot_say_is_refused(fault):
         entry(**fault)
 
 
+WHOLE = {
+    "sex": "F",
+    "birth_year": 1970,
+    "baseline": date(2024, 3, 1),
+    "former_ids": ("SCR-1",),
+    "former_ids_at": [{"center": "C-02", "id": "7"}],
+    "transfers": [{"center": "C-02", "from": "2024-05-01"}, {"center": "C-01", "from": "2024-06-01"}],
+    "rescreen_of": "S-000",
+    "consent": date(2024, 2, 1),
+    "consent_withdrawn": date(2024, 2, 1),
+    "death": "2024-07",
+}
+
+
 def test_a_subject_comes_back_from_its_text():
-    known = entry(sex="F", birth_year=1970, baseline=date(2024, 3, 1), former_ids=("SCR-1",)).subject
+    known = entry(**WHOLE).subject
     assert Subject.model_validate_json(known.model_dump_json(exclude_defaults=True)) == known
+
+
+def test_an_entry_that_an_earlier_release_stored_is_read():
+    stored = '{"id":"S-001","center":"C-01","sex":"F","birth_year":1970,"baseline":"2024-03-01","status":"enrolled","former_ids":["SCR-1"]}'
+    told = {name: WHOLE[name] for name in ("sex", "birth_year", "baseline", "former_ids")}
+    assert Subject.model_validate_json(stored) == entry(**told).subject
+
+
+@pytest.mark.parametrize(
+    "name", ["transfers", "rescreen_of", "consent", "consent_withdrawn", "death", "former_ids_at"]
+)
+def test_what_only_the_study_s_register_knows_is_told_from_the_rest(name):
+    assert entry(**{name: WHOLE[name]}).subject.needs_study_register
+
+
+def test_an_entry_of_a_center_needs_no_study_register():
+    told = {name: WHOLE[name] for name in ("sex", "birth_year", "baseline", "former_ids")}
+    assert not entry(**told).subject.needs_study_register
+
+
+@pytest.mark.parametrize(("of_study", "sender"), [(False, "C-01"), (True, ANY_SENDER)])
+def test_a_former_id_is_the_center_s_or_everybody_s(of_study, sender):
+    at = [{"center": "C-02", "id": "7"}]
+    known = replace(entry(former_ids=("SCR-1",), former_ids_at=at), of_study=of_study)
+    assert known.former_ids() == {(sender, "SCR-1"), ("C-02", "7")}

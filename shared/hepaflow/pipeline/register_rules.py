@@ -1,0 +1,55 @@
+"""Compare reports with the register, by the rules that hold at a journal number."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from hepaflow.domain.fold.dossier import Dossier
+from hepaflow.domain.issues.issues import IssueCode
+from hepaflow.domain.study.agreement import Specimen, center_doubts, doubts
+from hepaflow.domain.study.fold_rules import has_one_register, version_at
+from hepaflow.domain.study.register import Registered
+from hepaflow.ports import View
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRules:
+    """What holds for registers at a journal number.
+
+    Attributes:
+        journal_number: that number.
+        fold_version: the version of the fold's rules.
+        since: by center, the journal number from which on it has a register.
+        central_labs: the centers that may send results of all subjects.
+    """
+
+    journal_number: int
+    fold_version: int
+    since: Mapping[str, int]
+    central_labs: Collection[str] = ()
+
+    def entries(self, dossier: Dossier) -> tuple[Registered, ...]:
+        """Return what the study's register says of a subject; nothing where each center has a register of its own."""
+        return dossier.in_study() if has_one_register(self.fold_version) else ()
+
+    def doubts(self, dossier: Dossier, specimen: Specimen, center: str) -> tuple[IssueCode, ...]:
+        """Return what the register has against a specimen; nothing where there is no register.
+
+        Args:
+            dossier: what is known of the subject up to the number.
+            specimen: what is said of the specimen.
+            center: the center that sent it.
+        """
+        if not has_one_register(self.fold_version):
+            return center_doubts(dossier.entry(center), specimen) if self._lists_all(center) else ()
+        entries = dossier.in_study()
+        return doubts(entries, specimen, self.central_labs) if entries or self._lists_all(center) else ()
+
+    def _lists_all(self, center: str) -> bool:
+        """Say whether a subject that the register does not name is unknown: by then the center has a register."""
+        return self.since.get(center, self.journal_number + 1) <= self.journal_number
+
+
+def register_rules_now(view: View) -> RegisterRules:
+    """Return what holds for registers at the end of the journal, as far as a view of the registry shows it."""
+    number = view.head.journal_number
+    return RegisterRules(number, version_at(view.fold_versions, number), view.registers)
