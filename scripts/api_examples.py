@@ -56,6 +56,7 @@ def api_examples() -> dict[str, Json]:
     _rule(at, march, april)
     _turn(at, march)
     _fold_differently(at)
+    _register_by_center(at)
     _go_wrong(at)
     at.ask(f"DELETE {BASE}/access/{{sub}}/name", "her own", sub="ann")
     return at.told
@@ -155,11 +156,13 @@ def _read(at: Session, march: str) -> None:
 
 
 def _register(at: Session) -> None:
-    at.ask(f"PUT {BASE}/subjects/{{subject}}", "enrolled", ENTRY, {"reason": "enrolment"}, subject=SUBJECT)
+    put, why = f"PUT {BASE}/subjects/{{subject}}", {"reason": "enrolment"}
+    shown = at.ask(put, "to be confirmed", ENTRY, why, subject=SUBJECT)
+    at.ask(put, "confirmed", ENTRY, {**why, "confirm": shown["confirm"]}, subject=SUBJECT)
     other = {"center": CENTER, "version": 1, "status": "screened"}
-    at.ask(
-        f"PUT {BASE}/subjects/{{subject}}", "screened", other, {"reason": "screening"}, subject="US01-0002"
-    )
+    why = {"reason": "screening"}
+    shown = at.ask(put, "screened", other, why, subject="US01-0002")
+    at.ask(put, "screened, confirmed", other, {**why, "confirm": shown["confirm"]}, subject="US01-0002")
     at.ask(f"GET {BASE}/subjects/{{subject}}", "enrolled", subject=SUBJECT)
     at.ask(f"GET {BASE}/subjects", "first page", query={"center": CENTER})
 
@@ -195,6 +198,27 @@ def _fold_differently(at: Session) -> None:
     job = at.ask(f"PUT {BASE}/definition", named, asked, why)["job_id"]
     work_off(at.queue.calls[-1], at.services)
     at.ask(f"GET {BASE}/jobs/{{job_id}}", named, job_id=job)
+
+
+def _register_by_center(at: Session) -> None:
+    """Register the first subject of a center with many, in a study that has a register for each center."""
+    german, why = PROFILE.replace(CENTER, "DE-01"), {"reason": "onboarding"}
+    at.ask(f"PUT {HERE}/profile", "another center", german, why, center="DE-01")
+    at.send(COHORT, "german.csv", "DE-01")
+    newest = at.desk.registry.definition(STUDY)
+    asked = {**DEFINITION, "version": newest.version + 1 if newest else 1, "fold_version": 2}
+    named, confirm = "registers of centers", ""
+    for _ in range(2):
+        job = at.ask(f"PUT {BASE}/definition", named, asked, {"reason": named, "confirm": confirm})["job_id"]
+        work_off(at.queue.calls[-1], at.services)
+        confirm = at.ask(f"GET {BASE}/jobs/{{job_id}}", named, job_id=job)["answer"]["confirm"]
+        if not confirm:
+            break
+    put, entry = f"PUT {BASE}/subjects/{{subject}}", {**ENTRY, "center": "DE-01", "former_ids": []}
+    job = at.ask(put, "as a job", entry, {"reason": "enrolment"}, subject="DE01-0001")["job_id"]
+    work_off(at.queue.calls[-1], at.services)
+    shown = at.ask(f"GET {BASE}/jobs/{{job_id}}", "the first entry of a center", job_id=job)["answer"]
+    del shown["subjects"][_SHOWN:], shown["difference"]["measurements"][_SHOWN:]
 
 
 def _go_wrong(at: Session) -> None:

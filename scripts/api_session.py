@@ -65,17 +65,17 @@ class Session:
     known: defaultdict[str, KnownRoles] = field(default_factory=lambda: defaultdict(KnownRoles))
     _days: Iterator[int] = field(default_factory=lambda: count(1))
 
-    def send(self, text: str, name: str) -> str:
+    def send(self, text: str, name: str, center: str = CENTER) -> str:
         """Have a file taken up; return its id."""
-        ingest(self.arrived(text, name), self.services)
+        ingest(self.arrived(text, name, center), self.services)
         tell_effects(self.services, self.queue)
-        return file_id(STUDY, CENTER, text.encode())
+        return file_id(STUDY, center, text.encode())
 
-    def arrived(self, text: str, name: str) -> Delivery:
-        key, received = f"{STUDY}/{CENTER}/{name}", f"2025-08-{next(self._days):02}T08:00:00.000Z"
+    def arrived(self, text: str, name: str, center: str = CENTER) -> Delivery:
+        key, received = f"{STUDY}/{center}/{name}", f"2025-08-{next(self._days):02}T08:00:00.000Z"
         version = urlsafe_b64encode(sha256(name.encode()).digest()[:24]).decode()  # looks like one of S3
         self.intake.put(key, Version(version, received), text.encode())
-        return Delivery(STUDY, CENTER, key, version, received)
+        return Delivery(STUDY, center, key, version, received)
 
     def ask(
         self, route: str, named: str, body: object = None, query: Json | None = None, **places: str

@@ -7,8 +7,19 @@ from aws_lambda_powertools.event_handler import Response
 from pydantic import BaseModel, Field
 
 from api.http.access import MANAGERS, allow
-from api.http.effects import JobAnswer, answer_of
+from api.http.effects import (
+    DefinitionOutcome,
+    RerunOutcome,
+    ScreeningOutcome,
+    StatusChange,
+    StudyRerunPreview,
+    TrialOutcome,
+    difference_of,
+    rerun_answer,
+    status_change,
+)
 from api.http.parameters import JobId, Study
+from api.http.register_outcomes import RegisterOutcome, SubjectEntryOutcome, subject_entry_outcome
 from api.http.served import desk_of, new_router
 from hepaflow.domain.study import jobs
 from hepaflow.domain.study.jobs import JobKind
@@ -17,6 +28,18 @@ from hepaflow.pipeline.services import Services
 
 router = new_router()
 _JSON = "application/json"
+
+
+JobAnswer = (
+    StatusChange
+    | RerunOutcome
+    | StudyRerunPreview
+    | DefinitionOutcome
+    | TrialOutcome
+    | ScreeningOutcome
+    | SubjectEntryOutcome
+    | RegisterOutcome
+)
 
 
 class Job(BaseModel):
@@ -38,7 +61,7 @@ def get_job(study: Study, job_id: JobId) -> Job:
     Returns the status of a job, and its answer once it is done.
     """
     found, answer = found_job(desk_of(router), study, job_id)
-    return _job(found, None if answer is None else answer_of(study, found.kind, answer))
+    return _job(found, None if answer is None else _answer_of(study, found.kind, answer))
 
 
 def accepted(
@@ -81,3 +104,31 @@ def _job(job: jobs.Job, answer: JobAnswer | None) -> Job:
         detail=job.detail,
         answer=answer,
     )
+
+
+def _answer_of(study: str, kind: JobKind, stored: dict[str, Any]) -> JobAnswer:
+    """Return the answer of a job that is done.
+
+    Args:
+        study: the study's id, for links.
+        kind: what the job did.
+        stored: the answer as the job stored it, by name; which names it has depends on the kind.
+    """
+    match kind:
+        case JobKind.VOID | JobKind.RESTORE:
+            return status_change(study, stored)
+        case JobKind.RERUN | JobKind.RERUNS | JobKind.STUDY_PREVIEW:
+            return rerun_answer(study, kind, stored)
+        case JobKind.DEFINITION:
+            return DefinitionOutcome(
+                effect=stored["effect"],
+                difference=difference_of(study, stored["difference"]),
+                confirm=stored["confirm"],
+                journal_number=stored["number"],
+            )
+        case JobKind.SCREENING:
+            return ScreeningOutcome(**stored)
+        case JobKind.SUBJECT:
+            return subject_entry_outcome(study, stored)
+        case JobKind.TRIAL:
+            return TrialOutcome(**{**stored, "difference": difference_of(study, stored["difference"])})

@@ -16,6 +16,7 @@ from api.http.parameters import (
     STRICT_NUMBER,
     AnyAnalyte,
     AsOf,
+    ConfirmQuery,
     Counted,
     Cursor,
     From,
@@ -28,13 +29,18 @@ from api.http.parameters import (
 )
 from api.http.parameters import SubjectParameter as SubjectId
 from api.http.problems import Problem
-from api.http.records import AsOfNumber, Href, JournalNumber, VersionRecord
+from api.http.records import AsOfNumber, Href, JournalNumber
+from api.http.register_outcomes import SubjectEntryOutcome, subject_entry_outcome
 from api.http.result_models import RESULT_RESPONSES, PageForm, results_of
 from api.http.served import caller_of, desk_of, new_router
+from api.jobs import accepted, answers
 from hepaflow.domain.profile.parts import Identifier
+from hepaflow.domain.study.jobs import JobKind
 from hepaflow.domain.study.register import Registered, Subject, SubjectStatus
+from hepaflow.pipeline.desk.checks import require_center
 from hepaflow.pipeline.desk.subject_results import Question, subject_results
-from hepaflow.pipeline.register.entries import put_subject, subject_entries, subject_page
+from hepaflow.pipeline.register.listing import subject_entries, subject_page
+from hepaflow.pipeline.register.subject import RequestedSubject, fits_a_request, subject_to_json
 
 router = new_router()
 _SUBJECTS = 90  # of a page: DynamoDB reads 100 items at once
@@ -144,18 +150,34 @@ def get_subject(study: Study, subject: SubjectId, as_of: AsOf = "") -> SubjectEn
     )
 
 
-@router.put("/studies/<study>/subjects/<subject>", tags=["subject"])
+@router.put("/studies/<study>/subjects/<subject>", tags=["subject"], responses=answers(SubjectEntryOutcome))
 @allow(MANAGERS)
 def put_subject_entry(
-    study: Study, subject: SubjectId, reason: Reason, entry: Annotated[SubjectEntryRequest, Body()]
-) -> VersionRecord:
+    study: Study,
+    subject: SubjectId,
+    reason: Reason,
+    entry: Annotated[SubjectEntryRequest, Body()],
+    confirm: ConfirmQuery = "",
+) -> Response[Any]:
     """Register a subject, or change its entry.
 
-    Adds a version of the subject's entry. 409 returns the newest version if the given one is not the next.
+    Adds a version of the subject's entry. If current results change, nothing is stored: the answer has `effect`
+    `to-confirm`, the `difference` and a `confirm` digest; send the request again with it. An entry that concerns more than
+    100 subjects becomes a job (202). 409 returns the newest version if the given one is not the next.
     """
-    caller = caller_of(router).id
-    stored = put_subject(desk_of(router), study, entry.entry(subject), entry.version, caller, reason)
-    return VersionRecord(version=stored.version, journal_number=stored.journal_number)
+    desk, actor, wanted = desk_of(router), caller_of(router).id, entry.entry(subject)
+    require_center(desk, study, wanted.center)
+    wish = RequestedSubject(study, wanted, entry.version, actor, reason, confirm)
+    if not fits_a_request(wish, desk):
+        asked = {
+            "subject": wanted.model_dump_json(),
+            "version": str(entry.version),
+            "reason": reason,
+            "confirm": confirm,
+        }
+        return accepted(desk, study, JobKind.SUBJECT, actor, asked)
+    outcome = subject_entry_outcome(study, subject_to_json(wish, desk))
+    return Response(200, "application/json", outcome.model_dump())
 
 
 def _entry(study: str, known: Registered) -> SubjectEntry:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -133,3 +134,9 @@ def reply(event: dict[str, Any], desk: Services) -> Reply:
     told = answer(event, Context("ApiFunction", 1769), desk)
     body = base64.b64decode(told["body"]) if told["isBase64Encoded"] else told["body"].encode()
     return Reply(told["statusCode"], told["headers"]["Content-Type"], body, told["headers"])
+
+
+def put_confirmed(ask: Callable[..., Reply], call: str, query: dict[str, str], body: object) -> Reply:
+    """Ask for a change of the register, and confirm what it alters."""
+    shown = ask(call, query, body)
+    return ask(call, {**query, "confirm": shown.json["confirm"]}, body)

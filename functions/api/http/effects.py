@@ -192,11 +192,6 @@ class ScreeningOutcome(BaseModel):
     staying: Annotated[list[StayingCopy], Field(description="At most 1,000 files; `centers` counts all.")]
 
 
-JobAnswer = (
-    StatusChange | RerunOutcome | StudyRerunPreview | DefinitionOutcome | TrialOutcome | ScreeningOutcome
-)
-
-
 def status_change(study: str, stored: dict[str, Any]) -> StatusChange:
     return StatusChange(
         journal_number=stored["number"], difference=difference_of(study, stored["difference"])
@@ -213,32 +208,17 @@ def rerun_outcome(study: str, stored: dict[str, Any]) -> RerunOutcome:
     )
 
 
-def answer_of(study: str, kind: JobKind, stored: dict[str, Any]) -> JobAnswer:
-    """Return the answer of a job that is done.
+def rerun_answer(study: str, kind: JobKind, stored: dict[str, Any]) -> RerunOutcome | StudyRerunPreview:
+    """Return the answer of a re-run, or of a preview of re-runs.
 
     Args:
         study: the study's id, for links.
         kind: what the job did.
-        stored: the answer as the job stored it, by name; which names it has depends on the kind.
+        stored: the answer as the job stored it.
     """
-    match kind:
-        case JobKind.VOID | JobKind.RESTORE:
-            return status_change(study, stored)
-        case JobKind.RERUN | JobKind.RERUNS:
-            return rerun_outcome(study, stored)
-        case JobKind.DEFINITION:
-            return DefinitionOutcome(
-                effect=stored["effect"],
-                difference=difference_of(study, stored["difference"]),
-                confirm=stored["confirm"],
-                journal_number=stored["number"],
-            )
-        case JobKind.STUDY_PREVIEW:
-            return StudyRerunPreview(centers=[_center_preview(study, one) for one in stored["centers"]])
-        case JobKind.SCREENING:
-            return ScreeningOutcome(**stored)
-        case JobKind.TRIAL:
-            return TrialOutcome(**{**stored, "difference": difference_of(study, stored["difference"])})
+    if kind is JobKind.STUDY_PREVIEW:
+        return StudyRerunPreview(centers=[_center_preview(study, one) for one in stored["centers"]])
+    return rerun_outcome(study, stored)
 
 
 def _center_preview(study: str, stored: dict[str, Any]) -> CenterPreview:

@@ -18,7 +18,6 @@ from hepaflow.pipeline.desk.uploads import UnfitUpload
 from hepaflow.pipeline.jobs import IMPOSSIBLE
 from hepaflow.pipeline.journal import Crowded
 from hepaflow.pipeline.profiles.parse import DefinitionFault, ProfileFault
-from hepaflow.pipeline.register.entries import FormerIdTaken
 from hepaflow.pipeline.services import Missing
 from hepaflow.ports.limits import TooLong
 
@@ -121,7 +120,6 @@ _PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     NotYet: (422, "The journal has no such number yet."),
     UnclearMoment: (422, "`as_of` must be a journal number, or a time with its UTC offset."),
     NothingToDecide: (409, "The observation already has this state."),
-    FormerIdTaken: (409, "A former id belongs to another subject, or has former ids of its own."),
     VersionTaken: (409, ""),
     ProfileFault: (422, ""),
     TooLong: (413, ""),

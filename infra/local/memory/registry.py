@@ -176,12 +176,7 @@ class MemoryRegistry(MemoryUserNames):
 
     def _note(self, study: str, subject: str, more: Dossier) -> None:
         known = self.dossiers.get((study, subject), Dossier())
-        self.dossiers[study, subject] = Dossier(
-            known.decisions + more.decisions,
-            known.entries + more.entries,
-            known.belonging + more.belonging,
-            known.links | more.links,
-        )
+        self.dossiers[study, subject] = known.plus(more)
 
     def _since(self, study: str, center: str) -> int:
         register = self.registers.get((study, center), {})

@@ -26,6 +26,8 @@ from hepaflow.pipeline.changes.void import (
 from hepaflow.pipeline.desk.definitions import VersionTaken
 from hepaflow.pipeline.profiles.parse import DefinitionFault, profile_from_toml
 from hepaflow.pipeline.profiles.patterns import PatternRefused
+from hepaflow.pipeline.register.entries import FormerIdTaken
+from hepaflow.pipeline.register.requests import register_answer
 from hepaflow.pipeline.runs.recipe import NoProfile
 from hepaflow.pipeline.runs.source_copy import SourceGone
 from hepaflow.pipeline.runs.subjects import subjects_of
@@ -48,6 +50,7 @@ IMPOSSIBLE: Final[Mapping[type[Exception], str]] = {
     ReasonMissing: "A reason is required.",
     StandsAlready: "The file already has this status, set by another user or for another reason. See the journal.",
     VersionTaken: "Another version was added in the meantime. Get the newest definition, and send yours as the next version.",
+    FormerIdTaken: "A former id belongs to another subject, or has former ids of its own.",
     DefinitionFault: "A center that the definition leaves out has data by now. Add the center to the definition.",
     TooMuch: f"The files have more than {MOST_ROWS:,} rows together. Run them again one by one.",
 }
@@ -148,26 +151,28 @@ def _answer(job: Job, services: Services) -> dict[str, Any] | None:
             counts = job.kind is JobKind.RESTORE
             place = job.actor, job.study, asked["file_id"], asked["reason"]
             return status_change_to_json(change_status(services, *place, counts=counts))
-        case JobKind.RERUN | JobKind.RERUNS:
-            wish = _wish(job)
-            one = job.kind is JobKind.RERUN
-            return rerun_to_json(
-                rerun_file(wish, asked["file_id"], services) if one else rerun_center(wish, services)
-            )
+        case JobKind.RERUN | JobKind.RERUNS | JobKind.STUDY_PREVIEW:
+            return _reread(job, services)
         case JobKind.DEFINITION:
             return redefined_to_json(services, job.actor, asked)
-        case JobKind.STUDY_PREVIEW:
-            return study_preview_to_json(preview_study(_wish(job), services))
         case JobKind.SCREENING:
             about = job.study, asked["center"], job.actor, asked["reason"], asked["confirm"]
             return screen_copies(RequestedScreening(*about, job.journal_number, job.id), services)
+        case JobKind.SUBJECT:
+            return register_answer(job, services)
 
 
-def _wish(job: Job) -> RequestedRerun:
+def _reread(job: Job, services: Services) -> dict[str, Any]:
+    """Read a file, the files of a center or those of all centers again, or show what that changes."""
     asked = job.request
-    return RequestedRerun(
+    wish = RequestedRerun(
         job.study, asked["center"], job.actor, asked["reason"], asked["confirm"], job.journal_number
     )
+    if job.kind is JobKind.STUDY_PREVIEW:
+        return study_preview_to_json(preview_study(wish, services))
+    if job.kind is JobKind.RERUN:
+        return rerun_to_json(rerun_file(wish, asked["file_id"], services))
+    return rerun_to_json(rerun_center(wish, services))
 
 
 def _place(job: Job) -> str:

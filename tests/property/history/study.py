@@ -22,7 +22,8 @@ from hepaflow.pipeline.changes.rerun_reading import RequestedRerun
 from hepaflow.pipeline.changes.void import restore_file, void_file
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.journal import append
-from hepaflow.pipeline.register.entries import FormerIdTaken, put_subject, subject_entries
+from hepaflow.pipeline.register.entries import FormerIdTaken, put_subject
+from hepaflow.pipeline.register.listing import subject_entries
 from hepaflow.pipeline.services import Missing
 from hepaflow.pipeline.timeline import timeline
 from hepaflow.ports import Change

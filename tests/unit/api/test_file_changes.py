@@ -3,7 +3,7 @@
 import pytest
 from tests.support.api_office import CENTER, FIRST, HEADER, OTHER, STUDY, SUBJECT, profile
 
-from hepaflow.pipeline.changes import jobs
+from hepaflow.pipeline import jobs
 from hepaflow.pipeline.jobs import give_up, work_off
 
 HERE = f"/studies/{STUDY}"

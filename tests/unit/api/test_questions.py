@@ -3,7 +3,7 @@
 import base64
 
 import pytest
-from tests.support.api_office import CENTER, CHANGED, HEADER, OTHER, STUDY, SUBJECT
+from tests.support.api_office import CENTER, CHANGED, HEADER, OTHER, STUDY, SUBJECT, put_confirmed
 
 HERE = f"/studies/{STUDY}"
 LISTS = {
@@ -127,7 +127,7 @@ def test_every_subject_is_reached_by_its_href(ask, place, subject):
 def test_an_odd_subject_can_be_registered(ask, subject):
     segment = "~" + base64.urlsafe_b64encode(subject.encode()).decode().rstrip("=")
     body = {"center": CENTER, "version": 1, "status": "enrolled"}
-    told = ask(f"PUT {HERE}/subjects/{segment}", {"reason": "enrolment"}, body)
+    told = put_confirmed(ask, f"PUT {HERE}/subjects/{segment}", {"reason": "enrolment"}, body)
     entry = ask(f"GET {HERE}/subjects/{segment}").json
     assert (told.status, entry["subject"], entry["entries"][0]["href"]) == (
         200,

@@ -8,7 +8,17 @@ from urllib.parse import parse_qsl
 
 import pytest
 from openpyxl import load_workbook
-from tests.support.api_office import CENTER, CHANGED, FIRST, HEADER, OTHER, STUDY, SUBJECT, profile
+from tests.support.api_office import (
+    CENTER,
+    CHANGED,
+    FIRST,
+    HEADER,
+    OTHER,
+    STUDY,
+    SUBJECT,
+    profile,
+    put_confirmed,
+)
 from tests.unit.pipeline.lab_files import workbook
 
 from api.app import app
@@ -312,7 +322,7 @@ def test_subjects_are_those_that_the_files_named(ask):
 
 
 def test_subjects_come_in_pages(ask):
-    ask(f"PUT {SUBJECTS}/CN01-0002", WHY, STATED)
+    put_confirmed(ask, f"PUT {SUBJECTS}/CN01-0002", WHY, STATED)
     first = ask(f"GET {SUBJECTS}", {"center": CENTER, "limit": "1"}).json
     second = ask(f"GET {SUBJECTS}", {"center": CENTER, "cursor": first["next"]}).json
     assert [one["subject"] for one in (*first["subjects"], *second["subjects"])] == [SUBJECT, "CN01-0002"]
@@ -361,7 +371,7 @@ def test_the_journal_does_not_say_whom_the_register_knows(ask):
 
 
 def test_results_of_a_subject_that_the_register_does_not_know_are_held(ask):
-    ask(f"PUT {SUBJECTS}/CN01-0002", WHY, STATED)
+    put_confirmed(ask, f"PUT {SUBJECTS}/CN01-0002", WHY, STATED)
     assert [held["codes"] for held in bilirubin(ask(RESULTS))["held"]] == [["subject-unknown"]]
 
 

@@ -33,6 +33,15 @@ class Dossier:
             belonging=tuple(known for known in self.belonging if known.journal_number <= number),
         )
 
+    def plus(self, more: "Dossier") -> "Dossier":
+        """Return this with what came to it."""
+        return Dossier(
+            self.decisions + more.decisions,
+            self.entries + more.entries,
+            self.belonging + more.belonging,
+            self.links | more.links,
+        )
+
     def entry(self, center: str) -> Registered | None:
         """Return the newest entry at a center."""
         return self.newest().get(center)

@@ -17,6 +17,7 @@ class JobKind(StrEnum):
     TRIAL = "trial"
     DEFINITION = "definition"
     SCREENING = "screening"
+    SUBJECT = "subject"
 
 
 class JobStatus(StrEnum):

@@ -1,32 +1,20 @@
 """Write entries of the register; every change is one event of the journal."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from heapq import merge
-from itertools import groupby, islice
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from hepaflow.domain.fold.dossier import Dossier
 from hepaflow.domain.study.journal import Draft, EventKind, Head, instant
 from hepaflow.domain.study.register import Registered, Subject
-from hepaflow.pipeline.desk.checks import require_center, require_subject
+from hepaflow.pipeline.desk.checks import require_center
 from hepaflow.pipeline.desk.definitions import VersionTaken
-from hepaflow.pipeline.desk.deliveries import Centers
-from hepaflow.pipeline.desk.subject_results import journal_number
 from hepaflow.pipeline.journal import append
 from hepaflow.pipeline.services import Clock, Services
-from hepaflow.ports import Change, Registry, Subjects
+from hepaflow.ports import Change, Registry
 
 
 class FormerIdTaken(Exception):
     """An id is another subject's former id already, or has former ids of its own: nobody could say whose results are whose."""
-
-
-@dataclass(frozen=True, slots=True)
-class SubjectPage:
-    """Subjects of a center, each with its entry where it is registered; `after` names the last where more follow."""
-
-    subjects: list[tuple[str, Registered | None]]
-    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +27,7 @@ class RequestedEntry:
         at: when that was said, UTC with milliseconds.
         actor: who says so.
         reason: why.
+        details: what the journal says beside center and version.
     """
 
     subject: Subject
@@ -46,10 +35,24 @@ class RequestedEntry:
     at: str
     actor: str
     reason: str
+    details: Mapping[str, str | int] = field(default_factory=dict)
 
 
-def put_subject(
-    services: Services, study: str, subject: Subject, version: int, actor: str, reason: str
+Check = Callable[[Head, Change], None]  # raises where a change may not take effect after that head
+
+
+def _allowed(_head: Head, _change: Change) -> None:
+    """Let every change take effect."""
+
+
+def put_subject(  # noqa: PLR0913, PLR0917 each part comes from another place
+    services: Services,
+    study: str,
+    subject: Subject,
+    version: int,
+    actor: str,
+    reason: str,
+    check: Check = _allowed,
 ) -> Registered:
     """Register a subject or change its entry; the same request again returns the entry that it wrote.
 
@@ -60,6 +63,7 @@ def put_subject(
         version: the entry's next version at this center, 1 for the first.
         actor: who asks for it.
         reason: why; recorded in the journal.
+        check: raises where the change may not take effect.
 
     Raises:
         Missing: no such study or center.
@@ -68,10 +72,12 @@ def put_subject(
     """
     require_center(services, study, subject.center)
     wish = RequestedEntry(subject, version, instant(services.clock()), actor, reason)
-    return write_entry(services.registry, services.clock, study, wish)
+    return write_entry(services.registry, services.clock, study, wish, check)
 
 
-def write_entry(registry: Registry, clock: Clock, study: str, wish: RequestedEntry) -> Registered:
+def write_entry(
+    registry: Registry, clock: Clock, study: str, wish: RequestedEntry, check: Check = _allowed
+) -> Registered:
     """Write the requested entry unless the register already says the same; return the entry that holds.
 
     Args:
@@ -79,6 +85,7 @@ def write_entry(registry: Registry, clock: Clock, study: str, wish: RequestedEnt
         clock: returns the time of the event.
         study: the study's id.
         wish: the entry, with its version, time, actor and reason.
+        check: raises where the change may not take effect.
 
     Raises:
         VersionTaken: it is not the version after the newest.
@@ -90,23 +97,43 @@ def write_entry(registry: Registry, clock: Clock, study: str, wish: RequestedEnt
     def draw_up(head: Head) -> tuple[Draft, Change] | None:
         dossiers = registry.view(study, [], {subject.id, *subject.former_ids}).dossiers
         present = dossiers[subject.id].entry(subject.center)
-        if present is not None and present.subject == subject:
-            held.append(present)
+        entry = next_entry(dossiers, wish)
+        if entry is None:
+            held.extend([present] if present else [])
             return None
-        _check_ids(subject, dossiers[subject.id], [dossiers[former] for former in subject.former_ids])
-        newest = present.version if present else 0
-        if wish.version != newest + 1:
-            raise VersionTaken(newest)
-        entry = Registered(subject, wish.version, wish.at)
+        change = Change(entry=entry, replaced=present)
+        check(head, change)
+        if subject.former_ids:  # results come to it from them: it is listed among those who have any
+            registry.note_subjects(study, subject.center, [subject.id])
         held.append(replace(entry, journal_number=head.journal_number + 1))
         kind = EventKind.SUBJECT_CHANGED if present else EventKind.SUBJECT_REGISTERED
-        details: dict[str, str | int] = {"center": subject.center, "version": entry.version}
-        return Draft(kind, wish.actor, wish.reason, details), Change(entry=entry, replaced=present)
+        details = {"center": subject.center, "version": wish.version, **wish.details}
+        return Draft(kind, wish.actor, wish.reason, details), change
 
-    if subject.former_ids:  # results come to it from them: it is listed among those who have any
-        registry.note_subjects(study, subject.center, [subject.id])
     append(registry, study, clock, draw_up)
     return held[-1]
+
+
+def next_entry(dossiers: Mapping[str, Dossier], wish: RequestedEntry) -> Registered | None:
+    """Return the entry that a request writes; None where the register already says the same.
+
+    Args:
+        dossiers: what is known of the subject and of its former ids.
+        wish: the request.
+
+    Raises:
+        VersionTaken: it is not the version after the newest.
+        FormerIdTaken: a former id is not free.
+    """
+    subject = wish.subject
+    present = dossiers[subject.id].entry(subject.center)
+    if present is not None and present.subject == subject:
+        return None
+    _check_ids(subject, dossiers[subject.id], [dossiers[former] for former in subject.former_ids])
+    newest = present.version if present else 0
+    if wish.version != newest + 1:
+        raise VersionTaken(newest)
+    return Registered(subject, wish.version, wish.at)
 
 
 def _check_ids(subject: Subject, own: Dossier, formers: list[Dossier]) -> None:
@@ -123,60 +150,3 @@ def _check_ids(subject: Subject, own: Dossier, formers: list[Dossier]) -> None:
         owner = former.owners().get(subject.center, subject.id)
         if owner != subject.id or (entry is not None and entry.subject.former_ids):
             raise FormerIdTaken
-
-
-def subject_page(services: Services, study: str, center: str, after: str, limit: int) -> SubjectPage:
-    """Return a page of the subjects that a center's files named or that are registered, in order of their ids.
-
-    Args:
-        services: the ports.
-        study: the study's id.
-        center: the center's id.
-        after: the last subject of the page before; "" for the first page.
-        limit: how many subjects a page holds at most.
-
-    Raises:
-        Missing: no such study or center.
-    """
-    require_center(services, study, center)
-    page = list(islice(_listed(services.registry, study, center, after), limit + 1))
-    return SubjectPage(page[:limit], page[limit - 1][0] if len(page) > limit else "")
-
-
-def _listed(
-    registry: Subjects, study: str, center: str, after: str
-) -> Iterator[tuple[str, Registered | None]]:
-    named = ((subject, None) for subject in registry.subjects(study, center) if subject > after)
-    registered = ((entry.subject.id, entry) for entry in registry.register(study, center, after))
-    for subject, known in groupby(merge(registered, named, key=_id), key=_id):
-        yield subject, next((entry for _, entry in known if entry is not None), None)
-
-
-def _id(listed: tuple[str, Registered | None]) -> str:
-    return listed[0]
-
-
-def subject_entries(
-    services: Services, study: str, subject: str, as_of: str, centers: Centers
-) -> tuple[int, list[Registered]]:
-    """Return a subject's entry at each center as of a journal number, and the number.
-
-    Args:
-        services: the ports.
-        study: the study's id.
-        subject: the subject's id.
-        as_of: a journal number, or an ISO 8601 time with offset; "" for now.
-        centers: the centers that the caller may see; None: all.
-
-    Raises:
-        UnclearMoment: `as_of` cannot be understood.
-        NotYet: the number is beyond the end of the journal.
-        Missing: no center that the caller may see sent or registered such a subject.
-    """
-    number = journal_number(services, study, as_of)
-    dossier = services.registry.view(study, [], [subject]).dossiers[subject].as_of(number)
-    newest = sorted(dossier.newest().items())
-    entries = [entry for center, entry in newest if centers is None or center in centers]
-    if not entries:
-        require_subject(services, study, subject, centers)
-    return number, entries

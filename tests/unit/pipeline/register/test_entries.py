@@ -17,7 +17,8 @@ from hepaflow.domain.study.journal import EventKind, first_fault
 from hepaflow.domain.study.register import Subject
 from hepaflow.pipeline.desk.decide import Ruling, decide
 from hepaflow.pipeline.desk.definitions import VersionTaken
-from hepaflow.pipeline.register.entries import FormerIdTaken, put_subject, subject_entries, subject_page
+from hepaflow.pipeline.register.entries import FormerIdTaken, put_subject
+from hepaflow.pipeline.register.listing import subject_entries, subject_page
 from hepaflow.pipeline.services import Missing
 from hepaflow.pipeline.timeline import timeline
 
