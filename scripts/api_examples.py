@@ -16,7 +16,13 @@ SUBJECT = "US01-0001"
 BASE = "/studies/{study}"
 HERE = f"{BASE}/centers/{{center}}"
 FILE = f"{BASE}/files/{{file_id}}"
-DEFINITION = {"study": STUDY, "version": 1, "title": "Two centers", "centers": [CENTER, "DE-01"]}
+DEFINITION = {
+    "study": STUDY,
+    "version": 1,
+    "title": "Two centers",
+    "centers": [CENTER, "DE-01"],
+    "feeds": {CENTER: ["chemistry"]},
+}
 PROFILE = f"""study = "{STUDY}"
 center = "{CENTER}"
 version = 1
@@ -31,6 +37,7 @@ value = "Result"
 unit = "Units"
 """
 CORRECTED = PROFILE.replace("version = 1", "version = 2") + '[unit_spellings]\n"g/hl" = "g/dL"\n'
+CHEMISTRY = PROFILE.replace("version = 1", 'feed = "chemistry"\nversion = 1')
 HEADER = "Subject,Collected,Test,Result,Units\n"
 MARCH = f"{HEADER}{SUBJECT},2024-03-22 08:30,ALT,45,U/L\n{SUBJECT},2024-03-22 08:30,Albumin,3.4,g/hl\n"
 APRIL = MARCH.replace("ALT,45", "ALT,54")
@@ -77,6 +84,9 @@ def _onboard(at: Session) -> str:
     at.ask(f"GET {BASE}/definition", "newest")
     at.ask(f"PUT {HERE}/profile", "onboarding", PROFILE, {"reason": "onboarding"})
     at.ask(f"GET {HERE}/profile", "newest")
+    feed = f"{HERE}/feeds/{{feed}}/profile"
+    at.ask(f"PUT {feed}", "a feed", CHEMISTRY, {"reason": "onboarding"}, feed="chemistry")
+    at.ask(f"GET {feed}", "newest", feed="chemistry")
     sent = {"name": "march.csv", "size": len(MARCH), "sha256": sha256(MARCH.encode()).hexdigest()}
     at.ask(f"POST {HERE}/uploads", "march", sent)
     march = at.send(MARCH, "march.csv")
@@ -100,6 +110,8 @@ def _correct(at: Session, march: str) -> None:
     at.ask(f"GET {BASE}/jobs/{{job_id}}", "queued", job_id=job)
     work_off(at.queue.calls[-1], at.services)
     at.ask(f"GET {BASE}/jobs/{{job_id}}", "done", job_id=job)
+    draft = {"profile": CHEMISTRY.replace("version = 1", "version = 2"), "file_id": march}
+    at.ask(f"POST {HERE}/feeds/{{feed}}/profile/trial", "a draft", draft, feed="chemistry")
     at.ask(f"PUT {HERE}/profile", "a unit explained", CORRECTED, {"reason": "the lab says that hl is dL"})
     shown = at.ask(f"POST {FILE}/rerun", "to be confirmed", why, file_id=march)
     at.ask(f"POST {FILE}/rerun", "confirmed", {**why, "confirm": shown["confirm"]}, file_id=march)

@@ -19,6 +19,7 @@ from api import (
     jobs,
     journal,
     lineage,
+    profiles,
     receipts,
     results,
     screenings,
@@ -71,6 +72,7 @@ for nouns in (
     subjects,
     results,
     lineage,
+    profiles,
     jobs,
 ):
     app.include_router(nouns.router)

@@ -18,7 +18,7 @@ from hepaflow.pipeline.changes import rerun_choice
 from hepaflow.pipeline.changes.rerun_choice import rerun_to_json
 from hepaflow.pipeline.changes.rerun_reading import RequestedRerun
 from hepaflow.pipeline.changes.void import change_status, status_change_to_json
-from hepaflow.pipeline.desk.checks import require_center, require_study
+from hepaflow.pipeline.desk.checks import require_center, require_feed, require_study
 from hepaflow.pipeline.desk.deliveries import file_record
 from hepaflow.pipeline.jobs import fits_at_once
 
@@ -40,6 +40,18 @@ class RerunRequest(ReasonRequest):
 
 _CONFIRMED: JsonDict = {"required": ["confirm"], "properties": {"confirm": {"minLength": 1}}}
 _NAMED: JsonDict = {"required": ["center"], "properties": {"center": {"minLength": 1}}}
+
+
+class FileRerunRequest(RerunRequest):
+    """Reason, `confirm` digest, and the feed whose profile is to read the file."""
+
+    feed: Annotated[
+        str,
+        Field(
+            pattern="^([A-Za-z0-9][A-Za-z0-9._-]{0,63})?$",
+            description="The feed whose profile reads the file; if omitted, the feed that has read it.",
+        ),
+    ] = ""
 
 
 class CenterRerunRequest(RerunRequest):
@@ -79,24 +91,28 @@ def restore_file(study: Study, file_id: FileId, request: ReasonRequest) -> Respo
 
 @router.post("/studies/<study>/files/<file_id>/rerun", tags=["file"], responses=answers(RerunOutcome))
 @allow(MANAGERS)
-def rerun_file(study: Study, file_id: FileId, request: RerunRequest) -> Response[Any]:
+def rerun_file(study: Study, file_id: FileId, request: FileRerunRequest) -> Response[Any]:
     """Run a file again.
 
     Reads a stored file under the newest profile, definition, catalog and code. If that changes current results, the
     answer is a preview with a `confirm` digest; send the request again with it. A large or refused file becomes a job (202).
+    A file that was sent to the wrong feed is read again with the profile of the `feed` that you name.
     """
     desk, state = desk_of(router), _state(study, file_id)
     actor = caller_of(router).id
+    if request.feed:
+        require_feed(desk, study, state.center, request.feed)
     if not fits_at_once(state, study, desk):
         asked = {
             "file_id": file_id,
             "center": state.center,
             "reason": request.reason,
             "confirm": request.confirm,
+            **({"feed": request.feed} if request.feed else {}),
         }
         return accepted(desk, study, JobKind.RERUN, actor, asked)
     number = desk.registry.head(study).journal_number
-    wish = RequestedRerun(study, state.center, actor, request.reason, request.confirm, number)
+    wish = RequestedRerun(study, state.center, actor, request.reason, request.confirm, number, request.feed)
     outcome = rerun_to_json(rerun_choice.rerun_file(wish, file_id, desk))
     return Response(200, "application/json", rerun_outcome(study, outcome).model_dump())
 

@@ -27,7 +27,7 @@ NameHash = Annotated[
     str,
     Query(
         pattern="^([0-9a-f]{64})?$",
-        description="SHA-256 of `{study}/{center}/{name of the file}`: only deliveries under this name.",
+        description="SHA-256 of `{study}/{center}/{name of the file}`, with its folder: only deliveries under this name.",
     ),
 ]
 
@@ -51,6 +51,12 @@ class Delivery(BaseModel):
     ]
     name_hash: Annotated[
         str, Field(description="SHA-256 of `{study}/{center}/{name of the file}`, hexadecimal.")
+    ]
+    feed: Annotated[
+        str,
+        Field(
+            description="The feed that its folder names; `undeclared` if the folder is not a feed of the center."
+        ),
     ]
     received: str
     status: str
@@ -133,6 +139,7 @@ def list_deliveries(
             version_id=delivery.version_id,
             name=name_of(delivery),
             name_hash=delivery.key_hash,
+            feed=delivery.feed,
             received=delivery.received,
             status=delivery.status,
             file_id=delivery.file_id,
@@ -202,6 +209,7 @@ def shown_recipe(claim: Claim) -> Recipe:
         catalog_version=recipe.catalog_version,
         code_version=recipe.code_version,
         definition_version=recipe.definition_version,
+        feed=recipe.feed,
     )
 
 

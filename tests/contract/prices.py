@@ -61,7 +61,7 @@ def services_on(cloud, catalog):
     registry = RegistryTable(cloud.dynamodb, "RegistryTable")
     profile = profile_toml(STUDY, CENTER, COLUMNS, more='[units]\nINR = "1"')
     add(registry, Change(definition=(1, DEFINITION)))
-    add(registry, Change(profile=(CENTER, 1, profile)))
+    add(registry, Change(profile=(CENTER, "main", 1, profile)))
     results = ResultsTable(cloud.dynamodb, "ResultsTable", pytest.fail)
     return memory_services(catalog, lambda: NOON, results=results, registry=registry)
 

@@ -127,7 +127,7 @@ def test_newest_cumulative_files_beyond_one_item_are_all_there(cloud, table):
     cloud.dynamodb.put_item(TableName="RegistryTable", Item={**on_wire(key), **long})
     state, was = a_state(), None
     for number in range(2, 52):
-        assert add(table, Change(state=state, was=was, newest=Newest(0, FILE, "2024-03-24")))[1]
+        assert add(table, Change(state=state, was=was, newest=(Newest(0, FILE, "2024-03-24"),)))[1]
         state, was = seen(state, number), state
     told = table.view(STUDY, [], (), [CENTER]).newest[CENTER]
     assert [one.journal_number for one in told] == [*range(1, 51), *range(100, 110)]

@@ -319,23 +319,34 @@ def test_files_of_a_center_come_in_the_order_in_which_they_became_known(registry
 
 def test_profiles_come_in_versions(registry):
     assert registry.profile(STUDY, CENTER) is None
-    add(registry, Change(profile=(CENTER, 1, PROFILE)))
+    add(registry, Change(profile=(CENTER, "main", 1, PROFILE)))
     newer = PROFILE.replace("version = 1", "version = 2")
-    add(registry, Change(profile=(CENTER, 2, newer)))
+    add(registry, Change(profile=(CENTER, "main", 2, newer)))
     assert [registry.profile(STUDY, CENTER, version).version for version in (None, 1, 2)] == [2, 1, 2]
     assert registry.profile(STUDY, CENTER, 3) is None
     assert registry.profile(STUDY, "DE-02") is None
 
 
+def test_profiles_of_feeds_have_versions_of_their_own(registry):
+    chemistry = PROFILE.replace("version = 1", 'version = 1\nfeed = "chemistry"')
+    add(registry, Change(profile=(CENTER, "main", 1, PROFILE)))
+    assert add(registry, Change(profile=(CENTER, "chemistry", 1, chemistry)))[1]
+    assert not add(registry, Change(profile=(CENTER, "chemistry", 1, chemistry)))[1]
+    assert registry.profile(STUDY, CENTER).feed == "main"
+    assert registry.profile(STUDY, CENTER, feed="chemistry").feed == "chemistry"
+    assert registry.profile(STUDY, CENTER, 1, feed="edc") is None
+    assert registry.profile_text(STUDY, CENTER, feed="chemistry") == chemistry
+
+
 def test_a_profile_is_kept_as_it_was_written(registry):
-    add(registry, Change(profile=(CENTER, 1, PROFILE)))
+    add(registry, Change(profile=(CENTER, "main", 1, PROFILE)))
     assert registry.profile_text(STUDY, CENTER) == PROFILE
     assert registry.profile_text(STUDY, CENTER, 2) is None
 
 
 def test_a_version_of_a_profile_is_never_replaced(registry):
-    add(registry, Change(profile=(CENTER, 1, PROFILE)))
-    assert not add(registry, Change(profile=(CENTER, 1, PROFILE + "\n")))[1]
+    add(registry, Change(profile=(CENTER, "main", 1, PROFILE)))
+    assert not add(registry, Change(profile=(CENTER, "main", 1, PROFILE + "\n")))[1]
     assert registry.profile_text(STUDY, CENTER) == PROFILE
 
 
@@ -350,7 +361,7 @@ def test_the_newest_definition_holds(registry):
 
 @pytest.mark.parametrize("text", ["", "unknown", f"{STUDY}#profile", f"{STUDY}#journal", "a" * 900])
 def test_what_a_key_claims_to_be_a_study_is_none(registry, text):
-    add(registry, Change(profile=("study", 1, PROFILE)))
+    add(registry, Change(profile=("study", "main", 1, PROFILE)))
     assert registry.definition(text) is None
 
 
@@ -434,9 +445,9 @@ def test_a_center_has_a_register_from_its_first_entry_on(registry):
 
 
 def test_a_center_tells_from_when_on_which_cumulative_file_is_the_newest(registry):
-    add(registry, Change(state=a_state(), newest=Newest(0, FILE, "2024-03-23T00:00:00.000Z")))
+    add(registry, Change(state=a_state(), newest=(Newest(0, FILE, "2024-03-23T00:00:00.000Z"),)))
     add(registry)
-    add(registry, Change(state=seen(a_state(), 3), was=a_state(), newest=Newest(0)))
+    add(registry, Change(state=seen(a_state(), 3), was=a_state(), newest=(Newest(0),)))
     told = registry.view(STUDY, [], (), [CENTER, "DE-02"]).newest
     assert told == {CENTER: (Newest(1, FILE, "2024-03-23T00:00:00.000Z"), Newest(3))}
 

@@ -264,3 +264,21 @@ def test_a_token_of_no_study_asks_for_one(hepaflow):
 def test_a_token_of_no_center_asks_for_one(hepaflow, tmp_path, manager):
     ended = send(hepaflow, tmp_path, manager, GOOD)
     assert (ended.returncode, "add --center" in ended.stderr) == (64, True)
+
+
+def test_file_of_a_feed_is_checked_and_read_with_the_profile_of_the_feed(
+    served, hepaflow, tmp_path, manager, lab
+):
+    client = Client(served.address, manager, STUDY)
+    known = client.call("GET", "/definition")
+    known |= {"version": known["version"] + 1, "feeds": {"C-01": ["edc"]}}
+    client.call("PUT", "/definition", params={"reason": "an EDC"}, json=known)
+    edc = PROFILE.replace('center = "C-01"', 'center = "C-01"\nfeed = "edc"').replace('"Result"', '"Wert"')
+    headers = {"Content-Type": "application/toml"}
+    where = "/centers/C-01/feeds/edc/profile"
+    client.call("PUT", where, params={"reason": "an EDC"}, headers=headers, data=edc.encode())
+    text = GOOD.replace("S-1", "S-9").replace("Result", "Wert")
+    assert send(hepaflow, tmp_path, lab, text).returncode == 2  # main has no column of that name
+    ended = send(hepaflow, tmp_path, lab, text, "--feed", "edc", "--json")
+    assert ended.returncode == 0, ended.stderr
+    assert json.loads(ended.stdout)["recipe"]["feed"] == "edc"

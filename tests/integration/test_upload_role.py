@@ -15,6 +15,7 @@ GIVEN = {
     "AWS::URLSuffix": "amazonaws.com.cn",
     "Study": "LIVER-1",
     "Center": "CN-01",
+    "Feed": "",
     "IntakeBucketName": "intake",
     "DataKeyArn": "arn:aws-cn:kms:cn-north-1:123456789012:key/1",
     "Sender": "arn:aws-cn:iam::210987654321:role/lab",
@@ -50,6 +51,11 @@ def test_it_may_put_files_into_its_own_folder_and_nowhere_else(role):
         "s3:PutObject",
         "arn:aws-cn:s3:::intake/LIVER-1/CN-01/*",
     )
+
+
+def test_role_of_one_feed_sends_into_the_folder_of_that_feed(template):
+    sending = statements(made(template, Feed="chemistry"))["SendIntoItsOwnFolder"]
+    assert sending["Resource"] == "arn:aws-cn:s3:::intake/LIVER-1/CN-01/chemistry/*"
 
 
 def test_it_may_use_the_key_through_s3_for_the_intake_alone(role):

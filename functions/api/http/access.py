@@ -46,6 +46,7 @@ _NAME = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"  # as studies and centers are named: 
 _PLACES = {
     "study": _NAME,
     "center": _NAME,
+    "feed": _NAME,
     "version_id": "[A-Za-z0-9._-]{1,128}",
     "file_id": "[0-9a-f]{64}",
     "job_id": "[0-9a-f]{64}",

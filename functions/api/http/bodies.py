@@ -10,7 +10,12 @@ from api.http.problems import Problem
 
 TOML: Final = "application/toml"
 JSON: Final = "application/json"
-_PROFILE: Final = "PUT /studies/{study}/centers/{center}/profile"
+_PROFILES: Final = frozenset(
+    {
+        "PUT /studies/{study}/centers/{center}/profile",
+        "PUT /studies/{study}/centers/{center}/feeds/{feed}/profile",
+    }
+)
 
 
 def check_kind(event: Mapping[str, Any], route: str) -> None:
@@ -19,7 +24,7 @@ def check_kind(event: Mapping[str, Any], route: str) -> None:
     Raises:
         Problem: 415, it has another one; 422, its JSON is nested too deeply, or has a number of too many digits.
     """
-    wanted = TOML if route == _PROFILE else JSON
+    wanted = TOML if route in _PROFILES else JSON
     told = event["headers"].get("content-type", "").partition(";")[0].strip().lower()
     if event.get("body") and told not in ("", wanted):
         raise Problem(415, f"The body must be {wanted}.", headers={"Accept": wanted})

@@ -4,6 +4,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from hepaflow.domain.profile.parts import MAIN_FEED
+
 JournalNumber = Annotated[int, Field(description="Number of the journal event.")]
 ActorName = Annotated[
     str | None,
@@ -45,3 +47,4 @@ class Recipe(BaseModel):
     catalog_version: str
     code_version: str
     definition_version: int
+    feed: Annotated[str, Field(description="The feed whose profile read the file.")] = MAIN_FEED

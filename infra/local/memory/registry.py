@@ -8,6 +8,7 @@ from hepaflow.domain.fold.dossier import Dossier
 from hepaflow.domain.fold.omission import Newest
 from hepaflow.domain.fold.suspicion.sightings import Sighting
 from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId
+from hepaflow.domain.profile.parts import MAIN_FEED
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.study.addresses import key_hash, without_key
 from hepaflow.domain.study.files import PROCESSED, SETTLED, Claim, Delivery, DeliveryStatus, FileState
@@ -32,7 +33,7 @@ class MemoryRegistry(MemoryUserNames):
     claims: dict[tuple[str, str], dict[int, Claim]] = field(default_factory=dict)
     file_states: dict[str, dict[str, FileState]] = field(default_factory=dict)
     journals: dict[str, list[Event]] = field(default_factory=dict)
-    profiles: dict[tuple[str, str], dict[int, str]] = field(default_factory=dict)
+    profiles: dict[tuple[str, str, str], dict[int, str]] = field(default_factory=dict)
     definitions: dict[str, dict[int, str]] = field(default_factory=dict)
     dossiers: dict[tuple[str, str], Dossier] = field(default_factory=dict)
     registers: dict[tuple[str, str], dict[str, list[Registered]]] = field(default_factory=dict)
@@ -136,8 +137,8 @@ class MemoryRegistry(MemoryUserNames):
         if change.state is not None:
             self._keep_state(study, event.journal_number, change.state, change.newest)
         if change.profile is not None:
-            center, version, text = change.profile
-            self.profiles.setdefault((study, center), {})[version] = text
+            center, feed, version, text = change.profile
+            self.profiles.setdefault((study, center, feed), {})[version] = text
         if change.definition is not None:
             self._define(study, event.journal_number, change.definition, change.fold_version)
         if change.decision is not None:
@@ -160,11 +161,12 @@ class MemoryRegistry(MemoryUserNames):
         if fold_version is not None:
             self.fold_versions[study] = (*self.fold_versions.get(study, ()), (number, fold_version))
 
-    def _keep_state(self, study: str, number: int, state: FileState, newest: Newest | None) -> None:
+    def _keep_state(self, study: str, number: int, state: FileState, newest: tuple[Newest, ...]) -> None:
         self.file_states.setdefault(study, {})[state.file_id[:FILE_ID_IN_KEYS]] = state
-        if newest is not None:
+        if newest:
             place = study, state.center
-            self.newest[place] = (*self.newest.get(place, ()), replace(newest, journal_number=number))
+            told = (replace(one, journal_number=number) for one in newest)
+            self.newest[place] = (*self.newest.get(place, ()), *told)
 
     def _enter(self, study: str, entry: Registered, change: Change) -> None:
         subject = entry.subject
@@ -187,10 +189,10 @@ class MemoryRegistry(MemoryUserNames):
             present = self.file_states.get(study, {}).get(change.state.file_id[:FILE_ID_IN_KEYS])
             if present != change.was:
                 return False
-        if change.profile is not None and change.profile[1] in self.profiles.get(
-            (study, change.profile[0]), {}
-        ):
-            return False
+        if change.profile is not None:
+            center, feed, version, _ = change.profile
+            if version in self.profiles.get((study, center, feed), {}):
+                return False
         if change.removed is not None and self.find(change.removed) != without_key(change.removed):
             return False
         if change.entry is not None:
@@ -206,13 +208,17 @@ class MemoryRegistry(MemoryUserNames):
     def number_at(self, study: str, at: str) -> int:
         return sum(event.at <= at for event in self.journals.get(study, []))
 
-    def profile(self, study: str, center: str, version: int | None = None) -> Profile | None:
-        versions = self.profiles.get((study, center), {})
+    def profile(
+        self, study: str, center: str, version: int | None = None, *, feed: str = MAIN_FEED
+    ) -> Profile | None:
+        versions = self.profiles.get((study, center, feed), {})
         wanted = version or max(versions, default=0)
         return _parsed(versions[wanted]) if wanted in versions else None
 
-    def profile_text(self, study: str, center: str, version: int | None = None) -> str | None:
-        versions = self.profiles.get((study, center), {})
+    def profile_text(
+        self, study: str, center: str, version: int | None = None, *, feed: str = MAIN_FEED
+    ) -> str | None:
+        versions = self.profiles.get((study, center, feed), {})
         return versions.get(version or max(versions, default=0))
 
     def definition(self, study: str, version: int | None = None) -> StudyDefinition | None:

@@ -84,7 +84,7 @@ def send_failed(registry: Deliveries, queue: Queue, study: str, center: str) -> 
 def _waits(delivery: Delivery, registry: Definitions) -> bool:
     if delivery.status is not DeliveryStatus.AWAITING_PROFILE:
         return False
-    profile = registry.profile(delivery.study, delivery.center)
+    profile = registry.profile(delivery.study, delivery.center, feed=delivery.feed)
     try:
         check_patterns(registry.definition(delivery.study), profile)
     except PatternRefused:

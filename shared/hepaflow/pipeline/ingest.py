@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from hepaflow.domain.profile.profile import Profile
+from hepaflow.domain.study.addresses import with_feed
 from hepaflow.domain.study.files import (
     SETTLED,
     UNKNOWN,
@@ -63,6 +64,7 @@ def ingest(delivery: Delivery, services: Services) -> Summary:
     kept = with_key(kept, delivery, services)
     if kept.status in SETTLED:
         return _done(kept, services)
+    kept = with_feed(kept, definition)  # the feeds may have been declared since it was recorded
     try:  # of an object that is not found by its hash only the label is known, and no object has that as its key
         data = services.intake.read(kept.key, kept.version_id, LIMITS.bytes)
     except Gone:  # a rival has taken it up since: it marks a delivery before it removes the object

@@ -39,7 +39,7 @@ from hepaflow.readers.copied import ReadOtherwise
 # why something that was asked for is not possible, in words for a person
 IMPOSSIBLE: Final[Mapping[type[Exception], str]] = {
     Overtaken: "The center's data changed in the meantime. Request a new preview.",
-    NoProfile: "The center has no profile.",
+    NoProfile: "The center, or its feed, has no profile.",
     PatternRefused: "The pattern of subject ids can take too long. Add a version of the profile, or of the study's "
     "definition, with a simpler one.",
     SourceGone: "The file contained personal data, so no copy was kept. Ask the center to send it again.",
@@ -166,7 +166,13 @@ def _reread(job: Job, services: Services) -> dict[str, Any]:
     """Read a file, the files of a center or those of all centers again, or show what that changes."""
     asked = job.request
     wish = RequestedRerun(
-        job.study, asked["center"], job.actor, asked["reason"], asked["confirm"], job.journal_number
+        job.study,
+        asked["center"],
+        job.actor,
+        asked["reason"],
+        asked["confirm"],
+        job.journal_number,
+        asked.get("feed", ""),
     )
     if job.kind is JobKind.STUDY_PREVIEW:
         return study_preview_to_json(preview_study(wish, services))

@@ -163,6 +163,7 @@ class KnownReports:
             specimen_identifies=visible.specimen_identifies,
             cumulative=visible.cumulative,
             places=visible.places,
+            feed=visible.feed,
         )
 
     def _doubts(self, place: Measurement, panel: Panel, *, moved: bool) -> tuple[IssueCode, ...]:

@@ -57,7 +57,7 @@ def sweep_intake(services: Services) -> IntakeSweep:
             removed += 1
         else:
             waiting[told.study, told.center] += 1
-            if kept is not None and still_waits(kept, services):
+            if kept is not None and still_waits(replace(kept, key=key, key_hash=""), services):
                 keep_deadline(kept, (since + TOO_LONG).date().isoformat(), services)
             else:
                 services.queue.send([told])
@@ -84,7 +84,7 @@ def _remove(delivery: Delivery, services: Services) -> bool:
 
     def draw_up(_head: Head) -> tuple[Draft, Change] | None:
         kept = services.registry.record(delivery)
-        if not still_waits(kept, services):
+        if not still_waits(replace(kept, key=delivery.key, key_hash=delivery.key_hash), services):
             return None
         details = {"center": kept.center, "version_id": kept.version_id, "received": kept.received}
         return Draft(EventKind.DELIVERY_REMOVED, _ACTOR, "", details), Change(removed=kept)

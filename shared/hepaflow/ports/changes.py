@@ -20,13 +20,13 @@ class Change:
     Attributes:
         state: the file's new state.
         was: the state it must have been in; None: it must not have existed.
-        profile: (center, version, TOML) that must not exist yet.
+        profile: (center, feed, version, TOML) that must not exist yet.
         definition: (version, JSON) of the study that must not exist yet.
         decision: a decision, without its journal number; kept with the subjects that it concerns.
         entry: a version of a subject's entry in the register, without its journal number.
         replaced: the version before; None: there must be none.
-        newest: which cumulative file of the state's center is the newest from now on, without its journal number;
-            None: that stays as it is.
+        newest: which cumulative file of a feed of the state's center is the newest from now on, without its journal
+            number; of a feed that is not named, that stays as it is.
         removed: a delivery as it was; from now on it is removed, and must not have changed before.
         fold_version: with a definition, the version of the fold's rules that is in force from this event on; None: it stays.
         erased_name: with an event of an access journal, the user whose display name is erased; None: names stay.
@@ -34,12 +34,12 @@ class Change:
 
     state: FileState | None = None
     was: FileState | None = None
-    profile: tuple[str, int, str] | None = None
+    profile: tuple[str, str, int, str] | None = None
     definition: tuple[int, str] | None = None
     decision: Decision | None = None
     entry: Registered | None = None
     replaced: Registered | None = None
-    newest: Newest | None = None
+    newest: tuple[Newest, ...] = ()
     fold_version: int | None = None
     removed: Delivery | None = None
     erased_name: str | None = None
@@ -68,7 +68,7 @@ class View:
         dossiers: what is known of each subject that was named.
         registers: by center, the journal number from which on it has a register; a center without one is absent.
         claims: by the first digits of the file id and the run.
-        newest: by center, which cumulative file was the newest from which journal number on, oldest first; a center
+        newest: by center, which cumulative file of which feed was the newest from which journal number on, oldest first; a center
             without any is absent.
         fold_versions: which version of the fold's rules is in force from which journal number on, oldest first.
         deleting: the centers of which a file deletes results by their ids alone, whether it counts or not.

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from hepaflow.domain.fold.suspicion.sightings import Sighting
 from hepaflow.domain.identity import RunId
+from hepaflow.domain.profile.parts import MAIN_FEED
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.study.files import Claim, Delivery, FileState
 from hepaflow.domain.study.jobs import Job
@@ -138,23 +139,29 @@ class Journal(CurrentState, Protocol):
 class Definitions(Protocol):
     """Versions of profiles and of study definitions."""
 
-    def profile(self, study: str, center: str, version: int | None = None) -> Profile | None:
-        """Return one version of a center's profile; None if it does not exist.
+    def profile(
+        self, study: str, center: str, version: int | None = None, *, feed: str = MAIN_FEED
+    ) -> Profile | None:
+        """Return one version of the profile of a center's feed; None if it does not exist.
 
         Args:
             study: the study's id.
             center: the center's id.
             version: number of the version; None means the newest.
+            feed: the feed.
         """
         ...
 
-    def profile_text(self, study: str, center: str, version: int | None = None) -> str | None:
-        """Return one version of a center's profile as it was written (TOML), comments included; None if it does not exist.
+    def profile_text(
+        self, study: str, center: str, version: int | None = None, *, feed: str = MAIN_FEED
+    ) -> str | None:
+        """Return one version of the profile of a center's feed as it was written (TOML); None if it does not exist.
 
         Args:
             study: the study's id.
             center: the center's id.
             version: number of the version; None means the newest.
+            feed: the feed.
         """
         ...
 

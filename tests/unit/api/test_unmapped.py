@@ -10,7 +10,7 @@ LIST = f"GET /studies/{STUDY}/unmapped"
 def test_what_no_profile_knows_is_listed(office, ask):
     (task,) = ask(LIST, {"center": CENTER}).json["terms"]
     assert task == {
-        "kind": "unit", "text": "furlong", "analyte": "ALT", "rows": 1, "examples": ["99"], "nearest": [],
+        "feed": "main", "kind": "unit", "text": "furlong", "analyte": "ALT", "rows": 1, "examples": ["99"], "nearest": [],
         "files": [file_id(STUDY, CENTER, FIRST)[:16]],
     }  # fmt: skip
 

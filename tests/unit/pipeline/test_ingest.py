@@ -468,8 +468,8 @@ def test_a_profile_that_arrives_around_the_mark_is_seen(call):
     kind = type(world.registry)
 
     class Interrupted(kind):  # type: ignore[misc, valid-type]
-        def profile(self, *names: Any) -> Any:
-            found = kind.profile(self, *names)
+        def profile(self, *names: Any, **feed: str) -> Any:
+            found = kind.profile(self, *names, **feed)
             if found is None and call == 0:
                 world.add_profile(profile())
             return found

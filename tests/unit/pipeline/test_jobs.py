@@ -103,4 +103,4 @@ def test_a_file_is_read_again_for_its_own_center_only(world):
 
 def test_without_a_profile_there_is_no_recipe(world):
     with pytest.raises(NoProfile):
-        wanted_recipe(STUDY, OTHER_CENTER, world.services)
+        wanted_recipe(STUDY, OTHER_CENTER, "main", world.services)

@@ -51,9 +51,12 @@ def unpacked_definition(text: str) -> StudyDefinition:
     """Return a study's definition.
 
     Raises:
-        NewerData: it names rules of the fold that this version does not have.
+        NewerData: it names rules of the fold, or has keys, that this version does not know.
     """
-    if (json.loads(text).get("fold_version") or FIRST_VERSION) > NEWEST_VERSION:
+    told = json.loads(text)
+    if not told.keys() <= StudyDefinition.model_fields.keys():
+        raise NewerData("The study's definition has newer keys.")
+    if (told.get("fold_version") or FIRST_VERSION) > NEWEST_VERSION:
         raise NewerData("The study's definition names newer rules of the fold.")
     return StudyDefinition.model_validate_json(text)
 

@@ -1,6 +1,7 @@
 """Convert file states, claims and deliveries to items of text, and back."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import astuple, replace
 from typing import Any
 
@@ -8,6 +9,7 @@ from hepaflow.aws.registry.growing import by_number
 from hepaflow.aws.registry.table import Record
 from hepaflow.domain.fold.omission import Newest
 from hepaflow.domain.issues.places import Places
+from hepaflow.domain.profile.parts import MAIN_FEED
 from hepaflow.domain.study.addresses import without_key
 from hepaflow.domain.study.files import (
     Claim,
@@ -19,6 +21,8 @@ from hepaflow.domain.study.files import (
     Visible,
 )
 from hepaflow.domain.study.fold_rules import VersionSince
+
+_FEED = "feed"
 
 
 class Collision(Exception):
@@ -33,6 +37,7 @@ def packed_delivery(delivery: Delivery) -> Record:
         "status": kept.status,
         "file_id": kept.file_id,
         "parent": kept.parent,
+        **_unless_main(kept.feed),
     }
 
 
@@ -57,6 +62,7 @@ def unpacked_delivery(study: str, center: str, place: str, record: Record) -> De
         record["file_id"],
         record["parent"],
         record.get("key_hash", ""),  # records of before have the key itself
+        record.get(_FEED, MAIN_FEED),
     )
 
 
@@ -73,12 +79,19 @@ def packed_claim(file_id: str, claim: Claim) -> Record:
         "catalog": recipe.catalog_version,
         "code": recipe.code_version,
         "definition": str(recipe.definition_version),
+        **_unless_main(recipe.feed),
     }
 
 
 def unpacked_claim(file_id: str, record: Record) -> Claim:
     refuse_collision(file_id, record)
-    recipe = Recipe(int(record["profile"]), record["catalog"], record["code"], int(record["definition"]))
+    recipe = Recipe(
+        int(record["profile"]),
+        record["catalog"],
+        record["code"],
+        int(record["definition"]),
+        record.get(_FEED, MAIN_FEED),
+    )
     return Claim(
         int(record["n"]),
         record["center"],
@@ -95,7 +108,7 @@ def packed_state(state: FileState) -> Record:
         "center": state.center,
         "status": state.status,
         "counts": json.dumps(state.counts, separators=(",", ":")),
-        "history": json.dumps([astuple(seen) for seen in state.history]),
+        "history": json.dumps([_packed_visible(seen) for seen in state.history]),
         "version": state_version(state),
         "refusal": state.refusal,
         "run": str(state.run_number),
@@ -115,19 +128,34 @@ def unpacked_state(record: Record) -> FileState:
     )
 
 
+def _packed_visible(seen: Visible) -> tuple[Any, ...]:
+    """Return the values in order; the feed comes last and is left out if it is `main`, as earlier versions wrote them."""
+    *rest, feed = astuple(seen)
+    return (*rest,) if feed == MAIN_FEED else (*rest, feed)
+
+
 def _visible(seen: list[Any]) -> Visible:
-    *rest, places = seen
-    return replace(Visible(*rest), places=Places(places))
+    visible = Visible(*seen)
+    return replace(visible, places=Places(visible.places))
 
 
-def packed_newest(newest: Newest) -> str:
-    """Everything but the number, which is the name of the attribute."""
-    return f"{newest.received} {newest.file_id}"
+def _unless_main(feed: str) -> Record:
+    """Return the attribute that names a feed; items of the feed `main` are as earlier versions wrote them."""
+    return {} if feed == MAIN_FEED else {_FEED: feed}
+
+
+def packed_newest(newest: Iterable[Newest]) -> str:
+    """Return one line for each feed: time, file, feed unless it is `main`; the number is the name of the attribute."""
+    return "\n".join(f"{one.received} {one.file_id}{_feed_mark(one.feed)}" for one in newest)
+
+
+def _feed_mark(feed: str) -> str:
+    return "" if feed == MAIN_FEED else f" {feed}"
 
 
 def unpacked_newest(record: Record) -> tuple[Newest, ...]:
-    known = ((number, *text.partition(" ")) for number, text in by_number(record))
-    return tuple(Newest(number, file_id, received) for number, received, _, file_id in known)
+    lines = ((number, line.split(" ")) for number, text in by_number(record) for line in text.split("\n"))
+    return tuple(Newest(number, file_id, received, *feed) for number, (received, file_id, *feed) in lines)
 
 
 def unpacked_fold_versions(record: Record | None) -> tuple[VersionSince, ...]:

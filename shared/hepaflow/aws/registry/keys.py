@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from hepaflow.domain.identity import FILE_ID_IN_KEYS
+from hepaflow.domain.profile.parts import MAIN_FEED
 from hepaflow.domain.study.addresses import key_hash
 from hepaflow.domain.study.files import Delivery
 from hepaflow.domain.study.journal import access_journal
@@ -79,8 +80,15 @@ def unmapped_partition(study: str, center: str) -> str:
     return f"{_name(study)}#unmapped#{center}"
 
 
-def profiles_partition(study: str, center: str) -> str:
-    return f"{_name(study)}#profile#{center}"
+def profiles_partition(study: str, center: str, feed: str = MAIN_FEED) -> str:
+    """Return where the versions of a profile lie; the key of the feed `main` is named by the center alone.
+
+    Args:
+        study: the study's id.
+        center: the center's id.
+        feed: the feed.
+    """
+    return f"{_name(study)}#profile#{center}{'' if feed == MAIN_FEED else f'#{feed}'}"
 
 
 def job_key(study: str, job_id: str) -> Key:

@@ -40,6 +40,7 @@ from hepaflow.aws.registry.transaction import writes
 from hepaflow.aws.registry.user_names import UserNamesTable
 from hepaflow.domain.fold.suspicion.sightings import Sighting
 from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId
+from hepaflow.domain.profile.parts import MAIN_FEED
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.study.files import PROCESSED, SETTLED, Claim, Delivery, FileState
 from hepaflow.domain.study.jobs import Job, JobStatus
@@ -256,29 +257,35 @@ class RegistryTable(UserNamesTable):
             return int(record["number"])
         return 0
 
-    def profile(self, study: str, center: str, version: int | None = None) -> Profile | None:
-        """Return one version of a center's profile; None if it does not exist.
+    def profile(
+        self, study: str, center: str, version: int | None = None, *, feed: str = MAIN_FEED
+    ) -> Profile | None:
+        """Return one version of the profile of a center's feed; None if it does not exist.
 
         Args:
             study: the study's id.
             center: the center's id.
             version: number of the version; None means the newest.
+            feed: the feed.
 
         Raises:
             ProfileFault: the stored text is not a valid profile.
         """
-        text = self.profile_text(study, center, version)
+        text = self.profile_text(study, center, version, feed=feed)
         return profile_from_toml(text) if text is not None else None
 
-    def profile_text(self, study: str, center: str, version: int | None = None) -> str | None:
-        """Return one version of a center's profile as it was written (TOML), comments included; None if it does not exist.
+    def profile_text(
+        self, study: str, center: str, version: int | None = None, *, feed: str = MAIN_FEED
+    ) -> str | None:
+        """Return one version of the profile of a center's feed as it was written (TOML); None if it does not exist.
 
         Args:
             study: the study's id.
             center: the center's id.
             version: number of the version; None means the newest.
+            feed: the feed.
         """
-        return self._version(keys.profiles_partition(study, center), version, "toml")
+        return self._version(keys.profiles_partition(study, center, feed), version, "toml")
 
     def definition(self, study: str, version: int | None = None) -> StudyDefinition | None:
         text = self._version(keys.definitions_partition(study), version, "json")

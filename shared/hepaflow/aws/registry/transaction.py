@@ -53,15 +53,17 @@ def _journal(study: str, event: Event) -> Iterator[tuple[str, Write]]:
 def _change(study: str, event: Event, change: Change) -> Iterator[Planned]:
     if change.state is not None:
         yield from _state(study, event, change.state, change.was)
-        if change.newest is not None:
+        if change.newest:
             yield _added(
                 keys.newest_key(study, change.state.center),
                 event.journal_number,
                 packed_newest(change.newest),
             )
     if change.profile is not None:
-        center, version, text = change.profile
-        yield _put(Key(keys.profiles_partition(study, center), keys.padded_version(version)), {"toml": text})
+        center, feed, version, text = change.profile
+        yield _put(
+            Key(keys.profiles_partition(study, center, feed), keys.padded_version(version)), {"toml": text}
+        )
     if change.definition is not None:
         yield from _definition(study, event, change.definition, change.fold_version)
     if change.decision is not None:

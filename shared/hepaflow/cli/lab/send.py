@@ -17,6 +17,7 @@ from hepaflow.cli.remote.refusals import ApiRefusal
 from hepaflow.cli.report.outcome import print_outcome
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.issues.issues import Refused
+from hepaflow.domain.profile.parts import MAIN_FEED
 from hepaflow.domain.receipts.receipts import DeliveryReceipt, Receipt
 from hepaflow.domain.study.files import DeliveryStatus
 from hepaflow.pipeline.intake.archives import lab_files, read_all
@@ -30,6 +31,9 @@ from hepaflow.pipeline.reading.read_file import read_file
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @api_options
 @click.option("--center", help="Center that sends the file. Default: the center of the token.")
+@click.option(
+    "--feed", default=MAIN_FEED, show_default=True, help="Feed of the center that the file belongs to."
+)
 @click.option(
     "--yes", is_flag=True, help="Send the file without asking, even if rows would be rejected or held."
 )
@@ -46,6 +50,7 @@ def send_command(  # noqa: PLR0913, PLR0917 one parameter an option, as click wa
     token: str | None,
     study: str | None,
     center: str | None,
+    feed: str,
     yes: bool,  # noqa: FBT001 a flag
     wait: int,
     lang: str,
@@ -60,10 +65,10 @@ def send_command(  # noqa: PLR0913, PLR0917 one parameter an option, as click wa
     data = file.read_bytes()
     chinese = lang == "zh"
     with answered(api):
-        status = _checked(client, sender, file.name, data, chinese=chinese)
+        status = _checked(client, (sender, feed), file.name, data, chinese=chinese)
         if status == 2 or (status and not yes and not click.confirm("Send the file anyway?", err=True)):
             context.exit(status)
-        version_id = _upload(client, sender, file.name, data)
+        version_id = _upload(client, (sender, feed), file.name, data)
         answer = wait_for_answer(client, sender, version_id, wait)
         names = dict.fromkeys(file_id(client.study, sender, one) for one in _inside(file.name, data))
         receipts = _receipts(client, answer, names) if answer else []
@@ -99,10 +104,10 @@ def _inside(name: str, data: bytes) -> list[bytes]:
         return [data]
 
 
-def _checked(client: Client, center: str, name: str, data: bytes, *, chinese: bool) -> int:
+def _checked(client: Client, sender: tuple[str, str], name: str, data: bytes, *, chinese: bool) -> int:
     """Check a file as the server does, print its issues, and return the exit status of `check`."""
     try:
-        profile = profile_from_toml(client.profile(center))
+        profile = profile_from_toml(client.profile(*sender))
     except ApiRefusal as refusal:
         if refusal.status == requests.codes.not_found:
             return 0  # the file will wait for its center's profile
@@ -124,8 +129,9 @@ def _status_of(outcome: Outcome) -> int:
     return 1 if outcome.counts.held or outcome.counts.rejected else 0
 
 
-def _upload(client: Client, center: str, name: str, data: bytes) -> str:
+def _upload(client: Client, sender: tuple[str, str], name: str, data: bytes) -> str:
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Sending", total=len(data))
-        return client.upload(center, name, data, lambda count: bar.advance(task, count))
+        center, feed = sender
+        return client.upload(center, name, data, lambda count: bar.advance(task, count), feed)

@@ -13,6 +13,7 @@ import requests
 from hepaflow.cli.remote.refusals import ApiRefusal, JsonObject, refusal_problem
 from hepaflow.cli.remote.upload import Progress, send_form
 from hepaflow.domain.identity import sha256
+from hepaflow.domain.profile.parts import MAIN_FEED
 from hepaflow.domain.receipts.receipt_json import from_json, receipt_from_json
 from hepaflow.domain.receipts.receipts import DeliveryReceipt, Receipt
 from hepaflow.domain.study.subject_path import segment_of
@@ -73,12 +74,20 @@ class Client:
         )
         return answer
 
-    def profile(self, center: str) -> str:
-        """Return the newest profile of a center, as it was written."""
-        answer = self._answer("GET", f"/centers/{center}/profile", {"Accept": "application/toml"})
+    def profile(self, center: str, feed: str = MAIN_FEED) -> str:
+        """Return the newest profile of a center's feed, as it was written."""
+        place = f"/centers/{center}" if feed == MAIN_FEED else f"/centers/{center}/feeds/{feed}"
+        answer = self._answer("GET", f"{place}/profile", {"Accept": "application/toml"})
         return answer.content.decode()
 
-    def upload(self, center: str, name: str, data: bytes, told: Progress = lambda _count: None) -> str:
+    def upload(
+        self,
+        center: str,
+        name: str,
+        data: bytes,
+        told: Progress = lambda _count: None,
+        feed: str = MAIN_FEED,
+    ) -> str:
         """Request an upload form for these bytes and send them with it; return the version id of the delivery.
 
         Args:
@@ -86,11 +95,14 @@ class Client:
             name: the name of the file.
             data: the content of the file.
             told: called after each piece of the request body (the form with `data`) with its number of bytes.
+            feed: the feed of the center.
 
         Raises:
             ApiRefusal: the API rejected the request for a form, or S3 rejected the upload.
         """
         announced = {"name": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+        if feed != MAIN_FEED:
+            announced["feed"] = feed
         form = self.call("POST", f"/centers/{center}/uploads", json=announced)
         return send_form(form, name, data, told)
 

@@ -85,6 +85,7 @@ def as_json(  # noqa: PLR0913 each part comes from another place
         **({} if file is None else {"file": file}),
         "study": profile.study,
         "center": profile.center,
+        "feed": profile.feed,
         "profile_version": profile.version,
         "catalog_version": catalog.version,
         "sha256": sha256,

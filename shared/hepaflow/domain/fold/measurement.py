@@ -8,6 +8,7 @@ from hepaflow.domain.issues.issues import Issue, IssueCode, Severity
 from hepaflow.domain.issues.meanings import MEANINGS
 from hepaflow.domain.issues.places import Places
 from hepaflow.domain.model import Observation, Panel, Status
+from hepaflow.domain.profile.parts import MAIN_FEED
 from hepaflow.domain.values.numbers import converted
 
 FOUND_BY_FOLD: Final = frozenset(
@@ -62,6 +63,7 @@ class Run:
         specimen_identifies: `[file] specimen_identifies`.
         cumulative: `[file] transfer = "cumulative"`.
         places: how the lines of the file are to be shown.
+        feed: the feed whose profile read the run.
     """
 
     center: str
@@ -72,6 +74,7 @@ class Run:
     specimen_identifies: bool = False
     cumulative: bool = False
     places: Places = Places.LINE
+    feed: str = MAIN_FEED
 
 
 @dataclass(frozen=True, slots=True)

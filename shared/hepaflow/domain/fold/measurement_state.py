@@ -47,7 +47,7 @@ class MeasurementState(NamedTuple):
         voided: the lab deleted the measurement.
         retired: a decision took its current value away.
         decisions: journal numbers of all decisions about the measurement and its reports.
-        omitted: the newest cumulative file of the center, where an earlier one carried the measurement and it does not;
+        omitted: the newest cumulative file of a feed, where an earlier one carried the measurement and it does not;
             else "". What is current stays so.
     """
 

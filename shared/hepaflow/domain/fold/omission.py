@@ -1,40 +1,48 @@
-"""Mark results that a center's newest cumulative file omits; they stay current (docs/fold.md)."""
+"""Mark results that the newest cumulative file of a center's feed omits; they stay current (docs/fold.md)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hepaflow.domain.fold.measurement_state import MeasurementState, Timeline
+from hepaflow.domain.profile.parts import MAIN_FEED
 from hepaflow.domain.study.files import FileState
 
 
 @dataclass(frozen=True, slots=True)
 class Newest:
-    """From a journal number on, which cumulative file of a center that counts was received last.
+    """From a journal number on, which cumulative file of a feed that counts was received last.
 
     Attributes:
         journal_number: journal number.
         file_id: the file; "" where there is none.
         received: its receipt.
+        feed: the feed: what a file of one system lacks, the file of another may well have.
     """
 
     journal_number: int
     file_id: str = ""
     received: str = ""
+    feed: str = MAIN_FEED
 
 
 NONE = Newest(0)
 
 
-def newest_of(states: Iterable[FileState], as_of: int | None = None) -> Newest:
-    """Return the newest of a center's files that count and are cumulative; by their ids, where two came at once.
+def newest_of(states: Iterable[FileState], as_of: int | None = None, *, feed: str = MAIN_FEED) -> Newest:
+    """Return the newest of a feed's files that count and are cumulative; by their ids, where two came at once.
 
     Args:
-        states: the files.
+        states: files of the center.
         as_of: the journal number at which they count; None for now.
+        feed: the feed.
     """
     visible = ((state, state.visible(as_of)) for state in states)
-    found = (Newest(0, state.file_id, seen.received) for state, seen in visible if seen and seen.cumulative)
-    return max(found, key=later, default=NONE)
+    found = (
+        Newest(0, state.file_id, seen.received, feed)
+        for state, seen in visible
+        if seen and seen.cumulative and seen.feed == feed
+    )
+    return max(found, key=later, default=replace(NONE, feed=feed))
 
 
 def later(one: Newest) -> tuple[str, str]:
@@ -42,38 +50,44 @@ def later(one: Newest) -> tuple[str, str]:
     return one.received, one.file_id
 
 
-def newest_at(known: Iterable[Newest], journal_number: int) -> Newest:
-    """Return which was the newest at a journal number.
+def newest_at(known: Iterable[Newest], journal_number: int) -> tuple[Newest, ...]:
+    """Return which was the newest of each feed at a journal number.
 
     Args:
         known: what the journal says, oldest first.
         journal_number: the journal number.
     """
-    return max(
-        (one for one in known if one.journal_number <= journal_number),
-        key=lambda one: one.journal_number,
-        default=NONE,
-    )
+    by_number = sorted(known, key=lambda one: one.journal_number)
+    return tuple({one.feed: one for one in by_number if one.journal_number <= journal_number}.values())
 
 
-def marked(answers: Timeline, newest: Mapping[str, Newest]) -> Timeline:
-    """Return answers with `omitted` where a cumulative file carried the measurement and the newest does not.
+def marked(answers: Timeline, newest: Mapping[str, tuple[Newest, ...]]) -> Timeline:
+    """Return answers with `omitted` where a cumulative file carried the measurement and the newest of its feed does not.
 
     Args:
         answers: the answers to measurements.
-        newest: by center, its newest cumulative file.
+        newest: by center, the newest cumulative file of each feed.
     """
-    if not any(known.file_id for known in newest.values()):
+    if not any(known.file_id for feeds in newest.values() for known in feeds):
         return answers
-    return {place: _marked(answer, newest.get(place.center, NONE)) for place, answer in answers.items()}
+    return {place: _marked(answer, newest.get(place.center, ())) for place, answer in answers.items()}
 
 
-def _marked(answer: MeasurementState, newest: Newest) -> MeasurementState:
-    if answer.current is None or not newest.file_id:
-        return answer
-    if not any(sent.run.cumulative for sent in answer.observations()) or carries(answer, newest.file_id):
-        return answer
-    return answer._replace(omitted=newest.file_id)
+def _marked(answer: MeasurementState, newest: tuple[Newest, ...]) -> MeasurementState:
+    omitting = [known for known in newest if known.file_id and omits(answer, known)]
+    return answer._replace(omitted=max(omitting, key=later).file_id) if omitting else answer
+
+
+def omits(answer: MeasurementState, newest: Newest) -> bool:
+    """Say whether a current value was in a cumulative file of a feed and is not in the newest one.
+
+    Args:
+        answer: what is known of the measurement.
+        newest: the newest cumulative file of the feed.
+    """
+    if answer.current is None or carries(answer, newest.file_id):
+        return False
+    return any(sent.run.cumulative and sent.run.feed == newest.feed for sent in answer.observations())
 
 
 def carries(answer: MeasurementState, file_id: str) -> bool:

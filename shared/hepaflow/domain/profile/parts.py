@@ -23,6 +23,8 @@ from hepaflow.domain import model
 from hepaflow.domain.profile import fields
 from hepaflow.domain.values.calendars import Calendar
 
+MAIN_FEED = "main"  # of files that name no feed
+
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 Identifier = Annotated[

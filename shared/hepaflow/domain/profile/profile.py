@@ -15,6 +15,7 @@ from hepaflow.domain.profile.arrangement_faults import arrangement_faults
 from hepaflow.domain.profile.date_column_faults import date_column_faults, stated_dates
 from hepaflow.domain.profile.fields import Contradictions, Fault, as_key
 from hepaflow.domain.profile.parts import (
+    MAIN_FEED,
     Declaration,
     Declared,
     DeclaredRange,
@@ -52,10 +53,11 @@ def _mappable(columns: dict[model.Field, str]) -> dict[model.Field, str]:
 
 
 class Profile(Declared):
-    """One version of a center's profile. A stored version never changes; a correction is a new version."""
+    """One version of the profile of a center's feed. A stored version never changes; a correction is a new version."""
 
     study: Identifier
     center: Identifier
+    feed: Identifier = MAIN_FEED
     version: Whole
     time_zone: Annotated[str, AfterValidator(fields.time_zone)] | None = None
     file: FileLayout = FileLayout()

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from hepaflow.domain.issues.issues import Actor, Severity
+from hepaflow.domain.profile.parts import MAIN_FEED
 from hepaflow.domain.receipts.receipts import (
     AcceptedNow,
     Cause,
@@ -88,12 +89,20 @@ def _of_run(receipt: Receipt) -> JsonObject:
         "sha256": receipt.sha256,
         "run": receipt.run,
         "received": receipt.received,
-        "recipe": asdict(receipt.recipe),
+        "recipe": _recipe(receipt.recipe),
         "outcome": receipt.outcome.value,
         "counts": asdict(receipt.counts),
         "causes": [_cause(cause) for cause in receipt.causes],
         **({} if receipt.kept is None else {"kept": kept_to_json(receipt.kept)}),
     }
+
+
+def _recipe(recipe: Recipe) -> JsonObject:
+    """Return a recipe as JSON; it names the feed unless that is `main`."""
+    told = asdict(recipe)
+    if recipe.feed == MAIN_FEED:
+        del told["feed"]
+    return told
 
 
 def kept_to_json(kept: KeptContent) -> JsonObject:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from hepaflow.domain.identity import sha256
 from hepaflow.domain.profile.parts import IDENTIFIER
 from hepaflow.domain.screening.file_names import folder_label, labelled_path
+from hepaflow.domain.study.feeds import feed_of
 from hepaflow.domain.study.files import UNKNOWN, Delivery
 from hepaflow.domain.study.register import RESERVED_CENTER
 from hepaflow.domain.study.study import StudyDefinition
@@ -54,13 +55,27 @@ def without_key(delivery: Delivery) -> Delivery:
     elif delivery.study == UNKNOWN:
         label = f"{folder_label(study)}/{folder_label(center)}/{labelled_path(name, digest)}"
     else:
-        label = f"{study}/{center}/{labelled_path(name, digest, (study, center))}"
+        label = f"{study}/{center}/{labelled_path(name, digest, (study, center, delivery.feed))}"
     return replace(delivery, key=label, key_hash=digest)
 
 
 def name_of(delivery: Delivery) -> str:
     """Return the part of a key, or of its label, after study and center."""
     return delivery.key.split("/", 2)[-1]
+
+
+def with_feed(delivery: Delivery, definition: StudyDefinition | None) -> Delivery:
+    """Return a delivery with the feed that its key names by a study's definition.
+
+    A label names no feed, and a file in an archive came by the feed of the archive: both stay as they are.
+
+    Args:
+        delivery: the delivery.
+        definition: the study's definition; None where the study has none.
+    """
+    if definition is None or delivery.key_hash or delivery.parent:
+        return delivery
+    return replace(delivery, feed=feed_of(name_of(delivery), definition.feeds_of(delivery.center)))
 
 
 def expected_delivery(left: Delivery, definition: StudyDefinition) -> Delivery | None:

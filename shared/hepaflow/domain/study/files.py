@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from hepaflow.domain.issues.places import Places
+from hepaflow.domain.profile.parts import MAIN_FEED
 
 
 class DeliveryStatus(StrEnum):
@@ -58,6 +59,7 @@ class Delivery:
         file_id: its file, once its bytes have been read.
         parent: id of the archive that it came in, or "".
         key_hash: SHA-256 of the key that a label stands for; "" where `key` is the key itself.
+        feed: the feed that its key names; `undeclared` if the folder is not a feed of the center.
     """
 
     study: str
@@ -69,6 +71,7 @@ class Delivery:
     file_id: str = ""
     parent: str = ""
     key_hash: str = ""
+    feed: str = MAIN_FEED
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +79,18 @@ class Recipe:
     """What a run read a file with: the same recipe reads the same bytes the same way.
 
     Attributes:
-        profile_version: of the center's profile.
+        profile_version: of the profile of the center's feed.
         catalog_version: content hash of the catalog.
         code_version: of this package.
         definition_version: of the study's definition, which gives the start of the study and its subject pattern.
+        feed: the feed whose profile it is.
     """
 
     profile_version: int
     catalog_version: str
     code_version: str
     definition_version: int
+    feed: str = MAIN_FEED
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,7 @@ class Visible:
         specimen_identifies: `[file] specimen_identifies` likewise.
         cumulative: `[file] transfer` is cumulative, likewise.
         places: how the lines of the file are to be shown.
+        feed: the feed whose profile read the run.
     """
 
     journal_number: int
@@ -130,6 +136,7 @@ class Visible:
     specimen_identifies: bool = False
     cumulative: bool = False
     places: Places = Places.LINE
+    feed: str = MAIN_FEED
 
 
 @dataclass(frozen=True, slots=True)

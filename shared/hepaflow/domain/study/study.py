@@ -1,12 +1,13 @@
 """Define a study: the few facts that reading its files needs."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, field_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from hepaflow.domain.profile import fields
-from hepaflow.domain.profile.parts import Declared, Identifier, NonEmptyText
+from hepaflow.domain.profile.parts import MAIN_FEED, Declared, Identifier, NonEmptyText
+from hepaflow.domain.study.feeds import UNDECLARED
 from hepaflow.domain.study.files import UNKNOWN
 from hepaflow.domain.study.fold_rules import FIRST_VERSION, NEWEST_VERSION
 from hepaflow.domain.study.register import RESERVED_CENTER
@@ -26,6 +27,7 @@ class StudyDefinition(Declared):
         start: earlier collection days are noted.
         subject_pattern: regular expression that every subject id matches; a center's profile may narrow it.
         centers: the centers that may send, in the order in which analysis prefers their results.
+        feeds: the feeds of a center besides `main`, by its id: its systems that send files, each with its own profile.
         fold_version: the version of the rules that decide which value counts (docs/fold.md); None: in a first version
             the newest, later the one that is in force. What is stored before this key existed has version 1.
     """
@@ -36,6 +38,7 @@ class StudyDefinition(Declared):
     start: date | None = None
     subject_pattern: Annotated[NonEmptyText, AfterValidator(fields.regular_expression)] | None = None
     centers: tuple[Identifier, ...] = ()
+    feeds: dict[Identifier, tuple[Identifier, ...]] = Field(default_factory=dict)
     fold_version: Annotated[int, Field(ge=FIRST_VERSION, le=NEWEST_VERSION)] | None = None
 
     @field_validator("centers")
@@ -46,6 +49,21 @@ class StudyDefinition(Declared):
         for center in centers:
             _not_reserved(center)
         return centers
+
+    @model_validator(mode="after")
+    def _feeds_of_centers(self) -> Self:
+        for center, feeds in self.feeds.items():
+            if center not in self.centers:
+                raise ValueError(f"feeds names {center}, which is not among the centers")
+            if len(set(feeds)) < len(feeds):
+                raise ValueError(f"a feed of {center} is named twice")
+            if reserved := {MAIN_FEED, UNDECLARED}.intersection(feeds):
+                raise ValueError(f"{min(reserved)} cannot be declared: every center has it")
+        return self
+
+    def feeds_of(self, center: str) -> tuple[str, ...]:
+        """Return the declared feeds of a center, without `main`."""
+        return self.feeds.get(center, ())
 
     @field_validator("study")
     @classmethod

@@ -27,6 +27,7 @@ class RequestedRerun:
         reason: why.
         confirm: the digest of the difference that may take effect, or "".
         journal_number: where the journal ended when it was wanted.
+        feed: the feed whose profile is to read the files; "" means for each file the feed that has read it.
     """
 
     study: str
@@ -35,6 +36,7 @@ class RequestedRerun:
     reason: str
     confirm: str
     journal_number: int
+    feed: str = ""
 
 
 def since(wish: RequestedRerun, services: Services) -> Iterator[Event]:
@@ -107,7 +109,7 @@ def read_again(state: FileState, wish: RequestedRerun, services: Services) -> Re
 
     Raises:
         LookupError: the registry has no claim for the file's newest run.
-        NoProfile: the center has no profile.
+        NoProfile: the feed has no profile.
         ProfileGone: the registry lacks the profile version of the recipe.
         Unbalanced: the counts do not account for every row.
     """
@@ -116,7 +118,7 @@ def read_again(state: FileState, wish: RequestedRerun, services: Services) -> Re
     known = services.registry.claim_of(wish.study, state.file_id, state.run_number)
     if known is None:
         raise LookupError(state.file_id)
-    recipe = wanted_recipe(wish.study, wish.center, services)
+    recipe = wanted_recipe(wish.study, wish.center, wish.feed or known.recipe.feed, services)
     if known.recipe == recipe and not is_ours(state, wish, services):
         return None
     try:

@@ -1,9 +1,11 @@
 """Show what re-runs of the files of every center would change; nothing takes effect."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from hepaflow.domain.profile.parts import MAIN_FEED
 from hepaflow.pipeline.changes import rerun_choice
 from hepaflow.pipeline.changes.rerun import RerunOutcome, preview_rerun
 from hepaflow.pipeline.changes.rerun_choice import files_to_read, rerun_to_json, rows_of
@@ -44,7 +46,8 @@ def preview_study(wish: RequestedRerun, services: Services) -> tuple[CenterPrevi
         raise Missing("study")
     rows_left, previews = rerun_choice.MOST_ROWS, []
     for center in definition.centers:
-        found, rows = _preview(replace(wish, center=center), rows_left, services)
+        feeds = (MAIN_FEED, *definition.feeds_of(center))
+        found, rows = _preview(replace(wish, center=center), feeds, rows_left, services)
         rows_left -= rows
         previews.append(CenterPreview(center, found))
     return tuple(previews)
@@ -56,10 +59,10 @@ def study_preview_to_json(previews: tuple[CenterPreview, ...]) -> dict[str, Any]
 
 
 def _preview(
-    wish: RequestedRerun, rows_left: int, services: Services
+    wish: RequestedRerun, feeds: Sequence[str], rows_left: int, services: Services
 ) -> tuple[RerunOutcome | CenterObstacle, int]:
     """Return the preview of a center, and how many rows its files have that were read for it."""
-    if services.registry.profile(wish.study, wish.center) is None:
+    if all(services.registry.profile(wish.study, wish.center, feed=feed) is None for feed in feeds):
         return CenterObstacle.NO_PROFILE, 0
     files = files_to_read(wish.study, wish.center, services)
     rows = rows_of(files)

@@ -54,7 +54,7 @@ def try_profile(draft: Profile, file_id: str, journal_number: int, services: Ser
     """Read a stored file by a draft, and compare the outcome with the values at a journal number.
 
     Args:
-        draft: the draft of the profile; it names study and center.
+        draft: the draft of the profile; it names study, center and feed.
         file_id: the file.
         journal_number: the number at which current values are compared.
         services: the ports.
@@ -71,7 +71,7 @@ def try_profile(draft: Profile, file_id: str, journal_number: int, services: Ser
         raise Missing("file")
     data = source_of(study, file_id, claim, services)
     definition = registry.definition(study)
-    recipe = recipe_with(definition, draft.version, services)
+    recipe = recipe_with(definition, draft.version, draft.feed, services)
     run = RunId(study, draft.center, file_id, claim.run_number)
     file = FileRun(
         run, replace(claim, recipe=recipe), content_of(data), within(definition, draft), definition

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from hepaflow.domain.profile.parts import MAIN_FEED
 from hepaflow.domain.study.register import RESERVED_CENTER
 from hepaflow.pipeline.services import Missing, Services
 
@@ -53,6 +54,25 @@ def require_center(services: Services, study: str, center: str) -> None:
         raise Missing("study")
     if center not in definition.centers:
         raise Missing("center")
+
+
+def require_feed(services: Services, study: str, center: str, feed: str) -> None:
+    """Check that the study's definition declares a feed of a center; every center has `main`.
+
+    Args:
+        services: the ports.
+        study: the study's id.
+        center: the center's id, or the name that registers are sent under.
+        feed: the feed.
+
+    Raises:
+        Missing: the center has no such feed.
+    """
+    if feed == MAIN_FEED:
+        return
+    definition = services.registry.definition(study)
+    if definition is None or feed not in definition.feeds_of(center):
+        raise Missing("feed")
 
 
 def require_subject(services: Services, study: str, subject: str, centers: Collection[str] | None) -> None:

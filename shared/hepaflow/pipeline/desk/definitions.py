@@ -5,6 +5,8 @@ from itertools import chain
 
 from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.domain.profile.fields import Fault
+from hepaflow.domain.profile.parts import MAIN_FEED
+from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.study.addresses import expected_delivery
 from hepaflow.domain.study.files import SETTLED, UNKNOWN, Delivery, DeliveryStatus
 from hepaflow.domain.study.fold_rules import FIRST_VERSION, NEWEST_VERSION
@@ -15,6 +17,7 @@ from hepaflow.pipeline.journal import append
 from hepaflow.pipeline.profiles.parse import DefinitionFault, ProfileFault, check_against, profile_from_toml
 from hepaflow.pipeline.profiles.patterns import definition_faults
 from hepaflow.pipeline.profiles.references import CatalogReferences
+from hepaflow.pipeline.runs.commit import feed_details
 from hepaflow.pipeline.services import Clock
 from hepaflow.ports import Change, Deliveries, Journal, Queue, Registry
 from hepaflow.ports.limits import check_text
@@ -52,7 +55,8 @@ def define_study(  # noqa: PLR0913, PLR0917 each part comes from another place
 
     Raises:
         TooLong: it is larger than a definition may be.
-        DefinitionFault: its pattern of subject ids can take too long, or it lacks a center that has data.
+        DefinitionFault: its pattern of subject ids can take too long, or it lacks a center that has data, or a feed that
+            has a profile.
         VersionTaken: it is not the version after the newest.
     """
     study = definition.study
@@ -69,23 +73,25 @@ def define_study(  # noqa: PLR0913, PLR0917 each part comes from another place
             raise VersionTaken(newest)
         if present is not None:
             _keep_centers(registry, present, definition)
+            _keep_feeds(registry, present, definition)
             check(head, present)
         before = _fold_version(present) if present else FIRST_VERSION
         named = definition.fold_version or (before if present else NEWEST_VERSION)
         whole = definition.model_copy(update={"fold_version": named})
         draft = Draft(EventKind.STUDY_DEFINED, actor, reason, {"version": definition.version})
         changed = None if named == before else named
-        return draft, Change(definition=(definition.version, whole.model_dump_json()), fold_version=changed)
+        return draft, Change(definition=(definition.version, _as_kept(whole)), fold_version=changed)
 
     event = append(registry, study, clock, draw_up)
-    queue.send(unexpected(registry, definition) + _waiting_for_pattern(registry, definition))
+    waiting = [*_waiting_for_pattern(registry, definition), *_waiting_for_feed(registry, definition)]
+    queue.send(unexpected(registry, definition) + waiting)
     return event or _written(registry, study, EventKind.STUDY_DEFINED, {"version": definition.version})
 
 
 def add_profile(  # noqa: PLR0913, PLR0917 each part comes from another place
     registry: Registry, queue: Queue, catalog: Catalog, clock: Clock, actor: str, text: str, reason: str
 ) -> Event:
-    """Add a version of a center's profile, and queue the center's waiting files.
+    """Add a version of the profile of a center's feed, and queue the center's waiting files.
 
     The same version added again returns the event of the first time. The files are queued again, because the earlier
     attempt may have ended before that.
@@ -101,30 +107,40 @@ def add_profile(  # noqa: PLR0913, PLR0917 each part comes from another place
 
     Raises:
         TooLong: the text is larger than a profile may be.
-        ProfileFault: the text is not a valid profile, or names what the catalog does not contain.
+        ProfileFault: the text is not a valid profile, or names what the catalog does not contain, or a feed that the
+            study's definition does not declare.
         VersionTaken: it is not the version after the newest.
     """
     check_text("A profile", text)
     profile = profile_from_toml(text)
     if faults := check_against(profile, CatalogReferences(catalog)):
         raise ProfileFault(tuple(faults))
-    study, center = profile.study, profile.center
-
-    details: dict[str, str | int] = {"center": center, "version": profile.version}
+    study, center, feed = profile.study, profile.center, profile.feed
+    details: dict[str, str | int] = {"center": center, "version": profile.version, **feed_details(feed)}
 
     def draw_up(_head: Head) -> tuple[Draft, Change] | None:
-        present = registry.profile(study, center)
+        _check_feed(registry, profile)
+        present = registry.profile(study, center, feed=feed)
         if present == profile:
             return None
         newest = present.version if present else 0
         if profile.version != newest + 1:
             raise VersionTaken(newest)
         draft = Draft(EventKind.PROFILE_ADDED, actor, reason, details)
-        return draft, Change(profile=(center, profile.version, text))
+        return draft, Change(profile=(center, feed, profile.version, text))
 
     event = append(registry, study, clock, draw_up)
     queue.send([waiting for waiting in registry.deliveries(study, center) if _waits(waiting.status)])
     return event or _written(registry, study, EventKind.PROFILE_ADDED, details)
+
+
+def _check_feed(registry: Registry, profile: Profile) -> None:
+    """Refuse a profile of a feed that the study does not declare: no file would ever be read with it."""
+    if profile.feed == MAIN_FEED:
+        return
+    definition = registry.definition(profile.study)
+    if definition is None or profile.feed not in definition.feeds_of(profile.center):
+        raise ProfileFault((Fault("feed", profile.feed, "declare the feed in the study's definition first"),))
 
 
 def _keep_centers(registry: Registry, present: StudyDefinition, definition: StudyDefinition) -> None:
@@ -134,6 +150,19 @@ def _keep_centers(registry: Registry, present: StudyDefinition, definition: Stud
         Fault("centers", center, "keep it: the center has files, subjects or register entries")
         for center in present.centers
         if center not in definition.centers and _has_data(registry, study, center)
+    ]
+    if faults:
+        raise DefinitionFault(tuple(faults))
+
+
+def _keep_feeds(registry: Registry, present: StudyDefinition, definition: StudyDefinition) -> None:
+    """Refuse a definition without a feed that has a profile: without feeds, its files would be read as those of `main`."""
+    study = definition.study
+    faults = [
+        Fault(f"feeds {center}", feed, "keep it: the feed has a profile")
+        for center, feeds in present.feeds.items()
+        for feed in feeds
+        if feed not in definition.feeds_of(center) and registry.profile(study, center, feed=feed) is not None
     ]
     if faults:
         raise DefinitionFault(tuple(faults))
@@ -155,6 +184,23 @@ def _waiting_for_pattern(registry: Registry, definition: StudyDefinition) -> lis
         for delivery in registry.deliveries(definition.study, name)
         if _waits(delivery.status)
     ]
+
+
+def _waiting_for_feed(registry: Registry, definition: StudyDefinition) -> list[Delivery]:
+    """Return the deliveries that wait at a center whose feeds differ from those of the version before."""
+    before = registry.definition(definition.study, definition.version - 1) if definition.version > 1 else None
+    return [
+        delivery
+        for center in definition.centers
+        if before is not None and definition.feeds_of(center) != before.feeds_of(center)
+        for delivery in registry.deliveries(definition.study, center)
+        if _waits(delivery.status)
+    ]
+
+
+def _as_kept(definition: StudyDefinition) -> str:
+    """Return a definition as JSON; without feeds it is as earlier versions wrote it, and can read it."""
+    return definition.model_dump_json(exclude=None if definition.feeds else {"feeds"})
 
 
 def _fold_version(definition: StudyDefinition) -> int:

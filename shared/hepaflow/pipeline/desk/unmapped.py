@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from hepaflow.domain.identity import RunId
+from hepaflow.domain.profile.parts import MAIN_FEED
+from hepaflow.domain.study.files import Visible
 from hepaflow.domain.study.unmapped import EXAMPLES, LeftOut, Unmapped, UnmappedKey, UnmappedKind
 from hepaflow.pipeline.desk.checks import require_center
 from hepaflow.pipeline.profiles.nearest import nearest
@@ -20,11 +22,13 @@ class UnmappedTask:
         unmapped: what it is; `count` and `examples` over all runs that count.
         files: ids of their files, the first digits.
         nearest: analyte codes that a name may mean, nearest first.
+        feed: the feed whose profile does not know it.
     """
 
     unmapped: Unmapped
     files: tuple[str, ...]
     nearest: tuple[str, ...]
+    feed: str = MAIN_FEED
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,34 +56,37 @@ def work_list(services: Services, study: str, center: str) -> WorkList:
         Missing: no such study or center.
     """
     require_center(services, study, center)
-    found: dict[UnmappedKey, list[tuple[str, Unmapped]]] = {}
+    found: dict[tuple[str, UnmappedKey], list[tuple[str, Unmapped]]] = {}
     left_out = 0
-    for run, unmapped in _counting(services, study, center):
+    for run, feed, unmapped in _counting(services, study, center):
         if isinstance(unmapped, LeftOut):
             left_out += unmapped.texts
             continue
-        found.setdefault(unmapped.names, []).append((run.file_id, unmapped))
-    tasks = [_task(met, services) for met in found.values()]
-    tasks.sort(key=lambda task: (-task.unmapped.count, task.unmapped.names))
+        found.setdefault((feed, unmapped.names), []).append((run.file_id, unmapped))
+    tasks = [_task(feed, met, services) for (feed, _), met in found.items()]
+    tasks.sort(key=lambda task: (-task.unmapped.count, task.unmapped.names, task.feed))
     return WorkList(tuple(tasks), left_out)
 
 
-def _counting(services: Services, study: str, center: str) -> Iterator[tuple[RunId, Unmapped | LeftOut]]:
-    """Yield what was met by runs that count now."""
+def _counting(services: Services, study: str, center: str) -> Iterator[tuple[RunId, str, Unmapped | LeftOut]]:
+    """Yield what was met by runs that count now, with the feed whose profile read each."""
     noted = list(services.registry.unmapped(study, center))
     files = sorted({run.file_id for run, _ in noted})
-    counting: dict[str, int] = {}
+    counting: dict[str, Visible] = {}
     for start in range(0, len(files), _AT_ONCE):
         view = services.registry.view(study, files[start : start + _AT_ONCE])
         visible = {file: state.visible() for file, state in view.states.items()}
-        counting |= {file: entry.run_number for file, entry in visible.items() if entry}
-    yield from ((run, unmapped) for run, unmapped in noted if counting.get(run.file_id) == run.run_number)
+        counting |= {file: entry for file, entry in visible.items() if entry}
+    for run, unmapped in noted:
+        counted = counting.get(run.file_id)
+        if counted is not None and counted.run_number == run.run_number:
+            yield run, counted.feed, unmapped
 
 
-def _task(met: Iterable[tuple[str, Unmapped]], services: Services) -> UnmappedTask:
+def _task(feed: str, met: Iterable[tuple[str, Unmapped]], services: Services) -> UnmappedTask:
     listed = list(met)
     first = listed[0][1]
     examples = dict.fromkeys(example for _, one in listed for example in one.examples)
     whole = Unmapped(*first.names, sum(one.count for _, one in listed), tuple(examples)[:EXAMPLES])
     near = nearest(first.text, services.catalog) if first.kind is UnmappedKind.NAME else ()
-    return UnmappedTask(whole, tuple(sorted({file for file, _ in listed})), near)
+    return UnmappedTask(whole, tuple(sorted({file for file, _ in listed})), near, feed)

@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from hepaflow.pipeline.desk.checks import require_sender
+from hepaflow.domain.profile.parts import MAIN_FEED
+from hepaflow.pipeline.desk.checks import require_feed, require_sender
 from hepaflow.pipeline.services import Services
 from hepaflow.ports import UploadForm
 
@@ -25,11 +26,13 @@ class Announced:
         name: the file's name, without folders.
         size: bytes.
         sha256: hex digest of the bytes.
+        feed: the feed of the center that sends it.
     """
 
     name: str
     size: int
     sha256: str
+    feed: str = MAIN_FEED
 
 
 def upload_form(services: Services, study: str, center: str, file: Announced) -> UploadForm:
@@ -42,12 +45,14 @@ def upload_form(services: Services, study: str, center: str, file: Announced) ->
         file: name, size in bytes and SHA-256 of the file.
 
     Raises:
-        Missing: no such study or center.
+        Missing: no such study, center or feed.
         UnfitUpload: name or checksum cannot be used.
     """
     require_sender(services, study, center)
+    require_feed(services, study, center, file.feed)
     if _UNFIT.search(file.name) or not file.name.strip() or len(file.name.encode()) > _LONGEST_NAME:
         raise UnfitUpload("A name has 1 to 255 bytes, no folder, no control character and no ${.")
     if not _SHA256.fullmatch(file.sha256):
         raise UnfitUpload("sha256 is 64 hexadecimal digits in lower case.")
-    return services.uploads.form(f"{study}/{center}/{file.name}", file.size, file.sha256, VALID)
+    folder = f"{study}/{center}" if file.feed == MAIN_FEED else f"{study}/{center}/{file.feed}"
+    return services.uploads.form(f"{folder}/{file.name}", file.size, file.sha256, VALID)

@@ -5,10 +5,16 @@ from dataclasses import replace
 
 from hepaflow.domain.identity import sha256
 from hepaflow.domain.profile.profile import Profile
+from hepaflow.domain.study.addresses import with_feed
+from hepaflow.domain.study.feeds import UNDECLARED
 from hepaflow.domain.study.files import Claim, Delivery, DeliveryStatus, FileState, FileStatus, Recipe
 from hepaflow.domain.study.register import RESERVED_CENTER
 from hepaflow.domain.study.study import StudyDefinition
-from hepaflow.pipeline.intake.delivery_receipt import keep_waiting, keep_waiting_for_pattern
+from hepaflow.pipeline.intake.delivery_receipt import (
+    keep_waiting,
+    keep_waiting_for_feed,
+    keep_waiting_for_pattern,
+)
 from hepaflow.pipeline.intake.incoming import IncomingFile, claimed_run
 from hepaflow.pipeline.profiles.patterns import PatternRefused, check_patterns
 from hepaflow.pipeline.runs.file_run import FileRun
@@ -24,14 +30,14 @@ def claimed(
     """Return the run that the claim of a file names; None where no profile says how to read it.
 
     Another recipe than the claim names reads as another run, also where a rival of other code claimed the file a
-    moment ago. A settled file is not read again, but for a refused one under a newer profile: whoever sends it again
-    has been told to. A file that counts is read again only where a data manager wants it.
+    moment ago. A settled file is not read again, but for a refused one under a newer profile, or that of another feed:
+    whoever sends it again has been told to. A file that counts is read again only where a data manager wants it.
 
     Args:
         file: the delivered file.
         state: the file as it is now; None where no run of it has been committed.
         services: the ports.
-        newest: the newest profile of the center, where it was read already.
+        newest: the newest profile of the feed, where it was read already.
     """
     registry, delivery = services.registry, file.delivery
     if state is not None and state.status is not FileStatus.REFUSED:
@@ -42,10 +48,11 @@ def claimed(
         newest = newest or profile_for(delivery, file.definition, services)
         if newest is None:
             return None
-        first = first_claim(file, recipe_with(file.definition, newest.version, services))
+        recipe = recipe_with(file.definition, newest.version, newest.feed, services)
+        first = first_claim(file, recipe)
         claim = registry.claim(delivery.study, delivery.file_id, first)
     elif state is not None and claim.run_number <= state.run_number:
-        newest = newest or registry.profile(delivery.study, delivery.center)
+        newest = newest or registry.profile(delivery.study, delivery.center, feed=delivery.feed)
     while (recipe := _wanted(file, claim, state, newest, services)) != claim.recipe:
         claim = registry.claim(delivery.study, delivery.file_id, next_claim(file, claim, recipe))
     run = claimed_run(file, claim, newest, services)
@@ -66,7 +73,7 @@ def _claimed_anew(file: IncomingFile, claim: Claim, services: Services) -> FileR
     newest = profile_for(delivery, file.definition, services)
     if newest is None:
         return None
-    recipe = recipe_with(file.definition, newest.version, services)
+    recipe = recipe_with(file.definition, newest.version, newest.feed, services)
     claim = services.registry.claim(delivery.study, delivery.file_id, next_claim(file, claim, recipe))
     return claimed_run(file, claim, newest, services)
 
@@ -94,11 +101,12 @@ def _wanted(
     file: IncomingFile, claim: Claim, state: FileState | None, newest: Profile | None, services: Services
 ) -> Recipe:
     """Return the recipe that a new or refused file has to be read with; that of the claim where it is settled."""
+    before = claim.recipe
     if state is None or claim.run_number > state.run_number:
-        return recipe_with(file.definition, claim.recipe.profile_version, services)
-    if newest is None or newest.version <= claim.recipe.profile_version:
-        return claim.recipe
-    return recipe_with(file.definition, newest.version, services)
+        return recipe_with(file.definition, before.profile_version, before.feed, services)
+    if newest is None or (newest.feed == before.feed and newest.version <= before.profile_version):
+        return before
+    return recipe_with(file.definition, newest.version, newest.feed, services)
 
 
 def profile_for(delivery: Delivery, definition: StudyDefinition | None, services: Services) -> Profile | None:
@@ -163,7 +171,10 @@ _Keep = Callable[[Delivery, Services], None]
 def _usable(
     delivery: Delivery, definition: StudyDefinition | None, services: Services
 ) -> tuple[_Keep, Profile | None]:
-    profile = services.registry.profile(delivery.study, delivery.center)
+    sent = with_feed(delivery, definition)
+    if sent.feed == UNDECLARED:
+        return keep_waiting_for_feed, None
+    profile = services.registry.profile(sent.study, sent.center, feed=sent.feed)
     try:
         check_patterns(definition, profile)
     except PatternRefused:

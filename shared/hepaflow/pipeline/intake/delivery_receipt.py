@@ -10,6 +10,7 @@ from dataclasses import replace
 from hepaflow import VERSION
 from hepaflow.domain.issues.issues import Actor, IssueCode
 from hepaflow.domain.issues.meanings import MEANINGS
+from hepaflow.domain.profile.parts import MAIN_FEED
 from hepaflow.domain.receipts.receipt_json import from_json
 from hepaflow.domain.receipts.receipts import DeliveryReceipt, Duplicate, Text
 from hepaflow.domain.screening.file_names import label_shows_a_person
@@ -46,6 +47,22 @@ _AWAITING_PROFILE = Text(
     ),
     "文件正在等待该中心的配置文件（说明如何读取文件）。数据管理员：请添加配置文件，随后文件将自动处理。实验室无需处理。",
 )
+_AWAITING_PROFILE_OF_FEED = Text(
+    (
+        "The file is waiting for the profile of the feed {feed} of the center. Data manager: add that profile; the file is "
+        "then processed automatically. Nothing to do for the lab."
+    ),
+    "文件正在等待该中心数据源 {feed} 的配置文件。数据管理员：请添加该配置文件，随后文件将自动处理。实验室无需处理。",
+)
+_AWAITING_FEED = Text(
+    (
+        "The file is waiting. Its folder is not a feed of the center. Lab: ask the data manager for the right folder, and "
+        "send the file there. Data manager: or declare the folder as a feed in the study's definition and add its profile; "
+        "the file is then processed automatically."
+    ),
+    "文件正在等待：所在目录不是该中心已声明的数据源。实验室：请向数据管理员确认正确的目录，并将文件发送至该目录。"
+    "数据管理员：也可在研究定义中将该目录声明为数据源并添加其配置文件，随后文件将自动处理。",
+)
 _AWAITING_PATTERN = Text(
     (
         "The file is waiting. The pattern of subject ids of the center's profile, or of the study's definition, can take too "
@@ -80,7 +97,16 @@ _REMOVED = Text(
 
 def keep_waiting(delivery: Delivery, services: Services) -> None:
     """Answer a delivery that no profile says how to read."""
-    _keep(delivery, DeliveryStatus.AWAITING_PROFILE, _AWAITING_PROFILE, services, who=Actor.DATA_MANAGER)
+    text = _AWAITING_PROFILE
+    if delivery.feed != MAIN_FEED:
+        en, zh = _AWAITING_PROFILE_OF_FEED.en, _AWAITING_PROFILE_OF_FEED.zh
+        text = Text(en.format(feed=delivery.feed), zh.format(feed=delivery.feed))
+    _keep(delivery, DeliveryStatus.AWAITING_PROFILE, text, services, who=Actor.DATA_MANAGER)
+
+
+def keep_waiting_for_feed(delivery: Delivery, services: Services) -> None:
+    """Answer a delivery whose folder is not a feed of its center."""
+    _keep(delivery, DeliveryStatus.AWAITING_PROFILE, _AWAITING_FEED, services, who=Actor.DATA_MANAGER)
 
 
 def keep_waiting_for_pattern(delivery: Delivery, services: Services) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hepaflow.domain.study.addresses import address_of, expects
+from hepaflow.domain.study.addresses import address_of, expects, with_feed
 from hepaflow.domain.study.files import UNKNOWN, Delivery, DeliveryStatus
 from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.pipeline.intake.delivery_receipt import keep_moved, keep_unknown
@@ -45,7 +45,7 @@ def _addressed(told: Delivery, definition: StudyDefinition | None) -> Delivery:
     study, center = address_of(told.key)
     if not expects(definition, study, center):
         study = center = UNKNOWN
-    return replace(told, study=study, center=center)
+    return with_feed(replace(told, study=study, center=center), definition)
 
 
 def _leave_unknown(kept: Delivery, services: Services) -> None:

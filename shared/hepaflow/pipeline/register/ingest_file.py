@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.issues.issues import Refused
-from hepaflow.domain.profile.parts import FileLayout
+from hepaflow.domain.profile.parts import MAIN_FEED, FileLayout
 from hepaflow.domain.study.files import Claim, Counts, Delivery, DeliveryStatus, FileState, Visible
 from hepaflow.pipeline.intake.announcements import announce_run
 from hepaflow.pipeline.intake.claim import first_claim, next_claim
@@ -63,7 +63,7 @@ def take_up_register(file: IncomingFile, services: Services) -> Delivery:
 def _claim(file: IncomingFile, state: FileState | None, services: Services) -> Claim:
     """Return the claim that holds for the register; its time of receipt is that of the first, whatever reads it again."""
     registry, study, file_id = services.registry, file.delivery.study, file.delivery.file_id
-    recipe = recipe_with(file.definition, _NO_PROFILE, services)
+    recipe = recipe_with(file.definition, _NO_PROFILE, MAIN_FEED, services)
     claim = registry.latest_claim(study, file_id) or registry.claim(study, file_id, first_claim(file, recipe))
     while claim.recipe != recipe and (
         state is None or claim.run_number > state.run_number or _left_some(state)

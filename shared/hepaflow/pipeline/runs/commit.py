@@ -8,6 +8,7 @@ from hepaflow.domain.fold.omission import NONE, Newest, later, newest_of
 from hepaflow.domain.fold.suspicion.sightings import Sighting, sharing, sightings
 from hepaflow.domain.fold.targets.deletions import has_deletions
 from hepaflow.domain.identity import RunId
+from hepaflow.domain.profile.parts import MAIN_FEED
 from hepaflow.domain.study.files import FileState, Visible
 from hepaflow.domain.study.journal import Draft, Event, EventKind, Head
 from hepaflow.pipeline.journal import append
@@ -62,7 +63,7 @@ def change_file(
         visible = replace(wanted.visible, journal_number=head.journal_number + 1)
         state = replace(wanted.state, history=(*(was.history if was else ()), visible))
         held.append(state)
-        details = {"file_id": file_id, "center": center, **wanted.details}
+        details = {"file_id": file_id, "center": center, **feed_details(visible.feed), **wanted.details}
         newest = newest_with(registry, study, state, view.newest.get(center, ()))
         change = Change(state=state, was=was, newest=newest)
         return Draft(wanted.kind, wanted.actor, wanted.reason, details), change
@@ -71,10 +72,15 @@ def change_file(
     return held[-1], event
 
 
+def feed_details(feed: str) -> dict[str, str | int]:
+    """Return what the journal says about a feed: nothing where it is `main`."""
+    return {} if feed == MAIN_FEED else {"feed": feed}
+
+
 def newest_with(
     registry: FileStates, study: str, state: FileState, known: tuple[Newest, ...]
-) -> Newest | None:
-    """Return the newest cumulative file of a center after one of its files changes state; None where it is the same.
+) -> tuple[Newest, ...]:
+    """Return the newest cumulative file of each feed for which that changes when a file changes state.
 
     For use while an event is drawn up: what is read here holds as long as the journal's head does.
 
@@ -84,11 +90,21 @@ def newest_with(
         state: the file's new state.
         known: which cumulative file was the newest so far, from which number on.
     """
-    here = newest_of([state])
-    present = known[-1] if known else NONE
+    feeds = sorted({seen.feed for seen in state.history})
+    found = (_newest_in(feed, registry, study, state, known) for feed in feeds)
+    return tuple(one for one in found if one is not None)
+
+
+def _newest_in(
+    feed: str, registry: FileStates, study: str, state: FileState, known: tuple[Newest, ...]
+) -> Newest | None:
+    """Return the newest cumulative file of a feed; None where it is the same."""
+    here = newest_of([state], feed=feed)
+    of_feed = [one for one in known if one.feed == feed]
+    present = of_feed[-1] if of_feed else NONE
     if present.file_id == state.file_id:  # it may have lost its place to any other
         others = (other for other in registry.files(study, state.center) if other.file_id != state.file_id)
-        here = newest_of(chain([state], others))
+        here = newest_of(chain([state], others), feed=feed)
     elif later(here) <= later(present):
         return None
     return None if later(here) == later(present) else here

@@ -6,7 +6,7 @@ of its own beside it, worked out from the journal number of the commit; the page
 
 import json
 
-from hepaflow.domain.fold.omission import carries, newest_of
+from hepaflow.domain.fold.omission import carries, newest_of, omits
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.receipts.receipt_json import effect_from_json, receipt_from_json
 from hepaflow.domain.receipts.receipts import Effect, EffectStatus, Omitted, Receipt
@@ -83,34 +83,39 @@ def _effect(run: RunId, counted: Visible, services: Services) -> Effect:
         number,
         standing_split(run, told.subjects, number, services),
         tuple(settled(run, told.named, number, services)),
-        left_out(run, number, services) if counted.cumulative else None,
+        left_out(run, counted, services) if counted.cumulative else None,
         cumulative=counted.cumulative,
     )
 
 
-def left_out(run: RunId, journal_number: int, services: Services) -> Omitted | None:
-    """Return how many current results of its center a file omits, and how many of them the newest one before it had.
+def left_out(run: RunId, counted: Visible, services: Services) -> Omitted | None:
+    """Return how many current results of its feed a file omits, and how many of them the newest one before it had.
 
     Whom a file leaves out stands in no row of it, so every subject whom the center's files ever named is looked at: one
     request lists them, and each is folded once. None where there are too many.
 
     Args:
         run: the run.
-        journal_number: the journal number that made it count; where another file is the newest by then, it omits nothing.
+        counted: since when it counts, and how; where another file of its feed is the newest by then, it omits nothing.
         services: the ports.
     """
     registry, center = services.registry, run.center
     subjects = {subject for _, subject in registry.candidates(run.study, center)}
     if len(subjects) > MOST_SUBJECTS:
         return None
+    number, feed = counted.journal_number, counted.feed
+    files = list(registry.files(run.study, center))
+    newest = newest_of(files, number, feed=feed)
+    if newest.file_id != run.file_id:
+        return Omitted(0, 0)
     # of a run that is not the first, the file itself was the newest before
-    others = (state for state in registry.files(run.study, center) if state.file_id != run.file_id)
-    before = newest_of(others, journal_number - 1).file_id
-    at = Standpoint(registry, services.results, journal_number)
+    others = (state for state in files if state.file_id != run.file_id)
+    before = newest_of(others, number - 1, feed=feed).file_id
+    at = Standpoint(registry, services.results, number)
     carried = [
         carries(answer, before)
         for (answers,) in sliced_answers(run.study, subjects, [at])
-        for answer in answers.values()
-        if answer.omitted == run.file_id
+        for place, answer in answers.items()
+        if place.center == center and omits(answer, newest)
     ]
     return Omitted(len(carried), sum(carried))

@@ -79,14 +79,14 @@ def claimed_profile(study: str, claim: Claim, services: Services) -> Profile:
 
     Args:
         study: the study's id.
-        claim: the claim; it names center and version.
+        claim: the claim; it names center, feed and version.
         services: the ports.
 
     Raises:
         ProfileGone: the registry lacks it.
     """
-    version = claim.recipe.profile_version
-    profile = services.registry.profile(study, claim.center, version)
+    version, feed = claim.recipe.profile_version, claim.recipe.feed
+    profile = services.registry.profile(study, claim.center, version, feed=feed)
     if profile is None:
-        raise ProfileGone(f"{study} {claim.center} {version}")
+        raise ProfileGone(f"{study} {claim.center} {feed} {version}")
     return profile

@@ -15,34 +15,40 @@ class NoProfile(LookupError):
     """The center has no profile yet."""
 
 
-def recipe_with(definition: StudyDefinition | None, profile_version: int, services: Services) -> Recipe:
+def recipe_with(
+    definition: StudyDefinition | None, profile_version: int, feed: str, services: Services
+) -> Recipe:
     """Return a recipe of this code and this catalog, with a definition that was read already.
 
     Args:
         definition: the study's definition; None, which counts as version 0, where the study has none.
         profile_version: the version of the profile.
+        feed: the feed whose profile it is.
         services: the ports.
     """
-    return Recipe(profile_version, services.catalog.version, VERSION, definition.version if definition else 0)
+    definition_version = definition.version if definition else 0
+    return Recipe(profile_version, services.catalog.version, VERSION, definition_version, feed)
 
 
-def wanted_recipe(study: str, center: str, services: Services) -> Recipe:
-    """Return the newest recipe of a center.
+def wanted_recipe(study: str, center: str, feed: str, services: Services) -> Recipe:
+    """Return the newest recipe of a center's feed.
 
     Args:
         study: the study's id.
         center: the center's id.
+        feed: the feed.
         services: the ports.
 
     Raises:
-        NoProfile: the center has no profile.
+        NoProfile: the feed has no profile.
         PatternRefused: the pattern of subject ids can take too long.
     """
-    profile, definition = services.registry.profile(study, center), services.registry.definition(study)
+    profile = services.registry.profile(study, center, feed=feed)
+    definition = services.registry.definition(study)
     if profile is None:
         raise NoProfile
     check_patterns(definition, profile)
-    return recipe_with(definition, profile.version, services)
+    return recipe_with(definition, profile.version, feed, services)
 
 
 def visible_of(profile: Profile, run_number: int, received: str, places: Places) -> Visible:
@@ -62,4 +68,5 @@ def visible_of(profile: Profile, run_number: int, received: str, places: Places)
         specimen_identifies=profile.file.specimen_identifies,
         cumulative=profile.file.transfer == "cumulative",
         places=places,
+        feed=profile.feed,
     )

@@ -36,6 +36,9 @@ MAY = {
     "PUT /studies/{study}/definition": {"data-manager"},
     "GET /studies/{study}/centers/{center}/profile": STAFF | {"own center"},
     "PUT /studies/{study}/centers/{center}/profile": {"data-manager"},
+    "GET /studies/{study}/centers/{center}/feeds/{feed}/profile": STAFF | {"own center"},
+    "PUT /studies/{study}/centers/{center}/feeds/{feed}/profile": {"data-manager"},
+    "POST /studies/{study}/centers/{center}/feeds/{feed}/profile/trial": {"data-manager"},
     "POST /studies/{study}/centers/{center}/uploads": {"data-manager", "own center"},
     "POST /studies/{study}/centers/{center}/redrive": {"data-manager"},
     "GET /studies/{study}/centers/{center}/deliveries/{version_id}/receipt": {
@@ -71,6 +74,7 @@ MAY = {
 PLACES = {
     "study": STUDY,
     "center": CENTER,
+    "feed": "main",
     "version_id": "v1",
     "file_id": file_id(STUDY, CENTER, FIRST),
     "job_id": JOB.id,

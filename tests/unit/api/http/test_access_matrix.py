@@ -84,6 +84,7 @@ def path_of(route, center):
     places = {
         "study": STUDY,
         "center": center,
+        "feed": "main",
         "version_id": "v1",
         "file_id": file_id(STUDY, center, FILES[center]),
         "job_id": JOB.id,

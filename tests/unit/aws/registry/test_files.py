@@ -1,17 +1,20 @@
 """Everything that the registry keeps comes back from its items as it was."""
 
+import json
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.contract.registries import NOON, STUDY, a_claim, a_decision, a_delivery, a_state
+from tests.contract.registries import FILE, NOON, STUDY, a_claim, a_decision, a_delivery, a_state
 
 from hepaflow.aws.registry import keys
 from hepaflow.aws.registry.events import (
     packed_decision,
     packed_event,
     packed_head,
+    unpacked_definition,
     unpacked_event,
     unpacked_head,
 )
@@ -19,9 +22,11 @@ from hepaflow.aws.registry.files import (
     Collision,
     packed_claim,
     packed_delivery,
+    packed_newest,
     packed_state,
     unpacked_claim,
     unpacked_delivery,
+    unpacked_newest,
     unpacked_state,
 )
 from hepaflow.aws.registry.keys import Key
@@ -35,12 +40,16 @@ from hepaflow.aws.registry.table import record_from_wire, record_to_wire
 from hepaflow.aws.results.item_size import WRITE_UNIT, wire_size, write_units
 from hepaflow.domain.fold.decisions import Decision
 from hepaflow.domain.fold.dossier import Dossier
+from hepaflow.domain.fold.omission import Newest
+from hepaflow.domain.issues.places import Places
 from hepaflow.domain.study.addresses import without_key
 from hepaflow.domain.study.files import Claim, Delivery, FileState
 from hepaflow.domain.study.journal import Draft, Event, Head, first_fault, following
+from hepaflow.ports.newer import NewerData
 
 TIMES = st.datetimes().map(lambda time: time.isoformat(timespec="milliseconds") + "Z")
 DRAFTS = st.builds(Draft, details=st.dictionaries(st.text(), st.text() | st.integers()))
+AT = "2024-03-24T12:00:00.000Z"
 FILE_IDS = st.text("0123456789abcdef", min_size=64, max_size=64)
 
 
@@ -201,3 +210,44 @@ def test_write_units_are_dynamodb_s(size, transaction, units):
 def test_a_kind_that_we_do_not_write_has_no_size():
     with pytest.raises(ValueError, match="BOOL"):
         wire_size({"a": {"BOOL": True}})
+
+
+# feeds
+
+
+def test_feed_comes_back_with_delivery_claim_and_state():
+    delivery = replace(without_key(a_delivery()), feed="edc")
+    place = keys.delivery_key(delivery).sk
+    assert unpacked_delivery(delivery.study, delivery.center, place, packed_delivery(delivery)) == delivery
+    claim = replace(a_claim(), recipe=replace(a_claim().recipe, feed="edc"))
+    assert unpacked_claim(FILE, packed_claim(FILE, claim)) == claim
+    state = a_state()
+    state = replace(state, history=(*state.history, replace(state.history[-1], feed="edc")))
+    assert unpacked_state(packed_state(state)) == state
+
+
+def test_items_of_the_feed_main_are_as_earlier_versions_wrote_them():
+    assert "feed" not in {**packed_delivery(a_delivery()), **packed_claim(FILE, a_claim())}
+    assert [len(seen) for seen in json.loads(packed_state(a_state())["history"])] == [7]
+
+
+def test_state_of_another_feed_is_not_read_by_a_version_that_knows_none():
+    """It took the last value for the places of lines."""
+    state = a_state()
+    state = replace(state, history=(replace(state.history[-1], feed="edc"),))
+    *_, last = json.loads(packed_state(state)["history"])[0]
+    assert last not in set(Places)
+
+
+def test_newest_cumulative_files_of_several_feeds_come_back():
+    newest = (Newest(7, FILE, AT), Newest(7, "", "", "edc"), Newest(7, FILE, AT, "chemistry"))
+    assert unpacked_newest({keys.padded_number(7): packed_newest(newest)}) == newest
+
+
+def test_newest_cumulative_file_of_an_earlier_version_is_that_of_main():
+    assert unpacked_newest({keys.padded_number(7): f"{AT} {FILE}"}) == (Newest(7, FILE, AT),)
+
+
+def test_definition_with_keys_of_a_newer_version_is_not_read():
+    with pytest.raises(NewerData):
+        unpacked_definition('{"study": "S", "version": 1, "title": "A trial", "wards": {}}')

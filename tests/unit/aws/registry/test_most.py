@@ -48,7 +48,7 @@ def test_first_item_of_a_dossier_holds_230_decisions_with_the_longest_reasons_in
 
 
 def test_first_item_of_a_center_holds_4050_changes_of_its_newest_cumulative_file():
-    one = len(keys.padded_number(1)) + len(packed_newest(Newest(1, FILE, AT)))
+    one = len(keys.padded_number(1)) + len(packed_newest([Newest(1, FILE, AT)]))
     assert 4_050 <= LIMIT // one < 4_060
 
 

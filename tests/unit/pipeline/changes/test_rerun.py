@@ -300,7 +300,7 @@ def test_nobody_makes_a_run_count_that_was_only_claimed():
     world = changed()
     asked = wish(world, confirm=again(world, GOOD).confirm)
     claim = world.registry.latest_claim(STUDY, world.state(GOOD).file_id)
-    newest = recipe.wanted_recipe(STUDY, CENTER, world.services)
+    newest = recipe.wanted_recipe(STUDY, CENTER, "main", world.services)
     world.registry.claim(STUDY, world.state(GOOD).file_id, replace(claim, run_number=2, recipe=newest))
     world.send(GOOD, SECOND, name="again.csv")
     assert world.state(GOOD).run_number == 1

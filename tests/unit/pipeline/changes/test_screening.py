@@ -258,7 +258,7 @@ def test_file_without_a_claim_stays():
 def test_file_whose_pattern_takes_too_long_stays():
     world = stored_before(started(), NAMED)
     slow = profile().replace("[columns]", "[subject]\npattern = '([A-Z0-9]+-?)+'\n[columns]")
-    world.registry.profiles[STUDY, CENTER][1] = slow
+    world.registry.profiles[STUDY, CENTER, "main"][1] = slow
     assert screened(world)["staying"][0]["obstacle"] == "subject-pattern"
 
 

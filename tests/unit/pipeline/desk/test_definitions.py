@@ -158,6 +158,6 @@ def test_the_same_profile_again_is_the_earlier_event_and_tells_the_waiting_files
     world.registry.profiles.clear()
     delivery = world.arrive(GOOD)
     ingest(delivery, world.services)
-    world.registry.profiles[STUDY, CENTER] = {1: profile()}
+    world.registry.profiles[STUDY, CENTER, "main"] = {1: profile()}
     assert add(world) == event
     assert [sent.status for sent in world.queue.sent] == [DeliveryStatus.AWAITING_PROFILE]

@@ -37,7 +37,7 @@ LIST = f"subject,center\nS-001,{CENTER}\n".encode()
 def with_stored_profile() -> World:
     """Return a study whose profile was added before patterns were checked."""
     world = started()
-    world.registry.profiles[STUDY, CENTER][1] = profile(more=OWN)
+    world.registry.profiles[STUDY, CENTER, "main"][1] = profile(more=OWN)
     return world
 
 
@@ -105,7 +105,7 @@ def test_message_that_dies_leaves_the_file_waiting(stored):
 
 def test_profile_with_a_pattern_of_its_own_does_without_that_of_the_study():
     world = with_stored_definition()
-    world.registry.profiles[STUDY, CENTER][1] = profile(more='[subject]\npattern = "S-[0-9]+"')
+    world.registry.profiles[STUDY, CENTER, "main"][1] = profile(more='[subject]\npattern = "S-[0-9]+"')
     assert world.send(GOOD).status is DeliveryStatus.TAKEN_UP
 
 
@@ -116,7 +116,7 @@ def test_file_that_was_claimed_before_is_read_under_the_newest_profile():
     of_another = world.registry.claim_of(STUDY, file_id(STUDY, CENTER, GOOD), 1)
     claim = replace(of_another, version_id=delivery.version_id)
     world.registry.claim(STUDY, file_id(STUDY, CENTER, HANGS), claim)
-    world.registry.profiles[STUDY, CENTER][1] = profile(more=OWN)
+    world.registry.profiles[STUDY, CENTER, "main"][1] = profile(more=OWN)
     assert ingest(delivery, world.services).status is DeliveryStatus.AWAITING_PROFILE
     mend(world)
     assert ingest(delivery, world.services).status is DeliveryStatus.TAKEN_UP

@@ -28,7 +28,7 @@ def test_a_file_whose_rows_do_not_add_up_is_not_kept(monkeypatch):
 def test_the_words_of_these_faults_name_no_cell(monkeypatch):
     world = started()
     world.registry.profiles.clear()
-    with pytest.raises(ProfileGone, match=r"^STUDY C-01 1$"):
+    with pytest.raises(ProfileGone, match=r"^STUDY C-01 main 1$"):
         _run(world)
 
 

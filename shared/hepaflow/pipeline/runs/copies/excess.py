@@ -120,9 +120,11 @@ def _further(file: FileRun, registry: Registry) -> Iterator[str]:
     study, center, file_id = file.id.study, file.id.center, file.id.file_id
     newest = registry.latest_claim(study, file_id)
     claims = (registry.claim_of(study, file_id, n) for n in range(1, newest.run_number if newest else 1))
-    versions = {claim.recipe.profile_version for claim in (*claims, newest) if claim is not None}
-    for version in (*sorted(versions - {file.profile.version}), None):
-        profile = registry.profile(study, center, version)
+    recipes = [claim.recipe for claim in (*claims, newest) if claim is not None]
+    read_by = {(recipe.feed, recipe.profile_version) for recipe in recipes}
+    own = file.profile.feed
+    for feed, version in (*sorted(read_by - {(own, file.profile.version)}), (own, None)):
+        profile = registry.profile(study, center, version, feed=feed)
         if profile is not None:
             yield from _wanted(profile)
 
