@@ -18,7 +18,9 @@ def test_most_drafts_are_right_and_none_reads_wrong():
 
 
 def test_a_seed_gives_the_same_file_again():
-    texts = [seed for seed in range(1, 21) if not variant(seed).data.startswith(b"PK")]  # a workbook holds its time
+    texts = [
+        seed for seed in range(1, 21) if not variant(seed).data.startswith(b"PK")
+    ]  # a workbook holds its time
     assert [seed for seed in texts if variant(seed).data != variant(seed).data] == []
 
 
