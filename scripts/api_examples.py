@@ -58,6 +58,7 @@ def api_examples() -> dict[str, Json]:
     march = _onboard(at)
     _correct(at, march)
     april = _decide(at)
+    _query(at, march)
     _read(at, march)
     _register(at)
     _rule(at, march, april)
@@ -155,6 +156,29 @@ def _decide(at: Session) -> str:
         f"POST {BASE}/decisions", "accept", {"kind": "accept", **accepted, "reason": "the lab confirms 54"}
     )
     return april
+
+
+def _query(at: Session, march: str) -> None:
+    """Ask the center about a row and a measurement, and have one answered, closed and asked again."""
+    named = {"center": CENTER, "subject": SUBJECT, "analyte": "ALT", "collected_at": "2024-03-22T08:30"}
+    asked: tuple[tuple[str, Json], ...] = (
+        ("a row", {"kind": "row", "file_id": march, "line": 3}),
+        ("a measurement", {"kind": "measurement", **named}),
+    )
+    for name, about in asked:
+        body = {"about": about, "question": "Is the value right?", "due": "2025-09-15"}
+        query = at.ask(f"POST {BASE}/queries", name, body)
+    center = f"center-{CENTER}"
+    steps: tuple[tuple[str, str, Json], ...] = (
+        ("answer", center, {"version": 2, "answer": "Yes: 54, from the second tube."}),
+        ("close", "data-manager", {"version": 3, "reason": "confirmed"}),
+        ("reopen", "data-manager", {"version": 4, "question": "Which tube first?", "due": "2025-09-30"}),
+    )
+    for verb, role, body in steps:
+        at.ask(f"POST {BASE}/queries/{{query_id}}/{verb}", verb, body, role=role, query_id=query["id"])
+    at.ask(f"GET {BASE}/queries", "first page", query={"limit": "1"}, role=center)
+    at.ask(f"GET {BASE}/queries/{{query_id}}", "reopened", role=center, query_id=query["id"])
+    at.ask(f"GET {FILE}/receipt", "with a query", file_id=march)
 
 
 def _read(at: Session, march: str) -> None:

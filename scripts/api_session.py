@@ -78,14 +78,20 @@ class Session:
         return Delivery(STUDY, center, key, version, received)
 
     def ask(
-        self, route: str, named: str, body: object = None, query: Json | None = None, **places: str
+        self,
+        route: str,
+        named: str,
+        body: object = None,
+        query: Json | None = None,
+        role: str = "data-manager",
+        **places: str,
     ) -> Any:
-        """Call a route, keep what was asked and answered under a name, return the answer."""
+        """Call a route in a role, keep what was asked and answered under a name, return the answer."""
         method, _, path = route.partition(" ")
         path = path.format(**{"study": STUDY, "center": CENTER, **places})
         kind = "application/toml" if isinstance(body, str) else "application/json"
         said = answer(
-            _event(method, path, query, body, kind), _CONTEXT, self.desk, SignInSettings(), self.known
+            _event(method, path, query, body, kind, role), _CONTEXT, self.desk, SignInSettings(), self.known
         )
         text = b64decode(said["body"]).decode() if said["isBase64Encoded"] else said["body"]
         status, given = str(said["statusCode"]), said["headers"]["Content-Type"].partition(";")[0]
@@ -97,12 +103,12 @@ class Session:
         return shown
 
 
-def _event(method: str, path: str, query: Json | None, body: object, kind: str) -> Json:
+def _event(method: str, path: str, query: Json | None, body: object, kind: str, role: str) -> Json:
     claims = {
-        "sub": _USER,
+        "sub": _USER if role == "data-manager" else "ben",
         "token_use": "access",
         "iat": "1756713600",
-        "cognito:groups": f"[{STUDY}/data-manager]",
+        "cognito:groups": f"[{STUDY}/{role}]",
     }
     return {
         "version": "2.0", "rawPath": path, "rawQueryString": "", "queryStringParameters": query or {},

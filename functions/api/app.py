@@ -27,6 +27,7 @@ from api import (
     studies,
     subjects,
 )
+from api.desk import queries
 from api.http.access import (
     PUBLIC,
     access_table,
@@ -73,6 +74,7 @@ for nouns in (
     results,
     lineage,
     profiles,
+    queries,
     jobs,
 ):
     app.include_router(nouns.router)

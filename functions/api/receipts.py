@@ -3,11 +3,12 @@
 import base64
 import gzip
 import json
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Any, Final
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Query
+from aws_lambda_powertools.event_handler.openapi import params
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.access import REVIEWERS, allow
@@ -15,9 +16,12 @@ from api.http.parameters import Center, FileId, Study, VersionId
 from api.http.problems import Problem
 from api.http.records import Recipe, RowCounts
 from api.http.served import TEXT, caller_of, desk_of, header_of, media_schemas, new_router
+from api.models.query_models import ReceiptQuery, receipt_query
+from hepaflow.domain.queries.queries import Query
 from hepaflow.domain.receipts import receipts
 from hepaflow.domain.receipts.receipt_json import to_json
 from hepaflow.pipeline.desk import deliveries
+from hepaflow.pipeline.desk.query_list import queries_of_file
 from hepaflow.pipeline.runs.receipt import REJECTED
 from hepaflow.writers.receipt_page import receipt_page
 
@@ -38,7 +42,7 @@ class ReceiptFormat(StrEnum):
 
 ReceiptForm = Annotated[
     ReceiptFormat | None,
-    Query(alias="format", description="Media type of the answer; by the Accept header if omitted."),
+    params.Query(alias="format", description="Media type of the answer; by the Accept header if omitted."),
 ]
 
 
@@ -78,6 +82,10 @@ class Receipt(BaseModel):
     counts: RowCounts | None = None
     causes: list[ReceiptCause] = []
     message: TranslatedText | None = None
+    queries: Annotated[
+        list[ReceiptQuery],
+        Field(description="Queries about rows of the file: at most 100, closed ones last; absent if none."),
+    ] = []
     hepaflow: Annotated[str, Field(description="Version that read the file or wrote the receipt.")] = ""
 
 
@@ -95,9 +103,12 @@ _REJECTED = media_schemas(dict.fromkeys(REJECTED.values(), TEXT))
 def get_receipt(study: Study, file_id: FileId, form: ReceiptForm = None) -> Response[str]:
     """Get the receipt of a file.
 
-    Returns counts and issues of the file's run, as JSON or as an HTML page in English and Chinese.
+    Returns counts and issues of the file's run, and the queries about its rows, as JSON or as an HTML page in English and
+    Chinese.
     """
-    return _receipt(deliveries.receipt(desk_of(router), study, _record(study, file_id)), form)
+    desk, record = desk_of(router), _record(study, file_id)
+    told = deliveries.receipt(desk, study, record)
+    return _receipt(told, form, queries_of_file(desk, study, record.state.center, file_id))
 
 
 @router.get(
@@ -126,11 +137,16 @@ def get_rejected_rows(study: Study, file_id: FileId) -> Response[str]:
     return _packed(REJECTED[name], data, {"Content-Disposition": f'attachment; filename="{name}"'})
 
 
-def _receipt(receipt: receipts.Receipt | receipts.DeliveryReceipt, form: str | None) -> Response[str]:
+def _receipt(
+    receipt: receipts.Receipt | receipts.DeliveryReceipt, form: str | None, queries: Sequence[Query] = ()
+) -> Response[str]:
     if form == "html" or (form is None and "text/html" in header_of(router, "accept")):
-        page = receipt_page(receipt)
+        page = receipt_page(receipt, queries)
         return _packed("text/html; charset=utf-8", page, {"Content-Security-Policy": _STYLE_ONLY})
-    return _packed(_JSON, json.dumps(to_json(receipt), ensure_ascii=False).encode(), {})
+    told = to_json(receipt)
+    if queries:
+        told["queries"] = [receipt_query(receipt.study, one).model_dump() for one in queries]
+    return _packed(_JSON, json.dumps(told, ensure_ascii=False).encode(), {})
 
 
 def _packed(kind: str, data: bytes, headers: dict[str, str]) -> Response[str]:

@@ -18,6 +18,7 @@ from api.http.parameters import (
     DecisionReason,
     From,
     Limit,
+    OneCenter,
     Study,
     To,
 )
@@ -35,14 +36,6 @@ from hepaflow.pipeline.journal import event_at
 router = new_router()
 _SUBJECTS = 50  # of a page, at about 50 ms each to fold
 _POSITION = r"(?s)[0-9]{1,12}~[0-9]{1,9}~[^~]*~.*"
-OneCenter = Annotated[
-    str,
-    Query(
-        pattern=r"^([A-Za-z0-9][A-Za-z0-9._-]*)?$",
-        max_length=64,
-        description="The center's id; all centers if omitted.",
-    ),
-]
 
 
 @router.get("/studies/<study>/results", tags=["result"], responses=RESULT_RESPONSES)

@@ -19,10 +19,12 @@ from tests.unit.pipeline.studies import (
 )
 
 from hepaflow.domain.identity import file_id
+from hepaflow.domain.queries.queries import QueryState, QueryVersion
 from hepaflow.domain.study.files import DeliveryStatus
 from hepaflow.domain.study.register import RESERVED_CENTER
 from hepaflow.pipeline.changes.void import void_file
 from hepaflow.pipeline.desk.deliveries import file_record, receipt
+from hepaflow.pipeline.desk.queries import RowOfFile, open_query
 from hepaflow.pipeline.failures import fail
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.intake.effects import give_up_effect, tell_effect
@@ -57,6 +59,16 @@ def overtaken() -> World:
     return world
 
 
+def queried() -> World:
+    """Queries about a value that the run changes, a row that it resubmits and a value that it leaves as it is."""
+    world = started()
+    world.send(GOOD, FIRST, name="before.csv")
+    for row in (RowOfFile(EARLIER, 2, "S-001"), RowOfFile(EARLIER, 5), RowOfFile(EARLIER, 4, "S-002")):
+        open_query(world.services, STUDY, "ann", row, QueryVersion(QueryState.OPEN, "Right?", "2025-09-30"))
+    ingest(world.arrive(AGAIN, SECOND), world.services)
+    return world
+
+
 def given_up() -> World:
     world = committed()
     give_up_effect(world.queue.effects[0], world.services)
@@ -80,7 +92,7 @@ def giving_up(world: World) -> Doing:
 
 
 WORLDS = (committed, cumulative, overtaken, given_up, told)
-WHAT = [(prepare, act) for prepare in WORLDS for act in (telling, giving_up)]
+WHAT = [(prepare, act) for prepare in (*WORLDS, queried) for act in (telling, giving_up)]
 
 
 def effect_of(world: World) -> bytes | None:
@@ -123,6 +135,16 @@ def test_an_effect_that_is_given_up_and_then_told_is_told_as_if_it_had_never_fai
     telling(course(prepare, act).trail[0])(disturbed)
     undisturbed = course(prepare, telling).end
     assert (effect_of(disturbed), page_of(disturbed)) == (effect_of(undisturbed), page_of(undisturbed))
+
+
+@moments((queried, telling))
+def test_queries_that_a_run_settles_are_closed_once_each_and_the_others_stay(prepare, act, place):
+    disturbed = course(prepare, act).broken_off(place)
+    course(prepare, act).doing(disturbed)
+    course(prepare, act).doing(disturbed)
+    states = {query.about.line: query.state for query in disturbed.registry.kept_queries.values()}
+    assert states == {2: "closed", 5: "closed", 4: "open"}
+    assert sum(event.draft.kind == "query-closed" for event in disturbed.registry.journals[STUDY]) == 2
 
 
 def test_a_receipt_says_how_far_its_effect_is_known():

@@ -13,6 +13,7 @@ from pathlib import Path
 from tests.support.profiles import profile_toml
 
 from hepaflow.cli.remote.client import Client
+from hepaflow.domain.identity import file_id
 from local.pump import pump
 from local.serve import Served, serving
 from local.stack import running
@@ -29,12 +30,17 @@ FILE = (
 
 def settled(served: Served) -> str:
     """Give the stack a study, a center and a file; return a data manager's token."""
-    token = served.user("manager@example.org", f"{STUDY}/data-manager").token
+    groups = f"{STUDY}/data-manager", f"{STUDY}/center-{CENTER}"  # a center answers queries
+    token = served.user("manager@example.org", *groups).token
     client = Client(served.address, token, STUDY)
     client.define("Trial", "2019-07-01", [CENTER])
     client.add_profile(CENTER, PROFILE)
     client.upload(CENTER, "march.csv", FILE)
     pump(served.stack)
+    sent = file_id(STUDY, CENTER, FILE)
+    about = {"kind": "row", "file_id": sent, "line": 3}
+    question = {"about": about, "question": "Which unit is meant?", "due": "2099-12-31"}
+    client.call("POST", "/queries", json=question)
     return token
 
 

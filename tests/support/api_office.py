@@ -14,10 +14,12 @@ from tests.support.studies import study_definition
 from api.app import answer
 from hepaflow.catalog.loader import Catalog
 from hepaflow.domain.identity import file_id
+from hepaflow.domain.queries.queries import QueryAbout, QueryState, QueryVersion, query_id
 from hepaflow.domain.study.files import Delivery
 from hepaflow.domain.study.jobs import Job, JobKind
 from hepaflow.domain.study.user_names import KeptName
 from hepaflow.pipeline.desk.definitions import add_profile, define_study
+from hepaflow.pipeline.desk.queries import RowOfFile, open_query
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.services import Services
 from hepaflow.ports import Version
@@ -34,6 +36,21 @@ CHANGED = f"{HEADER}CN01-0001,2024-03-22 08:30,BILI,2.2,mg/dL\n".encode()
 THEIRS = f"{HEADER}CN01-0001,2024-05-01,ALT,40,U/L\n".encode()
 
 JOB = Job(STUDY, JobKind.RERUNS, "dm", 5, {"center": CENTER, "reason": "test", "confirm": ""})
+QUESTION = "Which unit is meant?"
+ASKED = {CENTER: (FIRST, 3), OTHER: (THEIRS, 2)}  # by center, the row that a query is about
+
+
+def query_of(center: str) -> str:
+    """Return the id of the query about a row of a center's file."""
+    data, line = ASKED[center]
+    return query_id(STUDY, center, QueryAbout(file_id(STUDY, center, data), line, str(line)), QUESTION)
+
+
+def ask_centers(desk: Services) -> None:
+    """Ask each center about a row of its file."""
+    for center, (data, line) in ASKED.items():
+        row = RowOfFile(file_id(STUDY, center, data), line)
+        open_query(desk, STUDY, "dm", row, QueryVersion(QueryState.OPEN, QUESTION, "2024-06-30"))
 
 
 def profile(center: str, more: str = "", version: int = 1) -> str:

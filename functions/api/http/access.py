@@ -36,6 +36,7 @@ PUBLIC: Final[Roles] = frozenset()
 ANY: Final[Roles] = frozenset(Role)
 MANAGERS: Final[Roles] = frozenset({Role.DATA_MANAGER})
 STAFF: Final[Roles] = frozenset({Role.DATA_MANAGER, Role.STATISTICIAN, Role.MONITOR})
+CENTERS: Final[Roles] = frozenset({Role.CENTER})
 SENDERS: Final[Roles] = frozenset({Role.DATA_MANAGER, Role.CENTER})
 REVIEWERS: Final[Roles] = frozenset({Role.DATA_MANAGER, Role.MONITOR, Role.CENTER})
 
@@ -50,6 +51,7 @@ _PLACES = {
     "version_id": "[A-Za-z0-9._-]{1,128}",
     "file_id": "[0-9a-f]{64}",
     "job_id": "[0-9a-f]{64}",
+    "query_id": "[0-9a-f]{64}",
     "subject": "[^/]+",
     "sub": "[^/]+",
 }
@@ -101,7 +103,7 @@ def route_of(event: Mapping[str, Any], routes: Iterable[str]) -> str:
 
 
 def answered_about(event: Mapping[str, Any], routes: Iterable[str]) -> dict[str, str]:
-    """Return the study, center, file, delivery or job that the path of a request names; never its subject or user."""
+    """Return the study, center, file, delivery, job or query that the path of a request names; never its subject or user."""
     _, places = _matches(event, routes).get(_method(event), (UNMATCHED, {}))
     return {name: value for name, value in places.items() if name not in ("subject", "sub")}
 

@@ -72,6 +72,14 @@ Feed = Annotated[str, Path(pattern=_NAME, max_length=64, description="The feed o
 OfCenter = Annotated[
     str, Query(pattern=_NAME, max_length=64, description="The center's id within the study.")
 ]
+OneCenter = Annotated[
+    str,
+    Query(
+        pattern=r"^([A-Za-z0-9][A-Za-z0-9._-]*)?$",
+        max_length=64,
+        description="The center's id; all centers if omitted.",
+    ),
+]
 VersionId = Annotated[
     str,
     Path(

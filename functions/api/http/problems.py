@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from hepaflow.pipeline.changes.void import NoSuchFile, ReasonMissing
 from hepaflow.pipeline.desk.decide import NothingToDecide
 from hepaflow.pipeline.desk.definitions import VersionTaken
+from hepaflow.pipeline.desk.queries import AskedOtherwise, DueDayPassed, TooManyVersions, WrongQueryState
 from hepaflow.pipeline.desk.subject_results import NotYet, UnclearMoment
 from hepaflow.pipeline.desk.uploads import UnfitUpload
 from hepaflow.pipeline.jobs import IMPOSSIBLE
@@ -121,6 +122,10 @@ _PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     UnclearMoment: (422, "`as_of` must be a journal number, or a time with its UTC offset."),
     NothingToDecide: (409, "The observation already has this state."),
     VersionTaken: (409, ""),
+    WrongQueryState: (409, ""),
+    AskedOtherwise: (409, "This was asked before with another due day. Reopen that query to change it."),
+    TooManyVersions: (409, "The query was reopened too often. Open another one."),
+    DueDayPassed: (422, "The due day has passed; nothing was stored."),
     ProfileFault: (422, ""),
     TooLong: (413, ""),
     Crowded: (503, "Too many concurrent writes; nothing was changed. Try again."),

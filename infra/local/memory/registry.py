@@ -20,13 +20,14 @@ from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.domain.study.unmapped import LeftOut, Unmapped
 from hepaflow.pipeline.profiles.parse import profile_from_toml
 from hepaflow.ports import Change, RunKey, View
+from local.memory.queries import MemoryQueries
 from local.memory.user_names import MemoryUserNames
 
 _parsed = cache(profile_from_toml)  # it is asked for at every step, and frozen
 
 
 @dataclass(slots=True)
-class MemoryRegistry(MemoryUserNames):
+class MemoryRegistry(MemoryUserNames, MemoryQueries):
     """Everything that the registry keeps, by study."""
 
     recorded: dict[tuple[str, str, str, str], Delivery] = field(default_factory=dict)
@@ -131,7 +132,9 @@ class MemoryRegistry(MemoryUserNames):
         """Nobody is in the way for long."""
 
     def append(self, study: str, event: Event, change: Change) -> bool:
-        if event.previous != self.head(study).hash or not self._fits(study, change):
+        if event.previous != self.head(study).hash or not (
+            self._fits(study, change) and self.fits_query(study, change.query)
+        ):
             return False
         self.journals.setdefault(study, []).append(event)
         if change.state is not None:
@@ -147,6 +150,7 @@ class MemoryRegistry(MemoryUserNames):
                 self._note(study, subject, Dossier(decisions=(decision,)))
         self._take_out(change.removed)
         self.erase(study, event, change.erased_name)
+        self.keep_query(study, event, change.query)
         if change.entry is not None:
             self._enter(study, replace(change.entry, journal_number=event.journal_number), change)
         return True

@@ -3,6 +3,7 @@
 from hepaflow.ports.attempts import attempts
 from hepaflow.ports.changes import Change, RunKey, View
 from hepaflow.ports.messages import Announcement, Announcements, Queue, Silence, UploadForm, Uploads
+from hepaflow.ports.queries import Queries
 from hepaflow.ports.registry import (
     Claims,
     CurrentState,
@@ -47,6 +48,7 @@ __all__ = [
     "Journal",
     "NoIssuer",
     "Panels",
+    "Queries",
     "Queue",
     "Registry",
     "Results",

@@ -7,6 +7,7 @@ from hepaflow.domain.fold.decisions import Decision
 from hepaflow.domain.fold.dossier import Dossier
 from hepaflow.domain.fold.omission import Newest
 from hepaflow.domain.identity import FILE_ID_IN_KEYS
+from hepaflow.domain.queries.queries import Query
 from hepaflow.domain.study.files import Claim, Delivery, FileState
 from hepaflow.domain.study.fold_rules import VersionSince
 from hepaflow.domain.study.journal import Head
@@ -28,6 +29,8 @@ class Change:
         newest: which cumulative file of a feed of the state's center is the newest from now on, without its journal
             number; of a feed that is not named, that stays as it is.
         removed: a delivery as it was; from now on it is removed, and must not have changed before.
+        query: a query as it is from now on; its last version is without its place in the journal, and none has been
+            added since the version before it.
         fold_version: with a definition, the version of the fold's rules that is in force from this event on; None: it stays.
         erased_name: with an event of an access journal, the user whose display name is erased; None: names stay.
     """
@@ -43,6 +46,7 @@ class Change:
     fold_version: int | None = None
     removed: Delivery | None = None
     erased_name: str | None = None
+    query: Query | None = None
 
     def belonging(self, number: int) -> Iterator[tuple[str, FormerId]]:
         """Yield each former id that gets another owner by this entry, with what becomes of it."""

@@ -14,6 +14,7 @@ from hepaflow.domain.study.register import Registered
 from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.domain.study.unmapped import LeftOut, Unmapped
 from hepaflow.ports.changes import Change, RunKey, View
+from hepaflow.ports.queries import Queries
 from hepaflow.ports.user_names import UserNames
 
 
@@ -278,6 +279,7 @@ class Registry(
     Specimens,
     UnmappedTexts,
     Jobs,
+    Queries,
     UserNames,
     Protocol,
 ):

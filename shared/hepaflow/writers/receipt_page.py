@@ -1,10 +1,11 @@
 """Write a receipt as one page for people, in English and Chinese: what happened, where, and what to do; it loads nothing."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from string import Formatter
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from hepaflow.domain.queries.queries import Query
 from hepaflow.domain.receipts.receipts import (
     AcceptedNow,
     Cause,
@@ -17,6 +18,7 @@ from hepaflow.domain.receipts.receipts import (
     Text,
 )
 from hepaflow.domain.study.files import Counts, FileStatus
+from hepaflow.writers.receipt_queries import write_queries
 from hepaflow.writers.receipt_words import LANGUAGES, Words, rows_in_words
 
 _EXAMPLES = 5
@@ -37,8 +39,13 @@ _STYLE = (
 )
 
 
-def receipt_page(receipt: Receipt | DeliveryReceipt) -> bytes:
-    """Return the page of a receipt: self-contained HTML in UTF-8, every text of a file escaped."""
+def receipt_page(receipt: Receipt | DeliveryReceipt, queries: Sequence[Query] = ()) -> bytes:
+    """Return the page of a receipt: self-contained HTML in UTF-8, every text of a file escaped.
+
+    Args:
+        receipt: the receipt.
+        queries: the queries about rows of its file; a stored page has none, since it depends on the file alone.
+    """
     page = Element("html", lang="en")
     head = SubElement(page, "head")
     SubElement(head, "meta", charset="utf-8")
@@ -52,6 +59,7 @@ def receipt_page(receipt: Receipt | DeliveryReceipt) -> bytes:
         _text(links, "a", language, href=f"#{code}", lang=code).tail = " "
         section = SubElement(body, "section", id=code, lang=code)
         _section(section, receipt, code, words)
+        write_queries(section, queries, words)
     markup: bytes = tostring(page, encoding="utf-8", method="html")
     return b"<!doctype html>\n" + markup
 

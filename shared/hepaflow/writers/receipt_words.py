@@ -32,6 +32,8 @@ _ENGLISH: Words = {
     "now": "Its values now: {}", "current": "{:,} current", "held": "{:,} held", "superseded": "{:,} superseded",
     "repeated": "{:,} repeated", "set_aside": "{:,} set aside", "voided": "{:,} voided",
     "more": "issues.csv lists every issue. rejected.csv or rejected.xlsx contains the rows to correct: correct them there and send that file.",
+    "queries": "Queries of the data manager", "query_texts": "Question and answer", "query_state": "State of the query", "query_answer": "answer: {}",
+    "query_file": "closed by file {}", "query_open": "open: answer by {}", "query_reopened": "reopened: answer by {}", "query_answered": "answered", "query_closed": "closed",
 }  # fmt: skip
 _CHINESE: Words = {
     "title": "回执", "committed": "文件已处理。", "refused": "文件未接收，未保存任何结果。",
@@ -59,6 +61,8 @@ _CHINESE: Words = {
     "now": "其数值目前：{}", "current": "有效 {:,}", "held": "待核实 {:,}", "superseded": "已被取代 {:,}",
     "repeated": "重复 {:,}", "set_aside": "不采用 {:,}", "voided": "已作废 {:,}",
     "more": "全部问题见 issues.csv。需更正的行见 rejected.csv 或 rejected.xlsx：请在其中更正后发送该文件。",
+    "queries": "数据管理员的质疑", "query_texts": "质疑与答复", "query_state": "质疑状态", "query_answer": "答复：{}",
+    "query_file": "由文件 {} 关闭", "query_open": "待答复，截止日期：{}", "query_reopened": "已重新打开，请于 {} 前答复", "query_answered": "已答复", "query_closed": "已关闭",
 }  # fmt: skip
 LANGUAGES = {"en": ("English", _ENGLISH), "zh": ("中文", _CHINESE)}
 

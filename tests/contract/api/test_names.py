@@ -92,7 +92,14 @@ PAGED = {
 
 def test_every_page_has_a_cursor_and_a_limit():
     pages = {name for name, schema in SCHEMAS.items() if "next" in schema.get("properties", {})}
-    assert pages == {"DeliveriesPage", "IssuesPage", "JournalPage", "ResultsPage", "SubjectsPage"}
+    assert pages == {
+        "DeliveriesPage",
+        "IssuesPage",
+        "JournalPage",
+        "QueriesPage",
+        "ResultsPage",
+        "SubjectsPage",
+    }
     named = {
         schema["$ref"].rpartition("/")[2]
         for name in PAGED

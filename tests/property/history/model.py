@@ -15,6 +15,13 @@ from tests.unit.pipeline.studies import CENTER
 
 from hepaflow.domain.fold.decisions import DecisionKind
 
+# CDISC ODM 2.0, QueryState: from which states each of these may come
+BEFORE = {
+    "answered": {"open", "reopened"},
+    "closed": {"open", "reopened", "answered"},
+    "reopened": {"answered", "closed"},
+}
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -48,6 +55,7 @@ class State:
 
     answers: dict[Place, Answer] = field(default_factory=dict)
     entries: dict[tuple[str, str], tuple[int, Entry]] = field(default_factory=dict)
+    queries: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -62,6 +70,7 @@ class Model:
     register: Register = field(default_factory=Register)
     decisions: list[tuple[DecisionKind, Row | Place]] = field(default_factory=list)
     moves: dict[Place, str] = field(default_factory=dict)
+    queries: dict[str, str] = field(default_factory=dict)
     states: list[State] = field(default_factory=lambda: [State(), State(), State()])  # study, profile
 
     def process(self, sent: LabFile | SubjectList, received: int) -> None:
@@ -109,9 +118,23 @@ class Model:
         self.moves[place] = to
         self.written()
 
+    def ask(self, query: str) -> None:
+        """Ask a question, unless it was asked before; it changes no answer about results."""
+        if query not in self.queries:
+            self.queries[query] = "open"
+            self.written()
+
+    def advance(self, query: str, state: str) -> bool:
+        """Answer, close or reopen a query where that is possible; say whether it is."""
+        if self.queries[query] not in BEFORE[state]:
+            return False
+        self.queries[query] = state
+        self.written()
+        return True
+
     def written(self) -> None:
         """The journal is one event longer."""
-        self.states.append(State(self.answers(), self.register.entries()))
+        self.states.append(State(self.answers(), self.register.entries(), dict(self.queries)))
 
     def values(self) -> dict[Place, tuple[int, str]]:
         """Return the current value of each measurement, with its status."""

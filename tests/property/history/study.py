@@ -14,12 +14,20 @@ from tests.unit.pipeline.studies import CENTER, STUDY, World, fixed_clock, profi
 
 from hepaflow.domain.fold.decisions import Decision, DecisionKind
 from hepaflow.domain.fold.measurement import ROW_HOLDS
+from hepaflow.domain.queries.queries import QueryState, QueryVersion
 from hepaflow.domain.study.files import Delivery
 from hepaflow.domain.study.journal import Draft, EventKind, first_fault
 from hepaflow.pipeline.changes.rerun import RerunEffect, RerunOutcome
 from hepaflow.pipeline.changes.rerun_choice import rerun_center, rerun_file
 from hepaflow.pipeline.changes.rerun_reading import RequestedRerun
 from hepaflow.pipeline.changes.void import restore_file, void_file
+from hepaflow.pipeline.desk.queries import (
+    NextVersion,
+    RowOfFile,
+    WrongQueryState,
+    advance_query,
+    open_query,
+)
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.journal import append
 from hepaflow.pipeline.register.entries import FormerIdTaken, put_subject
@@ -157,6 +165,28 @@ class History:
         self.write(Decision(0, DecisionKind.MOVE_SUBJECT, measurement(place), WHY, subject=to))
         self.model.move(place, to)
 
+    def ask(self, place: int, line: int) -> None:
+        """A data manager asks about a row of a file."""
+        if self.model.files:
+            sent = self.file(place)
+            row = RowOfFile(name_of(sent), line % len(sent.lines) + 2)
+            asked = QueryVersion(QueryState.OPEN, WHY, "2025-09-30")
+            self.model.ask(open_query(self.world.services, STUDY, "ann", row, asked).id)
+
+    def advance(self, place: int, state: str) -> None:
+        """A center answers a query, or a data manager closes or reopens it, where that is possible."""
+        if self.model.queries:
+            name = list(self.model.queries)[place % len(self.model.queries)]
+            version = self.world.registry.queries(STUDY, [name])[name].version + 1
+            due = "2025-09-30" if state == "reopened" else ""
+            wish = NextVersion(name, version, QueryState(state), WHY, due)
+            try:
+                advance_query(self.world.services, STUDY, "ann", wish, None)
+            except WrongQueryState:
+                assert not self.model.advance(name, state)
+            else:
+                assert self.model.advance(name, state)
+
     def write(self, decision: Decision) -> None:
         draft, change = (
             Draft(EventKind.DECIDED, "ann", WHY, {"kind": decision.kind}),
@@ -196,6 +226,9 @@ class History:
                 for entry in subject_entries(world.desk, STUDY, one, str(number), None)[1]:
                     entries[entry.subject.center, one] = entry.version, entry.subject
         assert answers == {place: (one.fates, one.omitted) for place, one in expected.answers.items()}
+        known = self.world.registry.queries(STUDY, list(self.model.queries)).values()
+        queries = {one.id: then.state for one in known if (then := one.as_of(number)) is not None}
+        assert queries == expected.queries
         assert entries == {place: (at, subject(entry)) for place, (at, entry) in expected.entries.items()}
 
     def finish(self) -> None:

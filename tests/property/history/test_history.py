@@ -92,6 +92,8 @@ def courses(
         st.tuples(st.just("enter"), entries(statements), hours),
         st.tuples(st.just("enter"), entries(statements), hours),
         st.tuples(st.just("send"), subject_lists, moments),
+        st.tuples(st.just("ask"), places, places),
+        st.tuples(st.just("advance"), places, st.sampled_from(["answered", "closed", "reopened"])),
     )
     parts = st.tuples(st.lists(sends, min_size=2, max_size=4), st.lists(operations, min_size=5, max_size=15))
     return parts.map(lambda found: [*found[0], *found[1]])

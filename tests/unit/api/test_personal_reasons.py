@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.support.api_office import CENTER, STUDY, SUBJECT, profile
+from tests.support.api_office import CENTER, STUDY, SUBJECT, ask_centers, profile, query_of
 
 from hepaflow.domain.screening.free_text import person_kind
 
@@ -18,6 +18,7 @@ NAMING = [
     ("护照号：E12345678", "passport-number"),
     ("first line\nDOB: 1960-01-02", "personal-number-or-birth-date"),
 ]
+QUERY = f"{HERE}/queries/{query_of(CENTER)}"
 DECISION = {"subject": SUBJECT, "analyte": "BILI"}
 ENTRY = {"center": CENTER, "version": 1, "status": "screened"}
 
@@ -44,6 +45,7 @@ def requests(file_id):
         (*decide, None, {"kind": "retire", **place}),
         ("PUT /studies/{study}/subjects/{subject}", f"PUT {HERE}/subjects/{SUBJECT}", {}, ENTRY),
         ("PUT /studies/{study}/centers/{center}/profile", f"PUT {HERE}/centers/{CENTER}/profile", {}, profile(CENTER, "", 2)),
+        ("POST /studies/{study}/queries/{query_id}/close", f"POST {QUERY}/close", None, {"version": 2}),
         ("PUT /studies/{study}/definition", f"PUT {HERE}/definition", {}, definition),
     ]  # fmt: skip
 
@@ -65,6 +67,32 @@ def test_reason_that_names_a_person_is_refused_by_kind_and_nothing_is_stored(
         assert answer.status == 422, path
         assert f"({kind})" in said, path
         assert reason not in said
+    assert office.desk.registry.head(STUDY) == before
+
+
+def words_of_queries(file_id):
+    """Return every request that has words of a query: its role, path, member with the words, and its other members."""
+    about = {"kind": "row", "file_id": file_id, "line": 2}
+    due = {"due": "2024-06-30"}
+    return [
+        ("data-manager", f"POST {HERE}/queries", "question", {"about": about, **due}),
+        ("data-manager", f"POST {QUERY}/reopen", "question", {"version": 2, **due}),
+        (f"center-{CENTER}", f"POST {QUERY}/answer", "answer", {"version": 2}),
+    ]
+
+
+@pytest.mark.parametrize(("words", "kind"), NAMING)
+def test_words_of_a_query_that_name_a_person_are_refused_by_kind_and_never_stored(
+    ask, office, file_id, words, kind
+):
+    ask_centers(office.desk)
+    before = office.desk.registry.head(STUDY)
+    for role, path, member, body in words_of_queries(file_id):
+        answer = ask(path, None, {**body, member: words}, groups=f"[{STUDY}/{role}]")
+        said = json.dumps(answer.json, ensure_ascii=False)
+        assert answer.status == 422, path
+        assert f"({kind})" in said, path
+        assert words not in said
     assert office.desk.registry.head(STUDY) == before
 
 

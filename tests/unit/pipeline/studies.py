@@ -138,6 +138,7 @@ class World:
             "subjects": {place: set(noted) for place, noted in self.registry.noted.items()},
             "specimens": {place: set(seen) for place, seen in self.registry.seen.items()},
             "dossiers": dict(self.registry.dossiers),
+            "queries": dict(self.registry.kept_queries),
             "sent": list(self.queue.sent),
             "effects": set(self.queue.effects),  # called for twice is once
             "announced": set(map(str, self.announcements.announced)),  # the same news twice is once

@@ -118,6 +118,9 @@ def _without(kind: str, attribute: str, record: Mapping[str, str], name: PersonN
             return name.redacted(text)
         case "delivery", "key" if record.get("key_hash"):
             return name.redacted(text)
+        case "query", "versions":
+            versions = [{**one, "text": name.redacted(one["text"])} for one in json.loads(text)]
+            return json.dumps(versions, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
         case "dossier", _ if text.startswith("{"):
             kept = json.loads(text)
             if "reason" in kept:

@@ -122,6 +122,19 @@ def deletions_key(study: str, center: str) -> Key:
     return Key(f"{_name(study)}#center#{center}", "deletions")
 
 
+def query_key(study: str, query_id: str) -> Key:
+    return Key(f"{_name(study)}#query#{query_id}", "versions")
+
+
+def queries_partition(study: str) -> str:
+    """Where the queries of a study are listed, by center and the journal number at which each was opened."""
+    return f"{_name(study)}#queries"
+
+
+def query_place(center: str, opened: int) -> str:
+    return f"{center}#{padded_number(opened)}"
+
+
 def dossier_key(study: str, subject: str) -> Key:
     """Where all that the journal says about a subject lies: one item, read beside the files' states."""
     return Key(f"{_name(study)}#dossier#{subject}", "all")

@@ -8,9 +8,11 @@ from hepaflow.aws.registry.events import packed_event, packed_head
 from hepaflow.aws.registry.files import packed_delivery, packed_newest, packed_state, state_version
 from hepaflow.aws.registry.growing import Growth, Planned, Write
 from hepaflow.aws.registry.keys import Key
+from hepaflow.aws.registry.queries import packed_listed, packed_query
 from hepaflow.aws.registry.subjects import Kept, packed_entry, packed_in_dossier
 from hepaflow.aws.registry.table import Record, record_to_wire
 from hepaflow.aws.registry.user_names import packed_name
+from hepaflow.domain.queries.queries import Query
 from hepaflow.domain.study.files import Delivery, DeliveryStatus, FileState
 from hepaflow.domain.study.journal import FIRST_HASH, Event, study_of
 from hepaflow.domain.study.register import Registered
@@ -34,6 +36,7 @@ def writes(study: str, event: Event, change: Change) -> list[Planned]:
         *_change(study, event, change),
         *_removal(change.removed),
         *_erasure(study, event, change.erased_name),
+        *_query(study, event, change.query),
     ]
 
 
@@ -93,6 +96,23 @@ def _definition(
 def _noted(study: str, subject: str, number: int, kept: Kept) -> Growth:
     """Add to what the journal says about a subject; nothing that stands there is touched."""
     return _added(keys.dossier_key(study, subject), number, packed_in_dossier(kept))
+
+
+def _query(study: str, event: Event, drawn: Query | None) -> Iterator[tuple[str, Write]]:
+    """Write a query as a whole, on the condition that it has the version before and no other, and its line in the list."""
+    if drawn is None:
+        return
+    query, unchanged = drawn.written(event.journal_number, event.at), _ABSENT
+    if query.version > 1:
+        unchanged = {
+            "ConditionExpression": "#version = :before",
+            "ExpressionAttributeNames": {"#version": "version"},
+            "ExpressionAttributeValues": {":before": {"S": str(query.version - 1)}},
+        }
+    yield _put(keys.query_key(study, query.id), packed_query(query), unchanged)
+    place = Key(keys.queries_partition(study), keys.query_place(query.center, query.opened))
+    listed = {} if query.version > 1 else _ABSENT
+    yield _put(place, packed_listed(query), listed)
 
 
 def _removal(was: Delivery | None) -> Iterator[tuple[str, Write]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 _TICK = timedelta(milliseconds=1)  # events are told apart by milliseconds
 FIRST_HASH = "0" * 64
@@ -30,6 +31,10 @@ class EventKind(StrEnum):
         "copies-screened"  # of files that were stored before, what is not kept any more was removed
     )
     NAME_REDACTED = "name-redacted"  # a person's name was removed from what is stored
+    QUERY_OPENED = "query-opened"  # a data manager asked a center about a row or a measurement
+    QUERY_ANSWERED = "query-answered"
+    QUERY_CLOSED = "query-closed"  # by a data manager, or by a file that settles it
+    QUERY_REOPENED = "query-reopened"
     DELIVERY_REMOVED = "delivery-removed"  # it waited in the intake for too long
     ROLE_SEEN = "role-seen"  # of the access journal: a user called with a role for the first time
     ROLE_GONE = "role-gone"  # likewise: and then without it
@@ -39,6 +44,12 @@ class EventKind(StrEnum):
     USER_NAME_ERASED = (
         "user-name-erased"  # likewise: a user's display name was erased; the event does not have it
     )
+
+
+# what they record changes no answer about results: nothing that was looked at before is different after them
+OF_QUERIES: Final = frozenset(
+    {EventKind.QUERY_OPENED, EventKind.QUERY_ANSWERED, EventKind.QUERY_CLOSED, EventKind.QUERY_REOPENED}
+)
 
 
 @dataclass(frozen=True, slots=True)

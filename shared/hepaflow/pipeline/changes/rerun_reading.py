@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.study.files import FileState, FileStatus, Recipe, Visible
-from hepaflow.domain.study.journal import Event, EventKind
+from hepaflow.domain.study.journal import OF_QUERIES, Event, EventKind
 from hepaflow.pipeline.reading.open_file import content_of
 from hepaflow.pipeline.runs.file_run import FileRun, file_run, numbered
 from hepaflow.pipeline.runs.recipe import visible_of, wanted_recipe
@@ -62,8 +62,13 @@ def is_ours(state: FileState, wish: RequestedRerun, services: Services) -> bool:
 
 
 def disturbs(event: Event, wish: RequestedRerun) -> bool:
-    """Say whether an event may alter what was looked at: everything of this center or of no center in particular."""
-    return event.draft.details.get("center", wish.center) == wish.center and not _belongs(event, wish)
+    """Say whether an event may alter what was looked at: everything of this center or of no center in particular.
+
+    Queries alter nothing.
+    """
+    draft = event.draft
+    of_center = draft.details.get("center", wish.center) == wish.center
+    return of_center and draft.kind not in OF_QUERIES and not _belongs(event, wish)
 
 
 def _belongs(event: Event, wish: RequestedRerun) -> bool:

@@ -23,6 +23,7 @@ from hepaflow.pipeline.runs.effect_input import effect_input_file, effect_input_
 from hepaflow.pipeline.runs.file_run import FileRun
 from hepaflow.pipeline.runs.receipt import page_file, receipt_folder
 from hepaflow.pipeline.runs.run import Reading
+from hepaflow.pipeline.runs.settled_queries import close_settled_queries
 from hepaflow.pipeline.services import Services
 
 
@@ -67,9 +68,9 @@ def keep_effect_input(
 
 
 def tell_effect(call: EffectCall, services: Services) -> EffectStatus:
-    """Work out the effect of a run, write it and the page of its receipt, and announce the file.
+    """Work out the effect of a run, write it and the page of its receipt, announce the file, and close queries that it settles.
 
-    Doing it again, also after any crash, writes the same bytes.
+    Doing it again, also after any crash, writes the same bytes, and closes no query twice.
 
     Args:
         call: names the run.
@@ -86,6 +87,7 @@ def tell_effect(call: EffectCall, services: Services) -> EffectStatus:
     effect = kept_effect(run, counted, services)
     receipt = replace(stored_receipt(run, services), effect=effect, effect_status=EffectStatus.KNOWN)
     _tell(call, receipt, _as_of_run(state, receipt), services)
+    close_settled_queries(run, effect, services)
     return EffectStatus.KNOWN
 
 

@@ -4,7 +4,19 @@ import re
 
 import pytest
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
-from tests.support.api_office import CENTER, FIRST, HEADER, JOB, OTHER, STUDY, USER, reply, request
+from tests.support.api_office import (
+    CENTER,
+    FIRST,
+    HEADER,
+    JOB,
+    OTHER,
+    STUDY,
+    USER,
+    ask_centers,
+    query_of,
+    reply,
+    request,
+)
 
 from api.app import ACCESS
 from api.http.access import MANAGERS, UNMATCHED, access_table, allow, route_of
@@ -67,6 +79,12 @@ MAY = {
     "GET /studies/{study}/holds": {"data-manager", "monitor", "own center", "other center"},
     "GET /studies/{study}/lineage": ALL,
     "POST /studies/{study}/decisions": {"data-manager"},
+    "GET /studies/{study}/queries": ALL,
+    "GET /studies/{study}/queries/{query_id}": STAFF | {"own center"},
+    "POST /studies/{study}/queries": {"data-manager"},
+    "POST /studies/{study}/queries/{query_id}/answer": {"own center"},
+    "POST /studies/{study}/queries/{query_id}/close": {"data-manager"},
+    "POST /studies/{study}/queries/{query_id}/reopen": {"data-manager"},
     "GET /studies/{study}/journal": STAFF,
     "GET /studies/{study}/access": STAFF,
     "DELETE /studies/{study}/access/{sub}/name": {"data-manager"},
@@ -80,7 +98,9 @@ PLACES = {
     "job_id": JOB.id,
     "subject": "CN01-0001",
     "sub": USER,
+    "query_id": query_of(CENTER),
 }
+BODIES = {"POST /studies/{study}/queries/{query_id}/answer": {"version": 2, "answer": "mg/dL"}}
 
 
 SENDING = {
@@ -90,13 +110,18 @@ SENDING = {
 }
 
 
+@pytest.fixture(autouse=True)
+def queries(office):
+    ask_centers(office.desk)
+
+
 def call(route):
     return re.sub(r"{(\w+)}", lambda place: PLACES[place[1]], route)
 
 
 def asked(route, group, desk):
     query = {"center": CENTER} if route.endswith(("/files", "/subjects", "/unmapped")) else None
-    return reply(request(call(route), query, groups=f"[{group}]"), desk)
+    return reply(request(call(route), query, BODIES.get(route), groups=f"[{group}]"), desk)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -190,8 +215,27 @@ def test_a_file_of_another_center_looks_like_none(office):
     assert HEADER not in theirs.text
 
 
+def test_a_query_of_another_center_looks_like_none(office):
+    theirs, none = (
+        reply(
+            request(f"GET /studies/{STUDY}/queries/{name}", groups=f"[{ROLES['other center']}]"), office.desk
+        )
+        for name in (query_of(CENTER), "0" * 64)
+    )
+    assert theirs.status == 404
+    assert theirs.json == none.json
+
+
+def test_a_center_lists_its_own_queries_alone(office):
+    listed = reply(
+        request(f"GET /studies/{STUDY}/queries", groups=f"[{ROLES['other center']}]"), office.desk
+    ).json
+    assert [query["id"] for query in listed["queries"]] == [query_of(OTHER)]
+
+
 ASKING_FOR_A_CENTER = [
-    f"GET /studies/{STUDY}/{noun}" for noun in ("files", "subjects", "unmapped", "results", "holds")
+    f"GET /studies/{STUDY}/{noun}"
+    for noun in ("files", "subjects", "unmapped", "results", "holds", "queries")
 ]
 
 

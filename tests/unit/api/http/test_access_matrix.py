@@ -8,7 +8,19 @@ import re
 from dataclasses import dataclass, replace
 
 import pytest
-from tests.support.api_office import CENTER, FIRST, JOB, OTHER, STUDY, SUBJECT, THEIRS, USER, clock
+from tests.support.api_office import (
+    CENTER,
+    FIRST,
+    JOB,
+    OTHER,
+    STUDY,
+    SUBJECT,
+    THEIRS,
+    USER,
+    ask_centers,
+    clock,
+    query_of,
+)
 from werkzeug.test import Client
 
 from api.app import ACCESS, answer
@@ -20,6 +32,8 @@ from local.stack import running
 
 ANOTHER_STUDY = "LIVER-2"
 FILES = {CENTER: FIRST, OTHER: THEIRS}
+# a body that is refused would hide that the query is another center's
+BODIES = {"POST /studies/{study}/queries/{query_id}/answer": {"version": 2, "answer": "mg/dL"}}
 BY_CENTER = ("/files", "/subjects", "/unmapped")  # lists that the query narrows to a center
 
 
@@ -69,6 +83,8 @@ def deployed():
 def at(deployed, office):
     """Return a client of the gateway, with the routes of the template and the office behind them."""
 
+    ask_centers(office.desk)
+
     def function(event, context):
         return answer(event, context, office.desk)
 
@@ -90,13 +106,14 @@ def path_of(route, center):
         "job_id": JOB.id,
         "subject": SUBJECT,
         "sub": USER,
+        "query_id": query_of(center),
     }
     path = re.sub(r"{(\w+)}", lambda place: places[place[1]], route.partition(" ")[2])
     return f"{path}?center={center}" if path.endswith(BY_CENTER) else path
 
 
 def names_a_center(route):
-    return "{center}" in route or "{file_id}" in route or route.endswith(BY_CENTER)
+    return any(one in route for one in ("{center}", "{file_id}", "{query_id}")) or route.endswith(BY_CENTER)
 
 
 def admitted(route, identity, center):
@@ -118,7 +135,7 @@ def test_every_cell_of_the_matrix_is_as_the_route_states(route, center, at):
     for identity in (None, *IDENTITIES):
         method, _, _ = route.partition(" ")
         headers = {"Authorization": identity.group} if identity else {}
-        told = at.open(path_of(route, center), method=method, headers=headers)
+        told = at.open(path_of(route, center), method=method, headers=headers, json=BODIES.get(route))
         may = admitted(route, identity, center)
         # what is not for a caller is refused, or is not there for him
         if (told.status_code in (401, 403, 404)) == may:

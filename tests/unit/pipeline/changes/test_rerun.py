@@ -16,12 +16,14 @@ from tests.unit.pipeline.studies import (
 )
 from tests.unit.pipeline.turns import in_turns
 
+from hepaflow.domain.queries.queries import QueryState, QueryVersion
 from hepaflow.domain.study.files import FileStatus
 from hepaflow.domain.study.journal import EventKind
 from hepaflow.pipeline.changes.preview import Turn
 from hepaflow.pipeline.changes.rerun import Overtaken, RerunEffect, RerunOutcome, rerun
 from hepaflow.pipeline.changes.rerun_reading import Obstacle, RequestedRerun
 from hepaflow.pipeline.changes.void import ReasonMissing, restore_file, void_file
+from hepaflow.pipeline.desk.queries import RowOfFile, open_query
 from hepaflow.pipeline.runs import recipe
 from hepaflow.pipeline.timeline import timeline
 
@@ -330,6 +332,14 @@ def test_an_event_of_another_center_is_no_matter():
     world.add_profile(profile(2, more=IGNORED))
     asked = wish(world, confirm=again(world, GOOD).confirm)
     world.send(LATER, SECOND, center="C-02")
+    assert rerun(asked, [world.state(GOOD)], world.services).effect is RerunEffect.DONE
+
+
+def test_a_query_to_the_center_in_between_is_no_matter():
+    world = changed()
+    asked = wish(world, confirm=again(world, GOOD).confirm)
+    question = QueryVersion(QueryState.OPEN, "Right?", "2025-09-30")
+    open_query(world.services, STUDY, "ann", RowOfFile(world.state(GOOD).file_id, 2), question)
     assert rerun(asked, [world.state(GOOD)], world.services).effect is RerunEffect.DONE
 
 

@@ -1,0 +1,1 @@
+"""Define what is asked of centers about rows and measurements."""

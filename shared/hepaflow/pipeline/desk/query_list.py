@@ -1,0 +1,128 @@
+"""List queries page by page, for one journal number."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from hepaflow.domain.identity import FILE_ID_IN_KEYS
+from hepaflow.domain.queries.queries import ListedQuery, Query, QueryState
+from hepaflow.pipeline.desk.checks import require_center, require_study
+from hepaflow.pipeline.desk.deliveries import Centers
+from hepaflow.pipeline.desk.subject_results import journal_number
+from hepaflow.pipeline.services import Services
+from hepaflow.ports.limits import READ_AT_ONCE
+
+MOST_SHOWN: Final = 100  # queries of a page, or with a receipt: one request reads them
+_MOST_READ: Final = 10 * READ_AT_ONCE  # for a page, whatever their state
+_MOST_VERSIONS: Final = (
+    900  # of a page: so many with the longest texts fit into a response of 6 MB (Lambda quotas)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class QueryQuestion:
+    """Which queries.
+
+    Attributes:
+        center: of one center; "" for all.
+        state: in this state; "" for all.
+        as_of: journal number, or time with offset; "" for now.
+        after: where the page before ended; it names the journal number, in place of `as_of`. "" for the first page.
+    """
+
+    center: str = ""
+    state: str = ""
+    as_of: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QueryPage:
+    """Queries in order of center and opening, the number that they hold for, and where to go on, if there is more."""
+
+    journal_number: int
+    queries: list[Query]
+    more: str
+
+
+def query_page(
+    services: Services, study: str, question: QueryQuestion, centers: Centers, limit: int
+) -> QueryPage:
+    """Return a page of queries: one request lists them, and one each reads up to a hundred, at most a thousand.
+
+    Args:
+        services: the ports.
+        study: the study's id.
+        question: which queries.
+        centers: the centers that the caller may see; None: all.
+        limit: how many a page holds at most.
+
+    Raises:
+        Missing: no such study or center.
+        UnclearMoment: `as_of` cannot be understood.
+        NotYet: the journal has not come as far.
+    """
+    _require(services, study, question.center)
+    number, _, place = question.after.partition("~")
+    at = journal_number(services, study, number or question.as_of)
+    listed = list(islice(_listed(services, study, question.center, place, centers, at), _MOST_READ + 1))
+    found: list[Query] = []
+    versions = 0
+    for index, (one, query) in enumerate(_read(services, study, listed[:_MOST_READ])):
+        known = query.as_of(at)
+        if known is not None and question.state in {"", known.state}:
+            found.append(known)
+            versions += known.version
+        full = len(found) == min(limit, MOST_SHOWN) or versions >= _MOST_VERSIONS
+        if full and index + 1 < len(listed):
+            return QueryPage(at, found, f"{at}~{one.center}~{one.opened}")
+    more = f"{at}~{listed[-2].center}~{listed[-2].opened}" if len(listed) > _MOST_READ else ""
+    return QueryPage(at, found, more)
+
+
+def _read(
+    services: Services, study: str, listed: Sequence[ListedQuery]
+) -> Iterator[tuple[ListedQuery, Query]]:
+    for start in range(0, len(listed), READ_AT_ONCE):
+        some = listed[start : start + READ_AT_ONCE]
+        known = services.registry.queries(study, [one.id for one in some])
+        yield from ((one, known[one.id]) for one in some)
+
+
+def queries_of_file(services: Services, study: str, center: str, file_id: str) -> list[Query]:
+    """Return the queries about rows of a file: those that are not closed first, each in order; a hundred at most.
+
+    Args:
+        services: the ports.
+        study: the study's id.
+        center: who sent the file.
+        file_id: the file.
+    """
+    listed = [
+        one
+        for one in services.registry.listed_queries(study, center)
+        if one.file_id == file_id[:FILE_ID_IN_KEYS]
+    ]
+    listed.sort(key=lambda one: (one.state is QueryState.CLOSED, one.opened))
+    return [query for _, query in _read(services, study, listed[:MOST_SHOWN])]
+
+
+def _require(services: Services, study: str, center: str) -> None:
+    if center:
+        require_center(services, study, center)
+    else:
+        require_study(services, study)
+
+
+def _listed(
+    services: Services, study: str, center: str, place: str, centers: Centers, number: int
+) -> Iterator[ListedQuery]:
+    """Yield the queries that were open by a journal number and follow a place, of centers that the caller may see."""
+    last, _, opened = place.partition("~")
+    after = (last, int(opened)) if place else ("", 0)
+    first = after[1] if center else 0
+    for one in services.registry.listed_queries(study, center, first):
+        of_caller = centers is None or one.center in centers
+        if of_caller and one.opened <= number and (one.center, one.opened) > after:
+            yield one
