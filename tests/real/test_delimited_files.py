@@ -98,8 +98,8 @@ EICU_FACTORS = {
 EICU_OTHER_UNIT = {("magnesium", "meq/L"): "0.5"}
 # rows that must not become results: a red cell count and a concentration in percent, a carbon dioxide without a unit
 EICU_REJECTED = {
-    ("RBC", "%"): IssueCode.UNIT_REFUSED,
-    ("MCHC", "%"): IssueCode.UNIT_REFUSED,
+    ("RBC", "%"): IssueCode.UNIT_MISMATCH,
+    ("MCHC", "%"): IssueCode.UNIT_MISMATCH,
     ("Total CO2", ""): IssueCode.UNIT_MISSING,
 }
 

@@ -142,6 +142,7 @@ PROVOKED: dict[IssueCode, Input] = {
     IssueCode.ID_IS_A_DATE: row("5-Mar"),
     IssueCode.DATE_MISSING: row(SUBJECT, ""),
     IssueCode.DATE_UNREADABLE: row(SUBJECT, "yesterday"),
+    IssueCode.DATE_IMPOSSIBLE: row(SUBJECT, "2024-02-30"),
     IssueCode.DATE_AMBIGUOUS: row(SUBJECT, "03/04/2024"),
     IssueCode.DATE_OFFSET_UNKNOWN: row(SUBJECT, "2024-11-03 01:30"),  # Chicago's clocks show it twice
     IssueCode.DATE_AFTER_RECEIPT: row(SUBJECT, "2034-03-22"),
@@ -190,6 +191,9 @@ PROVOKED: dict[IssueCode, Input] = {
     ),
     IssueCode.VALUE_UNREADABLE: value("4O"),
     IssueCode.VALUE_NOT_A_NUMBER: value("positive"),
+    IssueCode.VALUE_OTHER_MARK: file(
+        text(*[(SUBJECT, WHEN, name, "4.5", "U/L") for name in ("AST", "GGT")], (SUBJECT, WHEN, "ALT", '"4,5"', "U/L"))
+    ),
     IssueCode.VALUE_DECIMAL_MARK: file(text((SUBJECT, WHEN, "ALT", '"4,5"', "U/L")), decimal_mark="."),
     IssueCode.VALUE_IS_A_DATE: value("3-May"),
     IssueCode.VALUE_SPREADSHEET_ERROR: value("#N/A"),
@@ -213,6 +217,12 @@ PROVOKED: dict[IssueCode, Input] = {
     IssueCode.UNIT_MISSING: unit(""),
     IssueCode.UNIT_UNKNOWN: unit("mg/hl"),
     IssueCode.UNIT_REFUSED: unit("ug/dL", "Ammonia"),
+    IssueCode.UNIT_UNCONVERTIBLE: unit("Karmen U"),
+    IssueCode.UNIT_MISMATCH: unit("g/L"),
+    IssueCode.LOINC_UNIT: (
+        text((SUBJECT, WHEN, "AFP", "5", "kU/L", "1834-1"), header=(*LONG, "LOINC")),
+        long_profile({"loinc": "LOINC"}, declare=[{"analyte": "AFP", "unit": "kU/L", "basis": "WHO 72/225"}]),
+    ),
     IssueCode.UNIT_CONFLICT: value("1.2 mg/dL", "Total bilirubin", "umol/L"),
     IssueCode.UNIT_REPAIRED: unit("109/L", "Platelets", "150"),  # 10⁹/L whose exponent was lost
     IssueCode.CONVERTED_ELSEWHERE: row(SUBJECT, WHEN, "BILI", "2.2", "mg/dL", standard_value="2.2", standard_unit="umol/L"),

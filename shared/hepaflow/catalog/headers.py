@@ -1,7 +1,7 @@
 """Map the header words that labs use to the field that such a column holds, and tell known headers from others."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 
 from hepaflow.catalog.loader import load, rows
@@ -33,6 +33,13 @@ def header_words() -> Mapping[str, Field]:
 def is_known_header(header: str) -> bool:
     """Say whether a header consists of words that no name consists of: it may be repeated."""
     return name_key(header) in header_words() or is_analyte(header) or consists_of_known_words(header)
+
+
+def shown_headers(header: Iterable[str]) -> tuple[str, ...]:
+    """Return the columns of a file as they may be repeated: by header if it consists of known words, else by number."""
+    return tuple(
+        name if name and is_known_header(name) else f"{number}" for number, name in enumerate(header, 1)
+    )
 
 
 # what happens to a specimen and a report at another time than the collection, in the languages of labs

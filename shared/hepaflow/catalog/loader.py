@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from hepaflow.domain.analytes.analytes import Analyte, Crossing, Kind, NameMeaning, name_key
 from hepaflow.domain.analytes.units import Spelling, Unit, Units, unit_key
-from hepaflow.domain.analytes.vocabulary import Catalog, Loinc, SpecimenMeaning, UnitRefusal
+from hepaflow.domain.analytes.vocabulary import Catalog, Loinc, RefusalCause, SpecimenMeaning, UnitRefusal
 from hepaflow.domain.model import Conversion
 from hepaflow.domain.text import canonical_text
 
@@ -128,7 +128,7 @@ def _loinc(row: CatalogRow) -> Loinc:
 
 
 def _refusal(row: CatalogRow) -> UnitRefusal:
-    return UnitRefusal(row["reason_en"], row["reason_zh"])
+    return UnitRefusal(RefusalCause(row["cause"]), row["reason_en"], row["reason_zh"])
 
 
 def _refused_unit(text: str, units: Units) -> str:

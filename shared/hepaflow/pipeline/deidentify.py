@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from operator import itemgetter
 
+from hepaflow.catalog.headers import shown_headers
 from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.model import Field
 from hepaflow.domain.normalize.stated_units import unit_places
@@ -163,7 +164,10 @@ def _columns(
     others = [header for header in (*profile.columns.values(), *profile.wide) if header != subject]
     wanted = [keys.header, *others]
     if missing := [header for header in wanted if canonical_text(header) not in present]:
-        raise Refused(IssueCode.FILE_COLUMNS_MISSING, ", ".join(missing), line=sheet.header_line)
+        there = shown_headers(sheet.header)
+        raise Refused(
+            IssueCode.FILE_COLUMNS_MISSING, ", ".join(missing), line=sheet.header_line, present=there
+        )
     if repeated := [header for header in wanted if present.count(canonical_text(header)) > 1]:
         raise Refused(IssueCode.FILE_COLUMNS_REPEATED, ", ".join(repeated), line=sheet.header_line)
     own, *places = (present.index(canonical_text(header)) for header in wanted)

@@ -9,6 +9,7 @@ from hepaflow.catalog import loader
 from hepaflow.catalog.loader import load, rows
 from hepaflow.domain.analytes.analytes import Kind
 from hepaflow.domain.analytes.resolve import resolve_unit
+from hepaflow.domain.analytes.vocabulary import RefusalCause
 from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.text import canonical_text
 
@@ -97,11 +98,18 @@ def test_only_the_logarithm_of_viral_load_is_a_power_of_ten(catalog):
 # --- refusals
 
 
+BY_CAUSE = {
+    RefusalCause.FACT: IssueCode.UNIT_REFUSED,
+    RefusalCause.FACTOR: IssueCode.UNIT_UNCONVERTIBLE,
+    RefusalCause.TEST: IssueCode.UNIT_MISMATCH,
+}
+
+
 def test_what_is_listed_as_refused_is_refused(catalog):
-    for analyte, unit in catalog.refusals:
+    for (analyte, unit), reason in catalog.refusals.items():
         with pytest.raises(Refused) as refused:
             resolve_unit(unit, catalog.analytes[analyte], catalog)
-        assert refused.value.issue.code is IssueCode.UNIT_REFUSED, (analyte, unit)
+        assert refused.value.issue.code is BY_CAUSE[reason.cause], (analyte, unit)
 
 
 def test_every_refusal_tells_its_reason_in_both_languages(catalog):

@@ -12,7 +12,12 @@ from hepaflow.domain.issues.issues import IssueCode, Refused
 
 pytestmark = pytest.mark.real_data
 
-REFUSALS = {IssueCode.UNIT_REFUSED, IssueCode.UNIT_MISSING}
+REFUSALS = {
+    IssueCode.UNIT_REFUSED,
+    IssueCode.UNIT_UNCONVERTIBLE,
+    IssueCode.UNIT_MISMATCH,
+    IssueCode.UNIT_MISSING,
+}
 # the condition in the facts, and the basis that a profile declares for it
 BASES = {
     "lab declares Hb(Fe) monomer basis": "Hb(Fe)",

@@ -83,7 +83,7 @@ STANDARD = {"declare": [{"analyte": "AFP", "unit": "kU/L", "basis": "WHO 72/225"
 
 def test_arbitrary_units_under_a_code_of_a_mass_are_refused_whatever_is_declared(catalog):
     """1834-1 Alpha-1-Fetoprotein [Mass/volume] in Serum or Plasma."""
-    assert told(normalized(catalog, STANDARD, loinc="1834-1", **AFP)) == ("", [IssueCode.UNIT_REFUSED])
+    assert told(normalized(catalog, STANDARD, loinc="1834-1", **AFP)) == ("", [IssueCode.LOINC_UNIT])
 
 
 def test_arbitrary_units_under_a_code_of_their_own_become_a_mass_by_the_declared_standard(catalog):

@@ -242,15 +242,17 @@ def test_time_column_is_read(clock, wall):
 @pytest.mark.parametrize(
     ("day", "clock"),
     [
-        ("2024-03-22", "25:00"),
-        ("2024-03-22", "24:30"),
         ("2024-03-22", "morning"),
         ("2024-03", "08:30"),
-        ("2024-03-22", "13:00 PM"),
     ],
 )
 def test_time_that_is_none_is_rejected(day, clock):
     assert codes(timed(day, clock)) == [(2, "date-unreadable")]
+
+
+@pytest.mark.parametrize("clock", ["25:00", "24:30", "13:00 PM", "08:75"])
+def test_time_that_no_day_has_is_rejected(clock):
+    assert codes(timed("2024-03-22", clock)) == [(2, "date-impossible")]
 
 
 @pytest.mark.parametrize(
@@ -299,7 +301,11 @@ def test_day_of_another_calendar_is_read(calendar, cell, day):
 )  # fmt: skip
 def test_day_that_the_calendar_does_not_have_is_rejected(calendar, cell):
     found = dated(cell, calendar=calendar, dates=("%d/%m/%Y",))
-    assert [code for _, code in codes(found)] in (["date-unreadable"], ["date-ambiguous"])
+    assert [code for _, code in codes(found)] in (
+        ["date-impossible"],
+        ["date-unreadable"],
+        ["date-ambiguous"],
+    )
 
 
 @pytest.mark.parametrize("cell", ["22/03/2567", "113/03/22"])

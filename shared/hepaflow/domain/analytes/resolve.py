@@ -8,7 +8,7 @@ from hepaflow.domain.analytes.analytes import Analyte, NameMeaning, conversion, 
 from hepaflow.domain.analytes.name_forms import NameForm, pairs_within, simpler_forms
 from hepaflow.domain.analytes.specimen_words import tells_other_specimen, tells_someone_else
 from hepaflow.domain.analytes.units import Unit, candidates, unit_key
-from hepaflow.domain.analytes.vocabulary import Catalog
+from hepaflow.domain.analytes.vocabulary import Catalog, RefusalCause, UnitRefusal
 from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.model import Conversion
 
@@ -39,8 +39,9 @@ def resolve_unit(
         bases: the facts that the center declares for this analyte and unit; a conversion may need one.
 
     Raises:
-        Refused: `unit-missing`, `unit-unknown`, or `unit-refused` where the unit is known but no fact in hand
-            leads from it to the canonical unit.
+        Refused: `unit-missing`, `unit-unknown`; or where the unit is known and no fact in hand leads from it to the
+            canonical unit: `unit-refused` if the center can declare one, `unit-unconvertible` if there is none,
+            `unit-mismatch` if the unit is not of this test.
     """
     known = candidates(text, catalog.units)
     answers = []
@@ -53,9 +54,48 @@ def resolve_unit(
     key = unit_key(text)
     if key in _NO_UNIT:
         raise Refused(IssueCode.UNIT_MISSING)
-    if known or (analyte.code, key) in catalog.refusals:
-        raise Refused(IssueCode.UNIT_REFUSED, text)
-    raise Refused(IssueCode.UNIT_UNKNOWN, text)
+    refusal = unit_refusal(text, analyte.code, catalog)
+    if refusal is not None:
+        raise Refused(_CODES[refusal.cause], text)
+    if not known:
+        raise Refused(IssueCode.UNIT_UNKNOWN, text)
+    needs_fact = len(answers) > 1 or can_have(text, analyte, catalog)
+    raise Refused(IssueCode.UNIT_REFUSED if needs_fact else IssueCode.UNIT_MISMATCH, text)
+
+
+_CODES = {
+    RefusalCause.FACT: IssueCode.UNIT_REFUSED,
+    RefusalCause.FACTOR: IssueCode.UNIT_UNCONVERTIBLE,
+    RefusalCause.TEST: IssueCode.UNIT_MISMATCH,
+}
+
+
+def unit_refusal(text: str, analyte: str, catalog: Catalog) -> UnitRefusal | None:
+    """Return why a known unit is refused for an analyte; None where the catalog gives no reason.
+
+    Args:
+        text: the unit as reported.
+        analyte: the code of the analyte.
+        catalog: the units, and those that are refused.
+    """
+    keys = [unit_key(text), *(known.unit.code for known in candidates(text, catalog.units))]
+    return next((catalog.refusals[analyte, key] for key in keys if (analyte, key) in catalog.refusals), None)
+
+
+def declarable_bases(text: str, analyte: Analyte, catalog: Catalog) -> tuple[str, ...]:
+    """Return what a center may declare, so that a unit of an analyte can be converted.
+
+    Args:
+        text: the unit as reported.
+        analyte: the analyte of the row.
+        catalog: the units and their spellings.
+    """
+    dimensions = {candidate.unit.dimension for candidate in candidates(text, catalog.units)}
+    return tuple(
+        crossing.basis
+        for crossing in analyte.crossings
+        if crossing.basis and crossing.dimension in dimensions
+    )
 
 
 @lru_cache(maxsize=4096)

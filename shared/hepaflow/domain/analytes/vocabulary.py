@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from hepaflow.domain.analytes.analytes import Analyte, NameMeanings
 from hepaflow.domain.analytes.units import Units
@@ -18,10 +19,19 @@ class Loinc:
     source: str
 
 
+class RefusalCause(StrEnum):
+    """What keeps a known unit from being converted."""
+
+    FACT = "fact"  # the lab can say what is missing, and a profile can declare it
+    FACTOR = "factor"  # no factor leads to the canonical unit
+    TEST = "test"  # the unit is of another test than the name
+
+
 @dataclass(frozen=True, slots=True)
 class UnitRefusal:
     """Why a known unit is refused for an analyte, for the person who reads it."""
 
+    cause: RefusalCause
     reason_en: str
     reason_zh: str
 

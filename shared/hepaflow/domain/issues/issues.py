@@ -85,6 +85,7 @@ class IssueCode(StrEnum):
     AFTER_DEATH = "after-death"
     DATE_MISSING = "date-missing"
     DATE_UNREADABLE = "date-unreadable"
+    DATE_IMPOSSIBLE = "date-impossible"
     DATE_AMBIGUOUS = "date-ambiguous"
     DATE_OFFSET_UNKNOWN = "date-offset-unknown"
     DATE_AFTER_RECEIPT = "date-after-receipt"
@@ -105,6 +106,7 @@ class IssueCode(StrEnum):
     NAME_UNKNOWN = "name-unknown"
     LOINC_UNKNOWN = "loinc-unknown"
     LOINC_PROPERTY = "loinc-property"
+    LOINC_UNIT = "loinc-unit"
     SPECIMEN_OTHER = "specimen-other"
     SPECIMEN_UNKNOWN = "specimen-unknown"
     SPECIMEN_MISSING = "specimen-missing"
@@ -121,6 +123,7 @@ class IssueCode(StrEnum):
     VALUE_UNREADABLE = "value-unreadable"
     VALUE_NOT_A_NUMBER = "value-not-a-number"
     VALUE_DECIMAL_MARK = "value-decimal-mark"
+    VALUE_OTHER_MARK = "value-other-mark"
     VALUE_IS_A_DATE = "value-is-a-date"
     VALUE_SPREADSHEET_ERROR = "value-spreadsheet-error"
     VALUE_LIMIT_UNKNOWN = "value-limit-unknown"
@@ -142,6 +145,8 @@ class IssueCode(StrEnum):
     UNIT_MISSING = "unit-missing"
     UNIT_UNKNOWN = "unit-unknown"
     UNIT_REFUSED = "unit-refused"
+    UNIT_UNCONVERTIBLE = "unit-unconvertible"
+    UNIT_MISMATCH = "unit-mismatch"
     UNIT_CONFLICT = "unit-conflict"
     UNIT_REPAIRED = "unit-repaired"
     UNIT_SUSPECT = "unit-suspect"
@@ -201,8 +206,22 @@ class Issue:
 
 
 class Refused(Exception):
-    """The one bridge from a parser to an issue; caught in the row loop and in the file loop only."""
+    """The one bridge from a parser to an issue; caught in the row loop and in the file loop only.
 
-    def __init__(self, code: IssueCode, found: str = "", *, line: int = 0, column: str = "") -> None:
+    Attributes:
+        issue: what is wrong.
+        present: the columns of a file that lacks others: headers of known words, else numbers.
+    """
+
+    def __init__(
+        self,
+        code: IssueCode,
+        found: str = "",
+        *,
+        line: int = 0,
+        column: str = "",
+        present: tuple[str, ...] = (),
+    ) -> None:
         super().__init__(code)
         self.issue = Issue(code, line, column, found)
+        self.present = present

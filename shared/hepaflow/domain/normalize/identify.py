@@ -154,7 +154,7 @@ def loinc_fault(loinc: Loinc | None, analyte: str, unit: Unit) -> IssueCode | No
     (`loinc-property`, a note). A logarithm under a code of the number itself, copies, and percent by IFCC change what
     the number means, and the file does not say which is meant (`unit-conflict`). Arbitrary units become a mass only
     by a declared standard. A code of a mass says that another standard was meant, and which one is unknown
-    (`unit-refused`).
+    (`loinc-unit`).
 
     Args:
         loinc: what the catalog knows of the code; None if it does not know the code.
@@ -168,7 +168,7 @@ def loinc_fault(loinc: Loinc | None, analyte: str, unit: Unit) -> IssueCode | No
         return None
     if loinc.property not in _KINDS.values():
         return None
-    return IssueCode.UNIT_REFUSED if _ACTIVITY in {kind, loinc.property} else IssueCode.LOINC_PROPERTY
+    return IssueCode.LOINC_UNIT if _ACTIVITY in {kind, loinc.property} else IssueCode.LOINC_PROPERTY
 
 
 def _is_other_scale(loinc: Loinc, unit: Unit) -> bool:

@@ -17,7 +17,16 @@ from hepaflow.domain.values.statements import (
 )
 from hepaflow.domain.values.values import parse_value
 
-_ABOUT_UNITS = frozenset({IssueCode.UNIT_UNKNOWN, IssueCode.UNIT_REFUSED, IssueCode.UNIT_MISSING})
+_ABOUT_UNITS = frozenset(
+    {
+        IssueCode.UNIT_UNKNOWN,
+        IssueCode.UNIT_REFUSED,
+        IssueCode.UNIT_UNCONVERTIBLE,
+        IssueCode.UNIT_MISMATCH,
+        IssueCode.LOINC_UNIT,
+        IssueCode.UNIT_MISSING,
+    }
+)
 
 
 def early_answer(

@@ -8,7 +8,7 @@ from hepaflow.domain.text import canonical_text
 
 # Source: CDISC LBSPCCND wording; Chinese terms as hospital systems print them (exports of hospital systems, collected for this project).
 _WORDS = {
-    Condition.HEMOLYZED: "hemolyzed hemolysed haemolyzed haemolysed hemolysis haemolysis hemolytic haemolytic 溶血 轻溶 微溶 hämolytisch hämolyse haemolytisch haemolyse hémolysé hémolysée hémolyse hemolizada hemolizado hemólisis",
+    Condition.HEMOLYZED: "hemolyzed hemolysed haemolyzed haemolysed hemolysis haemolysis hemolytic haemolytic 溶血 轻溶 微溶 hämolytisch hämolyse hämolysiert hämolysiertes haemolytisch haemolyse haemolysiert hémolysé hémolysée hémolyse hemolizada hemolizado hemólisis",
     Condition.ICTERIC: "icteric icterus 黄疸 ikterisch ictérique ictérica ictérico",
     Condition.LIPEMIC: "lipemic lipaemic lipemia lipaemia 脂血 脂浊 乳糜 乳糜血 乳糜状 lipämisch lipämie lipémique lipémica lipémico lipemisch",
     Condition.CLOTTED: "clotted clot clots 凝固 凝集 凝块 血凝块 有凝块 微凝块 有血凝块 geronnen koaguliert coagulé coagulée coagulada coagulado",

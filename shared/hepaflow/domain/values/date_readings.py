@@ -1,7 +1,9 @@
 """Read a date text as ISO 8601, by one declared pattern, or in every order of day, month and year."""
 
 import re
-from datetime import datetime, timedelta, timezone
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date, datetime, timedelta, timezone
 from functools import cache
 
 from hepaflow.domain.model import Precision
@@ -34,6 +36,16 @@ _DIRECTIVES = (
 _TOUCHING = re.compile("%[YymdHIMS]%[ymdHIMSf]")
 _END_OF_DAY = re.compile(r"\b24:00(?=$|:00$)")
 _HALF_DAYS = (("上午", "AM"), ("下午", "PM"))
+_OTHER_CALENDARS = frozenset(range(1300, 1500)) | frozenset(range(2443, 2744))  # Jalali, Buddhist
+_MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
+_IN_CHINESE = str.maketrans("年月时点分", "--:::", "号秒")
+_DATE_FORM = re.compile(
+    r"(?:(?P<first>[0-9]{1,4})(?P<mark>[-/.])(?P<middle>[0-9]{1,2})(?P=mark)(?P<last>[0-9]{1,4})|(?P<digits>[0-9]{8})"
+    rf"|(?P<day>[0-9]{{1,2}})[- /.]?(?P<name>(?:{'|'.join(_MONTHS[at : at + 3] for at in range(0, 36, 3))})[a-z]*)[- /.,]*"
+    r"(?P<year>[0-9]{4}|[0-9]{2}))(?P<time>[T ].*)?",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"[T ] ?([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
 _THREE_NUMBERS = re.compile(r"([0-9]{1,4})([-/.])([0-9]{1,2})\2([0-9]{1,4})(?:[T ].*)?")
 
 
@@ -109,21 +121,58 @@ def _precision(pattern: str) -> Precision:
     return Precision.YEAR
 
 
-def is_in_two_orders(text: str) -> bool:
-    """Whether three numbers name a day in more than one order of year, month and day."""
+def days_in_orders(text: str) -> tuple[date, ...]:
+    """Return the day that three numbers name in each order of year, month and day that labs use, if there is such a day."""
     found = _THREE_NUMBERS.fullmatch(text)
-    if not found:
-        return False
-    first, middle, last = found[1], found[3], found[4]
-    orders = ((first, middle, last), (last, middle, first), (last, first, middle))
-    return sum(_is_day(*order) for order in orders) > 1
+    return tuple(_days(found[1], found[3], found[4])) if found else ()
 
 
-def _is_day(year: str, month: str, day: str) -> bool:
-    if len(year) not in (2, 4) or len(day) > 2 or len(month) > 2:
+def is_impossible(text: str) -> bool:
+    """Say whether a text that nothing reads has the form of a date, and no order of its parts names a real day and time.
+
+    Years that other calendars count today do not decide: the center may have to declare its calendar.
+
+    Examples:
+        >>> [
+        ...     is_impossible(text)
+        ...     for text in ("2024-02-30", "31.2.2024", "2024/3/1 25:10", "04/13/2024", "2567-02-30")
+        ... ]
+        [True, True, True, False, False]
+    """
+    parts = _DATE_FORM.fullmatch(text.translate(_IN_CHINESE).replace("日", ""))
+    if parts is None:
         return False
-    try:
-        datetime(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))  # noqa: DTZ001 is there such a day
-    except ValueError:
+    first, middle, last = _numbers(parts)
+    years = [part for part in (first, last) if len(part) == 4]
+    if any(int(year) in _OTHER_CALENDARS for year in years) or {len(first), len(last)} & {3}:
         return False
-    return True
+    if not any(FIRST_YEAR <= day.year <= LAST_YEAR for day in _days(first, middle, last)):
+        return True
+    return _has_impossible_clock(parts["time"])
+
+
+def _numbers(parts: re.Match[str]) -> tuple[str, str, str]:
+    """Return year, month and day in their order; of eight digits without a mark whichever order names a day."""
+    if digits := parts["digits"]:
+        ends = ((4, 6), (2, 4))
+        orders = [(digits[:one], digits[one:other], digits[other:]) for one, other in ends]
+        return next((order for order in orders if any(_days(*order))), orders[0])
+    if name := parts["name"]:
+        month = _MONTHS.find(name[:3].lower()) // 3 + 1
+        return parts["day"], f"{month}", parts["year"]
+    return parts["first"], parts["middle"], parts["last"]
+
+
+def _has_impossible_clock(time: str | None) -> bool:
+    clock = _CLOCK.match(time or "")
+    if clock is None:
+        return False
+    hour, minute, second = (int(part or 0) for part in clock.groups())
+    return hour > 24 or minute > 59 or second > 59 or (hour == 24 and minute + second > 0)
+
+
+def _days(first: str, middle: str, last: str) -> Iterator[date]:
+    for year, month, day in ((first, middle, last), (last, middle, first), (last, first, middle)):
+        if len(year) in (2, 4) and len(month) <= 2 and len(day) <= 2:
+            with suppress(ValueError):
+                yield date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))

@@ -11,7 +11,7 @@ from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.model import Moment, Precision
 from hepaflow.domain.text import canonical_text
 from hepaflow.domain.values.calendars import Calendar, gregorian
-from hepaflow.domain.values.date_readings import by_pattern, is_in_two_orders, iso_reading
+from hepaflow.domain.values.date_readings import by_pattern, days_in_orders, is_impossible, iso_reading
 from hepaflow.domain.values.quantities import parse_number
 from hepaflow.domain.values.value_tokens import is_missing
 
@@ -61,7 +61,8 @@ def parse_moment(
 
     Raises:
         Refused: with the folded text: DATE_MISSING; DATE_AMBIGUOUS where two readings differ or the order of day
-            and month is not declared; DATE_UNREADABLE, also for days that do not exist or lie outside 1900 to 2200.
+            and month is not declared; DATE_IMPOSSIBLE for a day or time that does not exist or a year outside 1900 to
+            2200; DATE_UNREADABLE for any other text.
 
     Examples:
         >>> str(parse_moment("2024年3月22日 8时30分", ("%Y年%m月%d日 %H时%M分",), ZoneInfo("Asia/Shanghai")))
@@ -72,12 +73,18 @@ def parse_moment(
         raise Refused(IssueCode.DATE_MISSING, text)
     if len(text) > LONGEST_DATE:
         raise Refused(IssueCode.DATE_UNREADABLE, text[:LONGEST_DATE])
-    moments = set(_moments(gregorian(text, calendar) if calendar else text, patterns))
-    if len(moments) > 1 or (not moments and is_in_two_orders(text)):
-        raise Refused(IssueCode.DATE_AMBIGUOUS, text)
-    if not moments:
-        raise Refused(IssueCode.DATE_UNREADABLE, text)
-    return located(moments.pop(), zone)
+    western = gregorian(text, calendar) if calendar else text
+    moments = set(_moments(western, patterns))
+    if len(moments) == 1:
+        return located(moments.pop(), zone)
+    raise Refused(_fault(western or text) if not moments else IssueCode.DATE_AMBIGUOUS, text)
+
+
+def _fault(text: str) -> IssueCode:
+    """Return why no pattern reads a text."""
+    if is_impossible(text):
+        return IssueCode.DATE_IMPOSSIBLE
+    return IssueCode.DATE_AMBIGUOUS if len(days_in_orders(text)) > 1 else IssueCode.DATE_UNREADABLE
 
 
 def _moments(text: str, patterns: tuple[str, ...]) -> Iterator[Moment]:
@@ -128,8 +135,8 @@ def at_clock(day: Moment, clock: str, zone: ZoneInfo | None) -> Moment:
         zone: the center's time zone, which gives the offset; None if it is unknown.
 
     Raises:
-        Refused: DATE_UNREADABLE for a text that is not a time, or a day that is only a year or a month; DATE_CONFLICT
-            where the day has another time already.
+        Refused: DATE_UNREADABLE for a text that is not a time, or a day that is only a year or a month; DATE_IMPOSSIBLE
+            for a time that no day has; DATE_CONFLICT where the day has another time already.
     """
     found = _clock(_of_fraction(clock.strip()))
     if found is None or day.precision in _PARTIAL:
@@ -142,7 +149,7 @@ def at_clock(day: Moment, clock: str, zone: ZoneInfo | None) -> Moment:
     hour = _hour(found)
     minute, second = found["minute"], found["second"]
     if hour > 24 or int(minute) > 59 or (hour == 24 and int(minute)):
-        raise Refused(IssueCode.DATE_UNREADABLE, clock[:LONGEST_DATE])
+        raise Refused(IssueCode.DATE_IMPOSSIBLE, clock[:LONGEST_DATE])
     date_ = date.fromisoformat(day.wall[:10]) + timedelta(days=hour // 24)
     wall = f"{date_}T{hour % 24:02}:{minute}" + (f":{second}" if second else "")
     return located(Moment(wall, Precision.SECOND if second else Precision.MINUTE), zone)

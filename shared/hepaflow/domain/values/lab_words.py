@@ -54,7 +54,9 @@ _SPECIMEN = (
 _HAN = "已未待初复终最正审核阅报告发布签改更修删除作废撤回销取消完成临时结果检验确认打印录入上传中召通过归档预部分测订退拒"
 _HAN_SPECIMEN = "血清浆全静脉动末梢毛细枸橼酸钠肝素锂钾抗凝管红黄紫绿蓝灰黑白色头帽胶促分离尿液粪便胸腹水脑髓引流透析标本样品"
 _WORDS = frozenset(f"{_STATUS} {_SPECIMEN}".split())
-_SHORT = re.compile(rf"[a-z0-9]|[{_HAN}]+|[{_HAN_SPECIMEN}]+")
+_SHORT = re.compile(
+    rf"[a-z0-9]|[a-z][0-9]{{1,2}}|[0-9]{{1,2}}[a-z]|[{_HAN}]+|[{_HAN_SPECIMEN}]+"
+)  # a code has a digit
 _LONGEST = 32  # characters
 _ACCENTS = str.maketrans("äöüéèñ", "aoueen")
 

@@ -25,7 +25,7 @@ _TOKENS = {
     IssueCode.VALUE_PENDING: "待复查|待查|待复检|待复测|待报告|待审核|待定|待检|待出结果|复查中|检测中|检验中|pending|resultpending"
     "|inprogress|inprocess|tofollow|awaitingresult|awaitingresults"
     "|未出|未出结果|结果未出|未出报告|报告未出|待报|待测|待发|待发布|送检中|外送|已外送|外检|外送检测|建议复查|檢驗中|待報告|検査中|報告待ち|未着"
-    "|folgt|inarbeit|ausstehend|wirdnachgereicht|nochausstehend|encours|enattente|àsuivre|asuivre|résultatàsuivre|pendiente|enproceso|encurso",
+    "|folgt|folgtnoch|wertfolgt|ergebnisfolgt|befundfolgt|resultatfolgt|ergebnisausstehend|nachmeldungfolgt|inarbeit|ausstehend|wirdnachgereicht|nochausstehend|encours|enattente|àsuivre|asuivre|résultatàsuivre|pendiente|enproceso|encurso",
     IssueCode.VALUE_ELSEWHERE: "见备注|详见备注|见注|见注释|见附件|见附页|见报告|见报告单|详见报告|详见报告单|见纸质报告|见描述|见图"
     "|见说明|见附注|见文字报告|详见说明|見備註|見附註|コメント参照|別紙参照|siehebemerkung|siehekommentar|siehetext|siehebefund|s.kommentar|s.bemerkung"
     "|voircommentaire|voirremarque|voirconclusion|vercomentario|verobservaciones|vernota"

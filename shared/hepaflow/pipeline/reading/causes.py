@@ -1,16 +1,20 @@
 """Group the issues of an outcome: one cause once, with its rows and what to do."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from hepaflow.domain.analytes.units import candidates, unit_key
+from hepaflow.domain.analytes.resolve import declarable_bases, unit_refusal
 from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.domain.issues.issues import Issue, IssueCode, Severity
 from hepaflow.domain.issues.meanings import MEANINGS, Meaning
 from hepaflow.domain.issues.places import Places, line_ranges, place_text
 from hepaflow.domain.receipts.receipts import Cause, FoundCell, Text
 from hepaflow.pipeline.reading.outcome import Outcome
+from hepaflow.pipeline.reading.reasons import MAY_BE_A_NAME, in_column, missing_columns, unit_reason
 
+NOT_REPEATED = "…"  # stands for a word that may be a name
+_TO_BE_MAPPED = frozenset({IssueCode.STATUS_UNKNOWN, IssueCode.SPECIMEN_UNKNOWN, IssueCode.SPECIMEN_OTHER})
+_OF_UNIT = frozenset({IssueCode.UNIT_REFUSED, IssueCode.UNIT_UNCONVERTIBLE, IssueCode.UNIT_MISMATCH})
 _ORDER = (Severity.REFUSE, Severity.REJECT, Severity.HOLD, Severity.NOTE)
 
 
@@ -19,19 +23,19 @@ def causes(outcome: Outcome, catalog: Catalog) -> list[Cause]:
     groups: dict[IssueCode, list[Issue]] = {}
     for issue in outcome.issues:
         groups.setdefault(issue.code, []).append(issue)
-    return sorted(
-        (_cause(code, issues, outcome.places, catalog) for code, issues in groups.items()), key=_gravity
-    )
+    return sorted((_cause(code, issues, outcome, catalog) for code, issues in groups.items()), key=_gravity)
 
 
-def _cause(code: IssueCode, issues: list[Issue], places: Places, catalog: Catalog) -> Cause:
+def _cause(code: IssueCode, issues: list[Issue], outcome: Outcome, catalog: Catalog) -> Cause:
     return cause_of(
         code,
         MEANINGS[code],
         sorted({issue.line for issue in issues if issue.line}),
         tuple(dict.fromkeys(issue.column for issue in issues if issue.column)),
-        _found(code, issues, catalog),
-        places,
+        missing_columns(issues[0].found, outcome.present)
+        if outcome.present
+        else _found(code, issues, catalog),
+        outcome.places,
     )
 
 
@@ -71,23 +75,37 @@ def _gravity(cause: Cause) -> tuple[int, bool, int, str]:
     return _ORDER.index(cause.severity), cause.skipped, -len(cause.lines), cause.code
 
 
-def _found(code: IssueCode, issues: Iterable[Issue], catalog: Catalog) -> tuple[FoundCell, ...]:
+def _found(code: IssueCode, issues: Sequence[Issue], catalog: Catalog) -> tuple[FoundCell, ...]:
     of_specimen = code.startswith("date-")  # the same for each analyte of a specimen
-    counted = Counter((issue.found, "" if of_specimen else issue.analyte) for issue in issues if issue.found)
+    counted = Counter(
+        (
+            issue.found,
+            "" if of_specimen else issue.analyte,
+            issue.column if code is IssueCode.SPECIMEN_OTHER else "",
+        )
+        for issue in issues
+        if issue.found or code in _TO_BE_MAPPED
+    )
     return tuple(
         FoundCell(
-            found,
+            found or NOT_REPEATED,
             analyte,
             count,
-            _reason(found, analyte, catalog) if code is IssueCode.UNIT_REFUSED else None,
+            _reason(code, found, analyte, column, catalog),
         )
-        for (found, analyte), count in counted.most_common()
+        for (found, analyte, column), count in counted.most_common()
     )
 
 
-def _reason(found: str, analyte: str, catalog: Catalog) -> Text | None:
-    keys = [unit_key(found), *(known.unit.code for known in candidates(found, catalog.units))]
-    refusal = next(
-        (catalog.refusals[analyte, key] for key in keys if (analyte, key) in catalog.refusals), None
-    )
-    return Text(refusal.reason_en, refusal.reason_zh) if refusal else None
+def _reason(code: IssueCode, found: str, analyte: str, column: str, catalog: Catalog) -> Text | None:
+    """Return what a person needs to know beside a cell: why a unit is refused, where a specimen is named, why a word is not shown."""
+    if code is IssueCode.SPECIMEN_OTHER:
+        return in_column(column)
+    if code in _TO_BE_MAPPED:
+        return None if found else MAY_BE_A_NAME
+    if code not in _OF_UNIT:
+        return None
+    known = catalog.analytes.get(analyte)
+    usual = known.unit.code if known and code is IssueCode.UNIT_UNCONVERTIBLE else ""
+    bases = declarable_bases(found, known, catalog) if known and code is IssueCode.UNIT_REFUSED else ()
+    return unit_reason(unit_refusal(found, analyte, catalog), usual, bases)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 
-from hepaflow.catalog.headers import is_known_header, is_site_header
+from hepaflow.catalog.headers import is_known_header, is_site_header, shown_headers
 from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
 from hepaflow.domain.model import Field
 from hepaflow.domain.profile.profile import Profile, unit_columns
@@ -136,7 +136,12 @@ def _places(sheet: Sheet, wanted: Iterable[str]) -> dict[str, int]:
     present = [canonical_text(header) for header in sheet.header]
     headers = list(wanted)
     if missing := [header for header in headers if canonical_text(header) not in present]:
-        raise Refused(IssueCode.FILE_COLUMNS_MISSING, ", ".join(missing), line=sheet.header_line)
+        raise Refused(
+            IssueCode.FILE_COLUMNS_MISSING,
+            ", ".join(missing),
+            line=sheet.header_line,
+            present=shown_headers(sheet.header),
+        )
     if repeated := [header for header in headers if present.count(canonical_text(header)) > 1]:
         raise Refused(IssueCode.FILE_COLUMNS_REPEATED, ", ".join(repeated), line=sheet.header_line)
     return {header: present.index(canonical_text(header)) for header in headers}

@@ -1,7 +1,9 @@
-"""Hold results for what only the whole file shows: a flag that may not mean the scale, a column that is not read."""
+"""Decide what only the whole file shows: a flag that may not mean the scale, a column that is not read, a mistyped decimal mark."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.model import Comparator, Field, Flag, Observation, Panel
@@ -12,6 +14,38 @@ from hepaflow.domain.values.flags import flag_of, sign_of
 _Placed = tuple[Panel, int]
 _UP_OR_DOWN = frozenset({Flag.LOW, Flag.HIGH, Flag.CRITICAL_LOW, Flag.CRITICAL_HIGH})
 _Without = list[tuple[int, tuple[Issue, ...]]]
+
+
+def tell_mark_typos(panels: Iterable[Panel], without: _Without, profile: Profile) -> None:
+    """Turn `value-decimal-mark` into `value-other-mark` if most numbers of the file have the usual mark: only these rows are wrong.
+
+    Args:
+        panels: the panels of the file.
+        without: (line, issues) of every row without a result; changed in place.
+        profile: it declares the mark; a point is read if it declares none.
+    """
+    doubtful = [
+        at
+        for at, (_, issues) in enumerate(without)
+        if any(issue.code is IssueCode.VALUE_DECIMAL_MARK for issue in issues)
+    ]
+    if not doubtful:
+        return
+    usual = re.compile(rf"[0-9]{re.escape(profile.file.decimal_mark or '.')}[0-9]")
+    confirmed = sum(
+        usual.search(canonical_text(report.raw.value)) is not None
+        for panel in panels
+        for report in panel.observations
+    )
+    if confirmed > len(doubtful):
+        for at in doubtful:
+            line, issues = without[at]
+            without[at] = (line, tuple(map(_of_one_cell, issues)))
+
+
+def _of_one_cell(issue: Issue) -> Issue:
+    is_mark = issue.code is IssueCode.VALUE_DECIMAL_MARK
+    return replace(issue, code=IssueCode.VALUE_OTHER_MARK) if is_mark else issue
 
 
 def hold_unread(panels: Iterable[Panel], without: _Without, unread: Mapping[int, Issue]) -> None:

@@ -22,6 +22,7 @@ class Outcome:
         refused: the file is refused; then there are no panels.
         places: how lines are to be shown.
         examples: masked values beside texts that nobody knows, by what the text is (`Unmapped.names`).
+        present: the columns of a file that lacks others: headers of known words, else numbers.
         sheet: what was read, its rows used up; None for a refused file.
     """
 
@@ -31,6 +32,7 @@ class Outcome:
     refused: bool = False
     places: Places = Places.LINE
     examples: Mapping[UnmappedKey, tuple[str, ...]] = field(default_factory=dict)
+    present: tuple[str, ...] = ()
     sheet: Sheet | None = field(default=None, compare=False)
 
 

@@ -12,7 +12,7 @@ from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.study.files import Counts
 from hepaflow.domain.study.fold_rules import NEWEST_VERSION
 from hepaflow.pipeline.reading.columns import positions, unmapped_site
-from hepaflow.pipeline.reading.doubts import hold_doubtful_signs, hold_unread
+from hepaflow.pipeline.reading.doubts import hold_doubtful_signs, hold_unread, tell_mark_typos
 from hepaflow.pipeline.reading.open_file import Bytes, open_file
 from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.reading.row_accounting import ReadingRules, account
@@ -93,9 +93,10 @@ def read_opened(
         specimens.hold_two_sites()
         hold_unread(specimens.panels, loop.without, loop.unread)
         hold_doubtful_signs(specimens.panels, profile)
+        tell_mark_typos(specimens.panels, loop.without, profile)
         hold_other_visits(specimens.panels, sheet.header, profile)
     except Refused as refusal:
-        return Outcome(Counts(), issues=[refusal.issue], refused=True, places=shown)
+        return Outcome(Counts(), issues=[refusal.issue], refused=True, places=shown, present=refusal.present)
     reading = ReadingRules(profile, sheet.places, fold_version)
     outcome = account(specimens.panels, loop.without, loop.rows, reading, loop.notes)
     return replace(outcome, places=sheet.places, examples=loop.examples, sheet=sheet)

@@ -16,6 +16,7 @@ from hepaflow.domain.screening.damage import damage, unquoted
 from hepaflow.domain.screening.free_text import person_kind
 from hepaflow.domain.screening.personal import is_number_of_a_person, names_a_person
 from hepaflow.domain.text import canonical_text
+from hepaflow.domain.values.date_readings import days_in_orders
 from hepaflow.domain.values.dates import (
     EITHER,
     at_clock,
@@ -223,10 +224,18 @@ class FileSpecimens:
                     else told
                 )
             except Refused as refusal:
-                code = damage(Field.COLLECTED_AT, text) or refusal.issue.code
+                code = damage(Field.COLLECTED_AT, text) or self._settled(refusal.issue)
                 known = self._issue(code, Field.COLLECTED_AT, text)
             self._moments[text] = known
         return known
+
+    def _settled(self, issue: Issue) -> IssueCode:
+        """Return the code of a date that cannot be read; two orders are not in doubt if only one of them is not later than the file."""
+        if issue.code is not IssueCode.DATE_AMBIGUOUS:
+            return issue.code
+        last = self._received.date() + timedelta(days=1)
+        possible = [day for day in days_in_orders(issue.found) if day <= last]
+        return IssueCode.DATE_UNREADABLE if len(possible) == 1 else issue.code
 
     def _damage(self, field: Field, cell: str) -> Issue | None:
         code = damage(field, cell)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from hepaflow.catalog.headers import header_words, is_known_header
+from hepaflow.catalog.headers import header_words, is_known_header, shown_headers
 from hepaflow.domain.analytes.analytes import name_key
 from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
 from hepaflow.domain.issues.places import PER_ROW
@@ -58,7 +58,8 @@ def _columns(header: Sequence[list[str]], line: int, arrangement: Arrangement) -
     keys = [canonical_text(name) for name in names]
     wanted = [canonical_text(name) for name in arrangement.down]
     if missing := [name for name, key in zip(arrangement.down, wanted, strict=True) if key not in keys]:
-        raise Refused(IssueCode.FILE_COLUMNS_MISSING, ", ".join(missing), line=line)
+        there = shown_headers(names)
+        raise Refused(IssueCode.FILE_COLUMNS_MISSING, ", ".join(missing), line=line, present=there)
     if repeated := [name for name, key in zip(arrangement.down, wanted, strict=True) if keys.count(key) > 1]:
         raise Refused(IssueCode.FILE_COLUMNS_REPEATED, ", ".join(repeated), line=line)
     if arrangement.refuses_persons and any(map(names_a_person, names)):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from hepaflow.catalog.headers import shown_headers
 from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
 from hepaflow.domain.issues.places import PER_ROW, Places
 from hepaflow.domain.model import Field
@@ -67,7 +68,10 @@ def _visits(sheet: Sheet, dates: Mapping[str, str]) -> _Visits:
     keys = [canonical_text(name) for name in sheet.header]
     named = list(dict.fromkeys(dates.values()))
     if missing := [name for name in named if canonical_text(name) not in keys]:
-        raise Refused(IssueCode.FILE_COLUMNS_MISSING, ", ".join(missing), line=sheet.header_line)
+        there = shown_headers(sheet.header)
+        raise Refused(
+            IssueCode.FILE_COLUMNS_MISSING, ", ".join(missing), line=sheet.header_line, present=there
+        )
     if repeated := [name for name in named if keys.count(canonical_text(name)) > 1]:
         raise Refused(IssueCode.FILE_COLUMNS_REPEATED, ", ".join(repeated), line=sheet.header_line)
     if any(names_a_person(name) or surrounds_a_person(name) for name in named):

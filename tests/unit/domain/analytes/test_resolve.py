@@ -42,20 +42,44 @@ def test_an_unheard_unit_is_unknown_and_repeated(catalog):
 @pytest.mark.parametrize(
     ("analyte", "text"),
     [
-        ("HBDNA", "copies/mL"),  # copies become IU only with the factor of the assay
         ("AMMONIA", "ug/dL"),  # as NH3, or as nitrogen
         ("DDIMER", "mg/L"),  # FEU or DDU
-        ("DDIMER", "mg/L DDU"),
-        ("INR", "s"),  # needs the ISI of the lot
         ("HGB", "mmol/L"),  # monomer or tetramer
-        ("ALT", "卡门氏单位"),  # a text that is listed as refused
-        ("CHOLINES", "ΔpH/h"),
-        ("PCT", "%"),  # plateletcrit
-        ("ALT", "mg/dL"),  # known, and of another dimension
+        ("AFP", "kU/L"),  # by which standard
+        ("ALB", "%"),  # g/100 mL, or a share of the protein
     ],
 )
 def test_a_known_unit_without_the_fact_it_needs_is_refused(analyte, text, catalog):
     assert refusal(text, analyte, catalog).code is IssueCode.UNIT_REFUSED
+
+
+@pytest.mark.parametrize(
+    ("analyte", "text"),
+    [
+        ("HBDNA", "copies/mL"),  # the factor of the assay is not published, so nobody can declare it
+        ("DDIMER", "mg/L DDU"),
+        ("ALT", "卡门氏单位"),  # a text that is listed as refused
+        ("CHOLINES", "ΔpH/h"),
+        ("CRP", "nmol/L"),
+    ],
+)
+def test_a_unit_that_no_factor_converts_is_for_the_lab_to_replace(analyte, text, catalog):
+    assert refusal(text, analyte, catalog).code is IssueCode.UNIT_UNCONVERTIBLE
+
+
+@pytest.mark.parametrize(
+    ("analyte", "text"),
+    [
+        ("INR", "s"),  # of the prothrombin time
+        ("PCT", "%"),  # plateletcrit
+        ("ALT", "mg/dL"),  # known, and of another dimension
+        ("PLAT", "fL"),  # the mean volume
+        ("FERRITIN", "pmol/L"),
+        ("MCHC", "%"),
+    ],
+)
+def test_a_unit_of_another_test_is_a_mismatch(analyte, text, catalog):
+    assert refusal(text, analyte, catalog).code is IssueCode.UNIT_MISMATCH
 
 
 def test_a_repaired_reading_yields_to_one_that_needs_no_repair(catalog):
@@ -175,7 +199,13 @@ def test_a_short_name_of_theirs_without_its_unit_is_not_read(name, unit, catalog
 
 
 @pytest.mark.parametrize(
-    ("analyte", "unit"), [("FERRITIN", "pmol/L"), ("RDW", "fL"), ("MCHC", "%"), ("EOSLE", "1")]
+    ("analyte", "unit", "code"),
+    [
+        ("FERRITIN", "pmol/L", IssueCode.UNIT_MISMATCH),
+        ("RDW", "fL", IssueCode.UNIT_MISMATCH),
+        ("MCHC", "%", IssueCode.UNIT_MISMATCH),
+        ("EOSLE", "1", IssueCode.UNIT_REFUSED),
+    ],
 )
-def test_units_of_theirs_that_need_a_fact_are_refused(analyte, unit, catalog):
-    assert refusal(unit, analyte, catalog).code is IssueCode.UNIT_REFUSED
+def test_units_of_theirs_that_need_a_fact_or_another_test_are_refused(analyte, unit, code, catalog):
+    assert refusal(unit, analyte, catalog).code is code

@@ -127,7 +127,7 @@ def test_a_skipped_row_says_only_why_it_is_skipped(catalog):
         ({"value": ""}, IssueCode.VALUE_MISSING),
         ({"value": "待查"}, IssueCode.VALUE_PENDING),
         ({"value": "阴性"}, IssueCode.VALUE_NOT_A_NUMBER),
-        ({"unit": "mg/dL"}, IssueCode.UNIT_REFUSED),
+        ({"unit": "mg/dL"}, IssueCode.UNIT_MISMATCH),
         ({"unit": ""}, IssueCode.UNIT_MISSING),
         ({"analyte": "Reticulocytes"}, IssueCode.ANALYTE_UNKNOWN),
         ({"analyte": "尿肌酐"}, IssueCode.SPECIMEN_OTHER),

@@ -66,7 +66,7 @@ def test_a_ratio_or_grade_may_stand_without_unit(analyte, unit, catalog):
     ("cell", "glued", "code"),
     [
         ("furlongs", "", IssueCode.UNIT_UNKNOWN),
-        ("mg/dL", "", IssueCode.UNIT_REFUSED),
+        ("mg/dL", "", IssueCode.UNIT_MISMATCH),
         ("", "xyz", IssueCode.UNIT_UNKNOWN),
     ],
 )
@@ -182,7 +182,7 @@ def test_a_logarithm_is_known_by_cell_value_or_profile(cell, glued, declared, ca
     [
         ("IU/mL", "lgIU/mL", IssueCode.UNIT_CONFLICT),
         ("U/L", "lg", IssueCode.UNIT_UNKNOWN),
-        ("copies/mL", "lg", IssueCode.UNIT_REFUSED),
+        ("copies/mL", "lg", IssueCode.UNIT_UNCONVERTIBLE),
         ("", "lg", IssueCode.UNIT_UNKNOWN),
     ],
 )

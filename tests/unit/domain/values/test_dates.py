@@ -110,22 +110,14 @@ def test_a_date_with_two_readings_is_ambiguous(cell, patterns):
 @pytest.mark.parametrize(
     ("cell", "patterns"),
     [
-        ("2024-02-30", ()),
-        ("2024-13-01", ()),
-        ("2024-03-22T24:01", ()),
-        ("2024-03-22T25:00", ()),
         ("2024-03-22T08:30+25:00", ()),
         ("2024-03-22Z", ()),
-        ("1899-12-31", ()),
-        ("2201-01-01", ()),
-        ("0000-01-01", ()),
         ("13/04/2024", ()),  # one order only, and it is not declared
         ("2024/3/22", ()),
         ("123/1/1", ()),
         ("45373", ()),  # a serial only where the cell is a date in the workbook
         ("yesterday", ("%Y-%m-%d",)),
         ("2024113", ("%Y%m%d",)),  # 3 November or 13 January
-        ("31/12/1899", ("%d/%m/%Y",)),
         ("05-03", ("%m-%d",)),
         ("2024/3/22 下午 3:30", ("%Y/%m/%d %p %H:%M",)),  # 3 or 15: the pattern and the cell disagree
         ("2" * 100, ()),
@@ -133,6 +125,40 @@ def test_a_date_with_two_readings_is_ambiguous(cell, patterns):
 )
 def test_what_is_no_date_is_unreadable(cell, patterns):
     assert code_of(cell, *patterns) is IssueCode.DATE_UNREADABLE
+
+
+@pytest.mark.parametrize(
+    ("cell", "patterns"),
+    [
+        ("2024-02-30", ()),
+        ("2024-13-01", ()),
+        ("2024-03-22T24:01", ()),
+        ("2024-03-22T25:00", ()),
+        ("2024-03-22 08:61", ()),
+        ("1899-12-31", ()),
+        ("2201-01-01", ()),
+        ("2924-03-22", ()),
+        ("0000-01-01", ()),
+        ("20240230", ()),
+        ("31/12/1899", ("%d/%m/%Y",)),
+        ("31.02.2024", ()),  # declared or not, there is no such day
+        ("30/02/2024", ("%d/%m/%Y",)),
+        ("2024年2月30日", ("%Y年%m月%d日",)),
+        ("2024年2月3日 25时10分", ("%Y年%m月%d日 %H时%M分",)),
+        ("30-Feb-2024", ("%d-%b-%Y",)),
+        ("03/04/2024 25:10", ()),  # in two orders, and in neither at 25:10
+    ],
+)
+def test_a_day_or_time_that_does_not_exist_is_impossible(cell, patterns):
+    assert code_of(cell, *patterns) is IssueCode.DATE_IMPOSSIBLE
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["04/13/2024", "22032024", "2567-02-30", "1403/02/31", "113/02/30", "2024-03-22T08:30+25:00"],
+)
+def test_a_date_that_another_order_or_calendar_may_have_is_not_called_impossible(cell):
+    assert code_of(cell, "%d/%m/%Y") is IssueCode.DATE_UNREADABLE
 
 
 @pytest.mark.parametrize("cell", ["", "  ", "-", "N/A", "无"])

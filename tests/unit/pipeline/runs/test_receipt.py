@@ -95,7 +95,7 @@ def test_what_cannot_be_converted_says_why_in_both_languages():
     refused = f"{HEADER}\nS-001,2024-03-22,ALT,9,卡门氏单位,final\n".encode()
     name = world.send(refused).file_id
     (cause,) = told(world, f"{STUDY}/{CENTER}/{name}/1/receipt.json")["causes"]
-    assert (cause["code"], set(cause["found"][0]["reason"])) == ("unit-refused", {"en", "zh"})
+    assert (cause["code"], set(cause["found"][0]["reason"])) == ("unit-unconvertible", {"en", "zh"})
 
 
 @pytest.mark.slow

@@ -68,7 +68,7 @@ def test_subjects_across():
 
 
 @pytest.mark.parametrize(
-    ("header", "code"), [("22/03/2024", "date-unreadable"), ("2024-13-22", "date-unreadable"), ("", "date-missing"), ("Roe", "date-missing")]
+    ("header", "code"), [("22/03/2024", "date-unreadable"), ("2024-13-22", "date-impossible"), ("", "date-missing"), ("Roe", "date-missing")]
 )  # fmt: skip
 def test_cells_below_a_header_that_is_no_date_are_rejected(header, code):
     outcome = read(lines((*HEADER[:4], header), ALT), profile())
