@@ -9,6 +9,11 @@ from hepaflow.pipeline.proposing.draft import Proposal
 from hepaflow.pipeline.proposing.unheard import NOT_REPEATED, Unheard
 
 _STATUSES = ", ".join(Status)
+_NOT_CONVERTED = {
+    IssueCode.UNIT_REFUSED: "needs a fact that the file does not carry: [[declare]]",
+    IssueCode.UNIT_UNCONVERTIBLE: "cannot be converted: ask the lab for another unit",
+    IssueCode.UNIT_MISMATCH: "is not a unit of this test: ask the lab, or map the name to another analyte",
+}
 _TABLE_OF = {IssueCode.UNIT_UNKNOWN: "unit_spellings", IssueCode.UNIT_MISSING: "units"}
 
 
@@ -41,8 +46,8 @@ def _units(proposal: Proposal) -> Iterator[str]:
             yield f"[{table}]"
             yield from (_unit(unit, table) for unit in found)
     for unit in proposal.units:
-        if unit.code is IssueCode.UNIT_REFUSED:
-            yield f"# {unit.analyte} in {toml_text(unit.text)} ({unit.count} rows) needs a fact that the file does not carry: [[declare]]"
+        if unit.code in _NOT_CONVERTED:
+            yield f"# {unit.analyte} in {toml_text(unit.text)} ({unit.count} rows) {_NOT_CONVERTED[unit.code]}"
     yield ""
     yield "# Units found, with rows:"
     for analyte, units in sorted(proposal.unit_counts.items()):

@@ -303,6 +303,8 @@ def test_an_unknown_name_is_listed_with_what_is_near():
         ("TBIL", "mg/hl", '[unit_spellings]\n# "mg/hl" = "TODO"  # 1 rows of BILI'),
         ("TBIL", "", '[units]\n# BILI = "TODO"  # 1 rows of BILI'),
         ("Ammonia", "ug/dL", '# AMMONIA in "ug/dL" (1 rows) needs a fact'),
+        ("HBV DNA", "copies/mL", '# HBDNA in "copies/mL" (1 rows) cannot be converted'),
+        ("ALT", "g/L", '# ALT in "g/L" (1 rows) is not a unit of this test'),
     ],
 )
 def test_a_unit_that_cannot_be_used_is_listed_where_the_answer_belongs(analyte, unit, expected):
