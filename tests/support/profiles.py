@@ -34,8 +34,8 @@ SDTM = {
     "visit": "VISIT",
 }
 PANELS = CHINESE | {"specimen": "条码号", "range": "参考范围", "flag": "提示"}
-# a header for every field; limits stand in two columns
-EVERY_FIELD = {field: f"<{field}>" for field in MAPPABLE if field is not Field.RANGE}
+# a header for every field; limits stand in two columns, and a center needs [centers]
+EVERY_FIELD = {field: f"<{field}>" for field in MAPPABLE if field not in {Field.RANGE, Field.CENTER}}
 
 
 def made_profile(**declared: Any) -> Profile:

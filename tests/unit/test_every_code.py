@@ -55,6 +55,14 @@ def unit(cell: str, analyte: str = "ALT", number: str = "45") -> Input:
     return row(SUBJECT, WHEN, analyte, number, cell)
 
 
+def of_center(word: str) -> Input:
+    """A file of a sender for two centers; the row has a subject of the first one."""
+    served = {
+        f"Site {one}": {"center": f"C-{one}", "pattern": f"{begin}-.*"} for one, begin in ((1, "S"), (2, "T"))
+    }
+    return text((*GOOD, word), header=(*LONG, "Site")), long_profile({"center": "Site"}, centers=served)
+
+
 def rows(*rows_: tuple[str, ...]) -> Input:
     return text(*rows_), long_profile()
 
@@ -128,6 +136,9 @@ PROVOKED: dict[IssueCode, Input] = {
     IssueCode.CELL_NESTED: file(json.dumps([dict(zip(LONG, (*GOOD[:3], [45], "U/L"), strict=True))]).encode()),
     # who and when
     IssueCode.SUBJECT_MISSING: row(""),
+    IssueCode.CENTER_MISSING: of_center(""),
+    IssueCode.CENTER_NOT_ALLOWED: of_center("Site 3"),
+    IssueCode.SUBJECT_OTHER_CENTER: of_center("Site 2"),
     IssueCode.SUBJECT_PATTERN: (text(GOOD), long_profile(subject={"pattern": "US-[0-9]+"})),
     IssueCode.SUBJECT_AMBIGUOUS: file(message(MSH, "PID|1||CN01-0009^^^TRIAL~77^^^REGISTRY", OBR, OBX)),
     IssueCode.SUBJECT_UNCERTAIN: file(

@@ -14,6 +14,7 @@ class Field(StrEnum):
 
     SUBJECT = "subject"
     SITE = "site"  # the part of the subject id that stands in a column of its own
+    CENTER = "center"  # the center of the row, in files of a sender for several centers
     COLLECTED_AT = "collected_at"
     COLLECTED_TIME = "collected_time"
     ANALYTE = "analyte"

@@ -165,6 +165,18 @@ class SubjectIds(Declared):
     authority: NonEmptyText | None = None
 
 
+class ServedCenter(Declared):
+    """`[centers]`: a center for which the sender may send, and the form of the ids of its subjects.
+
+    Attributes:
+        center: the center's id in the study.
+        pattern: regular expression that the whole id of each of its subjects matches, and no id of another center.
+    """
+
+    center: Identifier
+    pattern: Annotated[NonEmptyText, AfterValidator(fields.regular_expression)]
+
+
 class WideColumn(Dated):
     """`[wide]`: one analyte column of a file with one row for each specimen.
 

@@ -12,6 +12,7 @@ from hepaflow.domain.analytes.units import unit_key
 from hepaflow.domain.model import Field, SpecimenKind
 from hepaflow.domain.profile import fields, periods
 from hepaflow.domain.profile.arrangement_faults import arrangement_faults
+from hepaflow.domain.profile.centers import center_faults
 from hepaflow.domain.profile.date_column_faults import date_column_faults, stated_dates
 from hepaflow.domain.profile.fields import Contradictions, Fault, as_key
 from hepaflow.domain.profile.parts import (
@@ -22,6 +23,7 @@ from hepaflow.domain.profile.parts import (
     FileLayout,
     Identifier,
     NonEmptyText,
+    ServedCenter,
     SpellingEntry,
     SubjectIds,
     UnitEntry,
@@ -64,6 +66,7 @@ class Profile(Declared):
     columns: Annotated[dict[model.Field, NonEmptyText], AfterValidator(_mappable)] = {}
     wide: dict[NonEmptyText, WideEntry] = {}
     subject: SubjectIds = SubjectIds()
+    centers: dict[NonEmptyText, ServedCenter] = {}
     fhir: FhirExtensions = FhirExtensions()
     analytes: dict[NonEmptyText, NonEmptyText] = {}
     units: dict[NonEmptyText, UnitEntry] = {}
@@ -111,6 +114,7 @@ def contradictions(profile: "Profile") -> Iterator[Fault]:
     if profile.file.format not in {None, "workbook"} and profile.file.sheet is not None:
         yield Fault("[file] sheet", profile.file.sheet, 'remove it, or write format = "workbook"')
     yield from _ids(profile)
+    yield from center_faults(profile.columns, profile.centers)
     yield from _kept(profile)
     yield from arrangement_faults(profile.file, profile.columns, profile.wide, profile.subject)
     yield from date_column_faults(profile.file, profile.columns, profile.wide)

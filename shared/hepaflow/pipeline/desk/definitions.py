@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from itertools import chain
 
 from hepaflow.domain.analytes.vocabulary import Catalog
-from hepaflow.domain.profile.fields import Fault
+from hepaflow.domain.profile.fields import Fault, as_key
 from hepaflow.domain.profile.parts import MAIN_FEED
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.study.addresses import expected_delivery
@@ -108,7 +108,7 @@ def add_profile(  # noqa: PLR0913, PLR0917 each part comes from another place
     Raises:
         TooLong: the text is larger than a profile may be.
         ProfileFault: the text is not a valid profile, or names what the catalog does not contain, or a feed that the
-            study's definition does not declare.
+            study's definition does not declare, or a center that the study does not have.
         VersionTaken: it is not the version after the newest.
     """
     check_text("A profile", text)
@@ -120,6 +120,7 @@ def add_profile(  # noqa: PLR0913, PLR0917 each part comes from another place
 
     def draw_up(_head: Head) -> tuple[Draft, Change] | None:
         _check_feed(registry, profile)
+        _check_centers(registry, profile)
         present = registry.profile(study, center, feed=feed)
         if present == profile:
             return None
@@ -141,6 +142,21 @@ def _check_feed(registry: Registry, profile: Profile) -> None:
     definition = registry.definition(profile.study)
     if definition is None or profile.feed not in definition.feeds_of(profile.center):
         raise ProfileFault((Fault("feed", profile.feed, "declare the feed in the study's definition first"),))
+
+
+def _check_centers(registry: Registry, profile: Profile) -> None:
+    """Refuse a profile of a sender for several centers that names one which the study does not have."""
+    if not profile.centers:
+        return
+    definition = registry.definition(profile.study)
+    known = definition.centers if definition else ()
+    faults = [
+        Fault(f"[centers] {as_key(word)}", one.center, "write the id of a center of the study's definition")
+        for word, one in profile.centers.items()
+        if one.center not in known
+    ]
+    if faults:
+        raise ProfileFault(tuple(faults))
 
 
 def _keep_centers(registry: Registry, present: StudyDefinition, definition: StudyDefinition) -> None:

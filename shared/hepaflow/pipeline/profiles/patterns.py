@@ -1,6 +1,6 @@
 """Refuse profiles and definitions whose pattern of subject ids can take too long; find stored ones."""
 
-from hepaflow.domain.profile.fields import Fault
+from hepaflow.domain.profile.fields import Fault, as_key
 from hepaflow.domain.profile.patterns import unbounded_part
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.study.study import StudyDefinition
@@ -11,8 +11,10 @@ class PatternRefused(Exception):
 
 
 def pattern_faults(profile: Profile) -> list[Fault]:
-    """Return a fault if a profile's own pattern can take too long."""
-    return _faults("[subject] pattern", profile.subject.pattern)
+    """Return a fault for each pattern of a profile that can take too long."""
+    served = ((f"[centers] {as_key(word)}", one.pattern) for word, one in profile.centers.items())
+    patterns = (("[subject] pattern", profile.subject.pattern), *served)
+    return [fault for where, pattern in patterns for fault in _faults(where, pattern)]
 
 
 def definition_faults(definition: StudyDefinition) -> list[Fault]:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
 from hepaflow.domain.model import Field, Moment, Panel, Precision
 from hepaflow.domain.normalize.subjects import joined_id, subject_id
+from hepaflow.domain.profile.centers import center_issue
 from hepaflow.domain.profile.on_date import boundaries, era
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.screening.damage import damage, unquoted
@@ -37,6 +38,7 @@ SPECIMEN_FIELDS = (
     Field.VISIT,
     Field.SEX,
     Field.AGE,
+    Field.CENTER,
     Field.SITE,
 )
 T = TypeVar("T")
@@ -119,7 +121,8 @@ class FileSpecimens:
         first, _, other = text.partition(EITHER)
         moment = self._at_clock(self._moment(first.strip()), cells.get(Field.COLLECTED_TIME, ""))
         damaged = (self._damage(field, cells.get(field, "")) for field in (Field.SPECIMEN, Field.VISIT))
-        faults = tuple(part for part in (subject, moment, *damaged) if isinstance(part, Issue))
+        center = self._center_fault(cells, subject)
+        faults = tuple(part for part in (subject, center, moment, *damaged) if isinstance(part, Issue))
         day = local_day(moment, self._zone) if isinstance(moment, Moment) else None
         stretch = era(day, self._boundaries)
         if faults or isinstance(subject, Issue) or isinstance(moment, Issue):
@@ -171,6 +174,14 @@ class FileSpecimens:
         if site and isinstance(subject, str):
             self._sites.setdefault(subject, set()).add(site.casefold())
         return subject
+
+    def _center_fault(self, cells: dict[Field, str], subject: str | Issue) -> Issue | None:
+        """Return what is wrong with the center of a row, if the profile reads it; its word is not repeated."""
+        if Field.CENTER not in self._profile.columns:
+            return None
+        known = subject if isinstance(subject, str) else ""
+        code = center_issue(cells[Field.CENTER], known, self._profile.centers)
+        return self._issue(code, Field.CENTER) if code else None
 
     def _at_clock(self, moment: Moment | Issue, clock: str) -> Moment | Issue:
         if isinstance(moment, Issue) or is_missing(canonical_text(clock)):

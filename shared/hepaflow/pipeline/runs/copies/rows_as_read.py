@@ -21,7 +21,9 @@ from hepaflow.readers.masking import FIGURES, NUMBER, WORD, mask, masked_closing
 from hepaflow.readers.sheet import Sheet
 
 # ids, whose digits look like telephone numbers, and what only readers fill
-_AS_THEY_ARE = frozenset({Field.SUBJECT, Field.SITE, Field.SPECIMEN, Field.RECORD, *READER_FIELDS})
+_AS_THEY_ARE = frozenset(
+    {Field.SUBJECT, Field.SITE, Field.CENTER, Field.SPECIMEN, Field.RECORD, *READER_FIELDS}
+)
 _BLANKED = frozenset({*FREE_TEXT, Field.VISIT})  # reading ignores such a cell if it shows a person
 
 
