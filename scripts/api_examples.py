@@ -38,6 +38,20 @@ unit = "Units"
 """
 CORRECTED = PROFILE.replace("version = 1", "version = 2") + '[unit_spellings]\n"g/hl" = "g/dL"\n'
 CHEMISTRY = PROFILE.replace("version = 1", 'feed = "chemistry"\nversion = 1')
+LAB = f"""study = "{STUDY}"
+lab = "LAB-1"
+version = 1
+[[papers]]
+name = "Example Central Laboratory"
+accreditation = "ISO 15189"
+from = 2025-01-01
+to = 2026-12-31
+[[ranges]]
+analyte = "ALT"
+unit = "U/L"
+high = 41
+sex = "M"
+"""
 HEADER = "Subject,Collected,Test,Result,Units\n"
 MARCH = f"{HEADER}{SUBJECT},2024-03-22 08:30,ALT,45,U/L\n{SUBJECT},2024-03-22 08:30,Albumin,3.4,g/hl\n"
 APRIL = MARCH.replace("ALT,45", "ALT,54")
@@ -88,6 +102,9 @@ def _onboard(at: Session) -> str:
     feed = f"{HERE}/feeds/{{feed}}/profile"
     at.ask(f"PUT {feed}", "a feed", CHEMISTRY, {"reason": "onboarding"}, feed="chemistry")
     at.ask(f"GET {feed}", "newest", feed="chemistry")
+    at.ask(f"PUT {BASE}/labs/{{lab}}", "papers", LAB, {"reason": "papers of the central lab"}, lab="LAB-1")
+    at.ask(f"GET {BASE}/labs/{{lab}}", "newest", lab="LAB-1")
+    at.ask(f"GET {BASE}/labs", "all")
     sent = {"name": "march.csv", "size": len(MARCH), "sha256": sha256(MARCH.encode()).hexdigest()}
     at.ask(f"POST {HERE}/uploads", "march", sent)
     march = at.send(MARCH, "march.csv")

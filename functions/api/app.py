@@ -19,14 +19,13 @@ from api import (
     jobs,
     journal,
     lineage,
-    profiles,
     receipts,
     results,
     screenings,
     sign_in,
-    studies,
     subjects,
 )
+from api.definitions import labs, profiles, studies
 from api.desk import queries
 from api.http.access import (
     PUBLIC,
@@ -66,6 +65,7 @@ for nouns in (
     studies,
     journal,
     centers,
+    labs,
     files,
     receipts,
     file_changes,

@@ -31,7 +31,7 @@ from hepaflow.domain.study.addresses import without_key
 from hepaflow.domain.study.files import DeliveryStatus, FileStatus
 from hepaflow.domain.study.journal import EventKind, Head, first_fault, following
 from hepaflow.domain.study.register import FormerId, Registered, Subject
-from hepaflow.ports import Change
+from hepaflow.ports import Change, LabVersion
 from local.memory import MemoryRegistry
 
 
@@ -535,3 +535,25 @@ def test_two_files_that_keys_cannot_tell_apart_are_refused_loudly(table):
         table.claim(STUDY, other, a_claim())
     with pytest.raises(Collision):
         table.latest_claim(STUDY, other)
+
+
+# papers of labs
+
+
+def test_versions_of_labs_are_kept_with_their_number_and_in_order(registry):
+    for lab, version in (("LAB-2", 1), ("LAB-1", 1), ("LAB-1", 2)):
+        draft = a_draft(EventKind.LAB_ADDED, lab=lab, version=version)
+        add(registry, Change(lab=(lab, version, f"# {version}")), draft)
+    assert list(registry.lab_versions(STUDY)) == [
+        LabVersion("LAB-1", 1, 2, "# 1"),
+        LabVersion("LAB-1", 2, 3, "# 2"),
+        LabVersion("LAB-2", 1, 1, "# 1"),
+    ]
+    assert list(registry.lab_versions("OTHER")) == []
+
+
+def test_a_version_of_a_lab_that_exists_is_not_replaced(registry):
+    add(registry, Change(lab=("LAB-1", 1, "# first")), a_draft(EventKind.LAB_ADDED))
+    event = following(registry.head(STUDY), a_draft(EventKind.LAB_ADDED), NOON)
+    assert not registry.append(STUDY, event, Change(lab=("LAB-1", 1, "# second")))
+    assert [one.text for one in registry.lab_versions(STUDY)] == ["# first"]

@@ -22,11 +22,12 @@ from hepaflow.pipeline.desk.definitions import add_profile, define_study
 from hepaflow.pipeline.desk.queries import RowOfFile, open_query
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.services import Services
-from hepaflow.ports import Version
+from hepaflow.ports import LabVersion, Version
 from local.memory import memory_services, tell_effects
 from local.pump import Context
 
 STUDY, CENTER, OTHER, SUBJECT = "LIVER-1", "CN-01", "US-01", "CN01-0001"
+LAB = "LAB-1"
 USER, NAME = "u-2", "王 Wei"  # a user whose name is kept
 HEADER = "Subject,Collected,Test,Result,Units\n"
 FIRST = (
@@ -56,6 +57,14 @@ def ask_centers(desk: Services) -> None:
 def profile(center: str, more: str = "", version: int = 1) -> str:
     """Return the text of a profile of a center; `more` are its tables after `[columns]`."""
     return profile_toml(STUDY, center, version=version, more=more)
+
+
+def lab_toml(version: int = 1, more: str = "", lab: str = LAB) -> str:
+    """Return the text of a lab's papers; `more` are its tables after the first paper."""
+    paper = (
+        '[[papers]]\nname = "Central Lab"\naccreditation = "ISO 15189"\nfrom = 2024-01-01\nto = 2024-12-31\n'
+    )
+    return f'study = "{STUDY}"\nlab = "{lab}"\nversion = {version}\n{paper}{more}'
 
 
 def the_key(data: bytes, center: str) -> str:
@@ -112,6 +121,7 @@ def furnish(office: Office, catalog: Catalog) -> None:
     for center in study.centers:
         add_profile(desk.registry, desk.queue, catalog, clock, "dm", profile(center), "start")
     desk.registry.ask(JOB)
+    desk.registry.labs[STUDY, LAB, 1] = LabVersion(LAB, 1, 1, lab_toml())
     desk.registry.keep_name(STUDY, USER, None, KeptName(NAME, 1, 1, "2024-04-01T00:00:00.000Z"))
     office.send(FIRST, "2024-04-03")
     office.send(THEIRS, "2024-05-02", OTHER)
@@ -125,7 +135,11 @@ def request(
     **headers: str,
 ) -> dict[str, Any]:
     method, _, path = call.partition(" ")
-    kind = "application/toml" if (method, path[-8:]) == ("PUT", "/profile") else "application/json"
+    kind = (
+        "application/toml"
+        if method == "PUT" and (path.endswith("/profile") or "/labs/" in path)
+        else "application/json"
+    )
     claims = {"sub": "u-1", "token_use": "access", "cognito:groups": groups}
     told = {
         "version": "2.0",

@@ -48,6 +48,7 @@ _PLACES = {
     "study": _NAME,
     "center": _NAME,
     "feed": _NAME,
+    "lab": _NAME,
     "version_id": "[A-Za-z0-9._-]{1,128}",
     "file_id": "[0-9a-f]{64}",
     "job_id": "[0-9a-f]{64}",

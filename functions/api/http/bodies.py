@@ -4,16 +4,19 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
 from api.http.problems import Problem
+from hepaflow.domain.screening.free_text import person_kind
 
 TOML: Final = "application/toml"
 JSON: Final = "application/json"
-_PROFILES: Final = frozenset(
+_OF_TOML: Final = frozenset(
     {
         "PUT /studies/{study}/centers/{center}/profile",
         "PUT /studies/{study}/centers/{center}/feeds/{feed}/profile",
+        "PUT /studies/{study}/labs/{lab}",
     }
 )
 
@@ -24,12 +27,48 @@ def check_kind(event: Mapping[str, Any], route: str) -> None:
     Raises:
         Problem: 415, it has another one; 422, its JSON is nested too deeply, or has a number of too many digits.
     """
-    wanted = TOML if route in _PROFILES else JSON
+    wanted = TOML if route in _OF_TOML else JSON
     told = event["headers"].get("content-type", "").partition(";")[0].strip().lower()
     if event.get("body") and told not in ("", wanted):
         raise Problem(415, f"The body must be {wanted}.", headers={"Accept": wanted})
     if event.get("body") and wanted == JSON:
         _check_json(APIGatewayProxyEventV2(dict(event)))
+
+
+def toml_body(router: Router, what: str) -> str:
+    """Return the text of a request's body, which is stored for good.
+
+    Args:
+        router: the router of the route.
+        what: what the text is, for people.
+
+    Raises:
+        Problem: 422, it is no UTF-8, or names a person.
+    """
+    try:
+        text = router.current_event.decoded_body or ""
+    except UnicodeDecodeError:
+        raise Problem(422, f"The {what} is not UTF-8 text.") from None
+    refuse_persons(text, what)
+    return text
+
+
+def refuse_persons(text: str, what: str) -> None:
+    """Refuse a text that names a person, be it in a comment.
+
+    Args:
+        text: of several lines.
+        what: what the text is, for people.
+
+    Raises:
+        Problem: 422, with the number of the line.
+    """
+    for number, line in enumerate(text.splitlines(), 1):
+        if kind := person_kind(line):
+            raise Problem(
+                422,
+                f"Line {number} of the {what} holds personal data ({kind}). Write it without; nothing was stored.",
+            )
 
 
 def _check_json(event: APIGatewayProxyEventV2) -> None:

@@ -18,7 +18,7 @@ from hepaflow.pipeline.desk.subject_results import NotYet, UnclearMoment
 from hepaflow.pipeline.desk.uploads import UnfitUpload
 from hepaflow.pipeline.jobs import IMPOSSIBLE
 from hepaflow.pipeline.journal import Crowded
-from hepaflow.pipeline.profiles.parse import DefinitionFault, ProfileFault
+from hepaflow.pipeline.profiles.parse import ProfileFault
 from hepaflow.pipeline.services import Missing
 from hepaflow.ports.limits import TooLong
 
@@ -93,8 +93,7 @@ def problem_of(error: Exception) -> Problem:
             faults = [
                 {"at": fault.where, "what": fault.remedy, "found": fault.found} for fault in error.faults
             ]
-            what = "definition" if isinstance(error, DefinitionFault) else "profile"
-            return Problem(422, f"Invalid {what}.", errors=faults)
+            return Problem(422, f"Invalid {error.what}.", errors=faults)
         case VersionTaken():
             return Problem(409, "The version must be the next one after the newest.", newest=error.newest)
         case ServiceError():

@@ -20,6 +20,7 @@ from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.domain.study.unmapped import LeftOut, Unmapped
 from hepaflow.pipeline.profiles.parse import profile_from_toml
 from hepaflow.ports import Change, RunKey, View
+from local.memory.labs import MemoryLabs
 from local.memory.queries import MemoryQueries
 from local.memory.user_names import MemoryUserNames
 
@@ -27,7 +28,7 @@ _parsed = cache(profile_from_toml)  # it is asked for at every step, and frozen
 
 
 @dataclass(slots=True)
-class MemoryRegistry(MemoryUserNames, MemoryQueries):
+class MemoryRegistry(MemoryUserNames, MemoryLabs, MemoryQueries):
     """Everything that the registry keeps, by study."""
 
     recorded: dict[tuple[str, str, str, str], Delivery] = field(default_factory=dict)
@@ -133,7 +134,9 @@ class MemoryRegistry(MemoryUserNames, MemoryQueries):
 
     def append(self, study: str, event: Event, change: Change) -> bool:
         if event.previous != self.head(study).hash or not (
-            self._fits(study, change) and self.fits_query(study, change.query)
+            self._fits(study, change)
+            and self.is_new_lab(study, change.lab)
+            and self.fits_query(study, change.query)
         ):
             return False
         self.journals.setdefault(study, []).append(event)
@@ -150,6 +153,7 @@ class MemoryRegistry(MemoryUserNames, MemoryQueries):
                 self._note(study, subject, Dossier(decisions=(decision,)))
         self._take_out(change.removed)
         self.erase(study, event, change.erased_name)
+        self.add_lab(study, event, change.lab)
         self.keep_query(study, event, change.query)
         if change.entry is not None:
             self._enter(study, replace(change.entry, journal_number=event.journal_number), change)

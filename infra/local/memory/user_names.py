@@ -7,7 +7,7 @@ from hepaflow.domain.study.journal import Event, study_of
 from hepaflow.domain.study.user_names import KeptName
 
 
-@dataclass(slots=True)
+@dataclass
 class MemoryUserNames:
     """The part of the registry that has names of users, by study and id."""
 

@@ -2,6 +2,7 @@
 
 from hepaflow.ports.attempts import attempts
 from hepaflow.ports.changes import Change, RunKey, View
+from hepaflow.ports.labs import Labs, LabVersion
 from hepaflow.ports.messages import Announcement, Announcements, Queue, Silence, UploadForm, Uploads
 from hepaflow.ports.queries import Queries
 from hepaflow.ports.registry import (
@@ -46,6 +47,8 @@ __all__ = [
     "Issuer",
     "Jobs",
     "Journal",
+    "LabVersion",
+    "Labs",
     "NoIssuer",
     "Panels",
     "Queries",

@@ -23,6 +23,7 @@ class Change:
         was: the state it must have been in; None: it must not have existed.
         profile: (center, feed, version, TOML) that must not exist yet.
         definition: (version, JSON) of the study that must not exist yet.
+        lab: (lab, version, TOML) of a lab's papers that must not exist yet.
         decision: a decision, without its journal number; kept with the subjects that it concerns.
         entry: a version of a subject's entry in the register, without its journal number.
         replaced: the version before; None: there must be none.
@@ -39,6 +40,7 @@ class Change:
     was: FileState | None = None
     profile: tuple[str, str, int, str] | None = None
     definition: tuple[int, str] | None = None
+    lab: tuple[str, int, str] | None = None
     decision: Decision | None = None
     entry: Registered | None = None
     replaced: Registered | None = None

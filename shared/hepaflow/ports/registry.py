@@ -14,6 +14,7 @@ from hepaflow.domain.study.register import Registered
 from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.domain.study.unmapped import LeftOut, Unmapped
 from hepaflow.ports.changes import Change, RunKey, View
+from hepaflow.ports.labs import Labs
 from hepaflow.ports.queries import Queries
 from hepaflow.ports.user_names import UserNames
 
@@ -281,6 +282,7 @@ class Registry(
     Jobs,
     Queries,
     UserNames,
+    Labs,
     Protocol,
 ):
     """Everything that is known of all studies; ask for one of the small ones where it is enough."""

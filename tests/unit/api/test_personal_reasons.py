@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.support.api_office import CENTER, STUDY, SUBJECT, ask_centers, profile, query_of
+from tests.support.api_office import CENTER, LAB, STUDY, SUBJECT, ask_centers, lab_toml, profile, query_of
 
 from hepaflow.domain.screening.free_text import person_kind
 
@@ -46,6 +46,7 @@ def requests(file_id):
         ("PUT /studies/{study}/subjects/{subject}", f"PUT {HERE}/subjects/{SUBJECT}", {}, ENTRY),
         ("PUT /studies/{study}/centers/{center}/profile", f"PUT {HERE}/centers/{CENTER}/profile", {}, profile(CENTER, "", 2)),
         ("POST /studies/{study}/queries/{query_id}/close", f"POST {QUERY}/close", None, {"version": 2}),
+        ("PUT /studies/{study}/labs/{lab}", f"PUT {HERE}/labs/{LAB}", {}, lab_toml(2)),
         ("PUT /studies/{study}/definition", f"PUT {HERE}/definition", {}, definition),
     ]  # fmt: skip
 

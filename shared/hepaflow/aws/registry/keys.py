@@ -91,6 +91,15 @@ def profiles_partition(study: str, center: str, feed: str = MAIN_FEED) -> str:
     return f"{_name(study)}#profile#{center}{'' if feed == MAIN_FEED else f'#{feed}'}"
 
 
+def labs_partition(study: str) -> str:
+    """Where the versions of all labs' papers are kept."""
+    return f"{_name(study)}#lab"
+
+
+def lab_place(lab: str, version: int) -> str:
+    return f"{lab}#{padded_version(version)}"
+
+
 def job_key(study: str, job_id: str) -> Key:
     return Key(f"{_name(study)}#job#{job_id}", "state")
 

@@ -26,6 +26,7 @@ from hepaflow.aws.registry.jobs_and_unmapped import (
     unpacked_unmapped,
 )
 from hepaflow.aws.registry.keys import Key
+from hepaflow.aws.registry.labs import LabsTable
 from hepaflow.aws.registry.queries import QueriesTable
 from hepaflow.aws.registry.subjects import (
     packed_links,
@@ -59,7 +60,7 @@ if TYPE_CHECKING:
 _LAST_NUMBER = "9" * 12
 
 
-class RegistryTable(UserNamesTable, QueriesTable):
+class RegistryTable(UserNamesTable, LabsTable, QueriesTable):
     """The registry in DynamoDB; every read is consistent.
 
     Args:

@@ -34,6 +34,7 @@ def writes(study: str, event: Event, change: Change) -> list[Planned]:
     return [
         *_journal(study, event),
         *_change(study, event, change),
+        *_lab(study, event, change.lab),
         *_removal(change.removed),
         *_erasure(study, event, change.erased_name),
         *_query(study, event, change.query),
@@ -74,6 +75,14 @@ def _change(study: str, event: Event, change: Change) -> Iterator[Planned]:
             yield _noted(study, subject, event.journal_number, change.decision)
     if change.entry is not None:
         yield from _entry(study, replace(change.entry, journal_number=event.journal_number), change)
+
+
+def _lab(study: str, event: Event, lab: tuple[str, int, str] | None) -> Iterator[tuple[str, Write]]:
+    if lab is None:
+        return
+    name, version, text = lab
+    key = Key(keys.labs_partition(study), keys.lab_place(name, version))
+    yield _put(key, {"toml": text, "number": str(event.journal_number)})
 
 
 def _erasure(journal: str, event: Event, user: str | None) -> Iterator[tuple[str, Write]]:

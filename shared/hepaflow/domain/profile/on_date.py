@@ -10,6 +10,7 @@ from hepaflow.domain.analytes.analytes import name_key
 from hepaflow.domain.analytes.units import unit_key
 from hepaflow.domain.model import Comparator, Field, SpecimenKind, Status
 from hepaflow.domain.profile.parts import EVERYTHING_ELSE, IGNORE, Dated, DatedUnit, DeclaredRange, WideColumn
+from hepaflow.domain.profile.periods import holds_on
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.text import canonical_text
 from hepaflow.domain.values.lab_words import STATUS_WORDS
@@ -118,18 +119,12 @@ def _dated(profile: Profile) -> Iterable[Dated]:
     yield from profile.ranges
 
 
-def _holds(dated: Dated, day: date | None) -> bool:
-    if day is None:
-        return dated.from_ is None and dated.to is None
-    return (dated.from_ is None or dated.from_ <= day) and (dated.to is None or day <= dated.to)
-
-
 def _default_units(profile: Profile, day: date | None) -> dict[str, str]:
     found = {}
     for analyte, unit in profile.units.items():
         choices = (DatedUnit(unit=unit),) if isinstance(unit, str) else unit
         for choice in choices:
-            if _holds(choice, day):
+            if holds_on(choice, day):
                 found[analyte] = choice.unit
     return found
 
@@ -147,7 +142,7 @@ def _spellings(profile: Profile) -> dict[str, dict[str, str]]:
 def _bases(profile: Profile, day: date | None) -> dict[tuple[str, str], frozenset[str]]:
     found: dict[tuple[str, str], frozenset[str]] = {}
     for declared in profile.declare:
-        if _holds(declared, day):
+        if holds_on(declared, day):
             key = (declared.analyte, unit_key(declared.unit))
             found[key] = found.get(key, frozenset()) | {declared.basis}
     return found
@@ -156,7 +151,7 @@ def _bases(profile: Profile, day: date | None) -> dict[tuple[str, str], frozense
 def _ranges(profile: Profile, day: date | None) -> dict[str, tuple[DeclaredRange, ...]]:
     found: dict[str, tuple[DeclaredRange, ...]] = {}
     for declared in profile.ranges:
-        if _holds(declared, day):
+        if holds_on(declared, day):
             found[declared.analyte] = (*found.get(declared.analyte, ()), declared)
     return found
 
@@ -165,6 +160,6 @@ def _wide(profile: Profile, day: date | None) -> dict[str, WideColumn]:
     found = {}
     for header, column in profile.wide.items():
         for choice in (column,) if isinstance(column, WideColumn) else column:
-            if _holds(choice, day):
+            if holds_on(choice, day):
                 found[header] = choice
     return found

@@ -40,14 +40,21 @@ def period_faults(
         if isinstance(unit, tuple):
             yield from _periods(f"[units] {as_key(code)}", unit)
     yield from _declarations(declarations)
-    yield from _ranges(ranges)
+    yield from declared_range_faults(ranges)
+
+
+def holds_on(dated: Dated, day: date | None) -> bool:
+    """Return whether an entry applies to a collection day; to one that is not known, if the entry has no dates."""
+    if day is None:
+        return dated.from_ is None and dated.to is None
+    return (dated.from_ is None or dated.from_ <= day) and (dated.to is None or day <= dated.to)
 
 
 def _periods(where: str, dated: Sequence[Dated]) -> Iterator[Fault]:
     if not dated:
         yield Fault(where, "[]", "add an entry, or remove the key")
     for number, entry in enumerate(dated, 1):
-        yield from _ends(f"{where}[{number}]" if len(dated) > 1 else where, entry)
+        yield from end_faults(f"{where}[{number}]" if len(dated) > 1 else where, entry)
     for first, second in _pairs(dated, lambda _: ""):
         remedy = f"let one end on the day before the other begins: [{first}] and [{second}] share days"
         yield Fault(f"{where}[{second}]", "", remedy)
@@ -55,13 +62,14 @@ def _periods(where: str, dated: Sequence[Dated]) -> Iterator[Fault]:
 
 def _declarations(declarations: Sequence[Declaration]) -> Iterator[Fault]:
     for number, entry in enumerate(declarations, 1):
-        yield from _ends(f"[[declare]][{number}]", entry)
+        yield from end_faults(f"[[declare]][{number}]", entry)
     for first, second in _pairs(declarations, lambda entry: (entry.analyte, unit_key(entry.unit))):
         remedy = f"remove it or give it other days: [[declare]][{first}] speaks of the same"
         yield Fault(f"[[declare]][{second}]", declarations[second - 1].analyte, remedy)
 
 
-def _ranges(ranges: Sequence[DeclaredRange]) -> Iterator[Fault]:
+def declared_range_faults(ranges: Sequence[DeclaredRange]) -> Iterator[Fault]:
+    """Yield what is wrong with `[[ranges]]` of a profile or a lab."""
     for number, entry in enumerate(ranges, 1):
         yield from _range(f"[[ranges]][{number}]", entry)
     for first, second in _pairs(ranges, lambda entry: (entry.analyte, entry.sex, entry.method)):
@@ -72,7 +80,7 @@ def _ranges(ranges: Sequence[DeclaredRange]) -> Iterator[Fault]:
 
 
 def _range(where: str, entry: DeclaredRange) -> Iterator[Fault]:
-    yield from _ends(where, entry)
+    yield from end_faults(where, entry)
     if entry.low is None and entry.high is None:
         yield Fault(where, entry.analyte, "add low, high or both")
     if _reversed(entry.low, entry.high):
@@ -83,7 +91,8 @@ def _range(where: str, entry: DeclaredRange) -> Iterator[Fault]:
         )
 
 
-def _ends(where: str, entry: Dated) -> Iterator[Fault]:
+def end_faults(where: str, entry: Dated) -> Iterator[Fault]:
+    """Yield a fault if an entry ends before it begins."""
     if _reversed(entry.from_, entry.to):
         yield Fault(f"{where}.to", str(entry.to), f"write a day that is not before from = {entry.from_}")
 

@@ -18,6 +18,7 @@ class EventKind(StrEnum):
 
     STUDY_DEFINED = "study-defined"
     PROFILE_ADDED = "profile-added"
+    LAB_ADDED = "lab-added"  # a version of a lab's papers
     FILE_COMMITTED = "file-committed"
     FILE_REFUSED = "file-refused"
     FILE_RECEIVED_EARLIER = "file-received-earlier"  # an earlier delivery of the same bytes came to light

@@ -85,7 +85,7 @@ def define_study(  # noqa: PLR0913, PLR0917 each part comes from another place
     event = append(registry, study, clock, draw_up)
     waiting = [*_waiting_for_pattern(registry, definition), *_waiting_for_feed(registry, definition)]
     queue.send(unexpected(registry, definition) + waiting)
-    return event or _written(registry, study, EventKind.STUDY_DEFINED, {"version": definition.version})
+    return event or written_event(registry, study, EventKind.STUDY_DEFINED, {"version": definition.version})
 
 
 def add_profile(  # noqa: PLR0913, PLR0917 each part comes from another place
@@ -132,7 +132,7 @@ def add_profile(  # noqa: PLR0913, PLR0917 each part comes from another place
 
     event = append(registry, study, clock, draw_up)
     queue.send([waiting for waiting in registry.deliveries(study, center) if _waits(waiting.status)])
-    return event or _written(registry, study, EventKind.PROFILE_ADDED, details)
+    return event or written_event(registry, study, EventKind.PROFILE_ADDED, details)
 
 
 def _check_feed(registry: Registry, profile: Profile) -> None:
@@ -233,7 +233,15 @@ def _waits(status: DeliveryStatus) -> bool:
     return status is DeliveryStatus.AWAITING_PROFILE
 
 
-def _written(registry: Journal, study: str, kind: EventKind, details: Mapping[str, str | int]) -> Event:
+def written_event(registry: Journal, study: str, kind: EventKind, details: Mapping[str, str | int]) -> Event:
+    """Return the event of a kind that has these details.
+
+    Args:
+        registry: where the journal is kept.
+        study: whose journal.
+        kind: of the event.
+        details: of the event.
+    """
     return next(
         event
         for event in registry.events(study)

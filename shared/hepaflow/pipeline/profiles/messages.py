@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from hepaflow.domain.model import READER_FIELDS
 from hepaflow.domain.profile.fields import Fault, as_key
+from hepaflow.domain.profile.labs import Lab, LabPaper
 from hepaflow.domain.profile.parts import (
     DatedUnit,
     Declaration,
@@ -49,14 +50,21 @@ _TABLES: Mapping[str | int, type[BaseModel]] = {
     "units": DatedUnit,
     "declare": Declaration,
     "ranges": DeclaredRange,
+    "papers": LabPaper,
 }
-_TOP_LEVEL = frozenset({"study", "center", "version", "time_zone"})
+_TOP_LEVEL = frozenset({"study", "center", "lab", "version", "time_zone"})
 
 
-def fault_of(detail: "ErrorDetails", declared: Mapping[str, Any]) -> Fault:
-    """Return what is wrong, where, and what to do, without the words of pydantic."""
+def fault_of(detail: "ErrorDetails", declared: Mapping[str, Any], model: type[BaseModel] = Profile) -> Fault:
+    """Return what is wrong, where, and what to do, without the words of pydantic.
+
+    Args:
+        detail: what pydantic says.
+        declared: the text, parsed.
+        model: what the text was to be.
+    """
     path = written_path(detail["loc"], declared)
-    return Fault(key_path(path), _found(detail), _remedy(detail, path))
+    return Fault(key_path(path), _found(detail), _remedy(detail, path, model))
 
 
 def with_candidates(advice: str, candidates: Iterable[str]) -> str:
@@ -87,13 +95,13 @@ def key_path(path: Sequence[str | int]) -> str:
     table, *rest = path
     if table in _TOP_LEVEL or (not rest and table not in _tables()):
         return _dotted(path)
-    if table in {"declare", "ranges"}:
+    if table in {"declare", "ranges", "papers"}:
         return f"[[{table}]]{_dotted(rest)}" if rest and isinstance(rest[0], int) else f"[[{table}]]"
     return f"[{table}] {_dotted(rest)}".rstrip()
 
 
 def _tables() -> frozenset[str]:
-    return frozenset(Profile.model_fields) - _TOP_LEVEL
+    return frozenset([*Profile.model_fields, *Lab.model_fields]) - _TOP_LEVEL
 
 
 def _dotted(path: Sequence[str | int]) -> str:
@@ -108,7 +116,7 @@ def _found(detail: "ErrorDetails") -> str:
     return str(shown).lower() if isinstance(shown, bool) else str(shown)
 
 
-def _remedy(detail: "ErrorDetails", path: Sequence[str | int]) -> str:
+def _remedy(detail: "ErrorDetails", path: Sequence[str | int], model: type[BaseModel]) -> str:
     kind, context = detail["type"], detail.get("ctx", {})
     match kind:
         case "value_error":
@@ -116,7 +124,7 @@ def _remedy(detail: "ErrorDetails", path: Sequence[str | int]) -> str:
         case "shape":
             return detail["msg"]
         case "extra_forbidden":
-            return _closest("remove it: there is no such key", str(path[-1]), _keys(path))
+            return _closest("remove it: there is no such key", str(path[-1]), _keys(path, model))
         case "literal_error" | "enum":
             choices = [name for name in _QUOTED.findall(context["expected"]) if name not in READER_FIELDS]
             return _closest(f"write one of: {' '.join(choices)}", str(detail["input"]), choices)
@@ -129,6 +137,6 @@ def _closest(advice: str, written: str, choices: Iterable[str]) -> str:
     return with_candidates(advice, get_close_matches(written.lower(), tuple(choices), n=1))
 
 
-def _keys(path: Sequence[str | int]) -> list[str]:
-    table = Profile if len(path) == 1 else _TABLES[path[0]]
+def _keys(path: Sequence[str | int], model: type[BaseModel]) -> list[str]:
+    table = model if len(path) == 1 else _TABLES[path[0]]
     return [field.alias or name for name, field in table.model_fields.items()]

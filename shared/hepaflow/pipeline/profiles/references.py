@@ -9,6 +9,7 @@ from hepaflow.domain.analytes.analytes import name_key
 from hepaflow.domain.analytes.units import candidates, unit_key
 from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.domain.profile.fields import Fault, as_key
+from hepaflow.domain.profile.labs import Lab
 from hepaflow.domain.profile.parts import IGNORE, DatedUnit, Declaration, DeclaredRange, WideColumn
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.pipeline.profiles.messages import with_candidates
@@ -31,11 +32,7 @@ def check_against(profile: Profile, catalog: KnownCodes) -> list[Fault]:
     """Return a fault for every analyte code and unit that the catalog does not know, and for a pattern that can take too long."""
     spelled = {unit_key(text) for texts in _spellings(profile) for text in texts}
     codes = [
-        Fault(
-            where,
-            code,
-            with_candidates("use the code of an analyte that hepaflow knows", catalog.suggestions(code)),
-        )
+        _unknown_code(where, code, catalog)
         for where, code in _codes(profile)
         if code != IGNORE and not catalog.knows_analyte(code)
     ]
@@ -45,6 +42,27 @@ def check_against(profile: Profile, catalog: KnownCodes) -> list[Fault]:
         if unit and unit_key(unit) not in spelled and not catalog.knows_unit(unit)
     ]
     return codes + units + _bases(profile, catalog) + pattern_faults(profile)
+
+
+def lab_faults(lab: Lab, catalog: KnownCodes) -> list[Fault]:
+    """Return a fault for every analyte code and unit of a lab's ranges that the catalog does not know."""
+    places = [(f"[[ranges]][{number}]", limits) for number, limits in enumerate(lab.ranges, 1)]
+    codes = [
+        _unknown_code(f"{where}.analyte", limits.analyte, catalog)
+        for where, limits in places
+        if not catalog.knows_analyte(limits.analyte)
+    ]
+    units = [
+        Fault(f"{where}.unit", limits.unit, "use a unit that hepaflow knows")
+        for where, limits in places
+        if not catalog.knows_unit(limits.unit)
+    ]
+    return codes + units
+
+
+def _unknown_code(where: str, code: str, catalog: KnownCodes) -> Fault:
+    remedy = with_candidates("use the code of an analyte that hepaflow knows", catalog.suggestions(code))
+    return Fault(where, code, remedy)
 
 
 def _bases(profile: Profile, catalog: KnownCodes) -> list[Fault]:

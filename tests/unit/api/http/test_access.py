@@ -9,6 +9,7 @@ from tests.support.api_office import (
     FIRST,
     HEADER,
     JOB,
+    LAB,
     OTHER,
     STUDY,
     USER,
@@ -87,6 +88,9 @@ MAY = {
     "POST /studies/{study}/queries/{query_id}/reopen": {"data-manager"},
     "GET /studies/{study}/journal": STAFF,
     "GET /studies/{study}/access": STAFF,
+    "GET /studies/{study}/labs": STAFF,
+    "GET /studies/{study}/labs/{lab}": STAFF,
+    "PUT /studies/{study}/labs/{lab}": {"data-manager"},
     "DELETE /studies/{study}/access/{sub}/name": {"data-manager"},
 }
 PLACES = {
@@ -99,6 +103,7 @@ PLACES = {
     "subject": "CN01-0001",
     "sub": USER,
     "query_id": query_of(CENTER),
+    "lab": LAB,
 }
 BODIES = {"POST /studies/{study}/queries/{query_id}/answer": {"version": 2, "answer": "mg/dL"}}
 

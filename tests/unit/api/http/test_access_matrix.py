@@ -12,6 +12,7 @@ from tests.support.api_office import (
     CENTER,
     FIRST,
     JOB,
+    LAB,
     OTHER,
     STUDY,
     SUBJECT,
@@ -107,6 +108,7 @@ def path_of(route, center):
         "subject": SUBJECT,
         "sub": USER,
         "query_id": query_of(center),
+        "lab": LAB,
     }
     path = re.sub(r"{(\w+)}", lambda place: places[place[1]], route.partition(" ")[2])
     return f"{path}?center={center}" if path.endswith(BY_CENTER) else path

@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.access import ANY, MANAGERS, allow
-from api.http.bodies import TOML
+from api.http.bodies import TOML, refuse_persons, toml_body
 from api.http.parameters import Center, Feed, Reason, Study
 from api.http.problems import Problem
 from api.http.records import VersionRecord
@@ -15,7 +15,6 @@ from api.http.served import TEXT, caller_of, desk_of, media_schemas, new_router
 from api.jobs import accepted, answers
 from hepaflow.domain.profile.parts import MAIN_FEED
 from hepaflow.domain.profile.profile import Profile
-from hepaflow.domain.screening.free_text import person_kind
 from hepaflow.domain.study.jobs import JobKind
 from hepaflow.pipeline.desk.checks import require_center, require_feed
 from hepaflow.pipeline.desk.definitions import add_profile
@@ -113,7 +112,7 @@ def _text(study: str, center: str, feed: str, version: int | None) -> Response[s
 
 
 def _added(study: str, center: str, feed: str, reason: str) -> VersionRecord:
-    desk, text = desk_of(router), _body()
+    desk, text = desk_of(router), toml_body(router, "profile")
     declared = _declared(study, center, feed, text)
     event = add_profile(
         desk.registry, desk.queue, desk.catalog, desk.clock, caller_of(router).id, text, reason
@@ -123,6 +122,7 @@ def _added(study: str, center: str, feed: str, reason: str) -> VersionRecord:
 
 def _tried(study: str, center: str, feed: str, draft: ProfileTrialRequest) -> Response[Any]:
     desk = desk_of(router)
+    refuse_persons(draft.profile, "profile")
     declared = _declared(study, center, feed, draft.profile)
     if faults := check_against(declared, CatalogReferences(desk.catalog)):
         raise ProfileFault(tuple(faults))
@@ -133,7 +133,6 @@ def _tried(study: str, center: str, feed: str, draft: ProfileTrialRequest) -> Re
 def _declared(study: str, center: str, feed: str, text: str) -> Profile:
     """Return the profile that a text declares, which has to be that of the feed in the path."""
     desk = desk_of(router)
-    _refuse_persons(text)
     require_center(desk, study, center)
     require_feed(desk, study, center, feed)
     check_text("A profile", text)
@@ -143,20 +142,3 @@ def _declared(study: str, center: str, feed: str, text: str) -> Profile:
     if declared.feed != feed:
         raise Problem(422, "The profile is for another feed.")
     return declared
-
-
-def _body() -> str:
-    try:
-        return router.current_event.decoded_body or ""
-    except UnicodeDecodeError:
-        raise Problem(422, "The profile is not UTF-8 text.") from None
-
-
-def _refuse_persons(profile: str) -> None:
-    """Refuse a profile that names a person, be it in a comment: it is stored for good."""
-    for number, line in enumerate(profile.splitlines(), 1):
-        if kind := person_kind(line):
-            raise Problem(
-                422,
-                f"Line {number} of the profile holds personal data ({kind}). Write it without; nothing was stored.",
-            )
