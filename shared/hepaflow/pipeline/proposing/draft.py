@@ -18,10 +18,12 @@ from hepaflow.pipeline.proposing.headers.wide import Wide
 from hepaflow.pipeline.proposing.ids import id_like, site_guess, subject_pattern
 from hepaflow.pipeline.proposing.marks import decimal_mark
 from hepaflow.pipeline.proposing.tables.layout import Layout, layout_of
-from hepaflow.pipeline.proposing.tables.words import says_a_field
+from hepaflow.pipeline.proposing.tables.shapes import share_of
+from hepaflow.pipeline.proposing.tables.words import is_analyte_name, is_day, says_a_field
 from hepaflow.pipeline.proposing.unheard import (
     Unheard,
     unheard_names,
+    unheard_specimens,
     unheard_statuses,
     unheard_units,
     unit_counts,
@@ -37,13 +39,16 @@ class Proposal:
         layout: how the file is read.
         columns: what the columns hold.
         describes_itself: the format itself says what its cells are.
+        named_as_persons: numbers of the columns, from 1, with names of analytes below a header that announces a person.
         decimal_mark: the mark of numbers; None if no number is written with one.
         dates: what reads the dates.
         subject_pattern: the form of ids.
         site: the column with the site, if it may be a part of the id.
         id_columns: numbers of the columns, from 1, whose cells have the form of ids, if no header says which it is.
+        date_columns: numbers of the columns, from 1, whose cells are dates, if none is known as the time of collection.
         fill_down: the fields whose blank cells mean "as above".
         statuses: words for a status that are not known.
+        specimens: words for a specimen that are not known.
         names: names of analytes that are not known.
         units: units that are not known or cannot be used.
         unit_counts: by analyte, how many rows have which unit.
@@ -52,13 +57,16 @@ class Proposal:
     layout: Layout
     columns: Columns
     describes_itself: bool
+    named_as_persons: tuple[int, ...]
     decimal_mark: Guess | None
     dates: DateOrder
     subject_pattern: Guess | None
     site: Guess | None
     id_columns: tuple[int, ...]
+    date_columns: tuple[int, ...]
     fill_down: Guess | None
     statuses: tuple[Unheard, ...]
+    specimens: tuple[Unheard, ...]
     names: tuple[Unheard, ...]
     units: tuple[Unheard, ...]
     unit_counts: Mapping[str, Mapping[str, int]]
@@ -92,19 +100,24 @@ def propose(data: bytes, catalog: Catalog) -> Proposal:
         layout,
         columns,
         bool(own),
+        table.with_analytes(columns.personal),
         decimal_mark(values, layout.written),
         date_order(table.dates()),
         subject_pattern(table.cells(Field.SUBJECT)),
         table.site(),
-        table.id_columns(columns.rest),
+        table.id_columns((*columns.personal, *columns.rest)),
+        table.date_columns(),
         fill_down,
         tuple(unheard_statuses(table.cells(Field.STATUS))),
+        tuple(unheard_specimens(table.cells(Field.SPECIMEN_TYPE), catalog)),
         tuple(unheard_names(named, catalog)) if not columns.wide.columns else (),
         tuple(unheard_units(named, columns.wide.columns, catalog)),
         unit_counts(named, columns.wide.columns, catalog),
     )
 
 
+_LOOKED_AT = 300  # rows
+_HALF = 0.5
 _TABLES = frozenset({FileFormat.DELIMITED, FileFormat.WORKBOOK})
 
 
@@ -129,8 +142,9 @@ class _Table:
         return [] if place is None else [row[place].strip() for row in self.rows]
 
     def dates(self) -> list[str]:
-        """Return the times of collection, also those in a column for each visit."""
+        """Return the times of collection, also those in a column for each visit; else all of columns that may hold them."""
         places = [self._header.index(name) for name in self._columns.dates]
+        places += [number - 1 for number in self.date_columns()]
         return [*self.cells(Field.COLLECTED_AT), *(row[at].strip() for row in self.rows for at in places)]
 
     def site(self) -> Guess | None:
@@ -149,6 +163,25 @@ class _Table:
             number
             for number in rest
             if id_like([row[number - 1].strip() for row in self.rows if row[number - 1].strip()])
+        )
+
+    def with_analytes(self, numbers: Sequence[int]) -> tuple[int, ...]:
+        """Return those of some columns whose cells are mostly names of analytes."""
+        return tuple(
+            number
+            for number in numbers
+            if share_of(self.rows[:_LOOKED_AT], number - 1, is_analyte_name) > _HALF
+        )
+
+    def date_columns(self) -> tuple[int, ...]:
+        """Return the numbers of the columns with dates, if none is known as the time of collection."""
+        if Field.COLLECTED_AT in self.places or self._columns.dates:
+            return ()
+        columns = zip(*(row[: len(self._header)] for row in self.rows[:_LOOKED_AT]), strict=True)
+        return tuple(
+            number
+            for number, cells in enumerate(columns, 1)
+            if (filled := [cell.strip() for cell in cells if cell.strip()]) and all(map(is_day, filled))
         )
 
     def named(self) -> Iterator[tuple[str, str, str]]:

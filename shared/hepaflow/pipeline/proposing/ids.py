@@ -13,6 +13,7 @@ _SHORTEST = 5  # digits of a number that may be an id without its site
 _LAST_NUMBER = re.compile(r"(.*?)([0-9]+)([^0-9]*)", re.DOTALL)
 _SPECIAL = re.compile(r"[.^$*+?{}\[\]\\|()]")
 # Letters of a center or study before a number: CN01-[0-9]{4}. A longer run of letters may be a name.
+_UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _ID = re.compile(r"(?:[A-Za-z]{0,4}(?:[0-9_/-]|\\.)+)*[A-Za-z]{0,4}\[0-9\]\{[0-9]+\}[A-Za-z]?")
 
 
@@ -73,9 +74,11 @@ def site_guess(header: str, pairs: Sequence[tuple[str, str]]) -> Guess | None:
 
 
 def id_like(cells: Sequence[str]) -> bool:
-    """Say whether the cells of a column have the form of ids: one form, and each id more than once or alone.
+    """Say whether the cells of a column have the form of ids: one form, and more than a short number.
 
     Args:
         cells: the filled cells.
     """
-    return bool(cells) and subject_pattern(cells) is not None
+    if cells and all(map(_UUID.fullmatch, cells)):
+        return True
+    return subject_pattern(cells) is not None and all(len(cell) >= _SHORTEST - 1 for cell in cells)

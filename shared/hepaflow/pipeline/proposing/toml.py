@@ -52,9 +52,17 @@ def _file(proposal: Proposal) -> Iterator[str]:
         yield f'layout = "wide"  # {len(columns.wide.columns)} headers name an analyte'
     yield from _arrangement(proposal)
     yield from _dates(proposal)
+    yield from _questions(proposal)
+
+
+def _questions(proposal: Proposal) -> Iterator[str]:
+    """Yield what a person has to decide about the file as a whole."""
+    layout, columns = proposal.layout, proposal.columns
     if columns.personal:
         numbers = ", ".join(map(str, columns.personal))
         yield f'# personal_columns = "drop"  # TODO the headers of columns {numbers} announce a person: better not sent at all (hepaflow prepare); refused as it is'
+    for number in proposal.named_as_persons:
+        yield f"# TODO column {number} has names of analytes below a header that announces a person, and cannot be read: ask the lab for another header, such as Test"
     for question in (*layout.questions, *columns.questions):
         yield f"# TODO {question}"
     if layout.shape.beside:
@@ -127,9 +135,14 @@ def _columns(proposal: Proposal) -> Iterator[str]:
 def _missing(proposal: Proposal, needed: str) -> str:
     """Return the line for a field of which no column is known; ids are told by their form, if there is no header."""
     numbers = [str(number) for number in proposal.id_columns] if needed == "subject" else []
+    dates = ", ".join(map(str, proposal.date_columns)) if needed == "collected_at" else ""
+    if dates:
+        return f'# {needed} = "TODO"  # no header speaks of the collection; columns {dates} hold dates. Ask the lab: order, receipt, test and report are other times'
     if not numbers:
         return f'# {needed} = "TODO"  # no column was recognized'
     told = f"the cells of column {' and '.join(numbers)} have the form of ids"
+    if named := [number for number in numbers if int(number) in proposal.columns.personal]:
+        told += f"; the header of {' and '.join(named)} announces a person: it can be read if [subject] pattern fits all its cells"
     if not proposal.layout.shape.header_rows:
         return f'# {needed} = "{numbers[0]}"  # TODO {told}: which are those of the subjects?'
     return f'# {needed} = "TODO"  # no header was recognized; {told}'
@@ -151,6 +164,8 @@ def _wide(proposal: Proposal) -> Iterator[str]:
         told = ", ".join(f"{key} = {toml_text(value)}" for key, value in parts.items() if value)
         todo = f"  # TODO {wide.open_units[header]}" if header in wide.open_units else ""
         yield f"{toml_text(header)} = {{{told}}}{todo}"
+    for analyte, number in wide.possible.items():
+        yield f"# TODO column {number} may hold {analyte}, by the first word of its header: if it does, add it with its unit"
     for analyte, places in wide.doubtful.items():
         numbers = ", ".join(map(str, places))
         yield f"# TODO columns {numbers} all name {analyte}: write the one that counts here, and ask the lab what the others are"

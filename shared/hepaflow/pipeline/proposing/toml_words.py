@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from hepaflow.domain.issues.issues import IssueCode
-from hepaflow.domain.model import Status
+from hepaflow.domain.model import SpecimenKind, Status
 from hepaflow.pipeline.proposing.draft import Proposal
 from hepaflow.pipeline.proposing.unheard import NOT_REPEATED, Unheard
 
@@ -14,6 +14,8 @@ _NOT_CONVERTED = {
     IssueCode.UNIT_UNCONVERTIBLE: "cannot be converted: ask the lab for another unit",
     IssueCode.UNIT_MISMATCH: "is not a unit of this test: ask the lab, or map the name to another analyte",
 }
+_SPECIMENS = ", ".join(SpecimenKind)
+_HIDDEN = "not repeated here, as it may be a name"
 _TABLE_OF = {IssueCode.UNIT_UNKNOWN: "unit_spellings", IssueCode.UNIT_MISSING: "units"}
 
 
@@ -24,6 +26,12 @@ def word_lines(proposal: Proposal) -> Iterator[str]:
         yield "[status]"
         for status in proposal.statuses:
             yield f'# {toml_text(status.text)} = "TODO"  # {status.count} rows; {_STATUSES}'
+    if proposal.specimens:
+        yield ""
+        yield "[specimens]"
+        for word in proposal.specimens:
+            hidden = f"; {_HIDDEN}" if word.text == NOT_REPEATED else ""
+            yield f'# {toml_text(word.text)} = "TODO"  # {word.count} rows; {_SPECIMENS}{hidden}'
     yield from _names(proposal)
     yield from _units(proposal)
 
@@ -57,7 +65,7 @@ def _units(proposal: Proposal) -> Iterator[str]:
 
 def _unit(unit: Unheard, table: str) -> str:
     key = unit.analyte if table == "units" else toml_text(unit.text)
-    hidden = "; not repeated here, as it may be a name" if unit.text == NOT_REPEATED else ""
+    hidden = f"; {_HIDDEN}" if unit.text == NOT_REPEATED else ""
     return f'# {key} = "TODO"  # {unit.count} rows of {unit.analyte}{hidden}'
 
 

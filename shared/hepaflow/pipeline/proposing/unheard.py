@@ -6,6 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hepaflow.domain.analytes.resolve import analytes_named, no_unit, resolve_unit
+from hepaflow.domain.analytes.specimen_words import (
+    blood_of_tube,
+    is_of_tubes,
+    tells_other_specimen,
+    tells_someone_else,
+)
 from hepaflow.domain.analytes.units import candidates, unit_key
 from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.domain.issues.issues import IssueCode, Refused
@@ -51,6 +57,20 @@ def unheard_statuses(cells: Iterable[str]) -> Iterable[Unheard]:
     return (Unheard(cell, count) for cell, count in counts.most_common())
 
 
+def unheard_specimens(cells: Iterable[str], catalog: Catalog) -> Iterable[Unheard]:
+    """Yield the words for specimens that are not known and do not tell another specimen than blood.
+
+    Args:
+        cells: the cells of the column with the specimen.
+        catalog: the known words.
+    """
+    counts = Counter(cell for cell in cells if any(map(str.isalnum, cell)))
+    for cell, count in counts.most_common():
+        key = canonical_text(cell).casefold()
+        if key not in catalog.specimens and not blood_of_tube(cell) and not tells_other_specimen(cell):
+            yield Unheard(cell if is_of_tubes(cell) or is_word_of_labs(cell) else NOT_REPEATED, count)
+
+
 def unheard_names(named: Sequence[tuple[str, str, str]], catalog: Catalog) -> Iterable[Unheard]:
     counts = Counter(
         name for name, unit, _ in named if not _is_known(name, unit, catalog) and not person_kind(name)
@@ -60,7 +80,8 @@ def unheard_names(named: Sequence[tuple[str, str, str]], catalog: Catalog) -> It
         if name in units and not no_unit(unit):
             units[name][_shown_unit(unit, catalog)] = None
     for name, count in counts.most_common():
-        yield Unheard(name, count, nearest(name, catalog), units=tuple(units[name]))
+        near = () if tells_other_specimen(name) or tells_someone_else(name) else nearest(name, catalog)
+        yield Unheard(name, count, near, units=tuple(units[name]))
 
 
 def _is_known(name: str, unit: str, catalog: Catalog) -> bool:

@@ -8,6 +8,7 @@ from tests.unit.readers.workbook.packages import two_sheets
 
 from hepaflow.catalog.loader import load
 from hepaflow.pipeline.proposing.draft import propose
+from hepaflow.pipeline.proposing.headers.analyte_headers import analyte_column
 from hepaflow.pipeline.proposing.toml import as_toml
 
 LONG = ("Subject", "Collected", "Test", "Result", "Units")
@@ -317,3 +318,98 @@ def test_unknown_name_is_listed_with_its_units():
     )
     assert '# "Neues Enzym" = "TODO"' in lines
     assert "units: U/L" in lines
+
+
+# --- what exports of data systems look like
+
+
+@pytest.mark.parametrize(
+    ("header", "analyte", "unit"),
+    [
+        ("alt_ul", "ALT", "u/l"),
+        ("tbili_mgdl", "BILI", "mg/dl"),
+        ("wbc_kul", "WBC", "k/ul"),
+        ("alb_gl", "ALB", "g/l"),
+    ],
+)
+def test_letters_behind_the_name_of_a_variable_are_its_unit(header, analyte, unit):
+    column = analyte_column(header, load())
+    assert (column.analyte, column.unit) == (analyte, unit)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "alt_uln",
+        "alt_date",
+        "alt_nd",
+        "alt_flag",
+        "ast_lln",
+        "alb_low",
+        "urine_alb_gl",
+        "plt_ul",
+        "alt_ratio",
+        "alt_mgdl",
+    ],
+)
+def test_other_letters_behind_it_name_no_analyte(header):
+    assert analyte_column(header, load()) is None
+
+
+def test_column_whose_header_begins_with_a_name_is_pointed_out():
+    lines = lines_of(csv("Subject,Collected,alt_ul,inr,plt_k,plt_note", "S-001,2024-03-22,45.5,1.2,112,fine"))
+    assert list(tomllib.loads(lines)["wide"]) == ["alt_ul", "inr"]
+    assert "column 5 may hold PLAT" in lines
+    assert "column 6 may" not in lines
+
+
+def test_codes_of_loinc_below_code_are_loinc():
+    rows = (("S-001", "2024-03-22", "1742-6", "45", "U/L"), ("S-001", "2024-03-22", "1975-2", "1.2", "mg/dL"))
+    found = draft(text(*rows, header=("Subject", "Collected", "Code", "Result", "Units")))["columns"]
+    assert (found.get("loinc"), "code" in found) == ("Code", False)
+
+
+def test_ids_below_a_header_that_announces_a_person_are_pointed_out():
+    lines = lines_of(csv("Patient,Collected,Test,Result,Units", "CN01-0101,2024-03-22,ALT,4.5,U/L"))
+    assert "the cells of column 1 have the form of ids; the header of 1 announces a person" in lines
+
+
+def test_names_of_analytes_below_a_header_that_announces_a_person_are_pointed_out():
+    lines = lines_of(csv("Subject,Collected,Name,Result,Units", "S-001,2024-03-22,ALT,4.5,U/L"))
+    assert "column 3 has names of analytes below a header that announces a person" in lines
+
+
+def test_dates_of_columns_that_may_be_the_collection_are_told():
+    lines = lines_of(csv("Subject,Report date,Test,Result,Units", "S-001,22.03.2024,ALT,4.5,U/L"))
+    found = tomllib.loads(lines)
+    assert found["file"]["dates"] == ["%d.%m.%Y"]
+    assert "collected_at" not in found["columns"]
+    assert "columns 2 hold dates" in lines
+
+
+@pytest.mark.parametrize(
+    ("word", "shown"),
+    [("红头管", "红头管"), ("Zhang San", "…"), ("Serum", ""), ("Urine", ""), ("SER_PLAS", "")],
+)
+def test_words_for_a_specimen_that_are_not_known_are_listed(word, shown):
+    header = ("Subject", "Collected", "Test", "Result", "Units", "Specimen Type")
+    lines = lines_of(text(("S-001", "2024-03-22", "ALT", "45", "U/L", word), header=header))
+    assert ("[specimens]" in lines) == bool(shown)
+    assert f'# "{shown}" = "TODO"' in lines or not shown
+    assert "Zhang" not in lines
+
+
+def test_a_name_of_another_specimen_is_near_no_analyte_of_blood():
+    lines = lines_of(
+        text(
+            ("S-001", "2024-03-22", "Albumin (Ascites)", "11", "g/L"),
+            ("S-001", "2024-03-22", "ALT", "45", "U/L"),
+        )
+    )
+    assert '# "Albumin (Ascites)" = "TODO"  # 1 rows; nothing near' in lines
+
+
+def test_a_column_of_clock_times_beside_the_date_is_a_question():
+    lines = lines_of(csv("Subject,Collected,At,Test,Result,Units", "S-001,2024-03-22,08:30,ALT,4.5,U/L"))
+    assert "collected_time" not in tomllib.loads(lines)["columns"]
+    assert '# collected_time = "At"  # TODO' in lines

@@ -9,6 +9,7 @@ from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.domain.profile.parts import WideColumn
 from hepaflow.domain.text import canonical_text
 
+_LETTERS = re.compile(r"(.+)_([A-Za-z]{2,6})")  # the name of a variable can hold no slash
 _BETWEEN = re.compile(r"[(\[,/ _]*[(\[, _]")  # a name and its unit
 
 
@@ -24,7 +25,23 @@ def analyte_column(header: str, catalog: Catalog, stated: str = "") -> WideColum
         meant = analytes_named(name, unit, catalog) or frozenset()
         if len(meant) == 1 and (not unit or can_have(unit, catalog.analytes[next(iter(meant))], catalog)):
             return WideColumn(analyte=next(iter(meant)), unit=unit or None)
-    return _below_a_group(header, catalog, stated)
+    return _of_variable(header, catalog) or _below_a_group(header, catalog, stated)
+
+
+def _of_variable(header: str, catalog: Catalog) -> WideColumn | None:
+    """Return what the name of a variable says, `tbili_mgdl`, if its last letters are one unit of the analyte."""
+    found = _LETTERS.fullmatch(header)
+    if found is None:
+        return None
+    name, letters = found.groups()
+    units = (f"{letters[:at]}/{letters[at:]}" for at in range(1, len(letters)))
+    columns = [
+        WideColumn(analyte=next(iter(meant)), unit=unit)
+        for unit in units
+        if len(meant := analytes_named(name, unit, catalog) or frozenset()) == 1
+        and can_have(unit, catalog.analytes[next(iter(meant))], catalog)
+    ]
+    return columns[0] if len(columns) == 1 else None
 
 
 def _below_a_group(header: str, catalog: Catalog, stated: str) -> WideColumn | None:

@@ -9,11 +9,18 @@ from hepaflow.domain.model import Field
 from hepaflow.domain.text import canonical_text
 from hepaflow.pipeline.proposing.guess import Guess
 from hepaflow.pipeline.proposing.headers.wide import Wide
-from hepaflow.pipeline.proposing.tables.words import is_analyte_name, is_day, is_number, is_unit
+from hepaflow.pipeline.proposing.tables.words import (
+    is_analyte_name,
+    is_clock_time,
+    is_day,
+    is_number,
+    is_unit,
+)
 
 _LOOKED_AT = 300  # cells of a column
 ENOUGH = 0.6
 _DECIMAL = re.compile(r"[0-9][.,][0-9]")
+_TIMES = frozenset({Field.COLLECTED_AT, Field.COLLECTED_TIME})
 _LOINC = re.compile(r"[0-9]{3,5}-[0-9]")
 _ASKED = "cells alone say nothing of the event: is it the time of collection, and not of order, receipt, test or report?"
 
@@ -41,6 +48,12 @@ class ColumnCells:
         return sum(1 for cell in cells if fits(cell)) / len(cells) if cells else 0
 
 
+def are_loinc(cells: Sequence[str]) -> bool:
+    """Say whether nearly all cells have the form of LOINC codes."""
+    fit = sum(1 for cell in cells if _LOINC.fullmatch(canonical_text(cell)))
+    return bool(cells) and fit >= ENOUGH * len(cells)
+
+
 def fields_by_cells(
     names: Sequence[str], fields: Mapping[Field, Guess], used: set[str], cells: ColumnCells, wide: Wide
 ) -> dict[Field, Guess]:
@@ -56,16 +69,12 @@ def fields_by_cells(
     found: dict[Field, Guess] = {}
     taken = set(used)
     for field, content in _CONTENTS.items():
-        if (
-            field in fields
-            or (wide.columns and field in _OF_ROWS)
-            or (field is Field.COLLECTED_AT and wide.dates)
-        ):
+        if field in fields or (wide.columns and field in _OF_ROWS) or (field in _TIMES and wide.dates):
             continue
         shares = {
             name: content.share(name, cells)
             for name in names
-            if name not in taken and not (field is Field.COLLECTED_AT and is_other_time(name))
+            if name not in taken and not (field in _TIMES and is_other_time(name))
         }
         best = max(shares, key=lambda name: shares[name], default="")
         if not best or shares[best] < content.enough:
@@ -73,7 +82,9 @@ def fields_by_cells(
         fit = sum(1 for cell in cells.of(best) if content.fits(cell))
         told = f"by its cells alone: {fit} of {len(cells.of(best))} fit"
         rivals = sum(1 for share in shares.values() if share >= content.enough) - 1
-        if field is Field.COLLECTED_AT:
+        if field is Field.COLLECTED_TIME:
+            found[field] = Guess(best, f"{told}: are they the times of the collection?", is_open=True)
+        elif field is Field.COLLECTED_AT:
             found[field] = Guess(best, f"{told}; {_ASKED}", is_open=True)
         elif field is Field.VALUE and rivals:
             found[field] = Guess(
@@ -104,6 +115,7 @@ class _Content:
 _CONTENTS: Mapping[Field, _Content] = {
     Field.LOINC: _Content(lambda cell: _LOINC.fullmatch(canonical_text(cell)) is not None, ENOUGH),
     Field.COLLECTED_AT: _Content(is_day, ENOUGH),
+    Field.COLLECTED_TIME: _Content(is_clock_time, 1),
     Field.ANALYTE: _Content(is_analyte_name, 0.3),  # a lab prints many names that no trial wants
     Field.UNIT: _Content(is_unit, ENOUGH),
     Field.VALUE: _Content(

@@ -12,7 +12,7 @@ from hepaflow.domain.screening.personal import names_a_person
 from hepaflow.domain.text import canonical_text
 from hepaflow.domain.values.lab_words import is_word_of_labs
 from hepaflow.pipeline.proposing.guess import Guess
-from hepaflow.pipeline.proposing.headers.by_cells import ENOUGH, ColumnCells, fields_by_cells
+from hepaflow.pipeline.proposing.headers.by_cells import ENOUGH, ColumnCells, are_loinc, fields_by_cells
 from hepaflow.pipeline.proposing.headers.wide import Wide, wide_columns
 from hepaflow.pipeline.proposing.tables.words import (
     field_of,
@@ -100,6 +100,8 @@ def _by_header(names: Sequence[str], cells: ColumnCells, given: set[Field]) -> d
         field = field_of(name)
         if field is Field.COLLECTED_AT and cells.share(name, is_clock_time) == 1:
             field = Field.COLLECTED_TIME
+        if field is Field.CODE and are_loinc(cells.of(name)):
+            field = Field.LOINC
         if field is not None and field not in found and field not in given and field is not Field.SITE:
             found[field] = Guess(name, "by its header")
     for field, name in _by_words(names, cells).items():

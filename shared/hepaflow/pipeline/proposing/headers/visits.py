@@ -9,10 +9,11 @@ from hepaflow.domain.model import Field
 from hepaflow.pipeline.proposing.tables.words import field_of, is_day, is_of_collection
 
 _ENOUGH = 0.6
+_FORM = re.compile("^_C[0-9]+$")  # OpenClinica writes the form behind the event: ALT_E1_C1
 _DATE_WORD = re.compile(r"date|datum|日期|时间|fecha|day|drawn|collected", re.IGNORECASE)
 _OTHER = re.compile(r"report|receiv|order|birth|报告|接收|审核|出生|送检|检验|申请", re.IGNORECASE)
 _PREFIX = re.compile(
-    r"(?:(?:^|[ _.:/-]+)(?:v|visit|visite|vis|t|wk|week|d|day|m|month|cycle|c)|访视|第)?[ _.:/-]*$",
+    r"(?:(?:^|[ _.:/-]+)(?:v|visit|visite|vis|t|wk|week|d|day|m|month|cycle|c|e)|访视|第)?[ _.:/-]*$",
     re.IGNORECASE,
 )
 
@@ -113,7 +114,7 @@ def _stem(name: str, token: str, others: Sequence[str], header: Sequence[str]) -
         if twins & {one.casefold() for one in header}:
             before, after = (
                 _PREFIX.sub("", name[: match.start()], count=1),
-                name[match.end() :].lstrip(" _.:/-"),
+                _FORM.sub("", name[match.end() :]).lstrip(" _.:/-"),
             )
             return f"{before} {after}".strip() if before or after else ""
     return ""

@@ -6,16 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hepaflow.domain.analytes.analytes import name_key
-from hepaflow.domain.analytes.resolve import can_have
+from hepaflow.domain.analytes.resolve import analytes_named, can_have
 from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.domain.normalize.stated_units import without_unit_word
 from hepaflow.domain.profile.parts import WideColumn
 from hepaflow.domain.screening.personal import names_a_person
 from hepaflow.pipeline.proposing.headers.analyte_headers import analyte_column
 from hepaflow.pipeline.proposing.headers.visits import visits_of
+from hepaflow.pipeline.proposing.tables.shapes import share_of
 from hepaflow.pipeline.proposing.tables.words import is_number, is_unit
 
 _RATIOS = frozenset({"{INR}", "{ratio}"})
+_HALF = 0.5
 _AROUND = " _-:()[]"  # what `without_unit_word` takes off
 _UNIT_WORD = re.compile(r"(?:units?|uom|单位|單位|einheit|unité|unidad|unità)", re.IGNORECASE)
 
@@ -31,6 +33,7 @@ class Wide:
         doubtful: numbers of the columns, from 1, by the analyte that several of them name.
         open_units: header to what has to be decided about the unit.
         has_row_of_units: the first row below the header states units.
+        possible: number of the column, from 1, by the analyte whose name its header begins with.
     """
 
     columns: Mapping[str, WideColumn] = field(default_factory=dict)
@@ -39,6 +42,7 @@ class Wide:
     doubtful: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     open_units: Mapping[str, str] = field(default_factory=dict)
     has_row_of_units: bool = False
+    possible: Mapping[str, int] = field(default_factory=dict)
 
 
 def wide_columns(
@@ -83,7 +87,23 @@ def wide_columns(
     dates = tuple(dict.fromkeys(column.date_column for column in kept.values() if column.date_column))
     used = frozenset({*kept, *beside, *dates})
     left = {name: told for name, told in open_units.items() if name in kept}
-    return Wide(kept, dates, used, doubtful, left, bool(stated) and bool(kept))
+    possible = _possible(header, body, catalog, {*taken, *used}) if kept else {}
+    known = {*doubtful, *(column.analyte for column in kept.values())}
+    possible = {analyte: number for analyte, number in possible.items() if analyte not in known}
+    return Wide(kept, dates, used, doubtful, left, bool(stated) and bool(kept), possible)
+
+
+def _possible(
+    header: Sequence[str], body: Sequence[Sequence[str]], catalog: Catalog, used: set[str]
+) -> dict[str, int]:
+    """Return columns of numbers whose headers begin with the name of an analyte: `plt_k`."""
+    found: dict[str, int] = {}
+    for at, name in enumerate(header):
+        before, _, after = name.rpartition("_") if "_" in name else name.rpartition(" ")
+        meant = analytes_named(before, "", catalog) if before and after and name not in used else None
+        if meant and len(meant) == 1 and share_of(body, at, is_number) > _HALF:
+            found.setdefault(next(iter(meant)), at + 1)
+    return found
 
 
 def replace_date(column: WideColumn, date: str | None) -> WideColumn:

@@ -18,7 +18,7 @@ _IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u9fff]+")
 _BETWEEN = re.compile(r"[()\[\]/|:;,\n]+|\s-\s")
 _LABEL = re.compile(r"([^:,;|]{1,40}?)\s*:")
 _OF_COLLECTION = re.compile(
-    r"collect|\bdraw|drawn|sampling|phlebotom|entnahme|abnahme|prél[eè]v|extracci|采集|采样|抽血|采血|取样|採血|採取|採檢"
+    r"collect|specime?n taken|sample taken|\bdraw|drawn|sampling|phlebotom|entnahme|abnahme|prél[eè]v|extracci|采集|采样|抽血|采血|取样|採血|採取|採檢"
 )
 _OF_ANOTHER_EVENT = re.compile(
     r"order|request|receiv|receipt|report|releas|result|verif|approv|authori|print|analy|test|login|entry|enter|regist|accession|\bsent\b|ship|updat|valid"
@@ -53,11 +53,11 @@ def is_of_collection(header: str) -> bool:
         >>> [is_of_collection(text) for text in ("Date of Draw", "Sample received", "Collection registered")]
         [True, False, False]
     """
-    low = canonical_text(header).casefold()
+    low = canonical_text(header.replace("_", " ")).casefold()
     return (
         _OF_COLLECTION.search(low) is not None
         and _OF_ANOTHER_EVENT.search(_OF_COLLECTION.sub(" ", low)) is None
-        and not is_other_time(header)
+        and not is_other_time(low)
     )
 
 
