@@ -73,6 +73,7 @@ def api_examples() -> dict[str, Json]:
     _correct(at, march)
     april = _decide(at)
     _query(at, march)
+    at.ask(f"GET {BASE}/work", "all but holds")
     _read(at, march)
     _register(at)
     _rule(at, march, april)

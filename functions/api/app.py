@@ -26,7 +26,7 @@ from api import (
     subjects,
 )
 from api.definitions import labs, profiles, studies
-from api.desk import queries
+from api.desk import queries, work
 from api.http.access import (
     PUBLIC,
     access_table,
@@ -75,6 +75,7 @@ for nouns in (
     lineage,
     profiles,
     queries,
+    work,
     jobs,
 ):
     app.include_router(nouns.router)

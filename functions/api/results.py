@@ -12,6 +12,7 @@ from api.http.cursors import next_cursor, position_of
 from api.http.parameters import (
     MOST_ENTRIES,
     AnyAnalyte,
+    AnyIssueCode,
     AsOf,
     Counted,
     Cursor,
@@ -62,10 +63,11 @@ def list_results(  # noqa: PLR0913, PLR0917 the parameters of the query
 
 @router.get("/studies/<study>/holds", tags=["decision"], responses=RESULT_RESPONSES)
 @allow(REVIEWERS)
-def list_holds(
+def list_holds(  # noqa: PLR0913, PLR0917 the parameters of the query
     study: Study,
     center: OneCenter = "",
     analyte: AnyAnalyte = "",
+    code: AnyIssueCode = "",
     as_of: AsOf = "",
     cursor: Cursor = "",
     limit: Limit = MOST_ENTRIES,
@@ -76,7 +78,7 @@ def list_holds(
     the reason for each. Pages are like those of `/results`.
     """
     question = Question(analyte, as_of=as_of, after=position_of(router, cursor, _POSITION))
-    return _page(study, Inquiry(question, center, held=True), limit)
+    return _page(study, Inquiry(question, center, held=True, code=code), limit)
 
 
 def _page(study: str, inquiry: Inquiry, limit: int) -> Response[str]:

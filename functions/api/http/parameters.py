@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from hepaflow.catalog.loader import load, rows
+from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.screening.free_text import person_kind_in_reason
 from hepaflow.domain.study.subject_path import subject_in
 from hepaflow.pipeline.profiles.nearest import nearest
@@ -56,6 +57,12 @@ def _known(code: str) -> str:
     if code and code not in _CODES:
         near = ", ".join(nearest(code, load()))
         raise ValueError(f"no analyte has this code; nearest: {near or 'none'}; /catalog/analytes lists all")
+    return code
+
+
+def _known_issue(code: str) -> str:
+    if code and code not in set(IssueCode):
+        raise ValueError("no issue has this code; /catalog/issues lists all")
     return code
 
 
@@ -126,7 +133,8 @@ Limit = Annotated[
     Query(
         ge=1,
         le=MOST_ENTRIES,
-        description="Most entries of a page, 1 to 5,000 (default 5,000); `/results` and `/holds` count subjects. "
+        description="Most entries of a page, 1 to 5,000 (default 5,000); `/results` and `/holds` count subjects, "
+        "`/work` counts centers and subjects. "
         "A page may be shorter or empty: keep paging until `next` is null.",
     ),
 ]
@@ -147,6 +155,11 @@ AnyAnalyte = Annotated[
     str,
     AfterValidator(_known),
     Query(json_schema_extra={"enum": ["", *_CODES]}, description="Analyte code; all analytes if omitted."),
+]
+AnyIssueCode = Annotated[
+    str,
+    AfterValidator(_known_issue),
+    Query(json_schema_extra={"enum": ["", *IssueCode]}, description="Issue code; all issues if omitted."),
 ]
 STRICT_NUMBER = BeforeValidator(_no_stand_in)
 Counted = Annotated[int, Field(ge=1), STRICT_NUMBER]

@@ -28,6 +28,7 @@ class StudyDefinition(Declared):
         subject_pattern: regular expression that every subject id matches; a center's profile may narrow it.
         centers: the centers that may send, in the order in which analysis prefers their results.
         feeds: the feeds of a center besides `main`, by its id: its systems that send files, each with its own profile.
+        transfer_days: by center, within how many days after its last file it sends the next one.
         fold_version: the version of the rules that decide which value counts (docs/fold.md); None: in a first version
             the newest, later the one that is in force. What is stored before this key existed has version 1.
     """
@@ -39,6 +40,7 @@ class StudyDefinition(Declared):
     subject_pattern: Annotated[NonEmptyText, AfterValidator(fields.regular_expression)] | None = None
     centers: tuple[Identifier, ...] = ()
     feeds: dict[Identifier, tuple[Identifier, ...]] = Field(default_factory=dict)
+    transfer_days: dict[Identifier, Annotated[int, Field(ge=1, le=366)]] = Field(default_factory=dict)
     fold_version: Annotated[int, Field(ge=FIRST_VERSION, le=NEWEST_VERSION)] | None = None
 
     @field_validator("centers")
@@ -51,7 +53,7 @@ class StudyDefinition(Declared):
         return centers
 
     @model_validator(mode="after")
-    def _feeds_of_centers(self) -> Self:
+    def _names_centers(self) -> Self:
         for center, feeds in self.feeds.items():
             if center not in self.centers:
                 raise ValueError(f"feeds names {center}, which is not among the centers")
@@ -59,6 +61,9 @@ class StudyDefinition(Declared):
                 raise ValueError(f"a feed of {center} is named twice")
             if reserved := {MAIN_FEED, UNDECLARED}.intersection(feeds):
                 raise ValueError(f"{min(reserved)} cannot be declared: every center has it")
+        for center in self.transfer_days:
+            if center not in self.centers:
+                raise ValueError(f"transfer_days names {center}, which is not among the centers")
         return self
 
     def feeds_of(self, center: str) -> tuple[str, ...]:

@@ -22,6 +22,8 @@ from hepaflow.pipeline.services import Clock
 from hepaflow.ports import Change, Deliveries, Journal, Queue, Registry
 from hepaflow.ports.limits import check_text
 
+_NEW_KEYS = ("feeds", "transfer_days")
+
 
 class VersionTaken(Exception):
     """The version exists, or is not the one after the newest; `newest` says which that is."""
@@ -215,8 +217,8 @@ def _waiting_for_feed(registry: Registry, definition: StudyDefinition) -> list[D
 
 
 def _as_kept(definition: StudyDefinition) -> str:
-    """Return a definition as JSON; without feeds it is as earlier versions wrote it, and can read it."""
-    return definition.model_dump_json(exclude=None if definition.feeds else {"feeds"})
+    """Return a definition as JSON; without keys that are new it is as earlier versions wrote it, and can read it."""
+    return definition.model_dump_json(exclude={name for name in _NEW_KEYS if not getattr(definition, name)})
 
 
 def _fold_version(definition: StudyDefinition) -> int:

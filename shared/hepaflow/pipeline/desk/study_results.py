@@ -50,12 +50,14 @@ class Inquiry:
         center: of one center; "" for all.
         flag: with this flag against the reference range; "" for all.
         held: those that wait for a decision, instead of those that count.
+        code: of those that wait, the ones with an observation that is held for this issue; "" for all.
     """
 
     question: Question
     center: str = ""
     flag: str = ""
     held: bool = False
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,6 @@ def _found(known: SubjectTimeline, center: str, inquiry: Inquiry) -> list[Measur
 
 def _wanted(answer: MeasurementState, inquiry: Inquiry) -> bool:
     if inquiry.held:
-        return bool(answer.held)
+        return any(inquiry.code in {"", *held.codes} for held in answer.held)
     current = answer.current
     return current is not None and inquiry.flag in {"", current.observation.flag}

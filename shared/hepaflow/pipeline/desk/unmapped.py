@@ -58,18 +58,26 @@ def work_list(services: Services, study: str, center: str) -> WorkList:
     require_center(services, study, center)
     found: dict[tuple[str, UnmappedKey], list[tuple[str, Unmapped]]] = {}
     left_out = 0
-    for run, feed, unmapped in _counting(services, study, center):
+    for run, visible, unmapped in unmapped_now(services, study, center):
         if isinstance(unmapped, LeftOut):
             left_out += unmapped.texts
             continue
-        found.setdefault((feed, unmapped.names), []).append((run.file_id, unmapped))
+        found.setdefault((visible.feed, unmapped.names), []).append((run.file_id, unmapped))
     tasks = [_task(feed, met, services) for (feed, _), met in found.items()]
     tasks.sort(key=lambda task: (-task.unmapped.count, task.unmapped.names, task.feed))
     return WorkList(tuple(tasks), left_out)
 
 
-def _counting(services: Services, study: str, center: str) -> Iterator[tuple[RunId, str, Unmapped | LeftOut]]:
-    """Yield what was met by runs that count now, with the feed whose profile read each."""
+def unmapped_now(
+    services: Services, study: str, center: str
+) -> Iterator[tuple[RunId, Visible, Unmapped | LeftOut]]:
+    """Yield what was met by runs that count now, with how each counts.
+
+    Args:
+        services: the ports.
+        study: the study's id.
+        center: the center's id.
+    """
     noted = list(services.registry.unmapped(study, center))
     files = sorted({run.file_id for run, _ in noted})
     counting: dict[str, Visible] = {}
@@ -80,7 +88,7 @@ def _counting(services: Services, study: str, center: str) -> Iterator[tuple[Run
     for run, unmapped in noted:
         counted = counting.get(run.file_id)
         if counted is not None and counted.run_number == run.run_number:
-            yield run, counted.feed, unmapped
+            yield run, counted, unmapped
 
 
 def _task(feed: str, met: Iterable[tuple[str, Unmapped]], services: Services) -> UnmappedTask:

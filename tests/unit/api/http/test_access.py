@@ -80,6 +80,7 @@ MAY = {
     "GET /studies/{study}/holds": {"data-manager", "monitor", "own center", "other center"},
     "GET /studies/{study}/lineage": ALL,
     "POST /studies/{study}/decisions": {"data-manager"},
+    "GET /studies/{study}/work": {"data-manager", "monitor", "own center", "other center"},
     "GET /studies/{study}/queries": ALL,
     "GET /studies/{study}/queries/{query_id}": STAFF | {"own center"},
     "POST /studies/{study}/queries": {"data-manager"},
@@ -240,7 +241,7 @@ def test_a_center_lists_its_own_queries_alone(office):
 
 ASKING_FOR_A_CENTER = [
     f"GET /studies/{STUDY}/{noun}"
-    for noun in ("files", "subjects", "unmapped", "results", "holds", "queries")
+    for noun in ("files", "subjects", "unmapped", "results", "holds", "queries", "work")
 ]
 
 

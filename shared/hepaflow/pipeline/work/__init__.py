@@ -1,0 +1,1 @@
+"""List what waits for somebody."""

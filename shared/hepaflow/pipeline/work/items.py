@@ -1,0 +1,143 @@
+"""Collect what waits for somebody at a center: files, failures, unmapped terms, queries, transfers, holds."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from hepaflow.domain.fold.measurement import Measurement
+from hepaflow.domain.fold.measurement_state import MeasurementState
+from hepaflow.domain.queries.queries import Query, QueryState
+from hepaflow.domain.study.files import Delivery, DeliveryStatus
+from hepaflow.domain.study.journal import instant
+from hepaflow.domain.study.study import StudyDefinition
+from hepaflow.domain.study.unmapped import LeftOut
+from hepaflow.pipeline.desk.unmapped import unmapped_now
+from hepaflow.pipeline.services import Services
+
+
+class WorkKind(StrEnum):
+    """What waits."""
+
+    AWAITING_PROFILE = "awaiting-profile"  # files whose feed has no profile
+    FAILED = "failed"  # deliveries that failed on our side
+    UNMAPPED = "unmapped"  # names, codes, units and words that no profile knows
+    QUERY = "query"
+    TRANSFER_OVERDUE = "transfer-overdue"
+    HOLD = "hold"  # observations that are held for the same issues
+
+
+class WorkActor(StrEnum):
+    """Who can do something about it."""
+
+    DATA_MANAGER = "data-manager"
+    CENTER = "center"
+    OPERATOR = "operator"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class WorkItem:
+    """One thing that waits; items are in order of the time since when it does.
+
+    Attributes:
+        since: since when it waits, UTC ISO 8601.
+        kind: what it is.
+        center: at which center.
+        name: what tells items of one kind apart: a feed, a kind of unmapped term, a query's id, issue codes.
+        who: who can do something about it.
+        count: of how many files, terms or measurements it consists.
+        due: until when it is to be done, a day; "" where nothing says so.
+        feed: of which feed; "" where it belongs to none.
+    """
+
+    since: str
+    kind: WorkKind
+    center: str
+    name: str
+    who: WorkActor
+    count: int = 1
+    due: str = ""
+    feed: str = ""
+
+
+_WAITING: Final[Mapping[DeliveryStatus, tuple[WorkKind, WorkActor]]] = {
+    DeliveryStatus.AWAITING_PROFILE: (WorkKind.AWAITING_PROFILE, WorkActor.DATA_MANAGER),
+    DeliveryStatus.FAILED: (WorkKind.FAILED, WorkActor.OPERATOR),
+}
+
+
+def center_items(services: Services, definition: StudyDefinition, center: str) -> Iterator[WorkItem]:
+    """Yield what waits at a center, without queries and holds.
+
+    One request lists its deliveries, one its unmapped terms, one reads the states of up to ninety of their files.
+
+    Args:
+        services: the ports.
+        definition: the study's definition in force.
+        center: the center's id.
+    """
+    study = definition.study
+    known = list(services.registry.deliveries(study, center))
+    for status, (kind, who) in _WAITING.items():
+        yield from _deliveries(center, kind, who, (one for one in known if one.status is status))
+    yield from _overdue(center, known, definition.transfer_days.get(center), services.clock())
+    terms: dict[tuple[str, str], list[str]] = {}
+    for _, visible, unmapped in unmapped_now(services, study, center):
+        if not isinstance(unmapped, LeftOut):
+            terms.setdefault((visible.feed, unmapped.kind), []).append(visible.received)
+    for (feed, name), received in terms.items():
+        yield WorkItem(
+            min(received),
+            WorkKind.UNMAPPED,
+            center,
+            name,
+            WorkActor.DATA_MANAGER,
+            len(received),
+            feed=feed,
+        )
+
+
+def query_item(query: Query) -> WorkItem:
+    """Return a query that is not closed: the center answers it, or the data manager closes it."""
+    last = query.versions[-1]
+    answered = query.state is QueryState.ANSWERED
+    who = WorkActor.DATA_MANAGER if answered else WorkActor.CENTER
+    return WorkItem(last.at, WorkKind.QUERY, query.center, query.id, who, due="" if answered else last.due)
+
+
+def hold_items(answers: Iterable[tuple[Measurement, MeasurementState]]) -> list[WorkItem]:
+    """Return the held observations of some measurements by center and issues, oldest first.
+
+    Args:
+        answers: measurements with held observations.
+    """
+    received: dict[tuple[str, str], list[str]] = {}
+    for measurement, answer in answers:
+        for held in answer.held:
+            received.setdefault((measurement.center, ",".join(held.codes)), []).append(held.sent.run.received)
+    return sorted(
+        WorkItem(min(times), WorkKind.HOLD, center, codes, WorkActor.DATA_MANAGER, len(times))
+        for (center, codes), times in received.items()
+    )
+
+
+def _deliveries(
+    center: str, kind: WorkKind, who: WorkActor, waiting: Iterable[Delivery]
+) -> Iterator[WorkItem]:
+    received: dict[str, list[str]] = {}
+    for one in waiting:
+        received.setdefault(one.feed, []).append(one.received)
+    for feed, times in received.items():
+        yield WorkItem(min(times), kind, center, feed, who, len(times), feed=feed)
+
+
+def _overdue(center: str, known: list[Delivery], days: int | None, now: datetime) -> Iterator[WorkItem]:
+    """Yield that a center has not sent for longer than the study's definition says; one that never sent is not late."""
+    if days is None or not known:
+        return
+    last = datetime.fromisoformat(max(one.received for one in known))
+    due = last + timedelta(days=days)
+    if due < now:
+        day = due.date().isoformat()
+        yield WorkItem(instant(due), WorkKind.TRANSFER_OVERDUE, center, "", WorkActor.CENTER, due=day)
