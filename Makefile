@@ -165,8 +165,9 @@ examples: setup ## regenerate the example files
 snapshot: setup ## record what this version stores and answers, once for each release: NAME=0.2.0
 	@PYTHONPATH=shared:infra:functions $(BIN)/python tests/snapshots $(NAME)
 
-golden: setup ## regenerate tests/golden after an intended change
+golden: setup ## regenerate tests/golden and the help of the command line after an intended change
 	$(BIN)/python -m scripts.build_golden
+	$(BIN)/python -m scripts.build_help
 
 lock: setup ## regenerate the pinned dependencies, with hashes
 	scripts/lock.sh

@@ -3,10 +3,11 @@
 import click
 
 from hepaflow.cli.desk.measured import measured_rows, result_text
-from hepaflow.cli.desk.words import Words, words_of
+from hepaflow.cli.desk.words import words_of
 from hepaflow.cli.remote.options import EXIT
 from hepaflow.cli.remote.session import Session, over_api
 from hepaflow.cli.report.listing import Listing, PersonTable, print_table
+from hepaflow.cli.report.words import Words
 from hepaflow.domain.model import Flag
 from hepaflow.domain.study.subject_path import segment_of
 from hepaflow.writers.result_rows import RESULT_COLUMNS, ResultRow
@@ -22,7 +23,9 @@ _WALL = len("2024-03-22T08:30")
 @click.option("--from", "first", help="Only results collected on this day or later.")
 @click.option("--to", "last", help="Only results collected on this day or earlier.")
 @click.option(
-    "--flag", type=click.Choice([*Flag]), help="Only results with this flag against their reference range."
+    "--flag",
+    type=click.Choice([flag.value for flag in Flag]),
+    help="Only results with this flag against their reference range.",
 )
 @click.option("--as-of", help="The results current at this journal number or time (with UTC offset).")
 @over_api
@@ -37,9 +40,10 @@ def results_command(  # noqa: PLR0913 one parameter an option
     flag: str | None,
     as_of: str | None,
 ) -> None:
-    """Print the current results of SUBJECT and its results on hold, or the current results of all subjects.
+    """Print the current results of SUBJECT, or of all subjects, each with the results on hold beside it.
 
-    With SUBJECT, --center and --flag are not available: all results of the subject are printed.
+    --center and --flag choose among all subjects; they do not work with SUBJECT. `holds` also prints results on hold that have no
+    current result beside them.
     """
     if subject and (center or flag):
         raise click.UsageError("--center and --flag work without SUBJECT only")

@@ -53,13 +53,16 @@ class Client:
         answer: JsonObject = self.call("PUT", "/definition", params={"reason": "demonstration"}, json=body)
         return answer
 
-    def add_profile(self, center: str, text: str, reason: str = "onboarding") -> JsonObject:
-        """Add a version of a center's profile.
+    def add_profile(
+        self, center: str, text: str, reason: str = "onboarding", feed: str = MAIN_FEED
+    ) -> JsonObject:
+        """Add a version of the profile of a center's feed.
 
         Args:
             center: the center's id.
             text: the profile (TOML).
             reason: the reason that the journal records.
+            feed: the feed.
 
         Returns:
             The version and the number of its journal event: `{"version": int, "journal_number": int}`.
@@ -68,16 +71,23 @@ class Client:
             ApiRefusal: the API rejected the request.
         """
         headers = {"Content-Type": "application/toml"}
-        path = f"/centers/{center}/profile"
+        path = f"{feed_path(center, feed)}/profile"
         answer: JsonObject = self.call(
             "PUT", path, params={"reason": reason}, headers=headers, data=text.encode()
         )
         return answer
 
-    def profile(self, center: str, feed: str = MAIN_FEED) -> str:
-        """Return the newest profile of a center's feed, as it was written."""
-        place = f"/centers/{center}" if feed == MAIN_FEED else f"/centers/{center}/feeds/{feed}"
-        answer = self._answer("GET", f"{place}/profile", {"Accept": "application/toml"})
+    def profile(self, center: str, feed: str = MAIN_FEED, version: int | None = None) -> str:
+        """Return a version of the profile of a center's feed, as it was written.
+
+        Args:
+            center: the center's id.
+            feed: the feed.
+            version: None means the newest one.
+        """
+        query = {"version": str(version)} if version else {}
+        path = f"{feed_path(center, feed)}/profile"
+        answer = self._answer("GET", path, {"Accept": "application/toml"}, params=query)
         return answer.content.decode()
 
     def upload(
@@ -249,3 +259,8 @@ class Client:
         if not answer.ok:
             raise ApiRefusal(answer.status_code, refusal_problem(answer))
         return answer
+
+
+def feed_path(center: str, feed: str) -> str:
+    """Return the path of a center's feed below the study; `main` is the center itself."""
+    return f"/centers/{center}" if feed == MAIN_FEED else f"/centers/{center}/feeds/{feed}"

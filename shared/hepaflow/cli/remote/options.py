@@ -1,5 +1,6 @@
 """Collect what every remote command needs: address, token, study."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -11,6 +12,8 @@ import requests
 from hepaflow.cli.remote.claims import roles
 from hepaflow.cli.remote.client import Client
 from hepaflow.cli.remote.refusals import ApiRefusal
+from hepaflow.cli.report.terminal import visible
+from hepaflow.cli.report.words import Words
 from hepaflow.cli.sign_in.issuer import SignInFailed
 from hepaflow.cli.sign_in.login import API
 from hepaflow.cli.sign_in.tokens import access_token, login_command
@@ -34,6 +37,19 @@ Exit status:
   64  wrong usage
 """
 _CENTER = "/center-"
+_PART = re.compile("^(query|body|path)[.]")
+_ENGLISH: Words = {
+    "rejected": "The API rejected the request (HTTP {}).",
+    "newest": "The newest version is {}.",
+    "sign_in": "Get a new access token. Run: {}",
+    "unreachable": "{} cannot be reached or did not answer in time. Try again: repeating a command is safe.",
+}
+_CHINESE: Words = {
+    "rejected": "接口未接受请求（HTTP {}）。原因：",
+    "newest": "最新版本为 {}。",
+    "sign_in": "请重新登录：{}",
+    "unreachable": "无法连接 {}，或未及时答复。请重试；重复执行命令是安全的。",
+}
 
 
 def api_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -88,33 +104,37 @@ def center_of(token: str, study: str, center: str | None) -> str:
 
 
 @contextmanager
-def answered(api: str) -> Iterator[None]:
+def answered(api: str, *, chinese: bool = False) -> Iterator[None]:
     """Exit with status 3 and the reason if the API rejects the request or cannot be reached.
+
+    Args:
+        api: address of the API.
+        chinese: report in Chinese instead of English.
 
     Raises:
         Exit: with status 3; the API rejected a request in the block, cannot be reached or did not answer in time.
     """
+    words = _CHINESE if chinese else _ENGLISH
     try:
         yield
     except ApiRefusal as refusal:
-        click.echo(_told(refusal), err=True)
+        click.echo(_told(refusal, words), err=True)
         if refusal.status == HTTPStatus.UNAUTHORIZED:
-            click.echo(f"Get a new access token. Run: {login_command(api)}", err=True)
+            click.echo(words["sign_in"].format(login_command(api)), err=True)
         raise click.exceptions.Exit(REFUSED_STATUS) from None
     except requests.RequestException:
-        click.echo(
-            f"{api} cannot be reached or did not answer in time. Try again: repeating a command is safe.",
-            err=True,
-        )
+        click.echo(words["unreachable"].format(api), err=True)
         raise click.exceptions.Exit(REFUSED_STATUS) from None
 
 
-def _told(refusal: ApiRefusal) -> str:
+def _told(refusal: ApiRefusal, words: Words) -> str:
     """Return the problem that the API reported, for a person."""
-    parts = [str(refusal.problem.get(name, "")) for name in ("title", "detail")]
+    problem = refusal.problem
+    parts = [str(problem.get("detail") or problem.get("title", ""))]
     parts += [
-        f"{fault.get('at', '')}: {fault.get('what', '')}" for fault in refusal.problem.get("errors", [])
+        f"{_PART.sub('', fault.get('at', ''))}: {fault.get('what', '')}"
+        for fault in problem.get("errors", [])
     ]
-    return "\n".join(
-        [f"The API rejected the request (HTTP {refusal.status}).", *(part for part in parts if part)]
-    )
+    if isinstance(newest := problem.get("newest"), int):
+        parts.append(words["newest"].format(newest))
+    return "\n".join([words["rejected"].format(refusal.status), *(visible(part) for part in parts if part)])

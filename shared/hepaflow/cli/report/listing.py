@@ -84,3 +84,15 @@ def print_table(console: Console, shown: PersonTable) -> None:
     for row in shown.rows:
         table.add_row(*(Text(visible(cell)) for cell in row))
     console.print(table)
+
+
+def print_facts(console: Console, facts: Sequence[tuple[str, str]]) -> None:
+    """Print names and values side by side; a long value goes on below itself."""
+    width = max(Text(name).cell_len for name, _ in facts) + 2
+    for name, value in facts:
+        label = Text(name)
+        label.pad_right(width - label.cell_len)
+        for part in Text(visible(value)).wrap(console, max(console.width - width, width), overflow="fold"):
+            part.rstrip()
+            console.print(label + part)
+            label = Text(" " * width)

@@ -1,0 +1,1 @@
+"""Change what counts, and show the difference first."""

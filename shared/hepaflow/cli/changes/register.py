@@ -1,0 +1,155 @@
+"""Show and change the register of subjects (`hepaflow register`)."""
+
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Any
+
+import click
+from rich.console import Console
+
+from hepaflow.cli.changes.confirm import CHANGE_EXIT, CONFIRM, REASON, change, print_done
+from hepaflow.cli.changes.difference import print_difference
+from hepaflow.cli.desk.words import words_of
+from hepaflow.cli.remote.client import Client
+from hepaflow.cli.remote.options import EXIT
+from hepaflow.cli.remote.places import visible_centers
+from hepaflow.cli.remote.refusals import ApiRefusal, JsonObject
+from hepaflow.cli.remote.session import Session, over_api
+from hepaflow.cli.report.listing import Listing, PersonTable, print_table
+from hepaflow.domain.study.subject_path import segment_of
+
+ENTRY_COLUMNS = (
+    "center",
+    "subject",
+    "registered",
+    "status",
+    "sex",
+    "birth_year",
+    "baseline",
+    "former_ids",
+    "version",
+    "journal_number",
+)
+_NOT_SENT = ("subject", "href", "journal_number")
+_NUMBERS = ("birth_year",)
+_LISTS = ("former_ids",)
+
+
+@click.group(short_help="Show or change the register of subjects.")
+def register() -> None:
+    """Show or change the register of subjects.
+
+    A register as a file is sent with `hepaflow send FILE --center register`.
+    """
+
+
+@register.command("list", short_help="List subjects and their entries.", epilog=EXIT)
+@click.option("--center", help="Only subjects of this center.")
+@over_api
+def register_list_command(session: Session, *, center: str | None) -> None:
+    """List the subjects that files name or that are registered, with their entries."""
+    found = [
+        {"center": one, **listed}
+        for one in visible_centers(session.client, center)
+        for listed in session.client.whole("/subjects", "subjects", {"center": one})["subjects"]
+    ]
+    _show(
+        session,
+        [{"registered": bool(one["entry"]), **(one["entry"] or {}), **one} for one in found],
+        {"subjects": found},
+    )
+
+
+@register.command("show", short_help="Show the entries of a subject.", epilog=EXIT)
+@click.argument("subject")
+@click.option("--as-of", help="The entries at this journal number or time (with UTC offset).")
+@over_api
+def register_show_command(session: Session, *, subject: str, as_of: str | None) -> None:
+    """Show the entry of SUBJECT in the register of each center."""
+    query = {"as_of": as_of} if as_of else {}
+    answer = session.client.call("GET", f"/subjects/{segment_of(subject)}", params=query)
+    _show(session, [{"registered": True, **entry} for entry in answer["entries"]], answer)
+
+
+@register.command("set", short_help="Register a subject, or change its entry.", epilog=CHANGE_EXIT)
+@click.argument("subject")
+@click.argument("facts", nargs=-1, required=True, metavar="NAME=VALUE...")
+@click.option("--center", required=True, help="The center whose register has the entry.")
+@REASON
+@CONFIRM
+@over_api
+def register_set_command(
+    session: Session, *, subject: str, facts: tuple[str, ...], center: str, reason: str, confirm: str
+) -> None:
+    """Register SUBJECT, or change its entry: `status=enrolled sex=F birth_year=1961 former_ids=A-1,A-2`.
+
+    Facts that are not named keep their values. An empty value removes one (`baseline=`). If current results would change, the
+    difference is shown first, and nothing is changed until you confirm it.
+    """
+    named = dict(map(_fact, facts))
+    entry = _entry(session.client, subject, center)
+    body = {**entry, **named, "center": center, "version": entry.get("version", 0) + 1}
+    words = words_of(chinese=session.chinese)
+
+    def ask(digest: str) -> JsonObject:
+        query = {"reason": reason, **({"confirm": digest} if digest else {})}
+        answer: JsonObject = session.client.call(
+            "PUT", f"/subjects/{segment_of(subject)}", params=query, json=body
+        )
+        return answer
+
+    def show(console: Console, answer: JsonObject) -> None:
+        print_difference(console, answer["difference"], words)
+        if answer["effect"] == "done":
+            print_done(console, words["entry_done"].format(body["version"], answer["journal_number"]))
+
+    change(session, ask, show, confirm)
+
+
+def _entry(client: Client, subject: str, center: str) -> JsonObject:
+    """Return the newest entry of a subject in the register of a center as the API takes it; {} if there is none."""
+    try:
+        entries = client.call("GET", f"/subjects/{segment_of(subject)}")["entries"]
+    except ApiRefusal as refusal:
+        if refusal.status != HTTPStatus.NOT_FOUND:
+            raise
+        return {}
+    found = (entry for entry in entries if entry["center"] == center)
+    return {name: value for name, value in next(found, {}).items() if name not in _NOT_SENT}
+
+
+def _fact(text: str) -> tuple[str, Any]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise click.UsageError(f"{text} is not a fact. Write NAME=VALUE, for example status=enrolled.")
+    if name in _LISTS:
+        return name, [one for one in value.split(",") if one]
+    if name in _NUMBERS and value.isdecimal():
+        return name, int(value)
+    return name, (value or ("" if name == "sex" else None))
+
+
+def _show(session: Session, entries: list[JsonObject], answer: JsonObject) -> None:
+    words = words_of(chinese=session.chinese)
+    columns = [*ENTRY_COLUMNS, *_others(entries)]
+    rows = [[_cell(entry.get(name)) for name in columns] for entry in entries]
+    names = ("subject", "center", "status", "sex", "birth_year", "baseline", "former_ids")
+    shown = PersonTable(
+        headings=[words[name] for name in names],
+        rows=[[_cell(entry.get(name)) for name in names] for entry in entries],
+        whole=[words["subject"]],
+        empty=words["no_subjects"],
+    )
+    session.show(Listing(columns, rows, answer), lambda console: print_table(console, shown))
+
+
+def _others(entries: Iterable[JsonObject]) -> list[str]:
+    """Return names of further facts of entries, in the order in which they occur."""
+    known = {*ENTRY_COLUMNS, "href", "entry"}
+    return list(dict.fromkeys(name for entry in entries for name in entry if name not in known))
+
+
+def _cell(value: Any) -> str:  # JSON of any shape
+    if isinstance(value, list):
+        return ";".join(map(_cell, value))
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)

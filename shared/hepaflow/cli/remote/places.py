@@ -1,0 +1,86 @@
+"""Find the centers of a user, the file that a prefix of an id names, and the row that a place names."""
+
+import re
+from collections.abc import Iterator
+
+import click
+
+from hepaflow.cli.remote.claims import roles
+from hepaflow.cli.remote.client import Client
+from hepaflow.cli.remote.refusals import JsonObject
+from hepaflow.domain.study.register import RESERVED_CENTER
+
+_FILE_ID = re.compile("[0-9a-f]{64}")
+_PREFIX = re.compile("[0-9a-f]{4,63}")
+_CENTER = "/center-"
+
+
+def visible_centers(client: Client, center: str | None) -> list[str]:
+    """Return the center named, or all centers that the user may see."""
+    if center:
+        return [center]
+    groups = [group for group in roles(client.token) if group.startswith(f"{client.study}/")]
+    own = [group.partition(_CENTER)[2] for group in groups if _CENTER in group]
+    if own and len(own) == len(groups):
+        return own
+    defined: list[str] = client.call("GET", "/definition")["centers"]
+    return defined
+
+
+def file_named(client: Client, text: str, center: str | None = None) -> str:
+    """Return the id of the file that a text names: a whole file id, or its beginning.
+
+    Args:
+        client: calls the API.
+        text: at least the first 4 characters of the file id.
+        center: look only at files of this center.
+
+    Raises:
+        UsageError: no file has this id, or several have.
+    """
+    if _FILE_ID.fullmatch(text):
+        return text
+    if not _PREFIX.fullmatch(text):
+        raise click.UsageError(f"{text} is not a file id. `hepaflow files` lists the ids of all files.")
+    found = sorted({sent["file_id"] for sent in _sent(client, center) if sent["file_id"].startswith(text)})
+    return _only(found, text, "hepaflow files")
+
+
+def row_named(sent: list[JsonObject], file: str, line: str) -> JsonObject:
+    """Return the observation that a file and a place name.
+
+    Args:
+        sent: observations, as the API returns them.
+        file: file id, or its beginning.
+        line: place or number of the line, as it is printed.
+
+    Raises:
+        UsageError: none of the observations is there, or several are.
+    """
+    found = [
+        one for one in sent if one["file_id"].startswith(file) and line in (one["place"], str(one["line"]))
+    ]
+    names = {(one["file_id"], one["line"]) for one in found}
+    if not names:
+        raise click.UsageError(
+            f"The subject has no such result in line {line} of file {file}. `hepaflow results SUBJECT --csv` lists file and line of each."
+        )
+    if len(names) > 1:
+        raise click.UsageError(
+            f"Several results fit line {line} of file {file}. Give more characters of the file id."
+        )
+    return found[0]
+
+
+def _only(found: list[str], text: str, command: str) -> str:
+    if not found:
+        raise click.UsageError(f"No file id begins with {text}. `{command}` lists the ids of all files.")
+    if len(found) > 1:
+        raise click.UsageError(f"{len(found)} file ids begin with {text}. Give more characters of the id.")
+    return found[0]
+
+
+def _sent(client: Client, center: str | None) -> Iterator[JsonObject]:
+    places = [center] if center else [*visible_centers(client, None), RESERVED_CENTER]
+    for place in places:
+        yield from client.files(place)
