@@ -239,7 +239,11 @@ def test_a_table_names_the_journal_number(hepaflow, manager):
 
 @pytest.mark.parametrize(
     "arguments",
-    [("results", "S-1"), ("receipt", "0" * 64), ("decide", "retire", "S-1", "ALT", "--reason", "x")],
+    [
+        ("results", "S-1"),
+        ("receipt", "0" * 64),
+        ("decide", "retire", "S-1", "ALT", "--collected-at", "2024-03-22", "--reason", "x"),
+    ],
 )
 def test_what_the_api_denies_is_told_with_its_reason(hepaflow, arguments):
     ended = hepaflow("not.a.token", *arguments, "--study", STUDY)

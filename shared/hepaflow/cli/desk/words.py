@@ -17,7 +17,7 @@ _ENGLISH: Words = {
     "no_events": "There are no events.", "no_subjects": "There are no subjects.", "left_out": "{} more terms are not listed.",
     "outcome": "outcome", "row_count": "{:,} rows", "holds": "results on hold: {}", "no_holds": "nothing is on hold",
     "how_to_decide": "To decide:\nhepaflow decide KIND SUBJECT ANALYTE --file FILE --line LINE --reason WHY",
-    "decided": "Done: journal number {}",
+    "decided": "journal number {}",
     # changes
     "no_difference": "No current result changes.",
     "difference": "Current results: {added} added, {removed} removed, {changed} changed",
@@ -51,7 +51,7 @@ _CHINESE: Words = {
     "no_events": "没有事件。", "no_subjects": "没有受试者。", "left_out": "另有 {} 个未列出。",
     "outcome": "状态", "row_count": "{:,} 行", "holds": "待核实的结果：{}", "no_holds": "没有待核实的结果",
     "how_to_decide": "决定：\nhepaflow decide KIND SUBJECT ANALYTE --file FILE --line LINE --reason WHY",
-    "decided": "完成：日志编号 {}",
+    "decided": "日志编号 {}",
     "no_difference": "有效结果没有变化。",
     "difference": "有效结果：新增 {added}、移除 {removed}、变更 {changed}",
     "first_of": "仅列出前 {} 条，共 {} 条。",
