@@ -218,6 +218,14 @@ def _register(at: Session) -> None:
     shown = at.ask(put, "screened", other, why, subject="US01-0002")
     at.ask(put, "screened, confirmed", other, {**why, "confirm": shown["confirm"]}, subject="US01-0002")
     at.ask(f"GET {BASE}/subjects/{{subject}}", "enrolled", subject=SUBJECT)
+    why, register = {"reason": "the list is complete"}, f"{BASE}/register"
+    for turn in ("close", "reopen"):
+        job = at.ask(f"POST {register}/{turn}", "to be confirmed", why)["job_id"]
+        work_off(at.queue.calls[-1], at.services)
+        shown = at.ask(f"GET {BASE}/jobs/{{job_id}}", f"to {turn} the register", job_id=job)["answer"]
+        at.ask(f"POST {register}/{turn}", "confirmed", {**why, "confirm": shown["confirm"]})
+        work_off(at.queue.calls[-1], at.services)
+        at.ask(f"GET {register}", f"after {turn}")
     at.ask(f"GET {BASE}/subjects", "first page", query={"center": CENTER})
 
 

@@ -19,7 +19,7 @@ from api.http.effects import (
     status_change,
 )
 from api.http.parameters import JobId, Study
-from api.http.register_outcomes import RegisterOutcome, SubjectEntryOutcome, subject_entry_outcome
+from api.http.register_outcomes import RegisterOutcome, SubjectEntryOutcome, register_outcome
 from api.http.served import desk_of, new_router
 from hepaflow.domain.study import jobs
 from hepaflow.domain.study.jobs import JobKind
@@ -128,7 +128,7 @@ def _answer_of(study: str, kind: JobKind, stored: dict[str, Any]) -> JobAnswer:
             )
         case JobKind.SCREENING:
             return ScreeningOutcome(**stored)
-        case JobKind.SUBJECT:
-            return subject_entry_outcome(study, stored)
+        case JobKind.SUBJECT | JobKind.CLOSING | JobKind.REOPENING:
+            return register_outcome(study, stored)
         case JobKind.TRIAL:
             return TrialOutcome(**{**stored, "difference": difference_of(study, stored["difference"])})

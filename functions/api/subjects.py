@@ -30,7 +30,7 @@ from api.http.parameters import (
 from api.http.parameters import SubjectParameter as SubjectId
 from api.http.problems import Problem
 from api.http.records import AsOfNumber, Href, JournalNumber
-from api.http.register_outcomes import SubjectEntryOutcome, subject_entry_outcome
+from api.http.register_outcomes import SubjectEntryOutcome, register_outcome
 from api.http.result_models import RESULT_RESPONSES, PageForm, results_of
 from api.http.served import caller_of, desk_of, new_router
 from api.jobs import accepted, answers
@@ -176,7 +176,7 @@ def put_subject_entry(
             "confirm": confirm,
         }
         return accepted(desk, study, JobKind.SUBJECT, actor, asked)
-    outcome = subject_entry_outcome(study, subject_to_json(wish, desk))
+    outcome = register_outcome(study, subject_to_json(wish, desk))
     return Response(200, "application/json", outcome.model_dump())
 
 

@@ -136,7 +136,7 @@ def test_newest_cumulative_files_beyond_one_item_are_all_there(cloud, table):
 
 
 def test_versions_of_the_fold_beyond_one_item_are_all_there(cloud, table):
-    key = keys.fold_versions(STUDY)
+    key = keys.rules_key(STUDY)
     long = {f"{number:012}": {"S": "1".rjust(4_070, "0")} for number in range(100, 199)}
     cloud.dynamodb.put_item(TableName="RegistryTable", Item={**on_wire(key), **long})
     for version in range(1, 81):

@@ -557,3 +557,16 @@ def test_a_version_of_a_lab_that_exists_is_not_replaced(registry):
     event = following(registry.head(STUDY), a_draft(EventKind.LAB_ADDED), NOON)
     assert not registry.append(STUDY, event, Change(lab=("LAB-1", 1, "# second")))
     assert [one.text for one in registry.lab_versions(STUDY)] == ["# first"]
+
+
+# whether the register is closed
+
+
+def test_a_register_is_closed_and_opened_from_a_number_on(registry):
+    add(registry, Change(definition=(1, DEFINITION), fold_version=3))
+    first, _ = add(registry, Change(register_closed=True))
+    second, _ = add(registry, Change(register_closed=False))
+    view = registry.view(STUDY, [])
+    numbers = first.journal_number, second.journal_number
+    assert view.closings == ((numbers[0], True), (numbers[1], False))
+    assert [version for _, version in view.fold_versions] == [3]

@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -21,6 +21,7 @@ from hepaflow.domain.study.user_names import KeptName
 from hepaflow.pipeline.desk.definitions import add_profile, define_study
 from hepaflow.pipeline.desk.queries import RowOfFile, open_query
 from hepaflow.pipeline.ingest import ingest
+from hepaflow.pipeline.register.closing import RequestedClosing, turn_register
 from hepaflow.pipeline.services import Services
 from hepaflow.ports import LabVersion, Version
 from local.memory import memory_services, tell_effects
@@ -171,3 +172,9 @@ def put_confirmed(ask: Callable[..., Reply], call: str, query: dict[str, str], b
     """Ask for a change of the register, and confirm what it alters."""
     shown = ask(call, query, body)
     return ask(call, {**query, "confirm": shown.json["confirm"]}, body)
+
+
+def close_register(desk: Services) -> None:
+    """Close the register of the study, whatever that holds."""
+    wish = RequestedClosing(STUDY, True, "dm", "complete")  # noqa: FBT003 as a job asks for it
+    turn_register(replace(wish, confirm=turn_register(wish, desk).confirm), desk)

@@ -47,7 +47,13 @@ class SubjectEntryOutcome(RegisterOutcome):
 
 
 def register_outcome(study: str, stored: dict[str, Any]) -> RegisterOutcome:
-    return RegisterOutcome(
+    """Return the answer to a change of the register.
+
+    Args:
+        study: the study's id, for links.
+        stored: the answer as it is kept; that of an entry names its version.
+    """
+    outcome = RegisterOutcome(
         effect=stored["effect"],
         difference=difference_of(study, stored["difference"]),
         centers=[CenterDifference(**_counts(one)) for one in stored["centers"]],
@@ -59,10 +65,8 @@ def register_outcome(study: str, stored: dict[str, Any]) -> RegisterOutcome:
         confirm=stored["confirm"],
         journal_number=stored["number"],
     )
-
-
-def subject_entry_outcome(study: str, stored: dict[str, Any]) -> SubjectEntryOutcome:
-    outcome = register_outcome(study, stored)
+    if "version" not in stored:
+        return outcome
     return SubjectEntryOutcome(**outcome.model_dump(), version=stored["version"])
 
 

@@ -15,7 +15,7 @@ from hepaflow.domain.study.files import PROCESSED, SETTLED, Claim, Delivery, Del
 from hepaflow.domain.study.fold_rules import VersionSince
 from hepaflow.domain.study.jobs import Job, JobStatus
 from hepaflow.domain.study.journal import Event, Head
-from hepaflow.domain.study.register import Registered
+from hepaflow.domain.study.register import Closing, Registered
 from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.domain.study.unmapped import LeftOut, Unmapped
 from hepaflow.pipeline.profiles.parse import profile_from_toml
@@ -41,6 +41,7 @@ class MemoryRegistry(MemoryUserNames, MemoryLabs, MemoryQueries):
     registers: dict[tuple[str, str], dict[str, list[Registered]]] = field(default_factory=dict)
     newest: dict[tuple[str, str], tuple[Newest, ...]] = field(default_factory=dict)
     fold_versions: dict[str, tuple[VersionSince, ...]] = field(default_factory=dict)
+    closings: dict[str, tuple[Closing, ...]] = field(default_factory=dict)
     noted: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     seen: dict[tuple[str, str], set[Sighting]] = field(default_factory=dict)
     deleting: set[tuple[str, str]] = field(default_factory=set)
@@ -120,7 +121,10 @@ class MemoryRegistry(MemoryUserNames, MemoryLabs, MemoryQueries):
         newest = {center: self.newest[study, center] for center in centers if (study, center) in self.newest}
         deleting = frozenset(center for center in centers if (study, center) in self.deleting)
         versions = self.fold_versions.get(study, ())
-        return View(self.head(study), found, dossiers, registers, claimed, newest, versions, deleting)
+        closings = self.closings.get(study, ())
+        return View(
+            self.head(study), found, dossiers, registers, claimed, newest, versions, deleting, closings
+        )
 
     def files(self, study: str, center: str) -> Iterator[FileState]:
         return (state for state in self.file_states.get(study, {}).values() if state.center == center)
@@ -151,6 +155,7 @@ class MemoryRegistry(MemoryUserNames, MemoryLabs, MemoryQueries):
             decision = replace(change.decision, journal_number=event.journal_number)
             for subject in decision.concerns:
                 self._note(study, subject, Dossier(decisions=(decision,)))
+        self._close(study, event.journal_number, change.register_closed)
         self._take_out(change.removed)
         self.erase(study, event, change.erased_name)
         self.add_lab(study, event, change.lab)
@@ -158,6 +163,10 @@ class MemoryRegistry(MemoryUserNames, MemoryLabs, MemoryQueries):
         if change.entry is not None:
             self._enter(study, replace(change.entry, journal_number=event.journal_number), change)
         return True
+
+    def _close(self, study: str, number: int, closed: bool | None) -> None:  # noqa: FBT001 as a change has it
+        if closed is not None:
+            self.closings[study] = (*self.closings.get(study, ()), (number, closed))
 
     def _take_out(self, was: Delivery | None) -> None:
         if was is not None:

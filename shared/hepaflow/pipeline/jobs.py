@@ -48,7 +48,8 @@ IMPOSSIBLE: Final[Mapping[type[Exception], str]] = {
     NoSuchFile: "There is no such file.",
     NothingCounts: "The file was refused, so none of its runs ever counted.",
     ReasonMissing: "A reason is required.",
-    StandsAlready: "The file already has this status, set by another user or for another reason. See the journal.",
+    StandsAlready: "The file, or the register, already has this status, set by another user or for another reason. "
+    "See the journal.",
     VersionTaken: "Another version was added in the meantime. Get the newest definition, and send yours as the next version.",
     FormerIdTaken: "A former id belongs to another subject, or has former ids of its own.",
     DefinitionFault: "A center that the definition leaves out has data by now. Add the center to the definition.",
@@ -158,7 +159,7 @@ def _answer(job: Job, services: Services) -> dict[str, Any] | None:
         case JobKind.SCREENING:
             about = job.study, asked["center"], job.actor, asked["reason"], asked["confirm"]
             return screen_copies(RequestedScreening(*about, job.journal_number, job.id), services)
-        case JobKind.SUBJECT:
+        case JobKind.SUBJECT | JobKind.CLOSING | JobKind.REOPENING:
             return register_answer(job, services)
 
 

@@ -7,7 +7,7 @@ from hepaflow.domain.fold.dossier import Dossier
 from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.study.agreement import Specimen, center_doubts, doubts
 from hepaflow.domain.study.fold_rules import has_one_register, version_at
-from hepaflow.domain.study.register import Registered
+from hepaflow.domain.study.register import Registered, closed_at
 from hepaflow.ports import View
 
 
@@ -19,12 +19,14 @@ class RegisterRules:
         journal_number: that number.
         fold_version: the version of the fold's rules.
         since: by center, the journal number from which on it has a register.
+        is_closed: whether the study's register is closed: who is not in it is unknown.
         central_labs: the centers that may send results of all subjects.
     """
 
     journal_number: int
     fold_version: int
     since: Mapping[str, int]
+    is_closed: bool
     central_labs: Collection[str] = ()
 
     def entries(self, dossier: Dossier) -> tuple[Registered, ...]:
@@ -40,16 +42,17 @@ class RegisterRules:
             center: the center that sent it.
         """
         if not has_one_register(self.fold_version):
-            return center_doubts(dossier.entry(center), specimen) if self._lists_all(center) else ()
+            return center_doubts(dossier.entry(center), specimen) if self._has_register(center) else ()
         entries = dossier.in_study()
-        return doubts(entries, specimen, self.central_labs) if entries or self._lists_all(center) else ()
+        return doubts(entries, specimen, self.central_labs) if entries or self.is_closed else ()
 
-    def _lists_all(self, center: str) -> bool:
-        """Say whether a subject that the register does not name is unknown: by then the center has a register."""
+    def _has_register(self, center: str) -> bool:
+        """Say whether the center has a register of its own: then a subject that it does not name is unknown."""
         return self.since.get(center, self.journal_number + 1) <= self.journal_number
 
 
 def register_rules_now(view: View) -> RegisterRules:
     """Return what holds for registers at the end of the journal, as far as a view of the registry shows it."""
     number = view.head.journal_number
-    return RegisterRules(number, version_at(view.fold_versions, number), view.registers)
+    closed = closed_at(view.closings, number)
+    return RegisterRules(number, version_at(view.fold_versions, number), view.registers, closed)

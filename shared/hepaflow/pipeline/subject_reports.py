@@ -21,6 +21,7 @@ from hepaflow.domain.model import Panel
 from hepaflow.domain.study.agreement import Specimen
 from hepaflow.domain.study.files import Claim, FileState
 from hepaflow.domain.study.fold_rules import VersionSince, applies_statements, version_at
+from hepaflow.domain.study.register import Closing, closed_at
 from hepaflow.pipeline.register_rules import RegisterRules
 from hepaflow.ports import CurrentState, Panels, RunKey, StoredPanel, View
 
@@ -44,6 +45,7 @@ class ReadSubjects:
     registers: dict[str, int] = field(default_factory=dict)
     newest: dict[str, tuple[Newest, ...]] = field(default_factory=dict)
     fold_versions: tuple[VersionSince, ...] = ()
+    closings: tuple[Closing, ...] = ()
     deletions: set[str] = field(default_factory=set)
 
     def add(self, stored: list[StoredPanel], view: View) -> None:
@@ -51,7 +53,7 @@ class ReadSubjects:
         self.states.update(view.states)
         self.registers.update(view.registers)
         self.newest.update(view.newest)
-        self.fold_versions = view.fold_versions
+        self.fold_versions, self.closings = view.fold_versions, view.closings
         self.claims.update(view.claims)
         self.dossiers.update(view.dossiers)
         self.deletions |= {deletions_id(center) for center in view.deleting}
@@ -75,6 +77,7 @@ class ReadSubjects:
             self.registers,
             self.newest,
             self.fold_versions,
+            self.closings,
             self.claims,
         )
 
@@ -99,6 +102,7 @@ class KnownReports:
     registers: Mapping[str, int]
     newest: Mapping[str, tuple[Newest, ...]]
     fold_versions: tuple[VersionSince, ...]
+    closings: tuple[Closing, ...]
     claims: Mapping[RunKey, Claim]
 
     @property
@@ -109,7 +113,8 @@ class KnownReports:
     @property
     def register_rules(self) -> RegisterRules:
         """Return what holds for registers at the number."""
-        return RegisterRules(self.journal_number, self.fold_version, self.registers)
+        closed = closed_at(self.closings, self.journal_number)
+        return RegisterRules(self.journal_number, self.fold_version, self.registers, closed)
 
     def placed(
         self, decided: Docket, subjects: Collection[str]

@@ -11,7 +11,7 @@ from hepaflow.domain.queries.queries import Query
 from hepaflow.domain.study.files import Claim, Delivery, FileState
 from hepaflow.domain.study.fold_rules import VersionSince
 from hepaflow.domain.study.journal import Head
-from hepaflow.domain.study.register import FormerId, Registered
+from hepaflow.domain.study.register import Closing, FormerId, Registered
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Change:
         replaced: the version before; None: there must be none.
         newest: which cumulative file of a feed of the state's center is the newest from now on, without its journal
             number; of a feed that is not named, that stays as it is.
+        register_closed: whether the study's register is closed from this event on; None: that stays as it is.
         removed: a delivery as it was; from now on it is removed, and must not have changed before.
         query: a query as it is from now on; its last version is without its place in the journal, and none has been
             added since the version before it.
@@ -47,6 +48,7 @@ class Change:
     newest: tuple[Newest, ...] = ()
     fold_version: int | None = None
     removed: Delivery | None = None
+    register_closed: bool | None = None
     erased_name: str | None = None
     query: Query | None = None
 
@@ -77,6 +79,7 @@ class View:
         newest: by center, which cumulative file of which feed was the newest from which journal number on, oldest first; a center
             without any is absent.
         fold_versions: which version of the fold's rules is in force from which journal number on, oldest first.
+        closings: whether the study's register is closed, from which journal number on, oldest first; empty: never.
         deleting: the centers of which a file deletes results by their ids alone, whether it counts or not.
     """
 
@@ -88,6 +91,7 @@ class View:
     newest: Mapping[str, tuple[Newest, ...]] = field(default_factory=dict)
     fold_versions: tuple[VersionSince, ...] = ()
     deleting: frozenset[str] = frozenset()
+    closings: tuple[Closing, ...] = ()
 
     def state(self, file_id: str) -> FileState | None:
         return self.states.get(file_id[:FILE_ID_IN_KEYS])

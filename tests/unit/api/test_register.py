@@ -1,13 +1,15 @@
 """Change the register over HTTP: what would change is shown first."""
 
-from tests.support.api_office import CENTER, HEADER, STUDY, SUBJECT
+import pytest
+from tests.support.api_office import CENTER, HEADER, OTHER, STUDY, SUBJECT
 
+from hepaflow.pipeline.desk.definitions import define_study
 from hepaflow.pipeline.jobs import work_off
 
 HERE = f"/studies/{STUDY}"
 WHY = {"reason": "enrolment"}
-OTHER = f"PUT {HERE}/subjects/CN01-0002"
-STATED = {"center": CENTER, "version": 1, "status": "enrolled", "sex": "F", "birth_year": 1970}
+ERROR = f"PUT {HERE}/subjects/{SUBJECT}"
+STATED = {"center": CENTER, "version": 1, "status": "entered-in-error"}
 
 
 def current(ask):
@@ -20,45 +22,97 @@ def counts(told):
 
 
 def test_an_entry_that_alters_results_is_not_stored_before_that_is_confirmed(ask):
-    told = ask(OTHER, WHY, STATED).json
+    told = ask(ERROR, WHY, STATED).json
     assert (told["effect"], counts(told), told["version"], told["journal_number"]) == (
         "to-confirm",
-        (0, 1, 0),
+        (0, 2, 0),
         1,
         None,
     )
-    assert (current(ask), ask(f"GET {HERE}/subjects/CN01-0002").status) == (["171.4"], 404)
+    assert (current(ask), ask(f"GET {HERE}/subjects/{SUBJECT}").json["entries"]) == (["171.4"], [])
 
 
 def test_the_difference_names_centers_and_subjects(ask):
-    told = ask(OTHER, WHY, STATED).json
+    told = ask(ERROR, WHY, STATED).json
     removed = {"added": 0, "removed": 1, "changed": 0}
-    assert told["centers"] == [{"center": CENTER, **removed}]
+    assert told["centers"] == [{"center": CENTER, **removed}, {"center": OTHER, **removed}]
     href = f"{HERE}/subjects/{SUBJECT}"
-    assert told["subjects"] == [{"center": CENTER, "subject": SUBJECT, "href": href, **removed}]
+    assert told["subjects"] == [
+        {"center": center, "subject": SUBJECT, "href": href, **removed} for center in (CENTER, OTHER)
+    ]
     assert told["further_subjects"] == 0
 
 
 def test_confirmed_it_is_stored(ask):
-    told = ask(OTHER, {**WHY, "confirm": ask(OTHER, WHY, STATED).json["confirm"]}, STATED).json
+    told = ask(ERROR, {**WHY, "confirm": ask(ERROR, WHY, STATED).json["confirm"]}, STATED).json
     assert (told["effect"], told["confirm"], current(ask)) == ("done", "", [])
 
 
 def test_an_entry_that_alters_nothing_is_stored_at_once(ask):
-    told = ask(f"PUT {HERE}/subjects/{SUBJECT}", WHY, STATED).json
+    told = ask(f"PUT {HERE}/subjects/CN01-0002", WHY, STATED).json
     assert (told["effect"], counts(told), current(ask)) == ("done", (0, 0, 0), ["171.4"])
 
 
 def test_an_entry_of_a_center_that_there_is_not_is_refused(ask):
-    assert ask(OTHER, WHY, {**STATED, "center": "XX-01"}).status == 404
+    assert ask(ERROR, WHY, {**STATED, "center": "XX-01"}).status == 404
 
 
 def test_an_entry_that_concerns_many_subjects_is_a_job(ask, office):
+    definition = office.desk.registry.definition(STUDY)
+    earlier = definition.model_copy(update={"version": definition.version + 1, "fold_version": 2})
+    define_study(office.desk.registry, office.desk.queue, office.desk.clock, "dm", earlier, "earlier rules")
     rows = (f"CN01-1{one:03},2024-05-02 08:30,ALT,40,U/L\n" for one in range(101))
     office.send((HEADER + "".join(rows)).encode(), "2024-05-03")
-    told = ask(OTHER, WHY, STATED)
+    told = ask(f"PUT {HERE}/subjects/CN01-0002", WHY, {**STATED, "status": "enrolled"})
     job = told.headers["Location"]
     work_off(office.services.queue.calls[-1], office.services)
     done = ask(f"GET {job}").json
     assert (told.status, done["kind"], done["status"]) == (202, "subject", "done")
     assert (done["answer"]["effect"], counts(done["answer"])) == ("to-confirm", (0, 102, 0))
+
+
+REGISTER = f"{HERE}/register"
+COMPLETE = {"reason": "the list is complete"}
+
+
+def answered(ask, office, call, body):
+    told = ask(call, None, body)
+    work_off(office.services.queue.calls[-1], office.services)
+    return ask(f"GET {told.headers['Location']}").json
+
+
+def test_a_register_is_open_until_it_is_closed(ask):
+    told = ask(f"GET {REGISTER}").json
+    assert (told["status"], told["since"]) == ("open", None)
+
+
+def test_closing_is_a_job_that_shows_what_would_be_held(ask, office):
+    job = answered(ask, office, f"POST {REGISTER}/close", COMPLETE)
+    assert (job["kind"], job["status"], job["answer"]["effect"]) == ("closing", "done", "to-confirm")
+    assert (counts(job["answer"]), ask(f"GET {REGISTER}").json["status"]) == ((0, 2, 0), "open")
+
+
+def test_confirmed_it_is_closed_and_can_be_opened_again(ask, office):
+    for step, status, changed in (("close", "closed", (0, 2, 0)), ("reopen", "open", (2, 0, 0))):
+        shown = answered(ask, office, f"POST {REGISTER}/{step}", COMPLETE)["answer"]
+        done = answered(ask, office, f"POST {REGISTER}/{step}", {**COMPLETE, "confirm": shown["confirm"]})
+        number = done["answer"]["journal_number"]
+        assert (done["answer"]["effect"], counts(done["answer"])) == ("done", changed)
+        told = ask(f"GET {REGISTER}").json
+        assert (told["status"], told["since"]) == (status, number)
+        earlier = ask(f"GET {REGISTER}", {"as_of": str(number - 1)}).json
+        assert earlier["status"] != status
+
+
+def test_one_that_is_open_cannot_be_opened(ask, office):
+    job = answered(ask, office, f"POST {REGISTER}/reopen", COMPLETE)
+    assert (job["status"], "already has this status" in job["detail"]) == ("failed", True)
+
+
+def test_there_has_to_be_a_study(ask):
+    assert ask("POST /studies/NONE/register/close", None, COMPLETE).status in {403, 404}
+
+
+@pytest.mark.parametrize("body", [{}, {"reason": " "}, {"reason": "r", "center": "CN-01"}, None])
+def test_closing_needs_a_reason_and_nothing_else(ask, body):
+    assert ask(f"POST {REGISTER}/close", None, body).status == 422

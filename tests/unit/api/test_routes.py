@@ -16,6 +16,7 @@ from tests.support.api_office import (
     OTHER,
     STUDY,
     SUBJECT,
+    close_register,
     profile,
     put_confirmed,
 )
@@ -330,7 +331,7 @@ def test_subjects_come_in_pages(ask):
 
 
 def test_a_registered_subject_comes_back(ask):
-    number = ask(f"PUT {SUBJECTS}/{SUBJECT}", WHY, STATED).json["journal_number"]
+    number = put_confirmed(ask, f"PUT {SUBJECTS}/{SUBJECT}", WHY, STATED).json["journal_number"]
     of = {"subject": SUBJECT, "href": AT}
     stated = {**STATED, **of, "journal_number": number, "baseline": None, "former_ids": []}
     assert ask(f"GET {AT}").json == {"journal_number": number, **of, "entries": [stated]}
@@ -338,7 +339,7 @@ def test_a_registered_subject_comes_back(ask):
 
 
 def test_a_version_of_an_entry_that_is_not_the_next_is_refused_and_the_newest_named(ask):
-    ask(f"PUT {SUBJECTS}/{SUBJECT}", WHY, STATED)
+    put_confirmed(ask, f"PUT {SUBJECTS}/{SUBJECT}", WHY, STATED)
     told = ask(f"PUT {SUBJECTS}/{SUBJECT}", WHY, {**STATED, "sex": "M"})
     assert (told.status, told.json["newest"]) == (409, 1)
 
@@ -349,7 +350,7 @@ def test_the_same_entry_again_is_acknowledged_with_its_number(ask):
 
 
 def test_a_former_id_that_is_not_free_is_refused(ask):
-    ask(f"PUT {SUBJECTS}/{SUBJECT}", WHY, {**STATED, "former_ids": ["SCR-1"]})
+    put_confirmed(ask, f"PUT {SUBJECTS}/{SUBJECT}", WHY, {**STATED, "former_ids": ["SCR-1"]})
     assert ask(f"PUT {SUBJECTS}/CN01-0002", WHY, {**STATED, "former_ids": ["SCR-1"]}).status == 409
 
 
@@ -365,13 +366,13 @@ def test_what_the_register_cannot_say_is_refused(ask, fault, at):
 
 
 def test_the_journal_does_not_say_whom_the_register_knows(ask):
-    number = ask(f"PUT {SUBJECTS}/{SUBJECT}", WHY, STATED).json["journal_number"]
+    number = put_confirmed(ask, f"PUT {SUBJECTS}/{SUBJECT}", WHY, STATED).json["journal_number"]
     (event,) = ask(f"GET {HERE}/journal", {"after": str(number - 1)}).json["events"]
     assert event["details"] == {"center": CENTER, "version": 1}
 
 
-def test_results_of_a_subject_that_the_register_does_not_know_are_held(ask):
-    put_confirmed(ask, f"PUT {SUBJECTS}/CN01-0002", WHY, STATED)
+def test_results_of_a_subject_that_a_closed_register_does_not_know_are_held(ask, office):
+    close_register(office.desk)
     assert [held["codes"] for held in bilirubin(ask(RESULTS))["held"]] == [["subject-unknown"]]
 
 

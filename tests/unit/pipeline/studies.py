@@ -14,6 +14,7 @@ from hepaflow.domain.study.files import Delivery, FileState
 from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.pipeline.desk.definitions import add_profile, define_study
 from hepaflow.pipeline.ingest import Summary, ingest
+from hepaflow.pipeline.register.closing import RequestedClosing, turn_register
 from hepaflow.pipeline.services import Services
 from hepaflow.ports import Version
 from local.memory import (
@@ -86,6 +87,11 @@ class World:
 
     def add_profile(self, text: str) -> None:
         add_profile(self.registry, self.queue, load(), fixed_clock, "ann", text, "onboarding")
+
+    def close_register(self, *, closed: bool = True) -> None:
+        """Close the register, or open it again, whatever that alters."""
+        wish = RequestedClosing(STUDY, closed, "ann", "complete")
+        turn_register(replace(wish, confirm=turn_register(wish, self.desk).confirm), self.desk)
 
     def arrive(
         self,

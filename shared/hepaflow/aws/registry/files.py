@@ -21,8 +21,10 @@ from hepaflow.domain.study.files import (
     Visible,
 )
 from hepaflow.domain.study.fold_rules import VersionSince
+from hepaflow.domain.study.register import Closing
 
 _FEED = "feed"
+_CLOSED, _OPEN = "closed", "open"
 
 
 class Collision(Exception):
@@ -158,8 +160,15 @@ def unpacked_newest(record: Record) -> tuple[Newest, ...]:
     return tuple(Newest(number, file_id, received, *feed) for number, (received, file_id, *feed) in lines)
 
 
-def unpacked_fold_versions(record: Record | None) -> tuple[VersionSince, ...]:
-    return tuple((number, int(version)) for number, version in by_number(record))
+def packed_closing(*, closed: bool) -> str:
+    return _CLOSED if closed else _OPEN
+
+
+def unpacked_rules(record: Record | None) -> tuple[tuple[VersionSince, ...], tuple[Closing, ...]]:
+    """Return from which journal number on which version of the rules is in force, and whether the register is closed."""
+    known = by_number(record)
+    closings = tuple((number, text == _CLOSED) for number, text in known if text in {_CLOSED, _OPEN})
+    return tuple((number, int(text)) for number, text in known if text not in {_CLOSED, _OPEN}), closings
 
 
 def state_version(state: FileState) -> str:

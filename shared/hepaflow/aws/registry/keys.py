@@ -108,8 +108,11 @@ def definitions_partition(study: str) -> str:
     return f"{_name(study)}#study"
 
 
-def fold_versions(study: str) -> Key:
-    """Return where the versions of the fold's rules are kept, one attribute for each journal number that changed it."""
+def rules_key(study: str) -> Key:
+    """Return where the versions of the fold's rules are kept, and whether the register is closed.
+
+    One attribute for each journal number that changed it.
+    """
     return Key(f"{_name(study)}#fold", "versions")
 
 

@@ -13,8 +13,8 @@ from hepaflow.aws.registry.files import (
     refuse_collision,
     unpacked_claim,
     unpacked_delivery,
-    unpacked_fold_versions,
     unpacked_newest,
+    unpacked_rules,
     unpacked_state,
 )
 from hepaflow.aws.registry.growing import Growth, grow, read_growing, write
@@ -184,7 +184,7 @@ class RegistryTable(UserNamesTable, LabsTable, QueriesTable):
             Collision: a state or a claim belongs to another file whose id begins with the same 16 digits.
             Unread: DynamoDB did not return some items after ten attempts.
         """
-        head, fold_versions = keys.head_key(study), keys.fold_versions(study)
+        head, rules = keys.head_key(study), keys.rules_key(study)
         files = {file_id: keys.state_key(study, file_id) for file_id in file_ids}
         dossiers = {subject: keys.dossier_key(study, subject) for subject in subjects}
         registers = {center: keys.has_register_key(study, center) for center in centers}
@@ -192,9 +192,10 @@ class RegistryTable(UserNamesTable, LabsTable, QueriesTable):
         deletions = {center: keys.deletions_key(study, center) for center in centers}
         claims = {run: keys.claim_key(study, *run) for run in runs}
         wanted = (dossiers, registers, newest, deletions, claims, files)
-        found = self._table.batch([head, fold_versions, *(key for parts in wanted for key in parts.values())])
-        growing = (fold_versions, *dossiers.values(), *newest.values())
+        found = self._table.batch([head, rules, *(key for parts in wanted for key in parts.values())])
+        growing = (rules, *dossiers.values(), *newest.values())
         found |= read_growing(self._table, found, growing)
+        fold_versions, closings = unpacked_rules(found.get(rules))
         states = {}
         for file_id, key in files.items():
             if key in found:
@@ -207,8 +208,9 @@ class RegistryTable(UserNamesTable, LabsTable, QueriesTable):
             {center: int(found[key]["since"]) for center, key in registers.items() if key in found},
             {run: unpacked_claim(run[0], found[key]) for run, key in claims.items() if key in found},
             {center: unpacked_newest(found[key]) for center, key in newest.items() if key in found},
-            unpacked_fold_versions(found.get(fold_versions)),
+            fold_versions,
             frozenset(center for center, key in deletions.items() if key in found),
+            closings,
         )
 
     def files(self, study: str, center: str) -> Iterator[FileState]:

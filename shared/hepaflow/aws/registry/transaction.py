@@ -5,7 +5,13 @@ from dataclasses import replace
 
 from hepaflow.aws.registry import keys
 from hepaflow.aws.registry.events import packed_event, packed_head
-from hepaflow.aws.registry.files import packed_delivery, packed_newest, packed_state, state_version
+from hepaflow.aws.registry.files import (
+    packed_closing,
+    packed_delivery,
+    packed_newest,
+    packed_state,
+    state_version,
+)
 from hepaflow.aws.registry.growing import Growth, Planned, Write
 from hepaflow.aws.registry.keys import Key
 from hepaflow.aws.registry.queries import packed_listed, packed_query
@@ -36,6 +42,7 @@ def writes(study: str, event: Event, change: Change) -> list[Planned]:
         *_change(study, event, change),
         *_lab(study, event, change.lab),
         *_removal(change.removed),
+        *_closing(study, event, change.register_closed),
         *_erasure(study, event, change.erased_name),
         *_query(study, event, change.query),
     ]
@@ -99,7 +106,7 @@ def _definition(
     version, text = definition
     yield _put(Key(keys.definitions_partition(study), keys.padded_version(version)), {"json": text})
     if fold_version is not None:
-        yield _added(keys.fold_versions(study), event.journal_number, str(fold_version))
+        yield _added(keys.rules_key(study), event.journal_number, str(fold_version))
 
 
 def _noted(study: str, subject: str, number: int, kept: Kept) -> Growth:
@@ -122,6 +129,11 @@ def _query(study: str, event: Event, drawn: Query | None) -> Iterator[tuple[str,
     place = Key(keys.queries_partition(study), keys.query_place(query.center, query.opened))
     listed = {} if query.version > 1 else _ABSENT
     yield _put(place, packed_listed(query), listed)
+
+
+def _closing(study: str, event: Event, closed: bool | None) -> Iterator[Planned]:  # noqa: FBT001 as a change has it
+    if closed is not None:
+        yield _added(keys.rules_key(study), event.journal_number, packed_closing(closed=closed))
 
 
 def _removal(was: Delivery | None) -> Iterator[tuple[str, Write]]:

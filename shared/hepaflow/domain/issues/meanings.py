@@ -467,8 +467,8 @@ _WHO_AND_WHEN: Final = {
     IssueCode.SUBJECT_UNKNOWN: Meaning(
         *_HOLD,
         Actor.DATA_MANAGER,
-        "The center has a register of its subjects, and this subject is not in it.",
-        "该中心已建立受试者名册，但名册中没有此受试者。",
+        "This subject is not in the register, or was entered there by mistake.",
+        "受试者名册中没有此受试者，或该受试者在名册中被标记为误录。",
         "If the subject takes part, add the subject to the register; the results then become current. If the id is wrong, move the results to the right subject, or ask the lab to send the row again with the status deleted and then with the right id.",
         "如果受试者确已入组，请将其加入受试者名册，其结果随即生效；如果编号有误，请将结果移至正确的受试者，或请实验室将该行的状态填为 deleted（作废）后发送，再以正确编号发送。",
     ),

@@ -18,6 +18,8 @@ class JobKind(StrEnum):
     DEFINITION = "definition"
     SCREENING = "screening"
     SUBJECT = "subject"
+    CLOSING = "closing"
+    REOPENING = "reopening"
 
 
 class JobStatus(StrEnum):

@@ -28,6 +28,8 @@ class EventKind(StrEnum):
     DECIDED = "decided"
     SUBJECT_REGISTERED = "subject-registered"
     SUBJECT_CHANGED = "subject-changed"
+    REGISTER_CLOSED = "register-closed"  # from then on, who is not in it is unknown
+    REGISTER_REOPENED = "register-reopened"
     COPIES_SCREENED = (
         "copies-screened"  # of files that were stored before, what is not kept any more was removed
     )

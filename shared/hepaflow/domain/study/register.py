@@ -15,6 +15,7 @@ from hepaflow.domain.text import canonical_text
 RESERVED_CENTER: Final = (
     "register"  # in a key of the intake it stands where a center would: the file is a register
 )
+Closing = tuple[int, bool]  # journal number, and whether the register is closed from it on
 ANY_SENDER: Final = ""  # in place of a center: whoever sent it
 
 
@@ -159,3 +160,14 @@ class FormerId:
     journal_number: int
     center: str
     subject: str
+
+
+def closed_at(history: tuple[Closing, ...], number: int) -> bool:
+    """Say whether the register is closed at a journal number; it is open until somebody closes it.
+
+    Examples:
+        >>> history = ((5, True), (9, False))
+        >>> [closed_at(history, number) for number in (4, 5, 8, 9)]
+        [False, True, True, False]
+    """
+    return max((turn for turn in history if turn[0] <= number), default=(0, False))[1]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from hepaflow.domain.fold.dossier import Dossier
+from hepaflow.domain.study.fold_rules import has_one_register, version_at
 from hepaflow.domain.study.journal import Head
 from hepaflow.domain.study.register import Registered
 from hepaflow.pipeline.changes.preview import Difference, between
@@ -74,6 +75,52 @@ class SupposedRegister:
         return replace(known, dossiers=dossiers, registers={**known.registers, **mine})
 
 
+@dataclass(frozen=True, slots=True)
+class SupposedClosing:
+    """What counts, as if the register had been closed, or open, from the beginning."""
+
+    registry: CurrentState
+    closed: bool
+
+    def head(self, study: str) -> Head:
+        return self.registry.head(study)
+
+    def view(
+        self,
+        study: str,
+        file_ids: Iterable[str],
+        subjects: Collection[str] = (),
+        centers: Collection[str] = (),
+        runs: Collection[RunKey] = (),
+    ) -> View:
+        """Return what the registry returns, with the register closed or open as supposed.
+
+        Args:
+            study: the study's id.
+            file_ids: the files whose states are wanted.
+            subjects: the subjects whose dossiers are wanted.
+            centers: the centers of which registers and newest cumulative files are wanted.
+            runs: the runs whose claims are wanted, each the first 16 digits of the file id and the run number.
+        """
+        known = self.registry.view(study, file_ids, subjects, centers, runs)
+        return replace(known, closings=((ALWAYS, self.closed),))
+
+
+def closing_difference(services: Services, study: str, number: int, *, closed: bool) -> Difference:
+    """Return what closing or opening the register would alter in current results, over all centers.
+
+    Args:
+        services: the ports.
+        study: the study's id.
+        number: the journal number at which both states are computed.
+        closed: whether the register would be closed.
+    """
+    subjects = {subject for _, subject in services.registry.candidates(study)}
+    before = Standpoint(services.registry, services.results, number)
+    after = Standpoint(SupposedClosing(services.registry, closed), services.results, number)
+    return between(study, before, after, subjects)
+
+
 def concerned(services: Services, study: str, changes: Collection[Change], number: int) -> frozenset[str]:
     """Return the subjects with results that changes of the register may alter.
 
@@ -88,9 +135,10 @@ def concerned(services: Services, study: str, changes: Collection[Change], numbe
     view = services.registry.view(study, [], centers=centers)
     with_results = list(services.registry.candidates(study))
     named = {one for change in changes for one in with_change({}, change)}
-    # with its first entry a center has a register, and its other subjects are unknown
-    first = {center for center in centers if view.registers.get(center, number + 1) > number}
-    named |= {subject for center, subject in with_results if center in first}
+    if not has_one_register(version_at(view.fold_versions, number)):
+        # with its first entry a center has a register, and its other subjects are unknown
+        first = {center for center in centers if view.registers.get(center, number + 1) > number}
+        named |= {subject for center, subject in with_results if center in first}
     return frozenset(named.intersection(subject for _, subject in with_results))
 
 

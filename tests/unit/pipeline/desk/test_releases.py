@@ -58,6 +58,7 @@ def test_a_value_that_was_released_as_possible_waits_once_its_subject_is_unknown
     file_id = send(world, "S-001,2024-03-22,ALT,9999999,U/L,final,", FIRST)
     release(world, "S-001", file_id)
     put_subject(world.desk, STUDY, Subject(id="S-002", center="C-01", status="enrolled"), 1, "ann", "list")
+    world.close_register()
     assert standing(world, "S-001") == [("subject-unknown",)]
 
 

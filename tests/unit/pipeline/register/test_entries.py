@@ -13,6 +13,7 @@ from tests.unit.pipeline.studies import (
 )
 
 from hepaflow.domain.fold.decisions import DecisionKind
+from hepaflow.domain.study.fold_rules import NEWEST_VERSION
 from hepaflow.domain.study.journal import EventKind, first_fault
 from hepaflow.domain.study.register import Subject
 from hepaflow.pipeline.desk.decide import Ruling, decide
@@ -22,12 +23,18 @@ from hepaflow.pipeline.register.listing import subject_entries, subject_page
 from hepaflow.pipeline.services import Missing
 from hepaflow.pipeline.timeline import timeline
 
+REGISTERS_OF_CENTERS = 2  # the last version of the rules with them
 PERSON = "Subject,Collected,Test,Result,Units,Status,Sex,Age"
 
 
 @pytest.fixture
-def world():
-    return started(more='sex = "Sex"\nage = "Age"')
+def version():
+    return NEWEST_VERSION
+
+
+@pytest.fixture
+def world(version):
+    return started(more='sex = "Sex"\nage = "Age"', fold_version=version)
 
 
 @pytest.fixture
@@ -136,6 +143,7 @@ def test_without_a_register_every_subject_counts(world, desk):
     assert held(desk) == {"45": []}
 
 
+@pytest.mark.parametrize("version", [REGISTERS_OF_CENTERS])
 def test_with_a_register_a_subject_it_does_not_know_is_held_from_then_on(world, desk):
     world.send(a_file(row()))
     number = put(desk, person("S-002")).journal_number
@@ -143,6 +151,7 @@ def test_with_a_register_a_subject_it_does_not_know_is_held_from_then_on(world, 
     assert held(desk, as_of=number - 1) == {"45": []}
 
 
+@pytest.mark.parametrize("version", [REGISTERS_OF_CENTERS])
 def test_registering_the_subject_lifts_the_hold(world, desk):
     put(desk, person("S-002"))
     world.send(a_file(row()))
@@ -201,6 +210,7 @@ def test_before_the_entry_they_stand_where_they_were_sent(world, desk):
     assert held(desk, "SCR-1", as_of=before) == {"45": []}
 
 
+@pytest.mark.parametrize("version", [REGISTERS_OF_CENTERS])
 def test_a_former_id_that_is_dropped_is_a_subject_of_its_own_again(world, desk):
     world.send(a_file(row("SCR-1")))
     number = put(desk, person(former_ids=("SCR-1",))).journal_number

@@ -161,8 +161,9 @@ def test_what_was_sent_under_a_former_id_is_compared_with_the_subject_s(world):
     assert split(world, data) == (1, 0, 1, 0)
 
 
-def test_a_subject_that_the_register_does_not_know_waits(world):
+def test_a_subject_that_a_closed_register_does_not_know_waits(world):
     register(world)
+    world.close_register()
     data = rows("S-009,2024-05-01,ALT,45,U/L,final")
     world.send(data, SECOND)
     assert split(world, data) == (0, 0, 0, 1)

@@ -280,9 +280,10 @@ def test_a_result_that_came_under_a_former_id_waits_for_another_subject_too(worl
     assert known(world, "B") == waits_for("A")
 
 
-def test_a_subject_that_the_register_does_not_know_has_nothing_that_counts(world):
+def test_a_subject_that_a_closed_register_does_not_know_has_nothing_that_counts(world):
     send(world, ANNA, BERT)
     register(world, "B")
+    world.close_register()
     assert known(world, "B") == ["45"]
 
 

@@ -126,8 +126,9 @@ def register(desk, name, **more):
     return put_subject(desk, STUDY, told, 1, "ann", "start")
 
 
-def test_with_a_register_nothing_is_moved_to_a_subject_that_it_does_not_know(world, desk):
+def test_nothing_is_moved_to_a_subject_that_a_closed_register_does_not_know(world, desk):
     register(desk, A)
+    world.close_register()
     with pytest.raises(Missing):
         move(world, desk, A, C)
 
