@@ -103,6 +103,7 @@ PROVOKED: dict[IssueCode, Input] = {
             file={"header_rows": 0},
         ),
     ),
+    IssueCode.FILE_TABLES_BESIDE: file(text((*GOOD, "", *GOOD), header=(*LONG, "", *LONG))),
     IssueCode.FILE_COLUMNS_REPEATED: file(text((*GOOD, ""), header=(*LONG, "Units"))),
     IssueCode.FILE_DAMAGED: file(b"PK\x03\x04"),
     IssueCode.FILE_PASSWORD: file(COMPOUND + "EncryptedPackage".encode("utf-16-le")),

@@ -41,6 +41,7 @@ class IssueCode(StrEnum):
     FILE_COLUMNS_MISSING = "file-columns-missing"
     FILE_HEADER = "file-header"
     FILE_COLUMNS_REPEATED = "file-columns-repeated"
+    FILE_TABLES_BESIDE = "file-tables-beside"
     FILE_DAMAGED = "file-damaged"
     FILE_PASSWORD = "file-password"  # noqa: S105 a code, not a secret
     FILE_SHEET = "file-sheet"

@@ -170,6 +170,14 @@ _FILE: Final = {
         "Give each column its own header or remove the duplicate column, and send the file again.",
         "请让每一列的表头各不相同，或删除重复的列，然后重新发送文件。",
     ),
+    IssueCode.FILE_TABLES_BESIDE: Meaning(
+        *_REFUSE,
+        Actor.LAB,
+        "Tables are beside each other.",
+        "表格左右并排。",
+        "Put the tables below each other, each below its own header, or each in a sheet of its own, and send the file again.",
+        "请将各表格上下排列，每个表格上方保留表头，或分别放入不同的工作表，然后重新发送文件。",
+    ),
     IssueCode.FILE_DAMAGED: Meaning(
         *_REFUSE,
         Actor.LAB,

@@ -91,7 +91,14 @@ def propose(data: bytes, catalog: Catalog) -> Proposal:
         columns = Columns({field: Guess(header, "") for field, header in own.items()}, Wide(), hidden={})
     else:
         by_place = not layout.shape.header_rows
-        columns = columns_of(layout.header, layout.rows, catalog, layout.given, by_place=by_place)
+        columns = columns_of(
+            layout.header,
+            layout.rows,
+            catalog,
+            layout.given,
+            by_place=by_place,
+            is_beside=bool(layout.shape.beside),
+        )
     table = _Table(layout, columns)
     fill_down = fill_down_guess(table.places, table.rows) if layout.file.format in _TABLES else None
     named = list(table.named())

@@ -66,7 +66,7 @@ def _questions(proposal: Proposal) -> Iterator[str]:
     for question in (*layout.questions, *columns.questions):
         yield f"# TODO {question}"
     if layout.shape.beside:
-        yield f"# TODO a second table begins beside the first one, in column {layout.shape.beside + 1}: ask the lab for one table, or a sheet for each"
+        yield f"# TODO a second table begins beside the first one, in column {layout.shape.beside + 1}: ask the lab to put the tables below each other, or each in a sheet of its own"
 
 
 def _decimal_mark(proposal: Proposal) -> Iterator[str]:

@@ -15,6 +15,7 @@ from hepaflow.domain.screening.personal import (
     surrounds_a_person,
 )
 from hepaflow.domain.text import canonical_text
+from hepaflow.readers.layouts.beside import columns_repeated
 from hepaflow.readers.sheet import Sheet
 
 _IDEOGRAPH = re.compile(
@@ -26,7 +27,7 @@ def positions(sheet: Sheet, profile: Profile) -> dict[Field, int]:
     """Return the place of every column that the profile maps to a field.
 
     Raises:
-        Refused: `header-garbled`, `personal-data`, `file-columns-missing`, `file-columns-repeated`; the header is at
+        Refused: `header-garbled`, `personal-data`, `file-columns-missing`, `file-columns-repeated`, `file-tables-beside`; the header is at
             fault, `found` and `column` name headers only.
     """
     _refuse_garbled(sheet)
@@ -143,5 +144,5 @@ def _places(sheet: Sheet, wanted: Iterable[str]) -> dict[str, int]:
             present=shown_headers(sheet.header),
         )
     if repeated := [header for header in headers if present.count(canonical_text(header)) > 1]:
-        raise Refused(IssueCode.FILE_COLUMNS_REPEATED, ", ".join(repeated), line=sheet.header_line)
+        raise columns_repeated(sheet.header, repeated, sheet.header_line)
     return {header: present.index(canonical_text(header)) for header in headers}

@@ -13,6 +13,7 @@ from hepaflow.domain.screening.personal import names_a_person, surrounds_a_perso
 from hepaflow.domain.text import canonical_text
 from hepaflow.readers.closing import odd_row
 from hepaflow.readers.layouts.arrangement import Arrangement
+from hepaflow.readers.layouts.beside import columns_repeated
 from hepaflow.readers.layouts.merged import joined_header
 from hepaflow.readers.layouts.subject_part import subject_part
 from hepaflow.readers.sheet import Row
@@ -46,7 +47,7 @@ def across_rows(
         asides: gets the rows that are not results.
 
     Raises:
-        Refused: file-columns-missing, file-columns-repeated, personal-data.
+        Refused: file-columns-missing, file-columns-repeated, file-tables-beside, personal-data.
     """
     columns = _columns(header, line, arrangement)
     names = [*arrangement.down, *(label for _, label in arrangement.above), *arrangement.across_headers]
@@ -61,7 +62,7 @@ def _columns(header: Sequence[list[str]], line: int, arrangement: Arrangement) -
         there = shown_headers(names)
         raise Refused(IssueCode.FILE_COLUMNS_MISSING, ", ".join(missing), line=line, present=there)
     if repeated := [name for name, key in zip(arrangement.down, wanted, strict=True) if keys.count(key) > 1]:
-        raise Refused(IssueCode.FILE_COLUMNS_REPEATED, ", ".join(repeated), line=line)
+        raise columns_repeated(names, repeated, line)
     if arrangement.refuses_persons and any(map(names_a_person, names)):
         raise Refused(IssueCode.PERSONAL_DATA, line=line)
     across = {

@@ -12,6 +12,7 @@ from hepaflow.domain.screening.personal import names_a_person, surrounds_a_perso
 from hepaflow.domain.text import canonical_text
 from hepaflow.readers.closing import odd_row
 from hepaflow.readers.layouts.across import named_by_cell
+from hepaflow.readers.layouts.beside import columns_repeated
 from hepaflow.readers.sheet import FILE_COLUMN, Row, Sheet
 
 
@@ -44,7 +45,7 @@ def by_visit(sheet: Sheet, profile: Profile) -> Sheet:
         profile: the profile that reads it.
 
     Raises:
-        Refused: file-columns-missing, file-columns-repeated, personal-data.
+        Refused: file-columns-missing, file-columns-repeated, file-tables-beside, personal-data.
     """
     dates = date_columns(profile.wide)
     if not dates or is_by_visit(sheet):
@@ -73,7 +74,7 @@ def _visits(sheet: Sheet, dates: Mapping[str, str]) -> _Visits:
             IssueCode.FILE_COLUMNS_MISSING, ", ".join(missing), line=sheet.header_line, present=there
         )
     if repeated := [name for name in named if keys.count(canonical_text(name)) > 1]:
-        raise Refused(IssueCode.FILE_COLUMNS_REPEATED, ", ".join(repeated), line=sheet.header_line)
+        raise columns_repeated(sheet.header, repeated, sheet.header_line)
     if any(names_a_person(name) or surrounds_a_person(name) for name in named):
         raise Refused(IssueCode.PERSONAL_DATA, line=sheet.header_line)
     places = {

@@ -413,3 +413,31 @@ def test_a_column_of_clock_times_beside_the_date_is_a_question():
     lines = lines_of(csv("Subject,Collected,At,Test,Result,Units", "S-001,2024-03-22,08:30,ALT,4.5,U/L"))
     assert "collected_time" not in tomllib.loads(lines)["columns"]
     assert '# collected_time = "At"  # TODO' in lines
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        ("Test", "Result"),
+        ("Test", "Result", "Units"),
+        ("Test 2", "Result 2"),
+        ("Test.1", "Result.1", "Units.1"),
+    ],
+)
+def test_tables_beside_each_other_are_pointed_out_and_not_read(again):
+    lines = lines_of(
+        text(
+            ("S-001", "2024-03-22", "ALT", "4.5", "U/L", "", *("x",) * len(again)), header=(*LONG, "", *again)
+        )
+    )
+    assert "a second table begins beside the first one, in column 7" in lines
+    assert "value" not in tomllib.loads(lines)["columns"]
+
+
+@pytest.mark.parametrize(
+    "again", [("Result 2", "Units 2"), ("Test Code", "Result Comment"), ("Range 1", "Range 2")]
+)
+def test_further_columns_of_one_table_are_no_second_table(again):
+    lines = lines_of(text(("S-001", "2024-03-22", "ALT", "4.5", "U/L", "1", "x"), header=(*LONG, *again)))
+    assert "second table" not in lines
+    assert tomllib.loads(lines)["columns"]["value"] == "Result"

@@ -1,5 +1,6 @@
 """Find how a table is laid out: where its header is, what is above it, and what is across."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
@@ -13,6 +14,7 @@ from hepaflow.pipeline.proposing.tables.words import field_of, is_day, is_result
 
 _TOP = 30  # rows that are not blank, among which a header is looked for
 _MOST = 0.8
+_NUMBERED = re.compile(r"[ ._-]*\(?[0-9]\)?$")  # how programs tell a header from the same one before
 _LABELS = (Field.SUBJECT, Field.COLLECTED_AT, Field.COLLECTED_TIME, Field.SPECIMEN_TYPE, Field.SPECIMEN, Field.PANEL, Field.VISIT)  # fmt: skip
 
 
@@ -100,8 +102,9 @@ def _is_data(grid: Grid, first: int) -> bool:
 
 def _beside(row: Sequence[str]) -> int:
     """Return where a second table begins beside the first: the header of its results comes again; 0 if there is none."""
-    keys = [name_key(cell) for cell in row]
-    meant = [field_of(cell.strip()) for cell in row]
+    names = [_NUMBERED.sub("", cell.strip()) for cell in row]
+    keys = [name_key(name) for name in names]
+    meant = [field_of(name) for name in names]
     twice = {key for key, count in Counter(key for key in keys if key).items() if count > 1}
     again = [
         at
