@@ -210,6 +210,7 @@ def shown_recipe(claim: Claim) -> Recipe:
         code_version=recipe.code_version,
         definition_version=recipe.definition_version,
         feed=recipe.feed,
+        labs=recipe.labs,
     )
 
 

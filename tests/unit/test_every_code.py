@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from tests.support.labs import beside, made_lab
 from tests.support.profiles import made_profile
 from tests.unit.pipeline.lab_files import GOOD, LONG, long_profile, read, text, wide_profile, workbook
 from tests.unit.readers.cdisc.cdisc_files import LB, member, transport
@@ -243,6 +244,8 @@ PROVOKED: dict[IssueCode, Input] = {
     IssueCode.RANGE_IS_A_DATE: row(range="5-Mar"),  # 3-5, typed into a spreadsheet
     IssueCode.RANGE_DECIMAL_MARK: row(range='"3,5-5,0"'),
     IssueCode.RANGE_UNIT: row(range="9-50 mg/dL"),
+    IssueCode.LAB_UNKNOWN: (text((*GOOD, "Elsewhere"), header=(*LONG, "Lab")), long_profile({"lab": "Lab"}, labs={"Central": "LAB-1"})),
+    IssueCode.LAB_NOT_VALID: (text(GOOD), beside(long_profile(lab="LAB-1"), made_lab(end="2024-01-01"))),
     IssueCode.RANGE_REVERSED: row(range="50-9"),
     IssueCode.FLAG_UNKNOWN: row(flag="Q7"),
     IssueCode.FLAG_MISMATCH: row(range="9-50", flag="H"),

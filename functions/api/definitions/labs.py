@@ -15,8 +15,9 @@ from api.http.records import AsOfNumber, JournalNumber, VersionRecord
 from api.http.served import TEXT, caller_of, desk_of, media_schemas, new_router
 from hepaflow.domain.profile.labs import validity_end
 from hepaflow.pipeline.desk.checks import require_study
-from hepaflow.pipeline.desk.labs import add_lab, newest_labs
+from hepaflow.pipeline.desk.labs import add_lab
 from hepaflow.pipeline.desk.subject_results import journal_number
+from hepaflow.pipeline.profiles.labs import newest_labs
 from hepaflow.pipeline.profiles.parse import lab_from_toml
 from hepaflow.pipeline.services import Missing
 from hepaflow.ports import LabVersion

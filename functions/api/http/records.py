@@ -48,3 +48,9 @@ class Recipe(BaseModel):
     code_version: str
     definition_version: int
     feed: Annotated[str, Field(description="The feed whose profile read the file.")] = MAIN_FEED
+    labs: Annotated[
+        int,
+        Field(
+            description="Journal number of the newest papers of a lab that the profile names; 0: it names none."
+        ),
+    ] = 0

@@ -14,6 +14,7 @@ from hepaflow.domain.fold.measurement import Measurement, RunObservation
 from hepaflow.domain.fold.measurement_state import Held, MeasurementState
 from hepaflow.domain.issues.places import place_text
 from hepaflow.domain.model import Comparator
+from hepaflow.domain.normalize.reference import range_source
 from hepaflow.domain.values.numbers import plain_digits
 
 _REMEMBERED: Final = 1_024  # of each; a center has a few for each analyte
@@ -68,12 +69,14 @@ def observation_text(sent: RunObservation) -> str:
     name, value, unit, limits, flag = report.raw
     range_low, range_high = report.range_low, report.range_high
     operator = "" if report.operator is Comparator.EQ else report.operator
-    issues = report.issues + sent.issues
+    issues, source = report.issues + sent.issues, range_source(report)
     return (
         f'{{"operator":{quoted(operator)}'
         f',"value":{_number(report.value)}'
         f",{_meant(report.unit, report.finding, report.strength, report.status, range_low, range_high)}"
         f',"range_flag":{quoted(report.flag) if report.flag else "null"}'
+        f',"range_from":{quoted(source) if source else "null"}'
+        f',"lab":{quoted(report.lab)}'
         f',"raw":{{"analyte":{quoted(name)}'
         f',"value":{quoted(value)}'
         f",{_beside(unit, limits, flag)}}}"

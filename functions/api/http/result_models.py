@@ -47,6 +47,12 @@ class Observation(BaseModel):
     range_low: str | None
     range_high: str | None
     range_flag: Annotated[str | None, Field(description="The value against its reference range.")]
+    range_from: Annotated[
+        str | None, Field(description="Whose reference range it is: `row`, `profile` or `lab`.")
+    ]
+    lab: Annotated[
+        str, Field(description="Id of the lab that measured; empty if neither file nor profile names it.")
+    ]
     raw: RawCells
     file_id: str
     run: Annotated[int, Field(description="Number of the run that read the file.")]

@@ -39,6 +39,7 @@ class Field(StrEnum):
     COMMENT = "comment"
     SEX = "sex"
     AGE = "age"
+    LAB = "lab"  # who measured: a word that `[labs]` of the profile maps
     OPERATOR = "operator"
     VALUE_TEXT = "value_text"
     UNIT_TEXT = "unit_text"
@@ -186,6 +187,14 @@ class Range:
     high: Bound | None = None
 
 
+class RangeSource(StrEnum):
+    """Where the reference range of a result comes from; the first that has one counts."""
+
+    ROW = "row"
+    PROFILE = "profile"
+    LAB = "lab"
+
+
 @dataclass(frozen=True, slots=True)
 class Conversion:
     """The exact way from a reported number to the canonical unit: number × factor + offset, or 10 ** number.
@@ -237,6 +246,8 @@ class Observation(NamedTuple):
         method: the lab's own method text.
         issues: notes and holds of this report; their `line` is 0.
         record: a short sign of the id under which the lab keeps the result or its order, or "".
+        lab: id of the lab that measured, or "" where neither file nor profile names it.
+        has_lab_range: `range` is from the papers of the lab.
     """
 
     analyte: str
@@ -260,6 +271,8 @@ class Observation(NamedTuple):
     method: str = ""
     issues: tuple[Issue, ...] = ()
     record: str = ""
+    lab: str = ""
+    has_lab_range: bool = False
 
 
 @dataclass(slots=True)

@@ -82,6 +82,7 @@ def packed_claim(file_id: str, claim: Claim) -> Record:
         "code": recipe.code_version,
         "definition": str(recipe.definition_version),
         **_unless_main(recipe.feed),
+        **({"labs": str(recipe.labs)} if recipe.labs else {}),
     }
 
 
@@ -93,6 +94,7 @@ def unpacked_claim(file_id: str, record: Record) -> Claim:
         record["code"],
         int(record["definition"]),
         record.get(_FEED, MAIN_FEED),
+        int(record.get("labs", 0)),
     )
     return Claim(
         int(record["n"]),

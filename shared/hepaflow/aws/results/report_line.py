@@ -240,9 +240,11 @@ _PARTS = (  # in the order in which they imply one another
     Part("m", "method", write_cell, read_cell, _always("")),
     Part("i", "issues", packed_issues, unpacked_issues, _always(())),
     Part("k", "record", write_cell, read_cell, _always("")),
+    Part("e", "has_lab_range", lambda value: "1" if value else "", bool, _always(value=False)),
     Part("s", "status", write_cell, lambda cell: Status(read_cell(cell)), _always(Status.FINAL), shared=True),
     Part("t", "revised_at", write_cell, read_cell, _always(""), shared=True),
     Part("y", "specimen_type", write_cell, read_cell, _always(""), shared=True),
     Part("d", "condition", _packed_choice, _choice(Condition), _always(None), shared=True),
+    Part("b", "lab", write_cell, read_cell, _always(""), shared=True),
 )
 _BY_VALUE = {part.name: part for part in _PARTS if part.by_value}

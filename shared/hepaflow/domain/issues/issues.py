@@ -162,6 +162,8 @@ class IssueCode(StrEnum):
     RANGE_IS_A_DATE = "range-is-a-date"
     RANGE_DECIMAL_MARK = "range-decimal-mark"
     RANGE_UNIT = "range-unit"
+    LAB_UNKNOWN = "lab-unknown"
+    LAB_NOT_VALID = "lab-not-valid"
     FLAG_UNKNOWN = "flag-unknown"
     FLAG_MISMATCH = "flag-mismatch"
     STATUS_CONTRADICTED = "status-contradicted"

@@ -1076,6 +1076,22 @@ _RANGE_FLAG_STATUS: Final = {
         "The result is kept without a range. Ask the lab for the range in the unit of the result, or declare it in `[[ranges]]` of the profile.",
         "结果已保留，但没有参考范围；请向实验室索取与结果同单位的参考范围，或在配置文件的 `[[ranges]]` 中声明。",
     ),
+    IssueCode.LAB_UNKNOWN: Meaning(
+        *_NOTE,
+        Actor.DATA_MANAGER,
+        "The lab that the row names is not in the profile.",
+        "配置文件中没有该行所写的检测实验室。",
+        "The result is kept, without the papers and reference ranges of a lab. Add the lab's word to `[labs]` of the profile, and read the file again.",
+        "结果已保留，但未使用任何实验室的资质文件和参考范围。请在配置文件的 `[labs]` 中添加该实验室的名称，然后重新处理该文件。",
+    ),
+    IssueCode.LAB_NOT_VALID: Meaning(
+        *_NOTE,
+        Actor.DATA_MANAGER,
+        "No paper of the lab is valid on the day of collection.",
+        "采集当日，该实验室没有有效的资质文件。",
+        "The result is kept. Ask the lab for the paper that covers the day. If there is one, add it to the lab's papers, and read the file again.",
+        "结果已保留。请向实验室索取覆盖该日期的资质文件；如有，请补充到该实验室的资质文件中，然后重新处理该文件。",
+    ),
     IssueCode.RANGE_REVERSED: Meaning(
         *_NOTE,
         Actor.LAB,

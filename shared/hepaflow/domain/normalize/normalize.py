@@ -31,7 +31,14 @@ from hepaflow.domain.normalize.checks import (
     value_faults,
 )
 from hepaflow.domain.normalize.identify import identify, loinc_fault
-from hepaflow.domain.normalize.reference import CONVERTED_DIGITS, reference_range
+from hepaflow.domain.normalize.reference import (
+    CONVERTED_DIGITS,
+    declared_range,
+    has_own_range,
+    lab_of,
+    note_validity,
+    reference_range,
+)
 from hepaflow.domain.normalize.reported_unit import reported_unit
 from hepaflow.domain.normalize.row_value import read_value
 from hepaflow.domain.normalize.specimen_kind import doubt_whose, specimen_type
@@ -125,7 +132,9 @@ def _report(row: Cells, read: _Read, rules: Rules, catalog: Catalog) -> Observat
         row.say(code, Field.VALUE)
     if is_stated_otherwise(row, value, way, read.analyte, rules, catalog):
         row.say(IssueCode.CONVERTED_ELSEWHERE, Field.STANDARD_VALUE)
-    printed = _range(row, read, rules, catalog)
+    lab = lab_of(row, rules)
+    note_validity(row, lab, rules)
+    printed, is_labs = _range(row, read, lab, rules, catalog)
     flag = computed_flag(value, printed)
     lab_flag = row.read(Field.FLAG, lambda text: parse_flag(text, rules.flag_signs)) or value.flag
     for code in flag_faults(lab_flag, flag):
@@ -150,18 +159,27 @@ def _report(row: Cells, read: _Read, rules: Rules, catalog: Catalog) -> Observat
         condition=_condition(row, value),
         method=row.text(Field.METHOD),
         issues=row.placed(),
+        lab=lab,
+        has_lab_range=is_labs,
     )
 
 
-def _range(row: Cells, read: _Read, rules: Rules, catalog: Catalog) -> Range | None:
-    """Return the row's own range, else the profile's; a reversed or impossible one is noted and not used."""
+def _range(row: Cells, read: _Read, lab: str, rules: Rules, catalog: Catalog) -> tuple[Range | None, bool]:
+    """Return the row's own range, else the profile's, else the lab's, and whether it is the lab's.
+
+    A reversed or impossible one is noted and not used.
+    """
     if read.value.number is None:
-        return None
+        return None, False
     printed = reference_range(row, read.analyte, read.way, rules, catalog)
+    is_labs = printed is None and lab in rules.labs and not has_own_range(row)
+    if is_labs:
+        of_lab = rules.labs[lab].ranges.get(read.analyte.code, ())
+        printed = declared_range(row, read.analyte, read.way, of_lab, rules, catalog)
     faults = range_faults(read.value, printed, read.way, read.analyte)
     for code in faults:
         row.say(code, Field.RANGE if row.text(Field.RANGE) else Field.RANGE_LOW)
-    return None if faults else printed
+    return (None, False) if faults or printed is None else (printed, is_labs)
 
 
 def _limit(bound: Bound | None, way: Conversion) -> Decimal | None:

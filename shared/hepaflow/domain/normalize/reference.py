@@ -1,13 +1,14 @@
-"""Choose the reference range of a row: its own, else the profile's, never the catalog's (ADR 0003)."""
+"""Find the lab that measured a row, and choose the reference range: the row's own, else the profile's, else the lab's, never the catalog's (ADR 0003)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from hepaflow.domain.analytes.analytes import Analyte, conversion
 from hepaflow.domain.analytes.units import candidates, unit_key
 from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.domain.issues.issues import IssueCode, Refused
-from hepaflow.domain.model import Bound, Conversion, Field, Range
+from hepaflow.domain.model import Bound, Conversion, Field, Observation, Range, RangeSource
 from hepaflow.domain.normalize.cell_counts import is_chinese
 from hepaflow.domain.normalize.cells import Cells
 from hepaflow.domain.normalize.reported_unit import meant_unit
@@ -20,6 +21,36 @@ from hepaflow.domain.values.ranges import Printed, parse_range, range_of
 from hepaflow.domain.values.value_tokens import is_missing
 
 CONVERTED_DIGITS = 20  # of a limit that was converted into the reported unit; a reported number has far fewer
+
+
+def lab_of(row: Cells, rules: Rules) -> str:
+    """Return the id of the lab that measured, or "" where nothing names one; a word that means none is noted.
+
+    Args:
+        row: the cells of the row; faults are noted in it.
+        rules: what the profile declares on the row's date.
+    """
+    word = canonical_text(row.text(Field.LAB))
+    if is_missing(word):
+        return rules.lab
+    known = rules.lab_words.get(word.casefold())
+    if known is None:
+        row.say_word(IssueCode.LAB_UNKNOWN, Field.LAB, "")  # the cell may name a person
+        return ""
+    return known
+
+
+def note_validity(row: Cells, lab: str, rules: Rules) -> None:
+    """Note that no paper of the lab covers the day of collection, if its papers are known.
+
+    Args:
+        row: the cells of the row.
+        lab: id of the lab that measured, or "".
+        rules: what the profile declares on the row's date.
+    """
+    papers = rules.labs.get(lab)
+    if papers is not None and not papers.valid:
+        row.say_word(IssueCode.LAB_NOT_VALID, Field.LAB, lab)
 
 
 def reference_range(
@@ -43,7 +74,7 @@ def reference_range(
         field, high = Field.RANGE_LOW, row.text(Field.RANGE_HIGH)
         printed = row.read(field, lambda low: range_of(low, high, rules.decimal_mark))
     else:
-        return _declared(row, analyte, way, rules, catalog)
+        return declared_range(row, analyte, way, rules.ranges.get(analyte.code, ()), rules, catalog)
     if printed is None or not printed.unit:
         return printed.limits if printed else None
     limits = _in_reported_unit(
@@ -76,6 +107,25 @@ def _crossing(bound: Bound | None, own: Conversion, way: Conversion) -> Bound | 
     return Bound(Decimal(plain_digits(rounded(exact, CONVERTED_DIGITS))), bound.included)
 
 
+def range_source(report: Observation) -> RangeSource | None:
+    """Return where the reference range of a result comes from; None if it has none."""
+    if report.range is None:
+        return None
+    if report.has_lab_range:
+        return RangeSource.LAB
+    return RangeSource.ROW if _is_printed(report.raw.range) else RangeSource.PROFILE
+
+
+@lru_cache(maxsize=1_024)
+def _is_printed(text: str) -> bool:
+    return not is_missing(canonical_text(text))
+
+
+def has_own_range(row: Cells) -> bool:
+    """Return whether the row itself says something about its range, be it unreadable."""
+    return any(_says(row, field) for field in (Field.RANGE, Field.RANGE_LOW, Field.RANGE_HIGH))
+
+
 def _says(row: Cells, field: Field) -> bool:
     return not is_missing(canonical_text(row.text(field)))
 
@@ -87,12 +137,26 @@ def _sex(row: Cells, rules: Rules) -> str:
     return row.read(Field.SEX, lambda text: sex(text, is_chinese=chinese)) or ""
 
 
-def _declared(row: Cells, analyte: Analyte, way: Conversion, rules: Rules, catalog: Catalog) -> Range | None:
-    """Return the center's range that fits person, method and reported unit; of several, the most specific.
+def declared_range(
+    row: Cells,
+    analyte: Analyte,
+    way: Conversion,
+    ranges: Sequence[DeclaredRange],
+    rules: Rules,
+    catalog: Catalog,
+) -> Range | None:
+    """Return the declared range that fits person, method and reported unit; of several, the most specific.
 
     A range in another unit than the report is not used: converting it to the reported unit would round it.
+
+    Args:
+        row: the cells of the row; faults are noted in it.
+        analyte: the analyte of the row.
+        way: the conversion from the reported to the canonical unit.
+        ranges: of the analyte, as the profile or the lab declares them.
+        rules: what the profile declares on the row's date.
+        catalog: the units.
     """
-    ranges = rules.ranges.get(analyte.code, ())
     if not ranges:
         return None
     person = _sex(row, rules)

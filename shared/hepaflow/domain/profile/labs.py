@@ -1,6 +1,6 @@
 """Define the papers of a lab by date: name, accreditation, validity, reference ranges (docs/adr/0039-labs.md)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Final, Self
@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from hepaflow.domain.profile.fields import Contradictions, Fault
 from hepaflow.domain.profile.parts import Dated, Declared, DeclaredRange, Identifier, NonEmptyText, Whole
 from hepaflow.domain.profile.periods import declared_range_faults, end_faults, holds_on
+from hepaflow.domain.profile.profile import Profile
 
 EXPIRY_DAYS: Final = 30  # that papers are due before their validity ends
 
@@ -40,6 +41,34 @@ class Lab(Declared):
         if faults := tuple(_faults(self)):
             raise Contradictions(faults)
         return self
+
+
+class ProfileWithPapers(Profile):
+    """A profile beside the papers of the labs that it names, as a run reads a file with them.
+
+    Attributes:
+        papers: by the id of the lab.
+    """
+
+    papers: dict[str, Lab]
+
+
+def with_papers(profile: Profile, papers: Mapping[str, Lab]) -> Profile:
+    """Return the profile beside the papers of its labs; the profile itself if there are none."""
+    if not papers:
+        return profile
+    declared = {name: getattr(profile, name) for name in Profile.model_fields}
+    return ProfileWithPapers.model_construct(**declared, papers=dict(papers))
+
+
+def papers_of(profile: Profile) -> Mapping[str, Lab]:
+    """Return the papers that a profile is read beside, by the id of the lab."""
+    return profile.papers if isinstance(profile, ProfileWithPapers) else {}
+
+
+def labs_named_by(profile: Profile) -> frozenset[str]:
+    """Return the ids of the labs that a profile names."""
+    return frozenset({*profile.labs.values(), *([profile.lab] if profile.lab else [])})
 
 
 def _faults(lab: Lab) -> Iterator[Fault]:

@@ -2,19 +2,33 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TypeVar
 
 from hepaflow.domain.analytes.analytes import name_key
 from hepaflow.domain.analytes.units import unit_key
 from hepaflow.domain.model import Comparator, Field, SpecimenKind, Status
+from hepaflow.domain.profile.labs import is_valid_on, papers_of
 from hepaflow.domain.profile.parts import EVERYTHING_ELSE, IGNORE, Dated, DatedUnit, DeclaredRange, WideColumn
 from hepaflow.domain.profile.periods import holds_on
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.text import canonical_text
 from hepaflow.domain.values.lab_words import STATUS_WORDS
 from hepaflow.domain.values.statements import NOT_ASKED
+
+
+@dataclass(frozen=True, slots=True)
+class LabRules:
+    """What a lab's papers say for one collection date.
+
+    Attributes:
+        valid: whether a paper covers the date.
+        ranges: analyte code to the lab's reference ranges.
+    """
+
+    valid: bool
+    ranges: Mapping[str, tuple[DeclaredRange, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +52,9 @@ class Rules:
         time_zone: the center's, or "".
         wide: header to its analyte column, in force on this date.
         harmless: the modifier extensions that do not change results.
+        lab: id of the lab that measured where the row names none, or "".
+        lab_words: folded lower-case word to the id of a lab.
+        labs: id to what the lab's papers say; without labs whose papers are not known.
     """
 
     columns: Mapping[Field, str]
@@ -56,6 +73,9 @@ class Rules:
     time_zone: str
     wide: Mapping[str, WideColumn]
     harmless: frozenset[str]
+    lab: str = ""
+    lab_words: Mapping[str, str] = field(default_factory=dict)
+    labs: Mapping[str, LabRules] = field(default_factory=dict)
 
 
 def boundaries(profile: Profile) -> tuple[date, ...]:
@@ -87,7 +107,7 @@ def rules_on(profile: Profile, day: date | None) -> Rules:
         default_units=_default_units(profile, day),
         spellings=_spellings(profile),
         bases=_bases(profile, day),
-        ranges=_ranges(profile, day),
+        ranges=_ranges(profile.ranges, day),
         status={**_STATUS, **_by_word(profile.status)},
         operators=_by_word(profile.operators),
         specimens=_by_word(profile.specimens),
@@ -97,6 +117,9 @@ def rules_on(profile: Profile, day: date | None) -> Rules:
         time_zone=profile.time_zone or "",
         wide=wide,
         harmless=frozenset(profile.fhir.harmless_modifiers),
+        lab=profile.lab or "",
+        lab_words=_by_word(profile.labs),
+        labs=_labs(profile, day),
     )
 
 
@@ -117,6 +140,9 @@ def _dated(profile: Profile) -> Iterable[Dated]:
         yield from (column,) if isinstance(column, WideColumn) else column
     yield from profile.declare
     yield from profile.ranges
+    for lab in papers_of(profile).values():
+        yield from lab.papers
+        yield from lab.ranges
 
 
 def _default_units(profile: Profile, day: date | None) -> dict[str, str]:
@@ -148,12 +174,20 @@ def _bases(profile: Profile, day: date | None) -> dict[tuple[str, str], frozense
     return found
 
 
-def _ranges(profile: Profile, day: date | None) -> dict[str, tuple[DeclaredRange, ...]]:
+def _ranges(ranges: Iterable[DeclaredRange], day: date | None) -> dict[str, tuple[DeclaredRange, ...]]:
     found: dict[str, tuple[DeclaredRange, ...]] = {}
-    for declared in profile.ranges:
+    for declared in ranges:
         if holds_on(declared, day):
             found[declared.analyte] = (*found.get(declared.analyte, ()), declared)
     return found
+
+
+def _labs(profile: Profile, day: date | None) -> dict[str, LabRules]:
+    """Return what papers say; a day that is not known is valid: its rows are rejected for another reason."""
+    return {
+        name: LabRules(day is None or is_valid_on(lab, day), _ranges(lab.ranges, day))
+        for name, lab in papers_of(profile).items()
+    }
 
 
 def _wide(profile: Profile, day: date | None) -> dict[str, WideColumn]:

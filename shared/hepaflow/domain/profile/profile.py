@@ -76,6 +76,8 @@ class Profile(Declared):
     operators: dict[NonEmptyText, model.Comparator] = {}
     findings: dict[NonEmptyText, model.Finding | Literal["missing"]] = {}
     declare: tuple[Declaration, ...] = ()
+    lab: Identifier | None = None
+    labs: dict[NonEmptyText, Identifier] = {}
     ranges: tuple[DeclaredRange, ...] = ()
 
     @model_validator(mode="after")
@@ -122,6 +124,7 @@ def contradictions(profile: "Profile") -> Iterator[Fault]:
     yield from _headers(profile)
     yield from _range_columns(profile)
     yield from _words(profile)
+    yield from _labs(profile)
     yield from periods.period_faults(profile.wide, profile.units, profile.declare, profile.ranges)
 
 
@@ -264,6 +267,15 @@ def _words(profile: "Profile") -> Iterator[Fault]:
     for code, units in spellings.items():
         if not isinstance(units, str):
             yield from _read_alike(f"[unit_spellings.{as_key(code)}]", units, unit_key)
+
+
+def _labs(profile: "Profile") -> Iterator[Fault]:
+    """Yield what is wrong with the words for labs."""
+    if profile.labs and Field.LAB not in profile.columns:
+        yield Fault(
+            "[columns] lab", "", "add it: the header of the column that names the lab; or remove [labs]"
+        )
+    yield from _read_alike("[labs]", profile.labs, lambda word: canonical_text(word).casefold())
 
 
 def _read_alike(table: str, meanings: Mapping[str, str], read_as: Callable[[str], str]) -> Iterator[Fault]:

@@ -98,10 +98,12 @@ def _of_run(receipt: Receipt) -> JsonObject:
 
 
 def _recipe(recipe: Recipe) -> JsonObject:
-    """Return a recipe as JSON; it names the feed unless that is `main`."""
+    """Return a recipe as JSON; it names the feed unless that is `main`, and papers of labs if there are any."""
     told = asdict(recipe)
     if recipe.feed == MAIN_FEED:
         del told["feed"]
+    if not recipe.labs:
+        del told["labs"]
     return told
 
 

@@ -84,6 +84,7 @@ class Recipe:
         code_version: of this package.
         definition_version: of the study's definition, which gives the start of the study and its subject pattern.
         feed: the feed whose profile it is.
+        labs: number of the journal event that added the newest papers of a lab that the profile names; 0: it names none.
     """
 
     profile_version: int
@@ -91,6 +92,7 @@ class Recipe:
     code_version: str
     definition_version: int
     feed: str = MAIN_FEED
+    labs: int = 0
 
 
 @dataclass(frozen=True, slots=True)

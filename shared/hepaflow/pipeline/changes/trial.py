@@ -11,11 +11,12 @@ from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.study.files import Counts, FileState, FileStatus
 from hepaflow.pipeline.changes.preview import Difference, between, difference_to_json
 from hepaflow.pipeline.changes.supposition import Supposed, SupposedPanels, SupposedState
+from hepaflow.pipeline.profiles.labs import beside_papers
 from hepaflow.pipeline.reading.open_file import content_of
 from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.runs.file_run import FileRun, within
 from hepaflow.pipeline.runs.receipt import receipt_folder
-from hepaflow.pipeline.runs.recipe import recipe_with, visible_of
+from hepaflow.pipeline.runs.recipe import recipe_of, visible_of
 from hepaflow.pipeline.runs.run import read, stored_panels
 from hepaflow.pipeline.runs.source_copy import source_of
 from hepaflow.pipeline.runs.subjects import subjects_of
@@ -71,11 +72,10 @@ def try_profile(draft: Profile, file_id: str, journal_number: int, services: Ser
         raise Missing("file")
     data = source_of(study, file_id, claim, services)
     definition = registry.definition(study)
-    recipe = recipe_with(definition, draft.version, draft.feed, services)
+    recipe = recipe_of(definition, draft, services)
+    profile = beside_papers(registry, within(definition, draft), recipe.labs)
     run = RunId(study, draft.center, file_id, claim.run_number)
-    file = FileRun(
-        run, replace(claim, recipe=recipe), content_of(data), within(definition, draft), definition
-    )
+    file = FileRun(run, replace(claim, recipe=recipe), content_of(data), profile, definition)
     outcome = read(file, services.catalog).outcome
     return Trial(
         outcome.issues[0].code if outcome.refused else "",

@@ -1,14 +1,13 @@
-"""Add versions of labs' papers, and find those in force at a journal number."""
-
-from collections.abc import Iterable
+"""Add versions of labs' papers."""
 
 from hepaflow.domain.study.journal import Draft, Event, EventKind, Head
 from hepaflow.pipeline.desk.definitions import VersionTaken, written_event
 from hepaflow.pipeline.journal import append
+from hepaflow.pipeline.profiles.labs import newest_labs
 from hepaflow.pipeline.profiles.parse import LabFault, lab_from_toml
 from hepaflow.pipeline.profiles.references import CatalogReferences, lab_faults
 from hepaflow.pipeline.services import Missing, Services
-from hepaflow.ports import Change, LabVersion
+from hepaflow.ports import Change
 from hepaflow.ports.limits import check_text
 
 
@@ -50,13 +49,3 @@ def add_lab(services: Services, actor: str, text: str, reason: str) -> Event:
 
     event = append(registry, lab.study, services.clock, draw_up)
     return event or written_event(registry, lab.study, EventKind.LAB_ADDED, details)
-
-
-def newest_labs(versions: Iterable[LabVersion], as_of: int | None = None) -> dict[str, LabVersion]:
-    """Return the version of each lab that is in force at a journal number, by the lab's id.
-
-    Args:
-        versions: all versions, in order.
-        as_of: the journal number; None: now.
-    """
-    return {one.lab: one for one in versions if as_of is None or one.journal_number <= as_of}

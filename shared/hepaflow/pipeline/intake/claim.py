@@ -18,7 +18,7 @@ from hepaflow.pipeline.intake.delivery_receipt import (
 from hepaflow.pipeline.intake.incoming import IncomingFile, claimed_run
 from hepaflow.pipeline.profiles.patterns import PatternRefused, check_patterns
 from hepaflow.pipeline.runs.file_run import FileRun
-from hepaflow.pipeline.runs.recipe import recipe_with
+from hepaflow.pipeline.runs.recipe import recipe_of, recipe_with
 from hepaflow.pipeline.services import Services
 
 FIRST_RUN = 1
@@ -48,7 +48,7 @@ def claimed(
         newest = newest or profile_for(delivery, file.definition, services)
         if newest is None:
             return None
-        recipe = recipe_with(file.definition, newest.version, newest.feed, services)
+        recipe = recipe_of(file.definition, newest, services)
         first = first_claim(file, recipe)
         claim = registry.claim(delivery.study, delivery.file_id, first)
     elif state is not None and claim.run_number <= state.run_number:
@@ -73,7 +73,7 @@ def _claimed_anew(file: IncomingFile, claim: Claim, services: Services) -> FileR
     newest = profile_for(delivery, file.definition, services)
     if newest is None:
         return None
-    recipe = recipe_with(file.definition, newest.version, newest.feed, services)
+    recipe = recipe_of(file.definition, newest, services)
     claim = services.registry.claim(delivery.study, delivery.file_id, next_claim(file, claim, recipe))
     return claimed_run(file, claim, newest, services)
 
@@ -103,10 +103,10 @@ def _wanted(
     """Return the recipe that a new or refused file has to be read with; that of the claim where it is settled."""
     before = claim.recipe
     if state is None or claim.run_number > state.run_number:
-        return recipe_with(file.definition, before.profile_version, before.feed, services)
+        return recipe_with(file.definition, before.profile_version, before.feed, before.labs, services)
     if newest is None or (newest.feed == before.feed and newest.version <= before.profile_version):
         return before
-    return recipe_with(file.definition, newest.version, newest.feed, services)
+    return recipe_of(file.definition, newest, services)
 
 
 def profile_for(delivery: Delivery, definition: StudyDefinition | None, services: Services) -> Profile | None:

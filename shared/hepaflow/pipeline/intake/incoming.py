@@ -6,6 +6,7 @@ from hepaflow.domain.identity import RunId, file_id
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.study.files import Claim, Delivery, FileState
 from hepaflow.domain.study.study import StudyDefinition
+from hepaflow.pipeline.profiles.labs import beside_papers
 from hepaflow.pipeline.reading.open_file import Content, content_of
 from hepaflow.pipeline.runs.file_run import FileRun, claimed_profile, within
 from hepaflow.pipeline.services import Services
@@ -65,4 +66,5 @@ def claimed_run(file: IncomingFile, claim: Claim, known: Profile | None, service
         known = claimed_profile(file.delivery.study, claim, services)
     if definition is None or recipe.definition_version not in {0, definition.version}:
         definition = services.registry.definition(file.delivery.study, recipe.definition_version)
-    return FileRun(file.run_id(claim), claim, file.content, within(definition, known), definition)
+    profile = beside_papers(services.registry, within(definition, known), recipe.labs)
+    return FileRun(file.run_id(claim), claim, file.content, profile, definition)

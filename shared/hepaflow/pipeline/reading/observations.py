@@ -19,7 +19,7 @@ from hepaflow.pipeline.reading.other_numbers import Example, example_of
 
 # fields whose text may hold anything a lab types; ids and specimens are barcodes and look like phone numbers
 FREE_TEXT = (
-    Field.ANALYTE, Field.VALUE, Field.VALUE_TEXT, Field.UNIT, Field.UNIT_TEXT, Field.OPERATOR, Field.RANGE, Field.FLAG, Field.CONDITION, Field.METHOD, Field.COMMENT,
+    Field.ANALYTE, Field.VALUE, Field.VALUE_TEXT, Field.UNIT, Field.UNIT_TEXT, Field.OPERATOR, Field.RANGE, Field.FLAG, Field.CONDITION, Field.METHOD, Field.COMMENT, Field.LAB,
 )  # fmt: skip
 QUANTITIES = frozenset({Field.VALUE, Field.VALUE_TEXT, Field.RANGE})
 _IN_ONE_CELL = (Field.ANALYTE, Field.VALUE, Field.UNIT, Field.UNIT_TEXT)  # of a wide file: under one header

@@ -12,6 +12,7 @@ from hepaflow.domain.model import Field, Observation, Panel, Status
 from hepaflow.domain.normalize.normalize import Normalized
 from hepaflow.domain.normalize.stated_units import StatedUnits
 from hepaflow.domain.normalize.unread_columns import UnreadColumns
+from hepaflow.domain.profile.labs import papers_of
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.study.unmapped import EXAMPLES, UnmappedKey, masked, names_of
 from hepaflow.domain.values.statements import confirms, is_statement, takes_back
@@ -124,7 +125,8 @@ class RowLoop:
 
     def _reads_persons(self) -> bool:
         """Sex and age differ from subject to subject: they are read only where a range depends on them."""
-        return bool(self._profile.ranges) or Field.RANGE in self._places
+        declared = self._profile.ranges or any(lab.ranges for lab in papers_of(self._profile).values())
+        return bool(declared) or Field.RANGE in self._places
 
     def _picker(self, fields: Sequence[Field]) -> Callable[[list[str]], tuple[str, ...]]:
         places = [self._places[field] for field in fields]

@@ -29,6 +29,7 @@ from hepaflow.ports import StoredFile
 from hepaflow.readers.copied import encoded_row, write_copied
 
 _NO_PROFILE = 0  # a register needs none
+_NO_LABS = 0
 
 
 def take_up_register(file: IncomingFile, services: Services) -> Delivery:
@@ -63,7 +64,7 @@ def take_up_register(file: IncomingFile, services: Services) -> Delivery:
 def _claim(file: IncomingFile, state: FileState | None, services: Services) -> Claim:
     """Return the claim that holds for the register; its time of receipt is that of the first, whatever reads it again."""
     registry, study, file_id = services.registry, file.delivery.study, file.delivery.file_id
-    recipe = recipe_with(file.definition, _NO_PROFILE, MAIN_FEED, services)
+    recipe = recipe_with(file.definition, _NO_PROFILE, MAIN_FEED, _NO_LABS, services)
     claim = registry.latest_claim(study, file_id) or registry.claim(study, file_id, first_claim(file, recipe))
     while claim.recipe != recipe and (
         state is None or claim.run_number > state.run_number or _left_some(state)

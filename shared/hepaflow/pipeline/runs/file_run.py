@@ -6,6 +6,7 @@ from hepaflow.domain.identity import RunId
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.study.files import Claim
 from hepaflow.domain.study.study import StudyDefinition
+from hepaflow.pipeline.profiles.labs import beside_papers
 from hepaflow.pipeline.reading.open_file import Content, open_content
 from hepaflow.pipeline.services import Services
 from hepaflow.readers.sheet import Sheet
@@ -23,7 +24,7 @@ class FileRun:
         id: study, center, file and number of the run.
         claim: receipt and recipe of the run.
         content: the bytes, with the format that they show.
-        profile: the profile version that the recipe names, within the study: see `within`.
+        profile: the profile version that the recipe names, within the study (see `within`), beside the papers of its labs.
         definition: the definition version that the recipe names; None where the study has none.
     """
 
@@ -57,7 +58,8 @@ def file_run(study: str, file_id: str, claim: Claim, content: Content, services:
         ProfileGone: the registry lacks the profile of the claim.
     """
     definition = services.registry.definition(study, claim.recipe.definition_version)
-    profile = within(definition, claimed_profile(study, claim, services))
+    declared = within(definition, claimed_profile(study, claim, services))
+    profile = beside_papers(services.registry, declared, claim.recipe.labs)
     return FileRun(RunId(study, claim.center, file_id, claim.run_number), claim, content, profile, definition)
 
 

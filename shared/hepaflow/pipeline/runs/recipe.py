@@ -5,6 +5,7 @@ from hepaflow.domain.issues.places import Places
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.study.files import Recipe, Visible
 from hepaflow.domain.study.study import StudyDefinition
+from hepaflow.pipeline.profiles.labs import papers_number
 from hepaflow.pipeline.profiles.patterns import check_patterns
 from hepaflow.pipeline.services import Services
 
@@ -16,7 +17,7 @@ class NoProfile(LookupError):
 
 
 def recipe_with(
-    definition: StudyDefinition | None, profile_version: int, feed: str, services: Services
+    definition: StudyDefinition | None, profile_version: int, feed: str, labs: int, services: Services
 ) -> Recipe:
     """Return a recipe of this code and this catalog, with a definition that was read already.
 
@@ -24,10 +25,23 @@ def recipe_with(
         definition: the study's definition; None, which counts as version 0, where the study has none.
         profile_version: the version of the profile.
         feed: the feed whose profile it is.
+        labs: the journal number of the newest papers of its labs.
         services: the ports.
     """
     definition_version = definition.version if definition else 0
-    return Recipe(profile_version, services.catalog.version, VERSION, definition_version, feed)
+    return Recipe(profile_version, services.catalog.version, VERSION, definition_version, feed, labs)
+
+
+def recipe_of(definition: StudyDefinition | None, profile: Profile, services: Services) -> Recipe:
+    """Return a recipe with a profile, and with the newest papers of its labs.
+
+    Args:
+        definition: the study's definition.
+        profile: the profile.
+        services: the ports.
+    """
+    labs = papers_number(services.registry, profile)
+    return recipe_with(definition, profile.version, profile.feed, labs, services)
 
 
 def wanted_recipe(study: str, center: str, feed: str, services: Services) -> Recipe:
@@ -48,7 +62,7 @@ def wanted_recipe(study: str, center: str, feed: str, services: Services) -> Rec
     if profile is None:
         raise NoProfile
     check_patterns(definition, profile)
-    return recipe_with(definition, profile.version, feed, services)
+    return recipe_of(definition, profile, services)
 
 
 def visible_of(profile: Profile, run_number: int, received: str, places: Places) -> Visible:

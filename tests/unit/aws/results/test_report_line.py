@@ -48,3 +48,15 @@ def test_limits_that_differ_in_their_digits_alone_are_packed_as_they_are():
         (9, 0),
         (9,),
     ]
+
+
+def test_lab_and_whose_range_it_is_are_packed_only_where_they_are_known():
+    report = Observation(
+        "ALT", Raw("ALT", "45", "U/L"), Comparator.EQ, Decimal(45), Conversion(), Decimal(45), "U/L", raw_unit="U/L",
+        range=Range(None, Bound(Decimal(50))), range_high=Decimal(50), flag=Flag.NORMAL,
+    )  # fmt: skip
+    own, common = pack_line(report)
+    of_lab = report._replace(lab="LAB-1", has_lab_range=True)
+    assert pack_line(of_lab) == (f"{own}\te1", f"{common}bLAB-1")
+    assert unpack_line(*pack_line(of_lab), {"ALT": Decimal(45)}) == of_lab
+    assert unpack_line(own, common, {"ALT": Decimal(45)}) == report

@@ -87,7 +87,7 @@ def test_a_slip_in_toml_is_told_with_its_place(line, fault):
         ('[file]\ndelimter = ";"', "[file] delimter: remove it: there is no such key; did you mean delimiter? (found: ;)"),
         ("[fiel]", "fiel: remove it: there is no such key; did you mean file?"),
         ("[zzz]\nx = 1", "zzz: remove it: there is no such key"),
-        ('unitt = "单位"', "[columns] unitt: write one of: subject site center collected_at collected_time analyte code loinc panel body_site value unit range range_low range_high flag specimen specimen_type condition method visit status revised_at record comment sex age operator value_text unit_text standard_value standard_unit; did you mean unit? (found: unitt)"),
+        ('unitt = "单位"', "[columns] unitt: write one of: subject site center collected_at collected_time analyte code loinc panel body_site value unit range range_low range_high flag specimen specimen_type condition method visit status revised_at record comment sex age lab operator value_text unit_text standard_value standard_unit; did you mean unit? (found: unitt)"),
         ('unit = ""', "[columns] unit: write a text between the quotes, or remove the key"),
         ("unit = 3", "[columns] unit: write text between quotes (found: 3)"),
         ('[file]\nlayout = "Wide"', "[file] layout: write one of: long wide; did you mean wide? (found: Wide)"),
