@@ -5,6 +5,8 @@ from dataclasses import asdict
 from string import Formatter
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from hepaflow.catalog.analyte_names import analyte_name
+from hepaflow.domain.issues.found_words import chinese_found
 from hepaflow.domain.queries.queries import Query
 from hepaflow.domain.receipts.receipts import (
     AcceptedNow,
@@ -42,20 +44,24 @@ _STYLE = (
 def receipt_page(receipt: Receipt | DeliveryReceipt, queries: Sequence[Query] = ()) -> bytes:
     """Return the page of a receipt: self-contained HTML in UTF-8, every text of a file escaped.
 
+    Both languages are on it, that of the profile first.
+
     Args:
         receipt: the receipt.
         queries: the queries about rows of its file; a stored page has none, since it depends on the file alone.
     """
-    page = Element("html", lang="en")
+    first = receipt.language if isinstance(receipt, Receipt) else "en"
+    languages = sorted(LANGUAGES.items(), key=lambda one: one[0] != first)
+    page = Element("html", lang=first)
     head = SubElement(page, "head")
     SubElement(head, "meta", charset="utf-8")
     SubElement(head, "meta", name="viewport", content="width=device-width")
-    titles = " · ".join(words["title"] for _, words in LANGUAGES.values())
+    titles = " · ".join(words["title"] for _, (_, words) in languages)
     _text(head, "title", f"{titles} · {receipt.center}")
     _text(head, "style", _STYLE)
     body = SubElement(page, "body")
     links = SubElement(body, "nav")
-    for code, (language, words) in LANGUAGES.items():
+    for code, (language, words) in languages:
         _text(links, "a", language, href=f"#{code}", lang=code).tail = " "
         section = SubElement(body, "section", id=code, lang=code)
         _section(section, receipt, code, words)
@@ -202,11 +208,14 @@ def _places(cause: Cause, words: Words) -> Iterator[str]:
 
 
 def _found(cause: Cause, language: str, words: Words) -> Iterator[str]:
+    chinese = language == "zh"
     for found in cause.found[:_EXAMPLES]:
-        analyte = f" ({found.analyte})" if found.analyte else ""
+        name = analyte_name(found.analyte, chinese=chinese) if found.analyte else ""
+        analyte = words["of"].format(name) if name else ""
         times = f" ×{found.count:,}" if found.count > 1 else ""
         reason = f"{words['says']}{_in(language, found.reason)}" if found.reason else ""
-        yield f"{words['quoted'].format(found.text)}{analyte}{times}{reason}"
+        text = chinese_found(cause.code, found.text) if chinese else found.text
+        yield f"{words['quoted'].format(text)}{analyte}{times}{reason}"
     if cause.found_more:
         yield words["others"].format(cause.found_more)
 

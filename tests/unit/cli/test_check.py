@@ -232,7 +232,7 @@ def test_what_does_not_fit_goes_on_below_the_beginning_of_its_text(folder):
     assert lines == [
         "REJECTED  This unit is not known.  unit-unknown",
         "          line 2 · column Units",
-        "          found: “mg/hl” (BILI)",
+        "          found: “mg/hl” for Total bilirubin (BILI)",
         "       →  data manager: Map this text to a unit in `[unit_spellings]` of the",
         "          profile, and re-run the file.",
     ]

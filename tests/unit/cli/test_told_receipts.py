@@ -53,13 +53,13 @@ CAUSE = {
 def test_a_cause_says_line_column_and_what_was_found():
     told = printed(causes=[CAUSE])
     assert "line 4 · column Units\n" in told
-    assert "found: “ug/dL” (AMMONIA) ×2: the basis is open\n" in told
+    assert "found: “ug/dL” for Ammonia (AMMONIA) ×2: the basis is open\n" in told
 
 
 def test_a_cause_says_so_in_chinese_too():
     told = printed(causes=[CAUSE], chinese=True)
     assert "第 4 行 · 列“Units”\n" in told
-    assert "“ug/dL” (AMMONIA) ×2：基准未明\n" in told
+    assert "“ug/dL”（血氨） ×2：基准未明\n" in told
 
 
 def test_a_cause_of_the_whole_file_names_no_line():

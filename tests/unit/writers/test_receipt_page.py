@@ -171,7 +171,28 @@ def test_a_duplicate_says_where_its_values_stand_now():
 def test_why_a_unit_cannot_be_converted_stands_beside_it():
     found = [{"text": "mmol/L", "analyte": "HGB", "count": 1, "reason": {"en": "two ways", "zh": "两种"}}]
     told = text(page(causes=[{**CAUSE, "found": found}]))
-    assert ("(HGB): two ways" in told, "(HGB)：两种" in told) == (True, True)
+    assert "“mmol/L” for Hemoglobin (HGB): two ways" in told
+    assert "“mmol/L”（血红蛋白）：两种" in told
+
+
+def test_analytes_are_named_and_an_unknown_code_stays():
+    found = [{"text": "x", "analyte": name, "count": 1} for name in ("BILI", "FUTURE")]
+    told = text(page(causes=[{**CAUSE, "found": found}]))
+    assert "“x” for Total bilirubin (BILI) · “x” for FUTURE" in told
+    assert "“x”（总胆红素） · “x”（FUTURE）" in told
+
+
+def test_a_format_has_its_name_in_both_languages():
+    found = [{"text": "a PDF document", "analyte": "", "count": 1}]
+    told = text(page(causes=[{**CAUSE, "code": "file-format", "found": found}]))
+    assert ("“a PDF document”" in told, "“PDF 文档”" in told) == (True, True)
+
+
+def test_the_language_of_the_center_comes_first():
+    chinese = page(language="zh")
+    assert [attributes["lang"] for tag, attributes in elements(chinese) if tag == "section"] == ["zh", "en"]
+    assert [attributes["lang"] for tag, attributes in elements(chinese) if tag == "html"] == ["zh"]
+    assert [attributes["lang"] for tag, attributes in elements(page()) if tag == "html"] == ["en"]
 
 
 def test_a_file_without_faults_says_that_nothing_is_to_be_done():

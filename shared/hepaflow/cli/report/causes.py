@@ -6,8 +6,10 @@ from dataclasses import asdict
 from rich.console import Console
 from rich.text import Text
 
+from hepaflow.catalog.analyte_names import analyte_name
 from hepaflow.cli.report.terminal import visible
 from hepaflow.cli.report.words import Words
+from hepaflow.domain.issues.found_words import chinese_found
 from hepaflow.domain.issues.issues import Severity
 from hepaflow.domain.receipts.receipts import Cause, FoundCell
 from hepaflow.domain.receipts.receipts import Text as Bilingual
@@ -48,7 +50,7 @@ def print_causes(console: Console, causes: Sequence[Cause], words: Words, *, chi
 
 def _print_cause(console: Console, cause: Cause, words: Words, *, chinese: bool) -> None:
     kind = words["skipped"] if cause.skipped else words[cause.severity]
-    found = [_example(one, words, chinese=chinese) for one in cause.found]
+    found = [_example(cause.code, one, words, chinese=chinese) for one in cause.found]
     _print_told(
         console,
         Text(kind, _STYLES[cause.severity]),
@@ -111,10 +113,11 @@ def _some(texts: list[str], most: int, words: Words, others: int = 0) -> str:
     return words["and"].join([*texts[:most], *hidden])
 
 
-def _example(found: FoundCell, words: Words, *, chinese: bool) -> str:
-    text = f"“{visible(found.text)}”"
+def _example(code: str, found: FoundCell, words: Words, *, chinese: bool) -> str:
+    shown = chinese_found(code, found.text) if chinese else found.text
+    text = f"“{visible(shown)}”"
     if found.analyte:
-        text += f" ({found.analyte})"
+        text += words["of"].format(analyte_name(found.analyte, chinese=chinese))
     if found.count > 1:
         text += f" ×{found.count:,}"
     return text + words["says"] + in_language(found.reason, chinese=chinese) if found.reason else text

@@ -8,7 +8,7 @@ Words = Mapping[str, str]
 ENGLISH: Words = {
     Severity.REFUSE: "REFUSED", Severity.REJECT: "REJECTED", Severity.HOLD: "HELD", Severity.NOTE: "NOTED",
     "skipped": "SKIPPED", "line": "line {}", "lines": "lines {}", "places": "{}", "column": "column {}", "columns": "columns {}",
-    "found": "found: ", "and": ", ", "more": "{} more", "says": ": ", Actor.LAB: "lab: ",
+    "found": "found: ", "and": ", ", "more": "{} more", "says": ": ", "of": " for {}", Actor.LAB: "lab: ",
     Actor.DATA_MANAGER: "data manager: ", Actor.NOBODY: "", "version": "profile version {}",
     "refused": "The file is refused. None of its results are stored.", "fine": "Nothing to do: every row is accepted.",
     "row": "{rows} row = {accepted} accepted + {held} held + {rejected} rejected + {skipped} skipped",
@@ -31,7 +31,7 @@ ENGLISH: Words = {
 CHINESE: Words = {
     Severity.REFUSE: "未接收", Severity.REJECT: "未通过", Severity.HOLD: "待核实", Severity.NOTE: "提示",
     "skipped": "跳过", "line": "第 {} 行", "lines": "第 {} 行", "places": "{}", "column": "列“{}”", "columns": "列“{}”",
-    "found": "内容：", "and": "、", "more": "另有 {} 种", "says": "：", Actor.LAB: "实验室（检验科）：",
+    "found": "内容：", "and": "、", "more": "另有 {} 种", "says": "：", "of": "（{}）", Actor.LAB: "实验室（检验科）：",
     Actor.DATA_MANAGER: "数据管理员：", Actor.NOBODY: "", "version": "配置文件版本 {}",
     "refused": "文件未接收，未保存任何结果。", "fine": "无需处理：所有行均已接受。",
     "row": "共 {rows} 行：接受 {accepted}、待核实 {held}、未通过 {rejected}、跳过 {skipped}",

@@ -62,6 +62,7 @@ class Profile(Declared):
     feed: Identifier = MAIN_FEED
     version: Whole
     time_zone: Annotated[str, AfterValidator(fields.time_zone)] | None = None
+    language: Literal["en", "zh"] = "en"
     file: FileLayout = FileLayout()
     columns: Annotated[dict[model.Field, NonEmptyText], AfterValidator(_mappable)] = {}
     wide: dict[NonEmptyText, WideEntry] = {}

@@ -94,6 +94,7 @@ def _of_run(receipt: Receipt) -> JsonObject:
         "counts": asdict(receipt.counts),
         "causes": [_cause(cause) for cause in receipt.causes],
         **({} if receipt.kept is None else {"kept": kept_to_json(receipt.kept)}),
+        **({} if receipt.language == "en" else {"language": receipt.language}),
     }
 
 
@@ -214,6 +215,7 @@ def _run_from(told: Mapping[str, Any]) -> Receipt:
         told.get("hepaflow", ""),
         EffectStatus(told["effect_status"]) if "effect_status" in told else None,
         _kept_from(told["kept"]) if "kept" in told else None,
+        told.get("language", "en"),
     )
 
 

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 from hepaflow.domain.issues.issues import Actor, Severity
 from hepaflow.domain.issues.places import place_ranges
 from hepaflow.domain.study.files import Counts, DeliveryStatus, FileStatus, Recipe
+
+Language = Literal["en", "zh"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +188,7 @@ class Receipt:
         hepaflow: the version that read the file; "" where it was read before receipts said so.
         effect_status: how far the effect is known; None where the run never counted, or where nobody has looked.
         kept: what is kept of the file; None for a register, and where the file was read before receipts said so.
+        language: that of the center, which comes first on the page of the receipt.
     """
 
     study: str
@@ -201,6 +205,7 @@ class Receipt:
     hepaflow: str = ""
     effect_status: EffectStatus | None = None
     kept: KeptContent | None = None
+    language: Language = "en"
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ _TABLES: Mapping[str | int, type[BaseModel]] = {
     "ranges": DeclaredRange,
     "papers": LabPaper,
 }
-_TOP_LEVEL = frozenset({"study", "center", "lab", "version", "time_zone"})
+_TOP_LEVEL = frozenset({"study", "center", "lab", "version", "time_zone", "language"})
 
 
 def fault_of(detail: "ErrorDetails", declared: Mapping[str, Any], model: type[BaseModel] = Profile) -> Fault:

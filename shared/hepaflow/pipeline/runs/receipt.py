@@ -85,7 +85,10 @@ def keep_receipt(file: FileRun, outcome: Outcome, services: Services, kept: Kept
         kept: what is kept of the file.
     """
     folder = receipt_folder(file.id)
-    receipt = receipt_of(file.id, file.claim, outcome, causes(outcome, services.catalog), kept=kept)
+    receipt = replace(
+        receipt_of(file.id, file.claim, outcome, causes(outcome, services.catalog), kept=kept),
+        language=file.profile.language,
+    )
     issues = StringIO()
     write_issues(outcome.issues, issues, places=outcome.places)
     services.receipts.put(
