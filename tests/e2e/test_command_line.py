@@ -233,7 +233,8 @@ def test_a_held_value_is_listed_with_what_was_found(hepaflow, tmp_path, lab, man
     assert held["found"] == "value-impossible: 999999"
 
 
-def test_a_table_names_the_journal_number(hepaflow, manager):
+def test_a_table_names_the_journal_number(hepaflow, tmp_path, lab, manager):
+    send(hepaflow, tmp_path, lab, GOOD)
     assert "As of journal number" in hepaflow(manager, "results", "S-1").stdout
 
 

@@ -6,7 +6,9 @@ from io import TextIOWrapper
 import click
 
 from hepaflow.cli.changes.job import job_command
+from hepaflow.cli.changes.labs import labs
 from hepaflow.cli.changes.profile import profile
+from hepaflow.cli.changes.query import query
 from hepaflow.cli.changes.register import register
 from hepaflow.cli.changes.rerun import rerun_command
 from hepaflow.cli.changes.study import study
@@ -19,6 +21,7 @@ from hepaflow.cli.desk.journal import journal_command
 from hepaflow.cli.desk.lineage import lineage_command
 from hepaflow.cli.desk.results import results_command
 from hepaflow.cli.desk.unmapped import unmapped_command
+from hepaflow.cli.desk.work import work_command
 from hepaflow.cli.lab.catalog import catalog
 from hepaflow.cli.lab.check import check
 from hepaflow.cli.lab.prepare import prepare_command
@@ -33,6 +36,7 @@ _SECTIONS = {
     "Sign in": (login_command_line, logout_command),
     "Send files": (send_command, receipt_command),
     "Look": (
+        work_command,
         files_command,
         results_command,
         holds_command,
@@ -40,11 +44,12 @@ _SECTIONS = {
         lineage_command,
         journal_command,
     ),
+    "Ask and decide": (query, decide_command),
     "Change what counts": (
-        decide_command,
         study,
         profile,
         register,
+        labs,
         trial_command,
         rerun_command,
         void_command,

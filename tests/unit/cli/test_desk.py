@@ -287,3 +287,95 @@ def test_a_problem_is_a_sentence_in_both_languages(hepaflow):
         False,
     )
     assert chinese.stderr.startswith("接口未接受请求（HTTP 404）")
+
+
+PAPERS = f'''study = "{STUDY}"
+lab = "LAB-9"
+version = 1
+[[papers]]
+name = "Example Central Laboratory"
+from = 2024-01-01
+to = 2026-12-31
+'''
+
+
+def test_the_papers_of_a_lab_are_added_listed_and_shown(hepaflow, tmp_path):
+    (tmp_path / "lab.toml").write_text(PAPERS, "utf-8")
+    ended = hepaflow("labs", "add", "lab.toml", *BECAUSE, folder=tmp_path)
+    assert (ended.status, "Version 1 of the papers of LAB-9" in ended.stdout) == (0, True), ended.stderr
+    lab = listed(hepaflow("labs", "list", "--csv"))[-1]
+    assert (lab["lab"], lab["names"], lab["valid_to"]) == (
+        "LAB-9",
+        "Example Central Laboratory",
+        "2026-12-31",
+    )
+    assert hepaflow("labs", "show", "LAB-9").stdout == PAPERS
+
+
+@pytest.mark.parametrize("text", ["lab =", "study = 'X'"])
+def test_a_file_without_papers_is_not_sent(hepaflow, tmp_path, text):
+    (tmp_path / "lab.toml").write_text(text, "utf-8")
+    ended = hepaflow("labs", "add", "lab.toml", *BECAUSE, folder=tmp_path)
+    assert (ended.status, "lab.toml" in ended.stderr) == (64, True)
+
+
+def test_a_query_is_asked_answered_closed_and_reopened(held, hepaflow, monkeypatch):
+    about = (SUBJECT, "BILI", "--file", CHANGED_FILE[:8], "--line", "2")
+    asked = hepaflow("query", "ask", *about, "--question", "Which value is right?", "--due", "2024-07-01")
+    assert (asked.status, f"{SUBJECT}  BILI  2024-03-22T08:30" in asked.stdout) == (0, True), asked.stderr
+    (one,) = listed(hepaflow("query", "list", "--csv"))
+    name = one["id"][:8]
+    assert (one["state"], one["due"], one["text"]) == ("open", "2024-07-01", "Which value is right?")
+    assert [(entry["kind"], entry["who"]) for entry in listed(hepaflow("work", "--csv"))][-1:] == [
+        ("query", "center")
+    ]
+    answering(held, monkeypatch, f"center-{CENTER}")
+    assert hepaflow("query", "answer", name, "--answer", "171.4, the first").status == 0
+    answering(held, monkeypatch)
+    assert hepaflow("query", "close", name, *BECAUSE).status == 0
+    assert hepaflow("query", "reopen", name, "--question", "Why?", "--due", "2024-08-01").status == 0
+    shown = hepaflow("query", "show", name).stdout
+    told = ("reopened", "Which value is right?", "171.4, the first", "looked into it", "Why?")
+    assert [part for part in told if part not in shown] == []
+
+
+def test_a_query_about_a_rejected_row_names_its_line(hepaflow):
+    asked = (
+        "query",
+        "ask",
+        "--file",
+        FILE[:8],
+        "--line",
+        "3",
+        "--question",
+        "Which unit?",
+        "--due",
+        "2024-07-01",
+    )
+    assert hepaflow(*asked).status == 0
+    (one,) = listed(hepaflow("query", "list", "--csv"))
+    assert (one["file_id"], one["line"], one["subject"]) == (FILE, "3", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("show", "abcd"), "No query begins with abcd"),
+        (
+            ("ask", "--file", FILE, "--line", "D5", "--question", "?", "--due", "2024-07-01"),
+            "Give SUBJECT and ANALYTE",
+        ),
+    ],
+)
+def test_a_query_about_nothing_says_what_is_missing(hepaflow, arguments, told):
+    ended = hepaflow("query", *arguments)
+    assert (ended.status, told in ended.stderr) == (64, True), ended.stderr
+
+
+def test_work_is_the_unit_that_no_profile_knows_and_the_hold(held, hepaflow):
+    told = listed(hepaflow("work", "--csv"))
+    assert sorted((one["kind"], one["center"], one["count"]) for one in told) == [
+        ("hold", CENTER, "1"),
+        ("unmapped", CENTER, "1"),
+    ]
+    assert "hepaflow unmapped --center CENTER" in hepaflow("work").stdout

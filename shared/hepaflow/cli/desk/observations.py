@@ -22,7 +22,28 @@ def observation_named(client: Client, subject: str, analyte: str, file: str, lin
         ApiRefusal: the API rejected the request.
         UsageError: there is no such observation, or there are several.
     """
-    return row_named(list(_sent(measurements(client, subject, analyte))), file, line)
+    return row_named(
+        [sent for one in measurements(client, subject, analyte) for sent in _sent(one)], file, line
+    )
+
+
+def measurement_named(client: Client, subject: str, analyte: str, file: str, line: str) -> JsonObject:
+    """Return the measurement of a subject and analyte that has an observation in a line of a file.
+
+    Args:
+        client: calls the API.
+        subject: the subject's id.
+        analyte: analyte code.
+        file: file id, or its beginning.
+        line: place or number of the line, as it is printed.
+
+    Raises:
+        ApiRefusal: the API rejected the request.
+        UsageError: there is no such observation, or there are several.
+    """
+    found = measurements(client, subject, analyte)
+    wanted = row_named([sent for one in found for sent in _sent(one)], file, line)
+    return next(one for one in found if any(sent is wanted for sent in _sent(one)))
 
 
 def measurements(client: Client, subject: str, analyte: str) -> list[JsonObject]:
@@ -40,10 +61,9 @@ def measurements(client: Client, subject: str, analyte: str) -> list[JsonObject]
     return found
 
 
-def _sent(found: list[JsonObject]) -> Iterator[JsonObject]:
-    for measured in found:
-        if measured["current"]:
-            yield measured["current"]
-        yield from (held["observation"] for held in measured["held"])
-        for others in (measured["history"] or {}).values():
-            yield from others
+def _sent(measured: JsonObject) -> Iterator[JsonObject]:
+    if measured["current"]:
+        yield measured["current"]
+    yield from (held["observation"] for held in measured["held"])
+    for others in (measured["history"] or {}).values():
+        yield from others

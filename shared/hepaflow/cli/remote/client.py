@@ -86,9 +86,20 @@ class Client:
             version: None means the newest one.
         """
         query = {"version": str(version)} if version else {}
-        path = f"{feed_path(center, feed)}/profile"
-        answer = self._answer("GET", path, {"Accept": "application/toml"}, params=query)
-        return answer.content.decode()
+        return self.text(f"{feed_path(center, feed)}/profile", query, "application/toml")
+
+    def text(self, path: str, query: Mapping[str, str], media_type: str) -> str:
+        """Return a text below the study.
+
+        Args:
+            path: path below the study.
+            query: query parameters.
+            media_type: the media type to ask for.
+
+        Raises:
+            ApiRefusal: the API rejected the request.
+        """
+        return self._answer("GET", path, {"Accept": media_type}, params=dict(query)).content.decode()
 
     def upload(
         self,
