@@ -126,3 +126,17 @@ def test_without_a_center_the_differences_of_all_centers_are_shown(hepaflow):
 def test_a_job_that_does_not_exist_is_told_as_a_sentence(hepaflow):
     status, _, err = hepaflow("job", "0" * 64)
     assert (status, "There is no such job." in err) == (3, True), err
+
+
+def test_a_register_is_closed_with_its_digest_and_opened_again(hepaflow, client):
+    before = current(client)
+    asked = ("register", "close", "--reason", "the list is complete")
+    status, out, err = hepaflow(*asked)
+    assert (status, f"0 added, {len(before)} removed" in out, current(client)) == (1, True, before), err
+    status, out, err = hepaflow(*asked, "--confirm", err.split()[-1])
+    assert (status, "The register is closed" in out, current(client)) == (0, True, []), err
+    assert "The register is closed" in hepaflow("register", "status")[1]
+    again = ("register", "reopen", "--reason", "some are missing")
+    status, out, err = hepaflow(*again)
+    status, out, err = hepaflow(*again, "--confirm", err.split()[-1])
+    assert (status, "open again" in out, current(client)) == (0, True, before), err

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 from rich.console import Console
+from rich.text import Text
 
 from hepaflow.cli.changes.confirm import CHANGE_EXIT, CONFIRM, REASON, change, print_done
 from hepaflow.cli.changes.difference import print_difference
@@ -102,6 +103,58 @@ def register_set_command(
         print_difference(console, answer["difference"], words)
         if answer["effect"] == "done":
             print_done(console, words["entry_done"].format(body["version"], answer["journal_number"]))
+
+    change(session, ask, show, confirm)
+
+
+@register.command("status", short_help="Show whether the register is open or closed.", epilog=EXIT)
+@click.option("--as-of", help="The state at this journal number or time (with UTC offset).")
+@over_api
+def register_status_command(session: Session, *, as_of: str | None) -> None:
+    """Show whether the register is open or closed. Only a closed register holds results of unknown subjects."""
+    answer = session.client.call("GET", "/register", params={"as_of": as_of} if as_of else {})
+    told = words_of(chinese=session.chinese)[f"register_{answer['status']}"]
+    columns = ("status", "since", "journal_number")
+    listing = Listing(columns, [[_cell(answer[name]) for name in columns]], answer)
+    session.show(listing, lambda console: console.print(Text(told)))
+
+
+@register.command("close", short_help="Close the register.", epilog=CHANGE_EXIT)
+@REASON
+@CONFIRM
+@over_api
+def register_close_command(session: Session, *, reason: str, confirm: str) -> None:
+    """Close the register: results of subjects that are not in it are then held.
+
+    The difference is shown first, and nothing is changed until you confirm it.
+    """
+    _turn(session, "close", reason, confirm)
+
+
+@register.command("reopen", short_help="Open a closed register again.", epilog=CHANGE_EXIT)
+@REASON
+@CONFIRM
+@over_api
+def register_reopen_command(session: Session, *, reason: str, confirm: str) -> None:
+    """Open a closed register again: results of unknown subjects count again.
+
+    The difference is shown first, and nothing is changed until you confirm it.
+    """
+    _turn(session, "reopen", reason, confirm)
+
+
+def _turn(session: Session, verb: str, reason: str, confirm: str) -> None:
+    words = words_of(chinese=session.chinese)
+
+    def ask(digest: str) -> JsonObject:
+        body = {"reason": reason, **({"confirm": digest} if digest else {})}
+        answer: JsonObject = session.client.call("POST", f"/register/{verb}", json=body)
+        return answer
+
+    def show(console: Console, answer: JsonObject) -> None:
+        print_difference(console, answer["difference"], words)
+        if answer["effect"] == "done":
+            print_done(console, words[f"{verb}_done"].format(answer["journal_number"]))
 
     change(session, ask, show, confirm)
 

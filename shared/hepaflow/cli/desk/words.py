@@ -40,6 +40,9 @@ _ENGLISH: Words = {
     "study_done": "Version {} of the definition was added: journal number {}.",
     "profile_done": "Version {version} of the profile of {center} was added: journal number {journal_number}.",
     "entry_done": "Version {} of the entry was stored: journal number {}.",
+    "register_open": "The register is open: results of unknown subjects count.",
+    "register_closed": "The register is closed: results of subjects that are not in it are held.",
+    "close_done": "The register is closed: journal number {}.", "reopen_done": "The register is open again: journal number {}.",
     "job_to_confirm": "Nothing was changed. To let this take effect, repeat the command that started the job, with --confirm {}",
 }  # fmt: skip
 _CHINESE: Words = {
@@ -77,6 +80,9 @@ _CHINESE: Words = {
     "study_done": "已添加研究定义版本 {}：日志编号 {}。",
     "profile_done": "已添加 {center} 的配置文件版本 {version}：日志编号 {journal_number}。",
     "entry_done": "已保存条目版本 {}：日志编号 {}。",
+    "register_open": "受试者名册未关闭：不在册的受试者的结果有效。",
+    "register_closed": "受试者名册已关闭：不在册的受试者的结果待核实。",
+    "close_done": "受试者名册已关闭：日志编号 {}。", "reopen_done": "受试者名册已重新打开：日志编号 {}。",
     "job_to_confirm": "未作任何更改。如需生效，请重复启动该任务的命令并加上 --confirm {}",
 }  # fmt: skip
 
