@@ -459,6 +459,64 @@ def test_the_register_of_a_center_is_listed_from_a_subject_on(registry):
     assert list(registry.register(STUDY, CENTER, "CN01-0001")) == [entries[2], entries[0]]
 
 
+# the register of the study: one entry for each person
+
+
+def of_study(registry, name="CN01-0001", replaced=None, also_replaced=(), **more):
+    told = Subject.model_validate({"id": name, "center": CENTER, "status": "enrolled", **more})
+    version = replaced.version + 1 if replaced else 1
+    entry = Registered(told, version, "2024-03-23T12:00:00.000Z", of_study=True)
+    event, written = add(registry, Change(entry=entry, replaced=replaced, also_replaced=also_replaced))
+    return replace(entry, journal_number=event.journal_number), written
+
+
+MOVED = {"transfers": [{"center": "DE-02", "from": "2024-05-01"}]}
+
+
+def test_an_entry_of_the_study_s_register_is_listed_at_every_center_that_has_or_had_the_subject(registry):
+    entry, _ = of_study(registry, **MOVED, death="2024-07", former_ids_at=[{"center": "DE-02", "id": "7"}])
+    assert list(registry.register(STUDY, CENTER)) == list(registry.register(STUDY, "DE-02")) == [entry]
+    assert list(registry.register(STUDY, "FR-03")) == list(registry.subjects(STUDY, "FR-03")) == []
+    assert list(registry.subjects(STUDY, "DE-02")) == ["CN01-0001"]
+    assert registry.view(STUDY, [], ["CN01-0001"]).dossiers["CN01-0001"].entries == (entry,)
+
+
+def test_it_stands_in_place_of_the_entries_of_centers(registry):
+    copies = [entered(registry, center=center)[0] for center in (CENTER, "DE-02")]
+    entered(registry, "CN01-0002")
+    entry, _ = of_study(registry, also_replaced=tuple(copies))
+    assert [known.subject.id for known in registry.register(STUDY, CENTER)] == ["CN01-0001", "CN01-0002"]
+    assert next(registry.register(STUDY, CENTER)) == entry
+    assert list(registry.register(STUDY, "DE-02")) == []
+    assert list(registry.register(STUDY, CENTER, "CN01-0002")) == []
+
+
+def test_a_later_entry_of_a_center_is_listed_again(registry):
+    entry, _ = of_study(registry)
+    own, written = entered(registry)
+    assert written
+    assert list(registry.register(STUDY, CENTER)) == [own]
+    assert of_study(registry, replaced=entry)[1]
+
+
+def test_an_entry_of_the_study_s_register_that_is_not_the_one_before_is_not_replaced(registry):
+    first, _ = of_study(registry)
+    assert not of_study(registry)[1]
+    assert not of_study(registry, "CN01-0002", replaced=first)[1]
+    assert of_study(registry, replaced=first, **MOVED)[1]
+    assert not of_study(registry, replaced=first)[1]
+
+
+def test_a_former_id_of_a_center_becomes_everybody_s_in_one_event(registry):
+    copy, _ = entered(registry, former_ids=("SCR-1",))
+    entry, _ = of_study(registry, also_replaced=(copy,), former_ids=("SCR-1",))
+    number = entry.journal_number
+    known = registry.view(STUDY, [], ["SCR-1"]).dossiers["SCR-1"]
+    given = FormerId(1, CENTER, "CN01-0001")
+    assert known.belonging == (given, FormerId(number, "", "CN01-0001"), FormerId(number, CENTER, ""))
+    assert known.owner("FR-03") == known.owner(CENTER) == "CN01-0001"
+
+
 def test_the_subjects_of_a_center_are_the_noted_and_the_registered(registry):
     registry.note_subjects(STUDY, CENTER, ["CN01-0002", "CN01-0003"])
     entered(registry, "CN01-0001")

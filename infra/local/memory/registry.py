@@ -11,11 +11,12 @@ from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId
 from hepaflow.domain.profile.parts import MAIN_FEED
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.study.addresses import key_hash, without_key
+from hepaflow.domain.study.enrolment import entries_of
 from hepaflow.domain.study.files import PROCESSED, SETTLED, Claim, Delivery, DeliveryStatus, FileState
 from hepaflow.domain.study.fold_rules import VersionSince
 from hepaflow.domain.study.jobs import Job, JobStatus
 from hepaflow.domain.study.journal import Event, Head
-from hepaflow.domain.study.register import Closing, Registered
+from hepaflow.domain.study.register import RESERVED_CENTER, Closing, Registered
 from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.domain.study.unmapped import LeftOut, Unmapped
 from hepaflow.pipeline.profiles.parse import profile_from_toml
@@ -187,7 +188,7 @@ class MemoryRegistry(MemoryUserNames, MemoryLabs, MemoryQueries):
 
     def _enter(self, study: str, entry: Registered, change: Change) -> None:
         subject = entry.subject
-        register = self.registers.setdefault((study, subject.center), {})
+        register = self.registers.setdefault((study, _register(entry)), {})
         register.setdefault(subject.id, []).append(entry)
         self._note(study, subject.id, Dossier(entries=(entry,)))
         for former, belonging in change.belonging(entry.journal_number):
@@ -198,8 +199,14 @@ class MemoryRegistry(MemoryUserNames, MemoryLabs, MemoryQueries):
         self.dossiers[study, subject] = known.plus(more)
 
     def _since(self, study: str, center: str) -> int:
-        register = self.registers.get((study, center), {})
-        return min((versions[0].journal_number for versions in register.values()), default=0)
+        entries = (
+            entry
+            for (of_study, _), register in self.registers.items()
+            if of_study == study
+            for versions in register.values()
+            for entry in versions
+        )
+        return min((one.journal_number for one in entries if one.subject.center == center), default=0)
 
     def _fits(self, study: str, change: Change) -> bool:
         if change.state is not None:
@@ -214,7 +221,7 @@ class MemoryRegistry(MemoryUserNames, MemoryLabs, MemoryQueries):
             return False
         if change.entry is not None:
             subject = change.entry.subject
-            versions = self.registers.get((study, subject.center), {}).get(subject.id, [None])
+            versions = self.registers.get((study, _register(change.entry)), {}).get(subject.id, [None])
             if versions[-1] != change.replaced:
                 return False
         return change.definition is None or change.definition[0] not in self.definitions.get(study, {})
@@ -263,12 +270,21 @@ class MemoryRegistry(MemoryUserNames, MemoryLabs, MemoryQueries):
         self._note(study, subject, Dossier(links=frozenset(others)))
 
     def subjects(self, study: str, center: str) -> Iterator[str]:
-        registered = self.registers.get((study, center), {})
+        registered = (entry.subject.id for entry in self.register(study, center))
         return iter(sorted({*self.noted.get((study, center), ()), *registered}))
 
     def register(self, study: str, center: str, after: str = "") -> Iterator[Registered]:
+        return entries_of(
+            center, self._entries(study, center, after), self._entries(study, RESERVED_CENTER, after)
+        )
+
+    def _entries(self, study: str, center: str, after: str) -> Iterator[Registered]:
         register = self.registers.get((study, center), {})
         return (register[subject][-1] for subject in sorted(register) if subject > after)
+
+
+def _register(entry: Registered) -> str:
+    return RESERVED_CENTER if entry.of_study else entry.subject.center
 
 
 def _identity(delivery: Delivery) -> tuple[str, str, str, str]:

@@ -26,7 +26,8 @@ class Change:
         lab: (lab, version, TOML) of a lab's papers that must not exist yet.
         decision: a decision, without its journal number; kept with the subjects that it concerns.
         entry: a version of a subject's entry in the register, without its journal number.
-        replaced: the version before; None: there must be none.
+        replaced: the version before in the same register; None: there must be none.
+        also_replaced: entries of centers' registers in whose place the entry of the study's register stands from now on.
         newest: which cumulative file of a feed of the state's center is the newest from now on, without its journal
             number; of a feed that is not named, that stays as it is.
         register_closed: whether the study's register is closed from this event on; None: that stays as it is.
@@ -45,6 +46,7 @@ class Change:
     decision: Decision | None = None
     entry: Registered | None = None
     replaced: Registered | None = None
+    also_replaced: tuple[Registered, ...] = ()
     newest: tuple[Newest, ...] = ()
     fold_version: int | None = None
     removed: Delivery | None = None
@@ -53,14 +55,15 @@ class Change:
     query: Query | None = None
 
     def belonging(self, number: int) -> Iterator[tuple[str, FormerId]]:
-        """Yield each former id that gets another owner by this entry, with what becomes of it."""
+        """Yield each former id that gets another owner by this entry, with what becomes of it; one more for each sender."""
         if self.entry is None:
             return
-        subject = self.entry.subject
-        before = self.replaced.subject.former_ids if self.replaced else ()
-        for former in sorted(set(before).symmetric_difference(subject.former_ids)):
-            owner = subject.id if former in subject.former_ids else ""
-            yield former, FormerId(number, subject.center, owner)
+        replaced = (*self.also_replaced, *((self.replaced,) if self.replaced else ()))
+        before = {pair for entry in replaced for pair in entry.former_ids()}
+        now = self.entry.former_ids()
+        for center, former in sorted(before ^ now):
+            owner = self.entry.subject.id if (center, former) in now else ""
+            yield former, FormerId(number, center, owner)
 
 
 RunKey = tuple[str, int]  # of the file id the first 16 digits, and the run

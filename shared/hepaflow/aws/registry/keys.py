@@ -117,6 +117,7 @@ def rules_key(study: str) -> Key:
 
 
 def register_partition(study: str, center: str) -> str:
+    """Where the entries of a center's register stand; `RESERVED_CENTER` names the study's."""
     return f"{_name(study)}#register#{center}"
 
 

@@ -31,12 +31,10 @@ from hepaflow.aws.registry.queries import QueriesTable
 from hepaflow.aws.registry.subjects import (
     packed_links,
     packed_sightings,
-    packed_subjects,
     unpacked_dossier,
-    unpacked_entry,
     unpacked_sightings,
-    unpacked_subjects,
 )
+from hepaflow.aws.registry.subjects_of_center import SubjectsTable
 from hepaflow.aws.registry.table import LAST, Table, Unwritten
 from hepaflow.aws.registry.transaction import writes
 from hepaflow.aws.registry.user_names import UserNamesTable
@@ -47,7 +45,6 @@ from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.study.files import PROCESSED, SETTLED, Claim, Delivery, FileState
 from hepaflow.domain.study.jobs import Job, JobStatus
 from hepaflow.domain.study.journal import Event, Head
-from hepaflow.domain.study.register import Registered
 from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.domain.study.unmapped import LeftOut, Unmapped
 from hepaflow.pipeline.profiles.parse import profile_from_toml
@@ -60,7 +57,7 @@ if TYPE_CHECKING:
 _LAST_NUMBER = "9" * 12
 
 
-class RegistryTable(UserNamesTable, LabsTable, QueriesTable):
+class RegistryTable(SubjectsTable, UserNamesTable, LabsTable, QueriesTable):
     """The registry in DynamoDB; every read is consistent.
 
     Args:
@@ -294,50 +291,6 @@ class RegistryTable(UserNamesTable, LabsTable, QueriesTable):
     def definition(self, study: str, version: int | None = None) -> StudyDefinition | None:
         text = self._version(keys.definitions_partition(study), version, "json")
         return unpacked_definition(text) if text is not None else None
-
-    def note_subjects(self, study: str, center: str, subjects: Iterable[str]) -> None:
-        """Keep the subjects that a center's file named as candidates; a subject that is already kept stays.
-
-        Args:
-            study: the study's id.
-            center: id of the center that sent the file.
-            subjects: the subjects' ids.
-        """
-        known = {subject for _, subject in self.candidates(study, center)}
-        for place, record in packed_subjects(set(subjects) - known):
-            self._table.keep(
-                Key(keys.subjects_partition(study), keys.subject_list_place(center, place)), record
-            )
-
-    def note_deletions(self, study: str, center: str) -> None:
-        self._table.keep(keys.deletions_key(study, center), {})
-
-    def subjects(self, study: str, center: str) -> Iterator[str]:
-        registered = (place for place, _ in self._table.query(keys.register_partition(study, center)))
-        yield from sorted({*(subject for _, subject in self.candidates(study, center)), *registered})
-
-    def register(self, study: str, center: str, after: str = "") -> Iterator[Registered]:
-        """Yield the newest entry of each subject of a center, in order of their ids.
-
-        Args:
-            study: the study's id.
-            center: the center's id.
-            after: a subject's id; the first entry is the one that follows it. "" begins with the first subject.
-        """
-        partition = keys.register_partition(study, center)
-        for place, record in self._table.query(partition, after or " "):
-            if place != after:
-                yield unpacked_entry(record)
-
-    def candidates(self, study: str, center: str = "") -> Iterator[tuple[str, str]]:
-        within = (keys.subject_list_place(center), keys.subject_list_place(center, LAST)) if center else ()
-        items = self._table.query(keys.subjects_partition(study), *within)
-        named = {
-            (place.partition("#")[0], subject)
-            for place, record in items
-            for subject in unpacked_subjects(record)
-        }
-        return iter(sorted(named))
 
     def note_specimens(self, study: str, center: str, seen: Collection[Sighting]) -> None:
         """Keep for which subjects a center's files report which specimens; each stays for good.

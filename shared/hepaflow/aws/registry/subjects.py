@@ -39,17 +39,18 @@ def unpacked_entry(record: Record) -> Registered:
     )
 
 
-def packed_in_dossier(kept: Kept) -> str:
-    """Everything but the number, which is the name of the attribute."""
+def packed_in_dossier(*kept: Kept) -> str:
+    """Everything but the number, which is the name of the attribute; several where they are former ids of one number."""
     match kept:
-        case Decision():
-            return packed_decision(kept)
-        case Registered():
-            subject = kept.subject.model_dump(mode="json", exclude_defaults=True)
-            study = {_OF_STUDY: True} if kept.of_study else {}
-            return _json({_ENTRY: subject, _VERSION: kept.version, _AT: kept.at, **study})
-        case FormerId():
-            return _json({_FORMER: [kept.center, kept.subject]})
+        case (Decision() as decision,):
+            return packed_decision(decision)
+        case (Registered() as entry,):
+            subject = entry.subject.model_dump(mode="json", exclude_defaults=True)
+            study = {_OF_STUDY: True} if entry.of_study else {}
+            return _json({_ENTRY: subject, _VERSION: entry.version, _AT: entry.at, **study})
+        case _:
+            formers = (one for one in kept if isinstance(one, FormerId))
+            return _json({_FORMER: [part for one in formers for part in (one.center, one.subject)]})
 
 
 def packed_links(others: Iterable[str]) -> Iterator[Record]:
@@ -66,7 +67,7 @@ def unpacked_dossier(record: Record | None) -> Dossier:
             links.add(text)
         else:
             told[name] = text
-    kept = [_unpacked(number, json.loads(text)) for number, text in by_number(told)]
+    kept = [one for number, text in by_number(told) for one in _unpacked(number, json.loads(text))]
     return Dossier(
         tuple(one for one in kept if isinstance(one, Decision)),
         tuple(one for one in kept if isinstance(one, Registered)),
@@ -75,13 +76,16 @@ def unpacked_dossier(record: Record | None) -> Dossier:
     )
 
 
-def _unpacked(number: int, known: dict[str, Any]) -> Kept:
+def _unpacked(number: int, known: dict[str, Any]) -> Iterator[Kept]:
     if _ENTRY in known:
         subject = Subject.model_validate(known[_ENTRY])
-        return Registered(subject, known[_VERSION], known[_AT], number, of_study=_OF_STUDY in known)
-    if _FORMER in known:
-        return FormerId(number, *known[_FORMER])
-    return replace(unpacked_decision(known), journal_number=number)
+        yield Registered(subject, known[_VERSION], known[_AT], number, of_study=_OF_STUDY in known)
+    elif _FORMER in known:
+        senders, owners = known[_FORMER][::2], known[_FORMER][1::2]
+        for sender, owner in zip(senders, owners, strict=True):
+            yield FormerId(number, sender, owner)
+    else:
+        yield replace(unpacked_decision(known), journal_number=number)
 
 
 def _json(value: object) -> str:

@@ -21,7 +21,7 @@ from hepaflow.aws.registry.user_names import packed_name
 from hepaflow.domain.queries.queries import Query
 from hepaflow.domain.study.files import Delivery, DeliveryStatus, FileState
 from hepaflow.domain.study.journal import FIRST_HASH, Event, study_of
-from hepaflow.domain.study.register import Registered
+from hepaflow.domain.study.register import RESERVED_CENTER, FormerId, Registered
 from hepaflow.domain.study.user_names import KeptName
 from hepaflow.ports import Change
 from hepaflow.ports.limits import check_item
@@ -109,9 +109,9 @@ def _definition(
         yield _added(keys.rules_key(study), event.journal_number, str(fold_version))
 
 
-def _noted(study: str, subject: str, number: int, kept: Kept) -> Growth:
+def _noted(study: str, subject: str, number: int, *kept: Kept) -> Growth:
     """Add to what the journal says about a subject; nothing that stands there is touched."""
-    return _added(keys.dossier_key(study, subject), number, packed_in_dossier(kept))
+    return _added(keys.dossier_key(study, subject), number, packed_in_dossier(*kept))
 
 
 def _query(study: str, event: Event, drawn: Query | None) -> Iterator[tuple[str, Write]]:
@@ -161,12 +161,14 @@ def _entry(study: str, entry: Registered, change: Change) -> Iterator[Planned]:
             "ExpressionAttributeNames": {"#version": "version"},
             "ExpressionAttributeValues": {":version": {"S": str(change.replaced.version)}},
         }
-    yield _put(
-        Key(keys.register_partition(study, subject.center), subject.id), packed_entry(entry), unchanged
-    )
+    register = keys.register_partition(study, RESERVED_CENTER if entry.of_study else subject.center)
+    yield _put(Key(register, subject.id), packed_entry(entry), unchanged)
     yield _noted(study, subject.id, entry.journal_number, entry)
-    for former, belonging in change.belonging(entry.journal_number):
-        yield _noted(study, former, entry.journal_number, belonging)
+    belonging: dict[str, list[FormerId]] = {}
+    for former, told in change.belonging(entry.journal_number):
+        belonging.setdefault(former, []).append(told)
+    for former, of_senders in belonging.items():
+        yield _noted(study, former, entry.journal_number, *of_senders)
     since = {
         "Key": record_to_wire(keys.has_register_key(study, subject.center), {}),
         "UpdateExpression": "SET #since = if_not_exists(#since, :number)",

@@ -56,13 +56,17 @@ class Dossier:
         Until somebody has made that entry, it is what the centers' registers say, which may be several entries. Entries that
         were made in error do not count beside others.
         """
+        newest = self.replaceable()
+        meant = tuple(one for one in newest if one.subject.status is not SubjectStatus.ENTERED_IN_ERROR)
+        return meant or newest
+
+    def replaceable(self) -> tuple[Registered, ...]:
+        """Return the entries that the next one in the study's register replaces: the one there, or each center's newest."""
         places = [place for place, entry in enumerate(self.entries) if entry.of_study]
         since = self.entries[places[-1] if places else 0 :]
         if since and since[-1].of_study:
             return since[-1:]
-        newest = tuple({entry.subject.center: entry for entry in since}.values())
-        meant = tuple(one for one in newest if one.subject.status is not SubjectStatus.ENTERED_IN_ERROR)
-        return meant or newest
+        return tuple({entry.subject.center: entry for entry in since}.values())
 
     def owners(self) -> dict[str, str]:
         """Return by center, and for `ANY_SENDER`, the subject whose former id this is now."""

@@ -1,6 +1,8 @@
 """Find which center has a subject at a date, and whose people may see the subject's results."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import merge
+from itertools import groupby
 
 from hepaflow.domain.study.days import first_day, last_day
 from hepaflow.domain.study.register import Registered, Subject, SubjectStatus
@@ -54,6 +56,26 @@ def seen_by(entries: Sequence[Registered], sender: str, collected_at: str) -> fr
     """
     own = frozenset({sender})
     return own | centers_at(_subject(entries), collected_at) if _is_sure(entries) else own
+
+
+def entries_of(
+    center: str, own: Iterable[Registered], of_study: Iterable[Registered]
+) -> Iterator[Registered]:
+    """Yield the newest entry of each subject that a center has or had, in order of their ids.
+
+    Args:
+        center: the center's id.
+        own: the newest entries of the center's register, in order of the subjects' ids.
+        of_study: the newest entries of the study's register, likewise.
+    """
+    for _, known in groupby(merge(own, of_study, key=_id), key=_id):
+        newest = max(known, key=lambda entry: entry.journal_number)
+        if not newest.of_study or center in newest.subject.centers:
+            yield newest
+
+
+def _id(entry: Registered) -> str:
+    return entry.subject.id
 
 
 def _is_sure(entries: Sequence[Registered]) -> bool:

@@ -1,0 +1,65 @@
+"""List the subjects of centers and the entries of registers in the Registry table."""
+
+from collections.abc import Iterable, Iterator
+
+from hepaflow.aws.registry import keys
+from hepaflow.aws.registry.keys import Key
+from hepaflow.aws.registry.subjects import packed_subjects, unpacked_entry, unpacked_subjects
+from hepaflow.aws.registry.table import LAST, Table
+from hepaflow.domain.study.enrolment import entries_of
+from hepaflow.domain.study.register import RESERVED_CENTER, Registered
+
+
+class SubjectsTable:
+    """The part of the registry that has lists of subjects."""
+
+    _table: Table
+
+    def note_subjects(self, study: str, center: str, subjects: Iterable[str]) -> None:
+        """Keep the subjects that a center's file named as candidates; a subject that is already kept stays.
+
+        Args:
+            study: the study's id.
+            center: id of the center that sent the file.
+            subjects: the subjects' ids.
+        """
+        known = {subject for _, subject in self.candidates(study, center)}
+        for place, record in packed_subjects(set(subjects) - known):
+            self._table.keep(
+                Key(keys.subjects_partition(study), keys.subject_list_place(center, place)), record
+            )
+
+    def note_deletions(self, study: str, center: str) -> None:
+        self._table.keep(keys.deletions_key(study, center), {})
+
+    def subjects(self, study: str, center: str) -> Iterator[str]:
+        registered = (entry.subject.id for entry in self.register(study, center))
+        yield from sorted({*(subject for _, subject in self.candidates(study, center)), *registered})
+
+    def register(self, study: str, center: str, after: str = "") -> Iterator[Registered]:
+        """Yield the newest entry of each subject that a center has or had, in order of their ids.
+
+        Args:
+            study: the study's id.
+            center: the center's id.
+            after: a subject's id; the first entry is the one that follows it. "" begins with the first subject.
+        """
+        return entries_of(
+            center, self._entries(study, center, after), self._entries(study, RESERVED_CENTER, after)
+        )
+
+    def _entries(self, study: str, center: str, after: str) -> Iterator[Registered]:
+        partition = keys.register_partition(study, center)
+        for place, record in self._table.query(partition, after or " "):
+            if place != after:
+                yield unpacked_entry(record)
+
+    def candidates(self, study: str, center: str = "") -> Iterator[tuple[str, str]]:
+        within = (keys.subject_list_place(center), keys.subject_list_place(center, LAST)) if center else ()
+        items = self._table.query(keys.subjects_partition(study), *within)
+        named = {
+            (place.partition("#")[0], subject)
+            for place, record in items
+            for subject in unpacked_subjects(record)
+        }
+        return iter(sorted(named))
