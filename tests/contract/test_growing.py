@@ -11,7 +11,7 @@ from tests.contract.registries import CENTER, FILE, NOON, STUDY, a_decision, a_d
 from hepaflow.aws.registry import keys
 from hepaflow.aws.registry.growing import by_number
 from hepaflow.aws.registry.registry import RegistryTable
-from hepaflow.aws.registry.subjects import unpacked_dossier
+from hepaflow.aws.registry.subjects.items import unpacked_dossier
 from hepaflow.aws.results.item_size import wire_size
 from hepaflow.domain.fold.decisions import DecisionKind
 from hepaflow.domain.fold.omission import Newest

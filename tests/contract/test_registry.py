@@ -393,6 +393,14 @@ def test_subjects_of_a_center_are_noted_once_each(registry):
     assert list(registry.subjects(STUDY, CENTER)) == ["CN01-0001", "CN01-0002", "CN01-0003"]
 
 
+def test_central_labs_are_known_from_which_number_on(registry):
+    assert registry.view(STUDY, []).central_labs == ()
+    for version, labs in ((1, {"DE-02", "US-03"}), (2, None), (3, set())):
+        named = None if labs is None else frozenset(labs)
+        add(registry, Change(definition=(version, "{}"), central_labs=named))
+    assert registry.view(STUDY, []).central_labs == ((1, frozenset({"DE-02", "US-03"})), (3, frozenset()))
+
+
 # the register
 
 

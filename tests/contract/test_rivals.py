@@ -207,7 +207,7 @@ def test_what_dynamodb_leaves_out_is_asked_for_again_after_a_wait(cloud):
     waits = []
     view = RegistryTable(Sparing(cloud.dynamodb), "RegistryTable", waits.append).view(STUDY, ["0" * 64, FILE])
     assert (view.head.journal_number, view.state(FILE)) == (1, a_state())
-    assert waits == [1, 2, 3]  # head, versions of the fold, two states: one key a call
+    assert waits == [1, 2, 3, 4]  # head, versions of the fold, central labs, two states: one key a call
 
 
 def test_a_table_that_gives_too_little_fails_the_read(cloud):

@@ -117,7 +117,7 @@ def empty_office(catalog: Catalog) -> Office:
 def furnish(office: Office, catalog: Catalog) -> None:
     """Define the study with its centers, and send what each of them sent."""
     desk = office.desk
-    study = study_definition(STUDY, CENTER, OTHER)
+    study = study_definition(STUDY, CENTER, OTHER, central_labs=(OTHER,))
     define_study(desk.registry, desk.queue, clock, "dm", study, "start")
     for center in study.centers:
         add_profile(desk.registry, desk.queue, catalog, clock, "dm", profile(center), "start")

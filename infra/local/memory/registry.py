@@ -20,7 +20,7 @@ from hepaflow.domain.study.register import RESERVED_CENTER, Closing, Registered
 from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.domain.study.unmapped import LeftOut, Unmapped
 from hepaflow.pipeline.profiles.parse import profile_from_toml
-from hepaflow.ports import Change, RunKey, View
+from hepaflow.ports import Change, LabsSince, RunKey, View
 from local.memory.labs import MemoryLabs
 from local.memory.queries import MemoryQueries
 from local.memory.user_names import MemoryUserNames
@@ -43,6 +43,7 @@ class MemoryRegistry(MemoryUserNames, MemoryLabs, MemoryQueries):
     newest: dict[tuple[str, str], tuple[Newest, ...]] = field(default_factory=dict)
     fold_versions: dict[str, tuple[VersionSince, ...]] = field(default_factory=dict)
     closings: dict[str, tuple[Closing, ...]] = field(default_factory=dict)
+    central_labs: dict[str, tuple[LabsSince, ...]] = field(default_factory=dict)
     noted: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     seen: dict[tuple[str, str], set[Sighting]] = field(default_factory=dict)
     deleting: set[tuple[str, str]] = field(default_factory=set)
@@ -122,9 +123,9 @@ class MemoryRegistry(MemoryUserNames, MemoryLabs, MemoryQueries):
         newest = {center: self.newest[study, center] for center in centers if (study, center) in self.newest}
         deleting = frozenset(center for center in centers if (study, center) in self.deleting)
         versions = self.fold_versions.get(study, ())
-        closings = self.closings.get(study, ())
+        closings, labs = self.closings.get(study, ()), self.central_labs.get(study, ())
         return View(
-            self.head(study), found, dossiers, registers, claimed, newest, versions, deleting, closings
+            self.head(study), found, dossiers, registers, claimed, newest, versions, deleting, closings, labs
         )
 
     def files(self, study: str, center: str) -> Iterator[FileState]:
@@ -151,7 +152,7 @@ class MemoryRegistry(MemoryUserNames, MemoryLabs, MemoryQueries):
             center, feed, version, text = change.profile
             self.profiles.setdefault((study, center, feed), {})[version] = text
         if change.definition is not None:
-            self._define(study, event.journal_number, change.definition, change.fold_version)
+            self._define(study, event.journal_number, change.definition, change)
         if change.decision is not None:
             decision = replace(change.decision, journal_number=event.journal_number)
             for subject in decision.concerns:
@@ -173,11 +174,13 @@ class MemoryRegistry(MemoryUserNames, MemoryLabs, MemoryQueries):
         if was is not None:
             self.recorded[_place(was)] = replace(without_key(was), status=DeliveryStatus.REMOVED)
 
-    def _define(self, study: str, number: int, definition: tuple[int, str], fold_version: int | None) -> None:
+    def _define(self, study: str, number: int, definition: tuple[int, str], change: Change) -> None:
         version, text = definition
         self.definitions.setdefault(study, {})[version] = text
-        if fold_version is not None:
-            self.fold_versions[study] = (*self.fold_versions.get(study, ()), (number, fold_version))
+        if change.fold_version is not None:
+            self.fold_versions[study] = (*self.fold_versions.get(study, ()), (number, change.fold_version))
+        if change.central_labs is not None:
+            self.central_labs[study] = (*self.central_labs.get(study, ()), (number, change.central_labs))
 
     def _keep_state(self, study: str, number: int, state: FileState, newest: tuple[Newest, ...]) -> None:
         self.file_states.setdefault(study, {})[state.file_id[:FILE_ID_IN_KEYS]] = state

@@ -1,6 +1,6 @@
 """Compare reports with the register, by the rules that hold at a journal number."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from hepaflow.domain.fold.dossier import Dossier
@@ -8,7 +8,7 @@ from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.study.agreement import Specimen, center_doubts, doubts
 from hepaflow.domain.study.fold_rules import has_one_register, version_at
 from hepaflow.domain.study.register import Registered, closed_at
-from hepaflow.ports import View
+from hepaflow.ports import LabsSince, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,19 @@ class RegisterRules:
         return self.since.get(center, self.journal_number + 1) <= self.journal_number
 
 
+def labs_at(history: Iterable[LabsSince], number: int) -> frozenset[str]:
+    """Return the central labs at a journal number; none before a definition named any.
+
+    Examples:
+        >>> sorted(labs_at(((7, frozenset({"LAB"})),), 7)), labs_at(((7, frozenset({"LAB"})),), 6)
+        (['LAB'], frozenset())
+    """
+    known = [labs for since, labs in history if since <= number]
+    return known[-1] if known else frozenset()
+
+
 def register_rules_now(view: View) -> RegisterRules:
     """Return what holds for registers at the end of the journal, as far as a view of the registry shows it."""
     number = view.head.journal_number
-    closed = closed_at(view.closings, number)
-    return RegisterRules(number, version_at(view.fold_versions, number), view.registers, closed)
+    closed, labs = closed_at(view.closings, number), labs_at(view.central_labs, number)
+    return RegisterRules(number, version_at(view.fold_versions, number), view.registers, closed, labs)

@@ -22,8 +22,8 @@ from hepaflow.domain.study.agreement import Specimen
 from hepaflow.domain.study.files import Claim, FileState
 from hepaflow.domain.study.fold_rules import VersionSince, applies_statements, version_at
 from hepaflow.domain.study.register import Closing, closed_at
-from hepaflow.pipeline.register_rules import RegisterRules
-from hepaflow.ports import CurrentState, Panels, RunKey, StoredPanel, View
+from hepaflow.pipeline.register_rules import RegisterRules, labs_at
+from hepaflow.ports import CurrentState, LabsSince, Panels, RunKey, StoredPanel, View
 
 
 @dataclass(slots=True)
@@ -46,6 +46,7 @@ class ReadSubjects:
     newest: dict[str, tuple[Newest, ...]] = field(default_factory=dict)
     fold_versions: tuple[VersionSince, ...] = ()
     closings: tuple[Closing, ...] = ()
+    central_labs: tuple[LabsSince, ...] = ()
     deletions: set[str] = field(default_factory=set)
 
     def add(self, stored: list[StoredPanel], view: View) -> None:
@@ -54,6 +55,7 @@ class ReadSubjects:
         self.registers.update(view.registers)
         self.newest.update(view.newest)
         self.fold_versions, self.closings = view.fold_versions, view.closings
+        self.central_labs = view.central_labs
         self.claims.update(view.claims)
         self.dossiers.update(view.dossiers)
         self.deletions |= {deletions_id(center) for center in view.deleting}
@@ -78,6 +80,7 @@ class ReadSubjects:
             self.newest,
             self.fold_versions,
             self.closings,
+            labs_at(self.central_labs, number),
             self.claims,
         )
 
@@ -103,6 +106,7 @@ class KnownReports:
     newest: Mapping[str, tuple[Newest, ...]]
     fold_versions: tuple[VersionSince, ...]
     closings: tuple[Closing, ...]
+    central_labs: frozenset[str]
     claims: Mapping[RunKey, Claim]
 
     @property
@@ -114,7 +118,9 @@ class KnownReports:
     def register_rules(self) -> RegisterRules:
         """Return what holds for registers at the number."""
         closed = closed_at(self.closings, self.journal_number)
-        return RegisterRules(self.journal_number, self.fold_version, self.registers, closed)
+        return RegisterRules(
+            self.journal_number, self.fold_version, self.registers, closed, self.central_labs
+        )
 
     def placed(
         self, decided: Docket, subjects: Collection[str]

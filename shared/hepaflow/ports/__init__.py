@@ -1,7 +1,7 @@
 """Declare what the pipeline needs from outside, as Protocols."""
 
 from hepaflow.ports.attempts import attempts
-from hepaflow.ports.changes import Change, RunKey, View
+from hepaflow.ports.changes import Change, LabsSince, RunKey, View
 from hepaflow.ports.labs import Labs, LabVersion
 from hepaflow.ports.messages import Announcement, Announcements, Queue, Silence, UploadForm, Uploads
 from hepaflow.ports.queries import Queries
@@ -49,6 +49,7 @@ __all__ = [
     "Journal",
     "LabVersion",
     "Labs",
+    "LabsSince",
     "NoIssuer",
     "Panels",
     "Queries",

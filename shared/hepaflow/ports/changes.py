@@ -35,6 +35,7 @@ class Change:
         query: a query as it is from now on; its last version is without its place in the journal, and none has been
             added since the version before it.
         fold_version: with a definition, the version of the fold's rules that is in force from this event on; None: it stays.
+        central_labs: with a definition, the centers that may send results of all subjects from this event on; None: they stay.
         erased_name: with an event of an access journal, the user whose display name is erased; None: names stay.
     """
 
@@ -49,6 +50,7 @@ class Change:
     also_replaced: tuple[Registered, ...] = ()
     newest: tuple[Newest, ...] = ()
     fold_version: int | None = None
+    central_labs: frozenset[str] | None = None
     removed: Delivery | None = None
     register_closed: bool | None = None
     erased_name: str | None = None
@@ -66,6 +68,7 @@ class Change:
             yield former, FormerId(number, center, owner)
 
 
+LabsSince = tuple[int, frozenset[str]]  # journal number, and the central labs from it on
 RunKey = tuple[str, int]  # of the file id the first 16 digits, and the run
 
 
@@ -84,6 +87,7 @@ class View:
         fold_versions: which version of the fold's rules is in force from which journal number on, oldest first.
         closings: whether the study's register is closed, from which journal number on, oldest first; empty: never.
         deleting: the centers of which a file deletes results by their ids alone, whether it counts or not.
+        central_labs: which centers may send results of all subjects from which journal number on, oldest first.
     """
 
     head: Head
@@ -95,6 +99,7 @@ class View:
     fold_versions: tuple[VersionSince, ...] = ()
     deleting: frozenset[str] = frozenset()
     closings: tuple[Closing, ...] = ()
+    central_labs: tuple[LabsSince, ...] = ()
 
     def state(self, file_id: str) -> FileState | None:
         return self.states.get(file_id[:FILE_ID_IN_KEYS])

@@ -31,7 +31,13 @@ from hepaflow.ports import StoredFile
 
 HERE = f"/studies/{STUDY}"
 RESULTS = f"GET {HERE}/subjects/{SUBJECT}/results"
-NEXT = {"study": STUDY, "version": 2, "title": "Liver", "centers": [CENTER, OTHER, "DE-01"]}
+NEXT = {
+    "study": STUDY,
+    "version": 2,
+    "title": "Liver",
+    "centers": [CENTER, OTHER, "DE-01"],
+    "central_labs": [OTHER],
+}
 WHY = {"reason": "test"}
 
 

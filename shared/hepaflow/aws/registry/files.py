@@ -22,6 +22,7 @@ from hepaflow.domain.study.files import (
 )
 from hepaflow.domain.study.fold_rules import VersionSince
 from hepaflow.domain.study.register import Closing
+from hepaflow.ports import LabsSince
 
 _FEED = "feed"
 _CLOSED, _OPEN = "closed", "open"
@@ -171,6 +172,10 @@ def unpacked_rules(record: Record | None) -> tuple[tuple[VersionSince, ...], tup
     known = by_number(record)
     closings = tuple((number, text == _CLOSED) for number, text in known if text in {_CLOSED, _OPEN})
     return tuple((number, int(text)) for number, text in known if text not in {_CLOSED, _OPEN}), closings
+
+
+def unpacked_central_labs(record: Record | None) -> tuple[LabsSince, ...]:
+    return tuple((number, frozenset(labs.split())) for number, labs in by_number(record))
 
 
 def state_version(state: FileState) -> str:

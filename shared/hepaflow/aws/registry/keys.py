@@ -116,6 +116,11 @@ def rules_key(study: str) -> Key:
     return Key(f"{_name(study)}#fold", "versions")
 
 
+def central_labs(study: str) -> Key:
+    """Return where the central labs are kept, one attribute for each journal number that changed them."""
+    return Key(f"{_name(study)}#fold", "central-labs")
+
+
 def register_partition(study: str, center: str) -> str:
     """Where the entries of a center's register stand; `RESERVED_CENTER` names the study's."""
     return f"{_name(study)}#register#{center}"

@@ -11,6 +11,7 @@ from hepaflow.aws.registry.files import (
     packed_claim,
     packed_delivery,
     refuse_collision,
+    unpacked_central_labs,
     unpacked_claim,
     unpacked_delivery,
     unpacked_newest,
@@ -28,13 +29,13 @@ from hepaflow.aws.registry.jobs_and_unmapped import (
 from hepaflow.aws.registry.keys import Key
 from hepaflow.aws.registry.labs import LabsTable
 from hepaflow.aws.registry.queries import QueriesTable
-from hepaflow.aws.registry.subjects import (
+from hepaflow.aws.registry.subjects.items import (
     packed_links,
     packed_sightings,
     unpacked_dossier,
     unpacked_sightings,
 )
-from hepaflow.aws.registry.subjects_of_center import SubjectsTable
+from hepaflow.aws.registry.subjects.table import SubjectsTable
 from hepaflow.aws.registry.table import LAST, Table, Unwritten
 from hepaflow.aws.registry.transaction import writes
 from hepaflow.aws.registry.user_names import UserNamesTable
@@ -181,7 +182,7 @@ class RegistryTable(SubjectsTable, UserNamesTable, LabsTable, QueriesTable):
             Collision: a state or a claim belongs to another file whose id begins with the same 16 digits.
             Unread: DynamoDB did not return some items after ten attempts.
         """
-        head, rules = keys.head_key(study), keys.rules_key(study)
+        head, rules, labs = keys.head_key(study), keys.rules_key(study), keys.central_labs(study)
         files = {file_id: keys.state_key(study, file_id) for file_id in file_ids}
         dossiers = {subject: keys.dossier_key(study, subject) for subject in subjects}
         registers = {center: keys.has_register_key(study, center) for center in centers}
@@ -189,8 +190,8 @@ class RegistryTable(SubjectsTable, UserNamesTable, LabsTable, QueriesTable):
         deletions = {center: keys.deletions_key(study, center) for center in centers}
         claims = {run: keys.claim_key(study, *run) for run in runs}
         wanted = (dossiers, registers, newest, deletions, claims, files)
-        found = self._table.batch([head, rules, *(key for parts in wanted for key in parts.values())])
-        growing = (rules, *dossiers.values(), *newest.values())
+        found = self._table.batch([head, rules, labs, *(key for parts in wanted for key in parts.values())])
+        growing = (rules, labs, *dossiers.values(), *newest.values())
         found |= read_growing(self._table, found, growing)
         fold_versions, closings = unpacked_rules(found.get(rules))
         states = {}
@@ -208,6 +209,7 @@ class RegistryTable(SubjectsTable, UserNamesTable, LabsTable, QueriesTable):
             fold_versions,
             frozenset(center for center, key in deletions.items() if key in found),
             closings,
+            unpacked_central_labs(found.get(labs)),
         )
 
     def files(self, study: str, center: str) -> Iterator[FileState]:

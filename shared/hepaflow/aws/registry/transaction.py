@@ -15,7 +15,7 @@ from hepaflow.aws.registry.files import (
 from hepaflow.aws.registry.growing import Growth, Planned, Write
 from hepaflow.aws.registry.keys import Key
 from hepaflow.aws.registry.queries import packed_listed, packed_query
-from hepaflow.aws.registry.subjects import Kept, packed_entry, packed_in_dossier
+from hepaflow.aws.registry.subjects.items import Kept, packed_entry, packed_in_dossier
 from hepaflow.aws.registry.table import Record, record_to_wire
 from hepaflow.aws.registry.user_names import packed_name
 from hepaflow.domain.queries.queries import Query
@@ -76,7 +76,7 @@ def _change(study: str, event: Event, change: Change) -> Iterator[Planned]:
             Key(keys.profiles_partition(study, center, feed), keys.padded_version(version)), {"toml": text}
         )
     if change.definition is not None:
-        yield from _definition(study, event, change.definition, change.fold_version)
+        yield from _definition(study, event, change.definition, change)
     if change.decision is not None:
         for subject in change.decision.concerns:
             yield _noted(study, subject, event.journal_number, change.decision)
@@ -100,13 +100,14 @@ def _erasure(journal: str, event: Event, user: str | None) -> Iterator[tuple[str
     yield _put(key, packed_name(KeptName("", event.journal_number, 0, "")), {})
 
 
-def _definition(
-    study: str, event: Event, definition: tuple[int, str], fold_version: int | None
-) -> Iterator[Planned]:
+def _definition(study: str, event: Event, definition: tuple[int, str], change: Change) -> Iterator[Planned]:
     version, text = definition
     yield _put(Key(keys.definitions_partition(study), keys.padded_version(version)), {"json": text})
-    if fold_version is not None:
-        yield _added(keys.rules_key(study), event.journal_number, str(fold_version))
+    if change.fold_version is not None:
+        yield _added(keys.rules_key(study), event.journal_number, str(change.fold_version))
+    if change.central_labs is not None:
+        labs = " ".join(sorted(change.central_labs))
+        yield _added(keys.central_labs(study), event.journal_number, labs)
 
 
 def _noted(study: str, subject: str, number: int, *kept: Kept) -> Growth:

@@ -31,6 +31,7 @@ class StudyDefinition(Declared):
         transfer_days: by center, within how many days after its last file it sends the next one.
         fold_version: the version of the rules that decide which value counts (docs/fold.md); None: in a first version
             the newest, later the one that is in force. What is stored before this key existed has version 1.
+        central_labs: those of the centers that send results of all subjects, whichever center has the subject.
     """
 
     study: Identifier
@@ -42,6 +43,15 @@ class StudyDefinition(Declared):
     feeds: dict[Identifier, tuple[Identifier, ...]] = Field(default_factory=dict)
     transfer_days: dict[Identifier, Annotated[int, Field(ge=1, le=366)]] = Field(default_factory=dict)
     fold_version: Annotated[int, Field(ge=FIRST_VERSION, le=NEWEST_VERSION)] | None = None
+    central_labs: tuple[Identifier, ...] = ()
+
+    @model_validator(mode="after")
+    def _known_labs(self) -> "StudyDefinition":
+        if len(set(self.central_labs)) < len(self.central_labs):
+            raise ValueError("central_labs: a center is named twice")
+        if unknown := sorted(set(self.central_labs).difference(self.centers)):
+            raise ValueError(f"central_labs: add {unknown[0]} to centers, too")
+        return self
 
     @field_validator("centers")
     @classmethod

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from hepaflow.domain.study.fold_rules import FIRST_VERSION
+from hepaflow.domain.study.fold_rules import FIRST_VERSION, has_one_register
 from hepaflow.domain.study.journal import Event, Head
 from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.pipeline.changes.preview import Difference, between, difference_to_json
@@ -36,10 +36,11 @@ class RulesChangeResults(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SupposedRules:
-    """What counts now, as if a version of the rules had been in force from the beginning."""
+    """What counts now, as if a version of the rules and the central labs had been in force from the beginning."""
 
     registry: CurrentState
     version: int
+    central_labs: frozenset[str]
 
     def head(self, study: str) -> Head:
         return self.registry.head(study)
@@ -62,7 +63,11 @@ class SupposedRules:
             runs: the runs whose claims are wanted, each the first 16 digits of the file id and the run number.
         """
         known = self.registry.view(study, file_ids, subjects, centers, runs)
-        return replace(known, fold_versions=((_ALWAYS, self.version),))
+        return replace(
+            known,
+            fold_versions=((_ALWAYS, self.version),),
+            central_labs=((_ALWAYS, self.central_labs),),
+        )
 
 
 def add_definition(services: Services, actor: str, definition: StudyDefinition, reason: str) -> Event:
@@ -105,11 +110,11 @@ def redefine_study(
     """
 
     def check(head: Head, present: StudyDefinition) -> None:
-        wanted = definition.fold_version
-        if wanted is None or not _names_other_rules(definition, present):
+        if not _names_other_rules(definition, present):
             return
-        found = rules_difference(services, definition.study, wanted, head.journal_number)
-        digest = found.digest(f"fold version {wanted}")
+        wanted, labs = _version(definition, present), frozenset(definition.central_labs)
+        found = rules_difference(services, definition.study, wanted, labs, head.journal_number)
+        digest = found.digest(f"fold version {wanted}", *sorted(labs))
         if found.altered and digest != confirm:
             raise RulesChangeResults(definition.study, found, digest)
 
@@ -135,19 +140,29 @@ def redefined_to_json(services: Services, actor: str, request: Mapping[str, str]
 
 
 def _names_other_rules(definition: StudyDefinition, present: StudyDefinition) -> bool:
-    return definition.fold_version not in {None, present.fold_version or FIRST_VERSION}
+    """Say whether current results may change: by another version, or, where these count, by other central labs."""
+    before, after = present.fold_version or FIRST_VERSION, _version(definition, present)
+    other_labs = set(definition.central_labs) != set(present.central_labs)
+    return before != after or (has_one_register(after) and other_labs)
 
 
-def rules_difference(services: Services, study: str, version: int, number: int) -> Difference:
-    """Return what differs between current values under the rules in force and under another version.
+def _version(definition: StudyDefinition, present: StudyDefinition) -> int:
+    return definition.fold_version or present.fold_version or FIRST_VERSION
+
+
+def rules_difference(
+    services: Services, study: str, version: int, central_labs: frozenset[str], number: int
+) -> Difference:
+    """Return what differs between current values under the rules in force and under others.
 
     Args:
         services: the ports.
         study: the study's id.
-        version: the other version of the fold's rules.
+        version: the version of the fold's rules.
+        central_labs: the centers that may send results of all subjects.
         number: the journal number at which both are computed.
     """
     subjects = {subject for _, subject in services.registry.candidates(study)}
     before = Standpoint(services.registry, services.results, number)
-    after = Standpoint(SupposedRules(services.registry, version), services.results, number)
+    after = Standpoint(SupposedRules(services.registry, version, central_labs), services.results, number)
     return between(study, before, after, subjects)

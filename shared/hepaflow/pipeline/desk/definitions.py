@@ -24,7 +24,7 @@ from hepaflow.pipeline.services import Clock
 from hepaflow.ports import Change, Deliveries, Journal, Queue, Registry
 from hepaflow.ports.limits import check_text
 
-_NEW_KEYS = ("feeds", "transfer_days")
+_NEW_KEYS = ("feeds", "central_labs", "transfer_days")
 
 
 class VersionTaken(Exception):
@@ -83,8 +83,13 @@ def define_study(  # noqa: PLR0913, PLR0917 each part comes from another place
         named = definition.fold_version or (before if present else NEWEST_VERSION)
         whole = definition.model_copy(update={"fold_version": named})
         draft = Draft(EventKind.STUDY_DEFINED, actor, reason, {"version": definition.version})
-        changed = None if named == before else named
-        return draft, Change(definition=(definition.version, _as_kept(whole)), fold_version=changed)
+        labs, labs_before = set(definition.central_labs), set(present.central_labs if present else ())
+        change = Change(
+            definition=(definition.version, _as_kept(whole)),
+            fold_version=None if named == before else named,
+            central_labs=None if labs == labs_before else frozenset(labs),
+        )
+        return draft, change
 
     event = append(registry, study, clock, draw_up)
     waiting = [*_waiting_for_pattern(registry, definition), *_waiting_for_feed(registry, definition)]

@@ -29,7 +29,7 @@ def with_change(known: Mapping[str, Dossier], change: Change) -> dict[str, Dossi
     subject = entry.subject.id
     added = {subject: Dossier(entries=(replace(entry, journal_number=ALWAYS),))}
     for former, belonging in change.belonging(ALWAYS):
-        added[former] = Dossier(belonging=(belonging,))
+        added[former] = added.get(former, Dossier()).plus(Dossier(belonging=(belonging,)))
     return {one: known.get(one, Dossier()).plus(more) for one, more in added.items()}
 
 

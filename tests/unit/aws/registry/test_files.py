@@ -30,7 +30,7 @@ from hepaflow.aws.registry.files import (
     unpacked_state,
 )
 from hepaflow.aws.registry.keys import Key
-from hepaflow.aws.registry.subjects import (
+from hepaflow.aws.registry.subjects.items import (
     packed_in_dossier,
     packed_subjects,
     unpacked_dossier,

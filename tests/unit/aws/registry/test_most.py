@@ -10,7 +10,7 @@ from hepaflow.aws.registry import keys
 from hepaflow.aws.registry.files import packed_newest, packed_state
 from hepaflow.aws.registry.jobs_and_unmapped import packed_job, packed_unmapped, unmapped_place
 from hepaflow.aws.registry.keys import Key
-from hepaflow.aws.registry.subjects import packed_in_dossier
+from hepaflow.aws.registry.subjects.items import packed_in_dossier
 from hepaflow.aws.registry.transaction import writes
 from hepaflow.domain.fold.omission import Newest
 from hepaflow.domain.identity import RunId

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hepaflow.aws.registry.subjects import packed_sightings, unpacked_sightings
+from hepaflow.aws.registry.subjects.items import packed_sightings, unpacked_sightings
 from hepaflow.domain.fold.suspicion.sightings import SIGN, Sighting
 
 _KEYS = 100  # bytes of the rest of an item, and more

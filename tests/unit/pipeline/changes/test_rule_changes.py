@@ -173,5 +173,5 @@ def test_panels_are_read_once_for_both_versions(world):
             return world.results.subject_panels(study, subject)
 
     services = replace(world.services, results=Counted())
-    rules_difference(services, STUDY, 2, world.registry.head(STUDY).journal_number)
+    rules_difference(services, STUDY, 2, frozenset(), world.registry.head(STUDY).journal_number)
     assert calls == {SUBJECT: 1}

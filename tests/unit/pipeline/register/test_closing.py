@@ -187,7 +187,15 @@ def test_a_register_that_was_closed_before_holds_the_same_under_the_new_rules():
     world.send(trap.center_file())
     register(world)
     assert (
-        len(rules_difference(world.desk, STUDY, 3, world.registry.head(STUDY).journal_number).altered) == 108
+        len(
+            rules_difference(
+                world.desk, STUDY, 3, frozenset(), world.registry.head(STUDY).journal_number
+            ).altered
+        )
+        == 108
     )
     turn(world)
-    assert rules_difference(world.desk, STUDY, 3, world.registry.head(STUDY).journal_number).altered == ()
+    assert (
+        rules_difference(world.desk, STUDY, 3, frozenset(), world.registry.head(STUDY).journal_number).altered
+        == ()
+    )

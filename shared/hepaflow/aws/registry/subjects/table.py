@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from hepaflow.aws.registry import keys
 from hepaflow.aws.registry.keys import Key
-from hepaflow.aws.registry.subjects import packed_subjects, unpacked_entry, unpacked_subjects
+from hepaflow.aws.registry.subjects.items import packed_subjects, unpacked_entry, unpacked_subjects
 from hepaflow.aws.registry.table import LAST, Table
 from hepaflow.domain.study.enrolment import entries_of
 from hepaflow.domain.study.register import RESERVED_CENTER, Registered

@@ -1,0 +1,1 @@
+"""Store what is known of subjects: dossiers, registers, lists of subjects and specimens."""
