@@ -45,6 +45,10 @@ def requests(file_id):
         (*decide, None, {"kind": "retire", **place}),
         ("PUT /studies/{study}/subjects/{subject}", f"PUT {HERE}/subjects/{SUBJECT}", {}, ENTRY),
         ("PUT /studies/{study}/centers/{center}/profile", f"PUT {HERE}/centers/{CENTER}/profile", {}, profile(CENTER, "", 2)),
+        ("PUT /studies/{study}/centers/{center}/feeds/{feed}/profile",
+         f"PUT {HERE}/centers/{CENTER}/feeds/lab/profile", {}, profile(CENTER, "", 1)),
+        *((f"POST /studies/{{study}}/register/{turn}", f"POST {HERE}/register/{turn}", None, {})
+          for turn in ("close", "reopen")),
         ("POST /studies/{study}/queries/{query_id}/close", f"POST {QUERY}/close", None, {"version": 2}),
         ("PUT /studies/{study}/labs/{lab}", f"PUT {HERE}/labs/{LAB}", {}, lab_toml(2)),
         ("PUT /studies/{study}/definition", f"PUT {HERE}/definition", {}, definition),
