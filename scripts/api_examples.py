@@ -169,6 +169,10 @@ def _decide(at: Session) -> str:
     april = at.send(APRIL, "april.csv")
     at.send(SLIP, "slip.csv")
     at.ask(f"GET {BASE}/holds", "a change and a unit")
+    many: Json = {"kind": "set-aside", "center": CENTER, "code": "unit-suspect", "reason": "sent in mg/dL"}
+    job = at.ask(f"POST {BASE}/hold-decisions", "a preview", many)["job_id"]
+    work_off(at.queue.calls[-1], at.services)
+    at.ask(f"GET {BASE}/jobs/{{job_id}}", "decisions about many holds", job_id=job)
     accepted = {"subject": SUBJECT, "analyte": "ALT", "file_id": april, "line": 2}
     at.ask(
         f"POST {BASE}/decisions", "accept", {"kind": "accept", **accepted, "reason": "the lab confirms 54"}

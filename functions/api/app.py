@@ -27,7 +27,7 @@ from api import (
     subjects,
 )
 from api.definitions import labs, profiles, studies
-from api.desk import queries, work
+from api.desk import hold_decisions, queries, work
 from api.http.access import (
     PUBLIC,
     access_table,
@@ -78,6 +78,7 @@ for nouns in (
     profiles,
     queries,
     work,
+    hold_decisions,
     jobs,
 ):
     app.include_router(nouns.router)

@@ -21,6 +21,7 @@ from api.http.effects import (
 from api.http.parameters import JobId, Study
 from api.http.register_outcomes import RegisterOutcome, SubjectEntryOutcome, register_outcome
 from api.http.served import desk_of, new_router
+from api.models.hold_decisions import HoldDecisionsOutcome, hold_decisions_outcome
 from hepaflow.domain.study import jobs
 from hepaflow.domain.study.jobs import JobKind
 from hepaflow.pipeline.jobs import ask, found_job
@@ -37,6 +38,7 @@ JobAnswer = (
     | DefinitionOutcome
     | TrialOutcome
     | ScreeningOutcome
+    | HoldDecisionsOutcome
     | SubjectEntryOutcome
     | RegisterOutcome
 )
@@ -114,21 +116,25 @@ def _answer_of(study: str, kind: JobKind, stored: dict[str, Any]) -> JobAnswer:
         kind: what the job did.
         stored: the answer as the job stored it, by name; which names it has depends on the kind.
     """
+    told: JobAnswer
     match kind:
         case JobKind.VOID | JobKind.RESTORE:
-            return status_change(study, stored)
+            told = status_change(study, stored)
         case JobKind.RERUN | JobKind.RERUNS | JobKind.STUDY_PREVIEW:
-            return rerun_answer(study, kind, stored)
+            told = rerun_answer(study, kind, stored)
         case JobKind.DEFINITION:
-            return DefinitionOutcome(
+            told = DefinitionOutcome(
                 effect=stored["effect"],
                 difference=difference_of(study, stored["difference"]),
                 confirm=stored["confirm"],
                 journal_number=stored["number"],
             )
         case JobKind.SCREENING:
-            return ScreeningOutcome(**stored)
+            told = ScreeningOutcome(**stored)
+        case JobKind.HOLDS:
+            told = hold_decisions_outcome(study, stored)
         case JobKind.SUBJECT | JobKind.CLOSING | JobKind.REOPENING:
-            return register_outcome(study, stored)
+            told = register_outcome(study, stored)
         case JobKind.TRIAL:
-            return TrialOutcome(**{**stored, "difference": difference_of(study, stored["difference"])})
+            told = TrialOutcome(**{**stored, "difference": difference_of(study, stored["difference"])})
+    return told

@@ -10,6 +10,7 @@ from aws_lambda_powertools.event_handler.exceptions import ServiceError
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 
+from hepaflow.pipeline.changes.hold_decisions import NotTogether
 from hepaflow.pipeline.changes.void import NoSuchFile, ReasonMissing
 from hepaflow.pipeline.desk.decide import NothingToDecide
 from hepaflow.pipeline.desk.definitions import VersionTaken
@@ -119,6 +120,10 @@ _PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     UnfitUpload: (422, ""),
     NotYet: (422, "The journal has no such number yet."),
     UnclearMoment: (422, "`as_of` must be a journal number, or a time with its UTC offset."),
+    NotTogether: (
+        422,
+        "Holds for this issue cannot be decided together, or not by this decision. Decide about each observation.",
+    ),
     NothingToDecide: (409, "The observation already has this state."),
     VersionTaken: (409, ""),
     WrongQueryState: (409, ""),

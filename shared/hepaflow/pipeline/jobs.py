@@ -1,13 +1,22 @@
 """Queue long work, run it from the queue, and write its answer beside the receipts."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from hepaflow.domain.fold.decisions import DecisionKind
 from hepaflow.domain.identity import RunId
+from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.study.files import FileState
 from hepaflow.domain.study.jobs import Job, JobCall, JobKind, JobStatus
+from hepaflow.pipeline.changes.hold_decisions import (
+    MOST_DECISIONS,
+    RequestedDecisions,
+    TooManyHolds,
+    decide_holds,
+    decided_to_json,
+)
 from hepaflow.pipeline.changes.rerun import Overtaken
 from hepaflow.pipeline.changes.rerun_choice import MOST_ROWS, TooMuch, rerun_center, rerun_file, rerun_to_json
 from hepaflow.pipeline.changes.rerun_reading import RequestedRerun
@@ -53,6 +62,7 @@ IMPOSSIBLE: Final[Mapping[type[Exception], str]] = {
     VersionTaken: "Another version was added in the meantime. Get the newest definition, and send yours as the next version.",
     FormerIdTaken: "A former id belongs to another subject, or has former ids of its own.",
     DefinitionFault: "A center that the definition leaves out has data by now. Add the center to the definition.",
+    TooManyHolds: f"More than {MOST_DECISIONS:,} observations are held for this issue. Name an analyte or a file.",
     TooMuch: f"The files have more than {MOST_ROWS:,} rows together. Run them again one by one.",
 }
 _FORESEEN: Final[tuple[type[Exception], ...]] = (*IMPOSSIBLE, Missing, TooLong)
@@ -143,24 +153,48 @@ def give_up(call: JobCall, services: Services) -> None:
 
 def _answer(job: Job, services: Services) -> dict[str, Any] | None:
     """Do a job; return its answer, or None if parts of it are left."""
+    return _DOING[job.kind](job, services)
+
+
+def _try(job: Job, services: Services) -> dict[str, Any]:
+    draft = profile_from_toml(job.request["profile"])
+    return trial_to_json(try_profile(draft, job.request["file_id"], job.journal_number, services))
+
+
+def _turn(job: Job, services: Services) -> dict[str, Any]:
+    counts, asked = job.kind is JobKind.RESTORE, job.request
+    place = job.actor, job.study, asked["file_id"], asked["reason"]
+    return status_change_to_json(change_status(services, *place, counts=counts))
+
+
+def _redefine(job: Job, services: Services) -> dict[str, Any]:
+    return redefined_to_json(services, job.actor, job.request)
+
+
+def _screen(job: Job, services: Services) -> dict[str, Any] | None:
     asked = job.request
-    match job.kind:
-        case JobKind.TRIAL:
-            draft = profile_from_toml(asked["profile"])
-            return trial_to_json(try_profile(draft, asked["file_id"], job.journal_number, services))
-        case JobKind.VOID | JobKind.RESTORE:
-            counts = job.kind is JobKind.RESTORE
-            place = job.actor, job.study, asked["file_id"], asked["reason"]
-            return status_change_to_json(change_status(services, *place, counts=counts))
-        case JobKind.RERUN | JobKind.RERUNS | JobKind.STUDY_PREVIEW:
-            return _reread(job, services)
-        case JobKind.DEFINITION:
-            return redefined_to_json(services, job.actor, asked)
-        case JobKind.SCREENING:
-            about = job.study, asked["center"], job.actor, asked["reason"], asked["confirm"]
-            return screen_copies(RequestedScreening(*about, job.journal_number, job.id), services)
-        case JobKind.SUBJECT | JobKind.CLOSING | JobKind.REOPENING:
-            return register_answer(job, services)
+    about = job.study, asked["center"], job.actor, asked["reason"], asked["confirm"]
+    return screen_copies(RequestedScreening(*about, job.journal_number, job.id), services)
+
+
+def _decide(job: Job, services: Services) -> dict[str, Any]:
+    return decided_to_json(decide_holds(_requested_decisions(job), services))
+
+
+def _requested_decisions(job: Job) -> RequestedDecisions:
+    asked = job.request
+    return RequestedDecisions(
+        job.study,
+        asked["center"],
+        job.actor,
+        DecisionKind(asked["kind"]),
+        IssueCode(asked["code"]),
+        asked["reason"],
+        asked["confirm"],
+        job.journal_number,
+        asked["analyte"],
+        asked["file_id"],
+    )
 
 
 def _reread(job: Job, services: Services) -> dict[str, Any]:
@@ -184,3 +218,19 @@ def _reread(job: Job, services: Services) -> dict[str, Any]:
 
 def _place(job: Job) -> str:
     return f"{job.study}/jobs/{job.id}.json"
+
+
+_DOING: Final[Mapping[JobKind, Callable[[Job, Services], dict[str, Any] | None]]] = {
+    JobKind.TRIAL: _try,
+    JobKind.VOID: _turn,
+    JobKind.RESTORE: _turn,
+    JobKind.RERUN: _reread,
+    JobKind.RERUNS: _reread,
+    JobKind.STUDY_PREVIEW: _reread,
+    JobKind.DEFINITION: _redefine,
+    JobKind.SCREENING: _screen,
+    JobKind.HOLDS: _decide,
+    JobKind.SUBJECT: register_answer,
+    JobKind.CLOSING: register_answer,
+    JobKind.REOPENING: register_answer,
+}

@@ -39,6 +39,10 @@ def requests(file_id):
         *((f"POST /studies/{{study}}/files/{{file_id}}/{turn}", f"POST {HERE}/files/{file_id}/{turn}", None, {})
           for turn in ("void", "restore", "rerun")),
         ("POST /studies/{study}/reruns", f"POST {HERE}/reruns", None, {"center": CENTER}),
+        ("POST /studies/{study}/hold-decisions", f"POST {HERE}/hold-decisions", None,
+         {"kind": "accept", "center": CENTER, "code": "changed-unmarked"}),
+        *((f"POST /studies/{{study}}/register/{turn}", f"POST {HERE}/register/{turn}", None, {})
+          for turn in ("close", "reopen")),
         ("POST /studies/{study}/screenings", f"POST {HERE}/screenings", None, {"center": CENTER}),
         *((*decide, None, {"kind": kind, **row}) for kind in ("accept", "set-aside", "release")),
         (*decide, None, {"kind": "move-subject", "to": "P-2", **row}),
@@ -51,6 +55,8 @@ def requests(file_id):
           for turn in ("close", "reopen")),
         ("POST /studies/{study}/queries/{query_id}/close", f"POST {QUERY}/close", None, {"version": 2}),
         ("PUT /studies/{study}/labs/{lab}", f"PUT {HERE}/labs/{LAB}", {}, lab_toml(2)),
+        ("PUT /studies/{study}/centers/{center}/feeds/{feed}/profile",
+         f"PUT {HERE}/centers/{CENTER}/feeds/chemistry/profile", {}, profile(CENTER, "", 2)),
         ("PUT /studies/{study}/definition", f"PUT {HERE}/definition", {}, definition),
     ]  # fmt: skip
 

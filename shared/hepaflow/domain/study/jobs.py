@@ -17,6 +17,7 @@ class JobKind(StrEnum):
     TRIAL = "trial"
     DEFINITION = "definition"
     SCREENING = "screening"
+    HOLDS = "holds"
     SUBJECT = "subject"
     CLOSING = "closing"
     REOPENING = "reopening"

@@ -62,13 +62,16 @@ def is_ours(state: FileState, wish: RequestedRerun, services: Services) -> bool:
 
 
 def disturbs(event: Event, wish: RequestedRerun) -> bool:
-    """Say whether an event may alter what was looked at: everything of this center or of no center in particular.
+    """Say whether an event may alter what was looked at, and is not of the same request."""
+    return may_alter(event, wish.center) and not _belongs(event, wish)
+
+
+def may_alter(event: Event, center: str) -> bool:
+    """Say whether an event may alter what counts at a center: every one of this center or of no center in particular.
 
     Queries alter nothing.
     """
-    draft = event.draft
-    of_center = draft.details.get("center", wish.center) == wish.center
-    return of_center and draft.kind not in OF_QUERIES and not _belongs(event, wish)
+    return event.draft.details.get("center", center) == center and event.draft.kind not in OF_QUERIES
 
 
 def _belongs(event: Event, wish: RequestedRerun) -> bool:

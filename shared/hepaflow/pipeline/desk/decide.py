@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from hepaflow.domain.fold.decisions import Decision, DecisionKind
-from hepaflow.domain.fold.measurement import FOUND_BY_FOLD, Measurement, RowKey, row_holds
+from hepaflow.domain.fold.measurement import FOUND_BY_FOLD, Measurement, RowKey, RunObservation, row_holds
 from hepaflow.domain.fold.measurement_state import MeasurementState
 from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.normalize.subjects import is_subject_id
@@ -66,9 +66,7 @@ def decide(services: Services, study: str, actor: str, ruling: Ruling) -> int:
             return None
         if ruling.kind is DecisionKind.MOVE_SUBJECT:
             _prepare_receiver(services.registry, study, measurement.center, ruling.to)
-        decision = Decision(0, ruling.kind, measurement, ruling.reason, *_row(ruling), ruling.to, lifts)
-        draft = Draft(EventKind.DECIDED, actor, ruling.reason, _details(ruling, measurement))
-        return draft, Change(decision=decision)
+        return _drawn(actor, ruling, measurement, lifts)
 
     event = append(services.registry, study, services.clock, draw_up)
     if event is not None:
@@ -76,6 +74,26 @@ def decide(services: Services, study: str, actor: str, ruling: Ruling) -> int:
     if not settled:
         raise NothingToDecide
     return settled[-1]
+
+
+def drawn_decision(actor: str, ruling: Ruling, sent: RunObservation) -> tuple[Draft, Change]:
+    """Return the event of a decision about an observation, and what it changes, without a look at what counts.
+
+    Args:
+        actor: who decides.
+        ruling: the decision.
+        sent: the observation that it names.
+    """
+    lifts = row_holds(sent) if ruling.kind in _LIFTING else ()
+    return _drawn(actor, ruling, sent.measurement, lifts)
+
+
+def _drawn(
+    actor: str, ruling: Ruling, measurement: Measurement, lifts: tuple[IssueCode, ...]
+) -> tuple[Draft, Change]:
+    decision = Decision(0, ruling.kind, measurement, ruling.reason, *_row(ruling), ruling.to, lifts)
+    draft = Draft(EventKind.DECIDED, actor, ruling.reason, _details(ruling, measurement))
+    return draft, Change(decision=decision)
 
 
 def _timeline(services: Services, study: str, subject: str) -> SubjectTimeline:

@@ -83,6 +83,7 @@ MAY = {
     "GET /studies/{study}/holds": {"data-manager", "monitor", "own center", "other center"},
     "GET /studies/{study}/lineage": ALL,
     "POST /studies/{study}/decisions": {"data-manager"},
+    "POST /studies/{study}/hold-decisions": {"data-manager"},
     "GET /studies/{study}/work": {"data-manager", "monitor", "own center", "other center"},
     "GET /studies/{study}/queries": ALL,
     "GET /studies/{study}/queries/{query_id}": STAFF | {"own center"},
