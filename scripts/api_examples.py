@@ -230,7 +230,19 @@ def _register(at: Session) -> None:
         at.ask(f"POST {register}/{turn}", "confirmed", {**why, "confirm": shown["confirm"]})
         work_off(at.queue.calls[-1], at.services)
         at.ask(f"GET {register}", f"after {turn}")
+    _wait(at)
     at.ask(f"GET {BASE}/subjects", "first page", query={"center": CENTER})
+
+
+def _wait(at: Session) -> None:
+    """Send a register that would alter results, look at what it alters, and withdraw it."""
+    listed = f"subject,center,status\n{SUBJECT},{CENTER},entered-in-error\n"
+    waits, why = at.send(listed, "register.csv", "register"), {"reason": "the list of August"}
+    at.ask(f"GET {FILE}/receipt", "a register that waits", file_id=waits)
+    job = at.ask(f"POST {FILE}/confirm", "to be confirmed", why, file_id=waits)["job_id"]
+    work_off(at.queue.calls[-1], at.services)
+    at.ask(f"GET {BASE}/jobs/{{job_id}}", "to confirm a register", job_id=job)
+    at.ask(f"POST {FILE}/void", "a register that waits", {"reason": "the wrong list"}, file_id=waits)
 
 
 def _rule(at: Session, march: str, april: str) -> None:

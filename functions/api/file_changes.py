@@ -14,6 +14,7 @@ from api.http.served import caller_of, desk_of, new_router
 from api.jobs import accepted, answers
 from hepaflow.domain.study.files import FileState, FileStatus
 from hepaflow.domain.study.jobs import JobKind
+from hepaflow.domain.study.register import RESERVED_CENTER
 from hepaflow.pipeline.changes import rerun_choice
 from hepaflow.pipeline.changes.rerun_choice import rerun_to_json
 from hepaflow.pipeline.changes.rerun_reading import RequestedRerun
@@ -21,6 +22,7 @@ from hepaflow.pipeline.changes.void import change_status, status_change_to_json
 from hepaflow.pipeline.desk.checks import require_center, require_feed, require_study
 from hepaflow.pipeline.desk.deliveries import file_record
 from hepaflow.pipeline.jobs import fits_at_once
+from hepaflow.pipeline.register.confirm import NothingWaits
 
 router = new_router()
 
@@ -73,7 +75,8 @@ class CenterRerunRequest(RerunRequest):
 def void_file(study: Study, file_id: FileId, request: ReasonRequest) -> Response[Any]:
     """Void a file.
 
-    Removes the results of a file from what counts, and returns what that changed. A large file becomes a job (202).
+    Removes the results of a file from what counts, and returns what that changed. A large file becomes a job (202). A
+    register that waits (`to-confirm`) is withdrawn; send it again to have it read anew.
     """
     return _change(study, file_id, request, JobKind.VOID)
 
@@ -136,9 +139,28 @@ def rerun_center_files(study: Study, request: CenterRerunRequest) -> Response[An
     return accepted(desk, study, kind, caller_of(router).id, asked)
 
 
+@router.post("/studies/<study>/files/<file_id>/confirm", tags=["file"], responses=answers())
+@allow(MANAGERS)
+def confirm_register(study: Study, file_id: FileId, request: RerunRequest) -> Response[Any]:
+    """Confirm a register that waits.
+
+    Starts a job. Without `confirm`, its answer is the `difference` that the register (`to-confirm`) would make now, with a
+    `confirm` digest. With it the register takes effect, unless it would make another difference by now.
+    """
+    asked = {"file_id": file_id, "reason": request.reason, "confirm": request.confirm}
+    state = _state(study, file_id)
+    if state.center != RESERVED_CENTER:
+        raise NothingWaits
+    return accepted(desk_of(router), study, JobKind.CONFIRMATION, caller_of(router).id, asked)
+
+
 def _change(study: str, file_id: str, request: ReasonRequest, kind: JobKind) -> Response[Any]:
     desk, state, actor = desk_of(router), _state(study, file_id), caller_of(router).id
-    if state.status is not FileStatus.REFUSED and not fits_at_once(state, study, desk):
+    if (
+        state.status is not FileStatus.REFUSED
+        and state.center != RESERVED_CENTER
+        and not fits_at_once(state, study, desk)
+    ):
         return accepted(desk, study, kind, actor, {"file_id": file_id, "reason": request.reason})
     turned = change_status(desk, actor, study, file_id, request.reason, counts=kind is JobKind.RESTORE)
     change = status_change(study, status_change_to_json(turned))

@@ -133,7 +133,7 @@ def _answer_of(study: str, kind: JobKind, stored: dict[str, Any]) -> JobAnswer:
             told = ScreeningOutcome(**stored)
         case JobKind.HOLDS:
             told = hold_decisions_outcome(study, stored)
-        case JobKind.SUBJECT | JobKind.CLOSING | JobKind.REOPENING:
+        case JobKind.SUBJECT | JobKind.CONFIRMATION | JobKind.CLOSING | JobKind.REOPENING:
             told = register_outcome(study, stored)
         case JobKind.TRIAL:
             told = TrialOutcome(**{**stored, "difference": difference_of(study, stored["difference"])})

@@ -1,20 +1,42 @@
-"""A worker is killed while it brings a register in; then its message comes again."""
+"""A worker is killed while it changes the register, or brings a register in; then its message comes again."""
 
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from tests.faults.killing import Doing, course, kills_that_leave_more, moments, take_up
-from tests.unit.pipeline.studies import CENTER, FIRST, SECOND, STUDY, World, definition, fixed_clock, started
+from tests.unit.pipeline.studies import (
+    CENTER,
+    FIRST,
+    GOOD,
+    HEADER,
+    SECOND,
+    STUDY,
+    THIRD,
+    World,
+    definition,
+    fixed_clock,
+    started,
+)
 
+from hepaflow.domain.identity import file_id
 from hepaflow.domain.study.files import Delivery
-from hepaflow.domain.study.register import RESERVED_CENTER
+from hepaflow.domain.study.register import RESERVED_CENTER, Subject
+from hepaflow.pipeline.changes.rerun import Overtaken
 from hepaflow.pipeline.desk.definitions import define_study
 from hepaflow.pipeline.ingest import ingest
+from hepaflow.pipeline.register.closing import RequestedClosing, turn_register
+from hepaflow.pipeline.register.confirm import RequestedConfirmation, confirm_register
+from hepaflow.pipeline.register.subject import RequestedSubject, enter_subject
+from hepaflow.pipeline.timeline import timeline
 
 LIST = f"""subject,center,sex,birth_year,status,former_ids
 S-001,{CENTER},F,1970,enrolled,SCR-1
 S-002,C-99,M,1950,enrolled,
 """.encode()
+ERRORS = f"subject,center,status\nS-001,{CENTER},entered-in-error\nS-002,{CENTER},entered-in-error\n".encode()
+LATER = f"{HEADER}\nS-001,2024-05-01,ALT,45,U/L,final\n".encode()
 CHANGED = LIST.replace(b"1970", b"1971")
 
 
@@ -72,12 +94,61 @@ def ingesting(world: World) -> Doing:
     return take_up(delivery(world))
 
 
-WHAT = [(prepare, ingesting) for prepare in (fresh, changing, again, read_once_more, refused, unexpected)]
+def altering() -> World:
+    world = started()
+    world.send(GOOD)
+    return listed(world, ERRORS, SECOND)
+
+
+def waiting() -> World:
+    world = altering()
+    ingest(delivery(world), world.services)
+    return world
+
+
+def shown(world: World) -> RequestedConfirmation:
+    """Return the confirmation of what the register that waits would alter."""
+    number = world.registry.head(STUDY).journal_number
+    name = file_id(STUDY, RESERVED_CENTER, ERRORS)
+    wish = RequestedConfirmation(STUDY, name, "ann", "checked", "", number)
+    return replace(wish, confirm=confirm_register(wish, world.desk).confirm)
+
+
+def confirming(world: World) -> Doing:
+    wish = shown(world)
+    return lambda world: confirm_register(wish, world.services)
+
+
+def closing(world: World) -> Doing:
+    wish = RequestedClosing(STUDY, closed=True, actor="ann", reason="complete")
+    sure = replace(wish, confirm=turn_register(wish, world.desk).confirm)
+    return lambda world: turn_register(sure, world.services)
+
+
+def entering(world: World) -> Doing:
+    subject = Subject(id="S-001", center=CENTER, status="entered-in-error")
+    wish = RequestedSubject(STUDY, subject, 1, "ann", "mixed up")
+    sure = replace(wish, confirm=enter_subject(wish, world.desk).confirm)
+    return lambda world: enter_subject(sure, world.services)
+
+
+PREPARED = (fresh, changing, again, read_once_more, refused, unexpected, altering)
+WHAT = [
+    *((prepare, ingesting) for prepare in PREPARED),
+    (waiting, confirming),
+    (waiting, closing),
+    (waiting, entering),
+]
 
 
 def whole(world: World) -> dict[str, Any]:
     registers = {place: dict(known) for place, known in world.registry.registers.items()}
-    return world.snapshot() | {"registers": registers, "dossiers": dict(world.registry.dossiers)}
+    closings = dict(world.registry.closings)
+    return world.snapshot() | {
+        "registers": registers,
+        "dossiers": dict(world.registry.dossiers),
+        "closings": closings,
+    }
 
 
 @pytest.mark.parametrize(("prepare", "act"), WHAT)
@@ -91,3 +162,28 @@ def test_after_redelivery_register_and_receipt_stand_as_if_nothing_had_happened(
     disturbed = undisturbed.broken_off(place)
     undisturbed.doing(disturbed)
     assert whole(disturbed) == whole(undisturbed.end)
+
+
+@moments((waiting, confirming))
+def test_a_confirmation_that_is_broken_off_ends_in_the_same_answer(prepare, act, place):
+    undisturbed = course(prepare, act)
+    assert undisturbed.doing(undisturbed.broken_off(place)) == undisturbed.answer
+
+
+@moments((waiting, confirming))
+def test_a_lab_file_that_commits_after_a_kill_is_altered_only_where_that_is_confirmed(prepare, act, place):
+    disturbed = course(prepare, act).broken_off(place)
+    disturbed.send(LATER, THIRD, name="later.csv")
+    is_entered = "S-001" in entered(disturbed)
+    with suppress(Overtaken):
+        course(prepare, act).doing(disturbed)
+    assert ("2024-05-01" in current(disturbed, "S-001")) is not is_entered
+
+
+def entered(world: World) -> set[str]:
+    return {entry.subject.id for entry in world.registry.register(STUDY, CENTER)}
+
+
+def current(world: World, subject: str) -> set[str]:
+    answers = timeline(world.registry, world.results, STUDY, subject).answers
+    return {what.collected_at for what, answer in answers.items() if answer.current}

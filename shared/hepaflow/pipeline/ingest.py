@@ -42,12 +42,15 @@ class Summary:
     file_id: str = ""
     counts: Counts = field(default_factory=Counts)
     is_refused: bool = False
+    waits: bool = False  # a register that is to be confirmed
 
     @property
     def outcome(self) -> str:
-        """Return `committed` or `refused` for a file that was read, else the status of the delivery."""
+        """Return `committed`, `refused` or `to-confirm` for a file that was read, else the status of the delivery."""
         if self.status is not DeliveryStatus.TAKEN_UP:
             return self.status
+        if self.waits:
+            return FileStatus.TO_CONFIRM
         return FileStatus.REFUSED if self.is_refused else FileStatus.COMMITTED
 
 
@@ -191,4 +194,5 @@ def _state(delivery: Delivery, services: Services) -> FileState | None:
 def _summary(delivery: Delivery, state: FileState | None) -> Summary:
     if state is None:
         return Summary(delivery.status, delivery.file_id)
-    return Summary(delivery.status, delivery.file_id, Counts(*state.counts), bool(state.refusal))
+    waits = state.status is FileStatus.TO_CONFIRM
+    return Summary(delivery.status, delivery.file_id, Counts(*state.counts), bool(state.refusal), waits)

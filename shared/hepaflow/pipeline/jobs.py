@@ -35,6 +35,7 @@ from hepaflow.pipeline.changes.void import (
 from hepaflow.pipeline.desk.definitions import VersionTaken
 from hepaflow.pipeline.profiles.parse import DefinitionFault, profile_from_toml
 from hepaflow.pipeline.profiles.patterns import PatternRefused
+from hepaflow.pipeline.register.confirm import NothingWaits
 from hepaflow.pipeline.register.entries import FormerIdTaken
 from hepaflow.pipeline.register.requests import register_answer
 from hepaflow.pipeline.runs.recipe import NoProfile
@@ -47,7 +48,7 @@ from hepaflow.readers.copied import ReadOtherwise
 
 # why something that was asked for is not possible, in words for a person
 IMPOSSIBLE: Final[Mapping[type[Exception], str]] = {
-    Overtaken: "The center's data changed in the meantime. Request a new preview.",
+    Overtaken: "The data changed in the meantime. Request a new preview.",
     NoProfile: "The center, or its feed, has no profile.",
     PatternRefused: "The pattern of subject ids can take too long. Add a version of the profile, or of the study's "
     "definition, with a simpler one.",
@@ -60,6 +61,7 @@ IMPOSSIBLE: Final[Mapping[type[Exception], str]] = {
     StandsAlready: "The file, or the register, already has this status, set by another user or for another reason. "
     "See the journal.",
     VersionTaken: "Another version was added in the meantime. Get the newest definition, and send yours as the next version.",
+    NothingWaits: "The file does not wait for a confirmation.",
     FormerIdTaken: "A former id belongs to another subject, or has former ids of its own.",
     DefinitionFault: "A center that the definition leaves out has data by now. Add the center to the definition.",
     TooManyHolds: f"More than {MOST_DECISIONS:,} observations are held for this issue. Name an analyte or a file.",
@@ -230,6 +232,7 @@ _DOING: Final[Mapping[JobKind, Callable[[Job, Services], dict[str, Any] | None]]
     JobKind.DEFINITION: _redefine,
     JobKind.SCREENING: _screen,
     JobKind.HOLDS: _decide,
+    JobKind.CONFIRMATION: register_answer,
     JobKind.SUBJECT: register_answer,
     JobKind.CLOSING: register_answer,
     JobKind.REOPENING: register_answer,

@@ -153,6 +153,16 @@ def read_copied(copy: Copied, profile: Profile) -> Sheet:
             profile,
             kept["file"],
         )
+    return _sheet(copy, kept)
+
+
+def read_copied_register(copy: Copied) -> Sheet:
+    """Read the rows of a register again, which every version reads in the same way."""
+    return _sheet(copy, _beside(copy))
+
+
+def _sheet(copy: Copied, kept: Mapping[str, Any]) -> Sheet:
+    header = tuple(kept["header"])
     return Sheet(
         header,
         kept["header_line"],

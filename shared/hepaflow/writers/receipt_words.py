@@ -7,7 +7,7 @@ from hepaflow.domain.issues.issues import Actor, Severity
 Words = Mapping[str, str]
 
 _ENGLISH: Words = {
-    "title": "Receipt", "committed": "The file was processed.", "refused": "The file was refused. None of its results were stored.",
+    "title": "Receipt", "committed": "The file was processed.", "to-confirm": "The register waits for a data manager to confirm it.", "refused": "The file was refused. None of its results were stored.",
     "received": "received: {}", "first_received": "first received: {}", "file_id": "file: {}", "run": "run number: {}",
     "hepaflow": "hepaflow version: {}", "sha256": "SHA-256 of the file: {}",
     "keeps_rows": "Keep the original: hepaflow stored only the rows, without the columns that it does not need. The SHA-256 identifies the original.",
@@ -36,7 +36,7 @@ _ENGLISH: Words = {
     "query_file": "closed by file {}", "query_open": "open: answer by {}", "query_reopened": "reopened: answer by {}", "query_answered": "answered", "query_closed": "closed",
 }  # fmt: skip
 _CHINESE: Words = {
-    "title": "回执", "committed": "文件已处理。", "refused": "文件未接收，未保存任何结果。",
+    "title": "回执", "committed": "文件已处理。", "to-confirm": "名册正在等待数据管理员确认。", "refused": "文件未接收，未保存任何结果。",
     "received": "接收时间：{}", "first_received": "首次接收：{}", "file_id": "文件：{}", "run": "第 {} 次处理", "hepaflow": "hepaflow 版本：{}",
     "sha256": "文件的 SHA-256：{}",
     "keeps_rows": "请保留原始文件：hepaflow 只保存了各行中需要的列。原始文件可用 SHA-256 核对。",

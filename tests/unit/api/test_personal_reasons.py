@@ -37,13 +37,14 @@ def requests(file_id):
     decide = ("POST /studies/{study}/decisions", f"POST {HERE}/decisions")
     return [
         *((f"POST /studies/{{study}}/files/{{file_id}}/{turn}", f"POST {HERE}/files/{file_id}/{turn}", None, {})
-          for turn in ("void", "restore", "rerun")),
+          for turn in ("void", "restore", "rerun", "confirm")),
         ("POST /studies/{study}/reruns", f"POST {HERE}/reruns", None, {"center": CENTER}),
         ("POST /studies/{study}/hold-decisions", f"POST {HERE}/hold-decisions", None,
          {"kind": "accept", "center": CENTER, "code": "changed-unmarked"}),
         *((f"POST /studies/{{study}}/register/{turn}", f"POST {HERE}/register/{turn}", None, {})
           for turn in ("close", "reopen")),
         ("POST /studies/{study}/screenings", f"POST {HERE}/screenings", None, {"center": CENTER}),
+        *((f"POST /studies/{{study}}/register/{turn}", f"POST {HERE}/register/{turn}", None, {}) for turn in ("close", "reopen")),
         *((*decide, None, {"kind": kind, **row}) for kind in ("accept", "set-aside", "release")),
         (*decide, None, {"kind": "move-subject", "to": "P-2", **row}),
         (*decide, None, {"kind": "retire", **place}),

@@ -116,3 +116,45 @@ def test_there_has_to_be_a_study(ask):
 @pytest.mark.parametrize("body", [{}, {"reason": " "}, {"reason": "r", "center": "CN-01"}, None])
 def test_closing_needs_a_reason_and_nothing_else(ask, body):
     assert ask(f"POST {REGISTER}/close", None, body).status == 422
+
+
+def waiting(office):
+    listed = f"subject,center,status\n{SUBJECT},{CENTER},entered-in-error\n"
+    return f"{HERE}/files/{office.send(listed.encode(), '2024-05-20', 'register')}"
+
+
+def test_a_register_that_waits_is_listed_and_has_a_receipt(ask, office):
+    file = waiting(office)
+    (listed,) = ask(f"GET {HERE}/files", {"center": "register"}).json["deliveries"]
+    assert (listed["status"], listed["file_status"], listed["counts"]["held"]) == (
+        "taken-up",
+        "to-confirm",
+        1,
+    )
+    assert ask(f"GET {file}").json["status"] == "to-confirm"
+    assert ask(f"GET {file}/receipt").json["outcome"] == "to-confirm"
+
+
+def test_it_takes_effect_once_its_difference_is_confirmed(ask, office):
+    file = waiting(office)
+    shown = answered(ask, office, f"POST {file}/confirm", WHY)["answer"]
+    assert (shown["effect"], counts(shown), current(ask)) == ("to-confirm", (0, 2, 0), ["171.4"])
+    done = answered(ask, office, f"POST {file}/confirm", {**WHY, "confirm": shown["confirm"]})["answer"]
+    assert (done["effect"], current(ask), ask(f"GET {file}").json["status"]) == ("done", [], "committed")
+
+
+def test_it_can_be_withdrawn(ask, office):
+    file = waiting(office)
+    told = ask(f"POST {file}/void", None, WHY)
+    assert (told.status, counts(told.json), ask(f"GET {file}").json["status"]) == (200, (0, 0, 0), "voided")
+    assert ask(f"POST {file}/restore", None, WHY).status == 409
+    job = answered(ask, office, f"POST {file}/confirm", WHY)
+    assert (job["status"], job["detail"]) == (
+        "failed",
+        "The file does not wait for a confirmation.",
+    )
+
+
+def test_a_lab_file_cannot_be_confirmed(ask, office):
+    (state,) = office.desk.registry.files(STUDY, CENTER)
+    assert ask(f"POST {HERE}/files/{state.file_id}/confirm", None, WHY).status == 409

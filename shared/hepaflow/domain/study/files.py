@@ -41,6 +41,7 @@ class FileStatus(StrEnum):
 
     COMMITTED = "committed"
     REFUSED = "refused"
+    TO_CONFIRM = "to-confirm"  # a register that would alter current results: it waits for a data manager
     VOIDED = "voided"
 
 

@@ -19,6 +19,7 @@ class JobKind(StrEnum):
     SCREENING = "screening"
     HOLDS = "holds"
     SUBJECT = "subject"
+    CONFIRMATION = "confirmation"
     CLOSING = "closing"
     REOPENING = "reopening"
 

@@ -22,6 +22,7 @@ class EventKind(StrEnum):
     FILE_COMMITTED = "file-committed"
     FILE_REFUSED = "file-refused"
     FILE_RECEIVED_EARLIER = "file-received-earlier"  # an earlier delivery of the same bytes came to light
+    FILE_TO_CONFIRM = "file-to-confirm"  # a register would alter current results, and waits
     FILE_VOIDED = "file-voided"
     FILE_RESTORED = "file-restored"
     FILE_RERUN = "file-rerun"

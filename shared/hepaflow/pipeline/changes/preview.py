@@ -51,8 +51,14 @@ class Difference:
 
     def digest(self, *about: str) -> str:
         """Return what a confirmation names: everything that is altered, and what it is altered by."""
-        told = [repr((one.measurement, _said(one.before), _said(one.after))) for one in self.altered]
-        return hashlib.sha256("\n".join((*about, *told)).encode()).hexdigest()
+        return hashlib.sha256("\n".join((*about, *self._told())).encode()).hexdigest()
+
+    def within(self, other: "Difference") -> bool:
+        """Say whether another difference has everything that is altered here."""
+        return set(self._told()) <= set(other._told())  # noqa: SLF001 another of the same class
+
+    def _told(self) -> list[str]:
+        return [repr((one.measurement, _said(one.before), _said(one.after))) for one in self.altered]
 
 
 def between(study: str, before: Standpoint, after: Standpoint, among: Iterable[str]) -> Difference:

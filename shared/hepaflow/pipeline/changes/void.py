@@ -19,7 +19,7 @@ class NoSuchFile(LookupError):
 
 
 class NothingCounts(Exception):
-    """The file was refused, or is a register, whose rows have become entries: none of its runs ever counted."""
+    """The file was refused, or is a register that does not wait: its rows have become entries, or none of its runs counted."""
 
 
 class ReasonMissing(ValueError):
@@ -65,6 +65,8 @@ def change_status(
         if (event.draft.kind, event.draft.actor, event.draft.reason) != (kind, actor, reason):
             raise StandsAlready
     announce_turn(study, state, event, services.announcements)
+    if state.center == RESERVED_CENTER:  # it waited, so nothing of it has counted
+        return StatusChange(event.journal_number, Difference())
     run = RunId(study, state.center, file_id, _last_counted(state).run_number)
     return StatusChange(event.journal_number, made_by(run, event.journal_number, services))
 
@@ -133,7 +135,7 @@ def _turn(services: Services, study: str, file_id: str, draft: Draft) -> tuple[F
     wanted = FileStatus.VOIDED if voids else FileStatus.COMMITTED
 
     def step(now: FileState | None) -> Step | None:
-        present = _present(now, file_id)
+        present = _present(now, file_id, voids=voids)
         if present.status is wanted:
             return None
         counted = _last_counted(present)
@@ -141,20 +143,24 @@ def _turn(services: Services, study: str, file_id: str, draft: Draft) -> tuple[F
         received = present.history[-1].received
         visible = replace(counted, run_number=0 if voids else counted.run_number, received=received)
         state = replace(present, status=wanted)
-        return Step(draft.kind, draft.actor, state, visible, draft.reason, {"n": counted.run_number})
+        number = counted.run_number or present.run_number
+        return Step(draft.kind, draft.actor, state, visible, draft.reason, {"n": number})
 
-    center = _present(services.registry.view(study, [file_id]).state(file_id), file_id).center
+    center = _present(services.registry.view(study, [file_id]).state(file_id), file_id, voids=voids).center
     known, event = change_file(services, study, center, file_id, step)
-    return _present(known, file_id), event
+    return _present(known, file_id, voids=voids), event
 
 
-def _present(state: FileState | None, file_id: str) -> FileState:
+def _present(state: FileState | None, file_id: str, *, voids: bool) -> FileState:
+    """Return the state of a file that can be voided or restored; of registers only one that waits can be voided."""
     if state is None or state.file_id != file_id:
         raise NoSuchFile
-    if state.status is FileStatus.REFUSED or state.center == RESERVED_CENTER:
+    waited = voids and state.status in {FileStatus.TO_CONFIRM, FileStatus.VOIDED}
+    if state.status is FileStatus.REFUSED or (state.center == RESERVED_CENTER and not waited):
         raise NothingCounts
     return state
 
 
 def _last_counted(state: FileState) -> Visible:
-    return next(visible for visible in reversed(state.history) if visible.run_number)
+    """Return the last run that counted; of a register that waits the last entry of its history."""
+    return next((visible for visible in reversed(state.history) if visible.run_number), state.history[-1])

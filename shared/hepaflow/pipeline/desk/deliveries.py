@@ -11,7 +11,7 @@ from hepaflow.domain.identity import RunId
 from hepaflow.domain.receipts.receipt_json import from_json, receipt_from_json
 from hepaflow.domain.receipts.receipts import DeliveryReceipt, EffectStatus, Receipt
 from hepaflow.domain.study.addresses import without_key
-from hepaflow.domain.study.files import Claim, Delivery, FileState
+from hepaflow.domain.study.files import Claim, Delivery, FileState, FileStatus
 from hepaflow.pipeline.desk.checks import require_sender
 from hepaflow.pipeline.intake.delivery_receipt import delivery_receipt_key
 from hepaflow.pipeline.runs.effect import effect_failure_key, first_counted, stored_effect
@@ -91,6 +91,8 @@ def file_record(services: Services, study: str, file_id: str, centers: Centers) 
         raise Missing("file")
     claim = services.registry.claim_of(study, file_id, state.run_number)
     runs = [visible.run_number for visible in state.history if visible.run_number]
+    if state.status is FileStatus.TO_CONFIRM:
+        return FileRecord(state, claim, state.run_number)
     return FileRecord(state, claim, runs[-1] if runs else claim.run_number if claim else 1)
 
 

@@ -19,7 +19,10 @@ def announce_run(study: str, version_id: str, state: FileState, announcements: A
         state: the file as it is by now.
         announcements: who is told.
     """
-    outcome = FileStatus.REFUSED if state.refusal else FileStatus.COMMITTED
+    waits = not state.refusal and not any(visible.run_number == state.run_number for visible in state.history)
+    outcome = (
+        FileStatus.REFUSED if state.refusal else FileStatus.TO_CONFIRM if waits else FileStatus.COMMITTED
+    )
     announcements.announce(
         Announcement(
             study,

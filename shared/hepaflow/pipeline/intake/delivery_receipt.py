@@ -40,6 +40,11 @@ _REFUSED_BEFORE = Text(
     ),
     "此文件此前未被接收，且配置文件尚未更改。请按首次回执更正后重新发送；或在数据管理员更改配置文件后再次发送本文件。",
 )
+_WAITS_BEFORE = Text(
+    "The same register was delivered before. It waits for a data manager: confirm it, or void it.",
+    "此名册此前已发送过，正在等待数据管理员确认或作废。",
+)
+_BEFORE = {FileStatus.REFUSED: _REFUSED_BEFORE, FileStatus.TO_CONFIRM: _WAITS_BEFORE}
 _AWAITING_PROFILE = Text(
     (
         "The file is waiting for the center's profile, which describes how to read it. Data manager: add the profile; the "
@@ -194,7 +199,7 @@ def keep_acknowledgement(
         delivery.file_id,
         delivery.received,
         DeliveryStatus.DUPLICATE,
-        _REFUSED_BEFORE if state.status is FileStatus.REFUSED else _DELIVERED_BEFORE,
+        _BEFORE.get(state.status, _DELIVERED_BEFORE),
         duplicate=Duplicate(
             state.history[-1].received, state.status, visible.run_number if visible else None, values_now
         ),

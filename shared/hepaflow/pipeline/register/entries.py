@@ -41,7 +41,7 @@ class RequestedEntry:
 Check = Callable[[Head, Change], None]  # raises where a change may not take effect after that head
 
 
-def _allowed(_head: Head, _change: Change) -> None:
+def allowed(_head: Head, _change: Change) -> None:
     """Let every change take effect."""
 
 
@@ -52,7 +52,7 @@ def put_subject(  # noqa: PLR0913, PLR0917 each part comes from another place
     version: int,
     actor: str,
     reason: str,
-    check: Check = _allowed,
+    check: Check = allowed,
 ) -> Registered:
     """Register a subject or change its entry; the same request again returns the entry that it wrote.
 
@@ -76,7 +76,7 @@ def put_subject(  # noqa: PLR0913, PLR0917 each part comes from another place
 
 
 def write_entry(
-    registry: Registry, clock: Clock, study: str, wish: RequestedEntry, check: Check = _allowed
+    registry: Registry, clock: Clock, study: str, wish: RequestedEntry, check: Check = allowed
 ) -> Registered:
     """Write the requested entry unless the register already says the same; return the entry that holds.
 
@@ -97,11 +97,10 @@ def write_entry(
     def draw_up(head: Head) -> tuple[Draft, Change] | None:
         dossiers = registry.view(study, [], {subject.id, *subject.former_ids}).dossiers
         present = dossiers[subject.id].entry(subject.center)
-        entry = next_entry(dossiers, wish)
-        if entry is None:
-            held.extend([present] if present else [])
+        if present is not None and present.subject == subject:
+            held.append(present)
             return None
-        change = Change(entry=entry, replaced=present)
+        entry, change = next_change(dossiers, wish)
         check(head, change)
         if subject.former_ids:  # results come to it from them: it is listed among those who have any
             registry.note_subjects(study, subject.center, [subject.id])
@@ -114,12 +113,12 @@ def write_entry(
     return held[-1]
 
 
-def next_entry(dossiers: Mapping[str, Dossier], wish: RequestedEntry) -> Registered | None:
-    """Return the entry that a request writes; None where the register already says the same.
+def next_change(dossiers: Mapping[str, Dossier], wish: RequestedEntry) -> tuple[Registered, Change]:
+    """Return the entry that a request writes, and the change that does it.
 
     Args:
         dossiers: what is known of the subject and of its former ids.
-        wish: the request.
+        wish: the request; the register says something else.
 
     Raises:
         VersionTaken: it is not the version after the newest.
@@ -127,13 +126,12 @@ def next_entry(dossiers: Mapping[str, Dossier], wish: RequestedEntry) -> Registe
     """
     subject = wish.subject
     present = dossiers[subject.id].entry(subject.center)
-    if present is not None and present.subject == subject:
-        return None
     _check_ids(subject, dossiers[subject.id], [dossiers[former] for former in subject.former_ids])
     newest = present.version if present else 0
     if wish.version != newest + 1:
         raise VersionTaken(newest)
-    return Registered(subject, wish.version, wish.at)
+    entry = Registered(subject, wish.version, wish.at)
+    return entry, Change(entry=entry, replaced=present)
 
 
 def _check_ids(subject: Subject, own: Dossier, formers: list[Dossier]) -> None:

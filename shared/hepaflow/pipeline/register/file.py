@@ -1,13 +1,14 @@
 """Read a register file: every row is answered; an omitted cell changes nothing."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
 from pydantic import ValidationError
 
+from hepaflow.domain.fold.dossier import Dossier
 from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.normalize.subjects import is_id_of_study
 from hepaflow.domain.profile.parts import FileLayout, SubjectIds
@@ -19,9 +20,19 @@ from hepaflow.domain.text import canonical_text
 from hepaflow.domain.values.persons import sex
 from hepaflow.domain.values.value_tokens import is_missing
 from hepaflow.pipeline.desk.definitions import VersionTaken
-from hepaflow.pipeline.register.entries import FormerIdTaken, RequestedEntry, write_entry
+from hepaflow.pipeline.reading.open_file import Bytes
+from hepaflow.pipeline.register.entries import (
+    Check,
+    FormerIdTaken,
+    RequestedEntry,
+    allowed,
+    next_change,
+    write_entry,
+)
+from hepaflow.pipeline.register.preview import with_change
 from hepaflow.pipeline.services import Clock
-from hepaflow.ports import Registry
+from hepaflow.ports import Change, Definitions, Registry
+from hepaflow.readers.copied import Copied, read_copied_register
 from hepaflow.readers.formats import read_table
 from hepaflow.readers.sheet import Limits, Sheet
 
@@ -38,6 +49,7 @@ class RegisterAnswer(StrEnum):
     ADDED = "added"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
+    WAITS = "waits"  # until a data manager confirms the file
     REFUSED = "refused"
 
 
@@ -66,7 +78,8 @@ class RowAnswer:
 class RegisterFile:
     """Whose register a file speaks of, when it was received (UTC with milliseconds), and who sent it.
 
-    `definition` is the version of the study's definition that names its centers; None: the newest.
+    `definition` is the version of the study's definition that names its centers; None: the newest. `details` are those of
+    its events.
     """
 
     study: str
@@ -74,6 +87,22 @@ class RegisterFile:
     actor: str
     reason: str
     definition: int | None = None
+    details: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPlan:
+    """What a file would do.
+
+    Attributes:
+        answers: what would become of each row, or became of it before.
+        changes: what it would still change, in order.
+        lines: the rows that would do so.
+    """
+
+    answers: list[RowAnswer]
+    changes: tuple[Change, ...]
+    lines: frozenset[int]
 
 
 class _Unfit(Exception):
@@ -82,7 +111,9 @@ class _Unfit(Exception):
         self.fault, self.column = fault, column
 
 
-def register_file(registry: Registry, clock: Clock, file: RegisterFile, data: bytes) -> list[RowAnswer]:
+def register_file(
+    registry: Registry, clock: Clock, file: RegisterFile, data: Bytes, check: Check = allowed
+) -> list[RowAnswer]:
     """Enter the rows of a CSV file or workbook into the register, each as one event; return the outcome of each row.
 
     An empty cell, and a column that the file does not have, leave what the register says. The same file sent
@@ -93,14 +124,63 @@ def register_file(registry: Registry, clock: Clock, file: RegisterFile, data: by
         registry: the registry.
         clock: returns the time of each event.
         file: study, receipt, sender and reason of the file.
-        data: the bytes of the file.
+        data: the file, or what is kept of it.
+        check: raises where a change may not take effect.
 
     Raises:
         Refused: the file cannot be read, names a person (`personal-data`), or lacks or repeats a column
             (`file-columns-missing`, `file-columns-repeated`). Nothing was written.
     """
-    definition = registry.definition(file.study, file.definition)
+    return _all_answered(
+        registry,
+        file,
+        list(_rows(read_register(data))),
+        lambda row: _enter(registry, clock, file, row, check),
+    )
+
+
+def planned_changes(registry: Registry, file: RegisterFile, data: Bytes, number: int) -> RegisterPlan:
+    """Return what a file would do if it took effect after a journal number; nothing is written.
+
+    Args:
+        registry: the registry.
+        file: study, receipt, sender and reason of the file.
+        data: the file, or what is kept of it.
+        number: the journal number.
+
+    Raises:
+        Refused: as for `register_file`.
+    """
     rows = list(_rows(read_register(data)))
+    known: dict[str, Dossier] = {}
+    changes: dict[tuple[str, str], Change] = {}
+
+    def look(subjects: set[str]) -> dict[str, Dossier]:
+        found = registry.view(file.study, [], subjects - known.keys()).dossiers
+        known.update({one: dossier.as_of(number) for one, dossier in found.items()})
+        return known
+
+    def planned(row: RegisterRow) -> RegisterAnswer:
+        answer, wish = _wanted(row, known[row["subject"]], file)
+        if wish is not None:
+            _, change = next_change(look({row["subject"], *wish.subject.former_ids}), wish)
+            known.update(with_change(known, change))
+            changes[_key(row)] = change
+        return answer
+
+    look({row["subject"] for _, row in rows if row})
+    answers = _all_answered(registry, file, rows, planned)
+    lines = frozenset(line for line, row in rows if row and _key(row) in changes)
+    return RegisterPlan(answers, tuple(changes.values()), lines)
+
+
+def _all_answered(
+    registry: Definitions,
+    file: RegisterFile,
+    rows: list[tuple[int, RegisterRow | None]],
+    enter: Callable[[RegisterRow], RegisterAnswer],
+) -> list[RowAnswer]:
+    definition = registry.definition(file.study, file.definition)
     times = Counter(_key(row) for _, row in rows if row)
 
     def entered(row: RegisterRow | None) -> RegisterAnswer:
@@ -109,18 +189,18 @@ def register_file(registry: Registry, clock: Clock, file: RegisterFile, data: by
         if times[_key(row)] > 1:
             raise _Unfit(RowFault.SUBJECT_REPEATED, "subject")
         _fits(row, definition)
-        return _enter(registry, clock, file, row)
+        return enter(row)
 
     return [_answered(line, row, entered) for line, row in rows]
 
 
-def read_register(data: bytes) -> Sheet:
+def read_register(data: Bytes) -> Sheet:
     """Read a register as a table.
 
     Raises:
         Refused: what the readers refuse.
     """
-    return read_table(data, FileLayout(), _LIMITS)
+    return read_copied_register(data) if isinstance(data, Copied) else read_table(data, FileLayout(), _LIMITS)
 
 
 def _fits(row: RegisterRow, definition: StudyDefinition | None) -> None:
@@ -176,30 +256,37 @@ def _key(row: RegisterRow) -> tuple[str, str]:
     return row["center"], row["subject"]
 
 
-def _enter(registry: Registry, clock: Clock, file: RegisterFile, row: RegisterRow) -> RegisterAnswer:
+def _enter(
+    registry: Registry, clock: Clock, file: RegisterFile, row: RegisterRow, check: Check
+) -> RegisterAnswer:
     while True:
         dossier = registry.view(file.study, [], [row["subject"]]).dossiers[row["subject"]]
-        earlier = [entry for entry in dossier.entries if entry.subject.center == row["center"]]
-        for ours in earlier:  # by an attempt at this very file
-            if ours.at == file.received and _subject(row, ours) == ours.subject:
-                return RegisterAnswer.CHANGED if ours.version > 1 else RegisterAnswer.ADDED
-        present = earlier[-1] if earlier else None
-        subject = _subject(row, present)
-        if present is not None and present.subject == subject:
-            return RegisterAnswer.UNCHANGED
-        if present is not None and present.at > file.received:
-            raise _Unfit(RowFault.KNOWN_LATER)
-        version = present.version + 1 if present else 1
+        answer, wish = _wanted(row, dossier, file)
         try:
-            write_entry(
-                registry,
-                clock,
-                file.study,
-                RequestedEntry(subject, version, file.received, file.actor, file.reason),
-            )
+            if wish is not None:
+                write_entry(registry, clock, file.study, wish, check)
         except VersionTaken:  # somebody changed the entry since it was read
             continue
-        return RegisterAnswer.CHANGED if present else RegisterAnswer.ADDED
+        return answer
+
+
+def _wanted(
+    row: RegisterRow, dossier: Dossier, file: RegisterFile
+) -> tuple[RegisterAnswer, RequestedEntry | None]:
+    """Return what becomes of a row, and the entry that it asks for; None where nothing is left to write."""
+    earlier = [entry for entry in dossier.entries if entry.subject.center == row["center"]]
+    for ours in earlier:  # by an attempt at this very file
+        if ours.at == file.received and _subject(row, ours) == ours.subject:
+            return RegisterAnswer.CHANGED if ours.version > 1 else RegisterAnswer.ADDED, None
+    present = earlier[-1] if earlier else None
+    subject = _subject(row, present)
+    if present is not None and present.subject == subject:
+        return RegisterAnswer.UNCHANGED, None
+    if present is not None and present.at > file.received:
+        raise _Unfit(RowFault.KNOWN_LATER)
+    version = present.version + 1 if present else 1
+    wish = RequestedEntry(subject, version, file.received, file.actor, file.reason, file.details)
+    return RegisterAnswer.CHANGED if present else RegisterAnswer.ADDED, wish
 
 
 def _subject(row: RegisterRow, present: Registered | None) -> Subject:

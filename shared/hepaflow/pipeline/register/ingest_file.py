@@ -1,35 +1,33 @@
 """Ingest a register file: claim, write entries, answer, keep. Every step is idempotent."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.issues.issues import Refused
-from hepaflow.domain.profile.parts import MAIN_FEED, FileLayout
-from hepaflow.domain.study.files import Claim, Counts, Delivery, DeliveryStatus, FileState, Visible
+from hepaflow.domain.profile.parts import FileLayout
+from hepaflow.domain.study.files import Claim, Counts, Delivery, DeliveryStatus, FileState, FileStatus
 from hepaflow.pipeline.intake.announcements import announce_run
 from hepaflow.pipeline.intake.claim import first_claim, next_claim
-from hepaflow.pipeline.intake.commit_file import ACTOR, commit
+from hepaflow.pipeline.intake.commit_file import ACTOR
 from hepaflow.pipeline.intake.delivery_receipt import keep_acknowledgement
 from hepaflow.pipeline.intake.incoming import IncomingFile
 from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.register.file import (
     REGISTER_COLUMNS,
-    RegisterAnswer,
     RegisterFile,
-    RowAnswer,
     places_of,
+    planned_changes,
     read_register,
     register_file,
 )
-from hepaflow.pipeline.register.receipt import keep_register_receipt
-from hepaflow.pipeline.runs.recipe import UNPLACED, recipe_with
+from hepaflow.pipeline.register.guard import Disturbed, guarded
+from hepaflow.pipeline.register.preview import register_difference
+from hepaflow.pipeline.register.settle import RegisterRun, register_recipe, settle, settle_waiting, taken_over
 from hepaflow.pipeline.runs.source_copy import source_key
 from hepaflow.pipeline.services import Services
 from hepaflow.ports import StoredFile
 from hepaflow.readers.copied import encoded_row, write_copied
-
-_NO_PROFILE = 0  # a register needs none
-_NO_LABS = 0
 
 
 def take_up_register(file: IncomingFile, services: Services) -> Delivery:
@@ -42,12 +40,7 @@ def take_up_register(file: IncomingFile, services: Services) -> Delivery:
     claim = _claim(file, state, services)
     if state is None or claim.run_number > state.run_number:
         services.registry.mark(delivery)  # whoever finds its dead letter looks whether the file counts
-        run = file.run_id(claim)
-        outcome = _entered(run, file.data, claim, services)
-        if not outcome.refused:
-            _keep_source(file, run, services)
-        visible = Visible(UNPLACED, 0 if outcome.refused else claim.run_number, claim.received)
-        state = commit(run, visible, outcome, services, state)
+        state = _settled(file, RegisterRun(file.run_id(claim), claim, state), services)
     elif not state.refusal:  # a version before this one committed first
         _keep_source(file, file.run_id(claim), services)
     if claim.version_id == delivery.version_id:
@@ -64,34 +57,57 @@ def take_up_register(file: IncomingFile, services: Services) -> Delivery:
 def _claim(file: IncomingFile, state: FileState | None, services: Services) -> Claim:
     """Return the claim that holds for the register; its time of receipt is that of the first, whatever reads it again."""
     registry, study, file_id = services.registry, file.delivery.study, file.delivery.file_id
-    recipe = recipe_with(file.definition, _NO_PROFILE, MAIN_FEED, _NO_LABS, services)
+    recipe = register_recipe(file.definition, services)
     claim = registry.latest_claim(study, file_id) or registry.claim(study, file_id, first_claim(file, recipe))
-    while claim.recipe != recipe and (
-        state is None or claim.run_number > state.run_number or _left_some(state)
+    while (state is None or claim.run_number > state.run_number or _left_some(state)) and (
+        claim.recipe != recipe
     ):
+        claim = registry.claim(study, file_id, next_claim(file, claim, recipe))
+    if state is not None and _is_withdrawn(state, claim) and claim.version_id != file.delivery.version_id:
         claim = registry.claim(study, file_id, next_claim(file, claim, recipe))
     return claim
 
 
 def _left_some(state: FileState) -> bool:
-    _, _, _, rejected, _ = state.counts
-    return bool(state.refusal or rejected)
+    _, _, held, rejected, _ = state.counts
+    return bool(state.refusal or rejected or held)
 
 
-def _entered(run: RunId, data: bytes, claim: Claim, services: Services) -> Outcome:
-    """Bring the rows in and write the receipt; what became of the rows, as the counts of a file."""
-    file = RegisterFile(
-        run.study, claim.received, ACTOR, f"file {run.file_id}", claim.recipe.definition_version
+def _is_withdrawn(state: FileState, claim: Claim) -> bool:
+    """Say whether the newest claim is that of a run that a data manager withdrew: sent again, the file is read anew."""
+    return state.status is FileStatus.VOIDED and claim.run_number == state.run_number
+
+
+def _settled(file: IncomingFile, run: RegisterRun, services: Services) -> FileState:
+    """Have the rows take effect, or wait where that would alter current results; return the state that holds."""
+    claim, study, file_id = run.claim, run.id.study, run.id.file_id
+    told = RegisterFile(
+        study,
+        claim.received,
+        ACTOR,
+        f"file {file_id}",
+        claim.recipe.definition_version,
+        {"file_id": file_id},
     )
-    answers: list[RowAnswer] = []
-    try:
-        answers = register_file(services.registry, services.clock, file, data)
-        rejected = sum(told.answer is RegisterAnswer.REFUSED for told in answers)
-        outcome = Outcome(Counts(len(answers), len(answers) - rejected, rejected=rejected))
-    except Refused as refused:
-        outcome = Outcome(Counts(), issues=[refused.issue], refused=True)
-    keep_register_receipt(run, claim, answers, outcome, services)
-    return outcome
+    while (state := file.state(services)) == run.was:
+        number = services.registry.head(study).journal_number
+        try:
+            plan = planned_changes(services.registry, told, file.data, number)
+        except Refused as refused:
+            settle(run, [], Outcome(Counts(), issues=[refused.issue], refused=True), services)
+            continue
+        _keep_source(file, run.id, services)
+        found = register_difference(services, study, plan.changes, number)
+        if found.altered:
+            settle_waiting(run, plan, found, services)
+            continue
+        check = guarded(services, told, file.data, found, number, file_id)
+        with suppress(Disturbed):  # then the next round looks at the rows that are left
+            answers = register_file(services.registry, services.clock, told, file.data, check)
+            settle(run, answers, taken_over(answers), services)
+    if state is None:
+        raise LookupError(file_id)
+    return state
 
 
 def _keep_source(file: IncomingFile, run: RunId, services: Services) -> None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from itertools import chain, groupby
 from types import MappingProxyType
@@ -13,7 +13,8 @@ from hepaflow.domain.issues.issues import Actor, Issue, IssueCode, Severity
 from hepaflow.domain.issues.meanings import MEANINGS, Meaning
 from hepaflow.domain.issues.places import place_text
 from hepaflow.domain.receipts.receipts import AcceptedNow, Cause, Effect, FoundCell
-from hepaflow.domain.study.files import Claim
+from hepaflow.domain.study.files import Claim, FileStatus
+from hepaflow.pipeline.changes.preview import Difference, Turn
 from hepaflow.pipeline.reading.causes import cause_of
 from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.register.file import RegisterAnswer, RowAnswer, RowFault
@@ -22,8 +23,6 @@ from hepaflow.pipeline.services import Services
 from hepaflow.ports import StoredFile
 from hepaflow.writers.csv_cells import write_csv
 from hepaflow.writers.tables import ISSUE_COLUMNS
-
-_NONE_WAITS = 0  # a row is taken over or refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,12 @@ class _Told:
 
 
 def keep_register_receipt(
-    run: RunId, claim: Claim, answers: Sequence[RowAnswer], outcome: Outcome, services: Services
+    run: RunId,
+    claim: Claim,
+    answers: Sequence[RowAnswer],
+    outcome: Outcome,
+    services: Services,
+    altered: Difference | None = None,
 ) -> None:
     """Write the receipt of a register; it counts once the file's state names its run.
 
@@ -48,18 +52,23 @@ def keep_register_receipt(
         answers: the outcome of each row, in order.
         outcome: counts, issues of the whole file, and how its lines are shown.
         services: the ports.
+        altered: what the rows that wait would alter; None where none waits.
     """
-    causes = [*map(_refused, outcome.issues), *_faults(answers)]
+    waiting = tuple(told.line for told in answers if told.answer is RegisterAnswer.WAITS)
+    held = () if altered is None else (_Told("register-to-confirm", waiting_meaning(altered), waiting),)
+    causes = [*map(_refused, outcome.issues), *held, *_faults(answers)]
     answered = Counter(told.answer for told in answers)
     accepted = AcceptedNow(
         answered[RegisterAnswer.ADDED],
         answered[RegisterAnswer.CHANGED],
         answered[RegisterAnswer.UNCHANGED],
-        _NONE_WAITS,
+        len(waiting),
     )
     receipt = receipt_of(
         run, claim, outcome, [_cause(one, outcome) for one in causes], Effect(accepted_now=accepted)
     )
+    if altered is not None:
+        receipt = replace(receipt, outcome=FileStatus.TO_CONFIRM)
     folder = receipt_folder(run)
     services.receipts.put(
         StoredFile(f"{folder}/issues.csv", _issues(causes, outcome), "text/csv; charset=utf-8"),
@@ -100,6 +109,20 @@ def _issues(causes: Iterable[_Told], outcome: Outcome) -> bytes:
 def _issue(line: int, told: _Told, outcome: Outcome) -> Sequence[str]:
     where = place_text(line, outcome.places) if line else ""
     return (where, told.column, told.meaning.severity, told.code, "", told.found, told.meaning.remedy_en)
+
+
+def waiting_meaning(altered: Difference) -> Meaning:
+    """Return the meaning of rows that wait, with the number of results that they would alter."""
+    turns = Counter(one.turn for one in altered.altered)
+    removed, added, changed = (turns[turn] for turn in (Turn.REMOVED, Turn.ADDED, Turn.DIFFERENT))
+    return _row(
+        Severity.HOLD,
+        f"The register would change current results, so it waits: {removed:,} would no longer count, {added:,} would come to "
+        f"count, {changed:,} would have another value.",
+        f"本名册会改变现有结果，因此等待确认：{removed:,} 条将不再有效，{added:,} 条将变为有效，{changed:,} 条数值将改变。",
+        "Look at the difference. Then confirm the register, or void it.",
+        "请查看差异，然后确认本名册，或将其作废。",
+    )
 
 
 def _row(severity: Severity, *texts: str) -> Meaning:

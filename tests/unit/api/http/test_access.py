@@ -68,6 +68,7 @@ MAY = {
     "POST /studies/{study}/files/{file_id}/void": {"data-manager"},
     "POST /studies/{study}/files/{file_id}/restore": {"data-manager"},
     "POST /studies/{study}/files/{file_id}/rerun": {"data-manager"},
+    "POST /studies/{study}/files/{file_id}/confirm": {"data-manager"},
     "GET /studies/{study}/unmapped": {"data-manager", "monitor", "own center"},
     "POST /studies/{study}/reruns": {"data-manager"},
     "POST /studies/{study}/screenings": {"data-manager"},
