@@ -5,12 +5,13 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from api.http.access import MANAGERS, REVIEWERS, SENDERS, allow
-from api.http.parameters import STRICT_NUMBER, Center, OfCenter, Study
-from api.http.served import desk_of, new_router
+from api.http.cursors import next_cursor, position_of
+from api.http.parameters import MOST_ENTRIES, STRICT_NUMBER, Center, Cursor, Limit, Next, OneCenter, Study
+from api.http.served import caller_of, desk_of, new_router
 from hepaflow.domain.profile.parts import MAIN_FEED
 from hepaflow.domain.study.unmapped import UnmappedKind
 from hepaflow.pipeline.desk.checks import require_sender
-from hepaflow.pipeline.desk.unmapped import work_list
+from hepaflow.pipeline.desk.unmapped import work_page
 from hepaflow.pipeline.desk.uploads import Announced, upload_form
 from hepaflow.pipeline.failures import send_failed
 
@@ -77,6 +78,7 @@ def redrive_deliveries(study: Study, center: Center) -> RedriveAnswer:
 class UnmappedTerm(BaseModel):
     """A name, LOINC code, unit, or word for a status or specimen that no profile knows; `files` are the first digits of their ids."""
 
+    center: str
     feed: Annotated[str, Field(description="The feed whose profile does not know it.")]
     kind: UnmappedKind
     text: str
@@ -88,7 +90,7 @@ class UnmappedTerm(BaseModel):
 
 
 class UnmappedTerms(BaseModel):
-    """Unmapped terms, most frequent first."""
+    """Unmapped terms, of each center the most frequent first."""
 
     terms: list[UnmappedTerm]
     left_out: Annotated[
@@ -97,21 +99,32 @@ class UnmappedTerms(BaseModel):
             description="Number of further texts, which are not listed: of each run the 1,000 most frequent are."
         ),
     ]
+    next: Next
+
+
+_TERMS = 1_000  # of a page
 
 
 @router.get("/studies/<study>/unmapped", tags=["profile"])
 @allow(REVIEWERS)
-def list_unmapped_terms(study: Study, center: OfCenter) -> UnmappedTerms:
+def list_unmapped_terms(
+    study: Study, center: OneCenter = "", cursor: Cursor = "", limit: Limit = MOST_ENTRIES
+) -> UnmappedTerms:
     """List unmapped terms.
 
-    Returns what a center's files name and neither its profile nor the catalog knows. Rows are counted over current runs.
+    Returns what files of centers name and neither a profile nor the catalog knows, in order of center, the most frequent
+    first. A page has at most 1,000 terms of 20 centers. Rows are counted over current runs.
     Examples are values of these rows, with every digit as 9 and every letter as x.
     """
-    found = work_list(desk_of(router), study, center)
+    after = position_of(router, cursor, "[^~]+~[0-9]{1,9}")
+    centers = caller_of(router).centers
+    page = work_page(desk_of(router), study, center, centers, after, min(limit, _TERMS))
     return UnmappedTerms(
-        left_out=found.left_out,
+        left_out=page.left_out,
+        next=next_cursor(router, page.after),
         terms=[
             UnmappedTerm(
+                center=task.center,
                 feed=task.feed,
                 kind=task.unmapped.kind,
                 text=task.unmapped.text,
@@ -121,6 +134,6 @@ def list_unmapped_terms(study: Study, center: OfCenter) -> UnmappedTerms:
                 examples=list(task.unmapped.examples),
                 nearest=list(task.nearest),
             )
-            for task in found.tasks
+            for task in page.tasks
         ],
     )

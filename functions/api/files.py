@@ -1,4 +1,4 @@
-"""List the deliveries of a center, with their files and issues."""
+"""List deliveries, with their files and issues."""
 
 from enum import StrEnum
 from typing import Annotated, Any
@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from api.http.access import ANY, REVIEWERS, allow
 from api.http.cursors import next_cursor, position_of
-from api.http.parameters import MOST_ENTRIES, Cursor, FileId, Limit, Next, OfCenter, Study
+from api.http.parameters import MOST_ENTRIES, Cursor, FileId, Limit, Next, OneCenter, Study
 from api.http.records import Recipe, RowCounts
 from api.http.served import TEXT, caller_of, desk_of, header_of, new_router
 from hepaflow.domain.study.addresses import name_of
@@ -42,6 +42,7 @@ class IssuesFormat(StrEnum):
 class Delivery(BaseModel):
     """One object that a center sent, and the file that it became."""
 
+    center: str
     version_id: Annotated[str, Field(description="S3 version id; it names the delivery.")]
     name: Annotated[
         str,
@@ -67,7 +68,7 @@ class Delivery(BaseModel):
 
 
 class DeliveriesPage(BaseModel):
-    """A page of deliveries, in order of receipt."""
+    """A page of deliveries, in order of center and receipt."""
 
     deliveries: list[Delivery]
     next: Next
@@ -120,22 +121,24 @@ _ISSUES: Any = {
 @allow(ANY)
 def list_deliveries(
     study: Study,
-    center: OfCenter,
+    center: OneCenter = "",
     name_hash: NameHash = "",
     cursor: Cursor = "",
     limit: Limit = MOST_ENTRIES,
 ) -> DeliveriesPage:
     """List deliveries.
 
-    Returns what a center sent, in order of receipt, each delivery with its file. A page has at most 90 deliveries. Names of
-    files are kept as hashes; ask with `name_hash` for the deliveries of one name.
+    Returns what centers sent, in order of center and receipt, each delivery with its file. A page has at most 90 deliveries.
+    The registers of a study are those of the center `register`. Names of files are kept as hashes; ask with `name_hash` for the deliveries of one name.
     """
-    after = position_of(router, cursor, "(?s).+")
+    after = position_of(router, cursor, "(?s)[^~]+~.+")
+    centers = caller_of(router).centers
     page = review.deliveries(
-        desk_of(router), study, center, after, min(limit, _DELIVERIES), name_hash=name_hash
+        desk_of(router), study, center, centers, after, min(limit, _DELIVERIES), name_hash
     )
     deliveries = [
         Delivery(
+            center=delivery.center,
             version_id=delivery.version_id,
             name=name_of(delivery),
             name_hash=delivery.key_hash,

@@ -22,7 +22,7 @@ from api.http.parameters import (
     From,
     Limit,
     Next,
-    OfCenter,
+    OneCenter,
     Reason,
     Study,
     To,
@@ -90,15 +90,16 @@ class SubjectEntry(BaseModel):
 
 
 class SubjectListItem(BaseModel):
-    """A subject of a center; `entry` is null if the subject is not registered."""
+    """A subject of a center; `entry` is null if the center has not registered it."""
 
+    center: str
     subject: str
     href: Href
     entry: SubjectEntry | None
 
 
 class SubjectsPage(BaseModel):
-    """A page of subjects, in order of their ids."""
+    """A page of subjects, in order of center and id."""
 
     subjects: list[SubjectListItem]
     next: Next
@@ -116,20 +117,24 @@ class SubjectEntries(BaseModel):
 @router.get("/studies/<study>/subjects", tags=["subject"])
 @allow(ANY)
 def list_subjects(
-    study: Study, center: OfCenter, cursor: Cursor = "", limit: Limit = MOST_ENTRIES
+    study: Study, center: OneCenter = "", cursor: Cursor = "", limit: Limit = MOST_ENTRIES
 ) -> SubjectsPage:
-    """List subjects of a center.
+    """List subjects.
 
-    Returns the subjects that the center's files name or that are registered, in order of their ids. A page has at most 90
+    Returns the subjects that files of centers name or that are registered, in order of center and id. A page has at most 90
     subjects.
     """
-    after = position_of(router, cursor, "(?s).+")
-    page = subject_page(desk_of(router), study, center, after, min(limit, _SUBJECTS))
+    after = position_of(router, cursor, "(?s)[^~]+~.+")
+    centers = caller_of(router).centers
+    page = subject_page(desk_of(router), study, center, centers, after, min(limit, _SUBJECTS))
     items = [
         SubjectListItem(
-            subject=name, href=subject_href(study, name), entry=_entry(study, known) if known else None
+            center=one.center,
+            subject=one.subject,
+            href=subject_href(study, one.subject),
+            entry=_entry(study, one.entry) if one.entry else None,
         )
-        for name, known in page.subjects
+        for one in page.subjects
     ]
     return SubjectsPage(subjects=items, next=next_cursor(router, page.after))
 

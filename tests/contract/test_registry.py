@@ -166,6 +166,18 @@ def test_deliveries_come_in_order_of_receipt(registry):
     assert [known.received for known in registry.deliveries(STUDY, CENTER)] == sorted(days)
 
 
+def test_deliveries_go_on_after_the_place_of_one(registry):
+    days = [f"2024-03-{day}T00:00:00.000Z" for day in (20, 21, 22)]
+    for day in days:
+        registry.record(replace(a_delivery(), received=day, version_id=f"v{day}"))
+    known = list(registry.deliveries(STUDY, CENTER))
+    assert list(registry.deliveries(STUDY, CENTER, known[0].place)) == known[1:]
+    assert (
+        list(registry.deliveries(STUDY, CENTER, f"{days[0]}#zzz")) == known[1:]
+    )  # after one that is not there
+    assert list(registry.deliveries(STUDY, CENTER, known[2].place)) == []
+
+
 # claims
 
 

@@ -76,9 +76,6 @@ def _nameless(text: str) -> str:
 Study = Annotated[str, Path(pattern=_NAME, max_length=64, description="The study's id.")]
 Center = Annotated[str, Path(pattern=_NAME, max_length=64, description="The center's id within the study.")]
 Feed = Annotated[str, Path(pattern=_NAME, max_length=64, description="The feed of the center.")]
-OfCenter = Annotated[
-    str, Query(pattern=_NAME, max_length=64, description="The center's id within the study.")
-]
 OneCenter = Annotated[
     str,
     Query(

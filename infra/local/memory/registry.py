@@ -64,9 +64,9 @@ class MemoryRegistry(MemoryUserNames, MemoryLabs, MemoryQueries):
         if kept is None or delivery.status in PROCESSED or kept.status not in SETTLED:
             self.recorded[_place(delivery)] = without_key(delivery)
 
-    def deliveries(self, study: str, center: str) -> Iterator[Delivery]:
-        places = sorted(place for place in self.recorded if place[:2] == (study, center))
-        return (self.recorded[place] for place in places)
+    def deliveries(self, study: str, center: str, after: str = "") -> Iterator[Delivery]:
+        known = (self.recorded[place] for place in sorted(self.recorded) if place[:2] == (study, center))
+        return (delivery for delivery in known if delivery.place > after)
 
     def claim(self, study: str, file_id: str, claim: Claim) -> Claim:
         return self.claims.setdefault((study, file_id), {}).setdefault(claim.run_number, claim)

@@ -41,8 +41,14 @@ class Deliveries(Protocol):
         """
         ...
 
-    def deliveries(self, study: str, center: str) -> Iterator[Delivery]:
-        """Yield the deliveries of a center in order of receipt."""
+    def deliveries(self, study: str, center: str, after: str = "") -> Iterator[Delivery]:
+        """Yield the deliveries of a center in order of receipt.
+
+        Args:
+            study: the study's id.
+            center: the center's id.
+            after: `place` of a delivery; the first one is the one that follows it. "" begins with the first delivery.
+        """
         ...
 
 

@@ -99,6 +99,7 @@ def test_every_page_has_a_cursor_and_a_limit():
         "QueriesPage",
         "ResultsPage",
         "SubjectsPage",
+        "UnmappedTerms",
         "WorkEntriesPage",
     }
     named = {

@@ -325,7 +325,10 @@ STATED = {"center": CENTER, "version": 1, "status": "enrolled", "sex": "F", "bir
 
 def test_subjects_are_those_that_the_files_named(ask):
     told = ask(f"GET {SUBJECTS}", {"center": CENTER}).json
-    assert told == {"subjects": [{"subject": SUBJECT, "href": AT, "entry": None}], "next": None}
+    assert told == {
+        "subjects": [{"center": CENTER, "subject": SUBJECT, "href": AT, "entry": None}],
+        "next": None,
+    }
 
 
 def test_subjects_come_in_pages(ask):
@@ -488,7 +491,7 @@ def test_the_journal_comes_in_pages(ask):
     [
         ("GET /nowhere", 404),
         ("DELETE /health", 405),
-        (f"GET {HERE}/files", 422),
+        (f"GET {HERE}/lineage", 422),
         (f"GET {HERE}/files/{'0' * 64}", 404),
         (f"POST {HERE}/decisions", 422),
         (f"GET {HERE}/centers/XX/profile", 404),

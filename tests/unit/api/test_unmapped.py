@@ -10,7 +10,7 @@ LIST = f"GET /studies/{STUDY}/unmapped"
 def test_what_no_profile_knows_is_listed(office, ask):
     (task,) = ask(LIST, {"center": CENTER}).json["terms"]
     assert task == {
-        "feed": "main", "kind": "unit", "text": "furlong", "analyte": "ALT", "rows": 1, "examples": ["99"], "nearest": [],
+        "center": CENTER, "feed": "main", "kind": "unit", "text": "furlong", "analyte": "ALT", "rows": 1, "examples": ["99"], "nearest": [],
         "files": [file_id(STUDY, CENTER, FIRST)[:16]],
     }  # fmt: skip
 
@@ -23,5 +23,5 @@ def test_the_most_frequent_comes_first(office, ask):
 
 def test_a_center_sees_its_own_list_only(ask):
     own = f"[{STUDY}/center-{OTHER}]"
-    assert ask(LIST, {"center": OTHER}, groups=own).json == {"terms": [], "left_out": 0}
+    assert ask(LIST, {"center": OTHER}, groups=own).json == {"terms": [], "left_out": 0, "next": None}
     assert ask(LIST, {"center": CENTER}, groups=own).status == 403

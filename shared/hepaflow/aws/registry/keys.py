@@ -30,7 +30,7 @@ def deliveries_partition(study: str, center: str) -> str:
 
 
 def delivery_key(told: Delivery) -> Key:
-    return Key(deliveries_partition(told.study, told.center), f"{told.received}#{told.version_id}")
+    return Key(deliveries_partition(told.study, told.center), told.place)
 
 
 def arrival_key(told: Delivery) -> Key:

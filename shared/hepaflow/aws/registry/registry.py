@@ -95,9 +95,17 @@ class RegistryTable(SubjectsTable, UserNamesTable, LabsTable, QueriesTable):
             }
         self._table.replace(keys.delivery_key(delivery), packed_delivery(delivery), **condition)
 
-    def deliveries(self, study: str, center: str) -> Iterator[Delivery]:
-        for place, record in self._table.query(keys.deliveries_partition(study, center)):
-            yield unpacked_delivery(study, center, place, record)
+    def deliveries(self, study: str, center: str, after: str = "") -> Iterator[Delivery]:
+        """Yield the deliveries of a center in order of receipt.
+
+        Args:
+            study: the study's id.
+            center: the center's id.
+            after: `place` of a delivery; the first one is the one that follows it. "" begins with the first delivery.
+        """
+        for place, record in self._table.query(keys.deliveries_partition(study, center), after or " "):
+            if place != after:
+                yield unpacked_delivery(study, center, place, record)
 
     def claim(self, study: str, file_id: str, claim: Claim) -> Claim:
         """Keep a claim unless its run is claimed already; return the claim that holds.

@@ -74,6 +74,11 @@ class Delivery:
     key_hash: str = ""
     feed: str = MAIN_FEED
 
+    @property
+    def place(self) -> str:
+        """Return where it stands among the deliveries of its center."""
+        return f"{self.received}#{self.version_id}"
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:

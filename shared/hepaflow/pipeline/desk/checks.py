@@ -56,6 +56,31 @@ def require_center(services: Services, study: str, center: str) -> None:
         raise Missing("center")
 
 
+def listed_centers(
+    services: Services, study: str, center: str, centers: Collection[str] | None, *, registers: bool = False
+) -> tuple[str, ...]:
+    """Return the centers that a list is about, in order of their ids.
+
+    Args:
+        services: the ports.
+        study: the study's id.
+        center: the only one; "" for all that the caller may see.
+        centers: the centers that the caller may see; None: all.
+        registers: with the name that registers are sent under, for a caller who may see all.
+
+    Raises:
+        Missing: no such study or center.
+    """
+    if center:
+        (require_sender if registers else require_center)(services, study, center)
+        return (center,)
+    definition = services.registry.definition(study)
+    if definition is None:
+        raise Missing("study")
+    known = {*definition.centers, *([RESERVED_CENTER] if registers else [])}
+    return tuple(sorted(known if centers is None else known.intersection(centers)))
+
+
 def require_feed(services: Services, study: str, center: str, feed: str) -> None:
     """Check that the study's definition declares a feed of a center; every center has `main`.
 

@@ -1,4 +1,4 @@
-"""List deliveries, files, receipts and issues of a center."""
+"""List deliveries, files, receipts and issues of centers."""
 
 import csv
 import json
@@ -12,7 +12,7 @@ from hepaflow.domain.receipts.receipt_json import from_json, receipt_from_json
 from hepaflow.domain.receipts.receipts import DeliveryReceipt, EffectStatus, Receipt
 from hepaflow.domain.study.addresses import without_key
 from hepaflow.domain.study.files import Claim, Delivery, FileState, FileStatus
-from hepaflow.pipeline.desk.checks import require_sender
+from hepaflow.pipeline.desk.checks import listed_centers, require_sender
 from hepaflow.pipeline.intake.delivery_receipt import delivery_receipt_key
 from hepaflow.pipeline.runs.effect import effect_failure_key, first_counted, stored_effect
 from hepaflow.pipeline.runs.receipt import REJECTED, receipt_folder
@@ -21,6 +21,7 @@ from hepaflow.writers.csv_cells import cell_as_written, write_csv
 from hepaflow.writers.tables import ISSUE_COLUMNS
 
 _MOST_ISSUES = 1_000_000_000  # no file has so many
+BETWEEN = "~"  # center and place in the position of a page; no id has it
 Centers = Collection[str] | None  # the centers that a caller may see; None: all
 
 
@@ -49,15 +50,22 @@ class IssuePage:
     after: int | None
 
 
-def deliveries(
-    services: Services, study: str, center: str, after: str, limit: int, *, name_hash: str = ""
+def deliveries(  # noqa: PLR0913, PLR0917 the parameters of the query
+    services: Services,
+    study: str,
+    center: str,
+    centers: Centers,
+    after: str,
+    limit: int,
+    name_hash: str = "",
 ) -> DeliveryPage:
-    """Return a page of what a center sent, in order of receipt.
+    """Return a page of what centers sent, in order of center and receipt.
 
     Args:
         services: the ports.
         study: the study's id.
-        center: the center's id, or the name that registers are sent under.
+        center: the only center, or the name that registers are sent under; "" for all that the caller may see.
+        centers: the centers that the caller may see; None: all.
         after: the `after` of the page before; "" for the first page.
         limit: how many deliveries a page holds at most.
         name_hash: only those of files of this name, as `key_hash` gives it; "" for all.
@@ -65,13 +73,19 @@ def deliveries(
     Raises:
         Missing: no such study or center.
     """
-    require_sender(services, study, center)
-    known = map(without_key, services.registry.deliveries(study, center))
-    later = (one for one in known if _place(one) > after and (not name_hash or one.key_hash == name_hash))
-    page = list(islice(later, limit + 1))
+    listed = listed_centers(services, study, center, centers, registers=True)
+    begin, _, place = after.partition(BETWEEN)
+    known = (
+        without_key(one)
+        for at in listed
+        if at >= begin
+        for one in services.registry.deliveries(study, at, place if at == begin else "")
+    )
+    page = list(islice((one for one in known if name_hash in {"", one.key_hash}), limit + 1))
     view = services.registry.view(study, {one.file_id for one in page if one.file_id})
     entries = [(one, view.state(one.file_id) if one.file_id else None) for one in page[:limit]]
-    return DeliveryPage(entries, _place(entries[-1][0]) if len(page) > limit else "")
+    last = entries[-1][0] if len(page) > limit else None
+    return DeliveryPage(entries, f"{last.center}{BETWEEN}{last.place}" if last else "")
 
 
 def file_record(services: Services, study: str, file_id: str, centers: Centers) -> FileRecord:
@@ -197,7 +211,3 @@ def _kept(services: Services, study: str, record: FileRecord, name: str) -> byte
 def _look(services: Services, study: str, record: FileRecord, name: str) -> bytes | None:
     run = RunId(study, record.state.center, record.state.file_id, record.run_number)
     return services.receipts.get(f"{receipt_folder(run)}/{name}")
-
-
-def _place(delivery: Delivery) -> str:
-    return f"{delivery.received}#{delivery.version_id}"

@@ -1,13 +1,14 @@
 """List the names, codes and units that no profile knows, over the runs that count."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.profile.parts import MAIN_FEED
 from hepaflow.domain.study.files import Visible
 from hepaflow.domain.study.unmapped import EXAMPLES, LeftOut, Unmapped, UnmappedKey, UnmappedKind
-from hepaflow.pipeline.desk.checks import require_center
+from hepaflow.pipeline.desk.checks import listed_centers, require_center
+from hepaflow.pipeline.desk.deliveries import BETWEEN, Centers
 from hepaflow.pipeline.profiles.nearest import nearest
 from hepaflow.pipeline.services import Services
 
@@ -23,12 +24,14 @@ class UnmappedTask:
         files: ids of their files, the first digits.
         nearest: analyte codes that a name may mean, nearest first.
         feed: the feed whose profile does not know it.
+        center: the center of the feed.
     """
 
     unmapped: Unmapped
     files: tuple[str, ...]
     nearest: tuple[str, ...]
     feed: str = MAIN_FEED
+    center: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,55 @@ class WorkList:
 
     tasks: tuple[UnmappedTask, ...]
     left_out: int
+
+
+_CENTERS = 20  # of a page, at two requests each at least
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPage:
+    """What is to be explained for some centers, in order; `after` says where the next page begins, "" if nowhere.
+
+    Attributes:
+        tasks: of each center the most frequent first.
+        left_out: how many further texts were met and not kept, at the centers that begin on this page.
+    """
+
+    tasks: tuple[UnmappedTask, ...]
+    left_out: int
+    after: str
+
+
+def work_page(
+    services: Services, study: str, center: str, centers: Centers, after: str, limit: int
+) -> WorkPage:
+    """Return a page of what is to be explained; it has at most 20 centers.
+
+    Args:
+        services: the ports.
+        study: the study's id.
+        center: the only center; "" for all that the caller may see.
+        centers: the centers that the caller may see; None: all.
+        after: the `after` of the page before; "" for the first page.
+        limit: how many tasks a page holds at most.
+
+    Raises:
+        Missing: no such study or center.
+    """
+    begin, _, shown = after.partition(BETWEEN)
+    listed = [at for at in listed_centers(services, study, center, centers) if at >= begin]
+    tasks: list[UnmappedTask] = []
+    left_out = 0
+    for count, at in enumerate(listed, 1):
+        told = int(shown) if at == begin else 0
+        found = work_list(services, study, at)
+        more = found.tasks[told : told + limit - len(tasks)]
+        tasks += more
+        left_out += 0 if told else found.left_out
+        is_whole = told + len(more) >= len(found.tasks)
+        if not is_whole or (count < len(listed) and (len(tasks) == limit or count == _CENTERS)):
+            return WorkPage(tuple(tasks), left_out, f"{at}{BETWEEN}{told + len(more)}")
+    return WorkPage(tuple(tasks), left_out, "")
 
 
 def work_list(services: Services, study: str, center: str) -> WorkList:
@@ -63,7 +115,7 @@ def work_list(services: Services, study: str, center: str) -> WorkList:
             left_out += unmapped.texts
             continue
         found.setdefault((visible.feed, unmapped.names), []).append((run.file_id, unmapped))
-    tasks = [_task(feed, met, services) for (feed, _), met in found.items()]
+    tasks = [replace(_task(met, services), feed=feed, center=center) for (feed, _), met in found.items()]
     tasks.sort(key=lambda task: (-task.unmapped.count, task.unmapped.names, task.feed))
     return WorkList(tuple(tasks), left_out)
 
@@ -91,10 +143,10 @@ def unmapped_now(
             yield run, counted, unmapped
 
 
-def _task(feed: str, met: Iterable[tuple[str, Unmapped]], services: Services) -> UnmappedTask:
+def _task(met: Iterable[tuple[str, Unmapped]], services: Services) -> UnmappedTask:
     listed = list(met)
     first = listed[0][1]
     examples = dict.fromkeys(example for _, one in listed for example in one.examples)
     whole = Unmapped(*first.names, sum(one.count for _, one in listed), tuple(examples)[:EXAMPLES])
     near = nearest(first.text, services.catalog) if first.kind is UnmappedKind.NAME else ()
-    return UnmappedTask(whole, tuple(sorted({file for file, _ in listed})), near, feed)
+    return UnmappedTask(whole, tuple(sorted({file for file, _ in listed})), near)

@@ -1,4 +1,4 @@
-"""List subjects of a center, and the entries of a subject."""
+"""List subjects of centers, and the entries of a subject."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,37 +6,56 @@ from heapq import merge
 from itertools import groupby, islice
 
 from hepaflow.domain.study.register import Registered
-from hepaflow.pipeline.desk.checks import require_center, require_subject
-from hepaflow.pipeline.desk.deliveries import Centers
+from hepaflow.pipeline.desk.checks import listed_centers, require_subject
+from hepaflow.pipeline.desk.deliveries import BETWEEN, Centers
 from hepaflow.pipeline.desk.subject_results import journal_number
 from hepaflow.pipeline.services import Services
 from hepaflow.ports import Subjects
 
 
 @dataclass(frozen=True, slots=True)
-class SubjectPage:
-    """Subjects of a center, each with its entry where it is registered; `after` names the last where more follow."""
+class ListedSubject:
+    """A subject of a center, with its entry where it is registered."""
 
-    subjects: list[tuple[str, Registered | None]]
+    center: str
+    subject: str
+    entry: Registered | None
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectPage:
+    """Subjects in order of center and id; `after` names the last where more follow."""
+
+    subjects: list[ListedSubject]
     after: str
 
 
-def subject_page(services: Services, study: str, center: str, after: str, limit: int) -> SubjectPage:
-    """Return a page of the subjects that a center's files named or that are registered, in order of their ids.
+def subject_page(
+    services: Services, study: str, center: str, centers: Centers, after: str, limit: int
+) -> SubjectPage:
+    """Return a page of the subjects that centers' files named or that are registered, in order of center and id.
 
     Args:
         services: the ports.
         study: the study's id.
-        center: the center's id.
-        after: the last subject of the page before; "" for the first page.
+        center: the only center; "" for all that the caller may see.
+        centers: the centers that the caller may see; None: all.
+        after: the `after` of the page before; "" for the first page.
         limit: how many subjects a page holds at most.
 
     Raises:
         Missing: no such study or center.
     """
-    require_center(services, study, center)
-    page = list(islice(_listed(services.registry, study, center, after), limit + 1))
-    return SubjectPage(page[:limit], page[limit - 1][0] if len(page) > limit else "")
+    begin, _, last = after.partition(BETWEEN)
+    known = (
+        ListedSubject(at, subject, entry)
+        for at in listed_centers(services, study, center, centers)
+        if at >= begin
+        for subject, entry in _listed(services.registry, study, at, last if at == begin else "")
+    )
+    page = list(islice(known, limit + 1))
+    ends = page[limit - 1] if len(page) > limit else None
+    return SubjectPage(page[:limit], f"{ends.center}{BETWEEN}{ends.subject}" if ends else "")
 
 
 def _listed(

@@ -19,7 +19,7 @@ from hepaflow.domain.study.register import Subject
 from hepaflow.pipeline.desk.decide import Ruling, decide
 from hepaflow.pipeline.desk.definitions import VersionTaken
 from hepaflow.pipeline.register.entries import FormerIdTaken, put_subject
-from hepaflow.pipeline.register.listing import subject_entries, subject_page
+from hepaflow.pipeline.register.listing import ListedSubject, subject_entries, subject_page
 from hepaflow.pipeline.services import Missing
 from hepaflow.pipeline.timeline import timeline
 
@@ -128,11 +128,12 @@ def test_a_subject_of_a_center_that_there_is_not_is_not_registered(desk):
 def test_a_page_shows_candidates_and_entries_in_order_of_their_ids(world, desk):
     world.send(a_file(row("S-002"), row("S-004")))
     entries = [put(desk, person(name)) for name in ("S-003", "S-001", "S-004")]
-    page = subject_page(desk, STUDY, CENTER, "", 3)
-    assert page.subjects == [("S-001", entries[1]), ("S-002", None), ("S-003", entries[0])]
-    assert page.after == "S-003"
-    rest = subject_page(desk, STUDY, CENTER, page.after, 3)
-    assert (rest.subjects, rest.after) == ([("S-004", entries[2])], "")
+    page = subject_page(desk, STUDY, CENTER, None, "", 3)
+    listed = [(one.subject, one.entry) for one in page.subjects]
+    assert listed == [("S-001", entries[1]), ("S-002", None), ("S-003", entries[0])]
+    assert page.after == f"{CENTER}~S-003"
+    rest = subject_page(desk, STUDY, CENTER, None, page.after, 3)
+    assert (rest.subjects, rest.after) == ([ListedSubject(CENTER, "S-004", entries[2])], "")
 
 
 # what the register has against results
