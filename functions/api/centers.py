@@ -116,7 +116,7 @@ def list_unmapped_terms(
     first. A page has at most 1,000 terms of 20 centers. Rows are counted over current runs.
     Examples are values of these rows, with every digit as 9 and every letter as x.
     """
-    after = position_of(router, cursor, "[^~]+~[0-9]{1,9}")
+    after = position_of(router, cursor, "[^~]+~([0-9]{1,9}|whole)")
     centers = caller_of(router).centers
     page = work_page(desk_of(router), study, center, centers, after, min(limit, _TERMS))
     return UnmappedTerms(

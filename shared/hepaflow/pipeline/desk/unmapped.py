@@ -48,6 +48,7 @@ class WorkList:
 
 
 _CENTERS = 20  # of a page, at two requests each at least
+_WHOLE = "whole"  # in place of a number of tasks: every one of the center was listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ def work_page(
         Missing: no such study or center.
     """
     begin, _, shown = after.partition(BETWEEN)
-    listed = [at for at in listed_centers(services, study, center, centers) if at >= begin]
+    visible = listed_centers(services, study, center, centers)
+    listed = [at for at in visible if at > begin or (at == begin and shown != _WHOLE)]
     tasks: list[UnmappedTask] = []
     left_out = 0
     for count, at in enumerate(listed, 1):
@@ -90,9 +92,10 @@ def work_page(
         more = found.tasks[told : told + limit - len(tasks)]
         tasks += more
         left_out += 0 if told else found.left_out
-        is_whole = told + len(more) >= len(found.tasks)
-        if not is_whole or (count < len(listed) and (len(tasks) == limit or count == _CENTERS)):
+        if told + len(more) < len(found.tasks):
             return WorkPage(tuple(tasks), left_out, f"{at}{BETWEEN}{told + len(more)}")
+        if count < len(listed) and (len(tasks) == limit or count == _CENTERS):
+            return WorkPage(tuple(tasks), left_out, f"{at}{BETWEEN}{_WHOLE}")
     return WorkPage(tuple(tasks), left_out, "")
 
 
