@@ -11,7 +11,7 @@ from api.http.served import caller_of, desk_of, new_router
 from hepaflow.domain.profile.parts import MAIN_FEED
 from hepaflow.domain.study.unmapped import UnmappedKind
 from hepaflow.pipeline.desk.checks import require_sender
-from hepaflow.pipeline.desk.unmapped import work_page
+from hepaflow.pipeline.desk.unmapped import unmapped_page
 from hepaflow.pipeline.desk.uploads import Announced, upload_form
 from hepaflow.pipeline.failures import send_failed
 
@@ -118,7 +118,7 @@ def list_unmapped_terms(
     """
     after = position_of(router, cursor, "[^~]+~([0-9]{1,9}|whole)")
     centers = caller_of(router).centers
-    page = work_page(desk_of(router), study, center, centers, after, min(limit, _TERMS))
+    page = unmapped_page(desk_of(router), study, center, centers, after, min(limit, _TERMS))
     return UnmappedTerms(
         left_out=page.left_out,
         next=next_cursor(router, page.after),

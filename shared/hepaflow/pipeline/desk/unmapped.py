@@ -52,7 +52,7 @@ _WHOLE = "whole"  # in place of a number of tasks: every one of the center was l
 
 
 @dataclass(frozen=True, slots=True)
-class WorkPage:
+class UnmappedPage:
     """What is to be explained for some centers, in order; `after` says where the next page begins, "" if nowhere.
 
     Attributes:
@@ -65,9 +65,9 @@ class WorkPage:
     after: str
 
 
-def work_page(
+def unmapped_page(
     services: Services, study: str, center: str, centers: Centers, after: str, limit: int
-) -> WorkPage:
+) -> UnmappedPage:
     """Return a page of what is to be explained; it has at most 20 centers.
 
     Args:
@@ -93,10 +93,10 @@ def work_page(
         tasks += more
         left_out += 0 if told else found.left_out
         if told + len(more) < len(found.tasks):
-            return WorkPage(tuple(tasks), left_out, f"{at}{BETWEEN}{told + len(more)}")
+            return UnmappedPage(tuple(tasks), left_out, f"{at}{BETWEEN}{told + len(more)}")
         if count < len(listed) and (len(tasks) == limit or count == _CENTERS):
-            return WorkPage(tuple(tasks), left_out, f"{at}{BETWEEN}{_WHOLE}")
-    return WorkPage(tuple(tasks), left_out, "")
+            return UnmappedPage(tuple(tasks), left_out, f"{at}{BETWEEN}{_WHOLE}")
+    return UnmappedPage(tuple(tasks), left_out, "")
 
 
 def work_list(services: Services, study: str, center: str) -> WorkList:

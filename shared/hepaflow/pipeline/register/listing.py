@@ -14,7 +14,7 @@ from hepaflow.ports import Subjects
 
 
 @dataclass(frozen=True, slots=True)
-class ListedSubject:
+class SubjectOfCenter:
     """A subject of a center, with its entry where it is registered."""
 
     center: str
@@ -26,7 +26,7 @@ class ListedSubject:
 class SubjectPage:
     """Subjects in order of center and id; `after` names the last where more follow."""
 
-    subjects: list[ListedSubject]
+    subjects: list[SubjectOfCenter]
     after: str
 
 
@@ -48,7 +48,7 @@ def subject_page(
     """
     begin, _, last = after.partition(BETWEEN)
     known = (
-        ListedSubject(at, subject, entry)
+        SubjectOfCenter(at, subject, entry)
         for at in listed_centers(services, study, center, centers)
         if at >= begin
         for subject, entry in _listed(services.registry, study, at, last if at == begin else "")

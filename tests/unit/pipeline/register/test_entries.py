@@ -19,7 +19,7 @@ from hepaflow.domain.study.register import Subject
 from hepaflow.pipeline.desk.decide import Ruling, decide
 from hepaflow.pipeline.desk.definitions import VersionTaken
 from hepaflow.pipeline.register.entries import FormerIdTaken, put_subject
-from hepaflow.pipeline.register.listing import ListedSubject, subject_entries, subject_page
+from hepaflow.pipeline.register.listing import SubjectOfCenter, subject_entries, subject_page
 from hepaflow.pipeline.services import Missing
 from hepaflow.pipeline.timeline import timeline
 
@@ -133,7 +133,7 @@ def test_a_page_shows_candidates_and_entries_in_order_of_their_ids(world, desk):
     assert listed == [("S-001", entries[1]), ("S-002", None), ("S-003", entries[0])]
     assert page.after == f"{CENTER}~S-003"
     rest = subject_page(desk, STUDY, CENTER, None, page.after, 3)
-    assert (rest.subjects, rest.after) == ([ListedSubject(CENTER, "S-004", entries[2])], "")
+    assert (rest.subjects, rest.after) == ([SubjectOfCenter(CENTER, "S-004", entries[2])], "")
 
 
 # what the register has against results
