@@ -14,7 +14,8 @@ _LAST_NUMBER = re.compile(r"(.*?)([0-9]+)([^0-9]*)", re.DOTALL)
 _SPECIAL = re.compile(r"[.^$*+?{}\[\]\\|()]")
 # Letters of a center or study before a number: CN01-[0-9]{4}. A longer run of letters may be a name.
 _UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_ID = re.compile(r"(?:[A-Za-z]{0,4}(?:[0-9_/-]|\\.)+)*[A-Za-z]{0,4}\[0-9\]\{[0-9]+\}[A-Za-z]?")
+_ID = re.compile(r"((?:[A-Za-z0-9_/-]|\\.)*)\[0-9\]\{[0-9]+\}[A-Za-z]?")
+_LONG_WORD = re.compile("[A-Za-z]{5}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,14 @@ def subject_pattern(ids: Iterable[str]) -> Guess | None:
     """
     distinct = {text for text in ids if text}
     for form, count in Counter(map(_form, distinct)).most_common(1):
-        if count >= _NEARLY * len(distinct) and _ID.fullmatch(form):
+        if count >= _NEARLY * len(distinct) and _is_of_ids(form):
             return Guess(form, f"{count} of {len(distinct)} ids look so")
     return None
+
+
+def _is_of_ids(form: str) -> bool:
+    found = _ID.fullmatch(form)
+    return found is not None and _LONG_WORD.search(found[1]) is None
 
 
 def _form(text: str) -> str:

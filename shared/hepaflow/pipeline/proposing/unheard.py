@@ -22,6 +22,7 @@ from hepaflow.domain.text import canonical_text
 from hepaflow.domain.values.lab_words import is_word_of_labs
 from hepaflow.pipeline.profiles.nearest import nearest
 
+_SEARCHED = 100  # names for which near ones are looked for, the most frequent first
 _SHORT = re.compile(r"[a-z0-9^*.%]{0,4}")  # letters of a unit that may be repeated beside a known part
 NOT_REPEATED = "…"  # stands for a unit that may be a name: 单位 is a unit, or where somebody works
 
@@ -79,8 +80,9 @@ def unheard_names(named: Sequence[tuple[str, str, str]], catalog: Catalog) -> It
     for name, unit, _ in named:
         if name in units and not no_unit(unit):
             units[name][_shown_unit(unit, catalog)] = None
-    for name, count in counts.most_common():
-        near = () if tells_other_specimen(name) or tells_someone_else(name) else nearest(name, catalog)
+    for number, (name, count) in enumerate(counts.most_common()):
+        is_searched = number < _SEARCHED and not (tells_other_specimen(name) or tells_someone_else(name))
+        near = nearest(name, catalog) if is_searched else ()
         yield Unheard(name, count, near, units=tuple(units[name]))
 
 

@@ -1,5 +1,6 @@
 """A draft is right where it says so, asks where it cannot know, and never decides between two readings."""
 
+import time
 import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -396,6 +397,24 @@ def test_column_of_operators_is_proposed():
         text(("S-001", "2024-03-22", "AFP", "<", "2", "ng/mL"), header=header), load()
     ).columns.fields
     assert found[Field.OPERATOR].value == "Modifier"
+
+
+def test_long_ids_are_told_in_no_time():
+    started = time.process_time()
+    ids = [f"7d1f0c52-{place:04}-4b6e-9a11-{'0d3f5c6e7a' * 20}" for place in range(50)]
+    draft(text(*((one, "2024-03-22", "ALT", "45", "U/L") for one in ids)))
+    assert time.process_time() - started < 5
+
+
+@pytest.mark.slow
+def test_a_thousand_unknown_names_take_seconds():
+    started = time.process_time()
+    draft(
+        text(
+            *(("S-1", "2024-03-22", f"Something else {place} of many", "45", "U/L") for place in range(1000))
+        )
+    )
+    assert time.process_time() - started < 10
 
 
 # --- what a draft may repeat

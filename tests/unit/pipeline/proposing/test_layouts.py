@@ -441,3 +441,58 @@ def test_further_columns_of_one_table_are_no_second_table(again):
     lines = lines_of(text(("S-001", "2024-03-22", "ALT", "4.5", "U/L", "1", "x"), header=(*LONG, *again)))
     assert "second table" not in lines
     assert tomllib.loads(lines)["columns"]["value"] == "Result"
+
+
+# --- columns that say the same
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "field"),
+    [
+        (("筛选号", "随机号", "采集时间", "项目名称", "结果"), ("S001", "R17", "2024-03-22", "ALT", "45"), "subject"),
+        (("Subject", "Collected", "Draw Date", "Test", "Result"), ("S001", "2024-03-22", "2024-03-21", "ALT", "45"), "collected_at"),
+        (("Subject", "Collected", "Test", "Result", "Numeric Result"), ("S001", "2024-03-22", "AFP", "<5", "5"), "value"),
+        (("Subject", "Collected", "Test", "Result", "Units", "UOM"), ("S001", "2024-03-22", "BILI", "1.2", "mg/dL", "umol/L"), "unit"),
+    ],
+)  # fmt: skip
+def test_of_two_columns_that_say_the_same_and_differ_a_person_decides(header, row, field):
+    lines = lines_of(text(row, header=header))
+    assert field not in tomllib.loads(lines)["columns"]
+    assert "all say so and differ: which of them counts?" in lines
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "field", "read"),
+    [
+        (("Subject", "Collected", "Test", "Result", "Numeric Result"), ("S001", "2024-03-22", "ALT", "45.0", "45"), "value", "Result"),
+        (("Subject", "Collected", "Sample Date", "Test", "Result"), ("S001", "2024-03-22 08:30", "2024-03-22", "ALT", "45"), "collected_at", "Collected"),
+        (("Subject", "Participant ID", "Collected", "Test", "Result"), ("S001", "s001", "2024-03-22", "ALT", "45"), "subject", "Subject"),
+        (("Subject", "Collected", "Test", "Component", "Result"), ("S001", "2024-03-22", "Liver panel", "ALT", "45"), "analyte", "Component"),
+    ],
+)  # fmt: skip
+def test_of_two_columns_that_agree_one_is_read(header, row, field, read):
+    assert draft(text(row, header=header))["columns"][field] == read
+
+
+def test_two_dates_for_each_visit_are_a_question():
+    data = csv(
+        "Subject,visit_date_v1,lab_date_v1,alt_v1,visit_date_v2,lab_date_v2,alt_v2",
+        "S-001,2024-03-20,2024-03-22,45.5,2024-04-20,2024-04-22,44",
+    )
+    assert "date_column" not in lines_of(data)
+
+
+def test_a_value_without_a_unit_in_its_column_takes_none_of_another_value():
+    data = csv(
+        "Subject,Collected,TBIL,TBIL unit,ALT (U/L)", "S-1,2024-03-22,1.2,mg/dL,45", "S-2,2024-03-22,20,,45"
+    )
+    assert draft(data)["wide"]["TBIL"] == {"analyte": "BILI", "unit_column": "TBIL unit"}
+
+
+def test_visits_of_one_analyte_that_others_lack_have_their_dates():
+    data = csv(
+        "Subject,date_v1,alt_v1,date_v2,tbil_v2,date_v3,alt_v3",
+        "S-001,2024-03-22,45.5,2024-04-22,1.2,2024-05-22,44",
+    )
+    dates = {header: column["date_column"] for header, column in draft(data)["wide"].items()}
+    assert dates == {"alt_v1": "date_v1", "alt_v3": "date_v3"}

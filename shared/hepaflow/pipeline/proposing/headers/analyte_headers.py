@@ -9,6 +9,7 @@ from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.domain.profile.parts import WideColumn
 from hepaflow.domain.text import canonical_text
 
+_LONGEST = 200  # characters of a header
 _LETTERS = re.compile(r"(.+)_([A-Za-z]{2,6})")  # the name of a variable can hold no slash
 _BETWEEN = re.compile(r"[(\[,/ _]*[(\[, _]")  # a name and its unit
 
@@ -21,6 +22,8 @@ def analyte_column(header: str, catalog: Catalog, stated: str = "") -> WideColum
         catalog: the known analytes and units.
         stated: the unit that a row of units below states.
     """
+    if len(header) > _LONGEST:
+        return None
     for name, unit in [*_with_units(canonical_text(header)), (header, stated), (header, "")]:
         meant = analytes_named(name, unit, catalog) or frozenset()
         if len(meant) == 1 and (not unit or can_have(unit, catalog.analytes[next(iter(meant))], catalog)):

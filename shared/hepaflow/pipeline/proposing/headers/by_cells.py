@@ -1,7 +1,7 @@
 """Guess what columns hold by their cells, where no header says it."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hepaflow.catalog.headers import is_other_time
@@ -42,6 +42,17 @@ class ColumnCells:
                 cell for _, cell in zip(range(_LOOKED_AT), filter(None, filled), strict=False)
             ]
         return self._known[name]
+
+    def number(self, name: str) -> int:
+        """Return the number of the column, from 1."""
+        return self._places[name] + 1
+
+    def pairs(self, one: str, other: str) -> Iterator[tuple[str, str]]:
+        """Yield the cells of two columns where both are filled."""
+        left, right = self._places[one], self._places[other]
+        for row in self._body:
+            if len(row) >= self._width and row[left].strip() and row[right].strip():
+                yield row[left], row[right]
 
     def share(self, name: str, fits: Callable[[str], bool]) -> float:
         cells = self.of(name)

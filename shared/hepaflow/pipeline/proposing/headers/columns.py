@@ -12,15 +12,12 @@ from hepaflow.domain.screening.personal import names_a_person
 from hepaflow.domain.text import canonical_text
 from hepaflow.domain.values.lab_words import is_word_of_labs
 from hepaflow.pipeline.proposing.guess import Guess
-from hepaflow.pipeline.proposing.headers.by_cells import ENOUGH, ColumnCells, are_loinc, fields_by_cells
+from hepaflow.pipeline.proposing.headers.by_cells import ColumnCells, fields_by_cells
+from hepaflow.pipeline.proposing.headers.by_header import fields_by_header
 from hepaflow.pipeline.proposing.headers.wide import Wide, wide_columns
 from hepaflow.pipeline.proposing.tables.words import (
     field_of,
     is_analyte_name,
-    is_clock_time,
-    is_day,
-    is_of_collection,
-    is_of_subject,
 )
 
 
@@ -74,7 +71,7 @@ def columns_of(
         if name and not names_a_person(name) and canonical_text(name) not in repeated
     ]
     cells = ColumnCells(header, body)
-    fields = {**given, **_by_header(open_headers, cells, set(given))}
+    fields = {**given, **fields_by_header(open_headers, cells, given)}
     used = {guess.value for guess in fields.values()}
     wide = wide_columns(header, body, catalog, used) if Field.VALUE not in given else Wide()
     if len(wide.columns) < 2 and Field.VALUE in fields:
@@ -88,46 +85,14 @@ def columns_of(
     if is_beside and Field.VALUE in fields:
         told = "these are the results of the first table alone"
         fields[Field.VALUE] = Guess(fields[Field.VALUE].value, told, is_open=True)
-    rest = tuple(header.index(name) + 1 for name in open_headers if name not in used)
+    rest = tuple(cells.number(name) for name in open_headers if name not in used)
     is_header = len(wide.columns) + sum(name_key(name) in header_words() for name in open_headers) > 1
     hidden = {
-        field: header.index(guess.value) + 1
+        field: cells.number(guess.value)
         for field, guess in fields.items()
         if not (is_header or by_place or field in given or is_word_of_labs(guess.value))
     }
     return Columns(fields, wide, personal, rest, hidden, tuple(_questions(header, repeated)))
-
-
-def _by_header(names: Sequence[str], cells: ColumnCells, given: set[Field]) -> dict[Field, Guess]:
-    """Return what headers say; a column of clock times is never the date, whatever its header."""
-    found: dict[Field, Guess] = {}
-    for name in names:
-        field = field_of(name)
-        if field is Field.COLLECTED_AT and cells.share(name, is_clock_time) == 1:
-            field = Field.COLLECTED_TIME
-        if field is Field.CODE and are_loinc(cells.of(name)):
-            field = Field.LOINC
-        if field is not None and field not in found and field not in given and field is not Field.SITE:
-            found[field] = Guess(name, "by its header")
-    for field, name in _by_words(names, cells).items():
-        if (
-            field not in given
-            and field not in found
-            and name not in {guess.value for guess in found.values()}
-        ):
-            found[field] = Guess(name, "by the words of its header")
-    if Field.RANGE in found:
-        found.pop(Field.RANGE_LOW, None)
-        found.pop(Field.RANGE_HIGH, None)
-    return found
-
-
-def _by_words(names: Sequence[str], cells: ColumnCells) -> dict[Field, str]:
-    """Return the one column whose header consists of words for a subject's number, and the one of the collection's date."""
-    subjects = [name for name in names if is_of_subject(name)]
-    dates = [name for name in names if is_of_collection(name) and cells.share(name, is_day) >= ENOUGH]
-    found = {Field.SUBJECT: subjects, Field.COLLECTED_AT: dates}
-    return {field: several[0] for field, several in found.items() if len(several) == 1}
 
 
 def _questions(header: Sequence[str], repeated: set[str]) -> list[str]:

@@ -1,7 +1,8 @@
 """Find which columns belong to which visit: `date_v1`, `alt_v1`, `date_v2`, `alt_v2`."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -9,6 +10,8 @@ from hepaflow.domain.model import Field
 from hepaflow.pipeline.proposing.tables.words import field_of, is_day, is_of_collection
 
 _ENOUGH = 0.6
+_MOST_DATES = 1000
+_COMPARED = 8  # visits that are compared with each other
 _FORM = re.compile("^_C[0-9]+$")  # OpenClinica writes the form behind the event: ALT_E1_C1
 _DATE_WORD = re.compile(r"date|datum|日期|时间|fecha|day|drawn|collected", re.IGNORECASE)
 _OTHER = re.compile(r"report|receiv|order|birth|报告|接收|审核|出生|送检|检验|申请", re.IGNORECASE)
@@ -51,20 +54,23 @@ def visits_of(header: Sequence[str], body: Sequence[Sequence[str]]) -> Visits:
         header: the headers.
         body: the rows below.
     """
+    counts = Counter(header)
     dates = [
         name
         for at, name in enumerate(header)
-        if name and header.count(name) == 1 and _is_date_column(name, at, body)
+        if counts[name] == 1 and name and _is_date_column(name, at, body)
     ]
-    tokens = _tokens(dates)
+    tokens = _tokens(dates[:_MOST_DATES])
     if len(tokens) < 2:
         return Visits()
+    known = {name.casefold() for name in header}
     found: dict[str, str] = {}
     stems: dict[str, str] = {}
     for date, token in tokens.items():
-        others = [other for other in tokens.values() if other != token]
+        others = [one for one in tokens.values() if one != token][:_COMPARED]
+        bounded = re.compile(rf"(?<![0-9]){re.escape(token)}(?![0-9])", re.IGNORECASE)
         for name in header:
-            stem = _stem(name, token, others, header)
+            stem = _stem(name, bounded, others, known)
             if name not in tokens and stem:
                 if name in found:  # of two visits
                     return Visits()
@@ -82,17 +88,27 @@ def _is_date_column(name: str, at: int, body: Sequence[Sequence[str]]) -> bool:
 
 
 def _tokens(dates: Sequence[str]) -> dict[str, str]:
-    """Return, by date column, the part in which it differs from the others; nothing if they differ in more."""
-    best: dict[str, str] = {}
-    for one, other in combinations(dates, 2):
+    """Return, by date column, the part in which it differs from the others; nothing if they differ in more.
+
+    Nothing either if each visit has two date columns: nobody knows which of them is the collection.
+    """
+    groups: dict[frozenset[str], dict[str, str]] = {}
+    for one, other in combinations(dates[:_COMPARED], 2):
         before = _common(one, other)
         after = min(_common(one[::-1], other[::-1]), len(one) - before, len(other) - before)
         start, end = one[:before], one[len(one) - after :]
-        shape = re.compile(rf"{re.escape(start)}(.+?){re.escape(end)}", re.IGNORECASE)
-        alike = {date: found[1] for date in dates if (found := shape.fullmatch(date))}
-        if (start.strip(" _-.") or end.strip(" _-.")) and len(alike) > max(1, len(best)):
-            best = alike
-    return best if len(set(best.values())) == len(best) else {}
+        if start.strip(" _-.") or end.strip(" _-."):
+            shape = re.compile(rf"{re.escape(start)}(.+?){re.escape(end)}", re.IGNORECASE)
+            alike = {date: found[1].casefold() for date in dates if (found := shape.fullmatch(date))}
+            if len(alike) > 1:
+                groups[frozenset(alike)] = alike
+    best = max(groups.values(), key=len, default={})
+    rivals = [
+        group
+        for group in groups.values()
+        if group.keys().isdisjoint(best) and set(group.values()) & set(best.values())
+    ]
+    return {} if rivals or len(set(best.values())) < len(best) else best
 
 
 def _common(one: str, other: str) -> int:
@@ -106,15 +122,12 @@ def _common(one: str, other: str) -> int:
     return count
 
 
-def _stem(name: str, token: str, others: Sequence[str], header: Sequence[str]) -> str:
+def _stem(name: str, bounded: re.Pattern[str], others: Sequence[str], known: Collection[str]) -> str:
     """Return a header without its visit; "" if it is not of the visit, or no other visit has such a column."""
-    bounded = re.compile(rf"(?<![0-9]){re.escape(token)}(?![0-9])", re.IGNORECASE)
     for match in bounded.finditer(name):
-        twins = {f"{name[: match.start()]}{other}{name[match.end() :]}".casefold() for other in others}
-        if twins & {one.casefold() for one in header}:
-            before, after = (
-                _PREFIX.sub("", name[: match.start()], count=1),
-                _FORM.sub("", name[match.end() :]).lstrip(" _.:/-"),
-            )
-            return f"{before} {after}".strip() if before or after else ""
+        twins = (f"{name[: match.start()]}{other}{name[match.end() :]}".casefold() for other in others)
+        if any(twin in known for twin in twins):
+            before = _PREFIX.sub("", name[: match.start()], count=1)
+            after = _FORM.sub("", name[match.end() :]).lstrip(" _.:/-")
+            return f"{before} {after}".strip()
     return ""

@@ -56,6 +56,8 @@ def wide_columns(
         catalog: the known analytes and units.
         taken: headers that hold something else.
     """
+    counts = Counter(header)
+    columns_of_units = _columns_of_units(header)
     stated = _row_of_units(body, header)
     visits = visits_of(header, body)
     found: dict[str, WideColumn] = {}
@@ -66,11 +68,12 @@ def wide_columns(
             not name
             or names_a_person(name)
             or (name in taken and name not in visits.stems)
-            or header.count(name) > 1
+            or counts[name] > 1
         ):
             continue
-        units = _units_beside(at, header, body)
-        unit = stated.get(at, "") or (units.cells[0] if units and len(units.cells) == 1 else "")
+        place = _place_of_units(at, header, columns_of_units)
+        units = None if place is None else _units_beside((at, place), counts, header, body)
+        unit = stated.get(at, "") or (units.only if units else "")
         column = analyte_column(visits.stems.get(name, name), catalog, unit)
         if column is None:
             continue
@@ -128,31 +131,37 @@ class _Units:
 
     Attributes:
         header: its header; "" if another column has it, too.
-        cells: the different units in it, the most frequent one first.
+        cells: the different units in it; "" if a value has none.
     """
 
     header: str
-    cells: tuple[str, ...]
+    cells: frozenset[str]
+
+    @property
+    def only(self) -> str:
+        """The unit of every value; "" if they differ, or a value has none."""
+        return next(iter(self.cells)) if len(self.cells) == 1 else ""
 
 
-def _units_beside(at: int, header: Sequence[str], body: Sequence[Sequence[str]]) -> _Units | None:
-    place = _place_of_units(at, header)
-    if place is None:
-        return None
-    rows = (row for row in body if max(at, place) < len(row) and row[at].strip())
-    cells = Counter(row[place].strip() for row in rows if row[place].strip() and is_unit(row[place].strip()))
-    own = header[place] if header.count(header[place]) == 1 else ""
-    return _Units(own, tuple(unit for unit, _ in cells.most_common()))
+def _units_beside(
+    places: tuple[int, int], counts: Counter[str], header: Sequence[str], body: Sequence[Sequence[str]]
+) -> _Units:
+    """Return what the column of units says of the values in another column."""
+    at, place = places
+    rows = (row for row in body if max(places) < len(row) and row[at].strip())
+    cells = (row[place].strip() for row in rows)
+    own = header[place] if counts[header[place]] == 1 else ""
+    return _Units(own, frozenset(cell if not cell or is_unit(cell) else "" for cell in cells))
 
 
 def _with_unit_column(column: WideColumn, units: _Units | None, catalog: Catalog) -> tuple[WideColumn, str]:
     """Return an analyte column with its unit and the column of units beside it; and the header of that column."""
     unit = column.unit
-    if unit is None and units and len(units.cells) == 1:
-        unit = units.cells[0]
+    if unit is None and units and units.only:
+        unit = units.only
     if unit is None and _has_no_unit(column.analyte, catalog):
         unit = "1"
-    if units is None or not units.header or not units.cells:
+    if units is None or not units.header or not any(units.cells):
         return column.model_copy(update={"unit": unit}), ""
     return column.model_copy(update={"unit": unit, "unit_column": units.header}), units.header
 
@@ -163,11 +172,21 @@ def _has_no_unit(code: str, catalog: Catalog) -> bool:
     return analyte.unit.code in _RATIOS and not can_have("%", analyte, catalog)
 
 
-def _place_of_units(at: int, header: Sequence[str]) -> int | None:
-    own = name_key(header[at].strip(_AROUND))
-    for place, name in enumerate(header):
-        if place != at and _UNIT_WORD.search(name) and name_key(without_unit_word(name)) == own:
-            return place
+def _columns_of_units(header: Sequence[str]) -> dict[str, int]:
+    """Return the places of the columns of units, by the name key of what they belong to: `TBIL` of `TBIL unit`."""
+    named = {
+        name_key(without_unit_word(name)): place
+        for place, name in enumerate(header)
+        if _UNIT_WORD.search(name)
+    }
+    named.pop("", None)
+    return named
+
+
+def _place_of_units(at: int, header: Sequence[str], named: Mapping[str, int]) -> int | None:
+    own = named.get(name_key(header[at].strip(_AROUND)))
+    if own is not None and own != at:
+        return own
     following = at + 1
     if following < len(header) and _UNIT_WORD.fullmatch(header[following].strip()):
         return following

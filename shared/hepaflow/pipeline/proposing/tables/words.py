@@ -25,6 +25,7 @@ _OF_ANOTHER_EVENT = re.compile(
     r"|birth|admi|discharg|scan|label|stor|freez|deliver|检验|检测|测定|送|接收|签收|核收|收|申请|开单|医嘱|打印|报告|审核|发布|登记|录入|上机|执行|eingang|befund|auftrag|anforder|freigabe"
     r"|druck|planned|schedul|计划|预约"
 )
+_LONGEST = 256  # characters of a cell that are looked at
 _NUMBERS = re.compile(r"[<>≤≥=~]* ?[+-]?[0-9][0-9.,' ]*(?:[eE][+-]?[0-9]+)?")
 
 
@@ -39,7 +40,7 @@ def field_of(header: str) -> Field | None:
     known = header_words().get(name_key(header))
     if known is not None:
         return known
-    text = canonical_text(header)
+    text = canonical_text(header)[:_LONGEST]
     parts = [part for part in _BETWEEN.split(_IDEOGRAPHS.sub(r"|\g<0>|", text)) if part.strip()]
     fields = {header_words().get(name_key(part)) for part in parts}
     return next(iter(fields)) if len(parts) > 1 and len(fields) == 1 else None
@@ -123,7 +124,7 @@ def labels_in(cell: str) -> list[tuple[str, Field, str]]:
     Args:
         cell: a cell of the line.
     """
-    text = canonical_text(cell)
+    text = canonical_text(cell)[:_LONGEST]
     found: list[tuple[str, Field, int, int]] = []
     for match in re.finditer(":", text):
         before = re.split(r"[,;|]", text[: match.start()])[-1].strip()
