@@ -80,9 +80,9 @@ def _lab_of(file: Path) -> str:
     try:
         lab = tomllib.loads(file.read_text("utf-8")).get("lab")
     except ValueError as error:
-        raise click.UsageError(f"{file.name} is not TOML in UTF-8: {error}") from None
+        raise click.ClickException(f"{file.name} is not TOML in UTF-8: {error}") from None
     if not isinstance(lab, str):
-        raise click.UsageError(
+        raise click.ClickException(
             f"{file.name} names no lab: begin it with study, lab and version (docs/labs.md)"
         )
     return lab

@@ -47,7 +47,10 @@ def profile_add_command(session: Session, *, file: Path, reason: str) -> None:
     declared = read_profile(file, load())
     center = declared.center
     answer = session.client.add_profile(center, file.read_text("utf-8"), reason, declared.feed)
-    told = words_of(chinese=session.chinese)["profile_done"].format_map({**answer, "center": center})
+    words = words_of(chinese=session.chinese)
+    told = words["profile_done"].format_map({**answer, "center": center})
+    if answer["version"] > 1:
+        told += "\n" + words["profile_next"].format(center)
     columns = ("center", "version", "journal_number")
     listing = Listing(columns, [[center, str(answer["version"]), str(answer["journal_number"])]], answer)
     session.show(listing, lambda console: console.print(Text(told)))

@@ -125,14 +125,14 @@ def _query(client: Client, query_id: str) -> JsonObject:
     """Return the query of an id or its beginning.
 
     Raises:
-        UsageError: no query has it, or several have.
+        ClickException: no query has it, or several have.
     """
     found: list[JsonObject] = [
         one for one in client.whole("/queries", "queries", {})["queries"] if one["id"].startswith(query_id)
     ]
     if len(found) != 1:
         told = f"{len(found)} queries begin" if found else "No query begins"
-        raise click.UsageError(f"{told} with {query_id}. `hepaflow query list` lists all.")
+        raise click.ClickException(f"{told} with {query_id}. `hepaflow query list` lists all.")
     return found[0]
 
 

@@ -55,8 +55,9 @@ def study_change_command(session: Session, *, file: Path, reason: str, confirm: 
         }
 
     def show(console: Console, answer: JsonObject) -> None:
-        print_difference(console, answer["difference"], words)
-        if answer["effect"] == "done":
+        if answer["effect"] != "done":
+            print_difference(console, answer["difference"], words)
+        else:
             print_done(
                 console, words["study_done"].format(definition.get("version"), answer["journal_number"])
             )
@@ -68,9 +69,9 @@ def _definition(file: Path) -> JsonObject:
     try:
         found = json.loads(file.read_bytes())
     except ValueError as error:
-        raise click.UsageError(f"{file.name} is not JSON: {error}") from None
+        raise click.ClickException(f"{file.name} is not JSON: {error}") from None
     if not isinstance(found, dict):
-        raise click.UsageError(f"{file.name} is not a definition: see `hepaflow study show --json`")
+        raise click.ClickException(f"{file.name} is not a definition: see `hepaflow study show --json`")
     return found
 
 

@@ -67,7 +67,7 @@ def _measurement(client: Client, subject: str, analyte: str, key: dict[str, str 
     """Return the key of the only measurement that the options fit.
 
     Raises:
-        UsageError: they fit no measurement, or several.
+        ClickException: they fit no measurement, or several.
     """
     wanted = {name: value for name, value in key.items() if value is not None}
     if "collected_at" not in wanted:
@@ -80,5 +80,5 @@ def _measurement(client: Client, subject: str, analyte: str, key: dict[str, str 
     ]
     if len(found) != 1:
         told = "No measurement fits" if not found else f"{len(found)} measurements fit"
-        raise click.UsageError(f"{told} these options. `hepaflow results {subject} --csv` lists all.")
+        raise click.ClickException(f"{told} these options. `hepaflow results {subject} --csv` lists all.")
     return {name: found[0][name] for name in _KEY}

@@ -20,7 +20,7 @@ def observation_named(client: Client, subject: str, analyte: str, file: str, lin
 
     Raises:
         ApiRefusal: the API rejected the request.
-        UsageError: there is no such observation, or there are several.
+        ClickException: there is no such observation, or there are several.
     """
     return row_named(
         [sent for one in measurements(client, subject, analyte) for sent in _sent(one)], file, line
@@ -39,7 +39,7 @@ def measurement_named(client: Client, subject: str, analyte: str, file: str, lin
 
     Raises:
         ApiRefusal: the API rejected the request.
-        UsageError: there is no such observation, or there are several.
+        ClickException: there is no such observation, or there are several.
     """
     found = measurements(client, subject, analyte)
     wanted = row_named([sent for one in found for sent in _sent(one)], file, line)

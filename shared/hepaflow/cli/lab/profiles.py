@@ -15,18 +15,18 @@ def read_profile(path: Path, catalog: Catalog) -> Profile:
     """Return the profile of a file.
 
     Raises:
-        UsageError: what is wrong with it.
+        ClickException: what is wrong with it.
     """
     try:
         profile = profile_from_toml(path.read_text("utf-8"))
     except UnicodeDecodeError:
-        raise click.UsageError(f"{path.name} is not UTF-8 text: save the profile as UTF-8") from None
+        raise click.ClickException(f"{path.name} is not UTF-8 text: save the profile as UTF-8") from None
     except ProfileFault as fault:
-        raise click.UsageError(f"{path.name} is not a valid profile:\n{fault}") from None
+        raise click.ClickException(f"{path.name} is not a valid profile:\n{fault}") from None
     if todos := unfinished(profile):
         told = "\n".join(str(fault) for fault in todos)
-        raise click.UsageError(f"{path.name} is a draft that is not finished:\n{told}")
+        raise click.ClickException(f"{path.name} is a draft that is not finished:\n{told}")
     if faults := check_against(profile, CatalogReferences(catalog)):
         told = "\n".join(str(fault) for fault in faults)
-        raise click.UsageError(f"{path.name} names codes or units that are not in the catalog:\n{told}")
+        raise click.ClickException(f"{path.name} names codes or units that are not in the catalog:\n{told}")
     return profile

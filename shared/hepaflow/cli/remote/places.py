@@ -36,12 +36,12 @@ def file_named(client: Client, text: str, center: str | None = None) -> str:
         center: look only at files of this center.
 
     Raises:
-        UsageError: no file has this id, or several have.
+        ClickException: no file has this id, or several have.
     """
     if _FILE_ID.fullmatch(text):
         return text
     if not _PREFIX.fullmatch(text):
-        raise click.UsageError(f"{text} is not a file id. `hepaflow files` lists the ids of all files.")
+        raise click.ClickException(f"{text} is not a file id. `hepaflow files` lists the ids of all files.")
     found = sorted({sent["file_id"] for sent in _sent(client, center) if sent["file_id"].startswith(text)})
     return _only(found, text, "hepaflow files")
 
@@ -55,18 +55,18 @@ def row_named(sent: list[JsonObject], file: str, line: str) -> JsonObject:
         line: place or number of the line, as it is printed.
 
     Raises:
-        UsageError: none of the observations is there, or several are.
+        ClickException: none of the observations is there, or several are.
     """
     found = [
         one for one in sent if one["file_id"].startswith(file) and line in (one["place"], str(one["line"]))
     ]
     names = {(one["file_id"], one["line"]) for one in found}
     if not names:
-        raise click.UsageError(
+        raise click.ClickException(
             f"The subject has no such result in line {line} of file {file}. `hepaflow results SUBJECT --csv` lists file and line of each."
         )
     if len(names) > 1:
-        raise click.UsageError(
+        raise click.ClickException(
             f"Several results fit line {line} of file {file}. Give more characters of the file id."
         )
     return found[0]
@@ -74,9 +74,11 @@ def row_named(sent: list[JsonObject], file: str, line: str) -> JsonObject:
 
 def _only(found: list[str], text: str, command: str) -> str:
     if not found:
-        raise click.UsageError(f"No file id begins with {text}. `{command}` lists the ids of all files.")
+        raise click.ClickException(f"No file id begins with {text}. `{command}` lists the ids of all files.")
     if len(found) > 1:
-        raise click.UsageError(f"{len(found)} file ids begin with {text}. Give more characters of the id.")
+        raise click.ClickException(
+            f"{len(found)} file ids begin with {text}. Give more characters of the id."
+        )
     return found[0]
 
 
