@@ -64,6 +64,12 @@ def played(
         The status of the last command, all that was printed, and the last digest that was printed.
     """
     status, printed = 0, ""
+    environment = {
+        "HEPAFLOW_API": api,
+        "HEPAFLOW_TOKEN": tokens[step.who],
+        "COLUMNS": "80",
+        "PYTHONUNBUFFERED": "1",
+    }
     for program, *words in step.commands:
         assert program == "hepaflow", f"{program} is not a command of this page"
         arguments = [
@@ -75,13 +81,14 @@ def played(
             at = arguments.index(">")
             out, arguments = folder / arguments[at + 1], arguments[:at]
         ended = subprocess.run(  # noqa: S603 our own program
-            [HEPAFLOW, *arguments], cwd=folder, capture_output=True, encoding="utf-8", check=False, stdin=subprocess.DEVNULL,
-            env={"HEPAFLOW_API": api, "HEPAFLOW_TOKEN": tokens[step.who], "COLUMNS": "80"},
+            [HEPAFLOW, *arguments], cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            encoding="utf-8", check=False, env=environment,
         )  # fmt: skip
         if out:
             out.write_text(ended.stdout, "utf-8")
+        else:
+            printed += ended.stdout
         status = ended.returncode
-        printed += ("" if out else ended.stdout) + ended.stderr
     found = _DIGEST.findall(printed)
     return status, printed, found[-1] if found else digest
 

@@ -25,6 +25,7 @@ PAGES = (  # every page that is held to the list; add a page here
     "docs/api.md",
     "docs/architecture.md",
     "docs/benchmarks.md",
+    "docs/a-day.md",
     "docs/cli.md",
     "docs/fold.md",
     "docs/formats.md",

@@ -53,4 +53,4 @@ def profile_add_command(session: Session, *, file: Path, reason: str) -> None:
         told += "\n" + words["profile_next"].format(center)
     columns = ("center", "version", "journal_number")
     listing = Listing(columns, [[center, str(answer["version"]), str(answer["journal_number"])]], answer)
-    session.show(listing, lambda console: console.print(Text(told)))
+    session.show(listing, lambda console: console.print(Text(told), soft_wrap=True))

@@ -65,4 +65,5 @@ def _outcome(delivery: JsonObject, words: Words) -> str:
     if counts is None or delivery["file_status"] != "committed":
         return str(delivery["file_status"] or delivery["status"])
     rest = [f"{counts[name]:,} {words[name]}" for name in ("held", "rejected") if counts[name]]
-    return ": ".join([words["row_count"].format(counts["rows"]), *filter(None, [", ".join(rest)])])
+    rows = words["one_row"] if counts["rows"] == 1 else words["row_count"].format(counts["rows"])
+    return ": ".join([rows, *filter(None, [", ".join(rest)])])

@@ -19,7 +19,7 @@ _ENGLISH: Words = {
     "as_of": "As of journal number {}", "omitted_by": "omitted by {}…",
     "no_results": "There are no results.", "no_files": "Nothing was sent.", "no_terms": "The profiles know every name, unit and word.",
     "no_events": "There are no events.", "no_subjects": "There are no subjects.", "left_out": "{} more terms are not listed.",
-    "outcome": "outcome", "row_count": "{:,} rows", "holds": "results on hold: {}", "no_holds": "nothing is on hold",
+    "outcome": "outcome", "one_row": "1 row", "row_count": "{:,} rows", "holds": "results on hold: {}", "no_holds": "nothing is on hold",
     "how_to_decide": "To decide:\nhepaflow decide KIND SUBJECT ANALYTE --file FILE --line LINE --reason WHY",
     "decided": "journal number {}",
     # changes
@@ -61,7 +61,7 @@ _CHINESE: Words = {
     "as_of": "截至日志编号 {}", "omitted_by": "文件 {}… 中未出现",
     "no_results": "没有结果。", "no_files": "没有收到文件。", "no_terms": "所有名称、单位和词语均已识别。",
     "no_events": "没有事件。", "no_subjects": "没有受试者。", "left_out": "另有 {} 个未列出。",
-    "outcome": "状态", "row_count": "{:,} 行", "holds": "待核实的结果：{}", "no_holds": "没有待核实的结果",
+    "outcome": "状态", "one_row": "1 行", "row_count": "{:,} 行", "holds": "待核实的结果：{}", "no_holds": "没有待核实的结果",
     "how_to_decide": "决定：\nhepaflow decide KIND SUBJECT ANALYTE --file FILE --line LINE --reason WHY",
     "decided": "日志编号 {}",
     "no_difference": "有效结果没有变化。",
