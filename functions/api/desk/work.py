@@ -1,7 +1,6 @@
 """Serve the work list: what waits for somebody, over all centers."""
 
 from typing import Annotated
-from urllib.parse import quote
 
 from pydantic import BaseModel, Field
 
@@ -27,19 +26,24 @@ class WorkEntry(BaseModel):
         Field(
             description="`awaiting-profile`: files wait for a profile. `failed`: deliveries failed on our side. `unmapped`: names, codes, "
             "units or words are not mapped. `query`: a query is not closed. `transfer-overdue`: no file came for longer than "
-            "`transfer_days` of the definition. `hold`: observations are held for the same issues."
+            "`transfer_days` of the definition. `lab-papers`: papers of a lab are not valid today, or end within 30 days. `hold`: observations are held for the same issues."
         ),
     ]
-    center: str
+    center: Annotated[str, Field(description="Empty of a lab.")]
     name: Annotated[
         str,
         Field(
             description="Of files and deliveries the feed, of unmapped terms their kind, of a query its id (empty: the "
-            "queries that are not listed one by one), of holds the issue codes, separated by commas; else empty."
+            "queries that are not listed one by one), of papers the lab, of holds the issue codes, separated by commas; else empty."
         ),
     ]
     feed: Annotated[str, Field(description="The feed that it belongs to; else empty.")]
-    since: Annotated[str, Field(description="Since when it waits, UTC; of several the oldest.")]
+    since: Annotated[
+        str,
+        Field(
+            description="Since when it waits, UTC; of several the oldest. Empty of papers that were never valid."
+        ),
+    ]
     due: Annotated[str, Field(description="The day by which it is to be done; empty without one.")]
     who: Annotated[WorkActor, Field(description="Who can act.")]
     count: Annotated[int, Field(description="Files, deliveries, terms, queries or observations.")]
@@ -87,21 +91,20 @@ def _entry(study: str, item: WorkItem) -> WorkEntry:
 
 def _href(study: str, item: WorkItem) -> str:
     at = f"/studies/{study}"
-    here = f"{at}/centers/{item.center}"
+    here, of_center = f"{at}/centers/{item.center}", f"center={item.center}"
     match item.kind:
         case WorkKind.AWAITING_PROFILE:
             return _profile_href(at, here, item.feed)
-        case WorkKind.FAILED:
-            return f"{here}/redrive"
-        case WorkKind.UNMAPPED:
-            return f"{at}/unmapped?center={item.center}"
-        case WorkKind.QUERY:
-            return query_href(study, item.name) if item.name else f"{at}/queries?center={item.center}"
-        case WorkKind.TRANSFER_OVERDUE:
-            return f"{at}/files?center={item.center}"
-        case WorkKind.HOLD:
-            code = quote(item.name.partition(",")[0])
-            return f"{at}/holds?center={item.center}&code={code}"
+        case WorkKind.QUERY if item.name:
+            return query_href(study, item.name)
+    return {
+        WorkKind.FAILED: f"{here}/redrive",
+        WorkKind.UNMAPPED: f"{at}/unmapped?{of_center}",
+        WorkKind.QUERY: f"{at}/queries?{of_center}",
+        WorkKind.TRANSFER_OVERDUE: f"{at}/files?{of_center}",
+        WorkKind.LAB_PAPERS: f"{at}/labs/{item.name}",
+        WorkKind.HOLD: f"{at}/holds?{of_center}&code={item.name.partition(',')[0]}",
+    }[item.kind]
 
 
 def _profile_href(at: str, here: str, feed: str) -> str:

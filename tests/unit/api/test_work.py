@@ -137,6 +137,34 @@ def test_transfer_is_overdue_once_the_days_of_the_definition_are_over(ask, offic
     assert [one["center"] for one in told if one["kind"] == "transfer-overdue"] == [CENTER, OTHER]
 
 
+PAPERS = 'study = "{}"\nlab = "{}"\nversion = 1\n[[papers]]\nname = "Central laboratory"\n{}\n'
+
+
+def test_papers_of_labs_that_end_within_thirty_days_wait_for_the_data_manager(ask):
+    ends = {"past": "2024-05-20", "soon": "2024-07-01", "later": "2024-07-02"}  # the clock shows June 1
+    for lab, day in ends.items():
+        text = PAPERS.format(STUDY, lab, f"to = {day}")
+        told = ask(
+            f"PUT {HERE}/labs/{lab}", {"reason": "papers"}, text, **{"content-type": "application/toml"}
+        )
+        assert told.status == 200
+    text = PAPERS.format(STUDY, "next", "from = 2025-01-01")
+    ask(f"PUT {HERE}/labs/next", {"reason": "papers"}, text, **{"content-type": "application/toml"})
+    found = entries(ask, "lab-papers")
+    assert [(one["name"], one["since"], one["due"]) for one in found] == [
+        ("next", "", ""),
+        ("past", "2024-04-20T00:00:00.000Z", "2024-05-20"),
+        ("soon", "2024-06-01T00:00:00.000Z", "2024-07-01"),
+    ]
+    assert {(one["center"], one["who"]) for one in found} == {("", "data-manager")}
+    assert found[1]["href"] == f"{HERE}/labs/past"
+
+    def asking(call, query=None):
+        return ask(call, query, groups=f"[{STUDY}/center-{CENTER}]")
+
+    assert entries(asking, "lab-papers") == entries(ask, "lab-papers", center=CENTER) == []
+
+
 def test_holds_are_counted_by_center_and_cause(ask, office):
     office.send(IMPOSSIBLE, "2024-04-06")
     office.send(UNMARKED, "2024-04-07")

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
 from hepaflow.domain.fold.measurement import Measurement
 from hepaflow.domain.fold.measurement_state import MeasurementState
+from hepaflow.domain.profile.labs import EXPIRY_DAYS, expiries
 from hepaflow.domain.queries.queries import Query, QueryState
 from hepaflow.domain.study.files import Delivery, DeliveryStatus
 from hepaflow.domain.study.journal import instant
 from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.domain.study.unmapped import LeftOut
 from hepaflow.pipeline.desk.unmapped import unmapped_now
+from hepaflow.pipeline.profiles.labs import labs_now
 from hepaflow.pipeline.services import Services
 
 
@@ -25,6 +27,7 @@ class WorkKind(StrEnum):
     UNMAPPED = "unmapped"  # names, codes, units and words that no profile knows
     QUERY = "query"
     TRANSFER_OVERDUE = "transfer-overdue"
+    LAB_PAPERS = "lab-papers"  # papers of a lab that are not valid today, or not for another 30 days
     HOLD = "hold"  # observations that are held for the same issues
 
 
@@ -41,10 +44,10 @@ class WorkItem:
     """One thing that waits; items are in order of the time since when it does.
 
     Attributes:
-        since: since when it waits, UTC ISO 8601.
+        since: since when it waits, UTC ISO 8601; "" where that is not known.
         kind: what it is.
-        center: at which center.
-        name: what tells items of one kind apart: a feed, a kind of unmapped term, a query's id, issue codes.
+        center: at which center; "" of a lab.
+        name: what tells items of one kind apart: a feed, a kind of unmapped term, a query's id, a lab, issue codes.
         who: who can do something about it.
         count: of how many files, terms or measurements it consists.
         due: until when it is to be done, a day; "" where nothing says so.
@@ -96,6 +99,21 @@ def center_items(services: Services, definition: StudyDefinition, center: str) -
             len(received),
             feed=feed,
         )
+
+
+def lab_items(services: Services, study: str) -> Iterator[WorkItem]:
+    """Yield the labs whose papers are not valid today, or end within 30 days. One request.
+
+    Args:
+        services: the ports.
+        study: the study's id.
+    """
+    for end in expiries(labs_now(services.registry, study), services.clock().date()):
+        since, due = "", ""
+        if end.last_day is not None:
+            warned = datetime.combine(end.last_day - timedelta(days=EXPIRY_DAYS), time(), UTC)
+            since, due = instant(warned), end.last_day.isoformat()
+        yield WorkItem(since, WorkKind.LAB_PAPERS, "", end.lab, WorkActor.DATA_MANAGER, due=due)
 
 
 def query_item(query: Query) -> WorkItem:

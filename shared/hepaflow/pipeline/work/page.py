@@ -18,6 +18,7 @@ from hepaflow.pipeline.work.items import (
     WorkKind,
     center_items,
     hold_items,
+    lab_items,
     query_item,
 )
 from hepaflow.ports.limits import READ_AT_ONCE
@@ -66,9 +67,11 @@ def work_page(
         raise Missing("study")
     wanted = sorted(one for one in definition.centers if _is_wanted(one, center, centers))
     some = list(islice((one for one in wanted if one > place), most))
-    items = sorted(_but_holds(services, definition, some))
+    items = list(_but_holds(services, definition, some))
+    if not center and not place and centers is None:
+        items += lab_items(services, study)
     more = f"centers~{some[-1]}" if some and some[-1] != wanted[-1] else f"{_HOLDS}~"
-    return WorkPage(items, more)
+    return WorkPage(sorted(items), more)
 
 
 def _is_wanted(one: str, center: str, centers: Centers) -> bool:
