@@ -95,6 +95,12 @@ class Model:
         if self.register.enter(entry, at):
             self.written()
 
+    def close(self, *, closed: bool) -> None:
+        """The register is closed, or opened again; as it is, nothing happens."""
+        if self.register.closed is not closed:
+            self.register.closed = closed
+            self.written()
+
     def turn(self, sent: LabFile, *, counts: bool) -> None:
         if self.files[sent].counts is not counts:
             self.files[sent].counts = counts
@@ -206,7 +212,7 @@ class Model:
     def doubts(self, line: Line) -> tuple[str, ...]:
         """Return what the register has against a line; what it says of the person is said of another, once it was moved."""
         moved = self.moves.get(line.place, line.subject) != line.subject
-        return tuple(self.register.doubt(CENTER, self.stands(line)[0], None if moved else line))
+        return tuple(self.register.doubt(CENTER, self.stands(line)[0], None if moved else line, self.version))
 
     def answer(self, place: Place, told: list[Told]) -> Answer:
         return self.answered(self.decided(place, told))

@@ -14,6 +14,7 @@ class Register:
     """Every version of every entry, with when it was said."""
 
     said: list[tuple[int, Entry]] = field(default_factory=list)
+    closed: bool = False
 
     def enter(self, entry: Entry, at: int) -> bool:
         """Write an entry, where that is allowed and new; say whether it is an event."""
@@ -77,11 +78,15 @@ class Register:
         ]
         return owners[0] if owners else subject
 
-    def doubt(self, center: str, subject: str, line: Line | None) -> list[str]:
-        """Return why a result may not be a subject's; without a line, where it is not known what its row says of the person."""
-        if not any(entry.center == center for _, entry in self.said):
-            return []
+    def doubt(self, center: str, subject: str, line: Line | None, version: int) -> list[str]:
+        """Return why a result may not be a subject's; without a line, where it is not known what its row says of the person.
+
+        Up to version 2 a center's first entry says that its others are unknown, from version 3 on that the register is closed.
+        """
         entry = self.newest(center, subject)
+        lists_all = self.closed if version > 2 else any(entry.center == center for _, entry in self.said)
+        if entry is None and not lists_all:
+            return []
         if entry is None or entry.status == "entered-in-error":
             return ["subject-unknown"]
         if line is None:

@@ -14,9 +14,11 @@ from tests.unit.pipeline.studies import CENTER, STUDY, World, fixed_clock, profi
 
 from hepaflow.domain.fold.decisions import Decision, DecisionKind
 from hepaflow.domain.fold.measurement import ROW_HOLDS
+from hepaflow.domain.identity import file_id
 from hepaflow.domain.queries.queries import QueryState, QueryVersion
-from hepaflow.domain.study.files import Delivery
+from hepaflow.domain.study.files import Delivery, FileStatus
 from hepaflow.domain.study.journal import Draft, EventKind, first_fault
+from hepaflow.domain.study.register import RESERVED_CENTER
 from hepaflow.pipeline.changes.rerun import RerunEffect, RerunOutcome
 from hepaflow.pipeline.changes.rerun_choice import rerun_center, rerun_file
 from hepaflow.pipeline.changes.rerun_reading import RequestedRerun
@@ -30,8 +32,11 @@ from hepaflow.pipeline.desk.queries import (
 )
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.journal import append
+from hepaflow.pipeline.register.closing import RequestedClosing, turn_register
+from hepaflow.pipeline.register.confirm import RequestedConfirmation, confirm_register
 from hepaflow.pipeline.register.entries import FormerIdTaken, put_subject
 from hepaflow.pipeline.register.listing import subject_entries
+from hepaflow.pipeline.register.outcome import RegisterEffect
 from hepaflow.pipeline.services import Missing
 from hepaflow.pipeline.timeline import timeline
 from hepaflow.ports import Change
@@ -77,7 +82,45 @@ class History:
         if self.deliveries:
             sent, received, told = self.deliveries[place % len(self.deliveries)]
             ingest(told, self.world.services)
+            if isinstance(sent, SubjectList):
+                self.confirm_list(sent, received)
             self.model.process(sent, received)
+
+    def confirm_list(self, sent: SubjectList, received: int) -> None:
+        """A list that alters results waits, for as long as nobody confirms what it alters."""
+        if sent in self.model.lists:
+            return
+        supposed = deepcopy(self.model)
+        supposed.process(sent, received)
+        expected = turns(self.model.values(), supposed.values())
+        waits = self.world.state(sent.data, RESERVED_CENTER).status is FileStatus.TO_CONFIRM
+        assert waits is bool(expected)
+        if waits:
+            self.model.written()  # that it waits
+            self.compare()
+            name, number = file_id(STUDY, RESERVED_CENTER, sent.data), len(self.model.states) - 1
+            wish = RequestedConfirmation(STUDY, name, "ann", WHY, "", number)
+            shown = confirm_register(wish, self.world.services)
+            assert altered(shown) == expected
+            self.compare()
+            assert confirm_register(replace(wish, confirm=shown.confirm), self.world.services).confirm == ""
+
+    def close(self, closed: bool) -> None:  # noqa: FBT001 as it is drawn
+        """A data manager closes the register, or opens it again, and confirms what that alters."""
+        if self.model.register.closed is closed:
+            return
+        supposed = deepcopy(self.model)
+        supposed.close(closed=closed)
+        expected = turns(self.model.values(), supposed.values())
+        wish = RequestedClosing(STUDY, closed, "ann", WHY)
+        told = turn_register(wish, self.world.desk)
+        assert altered(told) == expected
+        if expected:
+            self.compare()
+            told = turn_register(replace(wish, confirm=told.confirm), self.world.desk)
+            assert altered(told) == expected
+        assert told.effect is RegisterEffect.DONE
+        self.model.close(closed=closed)
 
     def send(self, sent: LabFile | SubjectList, received: int) -> None:
         self.upload(sent, received)

@@ -36,28 +36,40 @@ lab_files = st.lists(lines, min_size=1, max_size=2, unique_by=lambda line: line.
     lambda found: LabFile(tuple(found))
 )
 subjects = st.sampled_from(SUBJECTS)
+CENTERS = [CENTER, CENTER, CENTER, CENTER, OTHER_CENTER]
 said_of = {
-    "center": st.sampled_from([CENTER, CENTER, CENTER, CENTER, OTHER_CENTER]),
     "sex": st.sampled_from(["", "M", "F"]),
     "born": st.sampled_from([None, 1970]),
 }
 statements = ["enrolled", "enrolled", "enrolled", "entered-in-error"]
 
 
-def entries(status: list[str]) -> st.SearchStrategy[Entry]:
+def entries(status: list[str], centers: list[str]) -> st.SearchStrategy[Entry]:
     def of(subject: str) -> st.SearchStrategy[Entry]:
         others = [one for one in SUBJECTS if one != subject]
         formers = st.sampled_from([(), (), *((one,) for one in others), tuple(others)])
         return st.builds(
-            Entry, subject=st.just(subject), status=st.sampled_from(status), formers=formers, **said_of
+            Entry,
+            center=st.sampled_from(centers),
+            subject=st.just(subject),
+            status=st.sampled_from(status),
+            formers=formers,
+            **said_of,
         )
 
     return subjects.flatmap(of)
 
 
-subject_lists = st.lists(
-    entries([*statements, ""]), min_size=1, max_size=3, unique_by=lambda row: (row.center, row.subject)
-).map(lambda rows: SubjectList(tuple(rows)))
+def subject_lists(centers: list[str]) -> st.SearchStrategy[SubjectList]:
+    rows = st.lists(
+        entries([*statements, ""], centers),
+        min_size=1,
+        max_size=3,
+        unique_by=lambda row: (row.center, row.subject),
+    )
+    return rows.map(lambda found: SubjectList(tuple(found)))
+
+
 places, moments = st.integers(0, 20), st.integers(0, 99).map(lambda moment: 2 * moment)
 hours = moments.map(lambda moment: moment + 1)  # never that of a file
 readings = st.builds(Reading, st.sampled_from(sorted(UNITS)), st.booleans())
@@ -68,12 +80,16 @@ def courses(
     lab_files: st.SearchStrategy[LabFile],
     statuses: st.SearchStrategy[str],
     measurements: st.SearchStrategy[tuple[str, int]],
+    centers: list[str],
 ) -> st.SearchStrategy[list[tuple[Any, ...]]]:
     """Draw what happens to a study: first some files, then anything."""
     sends = st.tuples(st.just("send"), lab_files, moments)
     decisions = st.tuples(st.just("decide"), st.sampled_from(RULINGS), places, places)
+    lists = subject_lists(centers)
     operations = st.one_of(
-        st.tuples(st.just("upload"), st.one_of(lab_files, lab_files, subject_lists), moments),
+        st.tuples(st.just("close"), st.booleans()),
+        st.tuples(st.just("close"), st.booleans()),
+        st.tuples(st.just("upload"), st.one_of(lab_files, lab_files, lists), moments),
         st.tuples(st.just("process"), places),
         st.tuples(st.just("again"), places, moments),
         st.tuples(st.just("correct"), places, moments, statuses),
@@ -89,9 +105,9 @@ def courses(
         decisions,
         st.tuples(st.just("retire"), measurements),
         st.tuples(st.just("move"), measurements, subjects),
-        st.tuples(st.just("enter"), entries(statements), hours),
-        st.tuples(st.just("enter"), entries(statements), hours),
-        st.tuples(st.just("send"), subject_lists, moments),
+        st.tuples(st.just("enter"), entries(statements, centers), hours),
+        st.tuples(st.just("enter"), entries(statements, centers), hours),
+        st.tuples(st.just("send"), lists, moments),
         st.tuples(st.just("ask"), places, places),
         st.tuples(st.just("advance"), places, st.sampled_from(["answered", "closed", "reopened"])),
     )
@@ -118,17 +134,21 @@ def lines_2(draw: st.DrawFn, allowed: list[int]) -> Line:
     return Line(subject, time, value, status, *person, f"{subject}-{tube}" if tube else "")
 
 
-def courses_of(allowed: list[int]) -> st.SearchStrategy[list[tuple[Any, ...]]]:
+def courses_of(allowed: list[int], centers: list[str] = CENTERS) -> st.SearchStrategy[list[tuple[Any, ...]]]:
     files = st.lists(lines_2(allowed), min_size=1, max_size=2, unique_by=lambda line: line.time).map(
         lambda found: LabFile(tuple(found))
     )
     of = st.tuples(senders, st.sampled_from(allowed))
-    return courses(files, st.sampled_from(["preliminary", "final", "corrected", "deleted"]), of)
+    return courses(files, st.sampled_from(["preliminary", "final", "corrected", "deleted"]), of, centers)
 
 
 courses_2 = st.sampled_from(
     [[0], [0, 2], [0, 3], [0, 4], [0, 2, 4], [0, 3, 4], [0, 1, 3], [2, 3, 4]]
 ).flatmap(courses_of)
+
+
+# version 3: the register is the study's
+courses_3 = st.sampled_from([[0], [0, 2], [0, 4]]).flatmap(lambda allowed: courses_of(allowed, [CENTER]))
 
 
 def steps(operation: tuple[Any, ...]) -> list[tuple[Any, ...]]:
@@ -144,7 +164,7 @@ def steps(operation: tuple[Any, ...]) -> list[tuple[Any, ...]]:
             return [operation]
 
 
-@given(courses(lab_files, statuses, measurements), st.booleans(), st.booleans())
+@given(courses(lab_files, statuses, measurements, CENTERS), st.booleans(), st.booleans())
 @tried(4)
 def test_every_journal_number_gives_one_answer_forever_and_it_is_that_of_the_model(
     course, accepts, cumulative
@@ -160,6 +180,16 @@ def test_every_journal_number_gives_one_answer_forever_and_it_is_that_of_the_mod
 @tried(4)
 def test_every_journal_number_gives_the_answer_of_the_model_under_version_2(course, accepts, cumulative):
     history = History(accepts=accepts, cumulative=cumulative, version=2)
+    for name, *parts in chain.from_iterable(map(steps, course)):
+        getattr(history, name)(*parts)
+        history.compare()
+    history.finish()
+
+
+@given(courses_3, st.booleans(), st.booleans())
+@tried(4)
+def test_every_journal_number_gives_the_answer_of_the_model_under_version_3(course, accepts, cumulative):
+    history = History(accepts=accepts, cumulative=cumulative, version=3)
     for name, *parts in chain.from_iterable(map(steps, course)):
         getattr(history, name)(*parts)
         history.compare()
