@@ -26,15 +26,15 @@ class WorkEntry(BaseModel):
         Field(
             description="`awaiting-profile`: files wait for a profile. `failed`: deliveries failed on our side. `unmapped`: names, codes, "
             "units or words are not mapped. `query`: a query is not closed. `transfer-overdue`: no file came for longer than "
-            "`transfer_days` of the definition. `lab-papers`: papers of a lab are not valid today, or end within 30 days. `hold`: observations are held for the same issues."
+            "`transfer_days` of the definition. `register`: a register file waits for a confirmation. `lab-papers`: papers of a lab are not valid today, or end within 30 days. `hold`: observations are held for the same issues."
         ),
     ]
-    center: Annotated[str, Field(description="Empty of a lab.")]
+    center: Annotated[str, Field(description="Empty of a lab and a register file.")]
     name: Annotated[
         str,
         Field(
             description="Of files and deliveries the feed, of unmapped terms their kind, of a query its id (empty: the "
-            "queries that are not listed one by one), of papers the lab, of holds the issue codes, separated by commas; else empty."
+            "queries that are not listed one by one), of a register file its id, of papers the lab, of holds the issue codes, separated by commas; else empty."
         ),
     ]
     feed: Annotated[str, Field(description="The feed that it belongs to; else empty.")]
@@ -102,6 +102,7 @@ def _href(study: str, item: WorkItem) -> str:
         WorkKind.UNMAPPED: f"{at}/unmapped?{of_center}",
         WorkKind.QUERY: f"{at}/queries?{of_center}",
         WorkKind.TRANSFER_OVERDUE: f"{at}/files?{of_center}",
+        WorkKind.REGISTER: f"{at}/files/{item.name}/confirm",
         WorkKind.LAB_PAPERS: f"{at}/labs/{item.name}",
         WorkKind.HOLD: f"{at}/holds?{of_center}&code={item.name.partition(',')[0]}",
     }[item.kind]

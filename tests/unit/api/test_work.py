@@ -137,6 +137,20 @@ def test_transfer_is_overdue_once_the_days_of_the_definition_are_over(ask, offic
     assert [one["center"] for one in told if one["kind"] == "transfer-overdue"] == [CENTER, OTHER]
 
 
+def test_a_register_file_that_waits_for_a_confirmation_is_listed_until_it_is_withdrawn(ask, office):
+    rows = f"subject,center,status\n{SUBJECT},{CENTER},entered-in-error\n"
+    name = office.send(rows.encode(), "2024-05-20", "register")
+    (waiting,) = entries(ask, "register")
+    assert (waiting["name"], waiting["since"], waiting["who"], waiting["href"]) == (
+        name,
+        "2024-05-20T00:00:00.000Z",
+        "data-manager",
+        f"{HERE}/files/{name}/confirm",
+    )
+    ask(f"POST {HERE}/files/{name}/void", None, {"reason": "wrong list"})
+    assert entries(ask, "register") == []
+
+
 PAPERS = 'study = "{}"\nlab = "{}"\nversion = 1\n[[papers]]\nname = "Central laboratory"\n{}\n'
 
 

@@ -10,8 +10,9 @@ from hepaflow.domain.fold.measurement import Measurement
 from hepaflow.domain.fold.measurement_state import MeasurementState
 from hepaflow.domain.profile.labs import EXPIRY_DAYS, expiries
 from hepaflow.domain.queries.queries import Query, QueryState
-from hepaflow.domain.study.files import Delivery, DeliveryStatus
+from hepaflow.domain.study.files import Delivery, DeliveryStatus, FileStatus
 from hepaflow.domain.study.journal import instant
+from hepaflow.domain.study.register import RESERVED_CENTER
 from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.domain.study.unmapped import LeftOut
 from hepaflow.pipeline.desk.unmapped import unmapped_now
@@ -27,6 +28,7 @@ class WorkKind(StrEnum):
     UNMAPPED = "unmapped"  # names, codes, units and words that no profile knows
     QUERY = "query"
     TRANSFER_OVERDUE = "transfer-overdue"
+    REGISTER = "register"  # a register file that would alter current results
     LAB_PAPERS = "lab-papers"  # papers of a lab that are not valid today, or not for another 30 days
     HOLD = "hold"  # observations that are held for the same issues
 
@@ -46,8 +48,9 @@ class WorkItem:
     Attributes:
         since: since when it waits, UTC ISO 8601; "" where that is not known.
         kind: what it is.
-        center: at which center; "" of a lab.
-        name: what tells items of one kind apart: a feed, a kind of unmapped term, a query's id, a lab, issue codes.
+        center: at which center; "" of a lab and a register file.
+        name: what tells items of one kind apart: a feed, a kind of unmapped term, a query's id, a file's id, a lab, issue
+            codes.
         who: who can do something about it.
         count: of how many files, terms or measurements it consists.
         due: until when it is to be done, a day; "" where nothing says so.
@@ -114,6 +117,24 @@ def lab_items(services: Services, study: str) -> Iterator[WorkItem]:
             warned = datetime.combine(end.last_day - timedelta(days=EXPIRY_DAYS), time(), UTC)
             since, due = instant(warned), end.last_day.isoformat()
         yield WorkItem(since, WorkKind.LAB_PAPERS, "", end.lab, WorkActor.DATA_MANAGER, due=due)
+
+
+def register_items(services: Services, study: str) -> Iterator[WorkItem]:
+    """Yield the register files that wait for a confirmation. One request lists them, one each reads up to a hundred states.
+
+    Args:
+        services: the ports.
+        study: the study's id.
+    """
+    states = services.registry.files(study, RESERVED_CENTER)
+    waiting = {state.file_id for state in states if state.status is FileStatus.TO_CONFIRM}
+    if not waiting:
+        return
+    received: dict[str, str] = {}
+    for one in services.registry.deliveries(study, RESERVED_CENTER):
+        received.setdefault(one.file_id, one.received)
+    for name in waiting:
+        yield WorkItem(received.get(name, ""), WorkKind.REGISTER, "", name, WorkActor.DATA_MANAGER)
 
 
 def query_item(query: Query) -> WorkItem:

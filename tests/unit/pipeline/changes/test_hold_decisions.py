@@ -171,16 +171,16 @@ def test_a_decision_after_the_number_is_not_supposed():
 
 def test_an_observation_that_is_held_for_another_issue_too_is_left():
     world = started(fold_version=2)
-    world.send(results(40), FIRST, name="1.csv")
+    listed = f"subject,center,status\nS-009,{CENTER},enrolled\n".encode()
+    world.send(listed, FIRST, name="list.csv", center="register")
+    world.send(results(40), SECOND, name="1.csv")
     both = "\n".join((
         HEADER,
         "S-001,2024-03-23 08:30,ALT,9999999,U/L,final",
         "S-002,2024-03-23 08:30,ALT,50,U/L,final",
         "",
     )).encode()  # fmt: skip
-    world.send(both, SECOND, name="2.csv")
-    listed = f"subject,center,status\nS-009,{CENTER},enrolled\n".encode()
-    world.send(listed, THIRD, name="list.csv", center="register")
+    world.send(both, THIRD, name="2.csv")
     told = shown(world, code=IssueCode.SUBJECT_UNKNOWN, kind=RELEASE)
     assert (told.decisions, told.left) == (4, 1)
     confirmed(world, code=IssueCode.SUBJECT_UNKNOWN, kind=RELEASE)

@@ -73,7 +73,7 @@ def test_everything_but_holds_of_twenty_centers_is_one_page_with_four_requests_f
     assert {item.count for item in pages[0] if item.kind == "unmapped"} == {files}
     assert (calls["deliveries"], calls["unmapped"], calls["listed_queries"]) == (20, 20, 20)
     assert calls["view"] == 20  # states of the files with unmapped terms
-    assert sum(calls.values()) == 82  # and the definition, and the papers of labs
+    assert sum(calls.values()) == 83  # and the definition, the papers of labs, the register files
     assert sum(item.count for page in pages[1:] for item in page) == 20 * files
 
 
