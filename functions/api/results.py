@@ -1,7 +1,10 @@
 """Serve results and holds of all subjects, and record decisions about them."""
 
+from enum import StrEnum
+from fractions import Fraction
 from functools import partial
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
+from urllib.parse import urlencode
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Query
@@ -23,23 +26,58 @@ from api.http.parameters import (
     Study,
     To,
 )
+from api.http.problems import Problem
 from api.http.records import DecisionRecord
 from api.http.result_models import RESULT_RESPONSES, PageForm, study_results_of
-from api.http.served import caller_of, desk_of, new_router
+from api.http.served import TEXT, caller_of, desk_of, header_of, new_router
+from api.models.result_csv import CSV, study_results_csv
 from hepaflow.domain.fold.decisions import DecisionKind
 from hepaflow.domain.fold.measurement import Measurement, RowKey
 from hepaflow.domain.model import Flag
 from hepaflow.pipeline.desk.decide import Ruling, decide
-from hepaflow.pipeline.desk.study_results import Inquiry, study_results
+from hepaflow.pipeline.desk.study_results import Inquiry, StudyPage, study_results
 from hepaflow.pipeline.desk.subject_results import Question
 from hepaflow.pipeline.journal import event_at
+from hepaflow.pipeline.multiples import Multiples
 
 router = new_router()
 _SUBJECTS = 50  # of a page, at about 50 ms each to fold
+_BY_HEADER = "Media type of the answer; by the Accept header if omitted."
+_LISTED: Any = RESULT_RESPONSES[200]
+_RESPONSES: Any = {
+    200: {
+        **_LISTED,
+        "content": {**_LISTED["content"], CSV: {"schema": TEXT}},
+        "headers": {
+            "Link": {"description": "CSV: the next page", "schema": TEXT},
+            "Journal-Number": {
+                "description": "CSV: the answer holds as of this journal number",
+                "schema": TEXT,
+            },
+            "Left-Out": {"description": "CSV: `left_out` of the JSON", "schema": TEXT},
+        },
+    }
+}
 _POSITION = r"(?s)[0-9]{1,12}~[0-9]{1,9}~[^~]*~.*"
 
 
-@router.get("/studies/<study>/results", tags=["result"], responses=RESULT_RESPONSES)
+Multiple = Annotated[
+    str,
+    Query(
+        pattern=r"^([0-9]{1,6}(\.[0-9]{1,6})?)?$",
+        description="Bound of the result divided by the upper limit of its range, included. Compared exactly.",
+    ),
+]
+
+
+class ResultsFormat(StrEnum):
+    """Formats of a list of results."""
+
+    JSON = "json"
+    CSV = "csv"
+
+
+@router.get("/studies/<study>/results", tags=["result"], responses=_RESPONSES)
 @allow(ANY)
 def list_results(  # noqa: PLR0913, PLR0917 the parameters of the query
     study: Study,
@@ -48,6 +86,9 @@ def list_results(  # noqa: PLR0913, PLR0917 the parameters of the query
     first: From = None,
     last: To = None,
     flag: Annotated[Flag | None, Query(description="The result against its reference range.")] = None,
+    multiple_from: Multiple = "",
+    multiple_to: Multiple = "",
+    form: Annotated[ResultsFormat | None, Query(alias="format", description=_BY_HEADER)] = None,
     as_of: AsOf = "",
     cursor: Cursor = "",
     limit: Limit = MOST_ENTRIES,
@@ -55,10 +96,36 @@ def list_results(  # noqa: PLR0913, PLR0917 the parameters of the query
     """List current results.
 
     Returns the current result of each measurement, in order of center, subject and time. Every page holds as of the
-    journal number of the first one. A page has at most 50 subjects and 5 MB, and may be empty.
+    journal number of the first one. A page has at most 50 subjects and 5 MB, and may be empty. With `multiple_from` or
+    `multiple_to`: results whose multiple of the upper limit is certainly within. `left_out` counts those of which nobody
+    can say it. As CSV: the columns of `hepaflow results --csv`; the `Link` header has the next page.
     """
     question = Question(analyte, first or "", last or "", as_of, position_of(router, cursor, _POSITION))
-    return _page(study, Inquiry(question, center, flag or ""), limit)
+    inquiry = Inquiry(question, center, flag or "", multiples=_bounds(multiple_from, multiple_to))
+    if form is ResultsFormat.CSV or (form is None and CSV in header_of(router, "accept")):
+        page = _read(study, inquiry, limit)
+        return study_results_csv(page, study, _link, left_out=inquiry.multiples is not None)
+    return _page(study, inquiry, limit)
+
+
+def _bounds(first: str, last: str) -> Multiples | None:
+    """Return the bounds of multiples that a request names; None if it names none."""
+    if not first and not last:
+        return None
+    bounds = Multiples(Fraction(first) if first else None, Fraction(last) if last else None)
+    if bounds.first is not None and bounds.last is not None and bounds.first > bounds.last:
+        fault = {"at": "query.multiple_from", "what": "it is larger than multiple_to"}
+        raise Problem(422, "Invalid request.", errors=[fault])
+    return bounds
+
+
+def _link(position: str) -> dict[str, str]:
+    """Return the header that names the next page as CSV: the same question with its cursor."""
+    following = next_cursor(router, position)
+    if following is None:
+        return {}
+    asked = {**(router.current_event.query_string_parameters or {}), "cursor": following, "format": "csv"}
+    return {"Link": f'<?{urlencode(asked)}>; rel="next"'}
 
 
 @router.get("/studies/<study>/holds", tags=["decision"], responses=RESULT_RESPONSES)
@@ -82,9 +149,13 @@ def list_holds(  # noqa: PLR0913, PLR0917 the parameters of the query
 
 
 def _page(study: str, inquiry: Inquiry, limit: int) -> Response[str]:
+    form = PageForm(study, partial(next_cursor, router), left_out=inquiry.multiples is not None)
+    return study_results_of(_read(study, inquiry, limit), form)
+
+
+def _read(study: str, inquiry: Inquiry, limit: int) -> StudyPage:
     centers = caller_of(router).centers
-    page = study_results(desk_of(router), study, inquiry, centers, min(limit, _SUBJECTS))
-    return study_results_of(page, PageForm(study, partial(next_cursor, router)))
+    return study_results(desk_of(router), study, inquiry, centers, min(limit, _SUBJECTS))
 
 
 ShortText = Annotated[str, Field(min_length=1, max_length=256)]

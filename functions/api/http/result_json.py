@@ -13,9 +13,10 @@ from api.http.hrefs import subject_href
 from hepaflow.domain.fold.measurement import Measurement, RunObservation
 from hepaflow.domain.fold.measurement_state import Held, MeasurementState
 from hepaflow.domain.issues.places import place_text
-from hepaflow.domain.model import Comparator
+from hepaflow.domain.model import Comparator, Observation
 from hepaflow.domain.normalize.reference import range_source
 from hepaflow.domain.values.numbers import plain_digits
+from hepaflow.writers.result_rows import multiple_text
 
 _REMEMBERED: Final = 1_024  # of each; a center has a few for each analyte
 
@@ -75,6 +76,7 @@ def observation_text(sent: RunObservation) -> str:
         f',"value":{_number(report.value)}'
         f",{_meant(report.unit, report.finding, report.strength, report.status, range_low, range_high)}"
         f',"range_flag":{quoted(report.flag) if report.flag else "null"}'
+        f',"multiple_of_uln":{_multiple(report)}'
         f',"range_from":{quoted(source) if source else "null"}'
         f',"lab":{quoted(report.lab)}'
         f',"raw":{{"analyte":{quoted(name)}'
@@ -100,6 +102,11 @@ def _meant(
         f'"unit":{quoted(unit)},"text":{quoted(text)},"status":{quoted(status)}'
         f',"range_low":{_number(low)},"range_high":{_number(high)}'
     )
+
+
+def _multiple(report: Observation) -> str:
+    text = multiple_text(report)
+    return quoted(text) if text else "null"
 
 
 @lru_cache(_REMEMBERED)

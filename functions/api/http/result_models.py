@@ -4,6 +4,7 @@ The models are the schemas of the API. `api.http.result_json` writes the text of
 texts with the models.
 """
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from json.encoder import encode_basestring as quoted
@@ -47,6 +48,12 @@ class Observation(BaseModel):
     range_low: str | None
     range_high: str | None
     range_flag: Annotated[str | None, Field(description="The value against its reference range.")]
+    multiple_of_uln: Annotated[
+        str | None,
+        Field(
+            description="The value divided by the upper limit of its range: exact, at 6 significant digits."
+        ),
+    ]
     range_from: Annotated[
         str | None, Field(description="Whose reference range it is: `row`, `profile` or `lab`.")
     ]
@@ -106,11 +113,22 @@ class Measurement(BaseModel):
     history: Annotated[ObservationHistory | None, Field(description="With `history=true` only.")] = None
 
 
+class LeftOutResults(BaseModel):
+    """Results of which nobody can say whether they are within the multiples that were asked for."""
+
+    without_multiple: Annotated[int, Field(description="Without a number, or without an upper limit.")]
+    uncertain: Annotated[int, Field(description="Such as `>90`: a part of the possible values is within.")]
+
+
 class ResultsPage(BaseModel):
     """A page of measurements with their results."""
 
     journal_number: AsOfNumber
     results: list[Measurement]
+    left_out: Annotated[
+        LeftOutResults | None,
+        Field(description="Among the results of this page; null if no multiples were asked for."),
+    ] = None
     next: Next
 
 
@@ -126,12 +144,14 @@ class PageForm:
         cursor: gives the cursor of the page after a position.
         history: with the other observations of each measurement.
         largest: bytes of a page.
+        left_out: with the number of results of which nobody can say whether they are wanted.
     """
 
     study: str
     cursor: Callable[[str], str | None]
     history: bool = False
     largest: int = LARGEST_PAGE
+    left_out: bool = False
 
 
 def results_of(page: Page, limit: int, form: PageForm) -> Response[str]:
@@ -150,16 +170,17 @@ def results_of(page: Page, limit: int, form: PageForm) -> Response[str]:
 def study_results_of(page: StudyPage, form: PageForm) -> Response[str]:
     """Return a page about many subjects, cut where the response is full."""
     texts = _fitting(page.answers, form)
-    whole = len(texts) == len(page.answers)
-    return _results(
-        page.journal_number, texts, form.cursor(page.more if whole else page.after[len(texts) - 1])
-    )
+    left_out, after = page.cut(len(texts))
+    told = json.dumps(left_out._asdict()) if form.left_out else "null"
+    return _results(page.journal_number, texts, form.cursor(after), told)
 
 
-def _results(number: int, texts: list[str], after: str | None) -> Response[str]:
+def _results(number: int, texts: list[str], after: str | None, left_out: str = "null") -> Response[str]:
     following = "null" if after is None else quoted(after)
     return Response(
-        200, _JSON, f'{{"journal_number":{number},"results":[{",".join(texts)}],"next":{following}}}'
+        200,
+        _JSON,
+        f'{{"journal_number":{number},"results":[{",".join(texts)}],"left_out":{left_out},"next":{following}}}',
     )
 
 

@@ -1,15 +1,15 @@
 """Define the columns of a result, the same wherever results are shown as rows (docs/cli.md)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 from typing import NamedTuple
 
 from hepaflow.domain.fold.measurement import Measurement, RunObservation
+from hepaflow.domain.fold.measurement_state import MeasurementState
 from hepaflow.domain.issues.places import place_text
-from hepaflow.domain.model import Comparator
-from hepaflow.domain.values.numbers import plain_digits, rounded
+from hepaflow.domain.model import Comparator, Observation
+from hepaflow.domain.values.numbers import multiple_of, plain_digits, rounded
 
 
 class ResultStanding(StrEnum):
@@ -109,7 +109,7 @@ def result_row(  # noqa: PLR0913 each part comes from another place
         issues=";".join(dict.fromkeys(issues)),
         standing=standing,
         found=found_text(found or {}),
-        multiple_of_uln=multiple_text(report.value, report.range_high),
+        multiple_of_uln=multiple_text(report),
         file_id=run.file_id,
         line_number=str(sent.line),
         omitted=omitted,
@@ -121,16 +121,28 @@ def found_text(found: Mapping[str, str]) -> str:
     return "; ".join(f"{code}: {text}" for code, text in found.items())
 
 
-def multiple_text(value: Decimal | None, upper: Decimal | None) -> str:
-    """Return the value divided by the upper limit, at 6 significant digits; "" if one of them is missing.
+def multiple_text(report: Observation) -> str:
+    """Return the exact multiple of the upper limit at 6 significant digits; "" without a number or a positive limit."""
+    multiple = multiple_of(report)
+    return "" if multiple is None else plain_digits(rounded(multiple))
 
-    Examples:
-        >>> multiple_text(Decimal("90"), Decimal("40")), multiple_text(Decimal("90"), Decimal(0))
-        ('2.25', '')
+
+def state_rows(study: str, measurement: Measurement, answer: MeasurementState) -> Iterator[ResultRow]:
+    """Yield the current result of a measurement, and then its held observations.
+
+    Args:
+        study: the study's id.
+        measurement: the measurement.
+        answer: what is known of it.
     """
-    if value is None or upper is None or upper <= 0:
-        return ""
-    return plain_digits(rounded(Fraction(value) / Fraction(upper)))
+    current = answer.current
+    if current is not None:
+        codes = (issue.code for issue in current.observation.issues + current.issues)
+        omitted = answer.omitted
+        yield result_row(study, measurement, current, ResultStanding.CURRENT, codes, omitted=omitted)
+    for held in answer.held:
+        texts = {code.value: text for code, text in held.found.items()}
+        yield result_row(study, measurement, held.sent, ResultStanding.HELD, held.codes, found=texts)
 
 
 def _digits(number: Decimal | None) -> str:

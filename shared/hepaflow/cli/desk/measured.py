@@ -1,10 +1,9 @@
 """Turn measurements, as the API returns them, into rows of results."""
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 from typing import Any
 
-from hepaflow.writers.result_rows import ResultRow, ResultStanding, found_text, multiple_text
+from hepaflow.writers.result_rows import ResultRow, ResultStanding, found_text
 
 _JsonObject = dict[str, Any]
 
@@ -68,15 +67,11 @@ def _row(  # noqa: PLR0913 each part comes from another place
         issues=";".join(issues),
         standing=standing,
         found=found_text(found or {}),
-        multiple_of_uln=_multiple(sent["value"], sent["range_high"]),
+        multiple_of_uln=sent.get("multiple_of_uln") or "",
         file_id=sent["file_id"],
         line_number=str(sent["line"]),
         omitted=omitted,
     )
-
-
-def _multiple(value: str | None, upper: str | None) -> str:
-    return multiple_text(Decimal(value), Decimal(upper)) if value and upper else ""
 
 
 def result_text(row: ResultRow) -> str:

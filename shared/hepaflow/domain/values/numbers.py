@@ -3,7 +3,7 @@
 from decimal import Context, Decimal
 from fractions import Fraction
 
-from hepaflow.domain.model import Conversion
+from hepaflow.domain.model import Conversion, Observation
 from hepaflow.domain.values.quantities import MOST_EXPONENT
 
 SIGNIFICANT = 6  # digits of a converted value (ADR 0003)
@@ -21,6 +21,17 @@ def converted(number: Decimal, conversion: Conversion) -> Fraction:
 def is_beyond_reach(number: Decimal | None, conversion: Conversion) -> bool:
     """Say whether a decimal logarithm stands for a number larger or smaller than any that may be written out."""
     return number is not None and conversion.power and abs(number) > MOST_EXPONENT
+
+
+def multiple_of(report: Observation) -> Fraction | None:
+    """Return how many times the upper limit of its range a result is, exactly; None without a number or a positive limit."""
+    if report.number is None or report.range is None or report.range.high is None:
+        return None
+    upper, conversion = report.range.high.number, report.conversion
+    if is_beyond_reach(report.number, conversion) or is_beyond_reach(upper, conversion):
+        return None
+    limit = converted(upper, conversion)
+    return converted(report.number, conversion) / limit if limit > 0 else None
 
 
 def is_identity(conversion: Conversion) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import NamedTuple
 
 from hepaflow.domain.fold.measurement import Measurement
 from hepaflow.domain.fold.measurement_state import MeasurementState
@@ -10,6 +11,7 @@ from hepaflow.pipeline.desk.checks import require_center
 from hepaflow.pipeline.desk.deliveries import Centers
 from hepaflow.pipeline.desk.paging import ListedSubject, PageReading
 from hepaflow.pipeline.desk.subject_results import Question, asked, journal_number, placed
+from hepaflow.pipeline.multiples import MultipleFit, Multiples, multiple_fit
 from hepaflow.pipeline.services import Missing, Services
 from hepaflow.pipeline.timeline import SubjectTimeline, timelines
 
@@ -51,6 +53,7 @@ class Inquiry:
         flag: with this flag against the reference range; "" for all.
         held: those that wait for a decision, instead of those that count.
         code: of those that wait, the ones with an observation that is held for this issue; "" for all.
+        multiples: of those that count, the ones within these multiples of the upper limit; None for all.
     """
 
     question: Question
@@ -58,16 +61,40 @@ class Inquiry:
     flag: str = ""
     held: bool = False
     code: str = ""
+    multiples: Multiples | None = None
+
+
+class LeftOutResults(NamedTuple):
+    """How many results a question about multiples leaves out, because nobody can say whether they are within.
+
+    Attributes:
+        without_multiple: they have no number, or no upper limit.
+        uncertain: such as `>90`, where a part of the possible values is within.
+    """
+
+    without_multiple: int = 0
+    uncertain: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class StudyPage:
-    """Answers in order of center, subject and time, the number they hold for, and where to go on, if there is more."""
+    """Answers in order of center, subject and time, the number they hold for, and where to go on, if there is more.
+
+    Attributes:
+        left_out: what was left out before each answer, summed; the last one is for the whole page.
+    """
 
     journal_number: int
     answers: list[MeasuredState]
     after: list[str]
     more: str
+    left_out: list[LeftOutResults]
+
+    def cut(self, count: int) -> tuple[LeftOutResults, str]:
+        """Return what is left out on a page of the first `count` answers, and where the next page begins."""
+        if count == len(self.answers):
+            return self.left_out[-1], self.more
+        return self.left_out[count - 1], self.after[count - 1]
 
 
 def study_results(
@@ -103,16 +130,28 @@ def study_results(
     known = timelines(services.registry, reading, study, of_page, begin.journal_number)
     answers: list[MeasuredState] = []
     after: list[str] = []
+    left_out = [LeftOutResults()]
     for center, subject in page:
         told = begin.shown if (center, subject) == (begin.center, begin.subject) else 0
-        found = _found(known[subject], center, inquiry)
-        answers += found[told:]
-        after += [
-            str(replace(begin, center=center, subject=subject, shown=count))
-            for count in range(told + 1, len(found) + 1)
-        ]
+        count, before = 0, left_out.pop()
+        for measured, fit in _found(known[subject], center, inquiry):
+            if fit is MultipleFit.WITHIN:
+                count += 1
+                if count > told:
+                    answers.append(measured)
+                    after.append(str(replace(begin, center=center, subject=subject, shown=count)))
+                    left_out.append(before)
+            elif count >= told:  # else the page before has counted it
+                before = _with(before, fit)
+        left_out.append(before)
     more = str(PageCursor(begin.journal_number, *page[-1], shown=_ALL)) if len(page) < len(listed) else ""
-    return StudyPage(begin.journal_number, answers, after, more)
+    return StudyPage(begin.journal_number, answers, after, more, left_out)
+
+
+def _with(left_out: LeftOutResults, fit: MultipleFit) -> LeftOutResults:
+    if fit is MultipleFit.WITHOUT:
+        return left_out._replace(without_multiple=left_out.without_multiple + 1)
+    return left_out._replace(uncertain=left_out.uncertain + 1)
 
 
 _ALL = 999_999_999  # answers about one subject: nobody has so many
@@ -148,13 +187,26 @@ def _subjects(
             yield listed
 
 
-def _found(known: SubjectTimeline, center: str, inquiry: Inquiry) -> list[MeasuredState]:
-    answers = [
-        (measurement, answer)
-        for measurement, answer in known.answers.items()
-        if measurement.center == center and asked(measurement, inquiry.question) and _wanted(answer, inquiry)
-    ]
-    return sorted(answers, key=lambda one: placed(one[0]))
+def _found(known: SubjectTimeline, center: str, inquiry: Inquiry) -> list[tuple[MeasuredState, MultipleFit]]:
+    """Return the answers that are wanted, in order, and those of which nobody can say whether they are."""
+    answers = sorted(
+        (
+            (measurement, answer)
+            for measurement, answer in known.answers.items()
+            if measurement.center == center
+            and asked(measurement, inquiry.question)
+            and _wanted(answer, inquiry)
+        ),
+        key=lambda one: placed(one[0]),
+    )
+    fits = ((measured, _fit(measured[1], inquiry.multiples)) for measured in answers)
+    return [(measured, fit) for measured, fit in fits if fit is not MultipleFit.OUTSIDE]
+
+
+def _fit(answer: MeasurementState, bounds: Multiples | None) -> MultipleFit:
+    if bounds is None or answer.current is None:
+        return MultipleFit.WITHIN
+    return multiple_fit(answer.current.observation, bounds)
 
 
 def _wanted(answer: MeasurementState, inquiry: Inquiry) -> bool:
