@@ -214,11 +214,10 @@ def registered(hepaflow, *facts):
 
 
 def test_an_entry_that_alters_current_results_shows_them_first(hepaflow):
-    ended = hepaflow("register", "set", SUBJECT, "status=enrolled", "--center", CENTER, *BECAUSE)
-    assert (ended.status, "1 removed" in ended.stdout) == (1, True), ended.stdout
-    assert (
-        f"{SUBJECT}  ALT      2024-05-01" in ended.stdout
-    )  # of the center where the subject is not enrolled
+    facts = ("status=enrolled", f"former_ids={SUBJECT}")
+    ended = hepaflow("register", "set", "CN01-0009", *facts, "--center", CENTER, *BECAUSE)
+    assert (ended.status, "1 added, 1 removed" in ended.stdout) == (1, True), ended.stdout
+    assert f"{SUBJECT}  BILI     2024-03-22T08:30  171.4 umol/L  –" in ended.stdout
     assert [one["registered"] for one in listed(hepaflow("register", "list", "--csv"))] == ["false"] * 2
 
 
