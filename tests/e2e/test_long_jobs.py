@@ -140,3 +140,28 @@ def test_a_register_is_closed_with_its_digest_and_opened_again(hepaflow, client)
     status, out, err = hepaflow(*again)
     status, out, err = hepaflow(*again, "--confirm", err.split()[-1])
     assert (status, "open again" in out, current(client)) == (0, True, before), err
+
+
+def test_holds_of_one_issue_are_decided_together(hepaflow, client):
+    client.upload("C-01", "again.csv", FILE.replace("1.1", "1.3").encode())
+    client.settled("C-01", 2, lambda: time.sleep(0.1))
+    asked = ("decide-all", "accept", "changed-unmarked", "--center", "C-01", "--reason", "the lab confirms")
+    status, out, err = hepaflow(*asked)
+    assert (status, "0 added, 0 removed, 1 changed" in out) == (1, True), err
+    assert "Results that are decided about: 1." in out
+    status, out, err = hepaflow(*asked, "--confirm", err.split()[-1])
+    assert (status, "The decisions were recorded." in out) == (0, True), err
+    assert hepaflow(*asked)[1].endswith("Nothing is held for this issue alone.\n")
+
+
+def test_a_register_file_that_waits_takes_effect_with_its_digest(hepaflow, client):
+    listed = b"subject,center,status,former_ids\nS-9,C-01,enrolled,S-1\n"
+    client.upload("register", "register.csv", listed)
+    (sent,) = client.settled("register", 1, lambda: time.sleep(0.1))
+    assert sent["file_status"] == "to-confirm"
+    asked = ("register", "confirm", sent["file_id"][:8], "--reason", "the list of August")
+    status, out, err = hepaflow(*asked)
+    assert (status, "S-9" in out, client.results("S-1")["results"] != []) == (1, True, True), err
+    status, out, err = hepaflow(*asked, "--confirm", err.split()[-1])
+    assert (status, "The register file took effect" in out) == (0, True), err
+    assert {one["subject"] for one in client.results("S-9")["results"]} == {"S-9"}

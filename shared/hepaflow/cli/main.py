@@ -5,6 +5,7 @@ from io import TextIOWrapper
 
 import click
 
+from hepaflow.cli.changes.decide_all import decide_all_command
 from hepaflow.cli.changes.job import job_command
 from hepaflow.cli.changes.labs import labs
 from hepaflow.cli.changes.profile import profile
@@ -44,7 +45,7 @@ _SECTIONS = {
         lineage_command,
         journal_command,
     ),
-    "Ask and decide": (query, decide_command),
+    "Ask and decide": (query, decide_command, decide_all_command),
     "Change what counts": (
         study,
         profile,

@@ -13,10 +13,11 @@ from hepaflow.cli.changes.difference import print_difference
 from hepaflow.cli.desk.words import words_of
 from hepaflow.cli.remote.client import Client
 from hepaflow.cli.remote.options import EXIT
-from hepaflow.cli.remote.places import visible_centers
+from hepaflow.cli.remote.places import file_named
 from hepaflow.cli.remote.refusals import ApiRefusal, JsonObject
 from hepaflow.cli.remote.session import Session, over_api
 from hepaflow.cli.report.listing import Listing, PersonTable, print_table
+from hepaflow.domain.study.register import RESERVED_CENTER
 from hepaflow.domain.study.subject_path import segment_of
 
 ENTRY_COLUMNS = (
@@ -49,15 +50,12 @@ def register() -> None:
 @over_api
 def register_list_command(session: Session, *, center: str | None) -> None:
     """List the subjects that files name or that are registered, with their entries."""
-    found = [
-        {"center": one, **listed}
-        for one in visible_centers(session.client, center)
-        for listed in session.client.whole("/subjects", "subjects", {"center": one})["subjects"]
-    ]
+    answer = session.client.whole("/subjects", "subjects", {"center": center})
+    found = answer["subjects"]
     _show(
         session,
         [{"registered": bool(one["entry"]), **(one["entry"] or {}), **one} for one in found],
-        {"subjects": found},
+        answer,
     )
 
 
@@ -128,7 +126,7 @@ def register_close_command(session: Session, *, reason: str, confirm: str) -> No
 
     The difference is shown first, and nothing is changed until you confirm it.
     """
-    _turn(session, "close", reason, confirm)
+    _turn(session, "/register/close", "close_done", reason, confirm)
 
 
 @register.command("reopen", short_help="Open a closed register again.", epilog=CHANGE_EXIT)
@@ -140,21 +138,44 @@ def register_reopen_command(session: Session, *, reason: str, confirm: str) -> N
 
     The difference is shown first, and nothing is changed until you confirm it.
     """
-    _turn(session, "reopen", reason, confirm)
+    _turn(session, "/register/reopen", "reopen_done", reason, confirm)
 
 
-def _turn(session: Session, verb: str, reason: str, confirm: str) -> None:
+@register.command("confirm", short_help="Let a register file that waits take effect.", epilog=CHANGE_EXIT)
+@click.argument("file")
+@REASON
+@CONFIRM
+@over_api
+def register_confirm_command(session: Session, *, file: str, reason: str, confirm: str) -> None:
+    """Let a register that was sent as a file take effect, if it waits because it alters current results (`to-confirm`).
+
+    FILE is a file id or its beginning (`hepaflow files --center register`). The difference is shown first. `void` withdraws the file.
+    """
+    file_id = file_named(session.client, file, RESERVED_CENTER)
+    _turn(session, f"/files/{file_id}/confirm", "register_file_done", reason, confirm)
+
+
+def _turn(session: Session, path: str, done: str, reason: str, confirm: str) -> None:
+    """Ask for a change of the register.
+
+    Args:
+        session: the call of the command line.
+        path: path of the request.
+        done: the word for its effect.
+        reason: the reason that the journal records.
+        confirm: the digest that the user gave, or "".
+    """
     words = words_of(chinese=session.chinese)
 
     def ask(digest: str) -> JsonObject:
         body = {"reason": reason, **({"confirm": digest} if digest else {})}
-        answer: JsonObject = session.client.call("POST", f"/register/{verb}", json=body)
+        answer: JsonObject = session.client.call("POST", path, json=body)
         return answer
 
     def show(console: Console, answer: JsonObject) -> None:
         print_difference(console, answer["difference"], words)
         if answer["effect"] == "done":
-            print_done(console, words[f"{verb}_done"].format(answer["journal_number"]))
+            print_done(console, words[done].format(answer["journal_number"]))
 
     change(session, ask, show, confirm)
 

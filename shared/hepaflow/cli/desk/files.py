@@ -7,7 +7,6 @@ import click
 from hepaflow.cli.desk.holds import SHORT_ID
 from hepaflow.cli.desk.words import words_of
 from hepaflow.cli.remote.options import EXIT
-from hepaflow.cli.remote.places import visible_centers
 from hepaflow.cli.remote.refusals import JsonObject
 from hepaflow.cli.remote.session import Session, over_api
 from hepaflow.cli.report.listing import Listing, PersonTable, print_table
@@ -15,7 +14,7 @@ from hepaflow.cli.report.words import Words
 
 _COUNTS = ("rows", "accepted", "held", "rejected", "skipped")
 DELIVERY_COLUMNS = (
-    "center", "received", "name", "status", "file_status", *_COUNTS, "file_id", "version_id", "parent", "name_hash",
+    "center", "feed", "received", "name", "status", "file_status", *_COUNTS, "file_id", "version_id", "parent", "name_hash",
 )  # fmt: skip
 _MINUTE = len("2024-03-22T08:30")
 
@@ -29,13 +28,9 @@ def files_command(session: Session, *, center: str | None, since: str | None) ->
 
     The name is a label: digits, dates and known words of the file's name. `hepaflow receipt FILE_ID` prints the receipt.
     """
-    sent = [
-        {"center": one, **delivery}
-        for one in visible_centers(session.client, center)
-        for delivery in session.client.files(one)
-        if delivery["received"] >= (since or "")
-    ]
-    sent.sort(key=lambda delivery: delivery["received"])
+    answer = session.client.whole("/files", "deliveries", {"center": center})
+    sent = [one for one in answer["deliveries"] if one["received"] >= (since or "")]
+    sent.sort(key=lambda delivery: str(delivery["received"]))
     words = words_of(chinese=session.chinese)
     shown = PersonTable(
         headings=[words[name] for name in ("center", "received", "name", "outcome", "file")],
@@ -44,7 +39,8 @@ def files_command(session: Session, *, center: str | None, since: str | None) ->
         empty=words["no_files"],
     )
     session.show(
-        Listing(DELIVERY_COLUMNS, _rows(sent), {"deliveries": sent}), lambda out: print_table(out, shown)
+        Listing(DELIVERY_COLUMNS, _rows(sent), {**answer, "deliveries": sent}),
+        lambda out: print_table(out, shown),
     )
 
 

@@ -23,14 +23,17 @@ SHORT_ID = 8  # characters of a file id in a table; commands accept them if they
 @click.command("holds", short_help="Print the results that wait for a decision.", epilog=EXIT)
 @click.option("--center", help="Only results of this center.")
 @click.option("--analyte", help="Only this analyte (its code).")
+@click.option("--code", help="Only results held for this issue (its code).")
 @click.option("--as-of", help="The holds at this journal number or time (with UTC offset).")
 @over_api
-def holds_command(session: Session, *, center: str | None, analyte: str | None, as_of: str | None) -> None:
+def holds_command(
+    session: Session, *, center: str | None, analyte: str | None, code: str | None, as_of: str | None
+) -> None:
     """Print the results on hold: what is held, the current result, why, and how to decide.
 
     With --csv or --json, the current result of the same measurement is printed before the held ones.
     """
-    asked = {"center": center, "analyte": analyte, "as_of": as_of}
+    asked = {"center": center, "analyte": analyte, "code": code, "as_of": as_of}
     answer = session.client.whole("/holds", "results", asked)
     rows = list(measured_rows(session.client.study, answer["results"]))
     session.show(

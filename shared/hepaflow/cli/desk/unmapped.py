@@ -4,11 +4,10 @@ import click
 
 from hepaflow.cli.desk.words import words_of
 from hepaflow.cli.remote.options import EXIT
-from hepaflow.cli.remote.places import visible_centers
 from hepaflow.cli.remote.session import Session, over_api
 from hepaflow.cli.report.listing import Listing, PersonTable, print_table
 
-TERM_COLUMNS = ("center", "kind", "text", "analyte", "rows", "examples", "nearest", "files")
+TERM_COLUMNS = ("center", "feed", "kind", "text", "analyte", "rows", "examples", "nearest", "files")
 
 
 @click.command("unmapped", short_help="List names and units that no profile knows.", epilog=EXIT)
@@ -19,23 +18,20 @@ def unmapped_command(session: Session, *, center: str | None) -> None:
 
     Add them to the profile of the center (`hepaflow profile add`), and re-run its files (`hepaflow rerun --center`).
     """
-    terms, left_out = [], 0
-    for one in visible_centers(session.client, center):
-        answer = session.client.call("GET", "/unmapped", params={"center": one})
-        terms += [{"center": one, **term} for term in answer["terms"]]
-        left_out += answer["left_out"]
+    answer = session.client.whole("/unmapped", "terms", {"center": center})
+    terms, left_out = answer["terms"], answer["left_out"]
     rows = [[_cell(term[name]) for name in TERM_COLUMNS] for term in terms]
     words = words_of(chinese=session.chinese)
     shown = PersonTable(
         headings=[
             words[name] for name in ("center", "kind", "text", "analyte", "rows", "examples", "nearest")
         ],
-        rows=[row[:-1] for row in rows],
+        rows=[[row[0], *row[2:-1]] for row in rows],
         whole=[words["rows"]],
         title=words["left_out"].format(left_out) if left_out else "",
         empty=words["no_terms"],
     )
-    listing = Listing(TERM_COLUMNS, rows, {"terms": terms, "left_out": left_out})
+    listing = Listing(TERM_COLUMNS, rows, answer)
     session.show(listing, lambda console: print_table(console, shown))
 
 

@@ -43,6 +43,9 @@ _ENGLISH: Words = {
     "entry_done": "Version {} of the entry was stored: journal number {}.",
     "register_open": "The register is open: results of unknown subjects count.",
     "register_closed": "The register is closed: results of subjects that are not in it are held.",
+    "register_file_done": "The register file took effect: journal number {}.",
+    "decide_all": "Results that are decided about: {decisions}. Results to be decided one by one: {one_by_one}.",
+    "decide_all_done": "The decisions were recorded.", "decide_all_none": "Nothing is held for this issue alone.",
     "close_done": "The register is closed: journal number {}.", "reopen_done": "The register is open again: journal number {}.",
     "job_to_confirm": "Nothing was changed. To let this take effect, repeat the command that started the job, with --confirm {}",
 }  # fmt: skip
@@ -84,6 +87,9 @@ _CHINESE: Words = {
     "entry_done": "已保存条目版本 {}：日志编号 {}。",
     "register_open": "受试者名册未关闭：不在册的受试者的结果有效。",
     "register_closed": "受试者名册已关闭：不在册的受试者的结果待核实。",
+    "register_file_done": "受试者名册文件已生效：日志编号 {}。",
+    "decide_all": "作出决定的结果：{decisions}。需逐条决定的结果：{one_by_one}。",
+    "decide_all_done": "决定已记录。", "decide_all_none": "没有仅因此问题而待核实的结果。",
     "close_done": "受试者名册已关闭：日志编号 {}。", "reopen_done": "受试者名册已重新打开：日志编号 {}。",
     "job_to_confirm": "未作任何更改。如需生效，请重复启动该任务的命令并加上 --confirm {}",
 }  # fmt: skip

@@ -1,7 +1,6 @@
-"""Find the centers of a user, the file that a prefix of an id names, and the row that a place names."""
+"""Find the file that a prefix of an id names, and the row that a place names."""
 
 import re
-from collections.abc import Iterator
 
 import click
 
@@ -13,18 +12,6 @@ from hepaflow.domain.study.register import RESERVED_CENTER
 _FILE_ID = re.compile("[0-9a-f]{64}")
 _PREFIX = re.compile("[0-9a-f]{4,63}")
 _CENTER = "/center-"
-
-
-def visible_centers(client: Client, center: str | None) -> list[str]:
-    """Return the center named, or all centers that the user may see."""
-    if center:
-        return [center]
-    groups = [group for group in roles(client.token) if group.startswith(f"{client.study}/")]
-    own = [group.partition(_CENTER)[2] for group in groups if _CENTER in group]
-    if own and len(own) == len(groups):
-        return own
-    defined: list[str] = client.call("GET", "/definition")["centers"]
-    return defined
 
 
 def file_named(client: Client, text: str, center: str | None = None) -> str:
@@ -42,8 +29,22 @@ def file_named(client: Client, text: str, center: str | None = None) -> str:
         return text
     if not _PREFIX.fullmatch(text):
         raise click.ClickException(f"{text} is not a file id. `hepaflow files` lists the ids of all files.")
-    found = sorted({sent["file_id"] for sent in _sent(client, center) if sent["file_id"].startswith(text)})
-    return _only(found, text, "hepaflow files")
+    places = [center] if center else [None, *([] if _is_center(client) else [RESERVED_CENTER])]
+    sent = [
+        one
+        for place in places
+        for one in client.whole("/files", "deliveries", {"center": place})["deliveries"]
+    ]
+    found: list[str] = sorted({one["file_id"] for one in sent if one["file_id"].startswith(text)})
+    if not found:
+        raise click.ClickException(
+            f"No file id begins with {text}. `hepaflow files` lists the ids of all files."
+        )
+    if len(found) > 1:
+        raise click.ClickException(
+            f"{len(found)} file ids begin with {text}. Give more characters of the id."
+        )
+    return found[0]
 
 
 def row_named(sent: list[JsonObject], file: str, line: str) -> JsonObject:
@@ -72,17 +73,7 @@ def row_named(sent: list[JsonObject], file: str, line: str) -> JsonObject:
     return found[0]
 
 
-def _only(found: list[str], text: str, command: str) -> str:
-    if not found:
-        raise click.ClickException(f"No file id begins with {text}. `{command}` lists the ids of all files.")
-    if len(found) > 1:
-        raise click.ClickException(
-            f"{len(found)} file ids begin with {text}. Give more characters of the id."
-        )
-    return found[0]
-
-
-def _sent(client: Client, center: str | None) -> Iterator[JsonObject]:
-    places = [center] if center else [*visible_centers(client, None), RESERVED_CENTER]
-    for place in places:
-        yield from client.files(place)
+def _is_center(client: Client) -> bool:
+    """Say whether all roles of the user in the study are those of centers, who may not see the register."""
+    groups = [group for group in roles(client.token) if group.startswith(f"{client.study}/")]
+    return all(_CENTER in group for group in groups)
