@@ -1,9 +1,11 @@
 """Check what a request names: study, center, subject."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
+from hepaflow.domain.fold.measurement import Measurement
 from hepaflow.domain.profile.parts import MAIN_FEED
-from hepaflow.domain.study.register import RESERVED_CENTER
+from hepaflow.domain.study.enrolment import seen_by
+from hepaflow.domain.study.register import RESERVED_CENTER, Registered
 from hepaflow.pipeline.services import Missing, Services
 
 
@@ -98,6 +100,19 @@ def require_feed(services: Services, study: str, center: str, feed: str) -> None
     definition = services.registry.definition(study)
     if definition is None or feed not in definition.feeds_of(center):
         raise Missing("feed")
+
+
+def may_see(centers: Collection[str] | None, entries: Sequence[Registered], measurement: Measurement) -> bool:
+    """Return whether a caller may see a measurement: of a center that sent it, or that has the subject on that date.
+
+    Args:
+        centers: the centers that the caller may see; None: all.
+        entries: what the study's register says of the subject at the journal number of the answer.
+        measurement: the measurement.
+    """
+    if centers is None or measurement.center in centers:
+        return True
+    return not seen_by(entries, measurement.center, measurement.collected_at).isdisjoint(centers)
 
 
 def require_subject(services: Services, study: str, subject: str, centers: Collection[str] | None) -> None:

@@ -7,6 +7,7 @@ from hepaflow.domain.fold.measurement import Measurement, RowKey, RunObservation
 from hepaflow.domain.fold.measurement_state import MeasurementState
 from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId
 from hepaflow.domain.study.files import Claim
+from hepaflow.pipeline.desk.checks import may_see
 from hepaflow.pipeline.desk.deliveries import Centers
 from hepaflow.pipeline.runs.receipt import receipt_folder
 from hepaflow.pipeline.services import Missing, Services
@@ -50,7 +51,7 @@ def lineage(
         centers: the centers that the caller may see; None: all.
 
     Raises:
-        Missing: the subject has no such report, or the caller may not see its center.
+        Missing: the subject has no such report, or the caller may not see it.
     """
     file_id = row[0]
     every = timelines(
@@ -59,7 +60,7 @@ def lineage(
     known = every[subject]
     for measurement, answer in known.answers.items():
         for standing, sent in _standings(answer):
-            if sent.row == row and (centers is None or measurement.center in centers):
+            if sent.row == row and may_see(centers, known.entries, measurement):
                 claim = known.claims[file_id[:FILE_ID_IN_KEYS], sent.run.run_number]
                 run = RunId(study, claim.center, file_id, sent.run.run_number)
                 return Lineage(

@@ -1,19 +1,22 @@
 """List the results or holds of many subjects, page by page, for one journal number."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import NamedTuple
 
 from hepaflow.domain.fold.measurement import Measurement
 from hepaflow.domain.fold.measurement_state import MeasurementState
-from hepaflow.pipeline.desk.checks import require_center
+from hepaflow.domain.study.fold_rules import FIRST_VERSION, has_one_register
+from hepaflow.pipeline.desk.checks import may_see, require_center
 from hepaflow.pipeline.desk.deliveries import Centers
 from hepaflow.pipeline.desk.paging import ListedSubject, PageReading
 from hepaflow.pipeline.desk.subject_results import Question, asked, journal_number, placed
 from hepaflow.pipeline.multiples import MultipleFit, Multiples, multiple_fit
 from hepaflow.pipeline.services import Missing, Services
 from hepaflow.pipeline.timeline import SubjectTimeline, timelines
+from hepaflow.ports import View
+from hepaflow.ports.limits import READ_AT_ONCE
 
 MeasuredState = tuple[Measurement, MeasurementState]
 
@@ -134,7 +137,7 @@ def study_results(
     for center, subject in page:
         told = begin.shown if (center, subject) == (begin.center, begin.subject) else 0
         count, before = 0, left_out.pop()
-        for measured, fit in _found(known[subject], center, inquiry):
+        for measured, fit in _found(known[subject], center, inquiry, centers):
             if fit is MultipleFit.WITHIN:
                 count += 1
                 if count > told:
@@ -181,19 +184,41 @@ def _subjects(
 ) -> Iterator[ListedSubject]:
     """Yield center and subject from where the page before ended, the last of it included if it was not told whole."""
     last = begin.center, begin.subject
-    for listed in services.registry.candidates(study, inquiry.center):
-        behind = listed > last or (listed == last and begin.shown < _ALL)
-        if behind and (centers is None or listed[0] in centers):
-            yield listed
+    behind = (
+        listed
+        for listed in services.registry.candidates(study, inquiry.center)
+        if listed > last or (listed == last and begin.shown < _ALL)
+    )
+    if centers is None:
+        yield from behind
+        return
+    while some := list(islice(behind, READ_AT_ONCE - 1)):
+        others = {subject for center, subject in some if center not in centers}
+        own = _ever_at(services.registry.view(study, [], others), centers) if others else frozenset()
+        yield from (listed for listed in some if listed[0] in centers or listed[1] in own)
 
 
-def _found(known: SubjectTimeline, center: str, inquiry: Inquiry) -> list[tuple[MeasuredState, MultipleFit]]:
+def _ever_at(view: View, centers: Collection[str]) -> frozenset[str]:
+    """Return the subjects that any version of an entry places at one of some centers; whether it counts is seen later."""
+    if not has_one_register(max((version for _, version in view.fold_versions), default=FIRST_VERSION)):
+        return frozenset()
+    return frozenset(
+        subject
+        for subject, dossier in view.dossiers.items()
+        if any(not set(entry.subject.centers).isdisjoint(centers) for entry in dossier.entries)
+    )
+
+
+def _found(
+    known: SubjectTimeline, center: str, inquiry: Inquiry, centers: Centers
+) -> list[tuple[MeasuredState, MultipleFit]]:
     """Return the answers that are wanted, in order, and those of which nobody can say whether they are."""
     answers = sorted(
         (
             (measurement, answer)
             for measurement, answer in known.answers.items()
             if measurement.center == center
+            and may_see(centers, known.entries, measurement)
             and asked(measurement, inquiry.question)
             and _wanted(answer, inquiry)
         ),

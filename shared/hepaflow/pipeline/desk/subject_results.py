@@ -5,8 +5,9 @@ from datetime import datetime
 
 from hepaflow.domain.fold.measurement import Measurement
 from hepaflow.domain.fold.measurement_state import MeasurementState
+from hepaflow.domain.study.enrolment import centers_of
 from hepaflow.domain.study.journal import instant
-from hepaflow.pipeline.desk.checks import require_subject
+from hepaflow.pipeline.desk.checks import may_see, require_subject
 from hepaflow.pipeline.desk.deliveries import Centers
 from hepaflow.pipeline.services import Services
 from hepaflow.pipeline.timeline import timelines
@@ -87,13 +88,14 @@ def subject_results(
     as_of, _, told = question.after.partition(".")
     number = journal_number(services, study, as_of or question.as_of)
     known = timelines(services.registry, services.results, study, {subject}, number)[subject]
-    if not any(centers is None or measurement.center in centers for measurement in known.answers):
-        require_subject(services, study, subject, centers)
-    answers = [
+    seen = [
         (measurement, answer)
         for measurement, answer in known.answers.items()
-        if asked(measurement, question) and (centers is None or measurement.center in centers)
+        if may_see(centers, known.entries, measurement)
     ]
+    if not seen and (centers is None or centers_of(known.entries).isdisjoint(centers)):
+        require_subject(services, study, subject, centers)
+    answers = [(measurement, answer) for measurement, answer in seen if asked(measurement, question)]
     answers.sort(key=lambda one: placed(one[0]))
     begin = int(told or 0)
     return Page(number, begin, answers[begin:])

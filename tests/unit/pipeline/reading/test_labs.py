@@ -160,3 +160,14 @@ def test_name_of_a_person_in_the_lab_column_refuses_the_file():
         text(alt("45", "2024-03-22", "患者：张三"), header=HEADER), long_profile({"lab": "Lab"}, labs=WORDS)
     )
     assert (told.refused, [issue.code for issue in told.issues]) == (True, ["personal-data"])
+
+
+def test_rows_of_one_file_that_differ_in_their_day_alone_have_each_its_own_validity():
+    profile = beside(
+        long_profile(lab="LAB-1"),
+        made_lab(begin="2024-01-02", end="2024-06-30", ranges=[{**OF_LAB, "to": "2024-03-01"}]),
+    )
+    days = ("2024-01-01", "2024-01-02", "2024-03-01", "2024-03-02", "2024-06-30", "2024-07-01")
+    told = read(text(*(alt("45", day) for day in days)), profile)
+    assert codes(told) == [(2, "lab-not-valid"), (7, "lab-not-valid")]
+    assert [high for _, high, _ in ranges_of(told)] == ["50", "50", "50", "None", "None", "None"]
