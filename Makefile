@@ -94,8 +94,8 @@ bench-pages: setup .venv-ministack/.ready ## measure pages of results on 10,000 
 fuzz: setup ## give each reader 100,000 damaged inputs; it must return results or refuse, in time and memory (COUNT=100000 READER=hl7v2|fhir|cdisc|json|delimited|workbook|archive)
 	$(BIN)/python tests/fuzz --count $(or $(COUNT),100000) $(if $(READER),--reader $(READER))
 
-variants: setup ## draft profiles of made files in many forms, and count the right ones (FROM=1 COUNT=100, or SHOW=seed)
-	@$(BIN)/python tests/variants --from $(or $(FROM),1) --count $(or $(COUNT),100) $(if $(SHOW),--show $(SHOW))
+variants: setup ## draft profiles of made files in many forms, and count the right ones (FROM=1 COUNT=100 TRAPPED=1, or SHOW=seed)
+	@$(BIN)/python tests/variants --from $(or $(FROM),1) --count $(or $(COUNT),100) $(if $(TRAPPED),--trapped) $(if $(SHOW),--show $(SHOW))
 
 fuzz-api: setup ## send thousands of valid and invalid calls to the HTTP API on this machine (EXAMPLES=100 SEED=1)
 	@PYTHONPATH=infra:functions $(BIN)/python tests/fuzz_api --examples $(or $(EXAMPLES),100) --seed $(or $(SEED),1)

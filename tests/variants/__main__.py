@@ -19,15 +19,16 @@ def main() -> None:
     options.add_argument("--from", type=int, default=1, dest="first")
     options.add_argument("--count", type=int, default=100)
     options.add_argument("--show", type=int)
+    options.add_argument("--trapped", action="store_true")
     given = options.parse_args()
     if given.show is not None:
-        made = variant(given.show)
+        made = variant(given.show, trapped=given.trapped)
         verdict, why, draft = judged(made)
         print(made.kinds, verdict, why, draft, sep="\n")
         return
     verdicts: Counter[str] = Counter()
     for seed in range(given.first, given.first + given.count):
-        made = variant(seed)
+        made = variant(seed, trapped=given.trapped)
         verdict, why, _ = judged(made)
         verdicts[verdict] += 1
         if verdict is not Verdict.RIGHT:

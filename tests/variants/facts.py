@@ -52,6 +52,19 @@ TITLES = (("Laboratory results export", "Liver trial, monthly delivery", "Export
           ("检验结果导出", "肝病研究检验数据", "中心实验室数据"), ("Laborexport", "Studie Leber"))  # fmt: skip
 UNIT_WORDS = ("Unit", "单位", "Einheit")
 VISIT = (("V1", "V2", "V3"), ("V1", "V2", "V3"), ("V1", "V2", "V3"))
+# columns that a draft must not read: header, and what kind of cell it has
+TRAPS = (
+    (("Randomization No", "other id"), ("Study ID", "protocol"), ("Scheduled Draw", "other date"),
+     ("Sample Login Time", "other date"), ("Previous Result", "other value"), ("Result (SI)", "other value"), ("Numeric Result", "other value")),
+    (("随机编号", "other id"), ("研究编号", "protocol"), ("计划采血日期", "other date"), ("标本登记时间", "other date"), ("上次结果", "other value"),
+     ("检验时间", "other date")),
+    (("Randomisierungsnummer", "other id"), ("Studie", "protocol"), ("Probe erfasst", "other date"), ("Vorwert", "other value")),
+)  # fmt: skip
+WIDE_TRAPS = (
+    (("ALT ULN", "value"), ("Urine albumin (mg/L)", "value"), ("AST flag", "flag"), ("Ascites protein (g/L)", "value"), ("ALT/AST", "value")),
+    (("ALT上限", "value"), ("尿白蛋白(mg/L)", "value"), ("腹水白蛋白(g/L)", "value"), ("AST提示", "flag")),
+    (("ALT Obergrenze", "value"), ("Urin-Albumin (mg/L)", "value")),
+)  # fmt: skip
 PATTERNS = (
     ("%Y-%m-%d %H:%M", "%Y-%m-%d", "%d-%b-%Y", "%m/%d/%Y %H:%M", "%m/%d/%Y", "%d/%m/%Y", "%d/%m/%Y %H:%M", "%d-%b-%Y %H:%M", "%Y%m%d", "%d %b %Y", "%m/%d/%Y %I:%M %p", "%Y-%m-%dT%H:%M:%S", "%d-%b-%y", "%m/%d/%y"),
     ("%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y/%m/%d %H:%M", "%Y/%m/%d", "%Y年%m月%d日", "%Y.%m.%d", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%Y%m%d", "%Y年%m月%d日 %H时%M分"),

@@ -21,9 +21,9 @@ _ENCODINGS = {
 }
 
 
-def variant(seed: int) -> Variant:
-    """Return the file of a seed, and the truth about it."""
-    made = Making(seed)
+def variant(seed: int, *, trapped: bool = False) -> Variant:
+    """Return the file of a seed, and the truth about it; on request with columns that a draft must not read."""
+    made = Making(seed, trapped=trapped)
     tables = _LAYOUTS[made.layout](made)
     data = _book(made, tables) if made.is_book else _text(made, tables[0][1])
     return Variant(seed, made.kinds, data, made.profile, made.facts)

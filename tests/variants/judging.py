@@ -51,7 +51,8 @@ def finished(draft: str, variant: Variant) -> str:
     text = draft.replace("TODO-study", "S1").replace("TODO-center", "C1")
     text = re.sub(r"^# time_zone = .*$", f'time_zone = "{zone}"', text, count=1, flags=re.MULTILINE)
     if "site" in variant.profile["columns"]:
-        text = re.sub(r"^# ((?:site|subject|separator) = )", r"\1", text, flags=re.MULTILINE)
+        text = re.sub(r"^# (subject = .*the number alone, or site)", r"\1", text, flags=re.MULTILINE)
+        text = re.sub(r"^# ((?:site|separator) = )", r"\1", text, flags=re.MULTILINE)
     return text
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -16,6 +16,7 @@ from tests.variants.facts import (
     PATTERNS,
     SUBJECTS,
     TITLES,
+    TRAPS,
     ZH,
     ZONES,
     Fact,
@@ -63,7 +64,8 @@ class Making:
         kinds: what was chosen, for a person.
     """
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, trapped: bool = False) -> None:
+        self.trapped = trapped
         self.pick = Random(seed)  # noqa: S311 a seed gives the same file again
         self.layout = self.pick.choices(list(LAYOUTS), list(LAYOUTS.values()))[0]
         self.language = self.pick.choices([EN, ZH, DE], [9, 8, 3])[0]
@@ -146,6 +148,9 @@ class Making:
         extras = pick.sample(OTHER_TIMES[language], pick.choice((0, 0, 1, 2)))
         if pick.random() < 0.3:
             extras.append(pick.choice(OTHERS[language]))
+        if self.trapped:
+            known = {*self.names.values(), *extras}
+            extras += pick.sample([header for header, _ in TRAPS[language] if header not in known], 2)
         order = [*fields, *(f"={header}" for header in extras)]
         if pick.random() < 0.6:
             pick.shuffle(order)
@@ -156,11 +161,13 @@ class Making:
 
     def long_row(self, fact: Fact, order: Sequence[str], number: int = 0) -> list[Cell]:
         later = fact.when + timedelta(hours=5, days=1)
-        cells = {
+        cells: dict[str, Cell] = {
             "subject": fact.number, "collected_at": self.date(fact.when), "analyte": fact.name, "value": self.value(fact), "unit": fact.unit,
             "range": "1 - 400", "flag": "", "specimen": f"B{10000 + number // 5}", "site": fact.site, "collected_time": fact.when.strftime("%H:%M"),
         }  # fmt: skip
         times = OTHER_TIMES[self.language]
+        traps = {f"={header}": self.trap(kind, fact) for header, kind in TRAPS[self.language]}
+        cells |= traps if self.trapped else {}
         return [
             cells[one]
             if one in cells
@@ -169,6 +176,14 @@ class Making:
             else _INSTRUMENTS.get(one[1:], "")
             for one in order
         ]
+
+    def trap(self, kind: str, fact: Fact) -> Cell:
+        """Return a cell of a column that a draft must not read."""
+        if kind == "other date":
+            return self.date(fact.when - timedelta(days=9))
+        if kind == "other value":
+            return self.value(replace(fact, value=f"{float(fact.value) * 1.5:.1f}"))
+        return f"R{int(fact.number[-2:]) + 40:03}" if kind == "other id" else "LIVER-1"
 
     def titled(self, rows: Rows) -> Rows:
         """Return rows below some lines of title, or none."""

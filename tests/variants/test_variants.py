@@ -17,6 +17,12 @@ def test_most_drafts_are_right_and_none_reads_wrong():
     assert Counter(verdicts.values())[Verdict.RIGHT] >= 0.8 * len(SEEDS)
 
 
+@pytest.mark.slow
+def test_columns_that_a_draft_must_not_read_are_not_read():
+    verdicts = {seed: judged(variant(seed, trapped=True))[0] for seed in SEEDS}
+    assert [seed for seed, verdict in verdicts.items() if verdict is Verdict.WRONG] == []
+
+
 def test_a_seed_gives_the_same_file_again():
     texts = [
         seed for seed in range(1, 21) if not variant(seed).data.startswith(b"PK")

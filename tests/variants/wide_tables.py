@@ -1,6 +1,6 @@
 """Lay results out with a column for each analyte, or for each time."""
 
-from tests.variants.facts import DE, EN, OTHER_TIMES, UNIT_WORDS, ZH, Fact
+from tests.variants.facts import DE, EN, OTHER_TIMES, UNIT_WORDS, WIDE_TRAPS, ZH, Fact
 from tests.variants.making import Making, Rows, Span, Table
 
 _HEAD = ("subject", "collected_at")
@@ -49,7 +49,10 @@ def _rows(made: Making, front: list[str]) -> Rows:
 def wide(made: Making) -> list[Table]:
     front, headers = _front(made), _headers(made, with_units=True)
     made.profile["wide"] = {headers[code]: _entry(made, code) for code in headers}
-    return [("", made.titled([[*made.headers(front), *headers.values()], *_rows(made, front)]), [])]
+    traps = made.pick.sample(WIDE_TRAPS[made.language], 2) if made.trapped else []
+    rows = [[*row, *("H" if kind == "flag" else "33" for _, kind in traps)] for row in _rows(made, front)]
+    top = [*made.headers(front), *headers.values(), *(header for header, _ in traps)]
+    return [("", made.titled([top, *rows]), [])]
 
 
 def unit_row(made: Making) -> list[Table]:

@@ -97,7 +97,7 @@ def propose(data: bytes, catalog: Catalog) -> Proposal:
             catalog,
             layout.given,
             by_place=by_place,
-            is_beside=bool(layout.shape.beside),
+            doubts=layout.doubts,
         )
     table = _Table(layout, columns)
     fill_down = fill_down_guess(table.places, table.rows) if layout.file.format in _TABLES else None

@@ -3,8 +3,9 @@
 import tomllib
 
 import pytest
+from openpyxl import Workbook
 from tests.unit.pipeline.lab_files import text, workbook
-from tests.unit.readers.workbook.packages import two_sheets
+from tests.unit.readers.workbook.packages import saved, two_sheets
 
 from hepaflow.catalog.loader import load
 from hepaflow.pipeline.proposing.draft import propose
@@ -496,3 +497,34 @@ def test_visits_of_one_analyte_that_others_lack_have_their_dates():
     )
     dates = {header: column["date_column"] for header, column in draft(data)["wide"].items()}
     assert dates == {"alt_v1": "date_v1", "alt_v3": "date_v3"}
+
+
+@pytest.mark.parametrize(("own", "is_read"), [("R01", False), ("CN01-0101", True)])
+def test_names_of_sheets_with_other_ids_than_the_column_are_a_question(own, is_read):
+    book = Workbook()
+    book.remove(book.active)
+    for name, subject in (
+        ("CN01-0101", own),
+        ("CN01-0102", own.replace("01", "02") if own == "R01" else "CN01-0102"),
+    ):
+        sheet = book.create_sheet(name)
+        sheet.append(LONG)
+        sheet.append((subject, "2024-03-22", "ALT", "45", "U/L"))
+    columns = draft(saved(book))["columns"]
+    assert ("subject" in columns) == is_read
+
+
+@pytest.mark.parametrize(("ids", "is_read"), [(("101-0001", "101-0002"), False), (("NCT1", "NCT1"), True)])
+def test_number_of_randomization_beside_an_id_of_the_study_is_a_question(ids, is_read):
+    rows = [(one, f"R{place}", "2024-03-22", "ALT", "45") for place, one in enumerate(ids, 10)]
+    columns = draft(text(*rows, header=("Trial ID", "Randomization No", "Collected", "Test", "Result")))[
+        "columns"
+    ]
+    assert ("subject" in columns) == is_read
+
+
+@pytest.mark.parametrize(("own", "is_read"), [("R41", False), ("CN01-0101", True)])
+def test_lines_with_other_ids_than_the_column_are_a_question(own, is_read):
+    data = csv("受试者编号：CN01-0101,,,", "随机编号,采集时间,项目名称,结果", f"{own},2024-03-22,ALT,4.5")
+    columns = draft(data)["columns"]
+    assert ("subject" in columns) == is_read

@@ -1,8 +1,10 @@
 """Guess what columns hold by their headers; where two columns say the same and differ, a person decides."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+from hepaflow.domain.analytes.analytes import name_key
 from hepaflow.domain.model import Field
 from hepaflow.domain.text import canonical_text
 from hepaflow.domain.values.quantities import parse_number
@@ -17,6 +19,8 @@ from hepaflow.pipeline.proposing.tables.words import (
     is_of_subject,
 )
 
+_OF_ONE_STEP = re.compile("random|screen|enrol|随机|筛选|入组|隨機|篩選")
+_OF_STUDY = re.compile(r"(?:trial|study|研究|试验|試驗)(?:subject)?(?:id|no|nr|number|code|编号|號|号|代码)")
 _DECIDE = frozenset({Field.SUBJECT, Field.COLLECTED_AT, Field.VALUE, Field.UNIT})
 
 
@@ -36,10 +40,30 @@ def fields_by_header(
             if field not in given and field is not Field.SITE:
                 several.setdefault(field, {})[name] = told
     found = {field: _chosen(field, told, cells) for field, told in several.items()}
+    if (subject := found.get(Field.SUBJECT)) and (other := _other_id(subject.value, names, cells)):
+        why = f"column {cells.number(other)} may hold the id of the study, too: which of them counts?"
+        found[Field.SUBJECT] = replace(subject, evidence=why, is_open=True)
     if Field.RANGE in found:
         found.pop(Field.RANGE_LOW, None)
         found.pop(Field.RANGE_HIGH, None)
     return found
+
+
+def _other_id(subject: str, names: Sequence[str], cells: ColumnCells) -> str:
+    """Return the column that may be the id of the study if the known one is a number of screening or randomization.
+
+    A column with one and the same text is the protocol.
+    """
+    if not _OF_ONE_STEP.search(canonical_text(subject).casefold()):
+        return ""
+    return next(
+        (
+            name
+            for name in names
+            if _OF_STUDY.fullmatch(name_key(name)) and len(set(cells.of(name))) > 1 and field_of(name) is None
+        ),
+        "",
+    )
 
 
 def _said(name: str, cells: ColumnCells) -> dict[Field, str]:

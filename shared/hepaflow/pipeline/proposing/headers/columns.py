@@ -50,7 +50,7 @@ def columns_of(
     given: Mapping[Field, Guess] | None = None,
     *,
     by_place: bool = False,
-    is_beside: bool = False,
+    doubts: Mapping[Field, str] | None = None,
 ) -> Columns:
     """Return what the columns hold; a column is used once, and a field has one column.
 
@@ -60,7 +60,7 @@ def columns_of(
         catalog: the known analytes and units.
         given: the fields that the layout gives, each with its header.
         by_place: the file has no header, and columns are named by their places.
-        is_beside: a second table is beside the first one; its results would be left out.
+        doubts: by field, why its column may not be the right one.
     """
     given = given or {}
     personal = tuple(number for number, name in enumerate(header, 1) if names_a_person(name))
@@ -82,9 +82,9 @@ def columns_of(
     if not (wide.columns and not wide.dates and Field.COLLECTED_AT in fields):
         fields |= fields_by_cells(open_headers, fields, used, cells, wide)
     used |= {guess.value for guess in fields.values()}
-    if is_beside and Field.VALUE in fields:
-        told = "these are the results of the first table alone"
-        fields[Field.VALUE] = Guess(fields[Field.VALUE].value, told, is_open=True)
+    for field, why in (doubts or {}).items():
+        if field in fields:
+            fields[field] = Guess(fields[field].value, why, is_open=True)
     rest = tuple(cells.number(name) for name in open_headers if name not in used)
     is_header = len(wide.columns) + sum(name_key(name) in header_words() for name in open_headers) > 1
     hidden = {

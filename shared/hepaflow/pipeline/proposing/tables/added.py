@@ -1,7 +1,7 @@
 """Lay the rows of a table out as they are read: what is above, across or in the name of a sheet gets a column."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hepaflow.domain.analytes.analytes import name_key
@@ -37,11 +37,13 @@ class Rows:
         header: the headers, with those of added columns.
         rows: the rows.
         given: the fields that the layout gives, each with the header of its column.
+        doubts: by field, why its column may not be the right one.
     """
 
     header: list[str]
     rows: Grid
     given: dict[Field, Guess]
+    doubts: dict[Field, str]
 
 
 def with_added_columns(header: Sequence[str], shape: Shape, sheets: Sequence[tuple[str, Grid]]) -> Rows:
@@ -53,7 +55,12 @@ def with_added_columns(header: Sequence[str], shape: Shape, sheets: Sequence[tup
         sheets: name and cells of each sheet with such a table; the name of a file without sheets is blank.
     """
     given = {field: Guess(label, "the label of lines above the rows") for field, label in shape.above.items()}
-    in_name = _subjects_of_sheets(header, shape, [name for name, _ in sheets])
+    in_name = _subjects_of_sheets([name for name, _ in sheets])
+    doubts: dict[Field, str] = {}
+    if in_name and (Field.SUBJECT in {*given, *map(field_of, header)} or any(map(is_of_subject, header))):
+        if not _are_in_rows(in_name, sheets):
+            doubts[Field.SUBJECT] = "the names of the sheets have other ids: which are those of the subjects?"
+        in_name = {}
     if in_name:
         name = _free_name(Field.SUBJECT, header)
         told = "the column that hepaflow adds: the subject is in the name of the sheet"
@@ -71,7 +78,7 @@ def with_added_columns(header: Sequence[str], shape: Shape, sheets: Sequence[tup
         *(given[field].value for field in shape.above),
         *([given[Field.SUBJECT].value] if in_name else []),
     ]
-    return Rows([*names, *extra], rows[:SAMPLE], given)
+    return Rows([*names, *extra], rows[:SAMPLE], given, doubts)
 
 
 def _free_name(field: Field, header: Sequence[str]) -> str:
@@ -126,13 +133,16 @@ def _results(
             yield [*(cells[place] for place in down), *across, cells[at], *told]
 
 
-def _subjects_of_sheets(header: Sequence[str], shape: Shape, names: Sequence[str]) -> dict[str, str]:
-    """Return, by name of the sheet, the id in it, if each sheet has another one of the same form and no column has it."""
-    if Field.SUBJECT in {*shape.above, *map(field_of, header)} or any(map(is_of_subject, header)):
-        return {}
+def _subjects_of_sheets(names: Sequence[str]) -> dict[str, str]:
+    """Return, by name of the sheet, the id in it, if each sheet has another one of the same form."""
     found = {name: _IN_SHEET_NAME.findall(name) for name in names}
     if any(len(ids) != 1 or _NO_ID.search(ids[0]) or is_day(ids[0]) for ids in found.values()):
         return {}
     ids = {name: one[0] for name, one in found.items()}
     shapes = {re.sub("[0-9]", "0", text) for text in ids.values()}
     return ids if len(shapes) == 1 and len(set(ids.values())) == len(names) else {}
+
+
+def _are_in_rows(ids: Mapping[str, str], sheets: Sequence[tuple[str, Grid]]) -> bool:
+    """Say whether the id in the name of each sheet is in its rows, too; one sheet may be called by anything."""
+    return len(sheets) == 1 or all(any(ids[name] in row for row in grid) for name, grid in sheets)

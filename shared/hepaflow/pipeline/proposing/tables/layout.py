@@ -35,6 +35,7 @@ class Layout:
         given: fields that the layout itself gives, each with the header of its column.
         written: the numbers with a decimal mark that are written as text, if the format has other numbers, too.
         questions: what a person has to decide about the layout.
+        doubts: by field, why its column may not be the right one.
     """
 
     file: FileLayout
@@ -45,6 +46,7 @@ class Layout:
     given: dict[Field, Guess] = field(default_factory=dict)
     written: frozenset[str] | None = None
     questions: tuple[str, ...] = ()
+    doubts: dict[Field, str] = field(default_factory=dict)
 
 
 def layout_of(data: bytes, knows: Knows) -> Layout:
@@ -144,7 +146,12 @@ def _laid_out(
             'a line above the header names a person: the file is refused. Better not sent at all; personal_columns = "drop" passes it over'
         )
     found = with_added_columns(_header(data, file, grid, shape), shape, sheets)
-    return Layout(file, guesses, found.header, found.rows, shape, found.given, None, tuple(questions))
+    if shape.other_ids:
+        found.doubts[Field.SUBJECT] = "lines above the rows have other ids: which are those of the subjects?"
+    doubts = found.doubts | (
+        {Field.VALUE: "these are the results of the first table alone"} if shape.beside else {}
+    )
+    return Layout(file, guesses, found.header, found.rows, shape, found.given, None, tuple(questions), doubts)
 
 
 def _line_without_key(grid: Grid, shape: Shape) -> int:

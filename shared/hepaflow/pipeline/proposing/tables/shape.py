@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 
 from hepaflow.domain.analytes.analytes import name_key
@@ -36,9 +37,28 @@ def shape_of(grid: Grid, knows: Knows) -> Shape:
     if Field.SUBJECT not in above and Field.COLLECTED_AT not in above:
         above = {}
     used = tuple(sorted({line for one in above for line in labels[one][1]}))
-    return Shape(
-        found.line, found.header_rows, found.known, above, used, found.across, found.results, found.beside
+    other_ids = (
+        Field.SUBJECT in labels
+        and Field.SUBJECT in columns
+        and _has_other_ids(grid, found.line, labels[Field.SUBJECT])
     )
+    return replace(found, above=above, label_lines=used, other_ids=other_ids)
+
+
+def _has_other_ids(grid: Grid, line: int, label: tuple[str, list[int]]) -> bool:
+    """Say whether the column of the subject has an id that no line with the label has."""
+    name, lines = label
+    told = {
+        said or next((cell for cell in row[at + 1 :] if cell.strip()), "").strip()
+        for row in (grid[one - 1] for one in lines)
+        for at, cell in enumerate(row)
+        for found, _, said in labels_in(cell)
+        if found.casefold() == name
+    }
+    header = grid[line - 1]
+    place = next(at for at, cell in enumerate(header) if field_of(cell) is Field.SUBJECT)
+    rows = [row for at, row in enumerate(grid) if at >= line and at + 1 not in lines and len(row) > place]
+    return any(row[place].strip() not in {"", header[place].strip(), *told} for row in rows[:BELOW])
 
 
 def _labels(grid: Grid) -> dict[Field, tuple[str, list[int]]]:

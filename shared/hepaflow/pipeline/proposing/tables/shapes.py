@@ -21,6 +21,7 @@ class Shape:
         label_lines: the lines with these labels.
         across: what the rows of the header say about the columns of results.
         results: the places of these columns.
+        other_ids: lines above rows have other ids than the column of the subject.
         beside: the place of the first column of a second table beside the first; 0 if there is none.
     """
 
@@ -31,6 +32,7 @@ class Shape:
     label_lines: tuple[int, ...] = ()
     across: tuple[Field, ...] = ()
     results: tuple[int, ...] = ()
+    other_ids: bool = False
     beside: int = 0
 
 
