@@ -5,6 +5,7 @@ import gzip
 import json
 from collections.abc import Sequence
 from enum import StrEnum
+from pathlib import PurePath
 from typing import Annotated, Any, Final
 
 from aws_lambda_powertools.event_handler import Response
@@ -17,12 +18,13 @@ from api.http.problems import Problem
 from api.http.records import Recipe, RowCounts
 from api.http.served import TEXT, caller_of, desk_of, header_of, media_schemas, new_router
 from api.models.query_models import ReceiptQuery, receipt_query
+from hepaflow.domain.issues.issues import Actor
 from hepaflow.domain.queries.queries import Query
 from hepaflow.domain.receipts import receipts
 from hepaflow.domain.receipts.receipt_json import to_json
 from hepaflow.pipeline.desk import deliveries
 from hepaflow.pipeline.desk.query_list import queries_of_file
-from hepaflow.pipeline.runs.receipt import REJECTED
+from hepaflow.pipeline.runs.receipt import ROW_FORMATS
 from hepaflow.writers.receipt_page import receipt_page
 
 router = new_router()
@@ -95,7 +97,23 @@ _RECEIPT: Any = {
         "content": {_JSON: {"model": Receipt}, "text/html": {"schema": TEXT}},
     }
 }
-_REJECTED = media_schemas(dict.fromkeys(REJECTED.values(), TEXT))
+_REJECTED = media_schemas(dict.fromkeys(ROW_FORMATS.values(), TEXT))
+
+
+class RowsFor(StrEnum):
+    """Who acts on rows to be fixed."""
+
+    LAB = "lab"
+    DATA_MANAGER = "data-manager"
+
+
+ForWhom = Annotated[
+    RowsFor,
+    params.Query(
+        alias="for", description="`lab`: rows to correct and send again; `data-manager`: the others."
+    ),
+]
+_ACTORS = {RowsFor.LAB: Actor.LAB, RowsFor.DATA_MANAGER: Actor.DATA_MANAGER}
 
 
 @router.get("/studies/<study>/files/<file_id>/receipt", tags=["file"], responses=_RECEIPT)
@@ -127,14 +145,15 @@ def get_delivery_receipt(
 
 @router.get("/studies/<study>/files/<file_id>/rejected", tags=["file"], responses=_REJECTED)
 @allow(REVIEWERS)
-def get_rejected_rows(study: Study, file_id: FileId) -> Response[str]:
-    """Get the rejected rows of a file.
+def get_rejected_rows(study: Study, file_id: FileId, rows_for: ForWhom = RowsFor.LAB) -> Response[str]:
+    """Get the rejected and held rows of a file.
 
-    Returns the rows to correct and send again, in the format of the lab's file: text, a workbook or JSON records. A
-    refused file has none (404).
+    Returns the rows that the lab corrects and sends again, or those on which the data manager acts, in the format of the lab's
+    file: text, a workbook or JSON records. A refused file has none (404).
     """
-    name, data = deliveries.rejected(desk_of(router), study, _record(study, file_id))
-    return _packed(REJECTED[name], data, {"Content-Disposition": f'attachment; filename="{name}"'})
+    name, data = deliveries.rejected(desk_of(router), study, _record(study, file_id), _ACTORS[rows_for])
+    kind = ROW_FORMATS[PurePath(name).suffix]
+    return _packed(kind, data, {"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def _receipt(

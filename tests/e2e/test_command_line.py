@@ -206,12 +206,65 @@ def test_a_waiting_file_is_found_by_its_name(hepaflow, tmp_path, manager):
 
 def test_rejected_rows_are_fetched_mended_and_settled(hepaflow, tmp_path, lab):
     first = json.loads(send(hepaflow, tmp_path, lab, AGAIN, "--yes", "--json").stdout)
-    ended = hepaflow(lab, "receipt", first["file_id"], "--rejected", "fix.csv")
+    names = ("--rejected", "fix.csv", "--for", "data-manager")
+    ended = hepaflow(lab, "receipt", first["file_id"], *names)
     assert ended.returncode == 1, ended.stderr
     fix = (tmp_path / "fix.csv").read_text("utf-8-sig").replace("furlong", "mmol/L")
     ended = send(hepaflow, tmp_path, lab, fix)
     told = (f"Rows of an earlier file, sent again: {first['file_id']}", "settled: line 2", "1 new, 0 changed")
     assert (ended.returncode, [line in ended.stdout for line in told]) == (0, [True] * 3), ended.stdout
+
+
+TEN = f"""{HEADER.strip()}
+S-1,2024-05-01,ALT,4O,U/L
+S-1,2024-02-30,AST,41,U/L
+S-1,,GGT,42,U/L
+,2024-05-01,ALP,43,U/L
+S-1,2024-05-01,Albumin,#REF!,g/L
+S-1,2024-05-01,Total bilirubin,<LOD,umol/L
+S-1,2024-05-01,Creatinine,see comment,umol/L
+S-1,2024-05-01,INR,12.5,s
+S-1,2024-05-01,,44,U/L
+S-1,2034-05-01,LDH,200,U/L
+S-1,2024-05-01,Potassium,4.1,mmol/L
+"""
+MENDED = {
+    "4O": "40", "2024-02-30": "2024-05-01", "S-1,,GGT": "S-1,2024-05-01,GGT", ",2024-05-01,ALP": "S-1,2024-05-01,ALP",
+    "#REF!": "35", "<LOD": "<2", "see comment": "70", "12.5,s": "1.1,", "2024-05-01,,44": "2024-05-01,CK,44", "2034": "2024",
+}  # fmt: skip
+
+
+def test_ten_mistakes_are_mended_in_three_steps(hepaflow, tmp_path, lab):
+    """The lab looks first and declines, mends the rows that came back, and sends them with the rows that were right."""
+    ended = send(hepaflow, tmp_path, lab, TEN, "--rejected", "fix.csv", typed="n\n")
+    assert ended.returncode == 1, ended.stderr
+    assert "fix.csv: 10 rows for the lab to correct" in ended.stderr
+    assert "The file was not sent." in ended.stderr
+    first = send(hepaflow, tmp_path, lab, TEN, "--yes")
+    assert first.returncode == 1
+    fix = (tmp_path / "fix.csv").read_text("utf-8-sig")
+    for wrong, right in MENDED.items():
+        assert wrong in fix
+        fix = fix.replace(wrong, right, 1)
+    ended = send(hepaflow, tmp_path, lab, fix)
+    assert (ended.returncode, "10 accepted + 0 held + 0 rejected" in ended.stdout) == (0, True), ended.stdout
+    assert "settled: lines 2-11" in ended.stdout
+
+
+def test_a_page_of_the_receipt_is_written(hepaflow, tmp_path, lab):
+    first = json.loads(send(hepaflow, tmp_path, lab, AGAIN, "--yes", "--json").stdout)
+    asked = hepaflow(lab, "receipt", first["file_id"], "--html", "receipt.html")
+    assert asked.returncode == 1
+    assert (tmp_path / "receipt.html").read_text("utf-8").startswith("<!doctype html>")
+    assert hepaflow(lab, "receipt", first["file_id"], "--html", "receipt.pdf").returncode == 64
+
+
+def test_issues_are_listed_once(hepaflow, tmp_path, lab):
+    asked = send(hepaflow, tmp_path, lab, AGAIN, typed="y\n")
+    unasked = send(hepaflow, tmp_path, lab, AGAIN, "--yes")
+    assert (asked.stdout + asked.stderr).count("analyte-ambiguous") == 1
+    assert "The issues are those listed above." in asked.stdout
+    assert (unasked.stdout + unasked.stderr).count("analyte-ambiguous") == 1
 
 
 def test_a_held_change_is_found_accepted_and_counts(hepaflow, tmp_path, lab, manager):

@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from hepaflow.catalog.analyte_names import analyte_name
 from hepaflow.domain.issues.found_words import chinese_found
+from hepaflow.domain.issues.places import place_ranges
 from hepaflow.domain.queries.queries import Query
 from hepaflow.domain.receipts.receipts import (
     AcceptedNow,
@@ -166,8 +167,9 @@ def _resubmitted(rows: ResubmittedRows, words: Words) -> Iterator[str]:
     yield words["earlier"].format(rows.file_id)
     if rows.resolved:
         yield words["settles"].format(rows_in_words(rows.resolved_ranges, len(rows.resolved), words))
-    if rows.open:
-        yield words["open"].format(rows_in_words(rows.open_ranges, len(rows.open), words))
+    for key, places in (("open", rows.for_lab), ("open_data_manager", rows.for_data_manager)):
+        if places:
+            yield words[key].format(rows_in_words(place_ranges(places), len(places), words))
 
 
 def _omitted(omitted: Omitted | None, words: Words) -> str:

@@ -29,9 +29,10 @@ _ENGLISH: Words = {
     Severity.HOLD: "held", Severity.NOTE: "noted", "skipped": "skipped",
     "row": "row {}", "rows": "rows {} ({:,} rows)", "places": "{}", "columns": "column {}", "list": ", ", "quoted": "“{}”", "others": "and {:,} others",
     "says": ": ", "of": " for {}", "earlier": "Rows of an earlier file, sent again: {}", "settles": "settled: {}", "open": "not settled by this file: {}",
+    "open_data_manager": "for the data manager, the lab has nothing to do: {}",
     "now": "Its values now: {}", "current": "{:,} current", "held": "{:,} held", "superseded": "{:,} superseded",
     "repeated": "{:,} repeated", "set_aside": "{:,} set aside", "voided": "{:,} voided",
-    "more": "issues.csv lists every issue. rejected.csv or rejected.xlsx contains the rows to correct: correct them there and send that file.",
+    "more": "issues.csv lists every issue. rejected.csv or rejected.xlsx contains the rows that the lab can correct: correct them there and send that file. The rows in data-manager.csv or data-manager.xlsx are for the data manager.",
     "queries": "Queries of the data manager", "query_texts": "Question and answer", "query_state": "State of the query", "query_answer": "answer: {}",
     "query_file": "closed by file {}", "query_open": "open: answer by {}", "query_reopened": "reopened: answer by {}", "query_answered": "answered", "query_closed": "closed",
 }  # fmt: skip
@@ -58,9 +59,10 @@ _CHINESE: Words = {
     Severity.HOLD: "待核实", Severity.NOTE: "提示", "skipped": "跳过",
     "row": "第 {} 行", "rows": "第 {} 行（共 {:,} 行）", "places": "{}", "columns": "列“{}”", "list": "、", "quoted": "“{}”", "others": "另有 {:,} 种",
     "says": "：", "of": "（{}）", "earlier": "再次发送的此前文件中的行：{}", "settles": "已解决：{}", "open": "本文件未解决：{}",
+    "open_data_manager": "由数据管理员处理，实验室无需处理：{}",
     "now": "其数值目前：{}", "current": "有效 {:,}", "held": "待核实 {:,}", "superseded": "已被取代 {:,}",
     "repeated": "重复 {:,}", "set_aside": "不采用 {:,}", "voided": "已作废 {:,}",
-    "more": "全部问题见 issues.csv。需更正的行见 rejected.csv 或 rejected.xlsx：请在其中更正后发送该文件。",
+    "more": "全部问题见 issues.csv。实验室可更正的行见 rejected.csv 或 rejected.xlsx：请在其中更正后发送该文件。data-manager.csv 或 data-manager.xlsx 中的行由数据管理员处理。",
     "queries": "数据管理员的质疑", "query_texts": "质疑与答复", "query_state": "质疑状态", "query_answer": "答复：{}",
     "query_file": "由文件 {} 关闭", "query_open": "待答复，截止日期：{}", "query_reopened": "已重新打开，请于 {} 前答复", "query_answered": "已答复", "query_closed": "已关闭",
 }  # fmt: skip

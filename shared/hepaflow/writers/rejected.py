@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import IO
 
-from hepaflow.domain.issues.issues import Issue, IssueCode, Severity
+from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.issues.meanings import MEANINGS
 from hepaflow.domain.issues.places import place_text
+from hepaflow.domain.issues.who_acts import to_fix
 from hepaflow.domain.model import Field
 from hepaflow.domain.normalize.stated_units import unit_places
 from hepaflow.domain.profile.parts import FileFormat
@@ -18,7 +19,6 @@ from hepaflow.writers.csv_cells import cell_as_written, harmless
 from hepaflow.writers.own_layout import LabRow, write_rows
 
 EXTRA_COLUMNS = (FILE_COLUMN, LINE_COLUMN, "hepaflow_issues", "hepaflow_remedy")
-_TO_FIX = (Severity.REJECT, Severity.HOLD)
 _UNREAD = (IssueCode.OPERATOR_UNREAD, IssueCode.VALUE_UNREAD, IssueCode.SUBJECT_TWO_SITES)
 _IDS = (Field.SUBJECT, Field.SPECIMEN)  # whose digits look like telephone numbers
 
@@ -60,18 +60,12 @@ def rows_as_written(sheet: Sheet) -> Sheet:
     return replace(sheet, header=header, rows=rows)
 
 
-def to_fix(issues: Iterable[Issue]) -> bool:
-    """Say whether any row has to be fixed."""
-    return any(MEANINGS[issue.code].severity in _TO_FIX for issue in issues)
-
-
 def _table(
     sheet: Sheet, issues: Iterable[Issue], profile: Profile, file_id: str, *, chinese: bool
 ) -> tuple[LabRow, Iterator[LabRow]]:
     by_line: dict[int, list[Issue]] = {}
-    for issue in issues:
-        if MEANINGS[issue.code].severity in _TO_FIX:
-            by_line.setdefault(issue.line, []).append(issue)
+    for issue in to_fix(issues):
+        by_line.setdefault(issue.line, []).append(issue)
     headers = [canonical_text(header) for header in sheet.header]
     wanted = {canonical_text(header) for header in (*profile.columns.values(), *profile.wide)}
     wanted |= {

@@ -293,7 +293,7 @@ def test_rejected_rows_can_be_fetched_as_the_file_that_they_are_kept_in(ask, off
 
 def test_rejected_rows_of_a_workbook_are_a_workbook(ask, office):
     data = workbook(*(line.split(",") for line in FIRST.decode().splitlines()))
-    told = ask(f"GET {HERE}/files/{office.send(data, '2024-04-11')}/rejected")
+    told = ask(f"GET {HERE}/files/{office.send(data, '2024-04-11')}/rejected", {"for": "data-manager"})
     rows = load_workbook(io.BytesIO(told.body)).active
     assert [rows["A2"].value, rows["D2"].value, rows["G2"].value] == ["CN01-0001", "12", "3"]
 

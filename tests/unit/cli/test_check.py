@@ -13,10 +13,12 @@ from click.testing import CliRunner
 from rich.console import Console
 from tests.support.command import hepaflow
 from tests.support.profiles import profile_toml
-from tests.unit.pipeline.lab_files import GOOD, LONG, text, workbook
+from tests.unit.pipeline.lab_files import GOOD, LONG, text, wide_profile, workbook
 
 from hepaflow.cli.lab import check as checking
 from hepaflow.cli.main import cli, main
+from hepaflow.domain.issues.issues import Actor, Issue, IssueCode
+from hepaflow.domain.issues.who_acts import issues_for
 
 PROFILE = profile_toml("STUDY", "C-01", version=3, time_zone="America/Chicago")
 WRONG = ("S-002", "2024-03-22", "Total bilirubin", "1.2", "mg/hl")
@@ -165,7 +167,19 @@ def test_messages_speak_chinese_where_asked(folder):
 
 
 def test_results_issues_and_rows_to_fix_are_written(folder):
-    check(text(GOOD, WRONG), "--results", "r.csv", "--issues", "i.csv", "--rejected", "x.csv", "--lang", "zh")
+    check(
+        text(GOOD, WRONG),
+        "--results",
+        "r.csv",
+        "--issues",
+        "i.csv",
+        "--rejected",
+        "x.csv",
+        "--for",
+        "data-manager",
+        "--lang",
+        "zh",
+    )
     with Path("r.csv").open(encoding="utf-8", newline="") as results:
         assert [row["raw_value"] for row in csv.DictReader(results)] == ["45"]
     with Path("i.csv").open(encoding="utf-8", newline="") as issues:
@@ -176,12 +190,60 @@ def test_results_issues_and_rows_to_fix_are_written(folder):
 
 
 def test_rows_once_fixed_are_accepted_under_the_same_profile(folder):
-    assert check(text(GOOD, WRONG), "--rejected", "fix.csv").exit_code == 1
-    again = check(Path("fix.csv").read_bytes().replace(b"mg/hl", b"mg/dL"))
+    mistyped = (*GOOD[:3], "4O", "U/L")
+    assert check(text(GOOD, mistyped), "--rejected", "fix.csv").exit_code == 1
+    again = check(Path("fix.csv").read_bytes().replace(b"4O", b"40"))
     assert (again.exit_code, again.stdout.splitlines()[1]) == (
         0,
         "1 row = 1 accepted + 0 held + 0 rejected + 0 skipped",
     )
+
+
+def lines_of(path: str) -> list[str]:
+    with Path(path).open(encoding="utf-8-sig", newline="") as rows:
+        return [row["hepaflow_line"] for row in csv.DictReader(rows)]
+
+
+def test_a_lab_gets_only_the_rows_that_it_can_mend(folder):
+    """Line 3 has an unknown unit, line 4 a mistyped number, line 5 both, line 6 no date."""
+    rows = (WRONG, (*GOOD[:3], "4O", "U/L"), (*GOOD[:3], "4O", "U/hl"), (GOOD[0], "", *GOOD[2:]))
+    told = check(text(GOOD, *rows), "--rejected", "mend.csv")
+    check(text(GOOD, *rows), "--rejected", "manager.csv", "--for", "data-manager")
+    assert (lines_of("mend.csv"), lines_of("manager.csv")) == (["4", "5", "6"], ["3"])
+    assert "mend.csv: 3 rows for the lab to correct. Further rows for the data manager" in told.stderr
+
+
+def test_a_wide_row_is_divided_by_its_cells(folder):
+    """The row is one line: its first cell is mistyped, its second has a unit that the profile would have to map."""
+    profile = wide_profile()
+    issues = [
+        Issue(IssueCode.VALUE_UNREADABLE, 2, "ALT", "4O", "ALT"),
+        Issue(IssueCode.UNIT_UNKNOWN, 2, "BILI", "mg/hl", "BILI"),
+        Issue(IssueCode.SUBJECT_MISSING, 3, "Subject"),
+        Issue(IssueCode.UNIT_UNKNOWN, 3, "BILI", "mg/hl", "BILI"),
+        Issue(IssueCode.DATE_AMBIGUOUS, 4, "Collected", "03/04/2024"),
+        Issue(IssueCode.VALUE_UNREADABLE, 4, "ALT", "4O", "ALT"),
+        Issue(IssueCode.VALUE_ALERT, 5, "ALT", "900", "ALT"),
+    ]
+    lab = issues_for(Actor.LAB, issues, profile.wide)
+    manager = issues_for(Actor.DATA_MANAGER, issues, profile.wide)
+    assert [(issue.line, issue.column) for issue in lab] == [
+        (2, "ALT"),
+        (3, "Subject"),
+        (3, "BILI"),
+        (4, "ALT"),
+    ]
+    assert [(issue.line, issue.column) for issue in manager] == [(2, "BILI"), (4, "Collected")]
+
+
+@pytest.mark.parametrize(
+    ("option", "name"),
+    [("--rejected", "fix.xlsx"), ("--rejected", "fix"), ("--results", "r.xlsx"), ("--issues", "i.txt")],
+)
+def test_an_output_whose_name_says_another_format_is_refused(folder, option, name):
+    told = check(text(GOOD, WRONG), option, name)
+    assert (told.exit_code, Path(name).exists()) == (click.UsageError.exit_code, False)
+    assert f"{name}: give the output a name that ends with .csv" in told.stderr
 
 
 def test_a_refused_file_writes_no_rows_to_fix(folder):

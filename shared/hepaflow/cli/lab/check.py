@@ -12,17 +12,18 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from hepaflow.catalog.loader import Catalog, load
 from hepaflow.cli.lab.profiles import read_profile
+from hepaflow.cli.lab.rows import FOR_WHOM, OUT, REJECTED, require_ending, write_rows_to_fix
 from hepaflow.cli.report.outcome import as_json, print_kept, print_name, print_outcome
 from hepaflow.domain.identity import file_id, sha256
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.receipts.receipts import KeptContent
 from hepaflow.domain.screening.personal import file_name_shows_a_person
 from hepaflow.pipeline.intake.archives import LabFile, read_all
-from hepaflow.pipeline.reading.open_file import as_sent, content_of, open_content
+from hepaflow.pipeline.reading.open_file import content_of
 from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.reading.read_file import read_file
 from hepaflow.pipeline.runs.copies.kept_form import kept_of
-from hepaflow.writers.rejected import write_rejected
+from hepaflow.pipeline.runs.receipt import ROW_FORMATS
 from hepaflow.writers.tables import write_issues, write_results
 
 _LONG = 2 * 1024 * 1024  # bytes; smaller files are read before a bar could be seen
@@ -35,17 +36,15 @@ Exit status (of an archive, the highest):
   64  wrong usage, for example an unknown option or an invalid profile
 """
 _In = click.Path(exists=True, dir_okay=False, path_type=Path)
-_Out = click.Path(dir_okay=False, writable=True, path_type=Path)
 
 
 @click.command(short_help="Check a lab file before you send it.", epilog=_EXIT)
 @click.argument("file", type=_In)
 @click.option("--profile", required=True, type=_In, help="The center's profile (TOML).")
-@click.option("--results", type=_Out, help="Write the accepted and held results to this file (CSV).")
-@click.option("--issues", type=_Out, help="Write all issues to this file (CSV).")
-@click.option(
-    "--rejected", type=_Out, help="Write the rejected and held rows to this file, in the layout of the input."
-)
+@click.option("--results", type=OUT, help="Write the accepted and held results to this file (CSV).")
+@click.option("--issues", type=OUT, help="Write all issues to this file (CSV).")
+@REJECTED
+@FOR_WHOM
 @click.option("--json", "json_output", is_flag=True, help="Print the report as JSON.")
 @click.option(
     "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of messages."
@@ -59,6 +58,7 @@ def check(  # noqa: PLR0913 one parameter an option, as click wants it
     issues: Path | None,
     rejected: Path | None,
     *,
+    rows_for: str,
     json_output: bool,
     lang: str,
 ) -> None:
@@ -67,6 +67,7 @@ def check(  # noqa: PLR0913 one parameter an option, as click wants it
     The trial's server reads the file in the same way. Nothing is sent.
     """
     _keep_apart(file, profile, *filter(None, (results, issues, rejected)))
+    _require_endings(results, issues, rejected)
     catalog = load()
     declared = read_profile(profile, catalog)
     chinese = lang == "zh"
@@ -81,6 +82,8 @@ def check(  # noqa: PLR0913 one parameter an option, as click wants it
         _print_all(read, declared, catalog, json_output=json_output, chinese=chinese)
         context.exit(max(_status(outcome) for _, outcome in read))
     ((lab_file, outcome),) = read
+    if rejected:
+        write_rows_to_fix(rejected, lab_file.data, outcome, declared, rows_for, chinese=chinese)
     if results:
         name = file_id(declared.study, declared.center, lab_file.data)
         _write(
@@ -89,13 +92,6 @@ def check(  # noqa: PLR0913 one parameter an option, as click wants it
         )
     if issues:
         _write(issues, lambda out: write_issues(outcome.issues, out, places=outcome.places, chinese=chinese))
-    if rejected and not outcome.refused:
-        content = content_of(lab_file.data)
-        sheet, read_by = open_content(content, declared)
-        with _opened(rejected) as out:
-            name = file_id(declared.study, declared.center, lab_file.data)
-            sent = as_sent(content, read_by)
-            write_rejected(sheet, outcome.issues, sent, out, file_id=name, chinese=chinese)
     if json_output:
         click.echo(_json(lab_file, outcome, declared, catalog, chinese=chinese))
     else:
@@ -148,6 +144,13 @@ def _json(
 
 def _kept(file: LabFile, outcome: Outcome, profile: Profile) -> KeptContent:
     return kept_of(content_of(file.data), profile, outcome)
+
+
+def _require_endings(results: Path | None, issues: Path | None, rejected: Path | None) -> None:
+    """Refuse outputs whose names say another format than they get."""
+    for table in (results, issues):
+        require_ending(table, ".csv")
+    require_ending(rejected, *ROW_FORMATS)
 
 
 def _keep_apart(*paths: Path) -> None:

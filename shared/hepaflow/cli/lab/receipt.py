@@ -9,6 +9,7 @@ import click
 import requests
 from rich.console import Console
 
+from hepaflow.cli.lab.rows import FOR_WHOM, OUT, REJECTED, keep_rows, require_ending
 from hepaflow.cli.remote.client import Client
 from hepaflow.cli.remote.options import REFUSED_STATUS, SEND_EXIT, answered, api_options, center_of, client_of
 from hepaflow.cli.remote.refusals import ApiRefusal
@@ -16,6 +17,8 @@ from hepaflow.cli.report.receipts import print_receipt
 from hepaflow.domain.receipts.receipt_json import to_json
 from hepaflow.domain.receipts.receipts import DeliveryReceipt, Receipt
 from hepaflow.domain.study.files import PROCESSED, DeliveryStatus, FileStatus
+from hepaflow.pipeline.runs.receipt import ROW_FORMATS
+from hepaflow.writers.receipt_page import receipt_page
 
 _FILE_ID = re.compile("[0-9a-f]{64}")
 _PAUSE = 0.5  # seconds between two looks at a delivery
@@ -32,11 +35,9 @@ JSON_OUTPUT = click.option("--json", "json_output", is_flag=True, help="Print th
     "--center",
     help="Center that sent the file, if it is not processed yet. Default: the center of the token.",
 )
-@click.option(
-    "--rejected",
-    type=click.Path(dir_okay=False, writable=True, path_type=Path),
-    help="Write the rejected and held rows to this file, in the layout of the input.",
-)
+@REJECTED
+@FOR_WHOM
+@click.option("--html", type=OUT, help="Write the receipt as a page to this file (.html).")
 @LANGUAGE
 @JSON_OUTPUT
 @click.pass_context
@@ -48,6 +49,8 @@ def receipt_command(  # noqa: PLR0913, PLR0917 one parameter an option
     study: str | None,
     center: str | None,
     rejected: Path | None,
+    rows_for: str,
+    html: Path | None,
     lang: str,
     json_output: bool,  # noqa: FBT001 a flag
 ) -> None:
@@ -56,6 +59,8 @@ def receipt_command(  # noqa: PLR0913, PLR0917 one parameter an option
     FILE is the name under which the file was sent last, or its file id. Only a hash of the name is sent. `send` prints the
     file id if there is no receipt in time. `results --csv` and the receipt as JSON contain it too.
     """
+    require_ending(html, ".html")
+    require_ending(rejected, *ROW_FORMATS)
     client = client_of(api, token, study)
     with answered(api):
         if _FILE_ID.fullmatch(file):
@@ -63,9 +68,16 @@ def receipt_command(  # noqa: PLR0913, PLR0917 one parameter an option
         else:
             receipt = _of_name(client, center_of(client.token, client.study, center), file)
         if rejected and receipt.outcome == FileStatus.COMMITTED:
-            rejected.write_bytes(client.rejected(receipt.file_id))
+            keep_rows(rejected, *client.rejected(receipt.file_id, rows_for))
+        if html:
+            html.write_bytes(_page(client, receipt))
     show(receipt, chinese=lang == "zh", as_json=json_output)
     context.exit(status_of(receipt))
+
+
+def _page(client: Client, receipt: Receipt | DeliveryReceipt) -> bytes:
+    """Return the page of a receipt; that of a file contains the queries about its rows."""
+    return client.receipt_page(receipt.file_id) if isinstance(receipt, Receipt) else receipt_page(receipt)
 
 
 def _of_file(client: Client, center: str | None, file_id: str) -> Receipt | DeliveryReceipt:
@@ -124,18 +136,21 @@ def wait_for_answer(
     return told
 
 
-def show(receipt: Receipt | DeliveryReceipt, *, chinese: bool, as_json: bool) -> None:
+def show(
+    receipt: Receipt | DeliveryReceipt, *, chinese: bool, as_json: bool, is_listed: bool = False
+) -> None:
     """Print a receipt to the terminal, for a person or as JSON.
 
     Args:
         receipt: the receipt of a run over a file, or of a delivery.
         chinese: print in Chinese instead of English; JSON contains both.
         as_json: print JSON.
+        is_listed: its causes are on the terminal already.
     """
     if as_json:
         click.echo(json.dumps(to_json(receipt), ensure_ascii=False, indent=1))
     else:
-        print_receipt(Console(), receipt, chinese=chinese)
+        print_receipt(Console(), receipt, chinese=chinese, is_listed=is_listed)
 
 
 def status_of(receipt: Receipt | DeliveryReceipt) -> int:

@@ -1,6 +1,7 @@
 """Check a file, send it and wait for its receipt (`hepaflow send`)."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,22 +10,27 @@ import requests
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
-from hepaflow.catalog.loader import load
+from hepaflow.catalog.loader import Catalog, load
 from hepaflow.cli.lab.receipt import JSON_OUTPUT, LANGUAGE, show, status_of, wait_for_answer
+from hepaflow.cli.lab.rows import REJECTED, keep_rows, require_ending, write_rows_to_fix
 from hepaflow.cli.remote.client import Client
 from hepaflow.cli.remote.options import REFUSED_STATUS, SEND_EXIT, answered, api_options, center_of, client_of
 from hepaflow.cli.remote.refusals import ApiRefusal
 from hepaflow.cli.report.outcome import print_outcome
+from hepaflow.cli.report.words import CHINESE, ENGLISH
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.issues.issues import Refused
 from hepaflow.domain.profile.parts import MAIN_FEED
+from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.receipts.receipts import DeliveryReceipt, Receipt
-from hepaflow.domain.study.files import DeliveryStatus
-from hepaflow.pipeline.intake.archives import lab_files, read_all
+from hepaflow.domain.study.files import DeliveryStatus, FileStatus
+from hepaflow.pipeline.intake.archives import LabFile, lab_files, read_all
 from hepaflow.pipeline.profiles.parse import profile_from_toml
 from hepaflow.pipeline.profiles.patterns import pattern_faults
+from hepaflow.pipeline.reading.causes import causes
 from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.reading.read_file import read_file
+from hepaflow.pipeline.runs.receipt import ROW_FORMATS
 
 
 @click.command("send", short_help="Check a file, send it, and print its receipt.", epilog=SEND_EXIT)
@@ -40,6 +46,7 @@ from hepaflow.pipeline.reading.read_file import read_file
 @click.option(
     "--wait", type=click.IntRange(0), default=300, show_default=True, help="Seconds to wait for the receipt."
 )
+@REJECTED
 @LANGUAGE
 @JSON_OUTPUT
 @click.pass_context
@@ -53,27 +60,41 @@ def send_command(  # noqa: PLR0913, PLR0917 one parameter an option, as click wa
     feed: str,
     yes: bool,  # noqa: FBT001 a flag
     wait: int,
+    rejected: Path | None,
     lang: str,
     json_output: bool,  # noqa: FBT001 a flag
 ) -> None:
     """Check a file against the profile of its center, send it, and print its receipt.
 
-    A file that would be refused is not sent. Before a file with rejected or held rows is sent, you are asked.
+    A file that would be refused is not sent. Before a file with rejected or held rows is sent, you are asked. `--rejected` writes
+    the rows to correct, also if you decide not to send the file.
     """
+    require_ending(rejected, *ROW_FORMATS)
     client = client_of(api, token, study)
     sender = center_of(client.token, client.study, center)
     data = file.read_bytes()
     chinese = lang == "zh"
     with answered(api):
-        status = _checked(client, (sender, feed), file.name, data, chinese=chinese)
+        checked = _checked(client, (sender, feed), file.name, data)
+        if rejected and len(checked.files) > 1:
+            raise click.UsageError("--rejected works for one file: unpack the archive first")
+        status = checked.status
+        if status == 2 or (status and not yes):
+            checked.show(chinese=chinese)
         if status == 2 or (status and not yes and not click.confirm("Send the file anyway?", err=True)):
+            checked.keep_rows(rejected, chinese=chinese)
+            click.echo((CHINESE if chinese else ENGLISH)["not_sent"], err=True)
             context.exit(status)
         version_id = _upload(client, (sender, feed), file.name, data)
         answer = wait_for_answer(client, sender, version_id, wait)
         names = dict.fromkeys(file_id(client.study, sender, one) for one in _inside(file.name, data))
         receipts = _receipts(client, answer, names) if answer else []
+        for receipt in receipts:
+            if rejected and receipt.outcome == FileStatus.COMMITTED:
+                keep_rows(rejected, *client.rejected(receipt.file_id))
     for receipt in receipts:
-        show(receipt, chinese=chinese, as_json=json_output)
+        is_listed = not yes and checked.lists(receipt)
+        show(receipt, chinese=chinese, as_json=json_output, is_listed=is_listed)
     if not receipts:
         click.echo(
             "The file was sent, but there is no receipt yet. Get it later with `hepaflow receipt` and this file id:",
@@ -104,23 +125,63 @@ def _inside(name: str, data: bytes) -> list[bytes]:
         return [data]
 
 
-def _checked(client: Client, sender: tuple[str, str], name: str, data: bytes, *, chinese: bool) -> int:
-    """Check a file as the server does, print its issues, and return the exit status of `check`."""
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """What the check of a file gave before it was sent.
+
+    Attributes:
+        files: the file, or the files in an archive; none if the file will wait for a profile.
+        profile: the profile that read them; None if there is none.
+        catalog: the catalog that read them.
+    """
+
+    files: list[tuple[LabFile, Outcome]]
+    profile: Profile | None
+    catalog: Catalog
+
+    @property
+    def status(self) -> int:
+        """The exit status of `check`."""
+        return max((_status_of(outcome) for _, outcome in self.files), default=0)
+
+    def show(self, *, chinese: bool) -> None:
+        """Print the issues of the files that have rows to be fixed, or are refused."""
+        for _, outcome in self.files:
+            if self.profile is not None and _status_of(outcome):
+                print_outcome(Console(stderr=True), outcome, self.profile, self.catalog, chinese=chinese)
+
+    def keep_rows(self, path: Path | None, *, chinese: bool) -> None:
+        """Write the rows that the lab corrects."""
+        if path is not None and self.profile is not None:
+            for lab_file, outcome in self.files:
+                write_rows_to_fix(path, lab_file.data, outcome, self.profile, "lab", chinese=chinese)
+
+    def lists(self, receipt: Receipt | DeliveryReceipt) -> bool:
+        """Say whether the causes of a receipt are those that were printed."""
+        if not isinstance(receipt, Receipt):
+            return False
+        told = [(cause.code, cause.lines) for cause in receipt.causes]
+        return any(
+            _status_of(outcome)
+            and told == [(cause.code, cause.lines) for cause in causes(outcome, self.catalog)]
+            for _, outcome in self.files
+        )
+
+
+def _checked(client: Client, sender: tuple[str, str], name: str, data: bytes) -> _Checked:
+    """Check a file as the server does."""
+    catalog = load()
     try:
         profile = profile_from_toml(client.profile(*sender))
     except ApiRefusal as refusal:
         if refusal.status == requests.codes.not_found:
-            return 0  # the file will wait for its center's profile
+            return _Checked([], None, catalog)  # the file will wait for its center's profile
         raise
     if pattern_faults(profile):
-        return 0  # the file will wait for the next version
-    catalog = load()
+        return _Checked([], None, catalog)  # the file will wait for the next version
     received = datetime.now(UTC)  # noqa: TID251 it arrives now
     found = read_all(name, data, lambda one: read_file(one, profile, catalog, received))
-    for _, outcome in found:
-        if _status_of(outcome):
-            print_outcome(Console(stderr=True), outcome, profile, catalog, chinese=chinese)
-    return max(_status_of(outcome) for _, outcome in found)
+    return _Checked(found, profile, catalog)
 
 
 def _status_of(outcome: Outcome) -> int:

@@ -175,9 +175,19 @@ class Client:
             raise
         return from_json(answer)
 
-    def rejected(self, file_id: str) -> bytes:
-        """Return the rejected and held rows of a file, in the lab's own layout."""
-        return self._answer("GET", f"/files/{file_id}/rejected", {}).content
+    def rejected(self, file_id: str, who: str = "lab") -> tuple[str, bytes]:
+        """Return the rejected and held rows of a file in the lab's own layout: the media type, and the bytes.
+
+        Args:
+            file_id: the file.
+            who: `lab` for the rows that the lab corrects, `data-manager` for the others.
+        """
+        answer = self._answer("GET", f"/files/{file_id}/rejected", {}, params={"for": who})
+        return answer.headers["Content-Type"], answer.content
+
+    def receipt_page(self, file_id: str) -> bytes:
+        """Return the receipt of a file as a page."""
+        return self._answer("GET", f"/files/{file_id}/receipt", {"Accept": "text/html"}).content
 
     def issues(self, file_id: str) -> list[JsonObject]:
         """Return all issues of a file."""

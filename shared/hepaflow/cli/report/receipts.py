@@ -9,17 +9,21 @@ from rich.text import Text
 from hepaflow.cli.report.causes import counts_line, in_language, lines_in_words, print_causes
 from hepaflow.cli.report.outcome import print_kept
 from hepaflow.cli.report.words import CHINESE, ENGLISH, Words
+from hepaflow.domain.issues.places import place_ranges
 from hepaflow.domain.receipts.receipts import AcceptedNow, DeliveryReceipt, Effect, Omitted, Receipt
 from hepaflow.domain.study.files import Counts, FileStatus
 
 
-def print_receipt(console: Console, receipt: Receipt | DeliveryReceipt, *, chinese: bool) -> None:
+def print_receipt(
+    console: Console, receipt: Receipt | DeliveryReceipt, *, chinese: bool, is_listed: bool = False
+) -> None:
     """Print a receipt in the form of `print_outcome`.
 
     Args:
         console: the terminal to print to.
         receipt: the receipt of a run over a file, or of a delivery.
         chinese: print in Chinese instead of English.
+        is_listed: the same causes are on the terminal already: they are not printed again.
     """
     words = CHINESE if chinese else ENGLISH
     sent = f"{receipt.study}  {receipt.center}  "
@@ -35,7 +39,10 @@ def print_receipt(console: Console, receipt: Receipt | DeliveryReceipt, *, chine
             console.print(Text(line))
     elif receipt.effect_status:
         console.print(Text(words[f"effect_{receipt.effect_status}"]))
-    print_causes(console, receipt.causes, words, chinese=chinese)
+    if is_listed:
+        console.print(Text(words["listed"]))
+    else:
+        print_causes(console, receipt.causes, words, chinese=chinese)
     if receipt.kept:
         print_kept(console, receipt.sha256, receipt.kept, chinese=chinese)
 
@@ -48,8 +55,9 @@ def _changed(effect: Effect, counts: Counts, words: Words) -> Iterator[str]:
         yield words["earlier"].format(file_id=rows.file_id)
         if rows.resolved:
             yield words["settles"].format(lines_in_words(rows.resolved_ranges, len(rows.resolved), words))
-        if rows.open:
-            yield words["open"].format(lines_in_words(rows.open_ranges, len(rows.open), words))
+        for key, places in (("open", rows.for_lab), ("open_data_manager", rows.for_data_manager)):
+            if places:
+                yield words[key].format(lines_in_words(place_ranges(places), len(places), words))
     if effect.cumulative:
         yield from _omitted(effect.omitted, words)
 

@@ -152,6 +152,7 @@ def _resubmitted(rows: ResubmittedRows) -> JsonObject:
         "resolved_ranges": rows.resolved_ranges,
         "open": list(rows.open),
         "open_ranges": rows.open_ranges,
+        **({"for_data_manager": list(rows.for_data_manager)} if rows.for_data_manager else {}),
     }
 
 
@@ -256,7 +257,8 @@ def _effect_from(told: Mapping[str, Any]) -> Effect:
 
 
 def _resubmitted_from(told: Mapping[str, Any]) -> ResubmittedRows:
-    return ResubmittedRows(told["file_id"], tuple(told["resolved"]), tuple(told["open"]))
+    left = tuple(told.get("for_data_manager", ()))
+    return ResubmittedRows(told["file_id"], tuple(told["resolved"]), tuple(told["open"]), left)
 
 
 def _delivery_from(told: Mapping[str, Any]) -> DeliveryReceipt:

@@ -93,11 +93,13 @@ class ResubmittedRows:
         file_id: the earlier file.
         resolved: its rejected and held rows that are accepted now.
         open: its rejected and held rows that this file leaves as they are.
+        for_data_manager: those of them that no correction of the lab settles.
     """
 
     file_id: str
     resolved: tuple[str, ...]
     open: tuple[str, ...]
+    for_data_manager: tuple[str, ...] = ()
 
     @property
     def resolved_ranges(self) -> str:
@@ -106,6 +108,10 @@ class ResubmittedRows:
     @property
     def open_ranges(self) -> str:
         return place_ranges(self.open)
+
+    @property
+    def for_lab(self) -> tuple[str, ...]:
+        return tuple(place for place in self.open if place not in self.for_data_manager)
 
 
 @dataclass(frozen=True, slots=True)

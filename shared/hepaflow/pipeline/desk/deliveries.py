@@ -8,6 +8,7 @@ from io import StringIO
 from itertools import chain, islice
 
 from hepaflow.domain.identity import RunId
+from hepaflow.domain.issues.issues import Actor
 from hepaflow.domain.receipts.receipt_json import from_json, receipt_from_json
 from hepaflow.domain.receipts.receipts import DeliveryReceipt, EffectStatus, Receipt
 from hepaflow.domain.study.addresses import without_key
@@ -15,7 +16,7 @@ from hepaflow.domain.study.files import Claim, Delivery, FileState, FileStatus
 from hepaflow.pipeline.desk.checks import listed_centers, require_sender
 from hepaflow.pipeline.intake.delivery_receipt import delivery_receipt_key
 from hepaflow.pipeline.runs.effect import effect_failure_key, first_counted, stored_effect
-from hepaflow.pipeline.runs.receipt import REJECTED, receipt_folder
+from hepaflow.pipeline.runs.receipt import ROW_FORMATS, ROWS_FOR, receipt_folder
 from hepaflow.pipeline.services import Missing, Services
 from hepaflow.writers.csv_cells import cell_as_written, write_csv
 from hepaflow.writers.tables import ISSUE_COLUMNS
@@ -153,18 +154,22 @@ def told_of_delivery(
     return from_json(json.loads(data))
 
 
-def rejected(services: Services, study: str, record: FileRecord) -> tuple[str, bytes]:
-    """Return the rows to be fixed and sent back: the name of the stored file, and its bytes.
+def rejected(services: Services, study: str, record: FileRecord, who: Actor) -> tuple[str, bytes]:
+    """Return the rows to be fixed that one of two acts on: the name of the stored file, and its bytes.
+
+    Files that were read before rows were divided have all of them under those of the lab.
 
     Args:
         services: the ports.
         study: the study's id.
         record: the file and the run.
+        who: the lab or the data manager.
 
     Raises:
         Missing: the run has no such list; a refused run never has one.
     """
-    for name in REJECTED:
+    for ending in ROW_FORMATS:
+        name = f"{ROWS_FOR[who]}{ending}"
         data = _look(services, study, record, name)
         if data is not None:
             return name, data

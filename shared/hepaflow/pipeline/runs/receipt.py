@@ -1,11 +1,13 @@
 """Write the receipt of a run: JSON for programs, a page for people, issues, and rows to be fixed."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from io import BytesIO, StringIO
 
 from hepaflow.domain.identity import RunId
+from hepaflow.domain.issues.issues import Actor
+from hepaflow.domain.issues.who_acts import issues_for
 from hepaflow.domain.profile.parts import FileFormat
 from hepaflow.domain.receipts.receipt_json import to_json
 from hepaflow.domain.receipts.receipts import Cause, DeliveryReceipt, Effect, KeptContent, Receipt
@@ -17,17 +19,17 @@ from hepaflow.pipeline.runs.file_run import FileRun
 from hepaflow.pipeline.services import Services
 from hepaflow.ports import StoredFile
 from hepaflow.writers.receipt_page import receipt_page
-from hepaflow.writers.rejected import to_fix, write_rejected
+from hepaflow.writers.rejected import write_rejected
 from hepaflow.writers.tables import write_issues
 
 _EXAMPLES = 5  # of what was found; issues.csv has them all
-_TEXT, _WORKBOOK, _RECORDS = "rejected.csv", "rejected.xlsx", "rejected.ndjson"
-REJECTED = {  # by name: content type
-    _TEXT: "text/csv; charset=utf-8",
-    _WORKBOOK: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    _RECORDS: "application/x-ndjson; charset=utf-8",
+ROWS_FOR = {Actor.LAB: "rejected", Actor.DATA_MANAGER: "data-manager"}  # names without their ending
+ROW_FORMATS = {  # by ending: content type
+    ".csv": "text/csv; charset=utf-8",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".ndjson": "application/x-ndjson; charset=utf-8",
 }
-_NAMES = {FileFormat.WORKBOOK: _WORKBOOK, FileFormat.JSON: _RECORDS}
+_ENDINGS = {FileFormat.WORKBOOK: ".xlsx", FileFormat.JSON: ".ndjson"}
 
 
 def receipt_folder(run: RunId) -> str:
@@ -93,23 +95,31 @@ def keep_receipt(file: FileRun, outcome: Outcome, services: Services, kept: Kept
     write_issues(outcome.issues, issues, places=outcome.places)
     services.receipts.put(
         StoredFile(f"{folder}/issues.csv", issues.getvalue().encode(), "text/csv; charset=utf-8"),
-        *([] if outcome.refused else [_rejected_file(file, outcome)]),
+        *([] if outcome.refused else _rows_to_fix(file, outcome)),
         json_file(f"{folder}/receipt.json", receipt),
     )
     return receipt
 
 
-def _rejected_file(file: FileRun, outcome: Outcome) -> StoredFile:
-    """Return the rows to be fixed; the file is parsed once more only where there are some."""
-    if outcome.sheet is not None and not to_fix(outcome.issues):
-        sheet, read_by = outcome.sheet, adjusted(outcome.sheet, file.profile)
-    else:
-        sheet, read_by = file.opened()
-    sent = as_sent(file.content, read_by)
-    rejected = BytesIO()
-    write_rejected(sheet, outcome.issues, sent, rejected, file_id=file.id.file_id)
-    name = _NAMES.get(sent.file.format, _TEXT) if sent.file.format else _TEXT
-    return StoredFile(f"{receipt_folder(file.id)}/{name}", rejected.getvalue(), REJECTED[name])
+def _rows_to_fix(file: FileRun, outcome: Outcome) -> Iterator[StoredFile]:
+    """Yield the rows that the lab corrects, and those for the data manager if there are any.
+
+    The file is parsed again for each, only if there are such rows.
+    """
+    for who, name in ROWS_FOR.items():
+        issues = issues_for(who, outcome.issues, file.profile.wide)
+        if not issues and who is not Actor.LAB:
+            continue
+        if outcome.sheet is not None and not issues:
+            sheet, read_by = outcome.sheet, adjusted(outcome.sheet, file.profile)
+        else:
+            sheet, read_by = file.opened()
+        sent = as_sent(file.content, read_by)
+        rows = BytesIO()
+        write_rejected(sheet, issues, sent, rows, file_id=file.id.file_id)
+        ending = _ENDINGS.get(sent.file.format, ".csv") if sent.file.format else ".csv"
+        key = f"{receipt_folder(file.id)}/{name}{ending}"
+        yield StoredFile(key, rows.getvalue(), ROW_FORMATS[ending])
 
 
 def json_file(key: str, receipt: Receipt | DeliveryReceipt | Effect) -> StoredFile:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from hepaflow.domain.identity import RunId
-from hepaflow.domain.issues.issues import Severity
+from hepaflow.domain.issues.issues import Actor, Severity
 from hepaflow.domain.issues.meanings import MEANINGS
 from hepaflow.domain.receipts.receipt_json import receipt_from_json
-from hepaflow.domain.receipts.receipts import ResubmittedRows
+from hepaflow.domain.receipts.receipts import Cause, ResubmittedRows
 from hepaflow.domain.study.files import FileState
 from hepaflow.domain.text import canonical_text
 from hepaflow.pipeline.reading.outcome import Outcome
@@ -76,14 +76,18 @@ def settled(
         if state is None or (state.file_id, state.center) != (rows.file_id, run.center):
             continue
         n = _run_before(state, journal_number)
-        open_before = _open_rows(replace(run, file_id=rows.file_id, run_number=n), services) if n else ()
+        causes = _open_causes(replace(run, file_id=rows.file_id, run_number=n), services) if n else []
+        open_before = _places(causes)
+        of_lab = {place for cause in causes if cause.who is Actor.LAB for place in cause.lines}
         mended = set(rows.accepted)
         if not mended.union(rows.open).isdisjoint(open_before):
+            left = tuple(place for place in open_before if place not in mended)
             found.append(
                 ResubmittedRows(
                     rows.file_id,
                     tuple(place for place in open_before if place in mended),
-                    tuple(place for place in open_before if place not in mended),
+                    left,
+                    tuple(place for place in left if place not in of_lab),
                 )
             )
     return found
@@ -121,12 +125,15 @@ def _run_before(state: FileState, number: int) -> int:
     return runs[-1] if runs else 0
 
 
-def _open_rows(run: RunId, services: Services) -> Iterable[str]:
-    """Return the rows that the receipt of a run calls rejected or held, in order."""
+def _open_causes(run: RunId, services: Services) -> list[Cause]:
+    """Return the causes for which the receipt of a run calls rows rejected or held."""
     kept = services.receipts.get(f"{receipt_folder(run)}/receipt.json")
     causes = receipt_from_json(json.loads(kept)).causes if kept is not None else ()
-    open_causes = [cause.lines for cause in causes if cause.severity in _OPEN and not cause.skipped]
-    return sorted({place for lines in open_causes for place in lines}, key=_in_order)
+    return [cause for cause in causes if cause.severity in _OPEN and not cause.skipped]
+
+
+def _places(causes: Iterable[Cause]) -> list[str]:
+    return sorted({place for cause in causes for place in cause.lines}, key=_in_order)
 
 
 def _in_order(place: str) -> tuple[int, ...]:
