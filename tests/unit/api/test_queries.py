@@ -1,9 +1,10 @@
 """Queries: asked by a data manager, answered by a center, closed by either a data manager or a file."""
 
 import pytest
-from tests.support.api_office import CENTER, FIRST, OTHER, STUDY, SUBJECT, THEIRS
+from tests.support.api_office import CENTER, FIRST, HEADER, OTHER, STUDY, SUBJECT, THEIRS
 
 from hepaflow.domain.identity import file_id
+from hepaflow.readers.sheet import FILE_COLUMN, LINE_COLUMN
 
 HERE = f"/studies/{STUDY}/queries"
 FILE = file_id(STUDY, CENTER, FIRST)
@@ -184,6 +185,17 @@ def test_receipt_of_the_file_shows_its_queries_as_json_and_as_a_page(ask, query)
     page = ask(path, {"format": "html"}).text
     assert "Which unit is meant? — answer: mg/dL" in page
     assert "待答复，截止日期：2024-06-30" in page
+
+
+def test_receipt_names_the_file_that_closed_a_query(ask, query, office):
+    mended = (
+        f"{HEADER.strip()},{FILE_COLUMN},{LINE_COLUMN}\nCN01-0001,2024-04-02,ALT,12,U/L,{FILE},3\n".encode()
+    )
+    name = office.send(mended, "2024-04-10")
+    assert ask(f"GET {HERE}/{query}").json["versions"][-1]["file_id"] == name
+    page = ask(f"GET /studies/{STUDY}/files/{FILE}/receipt", {"format": "html"}).text
+    assert f"Which unit is meant? — closed by file {name}" in page
+    assert f"由文件 {name} 关闭" in page
 
 
 def test_receipt_of_a_file_without_queries_has_none(ask, query):
