@@ -114,6 +114,7 @@ def _onboard(at: Session) -> str:
     for noun in ("", "/issues", "/receipt", "/rejected"):
         at.ask(f"GET {FILE}{noun}", "march", file_id=march)
     at.ask(f"GET {FILE}/issues", "march", query={"format": "csv"}, file_id=march)
+    at.ask(f"GET {BASE}/subjects", "with counts", query={"counts": "true"})
     at.ask(f"GET {BASE}/results", "a table", query={"format": "csv"})
     at.ask(f"GET {BASE}/results", "above a multiple", query={"multiple_from": "1"})
     at.ask(f"GET {BASE}/unmapped", "a unit", query={"center": CENTER})

@@ -39,11 +39,12 @@ from hepaflow.domain.study.jobs import JobKind
 from hepaflow.domain.study.register import Registered, Subject, SubjectStatus
 from hepaflow.pipeline.desk.checks import require_center
 from hepaflow.pipeline.desk.subject_results import Question, subject_results
-from hepaflow.pipeline.register.listing import subject_entries, subject_page
+from hepaflow.pipeline.register.listing import subject_entries, subject_page, with_counts
 from hepaflow.pipeline.register.subject import RequestedSubject, fits_a_request, subject_to_json
 
 router = new_router()
 _SUBJECTS = 90  # of a page: DynamoDB reads 100 items at once
+_COUNTED = 50  # of a page with counts, at about 50 ms each to fold
 
 
 class SubjectEntryRequest(BaseModel):
@@ -89,6 +90,13 @@ class SubjectEntry(BaseModel):
     former_ids: list[str]
 
 
+class ResultCounts(BaseModel):
+    """How many results there are now."""
+
+    current: Annotated[int, Field(description="Measurements with a current result.")]
+    held: Annotated[int, Field(description="Measurements with an observation that waits for a decision.")]
+
+
 class SubjectListItem(BaseModel):
     """A subject of a center; `entry` is null if the center has not registered it."""
 
@@ -96,6 +104,10 @@ class SubjectListItem(BaseModel):
     subject: str
     href: Href
     entry: SubjectEntry | None
+    results: Annotated[
+        ResultCounts | None,
+        Field(description="Results of this center about the subject; null without `counts`."),
+    ] = None
 
 
 class SubjectsPage(BaseModel):
@@ -117,22 +129,31 @@ class SubjectEntries(BaseModel):
 @router.get("/studies/<study>/subjects", tags=["subject"])
 @allow(ANY)
 def list_subjects(
-    study: Study, center: OneCenter = "", cursor: Cursor = "", limit: Limit = MOST_ENTRIES
+    study: Study,
+    center: OneCenter = "",
+    cursor: Cursor = "",
+    limit: Limit = MOST_ENTRIES,
+    *,
+    counts: Annotated[bool, Query(description="Count the results of each subject, too.")] = False,
 ) -> SubjectsPage:
     """List subjects.
 
     Returns the subjects that files of centers name or that are registered, in order of center and id. A page has at most 90
-    subjects.
+    subjects, with `counts` at most 50.
     """
     after = position_of(router, cursor, "(?s)[^~]+~.+")
-    centers = caller_of(router).centers
-    page = subject_page(desk_of(router), study, center, centers, after, min(limit, _SUBJECTS))
+    desk, centers = desk_of(router), caller_of(router).centers
+    most = min(limit, _COUNTED if counts else _SUBJECTS)
+    page = subject_page(desk, study, center, centers, after, most)
+    if counts:
+        page = with_counts(desk, study, page)
     items = [
         SubjectListItem(
             center=one.center,
             subject=one.subject,
             href=subject_href(study, one.subject),
             entry=_entry(study, one.entry) if one.entry else None,
+            results=ResultCounts(current=one.counts[0], held=one.counts[1]) if one.counts else None,
         )
         for one in page.subjects
     ]

@@ -1,11 +1,13 @@
 """Lists without a center are about every center that the caller may see, page by page, each entry once."""
 
+from collections import Counter
+
 import pytest
-from tests.support.api_office import CENTER, HEADER, OTHER, STUDY, reply, request
+from tests.support.api_office import CENTER, CHANGED, HEADER, OTHER, STUDY, reply, request
 
 from hepaflow.domain.study.files import Delivery
 from hepaflow.domain.study.register import RESERVED_CENTER
-from hepaflow.pipeline.desk import unmapped
+from hepaflow.pipeline.desk import paging, unmapped
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.ports import Version
 
@@ -125,3 +127,41 @@ def test_center_that_is_not_there_is_not_found(full, noun):
 def test_deliveries_of_one_name_are_found_at_every_center(full):
     (one,) = entries(full, "files", center=OTHER)[:1]
     assert entries(full, "files", name_hash=one["name_hash"]) == [one]
+
+
+# counts of results
+
+
+@pytest.fixture
+def counted(full):
+    """The office with a held value of one subject, and a registered subject without results."""
+    full.send(CHANGED, "2024-05-15")
+    return full
+
+
+@pytest.mark.parametrize("limit", ["1", "3", "5000"])
+def test_subjects_have_the_counts_of_their_results(counted, limit):
+    results = reply(request(f"GET /studies/{STUDY}/results"), counted.desk).json["results"]
+    holds = reply(request(f"GET /studies/{STUDY}/holds"), counted.desk).json["results"]
+    listed = entries(counted, "subjects", counts="true", limit=limit)
+    for noun, measured in (("current", results), ("held", holds)):
+        wanted = Counter((one["center"], one["subject"]) for one in measured)
+        assert {
+            (one["center"], one["subject"]): one["results"][noun] for one in listed if one["results"][noun]
+        } == wanted
+        assert wanted
+    assert [{**one, "results": None} for one in listed] == entries(counted, "subjects")
+
+
+def test_page_with_counts_ends_where_one_request_has_told_all(counted, monkeypatch):
+    monkeypatch.setattr(paging, "_ANSWERS", 1)
+    found = pages(counted, "subjects", counts="true")
+    assert max(map(len, found)) < len(entries(counted, "subjects"))
+    assert [one["subject"] for page in found for one in page] == [
+        one["subject"] for one in entries(counted, "subjects")
+    ]
+
+
+def test_center_counts_its_own_results_alone(counted):
+    (one,) = entries(counted, "subjects", groups=f"{STUDY}/center-{OTHER}", counts="true")
+    assert one["results"] == {"current": 1, "held": 0}  # of the other center there are more of this subject

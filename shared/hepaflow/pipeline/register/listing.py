@@ -1,25 +1,36 @@
 """List subjects of centers, and the entries of a subject."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import merge
 from itertools import groupby, islice
 
 from hepaflow.domain.study.register import Registered
 from hepaflow.pipeline.desk.checks import listed_centers, require_subject
 from hepaflow.pipeline.desk.deliveries import BETWEEN, Centers
-from hepaflow.pipeline.desk.subject_results import journal_number
+from hepaflow.pipeline.desk.paging import PageReading
+from hepaflow.pipeline.desk.subject_results import Question, journal_number
 from hepaflow.pipeline.services import Services
+from hepaflow.pipeline.timeline import SubjectTimeline, timelines
 from hepaflow.ports import Subjects
 
 
 @dataclass(frozen=True, slots=True)
 class SubjectOfCenter:
-    """A subject of a center, with its entry where it is registered."""
+    """A subject of a center, with its entry where it is registered.
+
+    Attributes:
+        center: the center's id.
+        subject: the subject's id.
+        entry: the newest entry of the center's register; None without one.
+        counts: how many results of the center about the subject are current, and how many measurements wait for a
+            decision; None if nobody asked.
+    """
 
     center: str
     subject: str
     entry: Registered | None
+    counts: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,29 @@ def subject_page(
     page = list(islice(known, limit + 1))
     ends = page[limit - 1] if len(page) > limit else None
     return SubjectPage(page[:limit], f"{ends.center}{BETWEEN}{ends.subject}" if ends else "")
+
+
+def with_counts(services: Services, study: str, page: SubjectPage) -> SubjectPage:
+    """Return the subjects of a page with the counts of their results now; fewer of them if one request cannot tell all.
+
+    Args:
+        services: the ports.
+        study: the study's id.
+        page: the page.
+    """
+    number = services.registry.head(study).journal_number
+    reading = PageReading(services.results, study, Question())
+    whole = len(reading.of((one.center, one.subject) for one in page.subjects))
+    some = page.subjects[:whole]
+    known = timelines(services.registry, reading, study, {one.subject for one in some}, number)
+    counted = [replace(one, counts=_counts(known[one.subject], one.center)) for one in some]
+    last = counted[-1] if whole < len(page.subjects) else None
+    return SubjectPage(counted, f"{last.center}{BETWEEN}{last.subject}" if last else page.after)
+
+
+def _counts(known: SubjectTimeline, center: str) -> tuple[int, int]:
+    answers = [answer for measurement, answer in known.answers.items() if measurement.center == center]
+    return sum(answer.current is not None for answer in answers), sum(bool(answer.held) for answer in answers)
 
 
 def _listed(
