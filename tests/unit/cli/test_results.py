@@ -5,7 +5,7 @@ import io
 import json
 
 import pytest
-from tests.support.api_office import CENTER, FIRST, OTHER, STUDY, SUBJECT, clock, profile
+from tests.support.api_office import CENTER, FIRST, OTHER, STUDY, SUBJECT, clock, profile, reply, request
 
 from hepaflow.cli.desk.measured import measured_rows
 from hepaflow.domain.identity import file_id
@@ -107,6 +107,30 @@ def test_the_check_of_a_file_writes_the_same_columns(with_ranges, hepaflow, tmp_
     checked = list(csv.DictReader(io.StringIO((tmp_path / "out.csv").read_bytes().decode())))
     sent = [one for one in listed(hepaflow("results", "CN01-0002", "--csv")) if one["standing"] == "current"]
     assert [{**one, "standing": "current"} for one in checked] == sent
+
+
+def test_the_api_writes_the_same_csv(with_ranges, hepaflow):
+    ask = request(f"GET /studies/{STUDY}/results", {"format": "csv"})
+    from_api = list(csv.DictReader(io.StringIO(reply(ask, with_ranges.desk).text)))
+    assert from_api == listed(hepaflow("results", "--csv")) != []
+
+
+def test_results_are_chosen_by_multiples_of_the_upper_limit(with_ranges, hepaflow):
+    multiples = [
+        one["multiple_of_uln"] for one in listed(hepaflow("results", "--csv", "--multiple-from", "2"))
+    ]
+    assert "2.25" in multiples
+    ended = hepaflow("results", "--multiple-from", "3")
+    assert (ended.stdout, "without a multiple of the upper limit: 3;" in ended.stderr) == (
+        f"As of journal number {8}\nThere are no results.\n",
+        True,
+    )
+
+
+@pytest.mark.parametrize("option", [("--center", CENTER), ("--flag", "H"), ("--multiple-from", "3")])
+def test_what_chooses_among_all_subjects_does_not_go_with_one(hepaflow, option):
+    ended = hepaflow("results", SUBJECT, *option)
+    assert (ended.status, "Leave out SUBJECT." in ended.stderr) == (64, True)
 
 
 def test_without_a_subject_the_current_results_of_all_subjects_are_listed(hepaflow):

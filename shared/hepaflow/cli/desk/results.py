@@ -27,6 +27,12 @@ _WALL = len("2024-03-22T08:30")
     type=click.Choice([flag.value for flag in Flag]),
     help="Only results with this flag against their reference range.",
 )
+@click.option(
+    "--multiple-from", help="Only results of at least this multiple of the upper limit of their range."
+)
+@click.option(
+    "--multiple-to", help="Only results of at most this multiple of the upper limit of their range."
+)
 @click.option("--as-of", help="The results current at this journal number or time (with UTC offset).")
 @over_api
 def results_command(  # noqa: PLR0913 one parameter an option
@@ -38,20 +44,27 @@ def results_command(  # noqa: PLR0913 one parameter an option
     first: str | None,
     last: str | None,
     flag: str | None,
+    multiple_from: str | None,
+    multiple_to: str | None,
     as_of: str | None,
 ) -> None:
     """Print the current results of SUBJECT, or of all subjects, each with the results on hold beside it.
 
-    --center and --flag choose among all subjects; they do not work with SUBJECT. `holds` also prints results on hold that have no
+    --center, --flag and the multiples choose among all subjects; they do not work with SUBJECT. `holds` also prints results on hold that have no
     current result beside them.
     """
-    if subject and (center or flag):
-        raise click.UsageError("--center and --flag work without SUBJECT only")
+    among_all = {"center": center, "flag": flag, "multiple_from": multiple_from, "multiple_to": multiple_to}
+    if subject and any(among_all.values()):
+        raise click.UsageError(
+            "--center, --flag, --multiple-from and --multiple-to choose among all subjects. Leave out SUBJECT."
+        )
     path = f"/subjects/{segment_of(subject)}/results" if subject else "/results"
-    asked = {"center": center, "analyte": analyte, "from": first, "to": last, "flag": flag, "as_of": as_of}
+    asked = {**among_all, "analyte": analyte, "from": first, "to": last, "as_of": as_of}
     answer = session.client.whole(path, "results", asked)
     rows = list(measured_rows(session.client.study, answer["results"]))
     words = words_of(chinese=session.chinese)
+    if left_out := answer.get("left_out"):
+        click.echo(words["left_out_results"].format_map(left_out), err=True)
     shown = PersonTable(
         headings=[words[name] for name in (*(() if subject else ("subject",)), *_HEADINGS)],
         rows=[[*(() if subject else (row.subject,)), *_cells(row, words)] for row in rows],

@@ -46,6 +46,7 @@ _ENGLISH: Words = {
     "register_file_done": "The register file took effect: journal number {}.",
     "decide_all": "Results that are decided about: {decisions}. Results to be decided one by one: {one_by_one}.",
     "decide_all_done": "The decisions were recorded.", "decide_all_none": "Nothing is held for this issue alone.",
+    "left_out_results": "Not listed: results without a multiple of the upper limit: {without_multiple}; results of which only a part of the possible values fits: {uncertain}.",
     "close_done": "The register is closed: journal number {}.", "reopen_done": "The register is open again: journal number {}.",
     "job_to_confirm": "Nothing was changed. To let this take effect, repeat the command that started the job, with --confirm {}",
 }  # fmt: skip
@@ -90,6 +91,7 @@ _CHINESE: Words = {
     "register_file_done": "受试者名册文件已生效：日志编号 {}。",
     "decide_all": "作出决定的结果：{decisions}。需逐条决定的结果：{one_by_one}。",
     "decide_all_done": "决定已记录。", "decide_all_none": "没有仅因此问题而待核实的结果。",
+    "left_out_results": "未列出：没有上限倍数的结果 {without_multiple} 条；可能值仅部分符合的结果 {uncertain} 条。",
     "close_done": "受试者名册已关闭：日志编号 {}。", "reopen_done": "受试者名册已重新打开：日志编号 {}。",
     "job_to_confirm": "未作任何更改。如需生效，请重复启动该任务的命令并加上 --confirm {}",
 }  # fmt: skip

@@ -221,7 +221,8 @@ class Client:
             asked: query parameters; None leaves one out.
 
         Returns:
-            The last page with the entries of all pages: `{name: [entry, ...], "next": None, ...}`.
+            The last page with the entries of all pages, and with what all pages left out: `{name: [entry, ...], "next": None,
+            ...}`.
 
         Raises:
             ApiRefusal: the API rejected a request.
@@ -229,9 +230,11 @@ class Client:
         wanted = {key: str(value) for key, value in asked.items() if value is not None}
         entries: list[Any] = []
         page: JsonObject = {}
+        left_out: Any = None
         for page in self._pages(path, wanted):
             entries += page[name]
-        return {**page, name: entries}
+            left_out = _added(left_out, page.get("left_out"))
+        return {**page, name: entries, **({} if left_out is None else {"left_out": left_out})}
 
     def accept(self, subject: str, observation: JsonObject, analyte: str, reason: str) -> JsonObject:
         """Make a held observation the current one.
@@ -285,3 +288,10 @@ class Client:
 def feed_path(center: str, feed: str) -> str:
     """Return the path of a center's feed below the study; `main` is the center itself."""
     return f"/centers/{center}" if feed == MAIN_FEED else f"/centers/{center}/feeds/{feed}"
+
+
+def _added(one: Any, other: Any) -> Any:  # a number, or numbers by name
+    """Return what two pages left out, added up."""
+    if one is None or other is None:
+        return other if one is None else one
+    return {name: one[name] + other[name] for name in one} if isinstance(one, dict) else one + other
