@@ -107,7 +107,7 @@ def rerun_file(study: Study, file_id: FileId, request: FileRerunRequest) -> Resp
         require_feed(desk, study, state.center, request.feed)
     if not fits_at_once(state, study, desk):
         asked = {
-            "file_id": file_id,
+            "file_id": state.file_id,
             "center": state.center,
             "reason": request.reason,
             "confirm": request.confirm,
@@ -116,7 +116,7 @@ def rerun_file(study: Study, file_id: FileId, request: FileRerunRequest) -> Resp
         return accepted(desk, study, JobKind.RERUN, actor, asked)
     number = desk.registry.head(study).journal_number
     wish = RequestedRerun(study, state.center, actor, request.reason, request.confirm, number, request.feed)
-    outcome = rerun_to_json(rerun_choice.rerun_file(wish, file_id, desk))
+    outcome = rerun_to_json(rerun_choice.rerun_file(wish, state.file_id, desk))
     return Response(200, "application/json", rerun_outcome(study, outcome).model_dump())
 
 
@@ -147,8 +147,8 @@ def confirm_register(study: Study, file_id: FileId, request: RerunRequest) -> Re
     Starts a job. Without `confirm`, its answer is the `difference` that the register (`to-confirm`) would make now, with a
     `confirm` digest. With it the register takes effect, unless it would make another difference by now.
     """
-    asked = {"file_id": file_id, "reason": request.reason, "confirm": request.confirm}
     state = _state(study, file_id)
+    asked = {"file_id": state.file_id, "reason": request.reason, "confirm": request.confirm}
     if state.center != RESERVED_CENTER:
         raise NothingWaits
     return accepted(desk_of(router), study, JobKind.CONFIRMATION, caller_of(router).id, asked)
@@ -161,8 +161,8 @@ def _change(study: str, file_id: str, request: ReasonRequest, kind: JobKind) -> 
         and state.center != RESERVED_CENTER
         and not fits_at_once(state, study, desk)
     ):
-        return accepted(desk, study, kind, actor, {"file_id": file_id, "reason": request.reason})
-    turned = change_status(desk, actor, study, file_id, request.reason, counts=kind is JobKind.RESTORE)
+        return accepted(desk, study, kind, actor, {"file_id": state.file_id, "reason": request.reason})
+    turned = change_status(desk, actor, study, state.file_id, request.reason, counts=kind is JobKind.RESTORE)
     change = status_change(study, status_change_to_json(turned))
     return Response(200, "application/json", change.model_dump())
 

@@ -17,6 +17,7 @@ from hepaflow.catalog.sources import conversion_sources
 from hepaflow.domain.fold.measurement import RunObservation
 from hepaflow.domain.normalize.normalize import UNCONVERTED
 from hepaflow.pipeline.desk import lineage as desk_lineage
+from hepaflow.pipeline.desk.file_ids import whole_file_id
 from hepaflow.pipeline.desk.subject_results import journal_number
 from hepaflow.pipeline.services import Services
 
@@ -69,7 +70,9 @@ def get_lineage(
     study: Study,
     subject: Annotated[str, Query(min_length=1, max_length=256, description="The subject's id.")],
     analyte: AnalyteCode,
-    file_id: Annotated[str, Query(pattern="^[0-9a-f]{64}$", description="The file's id.")],
+    file_id: Annotated[
+        str, Query(pattern="^[0-9a-f]{8,64}$", description="The file's id, or its first 8 digits or more.")
+    ],
     line: Annotated[int, Query(ge=1, description="Line of the file, as the results name it.")],
     as_of: AsOf = "",
 ) -> Lineage:
@@ -79,10 +82,10 @@ def get_lineage(
     and the observations that it supersedes.
     """
     desk = desk_of(router)
+    centers = caller_of(router).centers
+    file_id = whole_file_id(desk, study, file_id, centers)
     moment = journal_number(desk, study, as_of)
-    found = desk_lineage.lineage(
-        desk, study, subject, (file_id, line, analyte), moment, caller_of(router).centers
-    )
+    found = desk_lineage.lineage(desk, study, subject, (file_id, line, analyte), moment, centers)
     return _lineage(study, found, desk)
 
 

@@ -126,7 +126,7 @@ def get_receipt(study: Study, file_id: FileId, form: ReceiptForm = None) -> Resp
     """
     desk, record = desk_of(router), _record(study, file_id)
     told = deliveries.receipt(desk, study, record)
-    return _receipt(told, form, queries_of_file(desk, study, record.state.center, file_id))
+    return _receipt(told, form, queries_of_file(desk, study, record.state.center, record.state.file_id))
 
 
 @router.get(

@@ -216,20 +216,20 @@ def test_rejected_rows_are_fetched_mended_and_settled(hepaflow, tmp_path, lab):
 
 
 TEN = f"""{HEADER.strip()}
-S-1,2024-05-01,ALT,4O,U/L
-S-1,2024-02-30,AST,41,U/L
-S-1,,GGT,42,U/L
+S-9,2024-05-01,ALT,4O,U/L
+S-9,2024-02-30,AST,41,U/L
+S-9,,GGT,42,U/L
 ,2024-05-01,ALP,43,U/L
-S-1,2024-05-01,Albumin,#REF!,g/L
-S-1,2024-05-01,Total bilirubin,<LOD,umol/L
-S-1,2024-05-01,Creatinine,see comment,umol/L
-S-1,2024-05-01,INR,12.5,s
-S-1,2024-05-01,,44,U/L
-S-1,2034-05-01,LDH,200,U/L
-S-1,2024-05-01,Potassium,4.1,mmol/L
+S-9,2024-05-01,Albumin,#REF!,g/L
+S-9,2024-05-01,Total bilirubin,<LOD,umol/L
+S-9,2024-05-01,Creatinine,see comment,umol/L
+S-9,2024-05-01,INR,12.5,s
+S-9,2024-05-01,,44,U/L
+S-9,2034-05-01,LDH,200,U/L
+S-9,2024-05-01,Potassium,4.1,mmol/L
 """
 MENDED = {
-    "4O": "40", "2024-02-30": "2024-05-01", "S-1,,GGT": "S-1,2024-05-01,GGT", ",2024-05-01,ALP": "S-1,2024-05-01,ALP",
+    "4O": "40", "2024-02-30": "2024-05-01", "S-9,,GGT": "S-9,2024-05-01,GGT", ",2024-05-01,ALP": "S-9,2024-05-01,ALP",
     "#REF!": "35", "<LOD": "<2", "see comment": "70", "12.5,s": "1.1,", "2024-05-01,,44": "2024-05-01,CK,44", "2034": "2024",
 }  # fmt: skip
 
@@ -255,6 +255,10 @@ def test_a_page_of_the_receipt_is_written(hepaflow, tmp_path, lab):
     first = json.loads(send(hepaflow, tmp_path, lab, AGAIN, "--yes", "--json").stdout)
     asked = hepaflow(lab, "receipt", first["file_id"], "--html", "receipt.html")
     assert asked.returncode == 1
+    assert (
+        hepaflow(lab, "receipt", first["file_id"][:16]).stdout
+        == hepaflow(lab, "receipt", first["file_id"]).stdout
+    )
     assert (tmp_path / "receipt.html").read_text("utf-8").startswith("<!doctype html>")
     assert hepaflow(lab, "receipt", first["file_id"], "--html", "receipt.pdf").returncode == 64
 

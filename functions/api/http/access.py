@@ -50,7 +50,7 @@ _PLACES = {
     "feed": _NAME,
     "lab": _NAME,
     "version_id": "[A-Za-z0-9._-]{1,128}",
-    "file_id": "[0-9a-f]{64}",
+    "file_id": "[0-9a-f]{8,64}",
     "job_id": "[0-9a-f]{64}",
     "query_id": "[0-9a-f]{64}",
     "subject": "[^/]+",

@@ -91,7 +91,12 @@ VersionId = Annotated[
     ),
 ]
 FileId = Annotated[
-    str, Path(pattern="^[0-9a-f]{64}$", description="SHA-256 of study, center and bytes of the file.")
+    str,
+    Path(
+        pattern="^[0-9a-f]{8,64}$",
+        description="SHA-256 of study, center and bytes of the file, or its first 8 digits or more. If they fit several "
+        "files, the answer is 409 with `candidates`.",
+    ),
 ]
 _SEGMENT = {"pattern": "^([A-Za-z0-9._-]+|~[A-Za-z0-9_-]+)$", "maxLength": 1_400}  # `_subject` checks the id
 SubjectParameter = Annotated[

@@ -14,6 +14,7 @@ from hepaflow.pipeline.changes.hold_decisions import NotTogether
 from hepaflow.pipeline.changes.void import NoSuchFile, ReasonMissing
 from hepaflow.pipeline.desk.decide import NothingToDecide
 from hepaflow.pipeline.desk.definitions import VersionTaken
+from hepaflow.pipeline.desk.file_ids import SeveralFiles
 from hepaflow.pipeline.desk.queries import AskedOtherwise, DueDayPassed, TooManyVersions, WrongQueryState
 from hepaflow.pipeline.desk.subject_results import NotYet, UnclearMoment
 from hepaflow.pipeline.desk.uploads import UnfitUpload
@@ -101,7 +102,8 @@ def problem_of(error: Exception) -> Problem:
             return Problem(error.status_code, phrase(error.status_code))
     status, detail = _PROBLEMS[type(error)]
     headers = {"Retry-After": "1"} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
-    return Problem(status, detail or str(error), headers)
+    more = {"candidates": list(error.candidates)} if isinstance(error, SeveralFiles) else {}
+    return Problem(status, detail or str(error), headers, **more)
 
 
 def _said(fault: Mapping[str, Any]) -> str:
@@ -125,6 +127,7 @@ _PROBLEMS: dict[type[Exception], tuple[int, str]] = {
         "Holds for this issue cannot be decided together, or not by this decision. Decide about each observation.",
     ),
     NothingToDecide: (409, "The observation already has this state."),
+    SeveralFiles: (409, ""),
     VersionTaken: (409, ""),
     WrongQueryState: (409, ""),
     AskedOtherwise: (409, "This was asked before with another due day. Reopen that query to change it."),

@@ -291,6 +291,25 @@ def test_rejected_rows_can_be_fetched_as_the_file_that_they_are_kept_in(ask, off
     assert told.headers["Content-Disposition"] == 'attachment; filename="rejected.csv"'
 
 
+@pytest.mark.parametrize("noun", ["", "/receipt", "/issues", "/rejected"])
+def test_a_file_is_named_by_the_beginning_of_its_id(ask, noun):
+    name = the_file(ask)
+    assert ask(f"GET {HERE}/files/{name[:8]}{noun}").body == ask(f"GET {HERE}/files/{name}{noun}").body
+
+
+def test_too_few_digits_or_unknown_ones_name_no_file(ask):
+    name = the_file(ask)
+    unknown = "0" * 8 if name[:8] != "0" * 8 else "1" * 8
+    assert ask(f"GET {HERE}/files/{name[:7]}").status == 404
+    assert ask(f"GET {HERE}/files/{unknown}").status == 404
+
+
+def test_a_file_is_voided_by_the_beginning_of_its_id(ask):
+    name = the_file(ask)
+    told = ask(f"POST {HERE}/files/{name[:16]}/void", body={"reason": "sent twice"})
+    assert (told.status, ask(f"GET {HERE}/files/{name}").json["visible"]) == (200, False)
+
+
 def test_rejected_rows_of_a_workbook_are_a_workbook(ask, office):
     data = workbook(*(line.split(",") for line in FIRST.decode().splitlines()))
     told = ask(f"GET {HERE}/files/{office.send(data, '2024-04-11')}/rejected", {"for": "data-manager"})

@@ -17,10 +17,11 @@ from hepaflow.cli.report.receipts import print_receipt
 from hepaflow.domain.receipts.receipt_json import to_json
 from hepaflow.domain.receipts.receipts import DeliveryReceipt, Receipt
 from hepaflow.domain.study.files import PROCESSED, DeliveryStatus, FileStatus
+from hepaflow.pipeline.desk.file_ids import WHOLE
 from hepaflow.pipeline.runs.receipt import ROW_FORMATS
 from hepaflow.writers.receipt_page import receipt_page
 
-_FILE_ID = re.compile("[0-9a-f]{64}")
+_FILE_ID = re.compile("[0-9a-f]{8,64}")
 _PAUSE = 0.5  # seconds between two looks at a delivery
 LANGUAGE = click.option(
     "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of messages."
@@ -63,9 +64,8 @@ def receipt_command(  # noqa: PLR0913, PLR0917 one parameter an option
     require_ending(rejected, *ROW_FORMATS)
     client = client_of(api, token, study)
     with answered(api):
-        if _FILE_ID.fullmatch(file):
-            receipt = _of_file(client, center, file)
-        else:
+        receipt = _of_file(client, center, file) if _FILE_ID.fullmatch(file) else None
+        if receipt is None:
             receipt = _of_name(client, center_of(client.token, client.study, center), file)
         if rejected and receipt.outcome == FileStatus.COMMITTED:
             keep_rows(rejected, *client.rejected(receipt.file_id, rows_for))
@@ -80,17 +80,19 @@ def _page(client: Client, receipt: Receipt | DeliveryReceipt) -> bytes:
     return client.receipt_page(receipt.file_id) if isinstance(receipt, Receipt) else receipt_page(receipt)
 
 
-def _of_file(client: Client, center: str | None, file_id: str) -> Receipt | DeliveryReceipt:
-    """Return the receipt of a file, or of its last delivery if it has none.
+def _of_file(client: Client, center: str | None, file_id: str) -> Receipt | DeliveryReceipt | None:
+    """Return the receipt of a file, or of its last delivery if it has none; None if the digits may be a name.
 
     Raises:
-        ApiRefusal: there is neither.
+        ApiRefusal: there is neither, or several ids begin so.
     """
     try:
         return client.receipt(file_id)
     except ApiRefusal as refusal:
         if refusal.status != requests.codes.not_found:
             raise
+        if len(file_id) < WHOLE:
+            return None
         told = _last_told(client, center_of(client.token, client.study, center), file_id)
         if told is None:
             raise

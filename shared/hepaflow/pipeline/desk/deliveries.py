@@ -14,6 +14,7 @@ from hepaflow.domain.receipts.receipts import DeliveryReceipt, EffectStatus, Rec
 from hepaflow.domain.study.addresses import without_key
 from hepaflow.domain.study.files import Claim, Delivery, FileState, FileStatus
 from hepaflow.pipeline.desk.checks import listed_centers, require_sender
+from hepaflow.pipeline.desk.file_ids import whole_file_id
 from hepaflow.pipeline.intake.delivery_receipt import delivery_receipt_key
 from hepaflow.pipeline.runs.effect import effect_failure_key, first_counted, stored_effect
 from hepaflow.pipeline.runs.receipt import ROW_FORMATS, ROWS_FOR, receipt_folder
@@ -95,12 +96,14 @@ def file_record(services: Services, study: str, file_id: str, centers: Centers) 
     Args:
         services: the ports.
         study: the study's id.
-        file_id: the file.
+        file_id: the file, or the first digits of its id.
         centers: the centers that the caller may see; None: all.
 
     Raises:
         Missing: no such file, or the caller may not see its center.
+        SeveralFiles: several files that the caller may see have an id that begins so.
     """
+    file_id = whole_file_id(services, study, file_id, centers)
     state = services.registry.view(study, [file_id]).state(file_id)
     if state is None or state.file_id != file_id or (centers is not None and state.center not in centers):
         raise Missing("file")
