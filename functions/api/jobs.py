@@ -37,10 +37,10 @@ JobAnswer = (
     | StudyRerunPreview
     | DefinitionOutcome
     | TrialOutcome
-    | ScreeningOutcome
     | HoldDecisionsOutcome
     | SubjectEntryOutcome
     | RegisterOutcome
+    | ScreeningOutcome
 )
 
 
