@@ -345,7 +345,7 @@ STATED = {"center": CENTER, "version": 1, "status": "enrolled", "sex": "F", "bir
 def test_subjects_are_those_that_the_files_named(ask):
     told = ask(f"GET {SUBJECTS}", {"center": CENTER}).json
     assert told == {
-        "subjects": [{"center": CENTER, "subject": SUBJECT, "href": AT, "entry": None}],
+        "subjects": [{"center": CENTER, "subject": SUBJECT, "href": AT, "entry": None, "results": None}],
         "next": None,
     }
 
