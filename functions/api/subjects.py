@@ -36,7 +36,7 @@ from api.http.served import caller_of, desk_of, new_router
 from api.jobs import accepted, answers
 from hepaflow.domain.profile.parts import Identifier
 from hepaflow.domain.study.jobs import JobKind
-from hepaflow.domain.study.register import Registered, Subject, SubjectStatus
+from hepaflow.domain.study.register import Registered, SentId, Subject, SubjectStatus, Transfer
 from hepaflow.pipeline.desk.checks import require_center
 from hepaflow.pipeline.desk.subject_results import Question, subject_results
 from hepaflow.pipeline.register.listing import subject_entries, subject_page, with_counts
@@ -59,8 +59,22 @@ class SubjectEntryRequest(BaseModel):
     baseline: date | None = None
     former_ids: Annotated[
         list[Annotated[str, Field(min_length=1, max_length=64)]],
-        Field(max_length=8, description="Ids under which the center sent results before."),
+        Field(max_length=8, description="Ids under which results were sent before."),
     ] = []
+    former_ids_at: Annotated[
+        list[SentId], Field(max_length=8, description="Former ids that mean this subject only at one center.")
+    ] = []
+    transfers: Annotated[
+        list[Transfer], Field(max_length=8, description="Centers that had the subject later, in order.")
+    ] = []
+    rescreen_of: Annotated[
+        str, Field(max_length=64, description="Subject id of an earlier screening of the same person.")
+    ] = ""
+    consent: date | None = None
+    consent_withdrawn: date | None = None
+    death: Annotated[
+        str, Field(description="A date such as 2024-05-17, or as far as it is known: 2024-05.")
+    ] = ""
 
     def entry(self, subject: str) -> Subject:
         """Return the entry of a subject.
@@ -71,12 +85,15 @@ class SubjectEntryRequest(BaseModel):
         try:
             return Subject(id=subject, **self.model_dump(exclude={"version"}))
         except ValidationError as error:
-            faults = [{"at": _place(fault["loc"]), "what": fault["msg"]} for fault in error.errors()]
+            faults = [
+                {"at": _place(fault["loc"] or (fault["type"],)), "what": fault["msg"]}
+                for fault in error.errors()
+            ]
             raise Problem(422, "Invalid register entry.", errors=faults) from None
 
 
 class SubjectEntry(BaseModel):
-    """A subject's entry in the register of a center, valid from a journal number on."""
+    """A subject's entry in the register, valid from a journal number on."""
 
     subject: str
     href: Href
@@ -88,6 +105,18 @@ class SubjectEntry(BaseModel):
     birth_year: int | None
     baseline: date | None
     former_ids: list[str]
+    former_ids_at: list[SentId]
+    transfers: list[Transfer]
+    rescreen_of: str
+    consent: date | None
+    consent_withdrawn: date | None
+    death: str
+    scope: Annotated[
+        Literal["study", "center"],
+        Field(
+            description="`study`: the one entry of the person; `center`: the entry of one center's register."
+        ),
+    ]
 
 
 class ResultCounts(BaseModel):
@@ -118,7 +147,7 @@ class SubjectsPage(BaseModel):
 
 
 class SubjectEntries(BaseModel):
-    """A subject's entries, one for each center that has registered the subject."""
+    """A subject's entries: one for the person, or in earlier versions of the rules one for each center's register."""
 
     journal_number: AsOfNumber
     subject: str
@@ -192,7 +221,8 @@ def put_subject_entry(
     100 subjects becomes a job (202). 409 returns the newest version if the given one is not the next.
     """
     desk, actor, wanted = desk_of(router), caller_of(router).id, entry.entry(subject)
-    require_center(desk, study, wanted.center)
+    for center in wanted.centers:
+        require_center(desk, study, center)
     wish = RequestedSubject(study, wanted, entry.version, actor, reason, confirm)
     if not fits_a_request(wish, desk):
         asked = {
@@ -214,6 +244,7 @@ def _entry(study: str, known: Registered) -> SubjectEntry:
         href=subject_href(study, subject),
         version=known.version,
         journal_number=known.journal_number,
+        scope="study" if known.of_study else "center",
         **told,
     )
 

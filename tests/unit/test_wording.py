@@ -13,8 +13,8 @@ from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.issues.meanings import MEANINGS
 from hepaflow.pipeline.intake import delivery_receipt
 from hepaflow.pipeline.profiles import messages as profile_words
-from hepaflow.pipeline.register.file import RowFault
 from hepaflow.pipeline.register.receipt import ROW_MEANINGS, refusal_meaning
+from hepaflow.pipeline.register.rows import RowFault
 from hepaflow.writers.receipt_words import LANGUAGES
 from local import demo, serve
 

@@ -21,6 +21,7 @@ from hepaflow.pipeline.desk.uploads import UnfitUpload
 from hepaflow.pipeline.jobs import IMPOSSIBLE
 from hepaflow.pipeline.journal import Crowded
 from hepaflow.pipeline.profiles.parse import ProfileFault
+from hepaflow.pipeline.register.person.of_study import REFUSALS, EntryUnfit
 from hepaflow.pipeline.services import Missing
 from hepaflow.ports.limits import TooLong
 
@@ -84,7 +85,7 @@ def answer_with_problems(app: APIGatewayHttpResolver) -> None:
         app.exception_handler(kind)(lambda error: problem_of(error).response())
 
 
-def problem_of(error: Exception) -> Problem:
+def problem_of(error: Exception) -> Problem:  # noqa: PLR0911 one for each kind
     match error:
         case Problem():
             return error
@@ -96,6 +97,8 @@ def problem_of(error: Exception) -> Problem:
                 {"at": fault.where, "what": fault.remedy, "found": fault.found} for fault in error.faults
             ]
             return Problem(422, f"Invalid {error.what}.", errors=faults)
+        case EntryUnfit():
+            return _entry_problem(error)
         case VersionTaken():
             return Problem(409, "The version must be the next one after the newest.", newest=error.newest)
         case ServiceError():
@@ -104,6 +107,11 @@ def problem_of(error: Exception) -> Problem:
     headers = {"Retry-After": "1"} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
     more = {"candidates": list(error.candidates)} if isinstance(error, SeveralFiles) else {}
     return Problem(status, detail or str(error), headers, **more)
+
+
+def _entry_problem(unfit: EntryUnfit) -> Problem:
+    faults = [{"at": f"body.{unfit.field}".rstrip("."), "what": REFUSALS[unfit.fault]}]
+    return Problem(422, "Invalid register entry.", errors=faults)
 
 
 def _said(fault: Mapping[str, Any]) -> str:

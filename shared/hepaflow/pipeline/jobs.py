@@ -36,7 +36,7 @@ from hepaflow.pipeline.desk.definitions import VersionTaken
 from hepaflow.pipeline.profiles.parse import DefinitionFault, profile_from_toml
 from hepaflow.pipeline.profiles.patterns import PatternRefused
 from hepaflow.pipeline.register.confirm import NothingWaits
-from hepaflow.pipeline.register.entries import FormerIdTaken
+from hepaflow.pipeline.register.person.of_study import EntryUnfit, FormerIdTaken
 from hepaflow.pipeline.register.requests import register_answer
 from hepaflow.pipeline.runs.recipe import NoProfile
 from hepaflow.pipeline.runs.source_copy import SourceGone
@@ -63,6 +63,7 @@ IMPOSSIBLE: Final[Mapping[type[Exception], str]] = {
     VersionTaken: "Another version was added in the meantime. Get the newest definition, and send yours as the next version.",
     NothingWaits: "The file does not wait for a confirmation.",
     FormerIdTaken: "A former id belongs to another subject, or has former ids of its own.",
+    EntryUnfit: "The entry does not fit what the register says by now. Send it again to see why.",
     DefinitionFault: "A center that the definition leaves out has data by now. Add the center to the definition.",
     TooManyHolds: f"More than {MOST_DECISIONS:,} observations are held for this issue. Name an analyte or a file.",
     TooMuch: f"The files have more than {MOST_ROWS:,} rows together. Run them again one by one.",

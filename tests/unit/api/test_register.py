@@ -158,3 +158,42 @@ def test_it_can_be_withdrawn(ask, office):
 def test_a_lab_file_cannot_be_confirmed(ask, office):
     (state,) = office.desk.registry.files(STUDY, CENTER)
     assert ask(f"POST {HERE}/files/{state.file_id}/confirm", None, WHY).status == 409
+
+
+WHOLE = {
+    "transfers": [{"center": CENTER, "from": "2024-05-01"}],
+    "rescreen_of": "CN01-0000",
+    "consent": "2024-02-01",
+    "consent_withdrawn": "2024-02-02",
+    "death": "2024-03",
+    "former_ids": ["SCR-1"],
+    "former_ids_at": [{"center": CENTER, "id": "7"}],
+}
+NEW = f"PUT {HERE}/subjects/CN01-0002"
+MOVED = {**WHOLE, "center": OTHER, "version": 1, "status": "enrolled", "birth_year": 1970}
+
+
+def test_all_that_an_entry_says_comes_back(ask):
+    told = ask(NEW, WHY, MOVED)
+    (entry,) = ask(f"GET {HERE}/subjects/CN01-0002").json["entries"]
+    assert (told.status, {name: entry[name] for name in WHOLE}, entry["scope"]) == (200, WHOLE, "study")
+
+
+@pytest.mark.parametrize(
+    ("more", "at"),
+    [
+        ({"death": "2204"}, "body.death"),
+        ({"death": "1969"}, "body.death"),
+        ({"transfers": [{"center": CENTER, "from": "2024-05"}]}, "body.transfers.0.from"),
+        ({"consent_withdrawn": "2024-01-01"}, "body.consent_withdrawn"),
+        ({"rescreen_of": "CN01-0002"}, "body.rescreen_of"),
+    ],
+)
+def test_an_entry_that_cannot_be_is_refused_where_it_is_wrong(ask, more, at):
+    told = ask(NEW, WHY, {**MOVED, **more})
+    assert (told.status, [fault["at"] for fault in told.json["errors"]]) == (422, [at])
+
+
+def test_a_transfer_to_a_center_that_there_is_not_is_refused(ask):
+    told = ask(NEW, WHY, {**MOVED, "transfers": [{"center": "XX-01", "from": "2024-05-01"}]})
+    assert told.status == 404

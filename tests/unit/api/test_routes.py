@@ -361,7 +361,9 @@ def test_subjects_come_in_pages(ask):
 def test_a_registered_subject_comes_back(ask):
     number = put_confirmed(ask, f"PUT {SUBJECTS}/{SUBJECT}", WHY, STATED).json["journal_number"]
     of = {"subject": SUBJECT, "href": AT}
-    stated = {**STATED, **of, "journal_number": number, "baseline": None, "former_ids": []}
+    none = {"baseline": None, "former_ids": [], "former_ids_at": [], "transfers": [], "rescreen_of": ""}
+    none |= {"consent": None, "consent_withdrawn": None, "death": "", "scope": "study"}
+    stated = {**STATED, **of, "journal_number": number, **none}
     assert ask(f"GET {AT}").json == {"journal_number": number, **of, "entries": [stated]}
     assert ask(f"GET {SUBJECTS}/{SUBJECT}", {"as_of": str(number - 1)}).json["entries"] == []
 

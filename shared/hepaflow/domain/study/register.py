@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from hepaflow.domain.profile.parts import Declared, Identifier
 from hepaflow.domain.study.days import PartialDate, last_day
@@ -109,19 +110,21 @@ class Subject(Declared):
     @model_validator(mode="after")
     def _fits_together(self) -> "Subject":
         if len({self.id, *self.former_ids}) <= len(self.former_ids):
-            raise ValueError("an id stands there twice")
+            raise PydanticCustomError("former_ids", "an id stands there twice")
         at = {(one.center, one.id) for one in self.former_ids_at}
         known = {self.id, *self.former_ids}
         if len(at) < len(self.former_ids_at) or any(one.id in known for one in self.former_ids_at):
-            raise ValueError("an id stands there twice")
+            raise PydanticCustomError("former_ids", "an id stands there twice")
         if self.rescreen_of and self.rescreen_of in known.union(one.id for one in self.former_ids_at):
-            raise ValueError("an earlier screening has another id, and that is no former id")
+            raise PydanticCustomError(
+                "rescreen_of", "an earlier screening has another id, and that is no former id"
+            )
         if any(before == after for before, after in pairwise(self.centers)):
-            raise ValueError("a transfer leads to another center")
+            raise PydanticCustomError("transfers", "a transfer leads to another center")
         if self.birth_year and self.death and last_day(self.death) < f"{self.birth_year}":
-            raise ValueError("the death is before the birth")
+            raise PydanticCustomError("death", "the death is before the birth")
         if self.consent and self.consent_withdrawn and self.consent_withdrawn < self.consent:
-            raise ValueError("the consent is withdrawn before it was given")
+            raise PydanticCustomError("consent_withdrawn", "the consent is withdrawn before it was given")
         return self
 
 

@@ -130,6 +130,7 @@ def require_subject(services: Services, study: str, subject: str, centers: Colle
     sent = {panel.run.center for panel in services.results.subject_panels(study, subject)}
     dossier = services.registry.view(study, [], [subject]).dossiers[subject]
     moved = {decision.measurement.center for decision in dossier.decisions}
-    known = {*sent, *dossier.newest(), *dossier.owners(), *moved}
+    registered = {center for entry in dossier.in_study() for center in entry.subject.centers}
+    known = {*sent, *dossier.newest(), *registered, *dossier.owners(), *moved}
     if not (known if centers is None else known.intersection(centers)):
         raise Missing("subject")

@@ -11,10 +11,11 @@ from hepaflow.pipeline.changes.void import NoSuchFile, StandsAlready
 from hepaflow.pipeline.intake.announcements import announce_run
 from hepaflow.pipeline.intake.commit_file import ACTOR
 from hepaflow.pipeline.reading.open_file import Bytes
-from hepaflow.pipeline.register.file import RegisterFile, planned_changes, register_file
+from hepaflow.pipeline.register.file import planned_changes, register_file
 from hepaflow.pipeline.register.guard import Disturbed, guarded
 from hepaflow.pipeline.register.outcome import RegisterEffect, RegisterOutcome
 from hepaflow.pipeline.register.preview import register_difference
+from hepaflow.pipeline.register.rows import RegisterFile
 from hepaflow.pipeline.register.settle import RegisterRun, register_recipe, settle, settle_waiting, taken_over
 from hepaflow.pipeline.runs.source_copy import source_of
 from hepaflow.pipeline.services import Services

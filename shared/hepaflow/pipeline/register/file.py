@@ -1,12 +1,9 @@
 """Read a register file: every row is answered; an omitted cell changes nothing."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Any, Final
-
-from pydantic import ValidationError
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
 
 from hepaflow.domain.fold.dossier import Dossier
 from hepaflow.domain.issues.issues import IssueCode, Refused
@@ -14,80 +11,34 @@ from hepaflow.domain.normalize.subjects import is_id_of_study
 from hepaflow.domain.profile.parts import FileLayout, SubjectIds
 from hepaflow.domain.screening.free_text import person_kind
 from hepaflow.domain.screening.personal import labels_a_person, names_a_person
-from hepaflow.domain.study.register import Registered, Subject
+from hepaflow.domain.study.fold_rules import has_one_register, version_at
 from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.domain.text import canonical_text
-from hepaflow.domain.values.persons import sex
-from hepaflow.domain.values.value_tokens import is_missing
 from hepaflow.pipeline.desk.definitions import VersionTaken
 from hepaflow.pipeline.reading.open_file import Bytes
-from hepaflow.pipeline.register.entries import (
-    Check,
-    FormerIdTaken,
-    RequestedEntry,
-    allowed,
-    next_change,
-    write_entry,
-)
+from hepaflow.pipeline.register.entries import Check, allowed, next_change, write_entry
+from hepaflow.pipeline.register.person.of_study import EntryUnfit, FormerIdTaken, ids_of
 from hepaflow.pipeline.register.preview import with_change
+from hepaflow.pipeline.register.rows import (
+    NEEDED,
+    REGISTER_COLUMNS,
+    RegisterAnswer,
+    RegisterFile,
+    RegisterRow,
+    RowAnswer,
+    RowFault,
+    RowUnfit,
+    column_of,
+    entry_wanted,
+    named_centers,
+)
 from hepaflow.pipeline.services import Clock
-from hepaflow.ports import Change, Definitions, Registry
+from hepaflow.ports import Change, CurrentState, Definitions, Registry
 from hepaflow.readers.copied import Copied, read_copied_register
 from hepaflow.readers.formats import read_table
 from hepaflow.readers.sheet import Limits, Sheet
 
-NEEDED: Final = ("subject", "center")
-REGISTER_COLUMNS: Final = (*NEEDED, "sex", "birth_year", "baseline", "status", "former_ids")
 _LIMITS: Final = Limits(rows=10_000)  # each row is an event of the journal: so many end within a run's time
-_MIDNIGHT: Final = ("T00:00:00", " 00:00:00")  # how a workbook's dates may end
-RegisterRow = dict[str, str]
-
-
-class RegisterAnswer(StrEnum):
-    """What became of a row."""
-
-    ADDED = "added"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    WAITS = "waits"  # until a data manager confirms the file
-    REFUSED = "refused"
-
-
-class RowFault(StrEnum):
-    """Why a row was refused; nothing of it was written."""
-
-    ROW_WIDTH = "row-width"
-    SUBJECT_REPEATED = "subject-repeated"  # the file speaks of the subject more than once
-    CENTER_UNKNOWN = "center-unknown"
-    CELL_UNREADABLE = "cell-unreadable"  # or empty where something has to be said
-    FORMER_ID_TAKEN = "former-id-taken"
-    KNOWN_LATER = "known-later"  # the entry was changed after the file was received
-
-
-@dataclass(frozen=True, slots=True)
-class RowAnswer:
-    """What became of a row: where it was refused, why and by which column, never what stands there."""
-
-    line: int
-    answer: RegisterAnswer
-    fault: RowFault | None = None
-    column: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterFile:
-    """Whose register a file speaks of, when it was received (UTC with milliseconds), and who sent it.
-
-    `definition` is the version of the study's definition that names its centers; None: the newest. `details` are those of
-    its events.
-    """
-
-    study: str
-    received: str
-    actor: str
-    reason: str
-    definition: int | None = None
-    details: Mapping[str, str | int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +54,6 @@ class RegisterPlan:
     answers: list[RowAnswer]
     changes: tuple[Change, ...]
     lines: frozenset[int]
-
-
-class _Unfit(Exception):
-    def __init__(self, fault: RowFault, column: str = "") -> None:
-        super().__init__(fault)
-        self.fault, self.column = fault, column
 
 
 def register_file(
@@ -135,6 +80,7 @@ def register_file(
         registry,
         file,
         list(_rows(read_register(data))),
+        _one_register(registry, file.study),
         lambda row: _enter(registry, clock, file, row, check),
     )
 
@@ -161,33 +107,47 @@ def planned_changes(registry: Registry, file: RegisterFile, data: Bytes, number:
         return known
 
     def planned(row: RegisterRow) -> RegisterAnswer:
-        answer, wish = _wanted(row, known[row["subject"]], file)
+        answer, wish = entry_wanted(row, known[row["subject"]], file, of_study=of_study)
         if wish is not None:
-            _, change = next_change(look({row["subject"], *wish.subject.former_ids}), wish)
+            _, change = next_change(look(ids_of(wish.subject)), wish, of_study=of_study)
             known.update(with_change(known, change))
             changes[_key(row)] = change
         return answer
 
+    of_study = _one_register(registry, file.study, number)
     look({row["subject"] for _, row in rows if row})
-    answers = _all_answered(registry, file, rows, planned)
+    answers = _all_answered(registry, file, rows, of_study, planned)
     lines = frozenset(line for line, row in rows if row and _key(row) in changes)
     return RegisterPlan(answers, tuple(changes.values()), lines)
+
+
+def _one_register(registry: CurrentState, study: str, number: int | None = None) -> bool:
+    """Say whether the study has one register, at a journal number or now."""
+    view = registry.view(study, [])
+    return has_one_register(
+        version_at(view.fold_versions, view.head.journal_number if number is None else number)
+    )
 
 
 def _all_answered(
     registry: Definitions,
     file: RegisterFile,
     rows: list[tuple[int, RegisterRow | None]],
+    of_study: bool,  # noqa: FBT001 a fact of the study
     enter: Callable[[RegisterRow], RegisterAnswer],
 ) -> list[RowAnswer]:
     definition = registry.definition(file.study, file.definition)
-    times = Counter(_key(row) for _, row in rows if row)
+
+    def key(row: RegisterRow) -> tuple[str, str]:
+        return ("" if of_study else row["center"]), row["subject"]
+
+    times = Counter(key(row) for _, row in rows if row)
 
     def entered(row: RegisterRow | None) -> RegisterAnswer:
         if row is None:
-            raise _Unfit(RowFault.ROW_WIDTH)
-        if times[_key(row)] > 1:
-            raise _Unfit(RowFault.SUBJECT_REPEATED, "subject")
+            raise RowUnfit(RowFault.ROW_WIDTH)
+        if times[key(row)] > 1:
+            raise RowUnfit(RowFault.SUBJECT_REPEATED, "subject")
         _fits(row, definition)
         return enter(row)
 
@@ -204,10 +164,13 @@ def read_register(data: Bytes) -> Sheet:
 
 
 def _fits(row: RegisterRow, definition: StudyDefinition | None) -> None:
-    if definition is None or row["center"] not in definition.centers:
-        raise _Unfit(RowFault.CENTER_UNKNOWN, "center")
+    if definition is None:
+        raise RowUnfit(RowFault.CENTER_UNKNOWN, "center")
+    for column, center in named_centers(row):
+        if center not in definition.centers:
+            raise RowUnfit(RowFault.CENTER_UNKNOWN, column)
     if not is_id_of_study(row["subject"], SubjectIds(pattern=definition.subject_pattern)):
-        raise _Unfit(RowFault.CELL_UNREADABLE, "subject")
+        raise RowUnfit(RowFault.CELL_UNREADABLE, "subject")
 
 
 def _answered(
@@ -215,10 +178,12 @@ def _answered(
 ) -> RowAnswer:
     try:
         return RowAnswer(line, entered(row))
-    except _Unfit as unfit:
+    except RowUnfit as unfit:
         return RowAnswer(line, RegisterAnswer.REFUSED, unfit.fault, unfit.column)
     except FormerIdTaken:
         return RowAnswer(line, RegisterAnswer.REFUSED, RowFault.FORMER_ID_TAKEN)
+    except EntryUnfit as unfit:
+        return RowAnswer(line, RegisterAnswer.REFUSED, RowFault(unfit.fault), unfit.field)
 
 
 def _rows(sheet: Sheet) -> Iterator[tuple[int, RegisterRow | None]]:
@@ -244,7 +209,7 @@ def places_of(sheet: Sheet) -> dict[str, int]:
     for header in sheet.header:
         if names_a_person(header):
             raise Refused(IssueCode.PERSONAL_DATA, line=sheet.header_line)
-    present = [canonical_text(header).casefold().replace(" ", "_") for header in sheet.header]
+    present = [column_of(header) for header in sheet.header]
     if missing := [name for name in NEEDED if name not in present]:
         raise Refused(IssueCode.FILE_COLUMNS_MISSING, ", ".join(missing), line=sheet.header_line)
     if repeated := [name for name in REGISTER_COLUMNS if present.count(name) > 1]:
@@ -260,59 +225,12 @@ def _enter(
     registry: Registry, clock: Clock, file: RegisterFile, row: RegisterRow, check: Check
 ) -> RegisterAnswer:
     while True:
-        dossier = registry.view(file.study, [], [row["subject"]]).dossiers[row["subject"]]
-        answer, wish = _wanted(row, dossier, file)
+        view = registry.view(file.study, [], [row["subject"]])
+        of_study = has_one_register(version_at(view.fold_versions, view.head.journal_number))
+        answer, wish = entry_wanted(row, view.dossiers[row["subject"]], file, of_study=of_study)
         try:
             if wish is not None:
                 write_entry(registry, clock, file.study, wish, check)
         except VersionTaken:  # somebody changed the entry since it was read
             continue
         return answer
-
-
-def _wanted(
-    row: RegisterRow, dossier: Dossier, file: RegisterFile
-) -> tuple[RegisterAnswer, RequestedEntry | None]:
-    """Return what becomes of a row, and the entry that it asks for; None where nothing is left to write."""
-    earlier = [entry for entry in dossier.entries if entry.subject.center == row["center"]]
-    for ours in earlier:  # by an attempt at this very file
-        if ours.at == file.received and _subject(row, ours) == ours.subject:
-            return RegisterAnswer.CHANGED if ours.version > 1 else RegisterAnswer.ADDED, None
-    present = earlier[-1] if earlier else None
-    subject = _subject(row, present)
-    if present is not None and present.subject == subject:
-        return RegisterAnswer.UNCHANGED, None
-    if present is not None and present.at > file.received:
-        raise _Unfit(RowFault.KNOWN_LATER)
-    version = present.version + 1 if present else 1
-    wish = RequestedEntry(subject, version, file.received, file.actor, file.reason, file.details)
-    return RegisterAnswer.CHANGED if present else RegisterAnswer.ADDED, wish
-
-
-def _subject(row: RegisterRow, present: Registered | None) -> Subject:
-    """Return what the register says once the filled cells of a row count."""
-    said: dict[str, Any] = present.subject.model_dump() if present else {}
-    said |= {"id": row["subject"], "center": row["center"]}
-    for name in REGISTER_COLUMNS[len(NEEDED) :]:
-        if not is_missing(cell := row.get(name, "")):
-            said[name] = _read(name, cell)
-    try:
-        return Subject.model_validate(said)
-    except ValidationError as error:
-        column = str((*error.errors()[0]["loc"], "former_ids")[0])
-        raise _Unfit(RowFault.CELL_UNREADABLE, "subject" if column == "id" else column) from None
-
-
-def _read(name: str, cell: str) -> object:
-    match name:
-        case "sex":
-            try:
-                return sex(cell)
-            except Refused:
-                raise _Unfit(RowFault.CELL_UNREADABLE, name) from None
-        case "baseline":
-            return next((cell.removesuffix(end) for end in _MIDNIGHT if cell.endswith(end)), cell)
-        case "former_ids":
-            return tuple(part.strip() for part in cell.split(";") if part.strip())
-        case _:
-            return cell.casefold()

@@ -4,8 +4,9 @@ from hepaflow.domain.study.journal import Event, EventKind, Head
 from hepaflow.pipeline.changes.preview import Difference
 from hepaflow.pipeline.reading.open_file import Bytes
 from hepaflow.pipeline.register.entries import Check
-from hepaflow.pipeline.register.file import RegisterFile, planned_changes
+from hepaflow.pipeline.register.file import planned_changes
 from hepaflow.pipeline.register.preview import register_difference
+from hepaflow.pipeline.register.rows import RegisterFile
 from hepaflow.pipeline.services import Services
 from hepaflow.ports import Change
 

@@ -13,16 +13,10 @@ from hepaflow.pipeline.intake.commit_file import ACTOR
 from hepaflow.pipeline.intake.delivery_receipt import keep_acknowledgement
 from hepaflow.pipeline.intake.incoming import IncomingFile
 from hepaflow.pipeline.reading.outcome import Outcome
-from hepaflow.pipeline.register.file import (
-    REGISTER_COLUMNS,
-    RegisterFile,
-    places_of,
-    planned_changes,
-    read_register,
-    register_file,
-)
+from hepaflow.pipeline.register.file import places_of, planned_changes, read_register, register_file
 from hepaflow.pipeline.register.guard import Disturbed, guarded
 from hepaflow.pipeline.register.preview import register_difference
+from hepaflow.pipeline.register.rows import REGISTER_COLUMNS, RegisterFile
 from hepaflow.pipeline.register.settle import RegisterRun, register_recipe, settle, settle_waiting, taken_over
 from hepaflow.pipeline.runs.source_copy import source_key
 from hepaflow.pipeline.services import Services

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from heapq import merge
 from itertools import groupby, islice
 
+from hepaflow.domain.study.fold_rules import has_one_register, version_at
 from hepaflow.domain.study.register import Registered
 from hepaflow.pipeline.desk.checks import listed_centers, require_subject
 from hepaflow.pipeline.desk.deliveries import BETWEEN, Centers
@@ -108,7 +109,7 @@ def _id(listed: tuple[str, Registered | None]) -> str:
 def subject_entries(
     services: Services, study: str, subject: str, as_of: str, centers: Centers
 ) -> tuple[int, list[Registered]]:
-    """Return a subject's entry at each center as of a journal number, and the number.
+    """Return a subject's entry as of a journal number, or one for each center, and the number.
 
     Args:
         services: the ports.
@@ -123,9 +124,12 @@ def subject_entries(
         Missing: no center that the caller may see sent or registered such a subject.
     """
     number = journal_number(services, study, as_of)
-    dossier = services.registry.view(study, [], [subject]).dossiers[subject].as_of(number)
-    newest = sorted(dossier.newest().items())
-    entries = [entry for center, entry in newest if centers is None or center in centers]
+    view = services.registry.view(study, [], [subject])
+    dossier = view.dossiers[subject].as_of(number)
+    one_register = has_one_register(version_at(view.fold_versions, number))
+    known = dossier.in_study() if one_register else dossier.newest().values()
+    seen = (entry for entry in known if centers is None or set(centers).intersection(entry.subject.centers))
+    entries = sorted(seen, key=lambda entry: entry.subject.center)
     if not entries:
         require_subject(services, study, subject, centers)
     return number, entries

@@ -17,7 +17,7 @@ from hepaflow.domain.study.files import Claim, FileStatus
 from hepaflow.pipeline.changes.preview import Difference, Turn
 from hepaflow.pipeline.reading.causes import cause_of
 from hepaflow.pipeline.reading.outcome import Outcome
-from hepaflow.pipeline.register.file import RegisterAnswer, RowAnswer, RowFault
+from hepaflow.pipeline.register.rows import RegisterAnswer, RowAnswer, RowFault
 from hepaflow.pipeline.runs.receipt import json_file, page_file, receipt_folder, receipt_of
 from hepaflow.pipeline.services import Services
 from hepaflow.ports import StoredFile
@@ -174,6 +174,41 @@ ROW_MEANINGS: Final[Mapping[RowFault, Meaning]] = MappingProxyType({
         "名册中的该记录在收到此文件之后已被更改，以较晚的内容为准。",
         "Compare the row with the register. If the row is right, change the entry in the register.",
         "请将该行与受试者名册核对；如果该行才是正确的，请直接修改名册中的该记录。",
+    ),
+    RowFault.CENTER_DIFFERS: _row(
+        Severity.REJECT,
+        "The register says that another center enrolled this subject.",
+        "受试者名册显示该受试者由其他中心入组。",
+        "Write the center that enrolled the subject, and a change of centers into transfers, such as C-02 2024-05-01. If the register is wrong, change the entry there.",
+        "center 列请填写最初入组的中心；转中心请填入 transfers 列，例如 C-02 2024-05-01。如果名册有误，请直接修改名册中的该记录。",
+    ),
+    RowFault.ENTRIES_DISAGREE: _row(
+        Severity.REJECT,
+        "Entries of several centers disagree about this subject, and the row does not say which one is right.",
+        "多个中心关于该受试者的记录不一致，而该行没有说明以哪一个为准。",
+        "Fill in the column shown, and send the register again.",
+        "请填写所示的列后重新发送受试者名册。",
+    ),
+    RowFault.RULES_TOO_OLD: _row(
+        Severity.REJECT,
+        "The study keeps one register for each center, which has no transfers, earlier screenings, consent and death.",
+        "该研究按中心分别建立受试者名册，其中没有转中心、既往筛选、知情同意和死亡信息。",
+        "Move the study to version 3 of the rules (`fold_version`), or leave these columns empty.",
+        "请将研究定义中的 `fold_version` 改为 3，或将这些列留空。",
+    ),
+    RowFault.RESCREEN_CIRCLE: _row(
+        Severity.REJECT,
+        "The earlier screenings lead back to this subject.",
+        "既往筛选编号最终又指向该受试者。",
+        "Write into rescreen_of the id of the screening before this one, and correct the other entry if it is wrong.",
+        "请在 rescreen_of 列填写本次之前的筛选编号；如果另一条记录有误，请更正该记录。",
+    ),
+    RowFault.DATE_IN_FUTURE: _row(
+        Severity.REJECT,
+        "The date is later than the day on which the register was received.",
+        "该日期晚于受试者名册的接收日期。",
+        "Correct the column shown, and send the register again.",
+        "请更正所示的列后重新发送受试者名册。",
     ),
 })  # fmt: skip
 

@@ -11,8 +11,9 @@ from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.pipeline.changes.preview import Difference
 from hepaflow.pipeline.intake.commit_file import ACTOR
 from hepaflow.pipeline.reading.outcome import Outcome
-from hepaflow.pipeline.register.file import RegisterAnswer, RegisterPlan, RowAnswer
+from hepaflow.pipeline.register.file import RegisterPlan
 from hepaflow.pipeline.register.receipt import keep_register_receipt
+from hepaflow.pipeline.register.rows import RegisterAnswer, RowAnswer
 from hepaflow.pipeline.runs.commit import Step, change_file
 from hepaflow.pipeline.runs.recipe import UNPLACED, recipe_with
 from hepaflow.pipeline.services import Services

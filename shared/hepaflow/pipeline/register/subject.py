@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from hepaflow.domain.study.fold_rules import has_one_register, version_at
 from hepaflow.domain.study.journal import Head
 from hepaflow.domain.study.register import Registered, Subject
 from hepaflow.pipeline.changes.preview import Difference
@@ -90,9 +91,13 @@ def subject_to_json(wish: RequestedSubject, services: Services) -> dict[str, Any
 
 def _change(wish: RequestedSubject, number: int, services: Services) -> Change:
     """Return what the entry changes after a journal number."""
-    known = services.registry.view(wish.study, [], [wish.subject.id]).dossiers[wish.subject.id]
-    present = known.as_of(number).entry(wish.subject.center)
-    return Change(entry=Registered(wish.subject, wish.version, ""), replaced=present)
+    view = services.registry.view(wish.study, [], [wish.subject.id])
+    known = view.dossiers[wish.subject.id].as_of(number)
+    if not has_one_register(version_at(view.fold_versions, number)):
+        present = known.entry(wish.subject.center)
+        return Change(entry=Registered(wish.subject, wish.version, ""), replaced=present)
+    entry = Registered(wish.subject, wish.version, "", of_study=True)
+    return Change(entry=entry, also_replaced=known.replaceable())
 
 
 def _digest(found: Difference, wish: RequestedSubject) -> str:

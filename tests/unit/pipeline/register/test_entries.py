@@ -18,8 +18,9 @@ from hepaflow.domain.study.journal import EventKind, first_fault
 from hepaflow.domain.study.register import Subject
 from hepaflow.pipeline.desk.decide import Ruling, decide
 from hepaflow.pipeline.desk.definitions import VersionTaken
-from hepaflow.pipeline.register.entries import FormerIdTaken, put_subject
+from hepaflow.pipeline.register.entries import put_subject
 from hepaflow.pipeline.register.listing import SubjectOfCenter, subject_entries, subject_page
+from hepaflow.pipeline.register.person.of_study import FormerIdTaken
 from hepaflow.pipeline.services import Missing
 from hepaflow.pipeline.timeline import timeline
 
@@ -114,6 +115,7 @@ def test_an_entry_as_of_a_number_is_the_one_that_held_then(desk):
     assert subject_entries(desk, STUDY, "S-001", str(first.journal_number - 1), None)[1] == []
 
 
+@pytest.mark.parametrize("version", [REGISTERS_OF_CENTERS])
 def test_a_center_sees_its_own_entries_of_a_subject(desk):
     own, other = put(desk), put(desk, person(center=OTHER_CENTER))
     assert subject_entries(desk, STUDY, "S-001", "", None)[1] == [own, other]
@@ -221,6 +223,7 @@ def test_a_former_id_that_is_dropped_is_a_subject_of_its_own_again(world, desk):
     assert held(desk, as_of=number) == {"45": []}
 
 
+@pytest.mark.parametrize("version", [REGISTERS_OF_CENTERS])
 def test_an_id_of_another_center_is_not_the_former_id(world, desk):
     world.send(a_file(row("SCR-1")))
     put(desk, person(center=OTHER_CENTER, former_ids=("SCR-1",)))

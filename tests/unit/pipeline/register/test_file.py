@@ -7,7 +7,8 @@ from tests.unit.pipeline.studies import CENTER, OTHER_CENTER, STUDY, fixed_clock
 from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.study.register import Subject
 from hepaflow.pipeline.register.entries import RequestedEntry, write_entry
-from hepaflow.pipeline.register.file import RegisterAnswer, RegisterFile, RowFault, register_file
+from hepaflow.pipeline.register.file import register_file
+from hepaflow.pipeline.register.rows import RegisterAnswer, RegisterFile, RowFault
 from local.memory import MemoryRegistry
 
 HEADER = "subject,center,sex,birth year,Baseline,status,former_ids"
@@ -53,7 +54,7 @@ def test_a_workbook_is_read_too(registry):
 
 def test_every_row_is_answered_under_its_own_line(registry):
     send(registry, WHOLE)
-    rows = WHOLE, f"S-001,{OTHER_CENTER},,,,enrolled,", "", f"S-002,{CENTER},男,,,Completed,", "x"
+    rows = WHOLE, f"S-003,{OTHER_CENTER},,,,enrolled,", "", f"S-002,{CENTER},男,,,Completed,", "x"
     told = send(registry, *rows, received=LATE)
     assert [(one.line, one.answer) for one in told] == [
         (2, RegisterAnswer.UNCHANGED),

@@ -1,0 +1,1 @@
+"""Keep one entry for each person in the register of the study."""
