@@ -1,7 +1,7 @@
 """A newcomer takes a file from an export that is described in public to accepted rows, in the steps that the table says.
 
 `edits.txt` has the edits of the draft, one a line: what stands there, ` => `, and what the person writes. `expected.csv` was
-written from the file. docs/benchmarks.md names the sources.
+printed by `check` and compared with the file by eye. docs/benchmarks.md names the sources.
 """
 
 import csv

@@ -1,11 +1,9 @@
 """Read subject ids, and check them against the pattern of the study."""
 
-import re
-from functools import cache
-
 from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.model import Field
 from hepaflow.domain.profile.parts import SubjectIds
+from hepaflow.domain.profile.subject_pattern import fits_pattern
 from hepaflow.domain.screening.damage import damage, unquoted
 from hepaflow.domain.text import canonical_text
 from hepaflow.domain.values.value_tokens import is_missing
@@ -68,7 +66,7 @@ def subject_id(cell: str, ids: SubjectIds) -> str:
 
 
 def _fits(subject: str, pattern: str | None) -> bool:
-    return pattern is None or (len(subject) <= _LONGEST and _compiled(pattern).fullmatch(subject) is not None)
+    return pattern is None or (len(subject) <= _LONGEST and fits_pattern(subject, pattern))
 
 
 def is_id_of_study(text: str, ids: SubjectIds) -> bool:
@@ -83,8 +81,3 @@ def is_subject_id(text: str, pattern: str | None) -> bool:
         return subject_id(text, SubjectIds(pattern=pattern)) == text
     except Refused:
         return False
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)

@@ -1,13 +1,12 @@
 """Compare the center that a row names with its subject, in files of a sender for several centers."""
 
-import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 
 from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.model import Field
 from hepaflow.domain.profile.fields import Fault, as_key
 from hepaflow.domain.profile.parts import ServedCenter
+from hepaflow.domain.profile.subject_pattern import fits_pattern
 from hepaflow.domain.text import canonical_text
 from hepaflow.domain.values.value_tokens import is_missing
 
@@ -26,7 +25,7 @@ def center_issue(cell: str, subject: str, served: Mapping[str, ServedCenter]) ->
     named = next((center for text, center in served.items() if word_key(text) == word), None)
     if named is None:
         return IssueCode.CENTER_NOT_ALLOWED
-    fitting = {one.center for one in served.values() if _compiled(one.pattern).fullmatch(subject)}
+    fitting = {one.center for one in served.values() if fits_pattern(subject, one.pattern)}
     return None if not subject or fitting == {named.center} else IssueCode.SUBJECT_OTHER_CENTER
 
 
@@ -59,8 +58,3 @@ def center_faults(columns: Mapping[Field, str], served: Mapping[str, ServedCente
 def word_key(text: str) -> str:
     """Return a word for a center as it is compared."""
     return canonical_text(text).casefold()
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)

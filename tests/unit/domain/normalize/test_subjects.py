@@ -123,3 +123,12 @@ def test_an_id_that_needs_the_prefix_is_one_of_the_study():
     assert is_id_of_study("0003", PREFIXED)
     assert is_id_of_study("CN01-0003", PREFIXED)
     assert not is_id_of_study("0003", STUDY)
+
+
+def test_digits_of_another_script_fit_a_pattern_only_if_it_has_them():
+    digits = SubjectIds(pattern=r"CN01-\d{3}")
+    assert subject_id("CN01-001", digits) == "CN01-001"
+    assert refused("CN01-\u0660\u0660\u0661", digits).issue.code is IssueCode.SUBJECT_PATTERN
+    own = SubjectIds(pattern="CN01-[\u0660-\u0669\u0661]{3}")
+    assert refused("CN01-\u0660\u0660\u0663", own).issue.code is IssueCode.SUBJECT_PATTERN
+    assert subject_id("CN01-\u0660\u0661\u0669", own) == "CN01-\u0660\u0661\u0669"
