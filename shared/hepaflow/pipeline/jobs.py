@@ -64,7 +64,8 @@ IMPOSSIBLE: Final[Mapping[type[Exception], str]] = {
     NothingWaits: "The file does not wait for a confirmation.",
     FormerIdTaken: "A former id belongs to another subject, or has former ids of its own.",
     EntryUnfit: "The entry does not fit what the register says by now. Send it again to see why.",
-    DefinitionFault: "A center that the definition leaves out has data by now. Add the center to the definition.",
+    DefinitionFault: "A center that the definition leaves out has data by now, or a feed has a profile or waiting files. "
+    "Add the center or the feed to the definition.",
     TooManyHolds: f"More than {MOST_DECISIONS:,} observations are held for this issue. Name an analyte or a file.",
     TooMuch: f"The files have more than {MOST_ROWS:,} rows together. Run them again one by one.",
 }

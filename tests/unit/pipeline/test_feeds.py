@@ -379,6 +379,44 @@ def test_feed_with_a_profile_stays_declared(world):
     redefine(world, 2, feeds={CENTER: ("chemistry",)})  # edc has no profile
 
 
+@pytest.mark.parametrize("left", [{}, {CENTER: ("edc",)}])
+def test_feed_for_which_files_wait_stays_declared(left):
+    """Without feeds `main`, whose profile has other units, would read them."""
+    world = study(of_feed("main"))
+    for name in (CHEMISTRY, "chemistry/april.csv"):
+        ingest(world.arrive(PLAIN + name.encode(), name=name), world.services)
+    with pytest.raises(DefinitionFault, match=rf"feeds {CENTER}.*2 files wait.*chemistry"):
+        redefine(world, 2, feeds=left)
+    resend(world)
+    assert bilirubin(world) == {}
+
+
+def test_file_of_a_feed_that_failed_keeps_its_feed_declared():
+    world = study(of_feed("main"))
+    arrived = world.arrive(PLAIN, name=CHEMISTRY)
+    ingest(arrived, world.services)
+    world.registry.mark(replace(world.delivery(arrived), status=DeliveryStatus.FAILED))
+    with pytest.raises(DefinitionFault, match="1 file waits"):
+        redefine(world, 2, feeds={})
+
+
+def test_last_feed_stays_while_a_file_waits_in_a_folder_that_is_no_feed():
+    world = study(of_feed("main"))
+    ingest(world.arrive(PLAIN, name="chemistri/march.csv"), world.services)
+    redefine(world, 2, feeds={CENTER: ("edc",)})  # the file waits on
+    with pytest.raises(DefinitionFault, match="1 file waits in folders that are no feeds"):
+        redefine(world, 3, feeds={})
+    resend(world)
+    assert bilirubin(world) == {}
+
+
+def test_feed_is_removed_where_only_files_of_main_were_sent():
+    world = study(of_feed("main"))
+    world.send(PLAIN, name="march.csv")
+    redefine(world, 2, feeds={})
+    assert world.registry.definition(STUDY).feeds == {}
+
+
 def test_versions_of_a_feed_are_counted_apart(world):
     world.add_profile(of_feed("chemistry", 2))
     assert world.registry.profile(STUDY, CENTER).version == 1

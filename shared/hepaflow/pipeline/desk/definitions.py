@@ -1,5 +1,6 @@
 """Add versions of study definitions and profiles; files that waited for one are processed."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from itertools import chain
 
@@ -9,6 +10,7 @@ from hepaflow.domain.profile.labs import labs_named_by
 from hepaflow.domain.profile.parts import MAIN_FEED
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.study.addresses import expected_delivery
+from hepaflow.domain.study.feeds import UNDECLARED
 from hepaflow.domain.study.files import SETTLED, UNKNOWN, Delivery, DeliveryStatus
 from hepaflow.domain.study.fold_rules import FIRST_VERSION, NEWEST_VERSION
 from hepaflow.domain.study.journal import Draft, Event, EventKind, Head
@@ -60,7 +62,7 @@ def define_study(  # noqa: PLR0913, PLR0917 each part comes from another place
     Raises:
         TooLong: it is larger than a definition may be.
         DefinitionFault: its pattern of subject ids can take too long, or it lacks a center that has data, or a feed that
-            has a profile.
+            has a profile or waiting files.
         VersionTaken: it is not the version after the newest.
     """
     study = definition.study
@@ -200,16 +202,38 @@ def _keep_centers(registry: Registry, present: StudyDefinition, definition: Stud
 
 
 def _keep_feeds(registry: Registry, present: StudyDefinition, definition: StudyDefinition) -> None:
-    """Refuse a definition without a feed that has a profile: without feeds, its files would be read as those of `main`."""
+    """Refuse a definition without a feed that has a profile or waiting files: they would be read as those of `main`.
+
+    A center that loses its last feed has no folders that are no feeds any more: what waits in these counts, too.
+    """
     study = definition.study
-    faults = [
-        Fault(f"feeds {center}", feed, "keep it: the feed has a profile")
-        for center, feeds in present.feeds.items()
-        for feed in feeds
-        if feed not in definition.feeds_of(center) and registry.profile(study, center, feed=feed) is not None
-    ]
+    faults: list[Fault] = []
+    for center, feeds in present.feeds.items():
+        left = definition.feeds_of(center)
+        removed = [feed for feed in feeds if feed not in left]
+        waiting = _waiting_by_feed(registry, study, center) if removed else {}
+        for feed in removed:
+            if registry.profile(study, center, feed=feed) is not None:
+                faults.append(Fault(f"feeds {center}", feed, "keep it: the feed has a profile"))
+            elif count := waiting.get(feed):
+                advice = f"keep it and add its profile: {_files_wait(count)} for it"
+                faults.append(Fault(f"feeds {center}", feed, advice))
+        if removed and not left and (count := waiting.get(UNDECLARED)):
+            advice = (
+                f"keep a feed: {_files_wait(count)} in folders that are no feeds, and `main` would read them"
+            )
+            faults.append(Fault(f"feeds {center}", removed[-1], advice))
     if faults:
         raise DefinitionFault(tuple(faults))
+
+
+def _waiting_by_feed(registry: Registry, study: str, center: str) -> Counter[str]:
+    """Count the deliveries of a center that are not settled; each would be read by the next definition."""
+    return Counter(one.feed for one in registry.deliveries(study, center) if one.status not in SETTLED)
+
+
+def _files_wait(count: int) -> str:
+    return "1 file waits" if count == 1 else f"{count} files wait"
 
 
 def _has_data(registry: Registry, study: str, center: str) -> bool:
