@@ -5,6 +5,7 @@ from tests.support.api_office import CENTER, HEADER, OTHER, STUDY, profile
 
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.study.register import Subject
+from hepaflow.pipeline.jobs import work_off
 from hepaflow.pipeline.register.entries import put_subject
 
 LAB = "LAB-01"  # sends, and has no subjects
@@ -105,6 +106,49 @@ def test_lineage_is_seen_with_the_result(asked):
 
     assert (status(MINE, 2, OF_CENTER), status(MINE, 2, OF_OTHER)) == (200, 404)
     assert (status(MOVED, 5, OF_OTHER), status(MOVED, 6, OF_OTHER)) == (404, 200)
+
+
+TWICE = "".join(f"{{subject}},2024-04-05 08:30,{analyte},45,U/L,S-77\n" for analyte in ("ALT", "AST"))
+FIRST_TOLD, AGAIN_TOLD = (
+    (HEADER.replace("\n", ",Specimen\n") + TWICE.format(subject=subject)).encode()
+    for subject in (MINE, THEIRS)
+)
+
+
+@pytest.fixture
+def sent_twice(office, ask):
+    """Return how to ask, once a central lab has sent one specimen for subjects of two centers."""
+    definition = {**ask(f"GET {HERE}/definition").json, "version": 2}
+    definition |= {"centers": [CENTER, OTHER, LAB], "central_labs": [LAB]}
+    assert ask(f"PUT {HERE}/definition", {"reason": "a central lab"}, definition).status == 202
+    work_off(office.services.queue.calls[-1], office.services)
+    mapped = profile(LAB, 'specimen = "Specimen"\n')
+    assert ask(f"PUT {HERE}/centers/{LAB}/profile", {"reason": "a central lab"}, mapped).status == 200
+    register(office, MINE, CENTER)
+    register(office, THEIRS, OTHER)
+    office.send(FIRST_TOLD, "2024-06-02", LAB)
+    office.send(AGAIN_TOLD, "2024-06-03", LAB)
+    return ask
+
+
+def named(sent_twice, groups, path, **query):
+    """Return which subjects the answers name as those who had the held results first."""
+    told = sent_twice(f"GET {HERE}/{path}", query, groups=groups)
+    assert told.status == 200
+    listed = (held for one in told.json.get("results", ()) for held in one["held"])
+    held = [told.json] if "codes" in told.json else list(listed)
+    found = [one["found"].get("moved-suspect", "") for one in held if "moved-suspect" in one["codes"]]
+    assert found
+    return {*found}, MINE in told.text
+
+
+@pytest.mark.parametrize("path", ["holds", f"subjects/{THEIRS}/results", "lineage"])
+def test_other_subject_of_a_shared_specimen_is_named_to_those_who_may_see_it(sent_twice, path):
+    query = {"subject": THEIRS, "analyte": "AST", "file_id": file_id(STUDY, LAB, AGAIN_TOLD), "line": "3"}
+    asking = query if path == "lineage" else {}
+    assert named(sent_twice, OF_OTHER, path, **asking) == ({""}, False)
+    for groups in (MANAGER, OF_LAB):
+        assert named(sent_twice, groups, path, **asking)[0] == {MINE}
 
 
 def test_file_of_the_lab_stays_the_labs(asked):

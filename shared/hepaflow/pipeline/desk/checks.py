@@ -1,8 +1,11 @@
 """Check what a request names: study, center, subject."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from hepaflow.domain.fold.measurement import Measurement
+from hepaflow.domain.fold.measurement_state import Held, MeasurementState
+from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.profile.parts import MAIN_FEED
 from hepaflow.domain.study.enrolment import seen_by
 from hepaflow.domain.study.register import RESERVED_CENTER, Registered
@@ -113,6 +116,29 @@ def may_see(centers: Collection[str] | None, entries: Sequence[Registered], meas
     if centers is None or measurement.center in centers:
         return True
     return not seen_by(entries, measurement.center, measurement.collected_at).isdisjoint(centers)
+
+
+def shown_state(
+    centers: Collection[str] | None, measurement: Measurement, answer: MeasurementState
+) -> MeasurementState:
+    """Return a state as a caller may read it: another subject is named to those who see all that its sender sent.
+
+    Args:
+        centers: the centers that the caller may see; None: all.
+        measurement: the measurement, which the caller may see.
+        answer: its state.
+    """
+    if centers is None or measurement.center in centers:  # `moved-suspect` names a subject of the same sender
+        return answer
+    return answer._replace(held=tuple(map(_without_subject, answer.held)))
+
+
+def _without_subject(held: Held) -> Held:
+    sent = held.sent
+    issues = (
+        replace(issue, found="") if issue.code is IssueCode.MOVED_SUSPECT else issue for issue in sent.issues
+    )
+    return replace(held, sent=replace(sent, issues=tuple(issues)))
 
 
 def require_subject(services: Services, study: str, subject: str, centers: Collection[str] | None) -> None:

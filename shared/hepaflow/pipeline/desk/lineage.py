@@ -7,7 +7,7 @@ from hepaflow.domain.fold.measurement import Measurement, RowKey, RunObservation
 from hepaflow.domain.fold.measurement_state import MeasurementState
 from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId
 from hepaflow.domain.study.files import Claim
-from hepaflow.pipeline.desk.checks import may_see
+from hepaflow.pipeline.desk.checks import may_see, shown_state
 from hepaflow.pipeline.desk.deliveries import Centers
 from hepaflow.pipeline.runs.receipt import receipt_folder
 from hepaflow.pipeline.services import Missing, Services
@@ -58,7 +58,8 @@ def lineage(
         services.registry, services.results, study, {subject}, journal_number, claims_of=file_id
     )
     known = every[subject]
-    for measurement, answer in known.answers.items():
+    for measurement, whole in known.answers.items():
+        answer = shown_state(centers, measurement, whole)
         for standing, sent in _standings(answer):
             if sent.row == row and may_see(centers, known.entries, measurement):
                 claim = known.claims[file_id[:FILE_ID_IN_KEYS], sent.run.run_number]

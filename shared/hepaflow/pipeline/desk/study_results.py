@@ -8,7 +8,7 @@ from typing import NamedTuple
 from hepaflow.domain.fold.measurement import Measurement
 from hepaflow.domain.fold.measurement_state import MeasurementState
 from hepaflow.domain.study.fold_rules import FIRST_VERSION, has_one_register
-from hepaflow.pipeline.desk.checks import may_see, require_center
+from hepaflow.pipeline.desk.checks import may_see, require_center, shown_state
 from hepaflow.pipeline.desk.deliveries import Centers
 from hepaflow.pipeline.desk.paging import ListedSubject, PageReading
 from hepaflow.pipeline.desk.subject_results import Question, asked, journal_number, placed
@@ -215,7 +215,7 @@ def _found(
     """Return the answers that are wanted, in order, and those of which nobody can say whether they are."""
     answers = sorted(
         (
-            (measurement, answer)
+            (measurement, shown_state(centers, measurement, answer))
             for measurement, answer in known.answers.items()
             if measurement.center == center
             and may_see(centers, known.entries, measurement)

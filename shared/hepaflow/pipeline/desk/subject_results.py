@@ -7,7 +7,7 @@ from hepaflow.domain.fold.measurement import Measurement
 from hepaflow.domain.fold.measurement_state import MeasurementState
 from hepaflow.domain.study.enrolment import centers_of
 from hepaflow.domain.study.journal import instant
-from hepaflow.pipeline.desk.checks import may_see, require_subject
+from hepaflow.pipeline.desk.checks import may_see, require_subject, shown_state
 from hepaflow.pipeline.desk.deliveries import Centers
 from hepaflow.pipeline.services import Services
 from hepaflow.pipeline.timeline import timelines
@@ -89,7 +89,7 @@ def subject_results(
     number = journal_number(services, study, as_of or question.as_of)
     known = timelines(services.registry, services.results, study, {subject}, number)[subject]
     seen = [
-        (measurement, answer)
+        (measurement, shown_state(centers, measurement, answer))
         for measurement, answer in known.answers.items()
         if may_see(centers, known.entries, measurement)
     ]
