@@ -18,6 +18,7 @@ from hepaflow.domain.profile.parts import FileFormat
 from hepaflow.domain.profile.profile import Profile, date_columns
 from hepaflow.domain.screening.free_text import person_kind
 from hepaflow.domain.text import canonical_text
+from hepaflow.pipeline.prepare_words import sentence
 from hepaflow.readers.formats import read_table
 from hepaflow.readers.layouts.arrangement import arrangement_of
 from hepaflow.readers.layouts.fill_down import filled_down
@@ -45,7 +46,20 @@ _FATES = {
 
 
 class KeyFault(ValueError):
-    """The key list cannot be used; the message says why, and at which of its lines."""
+    """The key list cannot be used; the message says why, and at which of its lines.
+
+    Attributes:
+        cause: the key of the sentence that says why.
+        told: what stands in the gaps of the sentence.
+    """
+
+    def __init__(self, cause: str, **told: object) -> None:
+        super().__init__(sentence(cause, chinese=False, **told))
+        self.cause, self.told = cause, told
+
+    def says(self, *, chinese: bool) -> str:
+        """Return the message in English or Chinese."""
+        return sentence(self.cause, chinese=chinese, **self.told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,29 +101,23 @@ def keys_of(rows: Iterable[list[str]], profile: Profile) -> Keys:
             profile whose ids are not in one column with a header, or whose rows have several dates.
     """
     if Field.SITE in profile.columns:
-        raise KeyFault("prepare writes the subject id into one column: use a profile without [columns] site")
+        raise KeyFault("site")
     if date_columns(profile.wide):
-        raise KeyFault("prepare writes one date for each row: use a profile without date_column")
+        raise KeyFault("date_column")
     if profile.file.above or profile.file.across or profile.file.sheet_name or profile.file.header_rows == 0:
-        raise KeyFault(
-            "prepare needs the hospital's id in a column with a header: use a profile without above, across, sheet_name and header_rows = 0"
-        )
+        raise KeyFault("no_header")
     lines = [(number, row) for number, row in enumerate(rows, 1) if any(cell.strip() for cell in row)]
     if not lines or any(len(row) != 2 for _, row in lines):
-        raise KeyFault("write two columns: the hospital's id, under its header in the export, and subject")
+        raise KeyFault("two_columns")
     (_, (header, _)), *pairs = lines
     subjects: dict[str, str] = {}
     for number, (own, cell) in pairs:
         try:
             subject = subject_id(cell, profile.subject)
         except Refused as refusal:
-            raise KeyFault(
-                f"line {number}: the subject is no id of this study ({refusal.issue.code})"
-            ) from None
+            raise KeyFault("no_subject", line=number, code=refusal.issue.code) from None
         if not canonical_text(own) or subjects.setdefault(canonical_text(own), subject) != subject:
-            raise KeyFault(
-                f"line {number}: the hospital's id is missing, or stands there with another subject"
-            )
+            raise KeyFault("own_id", line=number)
     return Keys(header.strip(), subjects)
 
 

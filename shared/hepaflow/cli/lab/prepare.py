@@ -14,6 +14,7 @@ from hepaflow.domain.issues.issues import Refused
 from hepaflow.domain.issues.meanings import MEANINGS
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.pipeline.deidentify import KeyFault, Keys, Prepared, RowFate, keys_of, prepare
+from hepaflow.pipeline.prepare_words import sentence
 from hepaflow.writers.csv_cells import write_csv
 from hepaflow.writers.own_layout import write_rows
 
@@ -44,41 +45,48 @@ Exit status:
     type=_Out,
     help="Name of the file to write and send, in the layout of the profile.",
 )
+@click.option(
+    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of messages."
+)
 @click.pass_context
-def prepare_command(context: click.Context, file: Path, profile: Path, keys: Path, out: Path) -> None:
+def prepare_command(
+    context: click.Context, file: Path, profile: Path, keys: Path, out: Path, *, lang: str
+) -> None:
     """Keep only trial subjects and mapped columns of a hospital's export.
 
     Hospital ids are replaced by subject ids, and specimen ids by a keyed hash. The command writes two files beside the key list.
     They must stay at the hospital: KEYS.secret, the key of the hash, and KEYS.log.csv, the log of all rows.
     """
+    chinese = lang == "zh"
     secret_path, log_path = (keys.with_suffix(f"{keys.suffix}{end}") for end in (".secret", ".log.csv"))
     if len({path.resolve() for path in (file, profile, keys, out, secret_path, log_path)}) < 6:
-        raise click.UsageError(
-            "each input and output needs its own file name: one file would overwrite another"
-        )
+        raise click.UsageError(sentence("same_name", chinese=chinese))
     declared = read_profile(profile, load())
     try:
-        prepared = prepare(file.read_bytes(), declared, _keys(keys, declared), _secret(secret_path))
+        listed = _keys(keys, declared, chinese=chinese)
+        secret = _secret(secret_path, chinese=chinese)
+        prepared = prepare(file.read_bytes(), declared, listed, secret)
     except Refused as refusal:
-        click.echo(_refusal(refusal), err=True)
+        click.echo(_refusal(refusal, chinese=chinese), err=True)
         context.exit(_REFUSED)
     with out.open("wb") as target:
         write_rows(prepared.header, prepared.rows, declared, target)
     _log(log_path, out, prepared)
-    click.echo(_summary(prepared, log_path))
+    click.echo(_summary(prepared, log_path, chinese=chinese))
 
 
-def _keys(path: Path, profile: Profile) -> Keys:
+def _keys(path: Path, profile: Profile, *, chinese: bool) -> Keys:
     try:
         with path.open(encoding="utf-8-sig", newline="") as text:
             return keys_of(csv.reader(text), profile)
     except UnicodeDecodeError:
-        raise click.UsageError(f"{path.name} is not UTF-8 text: save the key list as CSV UTF-8") from None
+        raise click.UsageError(sentence("not_utf8", chinese=chinese, name=path.name)) from None
     except KeyFault as fault:
-        raise click.UsageError(f"{path.name} is not a key list: {fault}") from None
+        told = fault.says(chinese=chinese)
+        raise click.UsageError(sentence("not_keys", chinese=chinese, name=path.name, fault=told)) from None
 
 
-def _secret(path: Path) -> bytes:
+def _secret(path: Path, *, chinese: bool) -> bytes:
     """Return the hospital's secret; create it, readable by its owner only, if it does not exist."""
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
@@ -90,9 +98,7 @@ def _secret(path: Path) -> bytes:
     except ValueError:
         secret = b""
     if len(secret) != _SECRET_BYTES:
-        raise click.UsageError(
-            f"{path.name} is damaged: restore it from a copy. A new one would change all specimen ids."
-        )
+        raise click.UsageError(sentence("secret_damaged", chinese=chinese, name=path.name))
     return secret
 
 
@@ -104,23 +110,18 @@ def _log(path: Path, out: Path, prepared: Prepared) -> None:
         write_csv(chain(header, rows), text)
 
 
-def _refusal(refusal: Refused) -> str:
+def _refusal(refusal: Refused, *, chinese: bool) -> str:
     issue = refusal.issue
     meaning = MEANINGS[issue.code]
-    place = f" (line {issue.line})" if issue.line else ""
-    found = f": {issue.found}" if issue.found else ""
-    return f"{meaning.title_en} {issue.code}{place}{found}\n{meaning.remedy_en}"
+    place = sentence("place", chinese=chinese, line=issue.line) if issue.line else ""
+    found = sentence("found", chinese=chinese, found=issue.found) if issue.found else ""
+    title = meaning.title_zh if chinese else meaning.title_en
+    return f"{title} {issue.code}{place}{found}\n{meaning.remedy_zh if chinese else meaning.remedy_en}"
 
 
-def _elsewhere(count: int) -> str:
-    return f" + {count:,} in a table with other columns" if count else ""
-
-
-def _summary(prepared: Prepared, log: Path) -> str:
-    counts = {fate: prepared.count(fate) for fate in RowFate}
-    return (
-        f"{len(prepared.log):,} rows = {counts[RowFate.KEPT]:,} written + {counts[RowFate.NOT_IN_TRIAL]:,} not in the trial"
-        f" + {counts[RowFate.NO_ID]:,} without an id + {counts[RowFate.WIDTH]:,} with more or fewer cells than the header"
-        f"{_elsewhere(counts[RowFate.OTHER_TABLE])}\n"
-        f"{log.name} lists every row. Keep it, the key list and its secret at the hospital."
-    )
+def _summary(prepared: Prepared, log: Path, *, chinese: bool) -> str:
+    counts = {fate.name.lower(): prepared.count(fate) for fate in RowFate}
+    other = counts.pop("other_table")
+    elsewhere = sentence("elsewhere", chinese=chinese, count=other) if other else ""
+    rows = sentence("rows", chinese=chinese, rows=len(prepared.log), elsewhere=elsewhere, **counts)
+    return f"{rows}\n{sentence('log', chinese=chinese, name=log.name)}"
