@@ -20,7 +20,7 @@ class HoldDecisionsOutcome(BaseModel):
         int,
         Field(
             description="Observations that are held for the issue and stay so: they are held for another issue, too, or "
-            "another observation of their measurement is held."
+            "another observation of their measurement is held, or the decision would choose between two values."
         ),
     ]
 

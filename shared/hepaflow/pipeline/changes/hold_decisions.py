@@ -81,7 +81,7 @@ class ManyDecisions:
         confirm: the digest that confirms exactly these decisions and this difference; "" where nothing is to be confirmed.
         decisions: how many observations are decided about.
         left: how many are held for the issue and are to be decided one by one: they are held for another issue, too, or
-            another observation of their measurement is held.
+            another observation of their measurement is held, or the decision would choose between two values.
     """
 
     effect: DecisionsEffect
@@ -118,7 +118,7 @@ def decide_holds(wish: RequestedDecisions, services: Services) -> ManyDecisions:
         Overtaken: the center's data changed after the request; some holds may be decided about already.
     """
     check_together(wish.kind, wish.code)
-    rulings, left = _plan(wish, services)
+    rulings, left = _without_conflicts(wish, *_plan(wish, services), services)
     decisions = [_decision(ruling, held) for ruling, held in rulings]
     altered = _difference(wish, decisions, services)
     digest = altered.digest(*(repr((wish.kind, wish.code, one.names)) for one in decisions))
@@ -158,13 +158,37 @@ def _plan(wish: RequestedDecisions, services: Services) -> tuple[list[_Planned],
     for (answers,) in sliced_answers(wish.study, subjects, [at]):
         for place, answer in answers.items():
             held = list(_meant(wish, place, answer))
-            if len(held) == len(answer.held) == 1 and held[0].codes == (wish.code,):
+            alone = len(held) == len(answer.held) == 1 and held[0].codes == (wish.code,)
+            if alone and not _chooses(wish, answer):
                 planned.append((_ruling(wish, place, held[0]), held[0]))
             else:
                 left += len(held)
         if len(planned) > MOST_DECISIONS:
             raise TooManyHolds
     return sorted(planned, key=lambda one: (one[0].subject, str(one[0].about))), left
+
+
+def _chooses(wish: RequestedDecisions, answer: MeasurementState) -> bool:
+    """Say whether a held row would replace the current result, whatever the fold says of the two."""
+    return wish.kind is DecisionKind.ACCEPT and wish.code in ROW_HOLDS and answer.current is not None
+
+
+def _without_conflicts(
+    wish: RequestedDecisions, planned: list[_Planned], left: int, services: Services
+) -> tuple[list[_Planned], int]:
+    """Return a plan without the rows that would be in conflict once they are released."""
+    if wish.kind is not DecisionKind.RELEASE:
+        return planned, left
+    supposed = _supposed(wish, [_decision(*one) for one in planned], services)
+    conflicts = {
+        held.sent.row
+        for (answers,) in sliced_answers(wish.study, {ruling.subject for ruling, _ in planned}, [supposed])
+        for answer in answers.values()
+        for held in answer.held
+        if IssueCode.CONFLICT in held.codes
+    }
+    kept = [one for one in planned if one[1].sent.row not in conflicts]
+    return kept, left + len(planned) - len(kept)
 
 
 def _meant(wish: RequestedDecisions, place: Measurement, answer: MeasurementState) -> Iterator[Held]:
@@ -189,10 +213,13 @@ def _decision(ruling: Ruling, held: Held) -> Decision:
 
 def _difference(wish: RequestedDecisions, decisions: Sequence[Decision], services: Services) -> Difference:
     subjects = {subject for decision in decisions for subject in decision.concerns}
-    supposed = SupposedDecisions(services.registry, decisions, wish.journal_number)
     before = Standpoint(services.registry, services.results, wish.journal_number)
-    after = Standpoint(supposed, services.results, wish.journal_number)
-    return between(wish.study, before, after, subjects)
+    return between(wish.study, before, _supposed(wish, decisions, services), subjects)
+
+
+def _supposed(wish: RequestedDecisions, decisions: Sequence[Decision], services: Services) -> Standpoint:
+    supposed = SupposedDecisions(services.registry, decisions, wish.journal_number)
+    return Standpoint(supposed, services.results, wish.journal_number)
 
 
 def _write(wish: RequestedDecisions, rulings: Sequence[_Planned], services: Services) -> None:
