@@ -27,6 +27,7 @@ from hepaflow.pipeline.changes.rerun_choice import files_to_read
 from hepaflow.pipeline.changes.rerun_reading import RequestedRerun
 from hepaflow.pipeline.changes.study_preview import preview_study
 from hepaflow.pipeline.changes.trial import try_profile
+from hepaflow.pipeline.changes.void import void_file
 from hepaflow.pipeline.desk.definitions import define_study
 from hepaflow.pipeline.desk.unmapped import work_list
 from hepaflow.pipeline.failures import fail
@@ -249,6 +250,160 @@ def test_refused_file_sent_again_to_a_folder_that_is_no_feed_stays_refused():
     data = PLAIN.replace(b"Result", b"Wert")
     world.send(data, FIRST, name="march.csv")
     assert world.send(data, SECOND, name="other/march.csv").status is DeliveryStatus.DUPLICATE
+
+
+# a file that was sent to the wrong feed is sent again to the right one
+
+
+def acknowledged(world, data, delivery):
+    """Return the receipt beside those of the file; that of the delivery names its place."""
+    place = f"{STUDY}/{CENTER}/{file_id(STUDY, CENTER, data)}/deliveries/{delivery.version_id}/receipt.json"
+    assert told(world, delivery)["receipts"] == place
+    return json.loads(world.receipts.get(place))
+
+
+def again(world, name, data=PLAIN, received=SECOND):
+    """Deliver the same bytes once more, and return the delivery."""
+    arrived = world.arrive(data, received, name=name)
+    ingest(arrived, world.services)
+    world.tell_effects()
+    return arrived
+
+
+def void(world):
+    void_file(world.services, "ann", STUDY, file_id(STUDY, CENTER, PLAIN), "wrong feed")
+
+
+def test_receipt_of_a_duplicate_says_which_feed_read_the_file_and_who_acts(world):
+    world.send(PLAIN, name="march.csv")
+    delivery = again(world, CHEMISTRY)
+    for receipt in (told(world, delivery), acknowledged(world, PLAIN, delivery)):
+        assert receipt["outcome"] == "duplicate"
+        assert receipt["who"] == "data manager"
+        en, zh = receipt["message"]["en"], receipt["message"]["zh"]
+        assert "read with the profile of the feed main" in en
+        assert 'with `feed` "chemistry"' in en
+        assert "数据源 main" in zh
+        assert "chemistry" in zh
+        assert "It changes nothing" not in en
+
+
+def test_receipt_of_a_duplicate_says_so_too_where_its_folder_is_no_feed(world):
+    world.send(PLAIN, name="march.csv")
+    receipt = told(world, again(world, "chemistri/march.csv"))
+    assert "is not a feed" in receipt["message"]["en"]
+    assert "undeclared" not in receipt["message"]["en"] + receipt["message"]["zh"]
+    assert receipt["who"] == "data manager"
+
+
+def test_retry_of_a_duplicate_of_another_feed_says_the_same(world):
+    world.send(PLAIN, name="march.csv")
+    delivery = again(world, CHEMISTRY)
+    first = told(world, delivery)
+    ingest(delivery, world.services)
+    assert told(world, delivery) == first
+
+
+def test_receipt_of_a_duplicate_of_the_same_feed_has_nothing_to_do(world):
+    world.send(PLAIN, name=CHEMISTRY)
+    receipt = told(world, again(world, "chemistry/april.csv"))
+    assert ("who" in receipt, receipt["message"]["en"]) == (
+        False,
+        "The same file was delivered before. It changes nothing. Nothing to do.",
+    )
+
+
+def test_duplicate_after_the_rerun_under_its_feed_has_nothing_to_do(world):
+    world.send(PLAIN, name="march.csv")
+    states = [world.state(PLAIN)]
+    shown = rerun(wish(world, "chemistry"), states, world.services)
+    rerun(wish(world, "chemistry", shown.confirm), states, world.services)
+    assert "who" not in told(world, again(world, CHEMISTRY))
+
+
+def test_voided_file_sent_again_to_another_feed_is_read_with_its_profile(world):
+    world.send(PLAIN, name="march.csv")
+    void(world)
+    delivery = again(world, CHEMISTRY)
+    assert world.delivery(delivery).status is DeliveryStatus.TAKEN_UP
+    assert (world.state(PLAIN).status, world.state(PLAIN).visible().feed) == (
+        FileStatus.COMMITTED,
+        "chemistry",
+    )
+    assert bilirubin(world) == {CENTER: "342.072"}
+    last = list(world.registry.events(STUDY))[-1].draft
+    assert (last.details["feed"], last.details["n"]) == ("chemistry", 2)
+
+
+def test_voided_file_sent_again_to_its_own_feed_stays_void(world):
+    world.send(PLAIN, name="march.csv")
+    void(world)
+    world.add_profile(of_feed("main", 2, unit="mg/dL"))
+    delivery = again(world, "main/april.csv")
+    assert world.delivery(delivery).status is DeliveryStatus.DUPLICATE
+    assert world.state(PLAIN).status is FileStatus.VOIDED
+
+
+def test_file_that_was_read_by_another_feed_and_voided_again_stays_void_for_a_late_retry(world):
+    world.send(PLAIN, name="march.csv")
+    void(world)
+    delivery = again(world, CHEMISTRY)
+    void(world)
+    world.registry.mark(replace(world.delivery(delivery), status=DeliveryStatus.RECEIVED))
+    again(world, CHEMISTRY)
+    assert world.state(PLAIN).status is FileStatus.VOIDED
+
+
+@pytest.mark.parametrize("name", [EDC, "edcc/march.csv"])
+def test_voided_file_sent_again_waits_for_a_feed_that_cannot_read_it_yet(world, name):
+    world.send(PLAIN, name="march.csv")
+    void(world)
+    delivery = again(world, name)
+    assert world.delivery(delivery).status is DeliveryStatus.AWAITING_PROFILE
+    assert world.state(PLAIN).status is FileStatus.VOIDED
+
+
+def test_claim_that_a_killed_rerun_left_does_not_read_a_voided_file(world):
+    """Run 2 under the profile of `main` was claimed and never committed; the next delivery is of another feed."""
+    world.send(PLAIN, name="march.csv")
+    world.add_profile(of_feed("main", 2))
+    name = file_id(STUDY, CENTER, PLAIN)
+    first = world.registry.latest_claim(STUDY, name)
+    left = replace(first, run_number=2, recipe=replace(first.recipe, profile_version=2))
+    world.registry.claim(STUDY, name, left)
+    void(world)
+    again(world, CHEMISTRY)
+    assert bilirubin(world) == {CENTER: "342.072"}
+    assert world.state(PLAIN).run_number == 3
+
+
+def test_file_that_the_other_feed_refuses_is_not_read_again_by_the_feed_of_the_voided_run():
+    world = study(of_feed("main"), of_feed("chemistry").replace('"Result"', '"Wert"'))
+    world.send(PLAIN, FIRST, name="march.csv")
+    void(world)
+    again(world, CHEMISTRY)
+    assert world.state(PLAIN).status is FileStatus.REFUSED
+    again(world, "april.csv", received=THIRD)
+    assert bilirubin(world) == {}
+    assert world.state(PLAIN).status is FileStatus.REFUSED
+
+
+def test_rival_that_claimed_for_another_feed_is_read_with_the_profile_of_that_feed(world):
+    """Both profiles have version 1: the claim of the rival decides, and not the profile that was looked up."""
+    arrived = world.arrive(PLAIN, name=CHEMISTRY)
+    rival = world.arrive(PLAIN, SECOND, name="march.csv")
+    claim = world.registry.claim
+
+    def later(study_id, name, mine):
+        world.registry.claim = claim
+        known = world.registry.profile(STUDY, CENTER)
+        recipe = replace(mine.recipe, profile_version=known.version, feed="main")
+        claim(study_id, name, replace(mine, version_id=rival.version_id, recipe=recipe))
+        return claim(study_id, name, mine)
+
+    world.registry.claim = later
+    ingest(arrived, world.services)
+    assert (bilirubin(world), world.state(PLAIN).visible().feed) == ({CENTER: "20"}, "main")
 
 
 # what cumulative files omit

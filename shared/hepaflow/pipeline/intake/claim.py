@@ -31,7 +31,8 @@ def claimed(
 
     Another recipe than the claim names reads as another run, also where a rival of other code claimed the file a
     moment ago. A settled file is not read again, but for a refused one under a newer profile, or that of another feed:
-    whoever sends it again has been told to. A file that counts is read again only where a data manager wants it.
+    whoever sends it again has been told to. A voided one is read again by another feed, once that has a profile. A file
+    that counts is read again only where a data manager wants it.
 
     Args:
         file: the delivered file.
@@ -42,7 +43,11 @@ def claimed(
     registry, delivery = services.registry, file.delivery
     if state is not None and state.status is not FileStatus.REFUSED:
         settled = registry.claim_of(delivery.study, delivery.file_id, state.run_number)
-        return claimed_run(file, settled, newest, services) if settled else None
+        if settled is None or state.status is not FileStatus.VOIDED or settled.recipe.feed == delivery.feed:
+            return claimed_run(file, settled, newest, services) if settled else None
+        newest = newest or profile_for(delivery, file.definition, services)
+        if newest is None:
+            return None
     claim = registry.latest_claim(delivery.study, delivery.file_id)
     if claim is None:
         newest = newest or profile_for(delivery, file.definition, services)
@@ -100,11 +105,20 @@ def next_claim(file: IncomingFile, claim: Claim, recipe: Recipe) -> Claim:
 def _wanted(
     file: IncomingFile, claim: Claim, state: FileState | None, newest: Profile | None, services: Services
 ) -> Recipe:
-    """Return the recipe that a new or refused file has to be read with; that of the claim where it is settled."""
+    """Return the recipe that a new, refused or voided file has to be read with; that of the claim where it is settled.
+
+    A claim that was left for the feed of a voided run is passed over. So is the feed of a run that counted once, where
+    another feed refused the file since: the file was voided in between, and only a re-run makes that feed count again.
+    """
     before = claim.recipe
+    other = newest is not None and newest.feed != before.feed
     if state is None or claim.run_number > state.run_number:
+        if newest is not None and other and state is not None and state.status is FileStatus.VOIDED:
+            return recipe_of(file.definition, newest, services)
         return recipe_with(file.definition, before.profile_version, before.feed, before.labs, services)
-    if newest is None or (newest.feed == before.feed and newest.version <= before.profile_version):
+    if newest is None or (not other and newest.version <= before.profile_version):
+        return before
+    if other and any(seen.run_number and seen.feed == newest.feed for seen in state.history):
         return before
     return recipe_of(file.definition, newest, services)
 

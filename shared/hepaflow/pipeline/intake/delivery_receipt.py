@@ -15,6 +15,7 @@ from hepaflow.domain.receipts.receipt_json import from_json
 from hepaflow.domain.receipts.receipts import DeliveryReceipt, Duplicate, Text
 from hepaflow.domain.screening.file_names import label_shows_a_person
 from hepaflow.domain.study.addresses import name_of, without_key
+from hepaflow.domain.study.feeds import UNDECLARED
 from hepaflow.domain.study.files import Delivery, DeliveryStatus, FileState, FileStatus
 from hepaflow.pipeline.runs.receipt import json_file, page_file
 from hepaflow.pipeline.services import Services
@@ -43,6 +44,24 @@ _REFUSED_BEFORE = Text(
 _WAITS_BEFORE = Text(
     "The same register was delivered before. It waits for a data manager: confirm it, or void it.",
     "此名册此前已发送过，正在等待数据管理员确认或作废。",
+)
+_READ_BY_ANOTHER_FEED = Text(
+    (
+        "The same file was delivered before, and read with the profile of the feed {first}. Its results stay those of this "
+        'profile. Data manager: if the file belongs to the feed {feed}, run it again with `feed` "{feed}". Nothing to do '
+        "for the lab."
+    ),
+    "此文件此前已发送过，并按数据源 {first} 的配置文件读取，其结果仍以该配置文件为准。数据管理员：如文件属于数据源 {feed}，"
+    '请以 `feed` "{feed}" 重新处理该文件。实验室无需处理。',
+)
+_READ_BY_A_FEED = Text(
+    (
+        "The same file was delivered before, and read with the profile of the feed {first}. Its results stay those of this "
+        "profile. The folder of this delivery is not a feed of the center. Data manager: if the file belongs to another "
+        "feed, run it again with that `feed`. Nothing to do for the lab."
+    ),
+    "此文件此前已发送过，并按数据源 {first} 的配置文件读取，其结果仍以该配置文件为准。本次发送所在目录不是该中心已声明的数据源。"
+    "数据管理员：如文件属于其他数据源，请以该数据源的 `feed` 重新处理该文件。实验室无需处理。",
 )
 _BEFORE = {FileStatus.REFUSED: _REFUSED_BEFORE, FileStatus.TO_CONFIRM: _WAITS_BEFORE}
 _AWAITING_PROFILE = Text(
@@ -175,9 +194,17 @@ def keep_settled(delivery: Delivery, services: Services) -> None:
     if delivery.status is DeliveryStatus.UNPACKED:
         _keep(delivery, delivery.status, _UNPACKED, services)
         return
-    again = delivery.status is DeliveryStatus.DUPLICATE
-    place = acknowledgement(delivery) if again else f"{delivery.study}/{delivery.center}/{delivery.file_id}/"
-    _keep(delivery, delivery.status, _DELIVERED_BEFORE if again else _TAKEN_UP, services, receipts=place)
+    if delivery.status is DeliveryStatus.DUPLICATE:
+        place = acknowledgement(delivery)
+        known = services.receipts.get(place)
+        told = from_json(json.loads(known)) if known else None
+        text, who = (
+            (told.message, told.who) if isinstance(told, DeliveryReceipt) else (_DELIVERED_BEFORE, None)
+        )
+        _keep(delivery, delivery.status, text, services, who=who, receipts=place)
+        return
+    place = f"{delivery.study}/{delivery.center}/{delivery.file_id}/"
+    _keep(delivery, delivery.status, _TAKEN_UP, services, receipts=place)
 
 
 def keep_acknowledgement(
@@ -193,19 +220,29 @@ def keep_acknowledgement(
         services: the ports.
     """
     visible = state.visible()
+    text, who = _BEFORE.get(state.status, _DELIVERED_BEFORE), None
+    if visible is not None and visible.feed != delivery.feed:
+        text, who = _read_by(visible.feed, delivery.feed), Actor.DATA_MANAGER
     receipt = DeliveryReceipt(
         delivery.study,
         delivery.center,
         delivery.file_id,
         delivery.received,
         DeliveryStatus.DUPLICATE,
-        _BEFORE.get(state.status, _DELIVERED_BEFORE),
+        text,
+        who,
         duplicate=Duplicate(
             state.history[-1].received, state.status, visible.run_number if visible else None, values_now
         ),
         hepaflow=VERSION,
     )
     _answer(acknowledgement(delivery), receipt, services)
+
+
+def _read_by(first: str, feed: str) -> Text:
+    """Return what to say of a file that was read with the profile of another feed than that of a later delivery."""
+    text = _READ_BY_A_FEED if feed == UNDECLARED else _READ_BY_ANOTHER_FEED
+    return Text(text.en.format(first=first, feed=feed), text.zh.format(first=first, feed=feed))
 
 
 def acknowledgement(delivery: Delivery) -> str:

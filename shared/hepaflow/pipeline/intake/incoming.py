@@ -62,7 +62,7 @@ def claimed_run(file: IncomingFile, claim: Claim, known: Profile | None, service
         ProfileGone: the registry lacks the profile of the claim.
     """
     recipe, definition = claim.recipe, file.definition
-    if known is None or known.version != recipe.profile_version:
+    if known is None or (known.feed, known.version) != (recipe.feed, recipe.profile_version):
         known = claimed_profile(file.delivery.study, claim, services)
     if definition is None or recipe.definition_version not in {0, definition.version}:
         definition = services.registry.definition(file.delivery.study, recipe.definition_version)
