@@ -20,6 +20,7 @@ from api.http.parameters import (
     Counted,
     Cursor,
     DecisionReason,
+    FileIdOfBody,
     From,
     Limit,
     OneCenter,
@@ -35,6 +36,7 @@ from hepaflow.domain.fold.decisions import DecisionKind
 from hepaflow.domain.fold.measurement import Measurement, RowKey
 from hepaflow.domain.model import Flag
 from hepaflow.pipeline.desk.decide import Ruling, decide
+from hepaflow.pipeline.desk.file_ids import whole_file_id
 from hepaflow.pipeline.desk.study_results import Inquiry, StudyPage, study_results
 from hepaflow.pipeline.desk.subject_results import Question
 from hepaflow.pipeline.journal import event_at
@@ -168,7 +170,7 @@ class ObservationDecisionRequest(BaseModel):
     kind: Literal["accept", "set-aside", "release"]
     subject: ShortText
     analyte: ShortText
-    file_id: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    file_id: FileIdOfBody
     line: Counted
     reason: DecisionReason
 
@@ -186,7 +188,7 @@ class MoveMeasurementRequest(BaseModel):
     subject: ShortText
     to: Annotated[ShortText, Field(description="The subject to whom the measurement belongs.")]
     analyte: ShortText
-    file_id: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    file_id: FileIdOfBody
     line: Counted
     reason: DecisionReason
 
@@ -226,11 +228,11 @@ def record_decision(study: Study, decision: DecisionRequest) -> DecisionRecord:
 
     Writes a decision to the journal. Repeating a decision is safe: the answer has the journal number that it already has.
     """
-    ruling = Ruling(
-        DecisionKind(decision.kind), decision.subject, decision.about(), decision.reason, decision.to
-    )
-    desk = desk_of(router)
-    number = decide(desk, study, caller_of(router).id, ruling)
+    desk, caller, about = desk_of(router), caller_of(router), decision.about()
+    if not isinstance(about, Measurement):
+        about = whole_file_id(desk, study, about[0], caller.centers), *about[1:]
+    ruling = Ruling(DecisionKind(decision.kind), decision.subject, about, decision.reason, decision.to)
+    number = decide(desk, study, caller.id, ruling)
     actor = event_at(desk.registry, study, number).draft.actor
     return DecisionRecord(
         journal_number=number, actor=actor, actor_name=desk.registry.user_names(study).get(actor)

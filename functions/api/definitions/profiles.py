@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.access import ANY, MANAGERS, allow
 from api.http.bodies import TOML, refuse_persons, toml_body
-from api.http.parameters import Center, Feed, Reason, Study
+from api.http.parameters import Center, Feed, FileIdOfBody, Reason, Study
 from api.http.problems import Problem
 from api.http.records import VersionRecord
 from api.http.served import TEXT, caller_of, desk_of, media_schemas, new_router
@@ -81,7 +81,7 @@ class ProfileTrialRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     profile: Annotated[str, Field(max_length=_LONGEST, description="The draft, as TOML text.")]
-    file_id: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    file_id: FileIdOfBody
 
 
 @router.post(f"{_MAIN}/trial", tags=["profile"], responses=answers())
@@ -126,8 +126,9 @@ def _tried(study: str, center: str, feed: str, draft: ProfileTrialRequest) -> Re
     declared = _declared(study, center, feed, draft.profile)
     if faults := check_against(declared, CatalogReferences(desk.catalog)):
         raise ProfileFault(tuple(faults))
-    file_record(desk, study, draft.file_id, {center})
-    return accepted(desk, study, JobKind.TRIAL, caller_of(router).id, draft.model_dump())
+    file_id = file_record(desk, study, draft.file_id, {center}).state.file_id
+    asked = {"profile": draft.profile, "file_id": file_id}
+    return accepted(desk, study, JobKind.TRIAL, caller_of(router).id, asked)
 
 
 def _declared(study: str, center: str, feed: str, text: str) -> Profile:

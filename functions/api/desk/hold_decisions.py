@@ -15,8 +15,10 @@ from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.study.jobs import JobKind
 from hepaflow.pipeline.changes.hold_decisions import ONE_BY_ONE, check_together
 from hepaflow.pipeline.desk.checks import require_center
+from hepaflow.pipeline.desk.file_ids import whole_file_id
 
 router = new_router()
+_OF_FILE = "Only of this file: its id, or the first 8 digits or more."
 _TOGETHER = sorted((ROW_HOLDS | FOUND_BY_FOLD) - ONE_BY_ONE)
 
 
@@ -41,7 +43,7 @@ class HoldDecisionsRequest(BaseModel):
         ),
     ]
     analyte: Annotated[str, Field(max_length=64, description="Only of this analyte.")] = ""
-    file_id: Annotated[str, Field(pattern="^([0-9a-f]{64})?$", description="Only of this file.")] = ""
+    file_id: Annotated[str, Field(pattern="^([0-9a-f]{8,64})?$", description=_OF_FILE)] = ""
     reason: Why
     confirm: Confirm = ""
 
@@ -62,4 +64,6 @@ def decide_about_holds(study: Study, request: HoldDecisionsRequest) -> Response[
         name: str(getattr(request, name))
         for name in ("kind", "center", "code", "analyte", "file_id", "reason", "confirm")
     }
+    if request.file_id:
+        asked["file_id"] = whole_file_id(desk, study, request.file_id, {request.center})
     return accepted(desk, study, JobKind.HOLDS, caller_of(router).id, asked)

@@ -1,5 +1,6 @@
 """Serve queries: what data managers ask centers, and what these answer."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Literal
 
@@ -14,6 +15,7 @@ from api.http.parameters import (
     AsOf,
     Counted,
     Cursor,
+    FileIdOfBody,
     Limit,
     Next,
     OneCenter,
@@ -24,6 +26,7 @@ from api.http.served import caller_of, desk_of, new_router
 from api.models.query_models import QueryRecord, query_record
 from hepaflow.domain.fold.measurement import Measurement
 from hepaflow.domain.queries.queries import QueryState, QueryVersion
+from hepaflow.pipeline.desk.file_ids import whole_file_id
 from hepaflow.pipeline.desk.queries import NextVersion, RowOfFile, advance_query, open_query, visible_query
 from hepaflow.pipeline.desk.query_list import QueryQuestion, query_page
 from hepaflow.pipeline.desk.subject_results import journal_number
@@ -49,7 +52,7 @@ class QueryRow(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     kind: Literal["row"]
-    file_id: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    file_id: FileIdOfBody
     line: Counted
     subject: Annotated[str, Field(max_length=256)] = ""
 
@@ -165,8 +168,10 @@ def open_query_about(study: Study, request: Annotated[QueryRequest, Body()]) -> 
     the request is safe. A query changes no data.
     """
     question = QueryVersion(QueryState.OPEN, request.question, request.due.isoformat())
-    opened = open_query(desk_of(router), study, caller_of(router).id, request.about.named(), question)
-    return query_record(study, opened)
+    desk, caller, about = desk_of(router), caller_of(router), request.about.named()
+    if isinstance(about, RowOfFile):
+        about = replace(about, file_id=whole_file_id(desk, study, about.file_id, caller.centers))
+    return query_record(study, open_query(desk, study, caller.id, about, question))
 
 
 @router.post("/studies/<study>/queries/<query_id>/answer", tags=["query"])

@@ -90,14 +90,12 @@ VersionId = Annotated[
         pattern="^[A-Za-z0-9._-]{1,128}$", description="S3 version id of the delivery, as `/files` lists it."
     ),
 ]
-FileId = Annotated[
-    str,
-    Path(
-        pattern="^[0-9a-f]{8,64}$",
-        description="SHA-256 of study, center and bytes of the file, or its first 8 digits or more. If they fit several "
-        "files, the answer is 409 with `candidates`.",
-    ),
-]
+_FILE_ID = (
+    "SHA-256 of study, center and bytes of the file, or its first 8 digits or more. If they fit several "
+    "files, the answer is 409 with `candidates`."
+)
+FileId = Annotated[str, Path(pattern="^[0-9a-f]{8,64}$", description=_FILE_ID)]
+FileIdOfBody = Annotated[str, Field(pattern="^[0-9a-f]{8,64}$", description=_FILE_ID)]
 _SEGMENT = {"pattern": "^([A-Za-z0-9._-]+|~[A-Za-z0-9_-]+)$", "maxLength": 1_400}  # `_subject` checks the id
 SubjectParameter = Annotated[
     str,
