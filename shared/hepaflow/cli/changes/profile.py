@@ -44,7 +44,7 @@ def profile_add_command(session: Session, *, file: Path, reason: str) -> None:
     Files that waited for a profile are processed. Files that were read before keep their results until you re-run them
     (`hepaflow rerun --center`). `hepaflow trial` shows first what a draft changes.
     """
-    declared = read_profile(file, load())
+    declared = read_profile(file, load(), chinese=session.chinese)
     center = declared.center
     answer = session.client.add_profile(center, file.read_text("utf-8"), reason, declared.feed)
     words = words_of(chinese=session.chinese)

@@ -31,7 +31,7 @@ def trial_command(session: Session, *, file: str, profile: Path) -> None:
 
     FILE is a file id or its beginning.
     """
-    draft = read_profile(profile, load())
+    draft = read_profile(profile, load(), chinese=session.chinese)
     asked = {"profile": profile.read_text("utf-8"), "file_id": file_named(session.client, file, draft.center)}
     job = session.client.call("POST", f"{feed_path(draft.center, draft.feed)}/profile/trial", json=asked)
     answer = awaited(session.client, job, chinese=session.chinese)

@@ -69,8 +69,8 @@ def check(  # noqa: PLR0913 one parameter an option, as click wants it
     _keep_apart(file, profile, *filter(None, (results, issues, rejected)))
     _require_endings(results, issues, rejected)
     catalog = load()
-    declared = read_profile(profile, catalog)
     chinese = lang == "zh"
+    declared = read_profile(profile, catalog, chinese=chinese)
     if file_name_shows_a_person(file.name):
         click.echo("The file name identifies a person. Rename the file before you send it.", err=True)
     read = read_all(file.name, file.read_bytes(), lambda data: _read(data, declared, catalog))

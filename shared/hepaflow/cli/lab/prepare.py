@@ -61,7 +61,7 @@ def prepare_command(
     secret_path, log_path = (keys.with_suffix(f"{keys.suffix}{end}") for end in (".secret", ".log.csv"))
     if len({path.resolve() for path in (file, profile, keys, out, secret_path, log_path)}) < 6:
         raise click.UsageError(sentence("same_name", chinese=chinese))
-    declared = read_profile(profile, load())
+    declared = read_profile(profile, load(), chinese=chinese)
     try:
         listed = _keys(keys, declared, chinese=chinese)
         secret = _secret(secret_path, chinese=chinese)
