@@ -12,11 +12,15 @@ def translated(text: str, table: Mapping[str, str]) -> str:
 
     Args:
         text: the sentence, its gaps filled.
-        table: by sentence, its other form; a gap is written as `str.format` has it, and keeps what fills it.
+        table: by sentence, its other form; a gap is written as `str.format` has it, and keeps what fills it. What fills the gap
+            `{sentence}` is translated, too.
     """
     for form, other in _forms(tuple(table.items())):
         if match := form.fullmatch(text):
-            return other.format(**match.groupdict())
+            told = match.groupdict()
+            if "sentence" in told:
+                told["sentence"] = translated(told["sentence"], table)
+            return other.format(**told)
     return text
 
 

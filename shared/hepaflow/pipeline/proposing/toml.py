@@ -7,6 +7,7 @@ from hepaflow.domain.profile.date_column_faults import OF_ONE_DATE
 from hepaflow.domain.profile.profile import OF_ONE_RESULT
 from hepaflow.domain.screening.file_names import harmless_name
 from hepaflow.domain.values.lab_words import is_word_of_labs
+from hepaflow.pipeline.proposing.chinese import line_in_chinese
 from hepaflow.pipeline.proposing.draft import Proposal
 from hepaflow.pipeline.proposing.toml_words import toml_text, word_lines
 
@@ -17,9 +18,15 @@ _TWO = 2
 _OF_A_VISIT = "Collected of the visit"
 
 
-def as_toml(proposal: Proposal) -> str:
-    """Return the draft; every line of it that needs a person says so."""
-    return "\n".join(_lines(proposal)) + "\n"
+def as_toml(proposal: Proposal, *, chinese: bool = False) -> str:
+    """Return the draft; every line of it that needs a person says so.
+
+    Args:
+        proposal: what the draft says.
+        chinese: write the comments in Chinese.
+    """
+    lines = _lines(proposal)
+    return "\n".join(map(line_in_chinese, lines) if chinese else lines) + "\n"
 
 
 def _lines(proposal: Proposal) -> Iterator[str]:
