@@ -15,7 +15,7 @@ TIMES = (
 )
 IMPOSSIBLE = 9_999_000  # U/L of ALT, and more: held by its row
 NO_VALUE = {"not-done": "", "deleted": "", "corrected": "TNP", "final": "CANCELLED"}  # in place of a value
-LIST_HEADER = "subject,center,sex,birth_year,status,former_ids"
+LIST_HEADER = "subject,center,sex,birth_year,status,former_ids,transfers,consent_withdrawn,death"
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,20 @@ class LabFile:
 
 @dataclass(frozen=True)
 class Entry:
-    """What a register says of a subject; as a row of a list, an empty cell says nothing."""
+    """What a register says of a subject; as a row of a list, an empty cell says nothing.
+
+    Attributes:
+        center: whose register says it; of the study's register, the center that enrolled the subject.
+        subject: the subject.
+        sex: M, F, or "".
+        born: the year, if it is known.
+        status: where the subject stands.
+        formers: its former ids.
+        formers_at: the only center whose former ids they are; "" for all centers.
+        transfers: which center had the subject since which day, in order.
+        withdrawn: the day on which the consent was withdrawn, or "".
+        death: the date of the death as far as it is known, or "".
+    """
 
     center: str
     subject: str
@@ -62,6 +75,10 @@ class Entry:
     born: int | None = None
     status: str = ""
     formers: tuple[str, ...] = ()
+    formers_at: str = ""
+    transfers: tuple[tuple[str, str], ...] = ()
+    withdrawn: str = ""
+    death: str = ""
 
     @property
     def text(self) -> str:
@@ -71,14 +88,17 @@ class Entry:
             self.sex,
             str(self.born or ""),
             self.status,
-            ";".join(self.formers),
+            ";".join(f"{self.formers_at}: {one}" if self.formers_at else one for one in self.formers),
+            ";".join(f"{center} {since}" for center, since in self.transfers),
+            self.withdrawn,
+            self.death,
         )
         return f"{','.join(cells)}\n"
 
 
 @dataclass(frozen=True)
 class SubjectList:
-    """A register that comes as a file, no two rows of one subject."""
+    """A register that comes as a file, no two rows of one subject (and center, up to version 2)."""
 
     rows: tuple[Entry, ...]
 

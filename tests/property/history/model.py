@@ -67,11 +67,15 @@ class Model:
     version: int = 1
     files: dict[LabFile, Sent] = field(default_factory=dict)
     lists: list[SubjectList] = field(default_factory=list)
-    register: Register = field(default_factory=Register)
+    is_central: bool = False
+    register: Register = field(init=False)
     decisions: list[tuple[DecisionKind, Row | Place]] = field(default_factory=list)
     moves: dict[Place, str] = field(default_factory=dict)
     queries: dict[str, str] = field(default_factory=dict)
     states: list[State] = field(default_factory=lambda: [State(), State(), State()])  # study, profile
+
+    def __post_init__(self) -> None:
+        self.register = Register(self.version, self.is_central)
 
     def process(self, sent: LabFile | SubjectList, received: int) -> None:
         if isinstance(sent, SubjectList):
@@ -212,7 +216,7 @@ class Model:
     def doubts(self, line: Line) -> tuple[str, ...]:
         """Return what the register has against a line; what it says of the person is said of another, once it was moved."""
         moved = self.moves.get(line.place, line.subject) != line.subject
-        return tuple(self.register.doubt(CENTER, self.stands(line)[0], None if moved else line, self.version))
+        return tuple(self.register.doubt(CENTER, self.stands(line)[0], line, moved=moved))
 
     def answer(self, place: Place, told: list[Told]) -> Answer:
         return self.answered(self.decided(place, told))

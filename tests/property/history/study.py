@@ -60,11 +60,18 @@ class History:
     """A study and its model, from the first file on."""
 
     def __init__(
-        self, *, accepts: bool, cumulative: bool, world: World | None = None, version: int = 1
+        self,
+        *,
+        accepts: bool,
+        cumulative: bool,
+        world: World | None = None,
+        version: int = 1,
+        is_central: bool = False,
     ) -> None:
         self.changes = 'changes = "accept"' if accepts else ""
-        self.model = Model(accepts, Reading(1, cumulative), version)
-        self.world: World = started(self.layout(cumulative=cumulative), PERSON, world, fold_version=version)
+        self.model = Model(accepts, Reading(1, cumulative), version, is_central=is_central)
+        rules = {"fold_version": version, "central_labs": (CENTER,) if is_central else ()}
+        self.world: World = started(self.layout(cumulative=cumulative), PERSON, world, **rules)
         self.wishes = self.compared = 0
         self.deliveries: list[tuple[LabFile | SubjectList, int, Delivery]] = []
 
@@ -205,6 +212,7 @@ class History:
         self.model.decide(DecisionKind.RETIRE, place)
 
     def move(self, place: Place, to: str) -> None:
+        self.world.registry.note_subjects(STUDY, CENTER, [to])  # as the desk does
         self.write(Decision(0, DecisionKind.MOVE_SUBJECT, measurement(place), WHY, subject=to))
         self.model.move(place, to)
 
@@ -239,7 +247,8 @@ class History:
 
     def enter(self, entry: Entry, at: int) -> None:
         """A data manager says something of a subject, in the millisecond `at`."""
-        version, _ = self.model.register.entries().get((entry.center, entry.subject), (0, None))
+        register = self.model.register
+        version, _ = register.entries().get(register.key(entry.center, entry.subject), (0, None))
         now = datetime(2025, 9, 1, microsecond=at * 1000, tzinfo=UTC)
         desk = replace(self.world.desk, clock=lambda: now)
         with suppress(FormerIdTaken):  # then no event is written, as the comparison will tell
@@ -272,7 +281,8 @@ class History:
         known = self.world.registry.queries(STUDY, list(self.model.queries)).values()
         queries = {one.id: then.state for one in known if (then := one.as_of(number)) is not None}
         assert queries == expected.queries
-        assert entries == {place: (at, subject(entry)) for place, (at, entry) in expected.entries.items()}
+        said = expected.entries.values()
+        assert entries == {(entry.center, entry.subject): (at, subject(entry)) for at, entry in said}
 
     def finish(self) -> None:
         """Whatever came since, every number of the journal gives the answer that it gave when it was the last one."""

@@ -1,5 +1,6 @@
 """Random histories of a study against a plain model: what counts now, what became of every report, every `as_of`."""
 
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
@@ -44,28 +45,51 @@ said_of = {
 statements = ["enrolled", "enrolled", "enrolled", "entered-in-error"]
 
 
-def entries(status: list[str], centers: list[str]) -> st.SearchStrategy[Entry]:
+# what only the study's register says; most results are of 2024-03-22
+transfer_days = [
+    *([], [], [], ["2024-03-21"], ["2024-03-22"], ["2024-03-23"]),
+    *(["2024-03-21", "2024-03-22"], ["2024-03-22", "2024-03-23"], ["2024-02-01", "2024-03-21"]),
+]
+said_of_study = {
+    "formers_at": st.sampled_from(["", "", CENTER, OTHER_CENTER]),
+    "withdrawn": st.sampled_from(["", "", "", "2024-03-21", "2024-03-22", "2024-03-23"]),
+    "death": st.sampled_from(
+        ["", "", "", "", "2023", "2024", "2024-02", "2024-03", "2024-04", "2024-03-21", "2024-03-22"]
+    ),
+}
+
+
+def transferred(entry: Entry, days: list[str]) -> Entry:
+    """Return an entry whose subject changes to the other center and back on these days."""
+    other = OTHER_CENTER if entry.center == CENTER else CENTER
+    return replace(entry, transfers=tuple(zip((other, entry.center), days, strict=False)))
+
+
+def entries(status: list[str], centers: list[str], *, of_study: bool = False) -> st.SearchStrategy[Entry]:
     def of(subject: str) -> st.SearchStrategy[Entry]:
         others = [one for one in SUBJECTS if one != subject]
         formers = st.sampled_from([(), (), *((one,) for one in others), tuple(others)])
-        return st.builds(
+        found = st.builds(
             Entry,
             center=st.sampled_from(centers),
             subject=st.just(subject),
             status=st.sampled_from(status),
             formers=formers,
             **said_of,
+            **(said_of_study if of_study else {}),
         )
+        whole = found.map(lambda entry: entry if entry.formers else replace(entry, formers_at=""))
+        return st.builds(transferred, whole, st.sampled_from(transfer_days)) if of_study else whole
 
     return subjects.flatmap(of)
 
 
-def subject_lists(centers: list[str]) -> st.SearchStrategy[SubjectList]:
+def subject_lists(centers: list[str], *, of_study: bool) -> st.SearchStrategy[SubjectList]:
     rows = st.lists(
-        entries([*statements, ""], centers),
+        entries([*statements, ""], centers, of_study=of_study),
         min_size=1,
         max_size=3,
-        unique_by=lambda row: (row.center, row.subject),
+        unique_by=lambda row: row.subject if of_study else (row.center, row.subject),
     )
     return rows.map(lambda found: SubjectList(tuple(found)))
 
@@ -81,11 +105,14 @@ def courses(
     statuses: st.SearchStrategy[str],
     measurements: st.SearchStrategy[tuple[str, int]],
     centers: list[str],
+    *,
+    of_study: bool = False,
 ) -> st.SearchStrategy[list[tuple[Any, ...]]]:
     """Draw what happens to a study: first some files, then anything."""
     sends = st.tuples(st.just("send"), lab_files, moments)
     decisions = st.tuples(st.just("decide"), st.sampled_from(RULINGS), places, places)
-    lists = subject_lists(centers)
+    lists = subject_lists(centers, of_study=of_study)
+    said = entries(statements, centers, of_study=of_study)
     operations = st.one_of(
         st.tuples(st.just("close"), st.booleans()),
         st.tuples(st.just("close"), st.booleans()),
@@ -105,8 +132,8 @@ def courses(
         decisions,
         st.tuples(st.just("retire"), measurements),
         st.tuples(st.just("move"), measurements, subjects),
-        st.tuples(st.just("enter"), entries(statements, centers), hours),
-        st.tuples(st.just("enter"), entries(statements, centers), hours),
+        st.tuples(st.just("enter"), said, hours),
+        st.tuples(st.just("enter"), said, hours),
         st.tuples(st.just("send"), lists, moments),
         st.tuples(st.just("ask"), places, places),
         st.tuples(st.just("advance"), places, st.sampled_from(["answered", "closed", "reopened"])),
@@ -134,12 +161,18 @@ def lines_2(draw: st.DrawFn, allowed: list[int]) -> Line:
     return Line(subject, time, value, status, *person, f"{subject}-{tube}" if tube else "")
 
 
-def courses_of(allowed: list[int], centers: list[str] = CENTERS) -> st.SearchStrategy[list[tuple[Any, ...]]]:
+def courses_of(allowed: list[int], *, of_study: bool = False) -> st.SearchStrategy[list[tuple[Any, ...]]]:
     files = st.lists(lines_2(allowed), min_size=1, max_size=2, unique_by=lambda line: line.time).map(
         lambda found: LabFile(tuple(found))
     )
     of = st.tuples(senders, st.sampled_from(allowed))
-    return courses(files, st.sampled_from(["preliminary", "final", "corrected", "deleted"]), of, centers)
+    return courses(
+        files,
+        st.sampled_from(["preliminary", "final", "corrected", "deleted"]),
+        of,
+        CENTERS,
+        of_study=of_study,
+    )
 
 
 courses_2 = st.sampled_from(
@@ -148,7 +181,9 @@ courses_2 = st.sampled_from(
 
 
 # version 3: the register is the study's
-courses_3 = st.sampled_from([[0], [0, 2], [0, 4]]).flatmap(lambda allowed: courses_of(allowed, [CENTER]))
+courses_3 = st.sampled_from([[0], [0, 1], [0, 2], [0, 4]]).flatmap(
+    lambda allowed: courses_of(allowed, of_study=True)
+)
 
 
 def steps(operation: tuple[Any, ...]) -> list[tuple[Any, ...]]:
@@ -186,10 +221,12 @@ def test_every_journal_number_gives_the_answer_of_the_model_under_version_2(cour
     history.finish()
 
 
-@given(courses_3, st.booleans(), st.booleans())
+@given(courses_3, st.booleans(), st.booleans(), st.sampled_from([False, False, False, True]))
 @tried(4)
-def test_every_journal_number_gives_the_answer_of_the_model_under_version_3(course, accepts, cumulative):
-    history = History(accepts=accepts, cumulative=cumulative, version=3)
+def test_every_journal_number_gives_the_answer_of_the_model_under_version_3(
+    course, accepts, cumulative, is_central
+):
+    history = History(accepts=accepts, cumulative=cumulative, version=3, is_central=is_central)
     for name, *parts in chain.from_iterable(map(steps, course)):
         getattr(history, name)(*parts)
         history.compare()

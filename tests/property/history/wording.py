@@ -51,13 +51,21 @@ def measurement(place: Place) -> Measurement:
 
 
 def subject(entry: Entry) -> Subject:
-    return Subject(
-        id=entry.subject,
-        center=entry.center,
-        sex=entry.sex,
-        birth_year=entry.born,
-        status=entry.status,
-        former_ids=entry.formers,
+    return Subject.model_validate(
+        {
+            "id": entry.subject,
+            "center": entry.center,
+            "transfers": [{"center": center, "from": since} for center, since in entry.transfers],
+            "sex": entry.sex,
+            "birth_year": entry.born,
+            "consent_withdrawn": entry.withdrawn or None,
+            "death": entry.death,
+            "status": entry.status,
+            "former_ids": () if entry.formers_at else entry.formers,
+            "former_ids_at": [
+                {"center": entry.formers_at, "id": one} for one in entry.formers if entry.formers_at
+            ],
+        }
     )
 
 
