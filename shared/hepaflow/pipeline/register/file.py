@@ -1,10 +1,12 @@
 """Read a register file: every row is answered; an omitted cell changes nothing."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from hepaflow.catalog.headers import shown_headers
 from hepaflow.domain.fold.dossier import Dossier
 from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.normalize.subjects import is_id_of_study
@@ -38,6 +40,10 @@ from hepaflow.readers.copied import Copied, read_copied_register
 from hepaflow.readers.formats import read_table
 from hepaflow.readers.sheet import Limits, Sheet
 
+_HOLDS_RESULTS: Final = re.compile(
+    "death|died|dead|deceased|withdraw|consent|transfer|re-?screen|死亡|去世|撤回|撤销|知情同意|转中心|转院|再次筛选|既往筛选",
+    re.IGNORECASE,
+)
 _LIMITS: Final = Limits(rows=10_000)  # each row is an event of the journal: so many end within a run's time
 
 
@@ -201,7 +207,8 @@ def places_of(sheet: Sheet) -> dict[str, int]:
     """Return where the columns of a register stand.
 
     Raises:
-        Refused: `personal-data`, `file-columns-missing`, `file-columns-repeated`.
+        Refused: `personal-data`, `file-columns-missing`, `file-columns-repeated`; `file-header` if another column has a
+            header like that of a fact which holds results: a date of death must not be passed over.
     """
     for line, text in sheet.titles:
         if labels_a_person(text) or person_kind(text):
@@ -214,6 +221,11 @@ def places_of(sheet: Sheet) -> dict[str, int]:
         raise Refused(IssueCode.FILE_COLUMNS_MISSING, ", ".join(missing), line=sheet.header_line)
     if repeated := [name for name in REGISTER_COLUMNS if present.count(name) > 1]:
         raise Refused(IssueCode.FILE_COLUMNS_REPEATED, ", ".join(repeated), line=sheet.header_line)
+    shown = zip(present, shown_headers(sheet.header), sheet.header, strict=True)
+    if others := [
+        text for name, text, header in shown if name not in REGISTER_COLUMNS and _HOLDS_RESULTS.search(header)
+    ]:
+        raise Refused(IssueCode.FILE_HEADER, ", ".join(others), line=sheet.header_line)
     return {name: present.index(name) for name in REGISTER_COLUMNS if name in present}
 
 
