@@ -32,7 +32,7 @@ ENTRY_COLUMNS = (
     "version",
     "journal_number",
 )
-_NOT_SENT = ("subject", "href", "journal_number")
+_NOT_SENT = ("subject", "href", "journal_number", "scope")
 _NUMBERS = ("birth_year",)
 _LISTS = ("former_ids",)
 
@@ -181,14 +181,17 @@ def _turn(session: Session, path: str, done: str, reason: str, confirm: str) -> 
 
 
 def _entry(client: Client, subject: str, center: str) -> JsonObject:
-    """Return the newest entry of a subject in the register of a center as the API takes it; {} if there is none."""
+    """Return the newest entry of a subject as the API takes it, that of the study before that of the center; {} if there is none."""
     try:
         entries = client.call("GET", f"/subjects/{segment_of(subject)}")["entries"]
     except ApiRefusal as refusal:
         if refusal.status != HTTPStatus.NOT_FOUND:
             raise
         return {}
-    found = (entry for entry in entries if entry["center"] == center)
+    found = iter(
+        [entry for entry in entries if entry["scope"] == "study"]
+        or [entry for entry in entries if entry["center"] == center]
+    )
     return {name: value for name, value in next(found, {}).items() if name not in _NOT_SENT}
 
 
