@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 from pydantic import ValidationError
+from tests.support.profiles import ENGLISH, made_profile
 
 from hepaflow.domain.profile.fields import Contradictions
-from hepaflow.domain.profile.labs import Expiry, Lab, expiries, is_valid_on, validity_end
+from hepaflow.domain.profile.labs import Expiry, Lab, expiries, is_valid_on, validity_end, with_papers
 
 TODAY = date(2026, 6, 15)
 
@@ -104,3 +105,8 @@ def test_what_contradicts_itself_is_refused_with_its_place(more, where):
     (detail,) = refused.value.errors()
     assert isinstance(cause := detail["ctx"]["error"], Contradictions)
     assert [fault.where for fault in cause.faults] == [where]
+
+
+def test_a_profile_without_papers_is_the_profile_itself():
+    profile = made_profile(columns=ENGLISH)
+    assert with_papers(profile, {}) is profile

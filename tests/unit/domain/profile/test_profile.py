@@ -493,3 +493,10 @@ def test_columns_without_a_header_are_named_by_their_places():
 def test_field_that_only_readers_fill_cannot_be_mapped():
     with pytest.raises(ValidationError, match="a profile cannot map doubt"):
         Profile.model_validate({**LONG, "columns": {**LONG["columns"], "doubt": "Doubt"}})
+
+
+def test_words_for_labs_need_the_column_that_has_them():
+    declared = {**LONG, "labs": {"Central": "L-1"}}
+    assert [fault for fault in told(declared) if fault.startswith("[columns] lab")]
+    with_column = {**declared, "columns": {**LONG["columns"], "lab": "Lab"}}
+    assert told(with_column) == []

@@ -40,6 +40,7 @@ def test_a_definition_comes_back_from_json_as_it_was():
         {"subject_pattern": ""},
         {"subject_pattern": "S-[0-9"},
         {"sponsor": "nobody asked"},
+        {"centers": ["C-01"], "transfer_days": {"C-02": 31}},
         {"centers": ["C-01"], "central_labs": ["LAB"]},  # whoever sends is one of the centers
         {"centers": ["LAB"], "central_labs": ["LAB", "LAB"]},
     ],

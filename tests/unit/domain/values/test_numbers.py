@@ -5,11 +5,12 @@ from fractions import Fraction
 
 import pytest
 
-from hepaflow.domain.model import Conversion
+from hepaflow.domain.model import Bound, Comparator, Conversion, Observation, Range, Raw
 from hepaflow.domain.values.numbers import (
     converted,
     is_beyond_reach,
     is_identity,
+    multiple_of,
     plain_digits,
     rounded,
     shown,
@@ -113,3 +114,20 @@ def test_rounding_starts_from_the_exact_value_not_from_a_rounded_one():
 )
 def test_a_plain_number_has_no_exponent_and_no_trailing_zeros(number, text):
     assert plain_digits(Decimal(number)) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "upper", "way", "multiple"),
+    [
+        ("2.2", "1.1", BILIRUBIN, 2),
+        ("3", "2", LOGARITHM, 10),
+        ("3", "9999", LOGARITHM, None),  # no number is written out for it
+        ("3", "0", Conversion(), None),
+    ],
+)
+def test_a_multiple_of_the_upper_limit_is_exact(number, upper, way, multiple):
+    limits = Range(None, Bound(Decimal(upper)))
+    result = Observation(
+        "BILI", Raw("TBIL", number), Comparator.EQ, Decimal(number), way, None, "umol/L", range=limits
+    )
+    assert multiple_of(result) == multiple
