@@ -1,16 +1,14 @@
-"""Every case answers as its expected.csv says; open.txt names the ones that do not yet, and nothing else."""
+"""Every case answers as its expected.csv says."""
 
 import csv
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
 
 import pytest
 from tests.cases.answers import Got, answer
 
 HERE = Path(__file__).parent
 KEY = " (key)"
-OPEN = frozenset((HERE / "open.txt").read_text(encoding="utf-8").split("\n")) - {""}
 STORED = ("subject", "collected_at", "analyte")  # an empty cell says nothing
 ASKED = ("range_low", "range_high", "flag", "condition")  # columns of the cases that are about them
 UNSAID = frozenset({"row-blank", "row-header"})  # rows of a table that are left out wherever they are
@@ -22,14 +20,6 @@ def names() -> list[str]:
     folders = sorted(folder for folder in HERE.glob("*/*") if (folder / "expected.csv").exists())
     plain = [folder.relative_to(HERE).as_posix() for folder in folders]
     return plain + [name + KEY for name in plain if (HERE / name / "expected_with_key.csv").exists()]
-
-
-def marked(name: str) -> Any:
-    return (
-        pytest.param(name, marks=pytest.mark.xfail(strict=True, raises=AssertionError))
-        if name in OPEN
-        else name
-    )
 
 
 def rows_of(name: str) -> tuple[list[Expected], list[Got]]:
@@ -100,16 +90,12 @@ def once(expected: list[Expected], got: list[Got]) -> list[Got]:
     return [row for row in got if row.cells or whole[row.line] is row]
 
 
-@pytest.mark.parametrize("name", [marked(name) for name in names()])
+@pytest.mark.parametrize("name", names())
 def test_case_is_answered_as_expected(name):
     expected, got = rows_of(name)
     if [row.outcome for row in got] == ["refused"]:
         got *= len(expected)
     assert answers(expected, got), "\n".join(map(str, [*expected, *got]))
-
-
-def test_every_open_case_exists():
-    assert set(names()) >= OPEN
 
 
 def test_every_case_has_a_source():

@@ -13,7 +13,7 @@ from hepaflow.domain.study.journal import Draft, Event, EventKind, Head
 from hepaflow.pipeline.changes.preview import Difference, between, difference_to_json
 from hepaflow.pipeline.changes.rerun import Overtaken
 from hepaflow.pipeline.changes.rerun_reading import may_alter
-from hepaflow.pipeline.changes.supposed_decisions import SupposedDecisions
+from hepaflow.pipeline.changes.supposed_decisions import supposed_decisions
 from hepaflow.pipeline.desk.decide import Ruling, drawn_decision
 from hepaflow.pipeline.journal import append
 from hepaflow.pipeline.services import Services
@@ -218,7 +218,7 @@ def _difference(wish: RequestedDecisions, decisions: Sequence[Decision], service
 
 
 def _supposed(wish: RequestedDecisions, decisions: Sequence[Decision], services: Services) -> Standpoint:
-    supposed = SupposedDecisions(services.registry, decisions, wish.journal_number)
+    supposed = supposed_decisions(services.registry, decisions, wish.journal_number)
     return Standpoint(supposed, services.results, wish.journal_number)
 
 

@@ -17,7 +17,7 @@ from hepaflow.pipeline.changes.rerun_reading import (
     read_again,
     since,
 )
-from hepaflow.pipeline.changes.supposition import Supposed, SupposedPanels, SupposedState
+from hepaflow.pipeline.changes.supposition import Supposed, SupposedPanels, supposed_state
 from hepaflow.pipeline.changes.void import ReasonMissing
 from hepaflow.pipeline.intake.effects import keep_effect_input, tell_of_run
 from hepaflow.pipeline.runs.commit import Step, change_file, note_panels
@@ -129,7 +129,7 @@ def _difference(readings: Sequence[Reread], wish: RequestedRerun, services: Serv
     panels = SupposedPanels(services.results, supposed)
     among = panels.subjects.union(*(_subjects_before(one.state, wish, services) for one in readings))
     before = Standpoint(services.registry, services.results, wish.journal_number)
-    after = Standpoint(SupposedState(services.registry, supposed), panels, wish.journal_number)
+    after = Standpoint(supposed_state(services.registry, supposed), panels, wish.journal_number)
     return between(wish.study, before, after, among)
 
 

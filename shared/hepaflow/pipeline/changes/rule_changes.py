@@ -1,7 +1,7 @@
 """Show what another version of the fold's rules would change, over all centers, before it takes effect (docs/fold.md)."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from hepaflow.domain.study.fold_rules import FIRST_VERSION, has_one_register
@@ -11,7 +11,7 @@ from hepaflow.pipeline.changes.preview import Difference, between, difference_to
 from hepaflow.pipeline.desk.definitions import define_study
 from hepaflow.pipeline.services import Services
 from hepaflow.pipeline.standpoints import Standpoint
-from hepaflow.ports import CurrentState, RunKey, View
+from hepaflow.pipeline.supposed_view import SupposedView
 
 _ALWAYS = 0  # a journal number that no answer is before
 
@@ -32,42 +32,6 @@ class RulesChangeResults(Exception):
     def __init__(self, study: str, difference: Difference, confirm: str) -> None:
         super().__init__(confirm)
         self.study, self.difference, self.confirm = study, difference, confirm
-
-
-@dataclass(frozen=True, slots=True)
-class SupposedRules:
-    """What counts now, as if a version of the rules and the central labs had been in force from the beginning."""
-
-    registry: CurrentState
-    version: int
-    central_labs: frozenset[str]
-
-    def head(self, study: str) -> Head:
-        return self.registry.head(study)
-
-    def view(
-        self,
-        study: str,
-        file_ids: Iterable[str],
-        subjects: Collection[str] = (),
-        centers: Collection[str] = (),
-        runs: Collection[RunKey] = (),
-    ) -> View:
-        """Return what the registry returns, with the supposed version of the rules in force from the beginning.
-
-        Args:
-            study: the study's id.
-            file_ids: the files whose states are wanted.
-            subjects: the subjects whose dossiers are wanted.
-            centers: the centers of which registers and newest cumulative files are wanted.
-            runs: the runs whose claims are wanted, each the first 16 digits of the file id and the run number.
-        """
-        known = self.registry.view(study, file_ids, subjects, centers, runs)
-        return replace(
-            known,
-            fold_versions=((_ALWAYS, self.version),),
-            central_labs=((_ALWAYS, self.central_labs),),
-        )
 
 
 def add_definition(services: Services, actor: str, definition: StudyDefinition, reason: str) -> Event:
@@ -164,5 +128,11 @@ def rules_difference(
     """
     subjects = {subject for _, subject in services.registry.candidates(study)}
     before = Standpoint(services.registry, services.results, number)
-    after = Standpoint(SupposedRules(services.registry, version, central_labs), services.results, number)
+    supposed = SupposedView(
+        services.registry,
+        lambda known, _: replace(
+            known, fold_versions=((_ALWAYS, version),), central_labs=((_ALWAYS, central_labs),)
+        ),
+    )
+    after = Standpoint(supposed, services.results, number)
     return between(study, before, after, subjects)

@@ -1,6 +1,6 @@
 """Show what would count if some files had been read otherwise; nothing of it is written."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from hepaflow.domain.fold.dossier import Dossier
@@ -9,8 +9,8 @@ from hepaflow.domain.fold.targets.deletions import is_deletions_id
 from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId
 from hepaflow.domain.model import Panel
 from hepaflow.domain.study.files import FileState, Visible
-from hepaflow.domain.study.journal import Head
-from hepaflow.ports import Panels, Registry, RunKey, Specimens, StoredPanel, View
+from hepaflow.pipeline.supposed_view import SupposedView
+from hepaflow.ports import Panels, Registry, Specimens, StoredPanel, View
 
 _ALWAYS = 0  # a journal number that every answer is later than
 
@@ -52,58 +52,35 @@ class SupposedPanels:
         yield from self._panels.get(subject, ())
 
 
-class SupposedState:
-    """What counts, but for the state of some files and whom their specimens link.
+def supposed_state(registry: Registry, files: tuple[Supposed, ...]) -> SupposedView:
+    """Return what counts, but for the state of some files and whom their specimens link.
 
     Args:
         registry: the real registry.
         files: what is supposed.
     """
+    by_id = {one.run.file_id[:FILE_ID_IN_KEYS]: one for one in files}
+    links = _links(registry, files)
+    deleting = {one.run.center for one in files for panel in one.panels if is_deletions_id(panel.subject)}
 
-    def __init__(self, registry: Registry, files: tuple[Supposed, ...]) -> None:
-        self._registry = registry
-        self._files = {one.run.file_id[:FILE_ID_IN_KEYS]: one for one in files}
-        self._links = _links(registry, files)
-        self._deleting = {
-            one.run.center for one in files for panel in one.panels if is_deletions_id(panel.subject)
-        }
-
-    def head(self, study: str) -> Head:
-        return self._registry.head(study)
-
-    def view(
-        self,
-        study: str,
-        file_ids: Iterable[str],
-        subjects: Collection[str] = (),
-        centers: Collection[str] = (),
-        runs: Collection[RunKey] = (),
-    ) -> View:
-        """Return what the registry returns, with the states and links of the files as supposed.
-
-        Args:
-            study: the study's id.
-            file_ids: the files whose states are wanted.
-            subjects: the subjects whose dossiers are wanted.
-            centers: the centers of which registers and newest cumulative files are wanted.
-            runs: the runs whose claims are wanted, each the first 16 digits of the file id and the run number.
-        """
-        known = self._registry.view(study, file_ids, subjects, centers, runs)
-        return replace(
-            known,
-            states={key: self._state(key, state) for key, state in known.states.items()},
-            dossiers={one: self._dossier(one, dossier) for one, dossier in known.dossiers.items()},
-            deleting=known.deleting | self._deleting.intersection(centers),
-        )
-
-    def _dossier(self, subject: str, dossier: Dossier) -> Dossier:
-        return replace(dossier, links=dossier.links.union(self._links.get(subject, ())))
-
-    def _state(self, key: str, state: FileState) -> FileState:
-        one = self._files.get(key)
+    def state_of(key: str, state: FileState) -> FileState:
+        one = by_id.get(key)
         if one is None:
             return state
         return replace(state, history=(*state.history, replace(one.visible, journal_number=_ALWAYS)))
+
+    def linked(subject: str, dossier: Dossier) -> Dossier:
+        return replace(dossier, links=dossier.links.union(links.get(subject, ())))
+
+    def with_files(known: View, centers: Collection[str]) -> View:
+        return replace(
+            known,
+            states={key: state_of(key, state) for key, state in known.states.items()},
+            dossiers={one: linked(one, dossier) for one, dossier in known.dossiers.items()},
+            deleting=known.deleting | deleting.intersection(centers),
+        )
+
+    return SupposedView(registry, with_files)
 
 
 def _links(registry: Specimens, files: tuple[Supposed, ...]) -> Mapping[str, set[str]]:

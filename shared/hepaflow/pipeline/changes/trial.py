@@ -10,7 +10,7 @@ from hepaflow.domain.identity import RunId
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.study.files import Counts, FileState, FileStatus
 from hepaflow.pipeline.changes.preview import Difference, between, difference_to_json
-from hepaflow.pipeline.changes.supposition import Supposed, SupposedPanels, SupposedState
+from hepaflow.pipeline.changes.supposition import Supposed, SupposedPanels, supposed_state
 from hepaflow.pipeline.profiles.labs import beside_papers
 from hepaflow.pipeline.reading.open_file import content_of
 from hepaflow.pipeline.reading.outcome import Outcome
@@ -127,7 +127,7 @@ def _difference(
     stood = RunId(draft.study, draft.center, state.file_id, state.run_number)
     among = panels.subjects | subjects_of(stood, services)
     before = Standpoint(services.registry, services.results, number)
-    after = Standpoint(SupposedState(services.registry, supposed), panels, number)
+    after = Standpoint(supposed_state(services.registry, supposed), panels, number)
     return between(draft.study, before, after, among)
 
 

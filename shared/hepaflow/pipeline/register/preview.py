@@ -1,17 +1,16 @@
 """Show what changes of the register would alter in current results, before they take effect (docs/adr/0044)."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from hepaflow.domain.fold.dossier import Dossier
 from hepaflow.domain.study.fold_rules import has_one_register, version_at
-from hepaflow.domain.study.journal import Head
 from hepaflow.domain.study.register import Registered
 from hepaflow.pipeline.changes.preview import Difference, between
 from hepaflow.pipeline.services import Services
 from hepaflow.pipeline.standpoints import Standpoint
-from hepaflow.ports import Change, CurrentState, RunKey, View
+from hepaflow.pipeline.supposed_view import SupposedView
+from hepaflow.ports import Change, CurrentState, View
 
 ALWAYS = 0  # a journal number that no answer is before
 
@@ -33,77 +32,19 @@ def with_change(known: Mapping[str, Dossier], change: Change) -> dict[str, Dossi
     return {one: known.get(one, Dossier()).plus(more) for one, more in added.items()}
 
 
-@dataclass(frozen=True)
-class SupposedRegister:
-    """What counts, as if changes of the register had been made, one after another."""
+def supposed_register(registry: CurrentState, changes: Sequence[Change]) -> SupposedView:
+    """Return what counts, as if changes of the register had been made, one after another."""
+    added: dict[str, Dossier] = {}
+    for change in changes:
+        added |= with_change(added, change)
+    since = {entry.subject.center: ALWAYS for entry in _entries(changes)}
 
-    registry: CurrentState
-    changes: tuple[Change, ...]
-
-    @cached_property
-    def added(self) -> Mapping[str, Dossier]:
-        """By subject, what the changes add to its dossier."""
-        added: dict[str, Dossier] = {}
-        for change in self.changes:
-            added |= with_change(added, change)
-        return added
-
-    def head(self, study: str) -> Head:
-        return self.registry.head(study)
-
-    def view(
-        self,
-        study: str,
-        file_ids: Iterable[str],
-        subjects: Collection[str] = (),
-        centers: Collection[str] = (),
-        runs: Collection[RunKey] = (),
-    ) -> View:
-        """Return what the registry returns, with the changes of the register in the dossiers.
-
-        Args:
-            study: the study's id.
-            file_ids: the files whose states are wanted.
-            subjects: the subjects whose dossiers are wanted.
-            centers: the centers of which registers and newest cumulative files are wanted.
-            runs: the runs whose claims are wanted, each the first 16 digits of the file id and the run number.
-        """
-        known = self.registry.view(study, file_ids, subjects, centers, runs)
-        dossiers = {one: known.plus(self.added.get(one, Dossier())) for one, known in known.dossiers.items()}
-        since = {entry.subject.center: ALWAYS for entry in _entries(self.changes)}
+    def with_register(known: View, centers: Collection[str]) -> View:
+        dossiers = {one: dossier.plus(added.get(one, Dossier())) for one, dossier in known.dossiers.items()}
         mine = {center: since[center] for center in centers if center in since}
         return replace(known, dossiers=dossiers, registers={**known.registers, **mine})
 
-
-@dataclass(frozen=True, slots=True)
-class SupposedClosing:
-    """What counts, as if the register had been closed, or open, from the beginning."""
-
-    registry: CurrentState
-    closed: bool
-
-    def head(self, study: str) -> Head:
-        return self.registry.head(study)
-
-    def view(
-        self,
-        study: str,
-        file_ids: Iterable[str],
-        subjects: Collection[str] = (),
-        centers: Collection[str] = (),
-        runs: Collection[RunKey] = (),
-    ) -> View:
-        """Return what the registry returns, with the register closed or open as supposed.
-
-        Args:
-            study: the study's id.
-            file_ids: the files whose states are wanted.
-            subjects: the subjects whose dossiers are wanted.
-            centers: the centers of which registers and newest cumulative files are wanted.
-            runs: the runs whose claims are wanted, each the first 16 digits of the file id and the run number.
-        """
-        known = self.registry.view(study, file_ids, subjects, centers, runs)
-        return replace(known, closings=((ALWAYS, self.closed),))
+    return SupposedView(registry, with_register)
 
 
 def closing_difference(services: Services, study: str, number: int, *, closed: bool) -> Difference:
@@ -117,7 +58,8 @@ def closing_difference(services: Services, study: str, number: int, *, closed: b
     """
     subjects = {subject for _, subject in services.registry.candidates(study)}
     before = Standpoint(services.registry, services.results, number)
-    after = Standpoint(SupposedClosing(services.registry, closed), services.results, number)
+    supposed = SupposedView(services.registry, lambda known, _: replace(known, closings=((ALWAYS, closed),)))
+    after = Standpoint(supposed, services.results, number)
     return between(study, before, after, subjects)
 
 
@@ -154,7 +96,7 @@ def register_difference(
         number: the journal number at which both states are computed.
     """
     before = Standpoint(services.registry, services.results, number)
-    after = Standpoint(SupposedRegister(services.registry, changes), services.results, number)
+    after = Standpoint(supposed_register(services.registry, changes), services.results, number)
     return between(study, before, after, concerned(services, study, changes, number))
 
 

@@ -40,7 +40,7 @@ from hepaflow.pipeline.changes.hold_decisions import (
 )
 from hepaflow.pipeline.changes.preview import between
 from hepaflow.pipeline.changes.rerun import Overtaken
-from hepaflow.pipeline.changes.supposed_decisions import SupposedDecisions
+from hepaflow.pipeline.changes.supposed_decisions import supposed_decisions
 from hepaflow.pipeline.desk.decide import Ruling, decide
 from hepaflow.pipeline.desk.queries import RowOfFile, open_query
 from hepaflow.pipeline.standpoints import Standpoint
@@ -165,7 +165,7 @@ def test_a_decision_after_the_number_is_not_supposed():
     number = world.registry.head(STUDY).journal_number
     decide(world.services, STUDY, "bob", Ruling(SET_ASIDE, "S-001", (FILE, 2, "ALT"), "later"))
     for at, count in ((number, 0), (number + 1, 1)):
-        supposed = SupposedDecisions(world.registry, (), at)
+        supposed = supposed_decisions(world.registry, (), at)
         assert len(supposed.view(STUDY, [], ["S-001"]).dossiers["S-001"].decisions) == count
 
 
