@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from hepaflow.cli.sign_in.issuer import SignInFailed
 
-Answer = dict[str, str]
+IssuerAnswer = dict[str, str]
 _SECONDS: Final = 5  # that a browser may take to say what it wants
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>hepaflow</title>
 <p>{english}</p><p lang="zh">{chinese}</p></html>"""
@@ -31,7 +31,7 @@ _HEADERS = {
 
 
 @contextmanager
-def waiting_for(redirect_uri: str, state: str) -> Iterator[Queue[Answer]]:
+def waiting_for(redirect_uri: str, state: str) -> Iterator[Queue[IssuerAnswer]]:
     """Listen at an address of this machine for the answer to one sign-in.
 
     Args:
@@ -47,7 +47,7 @@ def waiting_for(redirect_uri: str, state: str) -> Iterator[Queue[Answer]]:
     address = urlsplit(redirect_uri)
     if (address.scheme, address.hostname, address.path) != ("http", "localhost", "/") or not address.port:
         raise SignInFailed(f"The API names an address that is not one of your machine: {redirect_uri}")
-    answers: Queue[Answer] = Queue()
+    answers: Queue[IssuerAnswer] = Queue()
     try:
         server = ThreadingHTTPServer(("127.0.0.1", address.port), _handler(state, answers))
     except OSError:
@@ -64,7 +64,7 @@ def waiting_for(redirect_uri: str, state: str) -> Iterator[Queue[Answer]]:
         server.server_close()
 
 
-def first_of(answers: Queue[Answer], seconds: float) -> Answer:
+def first_of(answers: Queue[IssuerAnswer], seconds: float) -> IssuerAnswer:
     """Return the answer to a sign-in once it comes.
 
     Raises:
@@ -76,7 +76,7 @@ def first_of(answers: Queue[Answer], seconds: float) -> Answer:
         raise SignInFailed("Nobody signed in within five minutes. Try again.") from None
 
 
-def _handler(state: str, answers: Queue[Answer]) -> type[BaseHTTPRequestHandler]:
+def _handler(state: str, answers: Queue[IssuerAnswer]) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         """Answers the browser."""
 

@@ -1,0 +1,1 @@
+"""Answer questions about a subject in three ways: certain, an interval, or undetermined with reasons (docs/scores.md)."""

@@ -1,0 +1,118 @@
+"""Define what is known of the inputs of one subject on one day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
+from hepaflow.domain.fold.measurement import Measurement, RunObservation
+from hepaflow.domain.model import Comparator, Observation
+from hepaflow.domain.values.numbers import converted, is_beyond_reach
+
+STATED: Final = frozenset({"ASCITES", "HE", "DIALYSIS"})  # "no" needs somebody who says so
+
+
+class PossibleValues(NamedTuple):
+    """The values that a report allows, exactly. An exact value is both ends.
+
+    Attributes:
+        low: the lower end; None: there is none.
+        high: the upper end; None: there is none.
+        low_included: the lower end itself is possible.
+        high_included: the upper end itself is possible.
+    """
+
+    low: Fraction | None
+    high: Fraction | None
+    low_included: bool = True
+    high_included: bool = True
+
+
+def possible_values(report: Observation) -> PossibleValues | None:
+    """Return the values that a report allows in the canonical unit: number × exact factor, never the rounded value.
+
+    None: the report has no number.
+    """
+    if report.number is None or is_beyond_reach(report.number, report.conversion):
+        return None
+    return _bounded(converted(report.number, report.conversion), report.operator)
+
+
+def _bounded(number: Fraction, operator: Comparator) -> PossibleValues:
+    if operator is Comparator.EQ:
+        return PossibleValues(number, number)
+    if operator in (Comparator.LT, Comparator.LE):
+        return PossibleValues(None, number, high_included=operator is Comparator.LE)
+    return PossibleValues(number, None, low_included=operator is Comparator.GE)
+
+
+class PossibleInput(NamedTuple):
+    """One observation that may be the input, and the measurement where it stands.
+
+    Attributes:
+        place: the measurement, under the subject to whom it belongs.
+        sent: the observation.
+    """
+
+    place: Measurement
+    sent: RunObservation
+
+    @property
+    def values(self) -> PossibleValues | None:
+        """Return the values that it allows, in the canonical unit."""
+        return possible_values(self.sent.observation)
+
+    @property
+    def upper_limit(self) -> Fraction | None:
+        """Return the upper limit of its own reference range in the canonical unit, exactly."""
+        report = self.sent.observation
+        limit: Decimal | None = report.range.high.number if report.range and report.range.high else None
+        if limit is None or is_beyond_reach(limit, report.conversion):
+            return None
+        return converted(limit, report.conversion)
+
+
+class Input(NamedTuple):
+    """What is known of one analyte on one day: every observation that some decision would leave as the input.
+
+    Attributes:
+        about: the analyte.
+        candidates: in the order in which they would count; the first one counts if every hold is set aside.
+        may_be_absent: some decision leaves none of them, or there is none.
+        reasons: why it is not one exact value; empty if it is.
+    """
+
+    about: str
+    candidates: tuple[PossibleInput, ...] = ()
+    may_be_absent: bool = False
+    reasons: tuple[AnswerReason, ...] = ()
+
+
+def absent(about: str, *measurements: Measurement) -> Input:
+    """Return an input of which nothing is known; the measurements are those that have no result any more."""
+    kind = ReasonKind.UNKNOWN if about in STATED else ReasonKind.MISSING
+    places: tuple[Measurement | None, ...] = measurements or (None,)
+    return Input(
+        about, (), may_be_absent=True, reasons=tuple(AnswerReason(kind, about, place) for place in places)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SpecimenDay:
+    """The inputs of one subject on one day.
+
+    Attributes:
+        subject: the subject's id.
+        day: ISO 8601, local to the center.
+        inputs: by analyte; an analyte that is not there was not reported on that day.
+    """
+
+    subject: str
+    day: str
+    inputs: Mapping[str, Input]
+
+    def input_of(self, analyte: str) -> Input:
+        """Return what is known of an analyte on the day."""
+        return self.inputs.get(analyte) or absent(analyte)

@@ -1,0 +1,50 @@
+"""List why an answer is not certain: a kind, what it is about, and the measurement that shows it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from hepaflow.domain.fold.measurement import Measurement, RowKey
+
+
+class ReasonKind(StrEnum):
+    """Why a value is not known exactly, or beside an answer: what speaks against it."""
+
+    MISSING = "MISSING"  # nothing counts
+    UNKNOWN = "UNKNOWN"  # nobody stated it: a grade, dialysis, sex, age
+    HELD = "HELD"  # an observation waits for a decision
+    CONFLICT = "CONFLICT"  # two values of one file, with nothing to order them
+    UNIT_REFUSED = "UNIT_REFUSED"  # a correction in a unit that cannot be read
+    UNORDERED = "UNORDERED"  # several draws of the day, and nothing says which is the first
+    CENSORED = "CENSORED"  # reported as less or more than a number
+    NOT_A_NUMBER = "NOT_A_NUMBER"  # reported as a finding, such as NEGATIVE
+    NOT_POSITIVE = "NOT_POSITIVE"  # zero, where the formula divides or takes a logarithm
+    LIMIT_MISSING = "LIMIT_MISSING"  # the upper limit of the result's reference range
+    VARIANT = "VARIANT"  # two readings of the formula differ, and the study definition does not choose
+    DIFFERS = "DIFFERS"  # a note: the lab's own value of the same thing is another one
+
+
+# A value is within known bounds for these reasons. For all others a decision or a fact is missing.
+BOUNDED: Final = frozenset({ReasonKind.CENSORED, ReasonKind.UNKNOWN})
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReason:
+    """One reason.
+
+    Attributes:
+        kind: why.
+        about: the analyte, or what else the formula needs, such as `AGE`.
+        measurement: the measurement that shows it, under the subject to whom it belongs; None where there is none.
+        row: the observation by file, line and analyte, as lineage and decisions name it; None where there is none.
+    """
+
+    kind: ReasonKind
+    about: str
+    measurement: Measurement | None = None
+    row: RowKey | None = None
+
+    @property
+    def code(self) -> str:
+        """Return the code that people see, such as `HELD_ALB`."""
+        return f"{self.kind}_{self.about}"
