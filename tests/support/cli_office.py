@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl, urlsplit
 import requests
 from tests.support.api_office import STUDY, Office, reply, request
 
+from hepaflow.pipeline.jobs import work_off
+
 ADDRESS = "http://127.0.0.1:9"
 
 
@@ -18,7 +20,7 @@ def token(*groups: str) -> str:
 
 
 def answering(office: Office, monkeypatch: Any, *roles: str) -> None:
-    """Let every request go to the desk, as a user with these roles of the study."""
+    """Let every request go to the desk, as a user with these roles of the study; what becomes a job is done at once."""
     groups = [f"{STUDY}/{role}" for role in roles or ("data-manager",)]
 
     def send(method: str, url: str, **asked: Any) -> requests.Response:
@@ -33,10 +35,13 @@ def answering(office: Office, monkeypatch: Any, *roles: str) -> None:
             **headers,
         )
         told = reply(event, office.desk)
+        while office.desk.queue.calls:
+            work_off(office.desk.queue.calls.pop(0), office.services)
         answer = requests.Response()
         answer.status_code, answer._content, answer.headers = told.status, told.body, told.headers
         return answer
 
     monkeypatch.setattr("requests.request", send)
+    monkeypatch.setattr("hepaflow.cli.remote.jobs._PAUSE", 0)
     monkeypatch.setenv("HEPAFLOW_API", ADDRESS)
     monkeypatch.setenv("HEPAFLOW_TOKEN", token(*groups))

@@ -18,7 +18,7 @@ from hepaflow.cli.changes.void import restore_command, void_command
 from hepaflow.cli.desk.decide import decide_command
 from hepaflow.cli.desk.files import files_command
 from hepaflow.cli.desk.holds import holds_command
-from hepaflow.cli.desk.journal import journal_command
+from hepaflow.cli.desk.journal import erase_name_command, journal_command
 from hepaflow.cli.desk.lineage import lineage_command
 from hepaflow.cli.desk.results import results_command
 from hepaflow.cli.desk.unmapped import unmapped_command
@@ -30,6 +30,10 @@ from hepaflow.cli.lab.propose import propose_command
 from hepaflow.cli.lab.receipt import receipt_command
 from hepaflow.cli.lab.send import send_command
 from hepaflow.cli.sign_in.login import login_command_line, logout_command
+from hepaflow.cli.stored.file import file_command
+from hepaflow.cli.stored.issues import issues_command
+from hepaflow.cli.stored.redrive import redrive_command
+from hepaflow.cli.stored.screen import screen_command
 
 WRONG_USAGE = 64  # EX_USAGE of sysexits.h
 _SECTIONS = {
@@ -39,6 +43,8 @@ _SECTIONS = {
     "Look": (
         work_command,
         files_command,
+        file_command,
+        issues_command,
         results_command,
         holds_command,
         unmapped_command,
@@ -57,6 +63,7 @@ _SECTIONS = {
         restore_command,
         job_command,
     ),
+    "Operate": (redrive_command, screen_command, erase_name_command),
 }
 
 

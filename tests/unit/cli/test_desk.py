@@ -5,11 +5,14 @@ import io
 import json
 
 import pytest
+from scripts.build_help import commands
 from tests.support.api_office import CENTER, CHANGED, FIRST, OTHER, STUDY, SUBJECT, profile
 from tests.support.cli_office import answering
 
 from hepaflow.cli.desk import words
+from hepaflow.cli.desk.work import NEXT
 from hepaflow.domain.identity import file_id
+from hepaflow.pipeline.work.items import WorkKind
 
 FILE, CHANGED_FILE = file_id(STUDY, CENTER, FIRST), file_id(STUDY, CENTER, CHANGED)
 LISTS = [
@@ -370,6 +373,13 @@ def test_a_query_about_a_rejected_row_names_its_line(hepaflow):
 def test_a_query_about_nothing_says_what_is_missing(hepaflow, arguments, told):
     ended = hepaflow("query", *arguments)
     assert (ended.status, told in ended.stderr) == (64, True), ended.stderr
+
+
+def test_every_kind_of_work_names_the_command_that_comes_next():
+    assert set(NEXT) == set(WorkKind)
+    known = {" ".join(path) for path, _ in commands()}
+    named = {" ".join(word for word in line.split()[1:] if word.islower()) for line in NEXT.values()}
+    assert [name for name in named if name.partition(" --")[0] not in known] == []
 
 
 def test_work_is_the_unit_that_no_profile_knows_and_the_hold(held, hepaflow):

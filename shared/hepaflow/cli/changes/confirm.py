@@ -7,7 +7,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from hepaflow.cli.changes.difference import CHANGE_COLUMNS, change_rows
+from hepaflow.cli.changes.difference import change_listing
 from hepaflow.cli.desk.words import words_of
 from hepaflow.cli.remote.jobs import awaited
 from hepaflow.cli.remote.refusals import JsonObject
@@ -33,9 +33,10 @@ CONFIRM = click.option(
 REASON = click.option("--reason", required=True, help="Reason, recorded in the journal.")
 Ask = Callable[[str], JsonObject]
 Print = Callable[[Console, JsonObject], None]
+ToListing = Callable[[JsonObject], Listing]
 
 
-def change(session: Session, ask: Ask, show: Print, confirm: str) -> None:
+def change(session: Session, ask: Ask, show: Print, confirm: str, rows: ToListing = change_listing) -> None:
     """Ask for a change, show its difference, and confirm it if the user says so.
 
     At a terminal the user is asked; a program repeats the command with the digest.
@@ -45,6 +46,7 @@ def change(session: Session, ask: Ask, show: Print, confirm: str) -> None:
         ask: sends the request with a digest, or "".
         show: prints an answer for a person.
         confirm: the digest that the user gave, or "".
+        rows: makes rows of an answer for CSV; by default those of its `difference`.
 
     Raises:
         ApiRefusal: the API rejected a request.
@@ -54,24 +56,24 @@ def change(session: Session, ask: Ask, show: Print, confirm: str) -> None:
     words = words_of(chinese=session.chinese)
     at_terminal = session.form is Form.PERSON and sys.stdin.isatty()
     while answer["effect"] == "to-confirm":
-        print_change(session, answer, show)
+        print_change(session, answer, show, rows)
         if not (at_terminal and click.confirm(words["take_effect"], err=True)):
             click.echo(words["unconfirmed"].format(answer["confirm"]), err=True)
             raise click.exceptions.Exit(UNCONFIRMED)
         answer = _answer(session, ask, answer["confirm"])
-    print_change(session, answer, show)
+    print_change(session, answer, show, rows)
 
 
-def print_change(session: Session, answer: JsonObject, show: Print) -> None:
+def print_change(session: Session, answer: JsonObject, show: Print, rows: ToListing = change_listing) -> None:
     """Print the answer of a change in the form that was asked for.
 
     Args:
         session: the call of the command line.
-        answer: as the API returns it, with its `difference`.
+        answer: as the API returns it.
         show: prints it for a person.
+        rows: makes rows of it for CSV.
     """
-    listing = Listing(CHANGE_COLUMNS, change_rows([answer["difference"]]), answer)
-    session.show(listing, lambda console: show(console, answer))
+    session.show(rows(answer), lambda console: show(console, answer))
 
 
 def print_done(console: Console, told: str) -> None:

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.text import Text
 
 from hepaflow.cli.remote.refusals import JsonObject
-from hepaflow.cli.report.listing import PersonTable, print_table
+from hepaflow.cli.report.listing import Listing, PersonTable, print_table
 from hepaflow.cli.report.words import Words
 
 CHANGE_COLUMNS = (
@@ -37,6 +37,12 @@ def print_difference(console: Console, difference: JsonObject, words: Words) -> 
     print_table(console, PersonTable([words[name] for name in names], rows, whole))
     if total > len(first):
         console.print(Text(words["first_of"].format(len(first), total)))
+
+
+def change_listing(answer: JsonObject) -> Listing:
+    """Return the results that an answer's `difference` lists, if it has one."""
+    found = answer.get("difference")
+    return Listing(CHANGE_COLUMNS, change_rows([found] if found else []), answer)
 
 
 def change_rows(differences: Iterable[JsonObject]) -> list[list[str]]:

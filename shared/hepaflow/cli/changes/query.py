@@ -1,5 +1,7 @@
 """Send queries to centers, answer and close them (`hepaflow query`)."""
 
+import re
+
 import click
 from rich.console import Console
 from rich.text import Text
@@ -20,7 +22,7 @@ QUERY_COLUMNS = (
     "id", "center", "state", "due", "version", "subject", "analyte", "collected_at", "file_id", "line", "text",
 )  # fmt: skip
 _KEY = ("center", "subject", "analyte", "collected_at", "specimen_type", "specimen")
-_ID_TEXT = "The query's id, or its beginning."
+_WHOLE = re.compile("[0-9a-f]{64}")
 _DUE = click.option("--due", required=True, help="Day by which the center is to answer, as YYYY-MM-DD.")
 _QUESTION = click.option("--question", required=True, help="The question, without personal data.")
 
@@ -125,8 +127,12 @@ def _query(client: Client, query_id: str) -> JsonObject:
     """Return the query of an id or its beginning.
 
     Raises:
+        ApiRefusal: no query has the whole id.
         ClickException: no query has it, or several have.
     """
+    if _WHOLE.fullmatch(query_id):
+        whole: JsonObject = client.call("GET", f"/queries/{query_id}")
+        return whole
     found: list[JsonObject] = [
         one for one in client.whole("/queries", "queries", {})["queries"] if one["id"].startswith(query_id)
     ]

@@ -18,19 +18,25 @@ from hepaflow.cli.report.words import Words
 @click.command("rerun", short_help="Read files again under the newest profile.", epilog=CHANGE_EXIT)
 @click.argument("file", required=False)
 @click.option("--center", help="Every file of this center that its newest profile affects.")
+@click.option(
+    "--feed", help="With FILE: the feed whose profile reads it. Default: the feed that has read it."
+)
 @REASON
 @CONFIRM
 @over_api
 def rerun_command(
-    session: Session, *, file: str | None, center: str | None, reason: str, confirm: str
+    session: Session, *, file: str | None, center: str | None, feed: str | None, reason: str, confirm: str
 ) -> None:
     """Read FILE, or the files of a center, again under the newest profile, definition, catalog and code.
 
     FILE is a file id or its beginning. First the difference of current results is shown, and nothing is changed. You are asked,
-    or repeat the command with --confirm. Without FILE and --center, the differences of all centers are shown.
+    or repeat the command with --confirm. Without FILE and --center, the differences of all centers are shown. A file that was sent
+    to the wrong feed is read with the profile of --feed.
     """
     if file and center:
         raise click.UsageError("Give FILE or --center, not both.")
+    if feed and not file:
+        raise click.UsageError("--feed is for one file. Give FILE.")
     words = words_of(chinese=session.chinese)
     if not file and not center:
         if confirm:
@@ -38,7 +44,7 @@ def rerun_command(
         _preview(session, reason, words)
         return
     path = f"/files/{file_named(session.client, file)}/rerun" if file else "/reruns"
-    asked = {"reason": reason, **({"center": center} if center else {})}
+    asked = {"reason": reason, **({"center": center} if center else {}), **({"feed": feed} if feed else {})}
     change(
         session,
         lambda digest: session.client.call(
@@ -65,12 +71,23 @@ def _preview(session: Session, reason: str, words: Words) -> None:
         session.client.call("POST", "/reruns", json={"reason": reason}),
         chinese=session.chinese,
     )
+    session.show(center_rows(answer), lambda console: print_centers(console, answer, words))
+
+
+def center_rows(answer: JsonObject) -> Listing:
+    """Return the results that re-runs of all centers would change."""
     found = [one["outcome"]["difference"] for one in answer["centers"] if one["outcome"]]
-    listing = Listing(CHANGE_COLUMNS, change_rows(found), answer)
-    session.show(listing, lambda console: _print_centers(console, answer, words))
+    return Listing(CHANGE_COLUMNS, change_rows(found), answer)
 
 
-def _print_centers(console: Console, answer: JsonObject, words: Words) -> None:
+def print_centers(console: Console, answer: JsonObject, words: Words) -> None:
+    """Print what re-runs would change, center by center.
+
+    Args:
+        console: the terminal to print to.
+        answer: as the API returns it.
+        words: the words of the language.
+    """
     for one in answer["centers"]:
         console.print(Text(one["center"], style="bold"))
         outcome = one["outcome"]

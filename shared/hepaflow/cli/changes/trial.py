@@ -36,10 +36,17 @@ def trial_command(session: Session, *, file: str, profile: Path) -> None:
     job = session.client.call("POST", f"{feed_path(draft.center, draft.feed)}/profile/trial", json=asked)
     answer = awaited(session.client, job, chinese=session.chinese)
     words = words_of(chinese=session.chinese)
-    print_change(session, answer, lambda console, told: _print(console, told, words))
+    print_change(session, answer, lambda console, told: print_trial(console, told, words))
 
 
-def _print(console: Console, answer: JsonObject, words: Words) -> None:
+def print_trial(console: Console, answer: JsonObject, words: Words) -> None:
+    """Print what a draft of a profile would change in a file.
+
+    Args:
+        console: the terminal to print to.
+        answer: as the API returns it.
+        words: the words of the language.
+    """
     if answer["refused"]:
         console.print(Text(words["trial_refused"].format(answer["refused"]), style="bold red"))
     counts = [

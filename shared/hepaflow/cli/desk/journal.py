@@ -3,6 +3,7 @@
 import re
 
 import click
+from rich.text import Text
 
 from hepaflow.cli.desk.holds import SHORT_ID
 from hepaflow.cli.desk.words import words_of
@@ -10,6 +11,7 @@ from hepaflow.cli.remote.options import EXIT
 from hepaflow.cli.remote.refusals import JsonObject
 from hepaflow.cli.remote.session import Session, over_api
 from hepaflow.cli.report.listing import Listing, PersonTable, print_table
+from hepaflow.domain.study.subject_path import segment_of
 
 EVENT_COLUMNS = (
     "journal_number",
@@ -65,3 +67,18 @@ def _cells(event: JsonObject) -> list[str]:
 
 def _details(event: JsonObject) -> str:
     return "; ".join(f"{name}={value}" for name, value in event["details"].items())
+
+
+@click.command("erase-name", short_help="Erase the display name of a user.", epilog=EXIT)
+@click.argument("user")
+@over_api
+def erase_name_command(session: Session, *, user: str) -> None:
+    """Erase the display name of USER, an id as `journal` prints it (--csv: `actor`). Lists show the id from then on.
+
+    The name comes back only if the user calls with a role that the access journal does not have. Repeating the command is safe.
+    """
+    answer = session.client.call("DELETE", f"/access/{segment_of(user)}/name")
+    words = words_of(chinese=session.chinese)
+    told = words["name_erased"].format(answer["journal_number"])
+    listing = Listing(("user", "journal_number"), [[user, str(answer["journal_number"])]], answer)
+    session.show(listing, lambda console: console.print(Text(told)))

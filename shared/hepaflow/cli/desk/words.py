@@ -48,6 +48,13 @@ _ENGLISH: Words = {
     "decide_all_done": "The decisions were recorded.", "decide_all_none": "Nothing is held for this issue alone.",
     "left_out_results": "Not listed: results without a multiple of the upper limit: {without_multiple}; results of which only a part of the possible values fits: {uncertain}.",
     "close_done": "The register is closed: journal number {}.", "reopen_done": "The register is open again: journal number {}.",
+    "counted": "counted", "yes": "yes", "no": "no", "run_number": "run", "sha256": "SHA-256", "place": "line", "column": "column",
+    "severity": "severity", "code": "code", "found": "found", "no_issues": "There are no issues.",
+    "redriven": "Deliveries of {} that are processed again: {}.", "name_erased": "The name is erased: number {} of the access journal.",
+    "copies_reduced": "as kept now", "copies_replaced": "replaced", "copies_removed": "removed",
+    "copies_older_versions": "older versions removed", "copies_locked": "locked", "copies_left": "left",
+    "copy_stays": "Stays as it is: {} {}, {}", "screened": "The screening took effect.",
+    "nothing_to_screen": "Nothing to do: no more is stored than is kept now.",
     "job_to_confirm": "Nothing was changed. To let this take effect, repeat the command that started the job, with --confirm {}",
 }  # fmt: skip
 _CHINESE: Words = {
@@ -93,6 +100,13 @@ _CHINESE: Words = {
     "decide_all_done": "决定已记录。", "decide_all_none": "没有仅因此问题而待核实的结果。",
     "left_out_results": "未列出：没有上限倍数的结果 {without_multiple} 条；可能值仅部分符合的结果 {uncertain} 条。",
     "close_done": "受试者名册已关闭：日志编号 {}。", "reopen_done": "受试者名册已重新打开：日志编号 {}。",
+    "counted": "是否有效", "yes": "是", "no": "否", "run_number": "处理次数", "sha256": "SHA-256", "place": "行", "column": "列",
+    "severity": "级别", "code": "代码", "found": "内容", "no_issues": "没有问题。",
+    "redriven": "{} 重新处理的文件：{}。", "name_erased": "姓名已删除：访问日志编号 {}。",
+    "copies_reduced": "已符合", "copies_replaced": "替换", "copies_removed": "删除",
+    "copies_older_versions": "删除旧版本", "copies_locked": "锁定", "copies_left": "保留",
+    "copy_stays": "保持不变：{} {}，{}", "screened": "清理已生效。",
+    "nothing_to_screen": "无需处理：没有多余的存储内容。",
     "job_to_confirm": "未作任何更改。如需生效，请重复启动该任务的命令并加上 --confirm {}",
 }  # fmt: skip
 

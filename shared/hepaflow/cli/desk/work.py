@@ -18,8 +18,12 @@ from hepaflow.cli.report.words import Words
 WORK_COLUMNS = ("since", "due", "who", "kind", "center", "feed", "name", "count", "href")
 _ID = re.compile("[0-9a-f]{64}")
 _DAY = len("2024-03-22")
-_NEXT = {  # where to see more, and to act
+NEXT = {  # where to see more, and to act
     "awaiting-profile": "hepaflow profile add FILE.toml --reason WHY",
+    "failed": "hepaflow redrive --center CENTER",
+    "transfer-overdue": "hepaflow files --center CENTER",
+    "register": "hepaflow register confirm FILE --reason WHY",
+    "lab-papers": "hepaflow labs show LAB",
     "unmapped": "hepaflow unmapped --center CENTER",
     "query": "hepaflow query show ID",
     "hold": "hepaflow holds --center CENTER",
@@ -60,7 +64,7 @@ def _print(console: Console, entries: list[JsonObject], words: Words) -> None:
     ]
     whole = [words["since"], words["due"]]
     print_table(console, PersonTable([words[name] for name in names], rows, whole, empty=words["no_work"]))
-    for kind, command in _NEXT.items():
+    for kind, command in NEXT.items():
         if any(entry["kind"] == kind for entry in entries):
             console.print(Text(f"{kind}: {command}", "dim"), soft_wrap=True)
 

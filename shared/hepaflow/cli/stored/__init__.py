@@ -1,0 +1,1 @@
+"""Show stored files, and repair what is stored of them."""
