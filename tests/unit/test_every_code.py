@@ -245,6 +245,10 @@ PROVOKED: dict[IssueCode, Input] = {
     IssueCode.RANGE_DECIMAL_MARK: row(range='"3,5-5,0"'),
     IssueCode.RANGE_UNIT: row(range="9-50 mg/dL"),
     IssueCode.LAB_UNKNOWN: (text((*GOOD, "Elsewhere"), header=(*LONG, "Lab")), long_profile({"lab": "Lab"}, labs={"Central": "LAB-1"})),
+    IssueCode.LAB_CONFLICT: (
+        result(obx(f15="Central~Ward")),
+        made_profile(file={"format": "hl7v2"}, labs={"Central": "LAB-1", "Ward": "LAB-2"}),
+    ),
     IssueCode.LAB_NOT_VALID: (text(GOOD), beside(long_profile(lab="LAB-1"), made_lab(end="2024-01-01"))),
     IssueCode.RANGE_REVERSED: row(range="50-9"),
     IssueCode.FLAG_UNKNOWN: row(flag="Q7"),

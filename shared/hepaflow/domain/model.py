@@ -45,10 +45,11 @@ class Field(StrEnum):
     UNIT_TEXT = "unit_text"
     STANDARD_VALUE = "standard_value"
     STANDARD_UNIT = "standard_unit"
+    LAB_NAMES = "lab_names"  # only readers fill it: the labs that a message names
     DOUBT = "doubt"  # only readers fill it: `code@column` of each hold that the format itself gives cause for
 
 
-READER_FIELDS = frozenset({Field.DOUBT})  # filled by readers, never by a column
+READER_FIELDS = frozenset({Field.DOUBT, Field.LAB_NAMES})  # filled by readers, never by a column
 MAPPABLE = tuple(field for field in Field if field not in READER_FIELDS)
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, astuple, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -35,6 +35,7 @@ _HEEDED: Final = {
     FileFormat.JSON: ("decimal_mark",),
 }
 _MESSAGES = frozenset({FileFormat.HL7V2, FileFormat.FHIR})  # the reader chooses among the ids of a patient
+_OF_LABS = frozenset({Field.LAB, Field.LAB_NAMES})
 _COMMA = b",\n"
 _BEFORE, _AFTER = b'{"rows": [\n', b"],\n"  # of the rows, each on a line of its own
 
@@ -63,6 +64,7 @@ class ReadBy:
             column than the mapped one.
         by_headers: the headers of the profile decide which sheets are read, and the rows of a table below another header.
         dates: by analyte column, the date column of its visit; an older copy was read without them.
+        names_labs: the labs that messages and CDISC datasets name were read.
     """
 
     columns: Mapping[str, str]
@@ -72,6 +74,7 @@ class ReadBy:
     lacks_findings: bool
     by_headers: bool
     dates: Mapping[str, str] = field(default_factory=dict)
+    names_labs: bool = False
 
 
 def read_by(profile: Profile, *, lacks: bool, lacks_findings: bool, by_headers: bool) -> ReadBy:
@@ -88,7 +91,16 @@ def read_by(profile: Profile, *, lacks: bool, lacks_findings: bool, by_headers: 
     dates = {
         canonical_text(header): canonical_text(date) for header, date in date_columns(profile.wide).items()
     }
-    return ReadBy(columns, wide, profile.subject.model_dump(), lacks, lacks_findings, by_headers, dates)
+    return ReadBy(
+        columns,
+        wide,
+        profile.subject.model_dump(),
+        lacks,
+        lacks_findings,
+        by_headers,
+        dates,
+        bool(profile.labs),
+    )
 
 
 def encoded_row(line: int, cells: list[str] | None) -> bytes:
@@ -125,11 +137,16 @@ def write_copied(  # noqa: PLR0913 each part comes from another place
         "asides": [astuple(issue) for issue in asides],
         "file": {name: getattr(layout, name) for name in ("format", *_heeded(layout))},
         "dropped": list(dropped),
-        **({} if known is None else {"reading": asdict(known)}),
+        **({} if known is None else {"reading": _as_written(known)}),
     }
     rest = json.dumps(kept, ensure_ascii=False).encode()
     written = memoryview(rows)[: -len(_COMMA)]  # a large file has 100 MB of them
     return b"".join((_BEFORE, written, b"\n" if rows else b"", _AFTER, rest[1:]))
+
+
+def _as_written(known: ReadBy) -> dict[str, Any]:
+    """Return how a file was read; a copy without labs is written as before there were any."""
+    return {name: value for name, value in asdict(known).items() if name != "names_labs" or value}
 
 
 def read_copied(copy: Copied, profile: Profile) -> Sheet:
@@ -144,6 +161,7 @@ def read_copied(copy: Copied, profile: Profile) -> Sheet:
     """
     kept = _beside(copy)
     _check_layout(kept["file"], profile.file)
+    _check_labs(kept, profile)
     header = tuple(kept["header"])
     if "reading" in kept:
         _check(
@@ -153,7 +171,7 @@ def read_copied(copy: Copied, profile: Profile) -> Sheet:
             profile,
             kept["file"],
         )
-    return _sheet(copy, kept)
+    return _sheet(copy, kept) if profile.labs else _without_labs(_sheet(copy, kept))
 
 
 def read_copied_register(copy: Copied) -> Sheet:
@@ -171,6 +189,15 @@ def _sheet(copy: Copied, kept: Mapping[str, Any]) -> Sheet:
         Places(kept["places"]),
         [Issue(IssueCode(code), *rest) for code, *rest in kept["asides"]],
     )
+
+
+def _without_labs(sheet: Sheet) -> Sheet:
+    """Return a sheet as a reader gives it to a profile without `[labs]`."""
+    columns = {field: name for field, name in sheet.columns.items() if field not in _OF_LABS}
+    if Field.LAB_NAMES not in sheet.columns:
+        return replace(sheet, columns=columns) if sheet.columns else sheet
+    rows = ((line, cells[:-1]) for line, cells in sheet.rows)  # it is the last cell of a row
+    return replace(sheet, header=sheet.header[:-1], columns=columns, rows=rows)
 
 
 def format_of(copy: Copied) -> FileFormat | None:
@@ -207,6 +234,14 @@ def _check_layout(kept: dict[str, Any], layout: FileLayout) -> None:
     if layout.format not in {None, read_with.format} or any(
         getattr(layout, name) != getattr(read_with, name) for name in {*kept, *_ARRANGED} - {"format"}
     ):
+        raise ReadOtherwise
+
+
+def _check_labs(kept: Mapping[str, Any], profile: Profile) -> None:
+    """Refuse a copy in which nobody can see whether the file names labs."""
+    if not kept["columns"] or not profile.labs or kept.get("reading", {}).get("names_labs"):
+        return
+    if kept["file"]["format"] != FileFormat.CDISC or Field.LAB not in profile.columns:
         raise ReadOtherwise
 
 

@@ -1,8 +1,7 @@
 """Choose the reader of a file by its content, and refuse a format that the profile does not allow."""
 
 from hepaflow.domain.issues.issues import IssueCode, Refused
-from hepaflow.domain.profile.parts import FileFormat, FileLayout, SubjectIds
-from hepaflow.domain.profile.profile import ANY_ID
+from hepaflow.domain.profile.parts import FileFormat, FileLayout
 from hepaflow.readers.archive import ARCHIVES, unpacked
 from hepaflow.readers.layouts.arrangement import PLAIN, Arrangement
 from hepaflow.readers.sheet import LIMITS, Limits, Sheet
@@ -51,7 +50,6 @@ def read_table(
     data: bytes,
     layout: FileLayout,
     limits: Limits = LIMITS,
-    subjects: SubjectIds = ANY_ID,
     arrangement: Arrangement = PLAIN,
 ) -> Sheet:
     """Read a file in the declared format, or, where none is declared, in the one that the content shows.
@@ -60,13 +58,12 @@ def read_table(
         data: the file.
         layout: what the profile declares.
         limits: what one file may hold.
-        subjects: which id of a person in a message is the subject's.
-        arrangement: how tables are laid out, and the headers that the profile names.
+        arrangement: how the file is laid out, and the headers that the profile names.
 
     Raises:
         Refused: file-too-large, file-empty, and what `read_as` refuses.
     """
-    return read_as(data, shown_format(data, limits), layout, limits, subjects, arrangement)
+    return read_as(data, shown_format(data, limits), layout, limits, arrangement)
 
 
 def read_as(
@@ -74,7 +71,6 @@ def read_as(
     found: FileFormat | OtherFormat,
     layout: FileLayout,
     limits: Limits = LIMITS,
-    subjects: SubjectIds = ANY_ID,
     arrangement: Arrangement = PLAIN,
 ) -> Sheet:
     """Read a file in the format that its content shows.
@@ -84,8 +80,7 @@ def read_as(
         found: its format, from `shown_format`.
         layout: what the profile declares; another format there refuses the file.
         limits: what one file may hold.
-        subjects: which id of a person in a message is the subject's.
-        arrangement: how tables are laid out, and the headers that the profile names.
+        arrangement: how the file is laid out, and the headers that the profile names.
 
     Raises:
         Refused: file-format, file-not-xlsx, file-xml, file-cdisc-version, archive-nested, and what the format's reader refuses.
@@ -97,7 +92,7 @@ def read_as(
         raise Refused(_CODES.get(found, IssueCode.FILE_FORMAT), found)
     if layout.format not in (None, found):
         raise Refused(IssueCode.FILE_FORMAT, _NAMES[found])
-    return _read(data, found, layout, limits, subjects, arrangement)
+    return _read(data, found, layout, limits, arrangement)
 
 
 def _read(
@@ -105,7 +100,6 @@ def _read(
     found: FileFormat,
     layout: FileLayout,
     limits: Limits,
-    subjects: SubjectIds,
     arrangement: Arrangement,
 ) -> Sheet:
     # imported when a file needs them: a format's libraries stay out of the cold start of the others
@@ -121,15 +115,15 @@ def _read(
         case FileFormat.HL7V2:
             from hepaflow.readers.hl7v2.messages import read_hl7v2
 
-            return read_hl7v2(data, layout, limits, subjects)
+            return read_hl7v2(data, layout, limits, arrangement.ids, names_labs=arrangement.names_labs)
         case FileFormat.FHIR:
             from hepaflow.readers.fhir.observations import read_fhir
 
-            return read_fhir(data, layout, limits, subjects)
+            return read_fhir(data, layout, limits, arrangement.ids, names_labs=arrangement.names_labs)
         case FileFormat.CDISC:
             from hepaflow.readers.cdisc.lb import read_cdisc
 
-            return read_cdisc(data, layout, limits)
+            return read_cdisc(data, layout, limits, names_labs=arrangement.names_labs)
         case FileFormat.JSON:
             from hepaflow.readers.records.records import read_records
 

@@ -163,6 +163,7 @@ class IssueCode(StrEnum):
     RANGE_DECIMAL_MARK = "range-decimal-mark"
     RANGE_UNIT = "range-unit"
     LAB_UNKNOWN = "lab-unknown"
+    LAB_CONFLICT = "lab-conflict"
     LAB_NOT_VALID = "lab-not-valid"
     FLAG_UNKNOWN = "flag-unknown"
     FLAG_MISMATCH = "flag-mismatch"

@@ -1084,6 +1084,14 @@ _RANGE_FLAG_STATUS: Final = {
         "The result is kept, without the papers and reference ranges of a lab. Add the lab's word to `[labs]` of the profile, and read the file again.",
         "结果已保留，但未使用任何实验室的资质文件和参考范围。请在配置文件的 `[labs]` 中添加该实验室的名称，然后重新处理该文件。",
     ),
+    IssueCode.LAB_CONFLICT: Meaning(
+        *_NOTE,
+        Actor.DATA_MANAGER,
+        "The result names two labs.",
+        "该结果写有两个检测实验室。",
+        "The result is kept, without the papers and reference ranges of a lab. Ask the center which lab measured. If both words mean one lab, correct `[labs]` of the profile, and read the file again. If the file is wrong, the lab corrects it and sends it again.",
+        "结果已保留，但未使用任何实验室的资质文件和参考范围。请向中心确认由哪家实验室检测。如果两个名称是同一家实验室，请更正配置文件的 `[labs]`，然后重新处理该文件；如果文件有误，请实验室更正后重新发送。",
+    ),
     IssueCode.LAB_NOT_VALID: Meaning(
         *_NOTE,
         Actor.DATA_MANAGER,

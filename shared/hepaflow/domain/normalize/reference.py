@@ -8,6 +8,7 @@ from hepaflow.domain.analytes.analytes import Analyte, conversion
 from hepaflow.domain.analytes.units import candidates, unit_key
 from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.domain.issues.issues import IssueCode, Refused
+from hepaflow.domain.labs.names import labs_of_names
 from hepaflow.domain.model import Bound, Conversion, Field, Observation, Range, RangeSource
 from hepaflow.domain.normalize.cell_counts import is_chinese
 from hepaflow.domain.normalize.cells import Cells
@@ -24,12 +25,14 @@ CONVERTED_DIGITS = 20  # of a limit that was converted into the reported unit; a
 
 
 def lab_of(row: Cells, rules: Rules) -> str:
-    """Return the id of the lab that measured, or "" where nothing names one; a word that means none is noted.
+    """Return the id of the lab that measured, or "" where nothing names one; words that mean none, or two, are noted.
 
     Args:
         row: the cells of the row; faults are noted in it.
         rules: what the profile declares on the row's date.
     """
+    if named := row.text(Field.LAB_NAMES):
+        return _lab_of_message(row, named, rules)
     word = canonical_text(row.text(Field.LAB))
     if is_missing(word):
         return rules.lab
@@ -38,6 +41,17 @@ def lab_of(row: Cells, rules: Rules) -> str:
         row.say_word(IssueCode.LAB_UNKNOWN, Field.LAB, "")  # the cell may name a person
         return ""
     return known
+
+
+def _lab_of_message(row: Cells, named: str, rules: Rules) -> str:
+    labs, is_whole = labs_of_names(named, rules.lab_words)
+    if len(labs) > 1:
+        row.say_word(IssueCode.LAB_CONFLICT, Field.LAB_NAMES, "")
+    elif not is_whole:
+        row.say_word(IssueCode.LAB_UNKNOWN, Field.LAB_NAMES, "")
+    else:
+        return next(iter(labs))
+    return ""
 
 
 def note_validity(row: Cells, lab: str, rules: Rules) -> None:
@@ -50,7 +64,8 @@ def note_validity(row: Cells, lab: str, rules: Rules) -> None:
     """
     papers = rules.labs.get(lab)
     if papers is not None and not papers.valid:
-        row.say_word(IssueCode.LAB_NOT_VALID, Field.LAB, lab)
+        named = Field.LAB_NAMES if row.text(Field.LAB_NAMES) else Field.LAB
+        row.say_word(IssueCode.LAB_NOT_VALID, named, lab)
 
 
 def reference_range(

@@ -272,7 +272,8 @@ def _words(profile: "Profile") -> Iterator[Fault]:
 
 def _labs(profile: "Profile") -> Iterator[Fault]:
     """Yield what is wrong with the words for labs."""
-    if profile.labs and Field.LAB not in profile.columns:
+    has_own_columns = profile.file.format in _SELF_DESCRIBING
+    if profile.labs and Field.LAB not in profile.columns and not has_own_columns:
         yield Fault(
             "[columns] lab", "", "add it: the header of the column that names the lab; or remove [labs]"
         )

@@ -87,7 +87,6 @@ def _sheet(content: Content, profile: Profile) -> Sheet:
         content.data,
         content.format,
         profile.file,
-        subjects=profile.subject,
         arrangement=arrangement_of(profile),
     )
     return rows_as_written(sheet) if content.format in _TABLES else sheet

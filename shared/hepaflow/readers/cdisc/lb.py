@@ -38,12 +38,15 @@ _WHERE_PRESENT = {
     Field.STANDARD_VALUE: "LBSTRESN",
     Field.STANDARD_UNIT: "LBSTRESU",
 }
+_LAB = {Field.LAB: "LBNAM"}
 _NOT_DONE = "NOT DONE"  # the one word of CDISC codelist C66789
 _NOT_USABLE = "N"  # LBSPCUFL; a specimen that is usable has none
 _STATUS = {"": Status.FINAL.value, _NOT_DONE: Status.NOT_DONE.value}
 
 
-def read_cdisc(data: bytes, layout: FileLayout, limits: Limits = LIMITS) -> Sheet:
+def read_cdisc(
+    data: bytes, layout: FileLayout, limits: Limits = LIMITS, *, names_labs: bool = False
+) -> Sheet:
     """Read an LB dataset: SAS transport version 5, or Dataset-JSON 1.1 as JSON, NDJSON or compressed (DSJC).
 
     The line of a row is the number of its observation, 1-based. For a test that was not done, the reason (LBREASND)
@@ -53,6 +56,7 @@ def read_cdisc(data: bytes, layout: FileLayout, limits: Limits = LIMITS) -> Shee
         data: the bytes of the file.
         layout: the `[file]` part of the profile; its decimal mark is used, and its encoding for SAS transport.
         limits: the most bytes, rows, columns and characters in a cell that one file may have.
+        names_labs: LBNAM is read, if it is present.
 
     Raises:
         Refused: file-format, for another dataset; file-cdisc-version, file-datasets, file-damaged, file-encoding, file-not-text,
@@ -69,16 +73,18 @@ def read_cdisc(data: bytes, layout: FileLayout, limits: Limits = LIMITS) -> Shee
     if first is None and not dataset.asides:
         raise Refused(IssueCode.FILE_NO_ROWS)
     whole = rows if first is None else chain((first,), rows)
-    return Sheet(dataset.variables, 0, whole, _columns(dataset.variables), asides=dataset.asides)
+    columns = _columns(dataset.variables, names_labs=names_labs)
+    return Sheet(dataset.variables, 0, whole, columns, asides=dataset.asides)
 
 
-def _columns(variables: Sequence[str]) -> dict[Field, str]:
+def _columns(variables: Sequence[str], *, names_labs: bool) -> dict[Field, str]:
     """Return which variable tells what; one that is needed also where it is not there, so that it is missed."""
     present = {name.upper(): name for name in variables}
     if "LBSTRESC" in present:  # has the operator that LBSTRESN cannot have
         present["LBSTRESN"] = present["LBSTRESC"]
     needed = {field: present.get(name, name) for field, name in _NEEDED.items()}
-    return needed | {field: present[name] for field, name in _WHERE_PRESENT.items() if name in present}
+    wanted = _WHERE_PRESENT | (_LAB if names_labs else {})
+    return needed | {field: present[name] for field, name in wanted.items() if name in present}
 
 
 def _with_status(rows: Iterator[Row], names: list[str]) -> Iterator[Row]:

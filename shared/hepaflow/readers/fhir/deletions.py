@@ -55,8 +55,9 @@ class Deletions:
 
 
 def _taken_back(cells: list[str], status: Status) -> list[str]:
-    said = dict(zip(FHIR_COLUMNS, cells, strict=True)) | dict.fromkeys(_OF_THE_VALUE, "")
-    return [*(said | {Field.VALUE: NULL, Field.STATUS: status.value}).values()]
+    said = dict(zip(FHIR_COLUMNS, cells, strict=False)) | dict.fromkeys(_OF_THE_VALUE, "")
+    more = cells[len(FHIR_COLUMNS) :]  # the labs, if they are read
+    return [*(said | {Field.VALUE: NULL, Field.STATUS: status.value}).values(), *more]
 
 
 def _deleted(file: FhirFile) -> Iterator[tuple[int, str]]:

@@ -13,6 +13,7 @@ from hepaflow.domain.issues.places import Places
 from hepaflow.domain.profile.parts import SubjectIds
 from hepaflow.readers.fhir.cells import objects, text
 from hepaflow.readers.fhir.marks import MARKED
+from hepaflow.readers.fhir.performers.resources import ORGANIZATION, PERSONS, Performers, learn_performer
 from hepaflow.readers.fhir.references import References, Referred, Reported, addresses, referred, relative
 from hepaflow.readers.records.json_source import (
     Json,
@@ -31,6 +32,12 @@ from hepaflow.readers.table import too_large
 
 _REFERRED_KINDS = frozenset({"Patient", "Specimen"})
 _REFERRED = re.compile(rb'"resourceType"\s*:\s*"(?:Patient|Specimen|DiagnosticReport)"|"hasMember"\s*:')
+_REFERRED_OR_PERFORMING = re.compile(
+    _REFERRED.pattern
+    + rb'|"resourceType"\s*:\s*"(?:'
+    + "|".join(sorted({ORGANIZATION, *PERSONS})).encode()
+    + rb')"'
+)
 # of a patient or a specimen nothing else is ever read
 _READ = (
     "resourceType",
@@ -120,37 +127,50 @@ def kind_of(found: Members) -> str:
     return json_text(found.get("resourceType"))
 
 
-def known_in(file: FhirFile, subjects: SubjectIds) -> References:
+def known_in(file: FhirFile, subjects: SubjectIds, *, names_labs: bool = False) -> References:
     """Go through the file for what observations refer to: it may stand after them.
+
+    Args:
+        file: the file.
+        subjects: what the profile says about subject ids.
+        names_labs: performers are read, too.
 
     Raises:
         Refused: file-damaged, where a patient or specimen cannot be read: their results would change hands.
     """
     known: dict[str, Referred | None] = {}
     reports: dict[str, Reported] = {}
-    if _REFERRED.search(file.data):
+    performers: Performers | None = {} if names_labs else None
+    referred_to = _REFERRED_OR_PERFORMING if names_labs else _REFERRED
+    if referred_to.search(file.data):
         for number, record in file.records():
-            if _REFERRED.search(record):
+            if referred_to.search(record):
                 try:
-                    _learn(known, file.taken_apart(checked(record)), reports)
+                    _learn(known, file.taken_apart(checked(record)), reports, performers)
                 except Refused:
                     is_line = file.places is Places.RESOURCE_LINE
                     raise Refused(IssueCode.FILE_DAMAGED, line=number if is_line else 0) from None
-    return References(known, subjects, reports)
+    return References(known, subjects, reports, performers)
 
 
 def known_within(references: References, parts: list[bytes]) -> References:
     """Return what is known inside of a resource that contains these parts (`#p1`)."""
     own: dict[str, Referred | None] = {}
-    _learn(own, (found for part in parts for found in _contained(part)), {})
-    return references.within(own) if own else references
+    performers: Performers | None = None if references.performers is None else {}
+    _learn(own, (found for part in parts for found in _contained(part)), {}, performers)
+    return references.within(own, performers) if own or performers else references
 
 
 def _learn(
-    known: dict[str, Referred | None], resources: Iterator[Resource], reports: dict[str, Reported]
+    known: dict[str, Referred | None],
+    resources: Iterator[Resource],
+    reports: dict[str, Reported],
+    performers: Performers | None = None,
 ) -> None:
     """Note what stands under an address; of two that differ nobody knows which is meant."""
     for address, found, _ in resources:
+        if performers is not None:
+            learn_performer(performers, address, found)
         results = _NAMED_IN.get(kind_of(found))
         if results is not None and results in found:
             _learn_report(reports, found, known)

@@ -14,6 +14,7 @@ from hepaflow.readers.fhir.deletions import Deletions
 from hepaflow.readers.fhir.file import FhirFile, kind_of, known_in, known_within, opened
 from hepaflow.readers.fhir.pages import Pages
 from hepaflow.readers.fhir.people import WHOSE, whose
+from hepaflow.readers.fhir.performers.labs import FHIR_LAB
 from hepaflow.readers.fhir.references import References, relative
 from hepaflow.readers.fhir.rows import FHIR_COLUMNS, PANEL, WITHDRAWN, ObservationRows
 from hepaflow.readers.fhir.tap_panels import tap_panels
@@ -30,7 +31,12 @@ _INHERITED = (
 
 
 def read_fhir(
-    data: bytes, layout: FileLayout, limits: Limits = LIMITS, subjects: SubjectIds = ANY_ID
+    data: bytes,
+    layout: FileLayout,
+    limits: Limits = LIMITS,
+    subjects: SubjectIds = ANY_ID,
+    *,
+    names_labs: bool = False,
 ) -> Sheet:
     """Read every Observation of a file, and what it says by reference of patient and specimen.
 
@@ -42,20 +48,23 @@ def read_fhir(
         layout: the `[file]` part of the profile; only its decimal mark is used, a point if it has none.
         limits: the most bytes, rows, columns and characters in a cell that one file may have.
         subjects: the `[subject]` part of the profile: which of a patient's ids is the subject's.
+        names_labs: the labs that measured are read; their cell is the last of a row.
 
     Raises:
         Refused: file-damaged, file-encoding, file-no-rows with the resources that the file has instead;
             file-too-large, also while rows are read.
     """
     file = opened(utf_8(data), limits)
-    reading = _Reading(file, known_in(file, subjects), ObservationRows(layout.decimal_mark or "."), limits)
+    references = known_in(file, subjects, names_labs=names_labs)
+    reading = _Reading(file, references, ObservationRows(layout.decimal_mark or "."), limits)
     rows = reading.rows()
     first = next(rows, None)
     if first is None and not reading.asides:
         listed = (f"{count:,} {kind}" for kind, count in sorted(reading.kinds.items()))
         raise Refused(IssueCode.FILE_NO_ROWS, ", ".join(listed))
     every = rows if first is None else chain((first,), rows)
-    return Sheet(tuple(FHIR_COLUMNS.values()), 0, every, FHIR_COLUMNS, file.places, reading.asides)
+    columns = {**FHIR_COLUMNS, **(FHIR_LAB if names_labs else {})}
+    return Sheet(tuple(columns.values()), 0, every, columns, file.places, reading.asides)
 
 
 class _Reading:
@@ -144,7 +153,11 @@ class _Reading:
     ) -> Iterator[Row]:
         """Yield the rows of one observation; what is wrong with it costs no other of its record."""
         try:
-            rows = list(self._observations.rows(found, known, record, within))
+            labs = _labs(found, known)
+            rows = [
+                (component, [*cells, *labs])
+                for component, cells in self._observations.rows(found, known, record, within)
+            ]
             self._deletions.remember(record, [cells for _, cells in rows])
             yield from [(line + component, cells) for component, cells in rows]
         except Refused as refusal:
@@ -170,6 +183,13 @@ def _apart(line: int, rows: list[Row]) -> list[Row]:
     if len(rows) > PER_ENTRY - FIRST_RESULT:
         raise Refused(IssueCode.RECORD_DAMAGED, f"{len(rows):,} results in one record")
     return [(line + FIRST_RESULT + number, cells) for number, (_, cells) in enumerate(rows)]
+
+
+def _labs(found: Members, known: References) -> list[str]:
+    """Return the cell for the labs that measured, if they are read."""
+    if known.performers is None:
+        return []
+    return [known.labs(bytes(found["performer"])) if "performer" in found else ""]
 
 
 def _contained(found: Members) -> list[Raw]:

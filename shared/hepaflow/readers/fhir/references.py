@@ -13,6 +13,8 @@ from hepaflow.domain.profile.parts import SubjectIds
 from hepaflow.domain.values.dates import EITHER
 from hepaflow.readers.fhir.cells import concept_codings, objects, text
 from hepaflow.readers.fhir.marks import NO_MARKS, ResourceMarks, marks
+from hepaflow.readers.fhir.performers.labs import performing_labs
+from hepaflow.readers.fhir.performers.resources import Performers
 from hepaflow.readers.fhir.specimens import ReferencedSpecimen, one_of, specimen_of
 from hepaflow.readers.fhir.words import SEXES
 from hepaflow.readers.person_ids import PersonId, is_citizens, subject_of
@@ -78,6 +80,7 @@ class References:
         known: MutableMapping[str, Referred | None],
         subjects: SubjectIds,
         reports: Mapping[str, Reported] = _NO_REPORTS,
+        performers: Performers | None = None,
     ) -> None:
         """Remember what is at an address; None, where two resources there differ.
 
@@ -85,15 +88,21 @@ class References:
             known: patients and specimens by their addresses.
             subjects: what the profile says about subject ids.
             reports: by the address of an observation, what the reports that name it as their result say of it.
+            performers: the resources that may perform, by their addresses; None if nobody reads who measured.
         """
         self._known = known
         self._subjects = subjects
         self._reports = reports
+        self.performers = performers
+        self.labs = lru_cache(_MEMORY)(self._labs)
         self.subject = lru_cache(_MEMORY)(self._subject)
         self.specimen = lru_cache(_MEMORY)(self._specimen)
 
-    def within(self, own: MutableMapping[str, Referred | None]) -> "References":
-        return References(ChainMap(own, self._known), self._subjects, self._reports)
+    def within(
+        self, own: MutableMapping[str, Referred | None], performers: Performers | None
+    ) -> "References":
+        both = None if performers is None else ChainMap(performers, self.performers or {})
+        return References(ChainMap(own, self._known), self._subjects, self._reports, both)
 
     def reported_times(self, *written: str) -> str:
         """Return the time of the report that names an observation, by its addresses; several, joined, where reports differ."""
@@ -114,6 +123,10 @@ class References:
 
     def _of(self, written: Iterable[str]) -> list[Reported]:
         return [self._reports[address] for address in written if address in self._reports]
+
+    def _labs(self, performers: bytes) -> str:
+        """Return the cell for the labs that the performers of an observation name."""
+        return performing_labs(read_json(performers), self.performers or {})
 
     def _subject(self, reference: bytes) -> Person:
         """Return the subject: its identifier, else the id part of the reference; nobody where that is unclear.

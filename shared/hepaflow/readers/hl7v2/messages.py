@@ -11,6 +11,7 @@ from hepaflow.domain.values.statements import NULL
 from hepaflow.readers.hl7v2 import fields, times
 from hepaflow.readers.hl7v2.cancelled import is_about_a_result, is_cancelled
 from hepaflow.readers.hl7v2.framing import Message, messages
+from hepaflow.readers.hl7v2.labs import HL7_LAB, with_labs
 from hepaflow.readers.hl7v2.order_times import OrderTimes
 from hepaflow.readers.hl7v2.orders import VALUE, Order, Segment, orders
 from hepaflow.readers.hl7v2.result_rows import (
@@ -44,7 +45,12 @@ _OF_ONE_PERSON = (
 
 
 def read_hl7v2(
-    data: bytes, layout: FileLayout, limits: Limits = LIMITS, subjects: SubjectIds = ANY_ID
+    data: bytes,
+    layout: FileLayout,
+    limits: Limits = LIMITS,
+    subjects: SubjectIds = ANY_ID,
+    *,
+    names_labs: bool = False,
 ) -> Sheet:
     """Read result messages, alone or many in a file.
 
@@ -56,18 +62,26 @@ def read_hl7v2(
             decimal mark and `obx14` are used.
         limits: the most bytes, rows, columns and characters in a cell that one file may have.
         subjects: the `[subject]` part of the profile: which of a patient's ids is the subject's.
+        names_labs: the labs that measured are read; their cell is the last of a row.
 
     Raises:
         Refused: while rows are read: file-encoding, file-not-text and file-segments, each with the message;
             file-format and file-message-type if no message has results; file-no-rows, file-damaged, file-too-large.
     """
     asides: list[Issue] = []
-    rows = _rows(data, layout, limits, subjects, asides)
-    return Sheet(tuple(HL7_COLUMNS.values()), 0, rows, HL7_COLUMNS, Places.SEGMENT, asides)
+    columns = HL7_COLUMNS | (HL7_LAB if names_labs else {})
+    rows = _rows(data, layout, limits, subjects, asides, names_labs=names_labs)
+    return Sheet(tuple(columns.values()), 0, rows, columns, Places.SEGMENT, asides)
 
 
 def _rows(
-    data: bytes, layout: FileLayout, limits: Limits, subjects: SubjectIds, asides: list[Issue]
+    data: bytes,
+    layout: FileLayout,
+    limits: Limits,
+    subjects: SubjectIds,
+    asides: list[Issue],
+    *,
+    names_labs: bool,
 ) -> Iterator[Row]:
     count, kinds, untyped = 0, set[str](), False
     order_times = OrderTimes({field: place for place, field in enumerate(HL7_COLUMNS)})
@@ -82,7 +96,8 @@ def _rows(
         elif kind in _RESULTS:
             for order in orders(message, message.marks, limits):
                 count += len(order.observations) or is_cancelled(order, message.marks)
-                yield from order_times.completed(_results(order, message, layout, subjects, asides))
+                results = order_times.completed(_results(order, message, layout, subjects, asides))
+                yield from with_labs(results, order, message.line, message.marks) if names_labs else results
         else:
             asides.append(Issue(IssueCode.MESSAGE_OTHER, message.line, found=kind))
         if max(count, len(asides)) > limits.rows:

@@ -1,4 +1,4 @@
-"""Describe how a profile says that a table is laid out."""
+"""Describe how a profile says that a file is laid out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _RESULTS = (Field.VALUE, Field.VALUE_TEXT, Field.OPERATOR, Field.FLAG, Field.STA
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """How a table is laid out.
+    """How a file is laid out: its tables, and what is read of its messages.
 
     Attributes:
         headers: the headers that the profile names; sheets of a workbook that have them are read.
@@ -24,8 +24,9 @@ class Arrangement:
         value: the header under which these results are given.
         down: the headers of the other columns that the profile names, the one that names the analyte first.
         sheet_name: the header under which the subject in the name of the sheet is given; "" if it is not there.
-        ids: how a subject id is recognized in a line or a name.
+        ids: how a subject id is recognized in a line, a name or a message.
         refuses_persons: a line that names a person refuses the file.
+        names_labs: messages are read for the lab that measured.
     """
 
     headers: tuple[str, ...] = ()
@@ -38,6 +39,7 @@ class Arrangement:
     sheet_name: str = ""
     ids: SubjectIds = ANY_ID
     refuses_persons: bool = True
+    names_labs: bool = False
 
     @property
     def added(self) -> tuple[str, ...]:
@@ -61,7 +63,7 @@ PLAIN = Arrangement()
 
 
 def arrangement_of(profile: Profile) -> Arrangement:
-    """Return how a profile says that the tables of its center are laid out."""
+    """Return how a profile says that the files of its center are laid out."""
     file, columns = profile.file, profile.columns
     results = (*profile.wide, *(columns[field] for field in _RESULTS if field in columns))
     return Arrangement(
@@ -75,6 +77,7 @@ def arrangement_of(profile: Profile) -> Arrangement:
         columns[Field.SUBJECT] if file.sheet_name else "",
         profile.subject,
         file.personal_columns == "refuse",
+        bool(profile.labs),
     )
 
 

@@ -1,7 +1,7 @@
 """Which lab measured a row, whether its papers were valid, and whose reference range counts."""
 
 import pytest
-from tests.support.labs import beside, made_lab
+from tests.support.labs import beside, labs_of, made_lab, reports
 from tests.unit.pipeline.lab_files import LONG, codes, long_profile, read, text, wide_profile
 
 from hepaflow.domain.model import RangeSource
@@ -15,19 +15,6 @@ WORDS = {"Central": "LAB-1", "中心实验室": "LAB-1", "Local": "LAB-2"}
 
 def alt(value="45", day="2024-03-22", *more):
     return ("S-1", day, "ALT", value, "U/L", *more)
-
-
-def reports(outcome):
-    found = {
-        line: report
-        for panel in outcome.panels
-        for line, report in zip(panel.lines, panel.observations, strict=True)
-    }
-    return [found[line] for line in sorted(found)]
-
-
-def labs_of(outcome):
-    return [report.lab for report in reports(outcome)]
 
 
 def ranges_of(outcome):

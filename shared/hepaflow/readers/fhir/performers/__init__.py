@@ -1,0 +1,1 @@
+"""Read which lab measured, by the performers of an Observation."""
