@@ -154,9 +154,10 @@ set-back: setup ## give each object of a versioned bucket the content that it ha
 wheel: setup ## build the wheel, install it in an empty environment, and check a file with it there
 	scripts/try_wheel.sh
 
-docs: setup ## regenerate the generated documents: issue codes, profile schema, HTTP API
+docs: setup ## regenerate the generated documents: issue codes, schemas, HTTP API
 	$(BIN)/python scripts/build_issue_docs.py
 	$(BIN)/python scripts/build_profile_schema.py
+	$(BIN)/python scripts/build_study_schema.py
 	$(BIN)/python scripts/build_openapi.py
 
 examples: setup ## regenerate the example files

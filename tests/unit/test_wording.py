@@ -34,6 +34,7 @@ PAGES = (  # every page that is held to the list; add a page here
     "docs/operations.md",
     "docs/profiles.md",
     "docs/security.md",
+    "docs/study-definition.md",
     "docs/upgrading.md",
     "docs/openapi.json",
     "template.yaml",

@@ -10,6 +10,7 @@ from aws_lambda_powertools.event_handler.exceptions import ServiceError
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 
+from hepaflow.domain.profile.fields import Contradictions
 from hepaflow.pipeline.changes.hold_decisions import NotTogether
 from hepaflow.pipeline.changes.void import NoSuchFile, ReasonMissing
 from hepaflow.pipeline.desk.decide import NothingToDecide
@@ -90,7 +91,7 @@ def problem_of(error: Exception) -> Problem:  # noqa: PLR0911 one for each kind
         case Problem():
             return error
         case RequestValidationError():
-            faults = [{"at": _place(fault), "what": _said(fault)} for fault in error.errors()]
+            faults = [told for fault in error.errors() for told in _told(fault)]
             return Problem(422, "Invalid request.", errors=faults)
         case ProfileFault():
             faults = [
@@ -112,6 +113,17 @@ def problem_of(error: Exception) -> Problem:  # noqa: PLR0911 one for each kind
 def _entry_problem(unfit: EntryUnfit) -> Problem:
     faults = [{"at": f"body.{unfit.field}".rstrip("."), "what": REFUSALS[unfit.fault]}]
     return Problem(422, "Invalid register entry.", errors=faults)
+
+
+def _told(fault: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return what is wrong at one place of a request, each with its place; what contradicts itself names several."""
+    cause = fault.get("ctx", {}).get("error")
+    if isinstance(cause, Contradictions):
+        place = _place(fault)
+        return [
+            {"at": f"{place}.{one.where}", "what": one.remedy, "found": one.found} for one in cause.faults
+        ]
+    return [{"at": _place(fault), "what": _said(fault)}]
 
 
 def _said(fault: Mapping[str, Any]) -> str:

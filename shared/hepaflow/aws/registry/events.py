@@ -7,6 +7,7 @@ from hepaflow.aws.registry.table import Record
 from hepaflow.domain.fold.decisions import Decision, DecisionKind
 from hepaflow.domain.fold.measurement import Measurement
 from hepaflow.domain.issues.issues import IssueCode
+from hepaflow.domain.protocol.protocol import Protocol
 from hepaflow.domain.study.fold_rules import FIRST_VERSION, NEWEST_VERSION
 from hepaflow.domain.study.journal import Draft, Event, EventKind, Head
 from hepaflow.domain.study.study import StudyDefinition
@@ -54,7 +55,8 @@ def unpacked_definition(text: str) -> StudyDefinition:
         NewerData: it names rules of the fold, or has keys, that this version does not know.
     """
     told = json.loads(text)
-    if not told.keys() <= StudyDefinition.model_fields.keys():
+    known = told.keys() <= StudyDefinition.model_fields.keys()
+    if not known or not (told.get("protocol") or {}).keys() <= Protocol.model_fields.keys():
         raise NewerData("The study's definition has newer keys.")
     if (told.get("fold_version") or FIRST_VERSION) > NEWEST_VERSION:
         raise NewerData("The study's definition names newer rules of the fold.")

@@ -1,11 +1,13 @@
 """Show the definition of a study, and add a version (`hepaflow study`)."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 from rich.console import Console
 
+from hepaflow.catalog.loader import load
 from hepaflow.cli.changes.confirm import CHANGE_EXIT, CONFIRM, REASON, change, print_done
 from hepaflow.cli.changes.difference import print_difference
 from hepaflow.cli.desk.words import words_of
@@ -14,6 +16,15 @@ from hepaflow.cli.remote.options import EXIT
 from hepaflow.cli.remote.refusals import JsonObject
 from hepaflow.cli.remote.session import Session, over_api
 from hepaflow.cli.report.listing import Listing, print_facts
+from hepaflow.pipeline.profiles.chinese import in_chinese
+from hepaflow.pipeline.profiles.definitions import check_definition, definition_from_json
+from hepaflow.pipeline.profiles.parse import DefinitionFault
+from hepaflow.pipeline.profiles.references import CatalogReferences
+
+CHECKED: Mapping[str, tuple[str, str]] = {
+    "faults": ("{name} is not a valid definition:", "{name} 不是有效的研究定义："),
+    "none": ("{name} is a valid definition.", "{name} 是有效的研究定义。"),
+}
 
 
 @click.group(short_help="Show or change the definition of the study.")
@@ -28,6 +39,26 @@ def study_show_command(session: Session) -> None:
     answer = session.client.call("GET", "/definition")
     facts = [(name.replace("_", " "), _text(value)) for name, value in answer.items() if value is not None]
     session.show(Listing(("fact", "value"), facts, answer), lambda console: print_facts(console, facts))
+
+
+@study.command("check", short_help="Check a definition, without a network.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of messages."
+)
+def study_check_command(file: Path, lang: str) -> None:
+    """Check the definition in a JSON file, and list everything that is wrong with it (docs/study-definition.md)."""
+    chinese = lang == "zh"
+    try:
+        checked = definition_from_json(file.read_bytes().decode("utf-8", errors="replace"))
+        faults = check_definition(checked, CatalogReferences(load()))
+    except DefinitionFault as fault:
+        faults = list(fault.faults)
+    if faults:
+        heading = CHECKED["faults"][chinese].format(name=file.name)
+        lines = (in_chinese(fault) if chinese else str(fault) for fault in faults)
+        raise click.ClickException("\n".join((heading, *lines)))
+    click.echo(CHECKED["none"][chinese].format(name=file.name))
 
 
 @study.command("change", short_help="Add the next version of the definition.", epilog=CHANGE_EXIT)
@@ -75,5 +106,7 @@ def _definition(file: Path) -> JsonObject:
     return found
 
 
-def _text(value: str | int | list[str]) -> str:
+def _text(value: str | int | list[str] | JsonObject) -> str:
+    if isinstance(value, dict) and "visits" in value:
+        return f"visits: {len(value['visits'])}; whole with --json"
     return ", ".join(value) if isinstance(value, list) else str(value)

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from hepaflow.domain.profile import fields
 from hepaflow.domain.profile.parts import MAIN_FEED, Declared, Identifier, NonEmptyText
+from hepaflow.domain.protocol.protocol import Protocol
 from hepaflow.domain.study.feeds import UNDECLARED
 from hepaflow.domain.study.files import UNKNOWN
 from hepaflow.domain.study.fold_rules import FIRST_VERSION, NEWEST_VERSION
@@ -32,6 +33,7 @@ class StudyDefinition(Declared):
         fold_version: the version of the rules that decide which value counts (docs/fold.md); None: in a first version
             the newest, later the one that is in force. What is stored before this key existed has version 1.
         central_labs: those of the centers that send results of all subjects, whichever center has the subject.
+        protocol: visits and the rules of answers; None: no answer about visits is certain.
     """
 
     study: Identifier
@@ -44,6 +46,7 @@ class StudyDefinition(Declared):
     transfer_days: dict[Identifier, Annotated[int, Field(ge=1, le=366)]] = Field(default_factory=dict)
     fold_version: Annotated[int, Field(ge=FIRST_VERSION, le=NEWEST_VERSION)] | None = None
     central_labs: tuple[Identifier, ...] = ()
+    protocol: Protocol | None = None
 
     @model_validator(mode="after")
     def _known_labs(self) -> "StudyDefinition":

@@ -9,6 +9,9 @@ from hepaflow.domain.study.journal import Event, Head
 from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.pipeline.changes.preview import Difference, between, difference_to_json
 from hepaflow.pipeline.desk.definitions import define_study
+from hepaflow.pipeline.profiles.definitions import protocol_faults
+from hepaflow.pipeline.profiles.parse import DefinitionFault
+from hepaflow.pipeline.profiles.references import CatalogReferences
 from hepaflow.pipeline.services import Services
 from hepaflow.pipeline.standpoints import Standpoint
 from hepaflow.pipeline.supposed_view import SupposedView
@@ -45,9 +48,12 @@ def add_definition(services: Services, actor: str, definition: StudyDefinition, 
 
     Raises:
         OtherRules: it names another version of the rules, and could be added otherwise; nothing was changed.
-        DefinitionFault: its pattern of subject ids can take too long, or it lacks a center that has data.
+        DefinitionFault: its pattern of subject ids can take too long, it names analytes that nobody knows, or it lacks
+            a center that has data.
         VersionTaken: it is not the version after the newest.
     """
+    if faults := protocol_faults(definition, CatalogReferences(services.catalog)):
+        raise DefinitionFault(tuple(faults))
 
     def check(_head: Head, present: StudyDefinition) -> None:
         if _names_other_rules(definition, present):

@@ -26,7 +26,7 @@ from hepaflow.pipeline.services import Clock
 from hepaflow.ports import Change, Deliveries, Journal, Queue, Registry
 from hepaflow.ports.limits import check_text
 
-_NEW_KEYS = ("feeds", "central_labs", "transfer_days")
+_NEW_KEYS = ("feeds", "central_labs", "transfer_days", "protocol")
 
 
 class VersionTaken(Exception):

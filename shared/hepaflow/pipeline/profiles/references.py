@@ -32,7 +32,7 @@ def check_against(profile: Profile, catalog: KnownCodes) -> list[Fault]:
     """Return a fault for every analyte code and unit that the catalog does not know, and for a pattern that can take too long."""
     spelled = {unit_key(text) for texts in _spellings(profile) for text in texts}
     codes = [
-        _unknown_code(where, code, catalog)
+        unknown_code(where, code, catalog)
         for where, code in _codes(profile)
         if code != IGNORE and not catalog.knows_analyte(code)
     ]
@@ -48,7 +48,7 @@ def lab_faults(lab: Lab, catalog: KnownCodes) -> list[Fault]:
     """Return a fault for every analyte code and unit of a lab's ranges that the catalog does not know."""
     places = [(f"[[ranges]][{number}]", limits) for number, limits in enumerate(lab.ranges, 1)]
     codes = [
-        _unknown_code(f"{where}.analyte", limits.analyte, catalog)
+        unknown_code(f"{where}.analyte", limits.analyte, catalog)
         for where, limits in places
         if not catalog.knows_analyte(limits.analyte)
     ]
@@ -60,7 +60,14 @@ def lab_faults(lab: Lab, catalog: KnownCodes) -> list[Fault]:
     return codes + units
 
 
-def _unknown_code(where: str, code: str, catalog: KnownCodes) -> Fault:
+def unknown_code(where: str, code: str, catalog: KnownCodes) -> Fault:
+    """Return a fault for an analyte code that the catalog does not know.
+
+    Args:
+        where: the key.
+        code: the code.
+        catalog: knows the codes that may be meant.
+    """
     remedy = with_candidates("use the code of an analyte that hepaflow knows", catalog.suggestions(code))
     return Fault(where, code, remedy)
 

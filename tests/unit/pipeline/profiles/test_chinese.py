@@ -11,6 +11,7 @@ from tests.support.command import hepaflow
 import hepaflow.domain.profile as domain
 import hepaflow.pipeline.profiles as pipeline
 from hepaflow.cli.lab.profiles import PROFILE_SENTENCES
+from hepaflow.domain import protocol
 from hepaflow.domain.profile.fields import Fault
 from hepaflow.pipeline.profiles.chinese import FAULT_PLACES, FAULT_REMEDIES, in_chinese, remedy_in_chinese
 
@@ -26,7 +27,7 @@ analyte = "项目名称"
 value = "结果"
 """
 _CHINESE = re.compile("[\u4e00-\u9fff]")
-_FOLDERS = [Path(module.__file__).parent for module in (domain, pipeline)]
+_FOLDERS = [Path(module.__file__).parent for module in (domain, protocol, pipeline)]
 _OTHERS = ("chinese.py", "translate.py", "pattern_text.py")
 NO_REMEDIES = {  # how a fault of TOML begins, and a pattern
     " \\(at (?:line (\\d+), column (\\d+)|end of document)\\)$", "Cannot declare", "Cannot overwrite a value", "Duplicate inline table key",

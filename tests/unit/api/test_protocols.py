@@ -1,0 +1,66 @@
+"""The protocol in a study's definition over HTTP: kept, refused with its faults, absent where nobody wrote one."""
+
+import json
+
+from tests.support.api_office import STUDY
+
+HERE = f"/studies/{STUDY}"
+WHY = {"reason": "protocol"}
+VISIT = {
+    "number": 1,
+    "name": "SCREENING",
+    "target_day": -14,
+    "first_day": -28,
+    "last_day": -4,
+    "required": ["ALT"],
+}
+
+
+def with_protocol(ask, protocol):
+    known = ask(f"GET {HERE}/definition").json
+    return {**known, "version": known["version"] + 1, "protocol": protocol}
+
+
+def test_a_protocol_is_kept_as_it_was_sent(ask):
+    sent = with_protocol(ask, {"visits": [VISIT], "tie": "later"})
+    assert ask(f"PUT {HERE}/definition", WHY, sent).status == 200
+    kept = ask(f"GET {HERE}/definition").json["protocol"]
+    assert (kept["tie"], kept["visits"][0] | VISIT) == ("later", kept["visits"][0])
+
+
+def test_every_fault_of_a_protocol_has_its_place(ask):
+    later = {**VISIT, "number": 2, "name": "BASELINE", "target_day": 1, "last_day": 1}
+    answer = ask(f"PUT {HERE}/definition", WHY, with_protocol(ask, {"visits": [VISIT, later, later]}))
+    assert answer.status == 422
+    assert [(fault["at"], fault["found"]) for fault in answer.json["errors"]] == [
+        ("body.protocol.visits[2] BASELINE", "-28 to 1, SCREENING -28 to -4"),
+        ("body.protocol.visits[3] BASELINE", "-28 to 1, BASELINE -28 to 1"),
+        ("body.protocol.visits[3] BASELINE", "2"),
+        ("body.protocol.visits[3] BASELINE", "baseline"),
+    ]
+
+
+def test_analytes_that_the_catalog_does_not_know_are_refused(ask):
+    protocol = {
+        "blocks": {"liver": ["BILIT"], "ALT": ["AST"]},
+        "visits": [{**VISIT, "required": ["liver", "ALTT"]}],
+        "same_lab": ["CHE"],
+        "masking": {"roles": ["monitor"], "analytes": ["IL6"]},
+    }
+    answer = ask(f"PUT {HERE}/definition", WHY, with_protocol(ask, protocol))
+    assert answer.status == 422
+    assert {(fault["at"], fault["found"]) for fault in answer.json["errors"]} == {
+        ("protocol.blocks.liver", "BILIT"),
+        ("protocol.visits[1].required", "ALTT"),
+        ("protocol.same_lab", "CHE"),
+        ("protocol.masking.analytes", "IL6"),
+        ("protocol.blocks", "ALT"),
+    }
+
+
+def test_a_definition_without_a_protocol_is_stored_as_before(office, ask):
+    known = ask(f"GET {HERE}/definition").json
+    assert known.pop("protocol") is None
+    assert ask(f"PUT {HERE}/definition", WHY, {**known, "version": known["version"] + 1}).status == 200
+    text = office.desk.registry.definitions[STUDY][known["version"] + 1]
+    assert "protocol" not in json.loads(text)
