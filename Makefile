@@ -83,10 +83,12 @@ coverage: setup
 	$(BIN)/coverage report --include='*/hepaflow/pipeline/*' --fail-under=95 --skip-covered
 	$(BIN)/coverage report --include='*/hepaflow/readers/*' --fail-under=95 --skip-covered
 
-bench: setup .venv-bench/.ready ## measure reading, beside the fastest known reader of each format on the same file
-	$(BIN)/python tests/benchmarks/bench_reading.py
+bench: setup .venv-bench/.ready ## measure files from delivery to effect, and reading, beside what others take; writes docs/benchmarks.md (QUICK=1: two minutes, only prints)
+	PYTHONPATH=shared:infra .venv-bench/bin/python tests/benchmarks/bench_road.py $(if $(QUICK),--rows 20000 --sizes 20000 --rounds 1,--write)
+ifndef QUICK
 	PYTHONPATH=shared .venv-bench/bin/python tests/benchmarks/bench_formats.py
 	POWERTOOLS_LOG_LEVEL=CRITICAL $(BIN)/python tests/benchmarks/bench_api.py
+endif
 
 bench-pages: setup .venv-ministack/.ready ## measure pages of results on 10,000 panels in ministack: requests, bytes, seconds (takes minutes)
 	POWERTOOLS_LOG_LEVEL=CRITICAL $(BIN)/python tests/benchmarks/bench_results_page.py

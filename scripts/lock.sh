@@ -14,7 +14,7 @@ lock() {
 }
 
 lock dev 3.11 pyproject.toml --all-extras --group dev
-lock bench 3.13 pyproject.toml --group bench --constraint requirements/dev.txt
+lock bench 3.13 pyproject.toml --extra aws --group bench --constraint requirements/dev.txt
 lock sam 3.13 --group pyproject.toml:sam
 lock ministack 3.13 --group pyproject.toml:ministack
 lock browser 3.11 --group pyproject.toml:browser

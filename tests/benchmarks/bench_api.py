@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from statistics import median
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "infra"), str(ROOT / "functions")]
@@ -37,7 +37,8 @@ from urllib3 import HTTPResponse
 from api.app import answer
 from hepaflow.aws.results.panel_item import unpack_panel
 from hepaflow.aws.results.raw_items import taking_items_as_written
-from hepaflow.aws.results.table import ResultsTable, item_from_wire
+from hepaflow.aws.results.table import ResultsTable
+from hepaflow.aws.results.wire import item_from_wire
 from hepaflow.catalog.loader import load
 from hepaflow.domain.study.files import Delivery
 from hepaflow.pipeline.desk.definitions import add_profile, define_study
@@ -86,6 +87,8 @@ class Result(BaseModel):
 
 class Kept:
     """Stands for the client of DynamoDB: keeps items as they go over the wire, and hands them out."""
+
+    meta = SimpleNamespace(events=SimpleNamespace(register=lambda *_, **__: None))
 
     def __init__(self) -> None:
         self.items: list[dict[str, object]] = []

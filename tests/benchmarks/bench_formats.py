@@ -5,28 +5,20 @@ ratios, not seconds.
 """
 
 import gc
-import io
-import json
 import platform
-import struct
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import hl7
-import pyreadstat
-from fhir.resources.observation import Observation
+from formats import by_fhir_resources, by_hand, by_json, by_pyreadstat, by_python_hl7, calamine
 from long_file import bench_profile
 from other_files import (
-    VARIABLES,
     dataset_json,
     json_records,
     messages,
@@ -34,7 +26,6 @@ from other_files import (
     transport,
     workbook,
 )
-from python_calamine import load_workbook
 
 from hepaflow.catalog.loader import load
 from hepaflow.pipeline.profiles.parse import profile_from_toml
@@ -42,7 +33,6 @@ from hepaflow.pipeline.reading.read_file import read_file
 
 RECEIVED = datetime(2030, 1, 1, tzinfo=UTC)
 PAIRS = 5
-_HEADER = 80  # bytes of each header record of a SAS transport file
 
 
 @dataclass(frozen=True)
@@ -61,55 +51,6 @@ class Bench:
     profile: str
     budget: str
     times: bool = False
-
-
-def calamine(data: bytes) -> None:
-    for _ in load_workbook(io.BytesIO(data)).get_sheet_by_index(0).iter_rows():
-        pass
-
-
-def by_hand(data: bytes) -> list[list[str]]:
-    """Take a transport file apart field by field: the least that a reader without a memory has to do."""
-    names = data.index(b"NAMESTR HEADER RECORD!!!!!!!") - 20 + _HEADER
-    described = [data[at : at + 6] for at in range(names, names + 140 * len(VARIABLES), 140)]
-    layout = struct.Struct("".join(f"{int.from_bytes(one[4:])}s" for one in described))
-    read = [_text if one[1] == 2 else _number for one in described]
-    start = data.index(b"HEADER RECORD*******OBS") + _HEADER
-    end = start + (len(data) - start) // layout.size * layout.size
-    return [
-        [take(field) for take, field in zip(read, record, strict=True)]
-        for record in layout.iter_unpack(data[start:end])
-    ]
-
-
-def _text(field: bytes) -> str:
-    return field.decode().rstrip()
-
-
-def _number(field: bytes) -> str:
-    """Read an IBM number: 7 bits of exponent to the base of 16, 56 bits of fraction (SAS TS-140)."""
-    return f"{int.from_bytes(field[1:]) * 16.0 ** ((field[0] & 127) - 64) / 2**56:.15g}"
-
-
-def by_pyreadstat(data: bytes) -> object:
-    with tempfile.NamedTemporaryFile(suffix=".xpt") as file:
-        file.write(data)
-        file.flush()
-        return pyreadstat.read_xport(file.name, output_format="dict")
-
-
-def by_python_hl7(data: bytes) -> None:
-    for message in data.decode().split("MSH|")[1:]:
-        hl7.parse("MSH|" + message)
-
-
-def by_fhir_resources(data: bytes) -> None:
-    for line in data.splitlines():
-        Observation.model_validate_json(line)
-
-
-def by_json(data: bytes) -> Any:
-    return json.loads(data, parse_float=str)
 
 
 def own(form: str) -> str:

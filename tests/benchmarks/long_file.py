@@ -8,6 +8,7 @@ from io import StringIO
 from pathlib import Path
 from types import ModuleType
 
+ROOT = Path(__file__).parents[2]
 # some dependency installs a package `tests`, which would be found in place of this folder
 sys.modules["tests"] = ModuleType("tests")
 sys.modules["tests"].__path__ = [str(Path(__file__).parents[1])]
@@ -18,9 +19,17 @@ HEADER = ("Subject", "Collected", "Specimen", "Test", "Result", "Unit", "Range",
 COLUMNS = ENGLISH | {"specimen": "Specimen", "unit": "Unit", "range": "Range", "flag": "Flag"}
 
 
-def bench_profile(form: str, columns: Mapping[str, str] = COLUMNS) -> str:
-    """Return the text of a profile of files of a format; without columns where the format has its own."""
-    return profile_toml("BENCH", "B-01", columns, time_zone="Europe/Berlin", file=f'format = "{form}"')
+def bench_profile(form: str, columns: Mapping[str, str] = COLUMNS, *, file: str = "", more: str = "") -> str:
+    """Return the text of a profile of files of a format.
+
+    Args:
+        form: the format.
+        columns: none where the format has its own.
+        file: further lines of `[file]`.
+        more: further tables.
+    """
+    lines = f'format = "{form}"\n{file}'
+    return profile_toml("BENCH", "B-01", columns, time_zone="Europe/Berlin", file=lines, more=more)
 
 
 PROFILE = bench_profile("delimited")
@@ -42,21 +51,33 @@ _TESTS = (
     ("Platelets", ("10^9/L", 110, 40, 0, "125-350"), ("10*3/uL", 110, 40, 0, "125-350")),
     ("Hemoglobin", ("g/L", 125, 12, 0, "115-150"), ("g/dL", 12.5, 1.2, 1, "11.5-15.0")),
 )
+SI_UNITS = {name: si[0] for name, si, _ in _TESTS}
 _DIRT = ("hemolyzed", "O.5", "<0.2", "1,23", "---", "12 H", "见备注")
 
 
-def long_csv(rows: int, *, distinct: bool = False) -> bytes:
-    """Return so many rows, the same for the same arguments; `distinct`: hardly any two values are equal."""
-    chance = random.Random(20261122)  # noqa: S311 the same file each time, no secret
+def long_csv(
+    rows: int, *, distinct: bool = False, begin: int = 0, subjects: int = 400, systems: int = 2
+) -> bytes:
+    """Return so many rows, the same for the same arguments.
+
+    Args:
+        rows: how many.
+        distinct: whether hardly any two values are equal.
+        begin: number of the first specimen: later ones are later visits of the same subjects.
+        subjects: how many take turns.
+        systems: of units, by turns; the first is SI.
+    """
+    chance = random.Random(20261122 + begin)  # noqa: S311 the same file each time, no secret
     out = StringIO()
     writer = csv.writer(out)
     writer.writerow(HEADER)
     for row in range(rows):
         specimen, place = divmod(row, len(_TESTS))
-        visit, subject = divmod(specimen, 400)
+        specimen += begin
+        visit, subject = divmod(specimen, subjects)
         when = f"{2020 + visit // 48}-{visit // 4 % 12 + 1:02}-{visit % 4 * 7 + 1:02} {specimen % 12 + 7:02}:{specimen % 60:02}"
-        name, *systems = _TESTS[place]
-        unit, mean, spread, digits, limits = systems[specimen % 2]
+        name, *ways = _TESTS[place]
+        unit, mean, spread, digits, limits = ways[specimen % systems]
         value = f"{max(mean + chance.gauss(0, spread), mean / 4):.{digits + 4 * distinct}f}"
         dirty = chance.random() < 0.01
         writer.writerow(

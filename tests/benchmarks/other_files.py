@@ -4,7 +4,7 @@ import csv
 import io
 import json
 
-from long_file import long_csv
+from long_file import COLUMNS, SI_UNITS, bench_profile, long_csv
 from openpyxl import Workbook
 from tests.unit.readers.cdisc.cdisc_files import lb_transport
 
@@ -32,6 +32,32 @@ def workbook(rows: int) -> bytes:
     saved = io.BytesIO()
     book.save(saved)
     return saved.getvalue()
+
+
+def wide_workbook(results: int) -> bytes:
+    """Return a workbook with a row a specimen and a column an analyte, in SI units."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Results")
+    sheet.append(["Subject", "Collected", "Specimen", *SI_UNITS])
+    found = list(csv.DictReader(io.StringIO(long_csv(results, systems=1).decode())))
+    for start in range(0, len(found), _PANEL):
+        panel = found[start : start + _PANEL]
+        first = panel[0]
+        values = [_typed(one["Result"]) for one in panel]
+        sheet.append([first["Subject"], first["Collected"], first["Specimen"], *values])
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+def wide_profile() -> str:
+    """Return the text of the profile of `wide_workbook`."""
+    columns = {field: COLUMNS[field] for field in ("subject", "collected_at", "specimen")}
+    entries = [
+        f'"{name}" = {{analyte = "{_CODES.get(name, name)}", unit = "{unit or 1}"}}'
+        for name, unit in SI_UNITS.items()
+    ]
+    return bench_profile("workbook", columns, file='layout = "wide"', more="\n".join(["[wide]", *entries]))
 
 
 def _typed(cell: str) -> float | str | None:

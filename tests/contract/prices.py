@@ -1,5 +1,6 @@
 """Count requests to DynamoDB and write units; build a file of 200 specimens."""
 
+import json
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
@@ -25,20 +26,21 @@ class Priced:
 
     def __init__(self, client):
         self.requests, self.units = Counter(), Counter()
-        client.meta.events.register("before-parameter-build.dynamodb.*", self.count)
+        client.meta.events.register("request-created.dynamodb.*", self.count)
 
-    def count(self, params, model, **_):
-        self.requests[model.name] += 1
-        match model.name:
+    def count(self, request, operation_name, **_):
+        self.requests[operation_name] += 1
+        params = json.loads(request.data)
+        match operation_name:
             case "PutItem":
                 self.write(params["TableName"], params["Item"])
             case "BatchWriteItem":
                 for table, requests in params["RequestItems"].items():
-                    for request in requests:
-                        self.write(table, request["PutRequest"]["Item"])
+                    for put in requests:
+                        self.write(table, put["PutRequest"]["Item"])
             case "TransactWriteItems":
-                for request in params["TransactItems"]:
-                    self.write(request["Put"]["TableName"], request["Put"]["Item"], transaction=True)
+                for one in params["TransactItems"]:
+                    self.write(one["Put"]["TableName"], one["Put"]["Item"], transaction=True)
             case "UpdateItem":
                 raise NotImplementedError
 

@@ -10,7 +10,7 @@ from hepaflow.aws.registry.events import unpacked_event
 from hepaflow.aws.registry.table import record_from_wire
 from hepaflow.aws.results.keys import run_of
 from hepaflow.aws.results.panel_item import Packer, unpack_panel
-from hepaflow.aws.results.table import item_from_wire, item_to_wire
+from hepaflow.aws.results.wire import item_from_wire, item_to_wire
 from hepaflow.domain.screening.redaction import PersonName, redacted_panel
 from hepaflow.domain.study.jobs import JobStatus
 from hepaflow.domain.study.journal import content_digest, redacted_detail
