@@ -65,9 +65,9 @@ ENTRY: Json = {
 _SHOWN = 2  # entries of what is known: all of it is what the route is for
 
 
-def api_examples() -> dict[str, Json]:
-    """Return what a session gives: by route, `body` or status, media type and name."""
-    at = new_session()
+def api_examples(at: Session | None = None) -> dict[str, Json]:
+    """Return what a session gives, a new one if none is named: by route, `body` or status, media type and name."""
+    at = at or new_session()
     _look_up(at)
     march = _onboard(at)
     _correct(at, march)
@@ -76,6 +76,7 @@ def api_examples() -> dict[str, Json]:
     at.ask(f"GET {BASE}/work", "all but holds")
     _read(at, march)
     _register(at)
+    _randomize(at)
     _rule(at, march, april)
     _turn(at, march)
     _fold_differently(at)
@@ -235,6 +236,18 @@ def _register(at: Session) -> None:
         at.ask(f"GET {register}", f"after {turn}")
     _wait(at)
     at.ask(f"GET {BASE}/subjects", "first page", query={"center": CENTER})
+
+
+def _randomize(at: Session) -> None:
+    """Declare the arms, and record and read that of a subject, as the unmasked statistician."""
+    role, why = "unmasked-statistician", {"reason": "randomization list"}
+    arm, arms = f"{BASE}/subjects/{{subject}}/arm", {"A": "UC-MSC, 1e6 cells/kg", "B": "placebo"}
+    at.ask(f"PUT {BASE}/arms", "two arms", {"version": 1, "arms": arms}, why, role=role)
+    at.ask(f"GET {BASE}/arms", "newest", role=role)
+    at.ask(f"PUT {arm}", "randomized", {"version": 1, "arm": "B"}, why, role=role, subject=SUBJECT)
+    at.ask(f"GET {arm}", "randomized", role=role, subject=SUBJECT)
+    at.ask(f"GET {BASE}/arms/subjects", "first page", role=role)
+    at.ask(f"GET {BASE}/arms/subjects", "all", query={"format": "csv"}, role=role)
 
 
 def _wait(at: Session) -> None:

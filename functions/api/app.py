@@ -43,6 +43,7 @@ from api.http.problems import Problem, answer_with_problems
 from api.http.query import check_query, routes_of
 from api.http.served import SignInSettings
 from api.http.tokens import authorization, caller_id
+from api.masked import arms
 from hepaflow import SCHEMA, VERSION
 from hepaflow.aws.metrics import metrics_of
 from hepaflow.aws.wiring import known_roles, services, settings
@@ -72,6 +73,7 @@ for nouns in (
     file_changes,
     screenings,
     subjects,
+    arms,
     register,
     results,
     lineage,

@@ -142,6 +142,7 @@ def main() -> None:
     with running(_QUIET) as stack, serving(stack, asked.port) as served:
         manager = served.user("data-manager@example.org", f"{study}/data-manager")
         statistician = served.user("statistician@example.org", f"{study}/statistician")
+        unmasked = served.user("unmasked-statistician@example.org", f"{study}/unmasked-statistician")
         number = load_demo(Client(served.address, manager.token, study)) if asked.demo else 0
         commands = _DEMO_COMMANDS if asked.demo else _COMMANDS
         print(
@@ -152,6 +153,7 @@ def main() -> None:
                 analyte=ANALYTE,
                 dm=manager.token,
                 st=statistician.token,
+                us=unmasked.token,
                 before=number - 1,
             ),
             flush=True,
@@ -183,6 +185,7 @@ In another terminal, in this folder (the tokens are valid for one hour):
 export HEPAFLOW_API={at}
 export HEPAFLOW_TOKEN={dm}
 export STATISTICIAN={st}
+export UNMASKED={us}
 """
 _COMMANDS = """
 Define a study as its data manager, and read its journal as its statistician:

@@ -14,6 +14,7 @@ from hepaflow.aws.redaction.objects import found_in_bucket
 from hepaflow.aws.redaction.redact import Stores
 from hepaflow.aws.wiring import services
 from hepaflow.domain.identity import file_id
+from hepaflow.domain.masked.masked import MaskedTopic, StudyArms
 from hepaflow.domain.queries.queries import QueryState, QueryVersion
 from hepaflow.domain.screening.redaction import MARK, PersonName
 from hepaflow.pipeline.changes.void import change_status
@@ -21,6 +22,8 @@ from hepaflow.pipeline.desk.definitions import add_profile, define_study
 from hepaflow.pipeline.desk.queries import RowOfFile, open_query
 from hepaflow.pipeline.desk.subject_results import Question, subject_results
 from hepaflow.pipeline.journal import journal_fault
+from hepaflow.pipeline.masked.arms import declare_arms
+from hepaflow.pipeline.masked.record import broken_seal
 from local.pump import pump
 
 STUDY, CENTER, SUBJECT, NAME = "LIVER-1", "CN-01", "S-001", "魏无羡"
@@ -52,6 +55,8 @@ def stores(stack):
         change_status(services(), "ann", STUDY, sent, f"not of {NAME}", counts=counts)
     asked = QueryVersion(QueryState.OPEN, f"Is that {NAME}?", "2099-12-31")
     open_query(services(), STUDY, "ann", RowOfFile(sent, 3), asked)
+    arms = StudyArms(arms={"A": "active", "B": "placebo"})
+    declare_arms(services(), STUDY, "us", 1, arms, f"told by {NAME}")
     tables = (stack.refs["ResultsTable"], stack.refs["RegistryTable"])
     buckets = (stack.refs["SourceBucket"], stack.refs["ReceiptsBucket"])
     yield Stores(boto3.client("dynamodb"), boto3.client("s3"), *tables, *buckets, wiring.now)
@@ -99,7 +104,14 @@ def test_preview_changes_nothing_and_never_prints_the_name(stores, capsys):
     said = capsys.readouterr().out
     assert NAME not in said
     counts = dict(line.split(": ") for line in said.splitlines() if not line.startswith("Nothing"))
-    assert counts == {"journal": "3", "query": "1", "panel": "2", "rejected.csv": "1", "kept-file": "4"}
+    assert counts == {
+        "journal": "3",
+        "query": "1",
+        "masked": "1",
+        "panel": "2",
+        "rejected.csv": "1",
+        "kept-file": "4",
+    }
     assert stored(stores) == before
 
 
@@ -120,14 +132,16 @@ def test_removal_is_an_event_with_counts_and_the_journal_holds(stores, capsys):
     *events, last = registry.events(STUDY)
     counts = {name: value for name, value in last.draft.details.items() if isinstance(value, int)}
     assert (last.draft.kind, last.draft.actor, last.draft.reason) == ("name-redacted", "ann", ASKED[-1])
-    assert counts == {"journal": 3, "query": 1, "panel": 2, "rejected.csv": 1, "kept-file": 4}
+    assert counts == {"journal": 3, "query": 1, "masked": 1, "panel": 2, "rejected.csv": 1, "kept-file": 4}
     assert [event.draft.reason for event in events if MARK in event.draft.reason] == [
         *[f"not of {MARK}"] * 2,
         f"Is that {MARK}?",
     ]
     (query,) = registry.queries(STUDY, [one.id for one in registry.listed_queries(STUDY)]).values()
     assert [one.text for one in query.versions] == [f"Is that {MARK}?"]
-    assert journal_fault(registry, STUDY) is None
+    (arms,) = registry.masked_versions(STUDY, MaskedTopic.ARMS)
+    assert (arms.reason, arms.holds) == (f"told by {MARK}", False)
+    assert (journal_fault(registry, STUDY), broken_seal(registry, STUDY)) == (None, None)
 
 
 def test_reason_that_is_changed_without_an_event_is_found(stores, capsys):
@@ -175,7 +189,7 @@ def test_a_subject_that_is_called_so_is_said_to_stay(stack, stores, capsys):
 def test_removal_that_is_killed_at_a_write_and_repeated_ends_without_the_name(stores, capsys, after):
     """Killed before its second write, and then again, each removes nothing more; killed after it, each removes a part.
 
-    The writes are three reasons, a query, a panel, and two objects, each of which is written and then deleted as it was.
+    The writes are three reasons, a query, a reason of arms, a panel, and two objects, each of which is written and then deleted as it was.
     """
     before, head = answers(), wiring.registry().head(STUDY).journal_number
     kills = 0
@@ -184,7 +198,7 @@ def test_removal_that_is_killed_at_a_write_and_repeated_ends_without_the_name(st
         capsys.readouterr()
         if run_command(ASKED, NAME, stores) == DONE:
             break
-    assert kills == (9 if after else 3)
+    assert kills == (10 if after else 3)
     if not after:
         assert run_command([*ASKED, "--confirm", digest(capsys, stores)], NAME, stores) == DONE
     assert NAME not in "".join(stored(stores).split())

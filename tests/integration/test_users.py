@@ -261,3 +261,21 @@ def test_what_an_operator_does_is_not_taken_for_a_call_of_the_user(operator):
     kinds = [str(event.draft.kind) for event in wiring.registry().events(access_journal("S1"))]
     assert kinds == ["user-invited", "role-seen", "user-revoked", "role-gone"]
     assert set(known.roles) == {sub}
+
+
+def test_whoever_knows_the_arms_gets_no_other_role_of_the_study(operator, capsys):
+    unmasked = "S1/unmasked-statistician"
+    assert operator("invite", ANN, unmasked, MONITOR) == WRONG
+    assert "AdminCreateUser" not in [name for name, _ in operator.calls]
+    assert operator("invite", ANN, unmasked, CENTER) == DONE
+    assert operator("add", ANN, MANAGER) == WRONG
+    assert "excludes any other role in S1" in capsys.readouterr().out
+    assert operator.groups() == {unmasked, CENTER}
+    operator("revoke", ANN, unmasked)
+    assert operator("add", ANN, MANAGER) == DONE
+    assert operator("add", ANN, unmasked) == WRONG
+    assert [role for *_, role in recorded()] == [
+        "unmasked-statistician",
+        "unmasked-statistician",
+        "data-manager",
+    ]

@@ -14,14 +14,18 @@ from tests.support.studies import study_definition
 from api.app import answer
 from hepaflow.catalog.loader import Catalog
 from hepaflow.domain.identity import file_id
+from hepaflow.domain.masked.masked import StudyArms
 from hepaflow.domain.queries.queries import QueryAbout, QueryState, QueryVersion, query_id
 from hepaflow.domain.study.files import Delivery
 from hepaflow.domain.study.jobs import Job, JobKind
+from hepaflow.domain.study.register import Subject, SubjectStatus
 from hepaflow.domain.study.user_names import KeptName
 from hepaflow.pipeline.desk.definitions import add_profile, define_study
 from hepaflow.pipeline.desk.queries import RowOfFile, open_query
 from hepaflow.pipeline.ingest import ingest
+from hepaflow.pipeline.masked.arms import RequestedArm, declare_arms, record_arm
 from hepaflow.pipeline.register.closing import RequestedClosing, turn_register
+from hepaflow.pipeline.register.entries import put_subject
 from hepaflow.pipeline.services import Services
 from hepaflow.ports import LabVersion, Version
 from local.memory import memory_services, tell_effects
@@ -53,6 +57,15 @@ def ask_centers(desk: Services) -> None:
     for center, (data, line) in ASKED.items():
         row = RowOfFile(file_id(STUDY, center, data), line)
         open_query(desk, STUDY, "dm", row, QueryVersion(QueryState.OPEN, QUESTION, "2024-06-30"))
+
+
+def randomize(desk: Services, arm: str = "A") -> None:
+    """Register the subject, declare two arms, and record that the subject is in one of them."""
+    subject = Subject(id=SUBJECT, center=CENTER, status=SubjectStatus.ENROLLED)
+    put_subject(desk, STUDY, subject, 1, "dm", "enrolment")
+    arms = StudyArms(arms={"A": "active", "B": "placebo"})
+    declare_arms(desk, STUDY, "us", 1, arms, "protocol")
+    record_arm(desk, STUDY, "us", RequestedArm(SUBJECT, 1, arm), "randomization list")
 
 
 def profile(center: str, more: str = "", version: int = 1) -> str:

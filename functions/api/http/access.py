@@ -20,6 +20,7 @@ class Role(StrEnum):
     STATISTICIAN = "statistician"
     MONITOR = "monitor"
     CENTER = "center"
+    UNMASKED_STATISTICIAN = "unmasked-statistician"  # knows the arms, so has no other role in the study
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,10 @@ Roles = frozenset[Role]
 PUBLIC: Final[Roles] = frozenset()
 ANY: Final[Roles] = frozenset(Role)
 MANAGERS: Final[Roles] = frozenset({Role.DATA_MANAGER})
-STAFF: Final[Roles] = frozenset({Role.DATA_MANAGER, Role.STATISTICIAN, Role.MONITOR})
+STAFF: Final[Roles] = frozenset(
+    {Role.DATA_MANAGER, Role.STATISTICIAN, Role.MONITOR, Role.UNMASKED_STATISTICIAN}
+)
+UNMASKED: Final[Roles] = frozenset({Role.UNMASKED_STATISTICIAN})
 CENTERS: Final[Roles] = frozenset({Role.CENTER})
 SENDERS: Final[Roles] = frozenset({Role.DATA_MANAGER, Role.CENTER})
 REVIEWERS: Final[Roles] = frozenset({Role.DATA_MANAGER, Role.MONITOR, Role.CENTER})
@@ -129,6 +133,8 @@ def admit(event: Mapping[str, Any], table: Mapping[str, Roles], groups_claim: st
     held = _held(named, places.get("study"))
     center = places.get("center") or (event.get("queryStringParameters") or {}).get("center")
     caller = Caller(caller_id(event), route)
+    if roles == UNMASKED and any(role in UNMASKED for role, _ in held) and len(held) > 1:
+        raise Problem(403, "A user with another role in the study, too, is masked.")
     if any(role in roles for role, _ in held if role is not Role.CENTER):
         return caller
     own = frozenset(name for role, name in held if role is Role.CENTER)

@@ -21,6 +21,7 @@ from hepaflow.pipeline.desk.subject_results import NotYet, UnclearMoment
 from hepaflow.pipeline.desk.uploads import UnfitUpload
 from hepaflow.pipeline.jobs import IMPOSSIBLE
 from hepaflow.pipeline.journal import Crowded
+from hepaflow.pipeline.masked.arms import ArmUnfit
 from hepaflow.pipeline.profiles.parse import ProfileFault
 from hepaflow.pipeline.register.person.of_study import REFUSALS, EntryUnfit
 from hepaflow.pipeline.services import Missing
@@ -152,6 +153,7 @@ _PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     WrongQueryState: (409, ""),
     AskedOtherwise: (409, "This was asked before with another due day. Reopen that query to change it."),
     TooManyVersions: (409, "The query was reopened too often. Open another one."),
+    ArmUnfit: (422, ""),
     DueDayPassed: (422, "The due day has passed; nothing was stored."),
     ProfileFault: (422, ""),
     TooLong: (413, ""),

@@ -22,6 +22,7 @@ from hepaflow.domain.study.unmapped import LeftOut, Unmapped
 from hepaflow.pipeline.profiles.parse import profile_from_toml
 from hepaflow.ports import Change, LabsSince, RunKey, View
 from local.memory.labs import MemoryLabs
+from local.memory.masked import MemoryMasked
 from local.memory.queries import MemoryQueries
 from local.memory.user_names import MemoryUserNames
 
@@ -29,7 +30,7 @@ _parsed = cache(profile_from_toml)  # it is asked for at every step, and frozen
 
 
 @dataclass(slots=True)
-class MemoryRegistry(MemoryUserNames, MemoryLabs, MemoryQueries):
+class MemoryRegistry(MemoryUserNames, MemoryLabs, MemoryQueries, MemoryMasked):
     """Everything that the registry keeps, by study."""
 
     recorded: dict[tuple[str, str, str, str], Delivery] = field(default_factory=dict)
@@ -143,6 +144,7 @@ class MemoryRegistry(MemoryUserNames, MemoryLabs, MemoryQueries):
             self._fits(study, change)
             and self.is_new_lab(study, change.lab)
             and self.fits_query(study, change.query)
+            and self.is_new_masked(study, change.masked)
         ):
             return False
         self.journals.setdefault(study, []).append(event)
@@ -162,6 +164,7 @@ class MemoryRegistry(MemoryUserNames, MemoryLabs, MemoryQueries):
         self.erase(study, event, change.erased_name)
         self.add_lab(study, event, change.lab)
         self.keep_query(study, event, change.query)
+        self.keep_masked(study, event, change.masked)
         if change.entry is not None:
             self._enter(study, replace(change.entry, journal_number=event.journal_number), change)
         return True

@@ -3,6 +3,7 @@
 from hepaflow.ports.attempts import attempts
 from hepaflow.ports.changes import Change, LabsSince, RunKey, View
 from hepaflow.ports.labs import Labs, LabVersion
+from hepaflow.ports.masked import Masked
 from hepaflow.ports.messages import Announcement, Announcements, Queue, Silence, UploadForm, Uploads
 from hepaflow.ports.queries import Queries
 from hepaflow.ports.registry import (
@@ -50,6 +51,7 @@ __all__ = [
     "LabVersion",
     "Labs",
     "LabsSince",
+    "Masked",
     "NoIssuer",
     "Panels",
     "Queries",

@@ -7,6 +7,7 @@ from hepaflow.domain.fold.decisions import Decision
 from hepaflow.domain.fold.dossier import Dossier
 from hepaflow.domain.fold.omission import Newest
 from hepaflow.domain.identity import FILE_ID_IN_KEYS
+from hepaflow.domain.masked.masked import MaskedVersion
 from hepaflow.domain.queries.queries import Query
 from hepaflow.domain.study.files import Claim, Delivery, FileState
 from hepaflow.domain.study.fold_rules import VersionSince
@@ -34,6 +35,7 @@ class Change:
         removed: a delivery as it was; from now on it is removed, and must not have changed before.
         query: a query as it is from now on; its last version is without its place in the journal, and none has been
             added since the version before it.
+        masked: a version of what masked roles may not know, without its place in the journal; it must not exist yet.
         fold_version: with a definition, the version of the fold's rules that is in force from this event on; None: it stays.
         central_labs: with a definition, the centers that may send results of all subjects from this event on; None: they stay.
         erased_name: with an event of an access journal, the user whose display name is erased; None: names stay.
@@ -55,6 +57,7 @@ class Change:
     register_closed: bool | None = None
     erased_name: str | None = None
     query: Query | None = None
+    masked: MaskedVersion | None = None
 
     def belonging(self, number: int) -> Iterator[tuple[str, FormerId]]:
         """Yield each former id that gets another owner by this entry, with what becomes of it; one more for each sender."""

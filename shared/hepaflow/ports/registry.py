@@ -15,6 +15,7 @@ from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.domain.study.unmapped import LeftOut, Unmapped
 from hepaflow.ports.changes import Change, RunKey, View
 from hepaflow.ports.labs import Labs
+from hepaflow.ports.masked import Masked
 from hepaflow.ports.queries import Queries
 from hepaflow.ports.user_names import UserNames
 
@@ -289,6 +290,7 @@ class Registry(
     Queries,
     UserNames,
     Labs,
+    Masked,
     Protocol,
 ):
     """Everything that is known of all studies; ask for one of the small ones where it is enough."""

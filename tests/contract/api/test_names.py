@@ -93,6 +93,7 @@ PAGED = {
 def test_every_page_has_a_cursor_and_a_limit():
     pages = {name for name, schema in SCHEMAS.items() if "next" in schema.get("properties", {})}
     assert pages == {
+        "ArmsPage",
         "DeliveriesPage",
         "IssuesPage",
         "JournalPage",

@@ -93,6 +93,16 @@ WITHOUT = {
     "GET /catalog/units": "`hepaflow catalog units` has the same list without a network",
     "GET /catalog/issues": "`hepaflow catalog issues` has the same list without a network",
     "GET /health": "it is for monitors, not for people",
+    **dict.fromkeys(
+        (
+            f"GET {STUDIES}/arms",
+            f"PUT {STUDIES}/arms",
+            f"GET {STUDIES}/arms/subjects",
+            f"GET {STUDIES}/subjects/{{subject}}/arm",
+            f"PUT {STUDIES}/subjects/{{subject}}/arm",
+        ),
+        "arms are read by programs of unmasked statisticians; no command shows them on a screen",
+    ),
 }
 OFFLINE = {
     "check",

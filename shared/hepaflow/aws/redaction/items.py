@@ -114,7 +114,7 @@ def _without(kind: str, attribute: str, record: Mapping[str, str], name: PersonN
     """Return an attribute without the name; None where it is no free text."""
     text = record[attribute]
     match kind, attribute:
-        case ("journal", "reason") | ("unmapped", "text" | "examples"):
+        case ("journal" | "masked", "reason") | ("unmapped", "text" | "examples"):
             return name.redacted(text)
         case "delivery", "key" if record.get("key_hash"):
             return name.redacted(text)

@@ -153,6 +153,15 @@ def query_place(center: str, opened: int) -> str:
     return f"{center}#{padded_number(opened)}"
 
 
+def masked_partition(study: str, topic: str) -> str:
+    """Where the versions of a topic are kept that masked roles may not know; nothing else is kept there."""
+    return f"{_name(study)}#masked#{topic}"
+
+
+def masked_place(subject: str, version: int) -> str:
+    return f"{subject}#{padded_version(version)}"
+
+
 def dossier_key(study: str, subject: str) -> Key:
     """Where all that the journal says about a subject lies: one item, read beside the files' states."""
     return Key(f"{_name(study)}#dossier#{subject}", "all")

@@ -28,6 +28,7 @@ from hepaflow.aws.registry.jobs_and_unmapped import (
 )
 from hepaflow.aws.registry.keys import Key
 from hepaflow.aws.registry.labs import LabsTable
+from hepaflow.aws.registry.masked import MaskedTable
 from hepaflow.aws.registry.queries import QueriesTable
 from hepaflow.aws.registry.subjects.items import (
     packed_links,
@@ -58,7 +59,7 @@ if TYPE_CHECKING:
 _LAST_NUMBER = "9" * 12
 
 
-class RegistryTable(SubjectsTable, UserNamesTable, LabsTable, QueriesTable):
+class RegistryTable(SubjectsTable, UserNamesTable, LabsTable, QueriesTable, MaskedTable):
     """The registry in DynamoDB; every read is consistent.
 
     Args:

@@ -14,10 +14,12 @@ from hepaflow.aws.registry.files import (
 )
 from hepaflow.aws.registry.growing import Growth, Planned, Write
 from hepaflow.aws.registry.keys import Key
+from hepaflow.aws.registry.masked import masked_item
 from hepaflow.aws.registry.queries import packed_listed, packed_query
 from hepaflow.aws.registry.subjects.items import Kept, packed_entry, packed_in_dossier
 from hepaflow.aws.registry.table import Record, record_to_wire
 from hepaflow.aws.registry.user_names import packed_name
+from hepaflow.domain.masked.masked import MaskedVersion
 from hepaflow.domain.queries.queries import Query
 from hepaflow.domain.study.files import Delivery, DeliveryStatus, FileState
 from hepaflow.domain.study.journal import FIRST_HASH, Event, study_of
@@ -45,6 +47,7 @@ def writes(study: str, event: Event, change: Change) -> list[Planned]:
         *_closing(study, event, change.register_closed),
         *_erasure(study, event, change.erased_name),
         *_query(study, event, change.query),
+        *_masked(study, event, change.masked),
     ]
 
 
@@ -130,6 +133,11 @@ def _query(study: str, event: Event, drawn: Query | None) -> Iterator[tuple[str,
     place = Key(keys.queries_partition(study), keys.query_place(query.center, query.opened))
     listed = {} if query.version > 1 else _ABSENT
     yield _put(place, packed_listed(query), listed)
+
+
+def _masked(study: str, event: Event, masked: MaskedVersion | None) -> Iterator[tuple[str, Write]]:
+    if masked is not None:
+        yield _put(*masked_item(study, event, masked))
 
 
 def _closing(study: str, event: Event, closed: bool | None) -> Iterator[Planned]:  # noqa: FBT001 as a change has it

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from types_boto3_cognito_idp import CognitoIdentityProviderClient
     from types_boto3_cognito_idp.type_defs import AttributeTypeTypeDef
 
-_ROLE: Final = re.compile(rf"data-manager|statistician|monitor|center-{IDENTIFIER.pattern}")
+_ROLE: Final = re.compile(rf"data-manager|(?:unmasked-)?statistician|monitor|center-{IDENTIFIER.pattern}")
 _INVITED: Final = "FORCE_CHANGE_PASSWORD"  # Cognito's word for a user who has not signed in yet
 
 

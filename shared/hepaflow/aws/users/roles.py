@@ -1,8 +1,8 @@
 """Give users of a Cognito user pool their roles, take them, and record both in the access journal (docs/operations.md)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from hepaflow.aws.users.pool import Pool, StudyRole, UserFault, find_user, study_role
 from hepaflow.domain.study.journal import Draft, EventKind, access_journal
@@ -11,6 +11,8 @@ from hepaflow.ports import Change
 
 if TYPE_CHECKING:
     from types_boto3_cognito_idp.type_defs import AttributeTypeTypeDef
+
+_UNMASKED: Final = "unmasked-statistician"
 
 
 def invite(pool: Pool, email: str, roles: Sequence[StudyRole]) -> str:
@@ -27,8 +29,9 @@ def invite(pool: Pool, email: str, roles: Sequence[StudyRole]) -> str:
         The user's id at the issuer.
 
     Raises:
-        UserFault: the user has signed in before, or is disabled.
+        UserFault: the user has signed in before, or is disabled; or the roles exclude each other.
     """
+    _check_masking([role.group for role in roles])
     try:
         _send_invitation(pool, email)
     except pool.cognito.exceptions.UsernameExistsException:
@@ -53,7 +56,7 @@ def add_roles(pool: Pool, email: str, roles: Sequence[StudyRole]) -> str:
         The user's id at the issuer.
 
     Raises:
-        UserFault: there is no such user, or a revocation of all his roles was interrupted.
+        UserFault: there is no such user, a revocation of all his roles was interrupted, or the roles exclude each other.
     """
     user = find_user(pool, email)
     if user.state == "disabled" and user.groups:
@@ -126,6 +129,7 @@ def _send_invitation(pool: Pool, email: str) -> None:
 def _give(pool: Pool, email: str, roles: Sequence[StudyRole], kind: EventKind) -> str:
     """Record each role that a user does not have, and then give it: nobody has a role that is not recorded."""
     user = find_user(pool, email)
+    _check_masking({*user.groups, *(role.group for role in roles)})
     for role in roles:
         if role.group in user.groups:
             continue
@@ -134,6 +138,13 @@ def _give(pool: Pool, email: str, roles: Sequence[StudyRole], kind: EventKind) -
         _record(pool, role, kind, user.sub)
         pool.cognito.admin_add_user_to_group(UserPoolId=pool.id, Username=email, GroupName=role.group)
     return user.sub
+
+
+def _check_masking(groups: Collection[str]) -> None:
+    """Check that whoever knows the arms of a study has no other role there."""
+    for study in {group.partition("/")[0] for group in groups if group.endswith(f"/{_UNMASKED}")}:
+        if sum(group.startswith(f"{study}/") for group in groups) > 1:
+            raise UserFault(f"{_UNMASKED} excludes any other role in {study}. Nothing was recorded.")
 
 
 def _record(pool: Pool, role: StudyRole, kind: EventKind, sub: str) -> None:

@@ -5,7 +5,7 @@ import json
 import re
 from typing import Any
 
-_GROUP = re.compile(r"[^/\s]+/(data-manager|statistician|monitor|center-\S+)")
+_GROUP = re.compile(r"[^/\s]+/(data-manager|(?:unmasked-)?statistician|monitor|center-\S+)")
 
 
 def roles(token: str) -> list[str]:

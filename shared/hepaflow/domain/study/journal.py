@@ -39,6 +39,10 @@ class EventKind(StrEnum):
     QUERY_ANSWERED = "query-answered"
     QUERY_CLOSED = "query-closed"  # by a data manager, or by a file that settles it
     QUERY_REOPENED = "query-reopened"
+    ARMS_DECLARED = (
+        "arms-declared"  # the arms of the study; the event has only a seal of what masked roles may not know
+    )
+    ARM_RECORDED = "arm-recorded"  # likewise: the arm of a subject
     DELIVERY_REMOVED = "delivery-removed"  # it waited in the intake for too long
     ROLE_SEEN = "role-seen"  # of the access journal: a user called with a role for the first time
     ROLE_GONE = "role-gone"  # likewise: and then without it
@@ -51,8 +55,9 @@ class EventKind(StrEnum):
 
 
 # what they record changes no answer about results: nothing that was looked at before is different after them
-OF_QUERIES: Final = frozenset(
+BESIDE_RESULTS: Final = frozenset(
     {EventKind.QUERY_OPENED, EventKind.QUERY_ANSWERED, EventKind.QUERY_CLOSED, EventKind.QUERY_REOPENED}
+    | {EventKind.ARMS_DECLARED, EventKind.ARM_RECORDED}
 )
 
 
@@ -63,7 +68,7 @@ class Draft:
     Attributes:
         kind: what happened.
         actor: who did it: a user's id, or the name of a function.
-        reason: why; "" only where a function acts on a delivery, and in the access journal.
+        reason: why; "" only where a function acts on a delivery, in the access journal, and where masked roles may not know it.
         details: what it is about: names and numbers, never cell text.
     """
 

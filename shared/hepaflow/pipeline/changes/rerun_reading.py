@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.study.files import FileState, FileStatus, Recipe, Visible
-from hepaflow.domain.study.journal import OF_QUERIES, Event, EventKind
+from hepaflow.domain.study.journal import BESIDE_RESULTS, Event, EventKind
 from hepaflow.pipeline.reading.open_file import content_of
 from hepaflow.pipeline.runs.file_run import FileRun, file_run, numbered
 from hepaflow.pipeline.runs.recipe import visible_of, wanted_recipe
@@ -69,9 +69,9 @@ def disturbs(event: Event, wish: RequestedRerun) -> bool:
 def may_alter(event: Event, center: str) -> bool:
     """Say whether an event may alter what counts at a center: every one of this center or of no center in particular.
 
-    Queries alter nothing.
+    Queries and arms alter nothing.
     """
-    return event.draft.details.get("center", center) == center and event.draft.kind not in OF_QUERIES
+    return event.draft.details.get("center", center) == center and event.draft.kind not in BESIDE_RESULTS
 
 
 def _belongs(event: Event, wish: RequestedRerun) -> bool:

@@ -44,6 +44,10 @@ _HOLDS_RESULTS: Final = re.compile(
     "death|died|dead|deceased|withdraw|consent|transfer|re-?screen|死亡|去世|撤回|撤销|知情同意|转中心|转院|再次筛选|既往筛选",
     re.IGNORECASE,
 )
+_ARM: Final = re.compile(  # of SDTM DM: ARM, ARMCD, ACTARM, ACTARMCD; a data manager is masked
+    r"(?<![a-z])(act)?arm(cd)?(?![a-z])|treatment[ _-]*group|allocation|组别|分组|治疗组",
+    re.IGNORECASE,
+)
 _LIMITS: Final = Limits(rows=10_000)  # each row is an event of the journal: so many end within a run's time
 
 
@@ -208,7 +212,7 @@ def places_of(sheet: Sheet) -> dict[str, int]:
 
     Raises:
         Refused: `personal-data`, `file-columns-missing`, `file-columns-repeated`; `file-header` if another column has a
-            header like that of a fact which holds results: a date of death must not be passed over.
+            header like that of a fact which holds results, which must not be passed over, or like that of an arm.
     """
     for line, text in sheet.titles:
         if labels_a_person(text) or person_kind(text):
@@ -223,7 +227,9 @@ def places_of(sheet: Sheet) -> dict[str, int]:
         raise Refused(IssueCode.FILE_COLUMNS_REPEATED, ", ".join(repeated), line=sheet.header_line)
     shown = zip(present, shown_headers(sheet.header), sheet.header, strict=True)
     if others := [
-        text for name, text, header in shown if name not in REGISTER_COLUMNS and _HOLDS_RESULTS.search(header)
+        text
+        for name, text, header in shown
+        if name not in REGISTER_COLUMNS and (_HOLDS_RESULTS.search(header) or _ARM.search(header))
     ]:
         raise Refused(IssueCode.FILE_HEADER, ", ".join(others), line=sheet.header_line)
     return {name: present.index(name) for name in REGISTER_COLUMNS if name in present}

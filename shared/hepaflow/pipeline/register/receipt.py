@@ -230,10 +230,10 @@ _FILE_MEANINGS: Final[Mapping[IssueCode, Meaning]] = MappingProxyType({
     ),
     IssueCode.FILE_HEADER: _row(
         Severity.REFUSE,
-        "Columns look like those of a register, but have other headers. They are shown by header or by number.",
-        "有些列类似名册的列，但列名不同（以列名或列号表示）。",
-        "Remove these columns, or rename them as docs/api.md lists, and send the register again.",
-        "请删除这些列，或按 docs/api.md 中的列名改名，然后重新发送受试者名册。",
+        "Columns look like those of a register but have other headers, or look like arms. They are shown by header or by number.",
+        "有些列类似名册的列但列名不同，或类似随机分组（以列名或列号表示）。",
+        "Remove these columns, or rename them as docs/api.md lists, and send the register again. Arms belong into no register.",
+        "请删除这些列，或按 docs/api.md 中的列名改名，然后重新发送受试者名册。名册中不得包含随机分组。",
     ),
     IssueCode.FILE_TOO_LARGE: _row(
         Severity.REFUSE,

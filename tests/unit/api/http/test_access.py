@@ -15,6 +15,7 @@ from tests.support.api_office import (
     USER,
     ask_centers,
     query_of,
+    randomize,
     reply,
     request,
 )
@@ -29,6 +30,7 @@ ROLES = {
     "data-manager": f"{STUDY}/data-manager",
     "statistician": f"{STUDY}/statistician",
     "monitor": f"{STUDY}/monitor",
+    "unmasked statistician": f"{STUDY}/unmasked-statistician",
     "own center": f"{STUDY}/center-{CENTER}",
     "other center": f"{STUDY}/center-{OTHER}",
     "other study": "LIVER-2/data-manager",
@@ -36,7 +38,7 @@ ROLES = {
     "unknown role": f"{STUDY}/owner",
     "none": "",
 }
-STAFF = {"data-manager", "statistician", "monitor"}
+STAFF = {"data-manager", "statistician", "monitor", "unmasked statistician"}
 ALL = STAFF | {"own center", "other center"}
 MAY = {
     "GET /health": set(ROLES),
@@ -92,6 +94,11 @@ MAY = {
     "POST /studies/{study}/queries/{query_id}/answer": {"own center"},
     "POST /studies/{study}/queries/{query_id}/close": {"data-manager"},
     "POST /studies/{study}/queries/{query_id}/reopen": {"data-manager"},
+    "GET /studies/{study}/arms": {"unmasked statistician"},
+    "PUT /studies/{study}/arms": {"unmasked statistician"},
+    "GET /studies/{study}/arms/subjects": {"unmasked statistician"},
+    "GET /studies/{study}/subjects/{subject}/arm": {"unmasked statistician"},
+    "PUT /studies/{study}/subjects/{subject}/arm": {"unmasked statistician"},
     "GET /studies/{study}/journal": STAFF,
     "GET /studies/{study}/access": STAFF,
     "GET /studies/{study}/labs": STAFF,
@@ -122,8 +129,9 @@ SENDING = {
 
 
 @pytest.fixture(autouse=True)
-def queries(office):
+def furnished(office):
     ask_centers(office.desk)
+    randomize(office.desk)
 
 
 def call(route):

@@ -21,6 +21,7 @@ from tests.support.api_office import (
     ask_centers,
     clock,
     query_of,
+    randomize,
 )
 from werkzeug.test import Client
 
@@ -85,6 +86,7 @@ def at(deployed, office):
     """Return a client of the gateway, with the routes of the template and the office behind them."""
 
     ask_centers(office.desk)
+    randomize(office.desk)
 
     def function(event, context):
         return answer(event, context, office.desk)

@@ -133,6 +133,9 @@ def test_a_former_id_that_is_not_free_is_refused(registry):
         (HEADER.replace("sex", "birth_year"), IssueCode.FILE_COLUMNS_REPEATED),
         (HEADER.replace("sex", "Date of death"), IssueCode.FILE_HEADER),
         (HEADER.replace("sex", "转院日期"), IssueCode.FILE_HEADER),
+        (HEADER.replace("sex", "Treatment arm"), IssueCode.FILE_HEADER),
+        (HEADER.replace("sex", "ARMCD"), IssueCode.FILE_HEADER),
+        (HEADER.replace("sex", "随机分组"), IssueCode.FILE_HEADER),
     ],
 )
 def test_a_file_that_names_persons_or_lacks_columns_is_refused_whole(registry, header, code):

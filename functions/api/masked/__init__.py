@@ -1,0 +1,1 @@
+"""Serve what masked roles may not know."""

@@ -1,0 +1,1 @@
+"""Define what masked roles may not know."""

@@ -1,0 +1,1 @@
+"""Record what masked roles may not know."""
