@@ -19,6 +19,7 @@ from hepaflow.domain.study.jobs import JobKind
 from hepaflow.pipeline.desk.checks import require_center, require_feed
 from hepaflow.pipeline.desk.definitions import add_profile
 from hepaflow.pipeline.desk.deliveries import file_record
+from hepaflow.pipeline.profiles.labs import missing_papers
 from hepaflow.pipeline.profiles.parse import ProfileFault, check_against, profile_from_toml
 from hepaflow.pipeline.profiles.references import CatalogReferences
 from hepaflow.pipeline.services import Missing
@@ -126,6 +127,8 @@ def _tried(study: str, center: str, feed: str, draft: ProfileTrialRequest) -> Re
     declared = _declared(study, center, feed, draft.profile)
     if faults := check_against(declared, CatalogReferences(desk.catalog)):
         raise ProfileFault(tuple(faults))
+    if missing := missing_papers(desk.registry, declared):
+        raise ProfileFault(missing)
     file_id = file_record(desk, study, draft.file_id, {center}).state.file_id
     asked = {"profile": draft.profile, "file_id": file_id}
     return accepted(desk, study, JobKind.TRIAL, caller_of(router).id, asked)

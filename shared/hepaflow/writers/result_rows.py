@@ -9,6 +9,7 @@ from hepaflow.domain.fold.measurement import Measurement, RunObservation
 from hepaflow.domain.fold.measurement_state import MeasurementState
 from hepaflow.domain.issues.places import place_text
 from hepaflow.domain.model import Comparator, Observation
+from hepaflow.domain.normalize.reference import range_source
 from hepaflow.domain.values.numbers import multiple_of, plain_digits, rounded
 
 
@@ -29,6 +30,8 @@ class ResultRow(NamedTuple):
         multiple_of_uln: the value divided by the upper limit of its reference range.
         line_number: the number that names the row in decisions and lineage.
         omitted: the newest cumulative file of the center, if an earlier one had the measurement and it does not.
+        range_from: whose reference range it is: `row`, `profile` or `lab`.
+        lab: id of the lab that measured.
     """
 
     study: str
@@ -58,6 +61,8 @@ class ResultRow(NamedTuple):
     file_id: str
     line_number: str
     omitted: str
+    range_from: str
+    lab: str
 
 
 RESULT_COLUMNS = ResultRow._fields
@@ -113,6 +118,8 @@ def result_row(  # noqa: PLR0913 each part comes from another place
         file_id=run.file_id,
         line_number=str(sent.line),
         omitted=omitted,
+        range_from=range_source(report) or "",
+        lab=report.lab,
     )
 
 

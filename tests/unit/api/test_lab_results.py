@@ -105,3 +105,20 @@ def test_trial_of_a_draft_reads_beside_the_papers(ask, office):
     work_off(call, office.services)
     told = ask(f"GET {HERE}/jobs/{call.id}").json["answer"]
     assert [one["code"] for one in told["issues"]] == ["lab-not-valid"]
+
+
+def test_draft_that_names_a_lab_without_papers_is_not_tried(ask, office):
+    file = office.send(FILE, "2025-03-01")
+    draft = {"profile": named().replace(LAB, "LAB-9"), "file_id": file}
+    told = ask(f"POST {HERE}/centers/{CENTER}/profile/trial", None, draft)
+    assert (told.status, told.json["errors"][0]["at"]) == (422, "lab")
+    assert not office.services.queue.calls
+
+
+def test_csv_of_results_ends_with_range_and_lab(ask, office):
+    put_lab(ask, 2, ALT.format(high=40))
+    assert put_profile(ask, named()).status == 200
+    office.send(FILE, "2025-03-01")
+    told = ask(f"GET {HERE}/results", {"format": "csv"}).text.split("\r\n")
+    assert told[0].endswith(",omitted,range_from,lab")
+    assert told[1].endswith(f",lab,{LAB}")

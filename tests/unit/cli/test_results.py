@@ -20,7 +20,7 @@ FILE = file_id(STUDY, CENTER, FIRST)
 PROMISED = (
     "study center subject collected_at analyte operator value unit text status range_low range_high range_flag "
     "specimen_type specimen visit line raw_analyte raw_value raw_unit issues standing found multiple_of_uln file_id "
-    "line_number omitted"
+    "line_number omitted range_from lab"
 )
 RANGES = (
     "Subject,Collected,Test,Result,Units,Range,Type,Barcode,Visit\n"
@@ -45,7 +45,7 @@ def test_csv_has_every_column_of_a_result(hepaflow):
         "operator": "", "value": "171.4", "unit": "umol/L", "text": "", "status": "final", "range_low": "", "range_high": "",
         "range_flag": "", "specimen_type": "", "specimen": "", "visit": "", "line": "2", "raw_analyte": "BILI",
         "raw_value": "171.4", "raw_unit": "umol/L", "issues": "", "standing": "current", "found": "",
-        "multiple_of_uln": "", "file_id": FILE, "line_number": "2", "omitted": "",
+        "multiple_of_uln": "", "file_id": FILE, "line_number": "2", "omitted": "", "range_from": "", "lab": "",
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from hepaflow.writers.result_rows import RESULT_COLUMNS
 from hepaflow.writers.tables import ISSUE_COLUMNS, write_issues, write_results
 
 # docs/cli.md
-PROMISED = "study,center,subject,collected_at,analyte,operator,value,unit,text,status,range_low,range_high,range_flag,specimen_type,specimen,visit,line,raw_analyte,raw_value,raw_unit,issues,standing,found,multiple_of_uln,file_id,line_number,omitted"  # fmt: skip
+PROMISED = "study,center,subject,collected_at,analyte,operator,value,unit,text,status,range_low,range_high,range_flag,specimen_type,specimen,visit,line,raw_analyte,raw_value,raw_unit,issues,standing,found,multiple_of_uln,file_id,line_number,omitted,range_from,lab"  # fmt: skip
 
 
 def results(outcome, profile):
@@ -35,7 +35,7 @@ def test_every_column_of_a_result_says_what_it_is_called():
         "visit": "Visit",
         "status": "Status",
     }
-    profile = long_profile(columns)
+    profile = long_profile(columns, lab="BJ-CENTRAL")
     row = (
         "S-001",
         "2024-03-22 08:30",
@@ -77,6 +77,8 @@ def test_every_column_of_a_result_says_what_it_is_called():
         "file_id": "",
         "line_number": "2",
         "omitted": "",
+        "range_from": "row",
+        "lab": "BJ-CENTRAL",
     }
 
 

@@ -71,6 +71,8 @@ def _row(  # noqa: PLR0913 each part comes from another place
         file_id=sent["file_id"],
         line_number=str(sent["line"]),
         omitted=omitted,
+        range_from=sent.get("range_from") or "",
+        lab=sent.get("lab", ""),
     )
 
 

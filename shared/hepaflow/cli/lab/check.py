@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from hepaflow.catalog.loader import Catalog, load
+from hepaflow.cli.lab.papers import LABS, beside_given_papers
 from hepaflow.cli.lab.profiles import read_profile
 from hepaflow.cli.lab.rows import FOR_WHOM, OUT, REJECTED, require_ending, write_rows_to_fix
 from hepaflow.cli.report.outcome import as_json, print_kept, print_name, print_outcome
@@ -41,6 +42,7 @@ _In = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.command(short_help="Check a lab file before you send it.", epilog=_EXIT)
 @click.argument("file", type=_In)
 @click.option("--profile", required=True, type=_In, help="The center's profile (TOML).")
+@LABS
 @click.option("--results", type=OUT, help="Write the accepted and held results to this file (CSV).")
 @click.option("--issues", type=OUT, help="Write all issues to this file (CSV).")
 @REJECTED
@@ -58,6 +60,7 @@ def check(  # noqa: PLR0913 one parameter an option, as click wants it
     issues: Path | None,
     rejected: Path | None,
     *,
+    labs: tuple[Path, ...],
     rows_for: str,
     json_output: bool,
     lang: str,
@@ -66,11 +69,13 @@ def check(  # noqa: PLR0913 one parameter an option, as click wants it
 
     The trial's server reads the file in the same way. Nothing is sent.
     """
-    _keep_apart(file, profile, *filter(None, (results, issues, rejected)))
+    _keep_apart(file, profile, *labs, *filter(None, (results, issues, rejected)))
     _require_endings(results, issues, rejected)
     catalog = load()
     chinese = lang == "zh"
-    declared = read_profile(profile, catalog, chinese=chinese)
+    declared = beside_given_papers(
+        read_profile(profile, catalog, chinese=chinese), labs, catalog, chinese=chinese
+    )
     if file_name_shows_a_person(file.name):
         click.echo("The file name identifies a person. Rename the file before you send it.", err=True)
     read = read_all(file.name, file.read_bytes(), lambda data: _read(data, declared, catalog))

@@ -6,7 +6,6 @@ from itertools import chain
 
 from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.domain.profile.fields import Fault, as_key
-from hepaflow.domain.profile.labs import labs_named_by
 from hepaflow.domain.profile.parts import MAIN_FEED
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.study.addresses import expected_delivery
@@ -17,7 +16,7 @@ from hepaflow.domain.study.journal import Draft, Event, EventKind, Head
 from hepaflow.domain.study.register import RESERVED_CENTER
 from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.pipeline.journal import append
-from hepaflow.pipeline.profiles.labs import newest_labs
+from hepaflow.pipeline.profiles.labs import missing_papers
 from hepaflow.pipeline.profiles.parse import DefinitionFault, ProfileFault, check_against, profile_from_toml
 from hepaflow.pipeline.profiles.patterns import definition_faults
 from hepaflow.pipeline.profiles.references import CatalogReferences
@@ -132,7 +131,8 @@ def add_profile(  # noqa: PLR0913, PLR0917 each part comes from another place
     def draw_up(_head: Head) -> tuple[Draft, Change] | None:
         _check_feed(registry, profile)
         _check_centers(registry, profile)
-        _check_labs(registry, profile)
+        if faults := missing_papers(registry, profile):
+            raise ProfileFault(faults)
         present = registry.profile(study, center, feed=feed)
         if present == profile:
             return None
@@ -154,24 +154,6 @@ def _check_feed(registry: Registry, profile: Profile) -> None:
     definition = registry.definition(profile.study)
     if definition is None or profile.feed not in definition.feeds_of(profile.center):
         raise ProfileFault((Fault("feed", profile.feed, "declare the feed in the study's definition first"),))
-
-
-def _check_labs(registry: Registry, profile: Profile) -> None:
-    """Refuse a profile that names a lab without papers: its results would be read as if nobody knew the lab."""
-    if not labs_named_by(profile):
-        return
-    known = newest_labs(registry.lab_versions(profile.study))
-    named = [
-        ("lab", profile.lab or ""),
-        *((f"[labs] {as_key(word)}", lab) for word, lab in profile.labs.items()),
-    ]
-    faults = [
-        Fault(where, lab, "add the papers of the lab to the study first")
-        for where, lab in named
-        if lab and lab not in known
-    ]
-    if faults:
-        raise ProfileFault(tuple(faults))
 
 
 def _check_centers(registry: Registry, profile: Profile) -> None:

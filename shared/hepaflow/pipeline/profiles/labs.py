@@ -1,8 +1,9 @@
 """Find the papers of the labs that a profile names."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import lru_cache
 
+from hepaflow.domain.profile.fields import Fault, as_key
 from hepaflow.domain.profile.labs import Lab, labs_named_by, with_papers
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.pipeline.profiles.parse import lab_from_toml
@@ -25,6 +26,30 @@ def labs_now(registry: Labs, study: str) -> tuple[Lab, ...]:
     """Return the newest papers of each lab of a study, in order of their ids."""
     newest = newest_labs(registry.lab_versions(study))
     return tuple(_parsed(newest[name].text) for name in sorted(newest))
+
+
+def missing_papers(registry: Labs, profile: Profile) -> tuple[Fault, ...]:
+    """Return a fault for each lab that a profile names and the study has no papers of.
+
+    Its results would be read as if nobody knew the lab.
+    """
+    if not labs_named_by(profile):
+        return ()
+    known = newest_labs(registry.lab_versions(profile.study))
+    return labs_without_papers(profile, known, "add the papers of the lab to the study first")
+
+
+def labs_without_papers(profile: Profile, known: Container[str], remedy: str) -> tuple[Fault, ...]:
+    """Return a fault for each place of a profile that names a lab whose papers are not known.
+
+    Args:
+        profile: the profile.
+        known: ids of the labs whose papers are known.
+        remedy: what to do.
+    """
+    words = ((f"[labs] {as_key(word)}", lab) for word, lab in profile.labs.items())
+    named = (("lab", profile.lab or ""), *words)
+    return tuple(Fault(where, lab, remedy) for where, lab in named if lab and lab not in known)
 
 
 def papers_number(registry: Labs, profile: Profile) -> int:
