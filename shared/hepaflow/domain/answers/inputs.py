@@ -11,7 +11,8 @@ from hepaflow.domain.fold.measurement import Measurement, RunObservation
 from hepaflow.domain.model import Comparator, Observation
 from hepaflow.domain.values.numbers import converted, is_beyond_reach
 
-STATED: Final = frozenset({"ASCITES", "HE", "DIALYSIS"})  # "no" needs somebody who says so
+# "no" needs somebody who says so; the last two: whether ascites or encephalopathy is treated
+STATED: Final = frozenset({"ASCITES", "HE", "DIALYSIS", "ASCTRT", "HETRT"})
 
 
 class PossibleValues(NamedTuple):

@@ -1,0 +1,44 @@
+"""Compare a score with what the lab itself computed; a disagreement is a note and changes nothing."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final
+
+from hepaflow.domain.answers.answer import Truth
+from hepaflow.domain.answers.inputs import SpecimenDay
+from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
+from hepaflow.domain.scores.certainty import Score
+from hepaflow.domain.scores.formulas.quantities import GFR, FormulaInput
+from hepaflow.domain.scores.formulas.renal import CKDEPI
+from hepaflow.domain.scores.points import points_of
+
+_DERIVED: Final[Mapping[str, FormulaInput]] = {CKDEPI.version.id: GFR}
+
+
+def noted(computed: Score, day: SpecimenDay) -> Score:
+    """Return the score with a note for each observation of the lab's own score that disagrees."""
+    quantity = _DERIVED.get(computed.formula.version.id)
+    if quantity is None:
+        return computed
+    known = day.inputs.get(quantity.about)
+    if known is None or computed.value.truth is Truth.UNDETERMINED:
+        return computed
+    notes = tuple(
+        AnswerReason(ReasonKind.DIFFERS, quantity.about, found.place, found.sent.row)
+        for found in known.candidates
+        if not _agrees(
+            computed, points_of(quantity, known._replace(candidates=(found,), may_be_absent=False)).values
+        )
+    )
+    return computed._replace(value=replace(computed.value, notes=notes)) if notes else computed
+
+
+def _agrees(computed: Score, values: tuple[Decimal, ...]) -> bool:
+    """Say whether one of the values that the lab reports may be the score, as both are rounded."""
+    report = computed.formula.report
+    answer = computed.value
+    low, high = (answer.low, answer.high) if answer.value is None else (answer.value, answer.value)
+    is_below = isinstance(low, Decimal) and report(values[-1]) < low
+    is_above = isinstance(high, Decimal) and report(values[0]) > high
+    return not is_below and not is_above

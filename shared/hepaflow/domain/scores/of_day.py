@@ -1,0 +1,116 @@
+"""Compute all scores of one day of a subject."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+
+from hepaflow.domain.answers.inputs import SpecimenDay
+from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
+from hepaflow.domain.protocol.rules import Controlled
+from hepaflow.domain.scores.certainty import Score, score
+from hepaflow.domain.scores.formulas.albi import ALBI, ALBI_0852, PALBI
+from hepaflow.domain.scores.formulas.child_pugh import child_pugh
+from hepaflow.domain.scores.formulas.fibrosis import APRI, AST_ALT, FIB4
+from hepaflow.domain.scores.formulas.formula import Formula
+from hepaflow.domain.scores.formulas.injury import NR_VALUE, R_VALUE
+from hepaflow.domain.scores.formulas.meld import (
+    MELD_I,
+    MELD_NA,
+    MELD_NA_KIM2008,
+    MELD_NA_OPTN,
+    MELD_NA_UNROUNDED,
+    MELD_ORIG,
+    MELD_XI,
+)
+from hepaflow.domain.scores.formulas.meld_3 import MELD3
+from hepaflow.domain.scores.formulas.quantities import (
+    AGE,
+    ASCITES_READING,
+    ASCITES_TREATED,
+    FEMALE,
+    HE_READING,
+    HE_TREATED,
+    LIMITS_READING,
+    MELD_NA_READING,
+    FormulaInput,
+)
+from hepaflow.domain.scores.formulas.renal import CKDEPI
+from hepaflow.domain.scores.formulas.variants import ScoreVariants
+from hepaflow.domain.scores.lab_derived import noted
+from hepaflow.domain.scores.points import Points, points_of
+from hepaflow.domain.scores.subject_facts import SubjectFacts
+
+_MELD_NA: Final = {None: MELD_NA, "optn": MELD_NA_OPTN, "at-end": MELD_NA_UNROUNDED}
+_FIRST, _SECOND = Decimal(0), Decimal(1)
+
+
+@lru_cache(64)  # a study has one
+def formulas_of(variants: ScoreVariants) -> tuple[Formula, ...]:
+    """Return the formulas of a study, in order."""
+    return (
+        MELD_ORIG,
+        MELD_I,
+        _MELD_NA[variants.meld_na_rounding],
+        MELD_NA_KIM2008,
+        MELD3,
+        child_pugh(variants),
+        ALBI,
+        ALBI_0852,
+        PALBI,
+        FIB4,
+        APRI,
+        AST_ALT,
+        R_VALUE,
+        NR_VALUE,
+        MELD_XI,
+        CKDEPI,
+    )
+
+
+@lru_cache(64)
+def _readings(variants: ScoreVariants) -> dict[str, Points]:
+    chosen = {
+        MELD_NA_READING: _is(variants.meld_na_rounding, "at-end"),
+        LIMITS_READING: _is(variants.child_pugh_limits, "reported"),
+        ASCITES_READING: _is(variants.ascites_controlled, Controlled.AT_LEAST_2),
+        HE_READING: _is(variants.he_controlled, Controlled.AT_LEAST_2),
+    }
+    readings = {quantity.id: _reading(quantity, is_second) for quantity, is_second in chosen.items()}
+    for treated, choice in ((ASCITES_TREATED, ASCITES_READING), (HE_TREATED, HE_READING)):
+        if readings[choice.id].values == (_FIRST,):  # as observed: treatment changes nothing
+            readings[treated.id] = Points((_FIRST,))
+    return readings
+
+
+def _is(choice: str | None, second: str) -> bool | None:
+    return None if choice is None else choice == second
+
+
+def _reading(quantity: FormulaInput, is_second: bool | None) -> Points:  # noqa: FBT001 the choice itself
+    if is_second is None:
+        return Points((_FIRST, _SECOND), (AnswerReason(ReasonKind.VARIANT, quantity.about),))
+    return Points((_SECOND if is_second else _FIRST,))
+
+
+def scores_of_day(
+    day: SpecimenDay, facts: SubjectFacts, variants: ScoreVariants, formulas: Iterable[Formula] | None = None
+) -> tuple[Score, ...]:
+    """Return scores of a day.
+
+    Args:
+        day: what is known of its inputs.
+        facts: what the register says of the subject.
+        variants: what the study definition chooses.
+        formulas: which scores; None: those of the study.
+    """
+    known = {**_readings(variants), AGE.id: facts.age_points(day.day), FEMALE.id: facts.female_points()}
+    return tuple(_scored(formula, day, known) for formula in formulas or formulas_of(variants))
+
+
+def _scored(formula: Formula, day: SpecimenDay, known: dict[str, Points]) -> Score:
+    """Return one score of a day; the points of each quantity are found once."""
+    for quantity in formula.quantities:
+        if quantity.id not in known:
+            known[quantity.id] = points_of(quantity, day.input_of(quantity.about))
+    return noted(score(formula, tuple([known[quantity.id] for quantity in formula.quantities])), day)
