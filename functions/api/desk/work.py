@@ -98,6 +98,8 @@ def _href(study: str, item: WorkItem) -> str:
         case WorkKind.QUERY if item.name:
             return query_href(study, item.name)
     return {
+        WorkKind.CENTER_UNKNOWN: f"{at}/definition",
+        WorkKind.WRONG_FEED: f"{at}/files/{item.name}/rerun",
         WorkKind.FAILED: f"{here}/redrive",
         WorkKind.UNMAPPED: f"{at}/unmapped?{of_center}",
         WorkKind.QUERY: f"{at}/queries?{of_center}",

@@ -35,6 +35,7 @@ from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.profiles.parse import DefinitionFault, ProfileFault, profile_from_toml
 from hepaflow.pipeline.timeline import timeline
 from hepaflow.pipeline.waiting import sweep_intake
+from hepaflow.pipeline.work.page import work_page
 
 FEEDS = {CENTER: ("chemistry", "edc")}
 PLAIN = f"{HEADER}\nS-001,2024-03-22 08:30,BILI,20,,final\n".encode()  # the profile says the unit
@@ -581,3 +582,36 @@ def test_versions_of_a_feed_are_counted_apart(world):
 def test_definition_without_feeds_is_kept_as_earlier_versions_wrote_it():
     world = study(feeds={})
     assert '"feeds"' not in world.registry.definitions[STUDY][1]
+
+
+def waiting(world, kind):
+    page = work_page(world.services, STUDY, "", "", None, 50)
+    return [item for item in page.items if item.kind == kind]
+
+
+def test_file_that_waits_for_a_run_by_its_right_feed_is_on_the_work_list_until_then(world):
+    world.send(PLAIN, FIRST, name="march.csv")
+    assert waiting(world, "wrong-feed") == []
+    world.send(PLAIN, SECOND, name=CHEMISTRY)
+    (item,) = waiting(world, "wrong-feed")
+    assert (item.center, item.feed, item.name) == (CENTER, "chemistry", file_id(STUDY, CENTER, PLAIN))
+    assert item.since == SECOND
+    states = [world.state(PLAIN)]
+    shown = rerun(wish(world, "chemistry"), states, world.services)
+    assert len(waiting(world, "wrong-feed")) == 1
+    rerun(wish(world, "chemistry", shown.confirm), states, world.services)
+    assert waiting(world, "wrong-feed") == []
+
+
+def test_file_that_was_sent_again_to_the_feed_that_read_it_waits_for_nobody(world):
+    world.send(PLAIN, FIRST, name="march.csv")
+    world.send(PLAIN, SECOND, name=CHEMISTRY)
+    world.send(PLAIN, THIRD, name="april.csv")
+    assert waiting(world, "wrong-feed") == []
+
+
+def test_file_that_does_not_count_waits_for_no_feed(world):
+    world.send(PLAIN, FIRST, name="march.csv")
+    world.send(PLAIN, SECOND, name=CHEMISTRY)
+    void_file(world.services, "ann", STUDY, file_id(STUDY, CENTER, PLAIN), "wrong feed")
+    assert waiting(world, "wrong-feed") == []

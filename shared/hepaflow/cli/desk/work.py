@@ -20,6 +20,8 @@ _ID = re.compile("[0-9a-f]{64}")
 _DAY = len("2024-03-22")
 NEXT = {  # where to see more, and to act
     "awaiting-profile": "hepaflow profile add FILE.toml --reason WHY",
+    "center-unknown": "hepaflow study change FILE --reason WHY",
+    "wrong-feed": "hepaflow rerun FILE --feed FEED --reason WHY",
     "failed": "hepaflow redrive --center CENTER",
     "transfer-overdue": "hepaflow files --center CENTER",
     "register": "hepaflow register confirm FILE --reason WHY",

@@ -91,6 +91,11 @@ def expected_delivery(left: Delivery, definition: StudyDefinition) -> Delivery |
     return None
 
 
+def is_in_study(left: Delivery, study: str) -> bool:
+    """Say whether a delivery that was left under `unknown` lies in the folder of a study."""
+    return address_of(left.key)[0] == (folder_label(study) if left.key_hash else study)
+
+
 def expects(definition: StudyDefinition | None, study: str, center: str) -> bool:
     """Say whether a study's definition has a center.
 

@@ -9,8 +9,10 @@ from typing import Final
 from hepaflow.domain.fold.measurement import Measurement
 from hepaflow.domain.fold.measurement_state import MeasurementState
 from hepaflow.domain.profile.labs import EXPIRY_DAYS, expiries
+from hepaflow.domain.profile.parts import MAIN_FEED
 from hepaflow.domain.queries.queries import Query, QueryState
-from hepaflow.domain.study.files import Delivery, DeliveryStatus, FileStatus
+from hepaflow.domain.study.addresses import expected_delivery, is_in_study
+from hepaflow.domain.study.files import PROCESSED, UNKNOWN, Delivery, DeliveryStatus, FileStatus
 from hepaflow.domain.study.journal import instant
 from hepaflow.domain.study.register import RESERVED_CENTER
 from hepaflow.domain.study.study import StudyDefinition
@@ -24,6 +26,8 @@ class WorkKind(StrEnum):
     """What waits."""
 
     AWAITING_PROFILE = "awaiting-profile"  # files whose feed has no profile
+    CENTER_UNKNOWN = "center-unknown"  # files in a folder of the study that is not a center
+    WRONG_FEED = "wrong-feed"  # a file that another feed has read than the one that it was sent to last
     FAILED = "failed"  # deliveries that failed on our side
     UNMAPPED = "unmapped"  # names, codes, units and words that no profile knows
     QUERY = "query"
@@ -48,7 +52,7 @@ class WorkItem:
     Attributes:
         since: since when it waits, UTC ISO 8601; "" where that is not known.
         kind: what it is.
-        center: at which center; "" of a lab and a register file.
+        center: at which center; "" of a lab, a register file and files of no center.
         name: what tells items of one kind apart: a feed, a kind of unmapped term, a query's id, a file's id, a lab, issue
             codes.
         who: who can do something about it.
@@ -67,6 +71,7 @@ class WorkItem:
     feed: str = ""
 
 
+_STATES: Final = 90  # files whose states one request reads
 _WAITING: Final[Mapping[DeliveryStatus, tuple[WorkKind, WorkActor]]] = {
     DeliveryStatus.AWAITING_PROFILE: (WorkKind.AWAITING_PROFILE, WorkActor.DATA_MANAGER),
     DeliveryStatus.FAILED: (WorkKind.FAILED, WorkActor.OPERATOR),
@@ -76,7 +81,8 @@ _WAITING: Final[Mapping[DeliveryStatus, tuple[WorkKind, WorkActor]]] = {
 def center_items(services: Services, definition: StudyDefinition, center: str) -> Iterator[WorkItem]:
     """Yield what waits at a center, without queries and holds.
 
-    One request lists its deliveries, one its unmapped terms, one reads the states of up to ninety of their files.
+    One request lists its deliveries, one its unmapped terms, one reads the states of up to ninety of their files. If files
+    were sent to two feeds, one more reads the states of up to ninety of these.
 
     Args:
         services: the ports.
@@ -87,6 +93,7 @@ def center_items(services: Services, definition: StudyDefinition, center: str) -
     known = list(services.registry.deliveries(study, center))
     for status, (kind, who) in _WAITING.items():
         yield from _deliveries(center, kind, who, (one for one in known if one.status is status))
+    yield from _wrong_feeds(services, definition, center, known)
     yield from _overdue(center, known, definition.transfer_days.get(center), services.clock())
     terms: dict[tuple[str, str], list[str]] = {}
     for _, visible, unmapped in unmapped_now(services, study, center):
@@ -102,6 +109,24 @@ def center_items(services: Services, definition: StudyDefinition, center: str) -
             len(received),
             feed=feed,
         )
+
+
+def unknown_center_items(services: Services, definition: StudyDefinition) -> Iterator[WorkItem]:
+    """Yield the files in a folder of the study that is not a center, as one item. One request.
+
+    Args:
+        services: the ports.
+        definition: the study's definition in force.
+    """
+    received = [
+        one.received
+        for one in services.registry.deliveries(UNKNOWN, UNKNOWN)
+        if one.status is DeliveryStatus.UNKNOWN
+        and is_in_study(one, definition.study)
+        and expected_delivery(one, definition) is None
+    ]
+    if received:
+        yield WorkItem(min(received), WorkKind.CENTER_UNKNOWN, "", "", WorkActor.DATA_MANAGER, len(received))
 
 
 def lab_items(services: Services, study: str) -> Iterator[WorkItem]:
@@ -169,6 +194,33 @@ def _deliveries(
         received.setdefault(one.feed, []).append(one.received)
     for feed, times in received.items():
         yield WorkItem(min(times), kind, center, feed, who, len(times), feed=feed)
+
+
+def _wrong_feeds(
+    services: Services, definition: StudyDefinition, center: str, known: Iterable[Delivery]
+) -> Iterator[WorkItem]:
+    """Yield each file that counts as read by another feed than the one that it was sent to last: a re-run mends that."""
+    feeds = definition.feeds_of(center)
+    if not feeds:
+        return
+    sent: dict[str, list[Delivery]] = {}
+    for one in known:
+        if one.file_id and one.status in PROCESSED and one.feed in {MAIN_FEED, *feeds}:
+            sent.setdefault(one.file_id, []).append(one)
+    newest = {
+        name: max(several, key=lambda one: one.place)
+        for name, several in sent.items()
+        if len({one.feed for one in several}) > 1
+    }
+    names = sorted(newest)
+    for start in range(0, len(names), _STATES):
+        view = services.registry.view(definition.study, names[start : start + _STATES])
+        for name in names[start : start + _STATES]:
+            state, last = view.state(name), newest[name]
+            counted = state.visible() if state and state.file_id == name else None
+            if counted and counted.run_number and counted.feed != last.feed:
+                who = WorkActor.DATA_MANAGER
+                yield WorkItem(last.received, WorkKind.WRONG_FEED, center, name, who, feed=last.feed)
 
 
 def _overdue(center: str, known: list[Delivery], days: int | None, now: datetime) -> Iterator[WorkItem]:

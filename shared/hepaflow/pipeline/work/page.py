@@ -21,6 +21,7 @@ from hepaflow.pipeline.work.items import (
     lab_items,
     query_item,
     register_items,
+    unknown_center_items,
 )
 from hepaflow.ports.limits import READ_AT_ONCE
 
@@ -70,7 +71,11 @@ def work_page(
     some = list(islice((one for one in wanted if one > place), most))
     items = list(_but_holds(services, definition, some))
     if not center and not place and centers is None:
-        items += [*register_items(services, study), *lab_items(services, study)]
+        items += [
+            *unknown_center_items(services, definition),
+            *register_items(services, study),
+            *lab_items(services, study),
+        ]
     more = f"centers~{some[-1]}" if some and some[-1] != wanted[-1] else f"{_HOLDS}~"
     return WorkPage(sorted(items), more)
 

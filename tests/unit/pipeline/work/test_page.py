@@ -71,9 +71,13 @@ def test_everything_but_holds_of_twenty_centers_is_one_page_with_four_requests_f
     pages, calls = all_pages(desk_of(catalog, centers, files))
     assert Counter(item.kind for item in pages[0]) == {"awaiting-profile": 20, "unmapped": 20}
     assert {item.count for item in pages[0] if item.kind == "unmapped"} == {files}
-    assert (calls["deliveries"], calls["unmapped"], calls["listed_queries"]) == (20, 20, 20)
+    assert (calls["deliveries"], calls["unmapped"], calls["listed_queries"]) == (
+        21,
+        20,
+        20,
+    )  # and those of no center
     assert calls["view"] == 20  # states of the files with unmapped terms
-    assert sum(calls.values()) == 83  # and the definition, the papers of labs, the register files
+    assert sum(calls.values()) == 84  # and the definition, the papers of labs, the register files
     assert sum(item.count for page in pages[1:] for item in page) == 20 * files
 
 
@@ -81,3 +85,26 @@ def test_a_page_has_fifty_centers(catalog):
     centers = [f"C-{number:02}" for number in range(51)]
     pages, _ = all_pages(desk_of(catalog, centers, 0))
     assert [len(page) for page in pages] == [50, 1, 0]
+
+
+def test_files_in_a_folder_that_is_not_a_center_are_one_entry_for_staff(catalog):
+    desk = desk_of(catalog, ["C-01", "C-02"], 0)
+    sent = [("C-99", "a", "03"), ("C-98", "b", "02"), ("C-99", "c", "04")]
+    for center, name, day in sent:
+        key, received = f"{STUDY}/{center}/{name}.csv", f"2024-04-{day}T00:00:00.000Z"
+        desk.intake.put(key, Version("v", received), HEADER.encode())
+        ingest(Delivery(STUDY, center, key, "v", received), desk)
+    desk.intake.put("T/C-99/d.csv", Version("v", "2024-04-01T00:00:00.000Z"), HEADER.encode())
+    ingest(Delivery("T", "C-99", "T/C-99/d.csv", "v", "2024-04-01T00:00:00.000Z"), desk)
+
+    def unknown(centers, center=""):
+        items = work_page(desk, STUDY, center, "", centers, MOST_AT_ONCE).items
+        return [
+            (one.center, one.name, one.count, one.since[:10]) for one in items if one.kind == "center-unknown"
+        ]
+
+    assert unknown(None) == [("", "", 3, "2024-04-02")]
+    assert unknown(frozenset({"C-01"})) == unknown(None, "C-01") == []
+    wider = study_definition(STUDY, "C-01", "C-02", "C-98").model_copy(update={"version": 2})
+    define_study(desk.registry, desk.queue, fixed_clock, "dm", wider, "r")
+    assert unknown(None) == [("", "", 2, "2024-04-03")]
