@@ -37,6 +37,7 @@ PAGES = (  # every page that is held to the list; add a page here
     "docs/security.md",
     "docs/study-definition.md",
     "docs/upgrading.md",
+    "docs/visits.md",
     "docs/openapi.json",
     "template.yaml",
     "examples/README.md",

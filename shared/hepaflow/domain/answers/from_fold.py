@@ -39,15 +39,16 @@ class _Draw:
     """What decisions could leave of one measurement of the day."""
 
     place: Measurement
-    rank: int
+    rank: int  # the lowest one that a decision leaves
+    worst: int  # the highest one
     candidates: list[PossibleInput] = field(default_factory=list)
     may_be_absent: bool = False
     reasons: list[AnswerReason] = field(default_factory=list)
 
     def is_before(self, other: "_Draw") -> bool:
         """Say whether it certainly counts before another one."""
-        if self.rank != other.rank:
-            return self.rank < other.rank
+        if self.worst != other.rank:
+            return self.worst < other.rank
         mine, its = self.place.collected_at, other.place.collected_at
         return mine < its and not its.startswith(mine)
 
@@ -118,7 +119,8 @@ def _draw(
 ) -> _Draw:
     """Return what every possible decision about the holds leaves of a measurement."""
     sents = [sent for sent in (state.current, *(held.sent for held in state.held)) if sent is not None]
-    draw = _Draw(place, min((rank(sent) for sent in sents), default=0), may_be_absent=state.current is None)
+    ranks = [rank(sent) for sent in sents] or [0]
+    draw = _Draw(place, min(ranks), max(ranks), may_be_absent=state.current is None)
     if state.current is not None:
         draw.candidates.append(PossibleInput(place, state.current))
     for held in state.held:
@@ -127,6 +129,8 @@ def _draw(
             draw.candidates.append(PossibleInput(place, held.sent))
         else:
             draw.may_be_absent = True
+        if state.current is not None and held.sent.run == state.current.run:
+            draw.may_be_absent = True  # released, the two values of one file conflict, and none counts
     for other, held in unplaced:
         if other != place and state.current is not None and _may_mean(other, held, place, state.current):
             draw.reasons.append(_reason(other, held))

@@ -21,6 +21,7 @@ class ReasonKind(StrEnum):
     NOT_POSITIVE = "NOT_POSITIVE"  # zero, where the formula divides or takes a logarithm
     LIMIT_MISSING = "LIMIT_MISSING"  # the upper limit of the result's reference range
     VARIANT = "VARIANT"  # two readings of the formula differ, and the study definition does not choose
+    TIME = "TIME"  # nothing says which of two was first, such as the draw and the dose of day 1
     DIFFERS = "DIFFERS"  # a note: the lab's own value of the same thing is another one
 
 

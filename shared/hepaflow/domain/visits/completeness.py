@@ -1,0 +1,178 @@
+"""Compare what the schedule requires of a subject with what was reported: one cell for each visit and analyte."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+from hepaflow.domain.answers.inputs import Input
+from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
+from hepaflow.domain.fold.measurement import Measurement
+from hepaflow.domain.fold.measurement_state import MeasurementState
+from hepaflow.domain.model import Status
+from hepaflow.domain.protocol.planned_visits import PlannedVisit
+from hepaflow.domain.protocol.study_days import date_of
+from hepaflow.domain.study.days import first_day, last_day
+from hepaflow.domain.study.enrolment import centers_at
+from hepaflow.domain.study.register import Subject, SubjectStatus
+from hepaflow.domain.visits.schedule import Schedule
+from hepaflow.domain.visits.subject_days import SubjectDays
+
+_DAY: Final = len("2024-03-22")
+_CLOSED: Final = frozenset({SubjectStatus.DISCONTINUED, SubjectStatus.SCREEN_FAILED})
+
+
+class CellState(StrEnum):
+    """What is known of one analyte at one visit."""
+
+    NOT_DUE = "not-due"  # the window has not begun
+    EXPECTED = "expected"  # it has begun, and the result is not late yet
+    RECEIVED = "received"
+    LATE = "late"
+    MISSING = "missing"
+    NOT_APPLICABLE = "not-applicable"  # the subject was not in the study any more on the target day
+    NOT_DONE = "not-done"  # the lab says so
+
+
+@dataclass(frozen=True, slots=True)
+class VisitCell:
+    """What is known of one analyte at one visit of one subject.
+
+    Attributes:
+        subject: the subject's id.
+        centers: who has the subject on the target day; several on the day of a transfer.
+        visit: number of the visit.
+        analyte: the code.
+        state: what is known.
+        due_on: from the next day on the result is late; None without a rule, or without day 1.
+        received_on: when the first report of it was received; None if there is none.
+        reasons: what the state depends on: an open hold, a date that is not known.
+    """
+
+    subject: str
+    centers: tuple[str, ...]
+    visit: int
+    analyte: str
+    state: CellState
+    due_on: date | None = None
+    received_on: date | None = None
+    reasons: tuple[AnswerReason, ...] = ()
+
+
+def completeness(
+    found: SubjectDays, timeline: Mapping[Measurement, MeasurementState], entry: Subject, today: date
+) -> tuple[VisitCell, ...]:
+    """Return the cells of one subject, in the order of the definition; none for an entry in error.
+
+    Args:
+        found: the specimen days of the subject.
+        timeline: the answers of the fold for the subject.
+        entry: what the register says of the subject.
+        today: the day of the question.
+    """
+    if entry.status is SubjectStatus.ENTERED_IN_ERROR:
+        return ()
+    subject = _Subject(found, timeline, entry, today)
+    return tuple(
+        subject.cell(visit, analyte)
+        for visit in found.schedule.protocol.visits
+        for analyte in found.schedule.protocol.required(visit)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    found: SubjectDays
+    timeline: Mapping[Measurement, MeasurementState]
+    entry: Subject
+    today: date
+
+    @property
+    def schedule(self) -> Schedule:
+        return self.found.schedule
+
+    def cell(self, visit: PlannedVisit, analyte: str) -> VisitCell:
+        """Return the cell of a visit and analyte."""
+        one = self.schedule.day_one
+        if one is None:
+            why = self.schedule.why_no_day_one
+            return VisitCell(
+                self.entry.id, (self.entry.center,), visit.number, analyte, CellState.NOT_DUE, reasons=why
+            )
+        last, due = date_of(visit.last_day, one), self.schedule.protocol.results_due
+        due_on = last + timedelta(days=due.late_after) if due else None
+        target = date_of(visit.target_day, one)
+        centers = tuple(sorted(centers_at(self.entry, target.isoformat())))
+        state, received_on, reasons = self._reported(visit, analyte) or self._not_reported(
+            visit, analyte, one
+        )
+        return VisitCell(self.entry.id, centers, visit.number, analyte, state, due_on, received_on, reasons)
+
+    def _reported(
+        self, visit: PlannedVisit, analyte: str
+    ) -> tuple[CellState, date | None, tuple[AnswerReason, ...]] | None:
+        days = [day for day in self.found.days if self.schedule.visit_on(day.day) == visit]
+        inputs = [found for day in days if (found := day.input_of(analyte)).candidates]
+        if not inputs:
+            return None
+        received = min(one.sent.run.received for found in inputs for one in found.candidates)
+        return CellState.RECEIVED, date.fromisoformat(received[:_DAY]), _open(inputs)
+
+    def _not_reported(
+        self, visit: PlannedVisit, analyte: str, one: date
+    ) -> tuple[CellState, None, tuple[AnswerReason, ...]]:
+        target = date_of(visit.target_day, one)
+        if self._is_not_done(visit, analyte):
+            return CellState.NOT_DONE, None, ()
+        has_left, reasons = self._has_left(target)
+        if has_left:
+            return CellState.NOT_APPLICABLE, None, ()
+        last, due = date_of(visit.last_day, one), self.schedule.protocol.results_due
+        if self.today < date_of(visit.first_day, one):
+            return CellState.NOT_DUE, None, reasons
+        if due is None:
+            rule = () if self.today <= last else (AnswerReason(ReasonKind.MISSING, "RESULTS_DUE_RULE"),)
+            return CellState.EXPECTED, None, (*reasons, *rule)
+        if self.today <= last + timedelta(days=due.late_after):
+            return CellState.EXPECTED, None, reasons
+        is_late = self.today <= last + timedelta(days=due.missing_after)
+        return CellState.LATE if is_late else CellState.MISSING, None, reasons
+
+    def _is_not_done(self, visit: PlannedVisit, analyte: str) -> bool:
+        """Say whether the lab reported in the window that the analyte was not measured."""
+        return any(
+            sent.observation.status is Status.NOT_DONE
+            for place, state in self.timeline.items()
+            if place.analyte == analyte
+            and len(place.collected_at) >= _DAY
+            and self.schedule.visit_on(place.collected_at[:_DAY]) == visit
+            for sent in state.observations()
+        )
+
+    def _has_left(self, target: date) -> tuple[bool, tuple[AnswerReason, ...]]:
+        """Say whether the subject had left the study by the target day, and what that depends on.
+
+        The register has no day of a discontinuation: it is taken to be after the last specimen.
+        """
+        day = target.isoformat()
+        withdrawn, death = self.entry.consent_withdrawn, self.entry.death
+        if withdrawn is not None and withdrawn <= target:
+            return True, ()
+        if death and last_day(death) <= day:
+            return True, ()
+        if self.entry.status in _CLOSED and max((one.day for one in self.found.days), default="") < day:
+            return True, ()
+        is_open = bool(death) and first_day(death) <= day
+        return False, (AnswerReason(ReasonKind.TIME, "DEATH"),) if is_open else ()
+
+
+def _open(inputs: list[Input]) -> tuple[AnswerReason, ...]:
+    """Return why none of the results may count; empty if one of them certainly does."""
+    if any(not found.may_be_absent for found in inputs):
+        return ()
+    kinds = (ReasonKind.HELD, ReasonKind.CONFLICT, ReasonKind.UNIT_REFUSED)
+    reasons: Iterator[AnswerReason] = (
+        reason for found in inputs for reason in found.reasons if reason.kind in kinds
+    )
+    return tuple(dict.fromkeys(reasons))

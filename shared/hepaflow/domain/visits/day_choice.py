@@ -1,0 +1,113 @@
+"""Choose one specimen day among those of a window; say so only if every decision about open holds leads to the same day."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from hepaflow.domain.answers.inputs import Input, SpecimenDay, absent
+from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
+
+_ABOUT_VALUES: Final = frozenset({ReasonKind.CENSORED, ReasonKind.NOT_A_NUMBER, ReasonKind.UNORDERED})
+
+
+class CandidateDay(NamedTuple):
+    """A specimen day that may be chosen.
+
+    Attributes:
+        sure: its inputs as far as they certainly count; None: no draw of the day certainly does.
+        possible: its inputs with those that only may count.
+        doubt: why some of them only may; for draws of which nobody knows whether they are before the dose.
+    """
+
+    sure: SpecimenDay | None
+    possible: SpecimenDay
+    doubt: tuple[AnswerReason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DayChoice:
+    """Which day it is: certain, certainly none, or undetermined. It has reasons unless there is a certain day.
+
+    Attributes:
+        day: the day that every possible decision leads to; None if there is none.
+        candidates: the days that some decision leads to, the most preferred first; one if `day` is certain.
+        may_be_none: some decision leaves no day.
+        reasons: why there is no certain day.
+    """
+
+    day: SpecimenDay | None
+    candidates: tuple[SpecimenDay, ...] = ()
+    may_be_none: bool = False
+    reasons: tuple[AnswerReason, ...] = ()
+
+    @property
+    def is_certain(self) -> bool:
+        """Say whether the answer is known, also if it is that there is no such day."""
+        return self.day is not None or not self.candidates
+
+
+def choose(ordered: Iterable[CandidateDay], inputs: Collection[str]) -> DayChoice:
+    """Return the first day that has all inputs. A lone repeat of one analyte does not replace a panel.
+
+    A day that some decision would complete comes before all later ones, so the choice is open until that decision is made: the
+    next day never fills in.
+
+    Args:
+        ordered: the days, the most preferred first.
+        inputs: the analytes that the day has to have; none: any day with a result.
+    """
+    looked_at = list(ordered)
+    possible: list[SpecimenDay] = []
+    reasons: list[AnswerReason] = []
+    for candidate in looked_at:
+        if candidate.sure is not None and _is_complete(candidate.sure, inputs):
+            chosen = (*possible, candidate.sure)
+            return DayChoice(None if possible else candidate.sure, chosen, reasons=_once(reasons))
+        if _may_be_complete(candidate.possible, inputs):
+            possible.append(candidate.possible)
+            reasons += candidate.doubt
+            reasons += _open(candidate.possible, inputs)
+    if possible:
+        return DayChoice(None, tuple(possible), may_be_none=True, reasons=_once(reasons))
+    return DayChoice(None, may_be_none=True, reasons=_missing([one.possible for one in looked_at], inputs))
+
+
+def _is_complete(day: SpecimenDay, inputs: Collection[str]) -> bool:
+    if not inputs:
+        return any(_is_there(found) for found in day.inputs.values())
+    return all(_is_there(day.input_of(analyte)) for analyte in inputs)
+
+
+def _may_be_complete(day: SpecimenDay, inputs: Collection[str]) -> bool:
+    if not inputs:
+        return any(found.candidates for found in day.inputs.values())
+    return all(day.input_of(analyte).candidates for analyte in inputs)
+
+
+def _is_there(found: Input) -> bool:
+    return bool(found.candidates) and not found.may_be_absent
+
+
+def _open(day: SpecimenDay, inputs: Collection[str]) -> list[AnswerReason]:
+    """Return why inputs of a day may be absent."""
+    found = [day.input_of(analyte) for analyte in inputs or day.inputs]
+    return [
+        reason
+        for one in found
+        if one.may_be_absent
+        for reason in one.reasons
+        if reason.kind not in _ABOUT_VALUES
+    ]
+
+
+def _missing(days: Sequence[SpecimenDay], inputs: Collection[str]) -> tuple[AnswerReason, ...]:
+    """Return why no day has all inputs: those that no day has; else that no day has them together."""
+    never = [analyte for analyte in inputs if not any(day.input_of(analyte).candidates for day in days)]
+    if never:
+        return tuple(reason for analyte in never for reason in absent(analyte).reasons)
+    about = "SAME_DAY" if days and inputs else "SPECIMEN"
+    return (AnswerReason(ReasonKind.MISSING, about),)
+
+
+def _once(reasons: Iterable[AnswerReason]) -> tuple[AnswerReason, ...]:
+    return tuple(dict.fromkeys(reasons))

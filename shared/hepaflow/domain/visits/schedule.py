@@ -1,0 +1,68 @@
+"""Apply the protocol to one subject: day 1, and the dates of windows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
+from hepaflow.domain.protocol.planned_visits import PlannedVisit
+from hepaflow.domain.protocol.protocol import Protocol
+from hepaflow.domain.protocol.study_days import study_day
+from hepaflow.domain.study.register import Subject, SubjectStatus
+from hepaflow.domain.study.study import StudyDefinition
+
+DAY_ONE = "DAY_ONE"
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """The protocol as it applies to one subject.
+
+    Attributes:
+        protocol: the visits and the rules.
+        centers: centers in the order in which analysis prefers their results.
+        day_one: the reference date; None: not known.
+        why_no_day_one: why it is not known; empty if it is.
+    """
+
+    protocol: Protocol
+    centers: tuple[str, ...] = ()
+    day_one: date | None = None
+    why_no_day_one: tuple[AnswerReason, ...] = ()
+
+    def study_day(self, day: str) -> int | None:
+        """Return the study day of a date known to the day; None without a reference date."""
+        return None if self.day_one is None else study_day(date.fromisoformat(day), self.day_one)
+
+    def visit_on(self, day: str) -> PlannedVisit | None:
+        """Return the visit in whose window a date known to the day lies; None if there is no such visit, or no day 1."""
+        number = self.study_day(day)
+        return None if number is None else self.protocol.visit_in_window(number)
+
+
+def schedule_of(definition: StudyDefinition, entries: Sequence[Subject]) -> Schedule:
+    """Return the schedule of a subject.
+
+    Args:
+        definition: the study's definition.
+        entries: what the register says of the subject; several entries if several centers' registers have him.
+    """
+    protocol = definition.protocol or Protocol()
+    days = {_reference_date(protocol, entry) for entry in entries}
+    if protocol.reference_date is None or days <= {None}:
+        about = DAY_ONE if protocol.reference_date else f"{DAY_ONE}_RULE"
+        return _without_day_one(definition, protocol, AnswerReason(ReasonKind.MISSING, about))
+    if len(days) > 1:
+        return _without_day_one(definition, protocol, AnswerReason(ReasonKind.CONFLICT, DAY_ONE))
+    return Schedule(protocol, definition.centers, days.pop())
+
+
+def _without_day_one(definition: StudyDefinition, protocol: Protocol, why: AnswerReason) -> Schedule:
+    return Schedule(protocol, definition.centers, None, (why,))
+
+
+def _reference_date(protocol: Protocol, entry: Subject) -> date | None:
+    """Return the date that the rule names. The rule is the same for both arms: the register has the date for its arm."""
+    if protocol.reference_date is None or entry.status is SubjectStatus.ENTERED_IN_ERROR:
+        return None
+    return entry.consent if protocol.reference_date.date == "consent" else entry.baseline

@@ -1,0 +1,134 @@
+"""Find the specimen day of a visit, and that of the baseline, for one subject."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from hepaflow.domain.answers.from_fold import specimen_days
+from hepaflow.domain.answers.inputs import SpecimenDay
+from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
+from hepaflow.domain.fold.measurement import Measurement
+from hepaflow.domain.fold.measurement_state import MeasurementState
+from hepaflow.domain.protocol.planned_visits import PlannedVisit
+from hepaflow.domain.protocol.rules import DayOneDraws, Tie
+from hepaflow.domain.protocol.study_days import days_after_day_one
+from hepaflow.domain.visits.day_choice import CandidateDay, DayChoice, choose
+from hepaflow.domain.visits.draw_ranks import LabelKind, draw_rank, label_kind
+from hepaflow.domain.visits.schedule import Schedule
+
+_Timeline = Mapping[Measurement, MeasurementState]
+_DAY: Final = len("2024-03-22")
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectDays:
+    """The specimen days of a subject, as visits and the baseline see them.
+
+    Attributes:
+        schedule: the schedule of the subject.
+        days: every day with a report, in order.
+        day_one: the reference date without the draws that are no baseline; None: no such draw, or no such date.
+    """
+
+    schedule: Schedule
+    days: tuple[SpecimenDay, ...]
+    day_one: CandidateDay | None = None
+
+
+def subject_days(timeline: _Timeline, schedule: Schedule) -> SubjectDays:
+    """Return the specimen days of one subject.
+
+    Args:
+        timeline: the answers of the fold for the subject.
+        schedule: the schedule of the subject.
+    """
+    days = specimen_days(timeline, draw_rank(schedule))
+    return SubjectDays(schedule, days, _day_one(timeline, schedule, days))
+
+
+def visit_day(found: SubjectDays, visit: PlannedVisit, inputs: Collection[str] = ()) -> DayChoice:
+    """Return the specimen day that answers a visit: the nearest to its target day, of those in its window with all inputs.
+
+    Args:
+        found: the specimen days of the subject.
+        visit: the visit.
+        inputs: the analytes that the day has to have; none: any day with a result.
+    """
+    schedule = found.schedule
+    if schedule.day_one is None:
+        return DayChoice(None, may_be_none=True, reasons=schedule.why_no_day_one)
+    in_window = [day for day in found.days if schedule.visit_on(day.day) == visit]
+    later_first = schedule.protocol.tie is Tie.LATER
+
+    def order(day: SpecimenDay) -> tuple[int, int]:
+        place = days_after_day_one(schedule.study_day(day.day) or visit.target_day)
+        return abs(place - days_after_day_one(visit.target_day)), -place if later_first else place
+
+    return choose((CandidateDay(day, day) for day in sorted(in_window, key=order)), inputs)
+
+
+def baseline_day(found: SubjectDays, inputs: Collection[str] = ()) -> DayChoice:
+    """Return the specimen day that is the baseline: the last one with all inputs that the rule allows.
+
+    Args:
+        found: the specimen days of the subject.
+        inputs: the analytes that the day has to have, all on this one day; none: any day with a result.
+    """
+    schedule = found.schedule
+    if schedule.day_one is None:
+        return DayChoice(None, may_be_none=True, reasons=schedule.why_no_day_one)
+    if schedule.protocol.baseline is None:
+        why = AnswerReason(ReasonKind.MISSING, "BASELINE_RULE")
+        return DayChoice(None, may_be_none=True, reasons=(why,))
+    return choose(_before_treatment(found), inputs)
+
+
+def _before_treatment(found: SubjectDays) -> Iterator[CandidateDay]:
+    """Yield the days from the last to the first that the rule of the baseline allows."""
+    schedule, rule = found.schedule, found.schedule.protocol.baseline
+    for day in reversed(found.days):
+        number = schedule.study_day(day.day)
+        if rule is None or number is None or not rule.first_day <= number <= rule.last_day:
+            continue
+        if number != 1:
+            yield CandidateDay(day, day)
+        elif found.day_one is not None:
+            yield found.day_one
+
+
+def _day_one(timeline: _Timeline, schedule: Schedule, days: tuple[SpecimenDay, ...]) -> CandidateDay | None:
+    """Return the reference date with the draws that may be a baseline, and with those that certainly may."""
+    rule = schedule.protocol.baseline
+    if schedule.day_one is None or rule is None or rule.day_one is DayOneDraws.NEVER:
+        return None
+    one = schedule.day_one.isoformat()
+    whole = next((day for day in days if day.day == one), None)
+    kinds = {
+        place: _label_kinds(state, schedule, one)
+        for place, state in timeline.items()
+        if place.collected_at[:_DAY] == one
+    }
+    out = {place for place, found in kinds.items() if found == {LabelKind.AFTER_DOSE}}
+    if rule.day_one is DayOneDraws.COUNT:
+        doubtful = {place for place, found in kinds.items() if LabelKind.AFTER_DOSE in found}
+    else:
+        doubtful = {place for place, found in kinds.items() if found != {LabelKind.BEFORE_DOSE}}
+    possible = _without(timeline, schedule, out, one) if out else whole
+    sure = _without(timeline, schedule, out | doubtful, one) if out | doubtful else whole
+    if possible is None:
+        return None
+    doubt = (AnswerReason(ReasonKind.TIME, "DOSE"),) if doubtful - out else ()
+    return CandidateDay(sure, possible, doubt)
+
+
+def _label_kinds(state: MeasurementState, schedule: Schedule, day: str) -> set[LabelKind]:
+    sents = [sent for sent in (state.current, *(held.sent for held in state.held)) if sent is not None]
+    return {label_kind(schedule, sent.visit, schedule.visit_on(day)) for sent in sents}
+
+
+def _without(
+    timeline: _Timeline, schedule: Schedule, left_out: set[Measurement], day: str
+) -> SpecimenDay | None:
+    kept = {place: state for place, state in timeline.items() if place not in left_out}
+    found = specimen_days(kept, draw_rank(schedule))
+    return next((one for one in found if one.day == day), None)

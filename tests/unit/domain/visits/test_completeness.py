@@ -1,0 +1,243 @@
+"""What of the planned results is there, by subject and by center."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+from tests.support.day_reports import IMPOSSIBLE, reported
+from tests.support.visit_plans import entry, planned
+
+from hepaflow.domain.fold.timeline import fold
+from hepaflow.domain.issues.issues import Issue, IssueCode
+from hepaflow.domain.model import Status
+from hepaflow.domain.visits.center_counts import Point, counts_by_center, trend, visible_cells
+from hepaflow.domain.visits.completeness import CellState, VisitCell, completeness
+from hepaflow.domain.visits.masking import is_masked, masked_analytes, masked_visits, shows_arm
+from hepaflow.domain.visits.schedule import schedule_of
+from hepaflow.domain.visits.subject_days import subject_days
+
+WEEK_2 = date(2024, 3, 24)  # its window ends on 27 March; late from 11 April on, missing from 9 May on
+
+
+def cells(*sents, on: str = "2024-03-24", subject=None, **rules) -> dict[tuple[int, str], VisitCell]:
+    subject = subject or entry()
+    states = fold(sents)
+    found = subject_days(states, schedule_of(planned(**rules), (subject,)))
+    told = completeness(found, states, subject, date.fromisoformat(on))
+    return {(cell.visit, cell.analyte): cell for cell in told}
+
+
+def week_2(*sents, **more) -> VisitCell:
+    return cells(*sents, **more)[3, "ALB"]
+
+
+def test_there_is_a_cell_for_each_visit_and_required_analyte():
+    assert list(cells()) == [
+        (1, "ALB"),
+        (1, "HBDNA"),
+        (2, "ALB"),
+        (2, "BILI"),
+        (3, "ALB"),
+        (3, "BILI"),
+        (4, "ALB"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("on", "state"),
+    [
+        ("2024-03-20", "not-due"),
+        ("2024-03-21", "expected"),
+        ("2024-04-10", "expected"),
+        ("2024-04-11", "late"),
+        ("2024-05-08", "late"),
+        ("2024-05-09", "missing"),
+    ],
+)
+def test_a_result_that_is_not_there_is_not_due_then_expected_then_late_then_missing(on, state):
+    cell = week_2(on=on)
+    assert (cell.state, cell.due_on, cell.received_on) == (state, date(2024, 4, 10), None)
+
+
+def test_without_a_rule_nothing_is_late():
+    assert week_2(on="2024-03-27", results_due=None).reasons == ()
+    cell = week_2(on="2025-03-24", results_due=None)
+    assert (cell.state, [why.code for why in cell.reasons]) == ("expected", ["MISSING_RESULTS_DUE_RULE"])
+
+
+def test_a_result_of_the_window_is_received_on_the_day_of_its_first_report():
+    sents = [
+        reported("ALB", "30", "2024-03-22", received="9"),
+        reported("ALB", "30", "2024-03-25", received="7"),
+        reported("ALB", "30", "2024-03-28", received="2"),  # outside
+    ]
+    cell = week_2(*sents, on="2025-03-24")
+    assert (cell.state, cell.received_on, cell.reasons) == ("received", date(2024, 5, 7), ())
+
+
+def test_a_held_result_is_received_and_says_that_it_waits():
+    held = reported("ALB", "30", "2024-03-22", issues=(IMPOSSIBLE,))
+    cell = week_2(held)
+    assert (cell.state, [why.code for why in cell.reasons]) == ("received", ["HELD_ALB"])
+    assert week_2(held, reported("ALB", "31", "2024-03-24", received="2")).reasons == ()
+
+
+def test_a_deleted_result_is_not_there():
+    gone = [
+        reported("ALB", "30", "2024-03-22"),
+        reported("ALB", "30", "2024-03-22", received="2", status=Status.DELETED),
+    ]
+    assert week_2(*gone).state == "expected"
+
+
+def test_what_the_lab_did_not_do_is_not_done():
+    not_done = reported(
+        "ALB", None, "2024-03-22", status=Status.NOT_DONE, issues=(Issue(IssueCode.TAKEN_BACK),)
+    )
+    found = cells(not_done, on="2025-03-24")
+    assert [found[at].state for at in ((3, "ALB"), (2, "ALB"), (3, "BILI"))] == [
+        "not-done",
+        "missing",
+        "missing",
+    ]
+    done = reported("ALB", "30", "2024-03-22", received="2")
+    assert week_2(not_done, done, on="2025-03-24").state == "received"
+
+
+@pytest.mark.parametrize(
+    ("more", "state"),
+    [
+        ({"consent_withdrawn": "2024-03-24"}, "not-applicable"),
+        ({"consent_withdrawn": "2024-03-25"}, "missing"),
+        ({"death": "2024-03-24"}, "not-applicable"),
+        ({"death": "2024-02"}, "not-applicable"),
+        ({"death": "2024-03-25"}, "missing"),
+        ({"death": "2024-04"}, "missing"),
+        ({"status": "screen-failed"}, "not-applicable"),
+        ({"status": "discontinued"}, "not-applicable"),
+        ({"status": "completed"}, "missing"),
+    ],
+    ids=str,
+)
+def test_after_the_end_of_the_subject_s_part_nothing_is_due(more, state):
+    assert week_2(on="2025-03-24", subject=entry(**more)).state == state
+
+
+def test_a_discontinued_subject_took_part_up_to_the_last_specimen():
+    found = cells(reported("BILI", "20", "2024-03-25"), on="2025-03-24", subject=entry(status="discontinued"))
+    assert (found[3, "ALB"].state, found[4, "ALB"].state) == ("missing", "not-applicable")
+
+
+def test_a_death_that_may_be_before_the_visit_is_said():
+    cell = week_2(on="2025-03-24", subject=entry(death="2024-03"))
+    assert (cell.state, [why.code for why in cell.reasons]) == ("missing", ["TIME_DEATH"])
+    assert week_2(on="2024-03-01", subject=entry(death="2024-03")).reasons == cell.reasons
+
+
+def test_a_result_that_was_received_counts_also_after_a_withdrawal():
+    left = entry(consent_withdrawn="2024-03-23")
+    assert week_2(reported("ALB", "30", "2024-03-22"), subject=left).state == "received"
+
+
+def test_without_day_one_nothing_is_due():
+    cell = week_2(on="2030-01-01", subject=entry(baseline=None))
+    assert (cell.state, cell.due_on, [why.code for why in cell.reasons]) == (
+        "not-due",
+        None,
+        ["MISSING_DAY_ONE"],
+    )
+
+
+def test_a_subject_in_error_has_no_cells():
+    assert cells(subject=entry(status="entered-in-error")) == {}
+
+
+def test_a_visit_belongs_to_the_center_that_has_the_subject_on_its_target_day():
+    moved = entry(transfers=[{"center": "CN-02", "from": WEEK_2.isoformat()}])
+    found = cells(subject=moved)
+    assert [found[visit, "ALB"].centers for visit in (2, 3, 4)] == [
+        ("CN-01",),
+        ("CN-01", "CN-02"),
+        ("CN-02",),
+    ]
+
+
+def test_states_are_counted_by_center():
+    moved = entry(transfers=[{"center": "CN-02", "from": "2024-03-11"}])
+    sents = [reported("ALB", "30", "2024-03-10"), reported("ALB", "30", "2024-03-24", received="2")]
+    assert counts_by_center(cells(*sents, subject=moved).values()) == {
+        "CN-01": Counter({CellState.RECEIVED: 1, CellState.EXPECTED: 1, CellState.LATE: 2}),
+        "CN-02": Counter({CellState.RECEIVED: 1, CellState.EXPECTED: 1, CellState.NOT_DUE: 1}),
+    }
+
+
+def test_the_trend_counts_what_was_due_and_received_by_each_day():
+    sents = [
+        reported("ALB", "30", "2024-03-10", received="20"),  # due on 24 March, received on 20 May
+        reported("ALB", "30", "2024-03-24", received="3"),  # due on 10 April, received on 3 May
+    ]
+    found = cells(*sents, on="2024-05-31").values()
+    days = [date(2024, 3, 23), date(2024, 3, 24), date(2024, 4, 10), date(2024, 5, 3), date(2024, 5, 20)]
+    assert trend(found, days) == (
+        Point(days[0], 2, 0),  # the two of the screening
+        Point(days[1], 4, 0),
+        Point(days[2], 6, 0),
+        Point(days[3], 7, 1),
+        Point(days[4], 7, 2),
+    )
+
+
+def test_the_trend_leaves_out_what_is_not_applicable():
+    found = cells(on="2024-05-31", subject=entry(consent_withdrawn="2024-03-11")).values()
+    assert trend(found, [date(2024, 5, 31)]) == (Point(date(2024, 5, 31), 4, 0),)
+
+
+# masking
+
+MASKED = {"roles": ["monitor", "center"], "analytes": ["HBDNA"], "visits": [4]}
+
+
+@pytest.mark.parametrize(
+    ("roles", "masked"),
+    [
+        ({"monitor"}, True),
+        ({"monitor", "center"}, True),
+        ({"monitor", "data-manager"}, False),
+        ({"statistician"}, False),
+        (set(), False),
+    ],
+)
+def test_a_caller_is_masked_if_each_of_his_roles_is(roles, masked):
+    assert is_masked(planned(masking=MASKED).protocol, roles) == masked
+    assert not is_masked(planned().protocol, roles)
+
+
+def test_masked_roles_see_neither_the_masked_visits_nor_their_counts():
+    protocol = planned(masking=MASKED).protocol
+    every = tuple(cells(masking=MASKED).values())
+    shown = visible_cells(every, protocol, {"monitor"})
+    assert {(cell.visit, cell.analyte) for cell in every} - {(cell.visit, cell.analyte) for cell in shown} == {
+        (1, "HBDNA"), (4, "ALB"),
+    }  # fmt: skip
+    assert visible_cells(every, protocol, {"data-manager"}) == every
+
+
+def test_nothing_of_what_masked_roles_see_depends_on_a_draw_that_one_arm_has():
+    protocol = planned(masking=MASKED).protocol
+    treated = cells(reported("ALB", "30", "2024-04-07"), on="2025-01-01", masking=MASKED).values()
+    control = cells(on="2025-01-01", masking=MASKED).values()
+    assert tuple(treated) != tuple(control)
+    assert visible_cells(treated, protocol, {"monitor"}) == visible_cells(control, protocol, {"monitor"})
+
+
+def test_a_day_that_may_lie_in_a_masked_window_could_show_the_arm():
+    plan = schedule_of(planned(masking=MASKED), (entry(),))
+    days = ("2024-04-04", "2024-04-07T08:00", "2024-04-11", "2024-04", "2024")
+    assert [shows_arm(plan, day) for day in days] == [True, True, False, True, True]
+    assert not shows_arm(schedule_of(planned(), (entry(),)), "2024-04-07")
+    assert shows_arm(schedule_of(planned(masking=MASKED), ()), "2024-04-11")  # nobody knows without day 1
+
+
+def test_without_masking_nothing_is_masked():
+    protocol = planned().protocol
+    assert (masked_visits(protocol), masked_analytes(protocol)) == (frozenset(), frozenset())
