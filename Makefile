@@ -9,7 +9,7 @@ export PYTHONWARNINGS :=
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local invoke user daily fast test check night browser-test format lint types api-changes coverage bench bench-pages fuzz variants fuzz-api build deploy-check restore-check notify set-back security sbom wheel docs examples snapshot golden lock clean
+.PHONY: help setup demo local invoke user daily fast test check night browser-test format lint types api-changes coverage bench guard bench-pages fuzz variants fuzz-api build deploy-check restore-check notify set-back security sbom wheel docs examples snapshot golden lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,7 +47,7 @@ test: setup ## run all tests on every core (ARGS="…" goes to pytest)
 fast: format lint types ## run format, lint, types, unit tests and property tests with few examples: within a minute, while you work
 	$(BIN)/python -m pytest $(PARALLEL) --tier=fast $(ARGS)
 
-check: format lint types api-changes coverage ## run all checks of CI: format, lint, types, import rules, API changes, tests, coverage
+check: format lint types api-changes coverage guard ## run all checks of CI: format, lint, types, import rules, API changes, tests, coverage, ratios of CPU time
 
 night: setup ## run for hours at random: property tests with many examples, damaged inputs, calls to the HTTP API
 	$(BIN)/python -m pytest $(PARALLEL) --tier=night $(ARGS)
@@ -89,6 +89,9 @@ ifndef QUICK
 	PYTHONPATH=shared .venv-bench/bin/python tests/benchmarks/bench_formats.py
 	POWERTOOLS_LOG_LEVEL=CRITICAL $(BIN)/python tests/benchmarks/bench_api.py
 endif
+
+guard: setup ## hold ratios of CPU time: the whole road beside reading, later files beside the first (half a minute)
+	PYTHONPATH=infra $(BIN)/python tests/benchmarks/guard.py
 
 bench-pages: setup .venv-ministack/.ready ## measure pages of results on 10,000 panels in ministack: requests, bytes, seconds (takes minutes)
 	POWERTOOLS_LOG_LEVEL=CRITICAL $(BIN)/python tests/benchmarks/bench_results_page.py

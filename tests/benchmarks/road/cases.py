@@ -60,12 +60,11 @@ def cases(rows: int, rows_of_messages: int) -> list[Case]:
     ]  # fmt: skip
 
 
-def cumulative(rows: int) -> list[bytes]:
+def cumulative(rows: int, visits: int = VISITS) -> list[bytes]:
     """Return files each of which has a visit more than the one before; the last one has so many rows."""
-    a_visit = rows // VISITS
-    subjects = a_visit // 15
-    whole = long_csv(subjects * 15 * VISITS, subjects=subjects).splitlines(keepends=True)
-    return [b"".join(whole[: 1 + visit * subjects * 15]) for visit in range(1, VISITS + 1)]
+    subjects = rows // visits // 15
+    whole = long_csv(subjects * 15 * visits, subjects=subjects).splitlines(keepends=True)
+    return [b"".join(whole[: 1 + visit * subjects * 15]) for visit in range(1, visits + 1)]
 
 
 def dict_reader(data: bytes) -> None:
