@@ -10,7 +10,7 @@ from hepaflow.cli.report.listing import Listing, PersonTable, print_table
 from hepaflow.cli.report.words import Words
 
 CHANGE_COLUMNS = (
-    "change", "center", "subject", "analyte", "collected_at", "before", "after", "unit", "file_id", "line",
+    "change", "center", "subject", "collected_at", "analyte", "before", "after", "unit", "line", "file_id",
 )  # fmt: skip
 
 
@@ -53,8 +53,8 @@ def change_rows(differences: Iterable[JsonObject]) -> list[list[str]]:
 def _row(one: JsonObject) -> list[str]:
     value = one["after"] or one["before"]
     return [
-        one["change"], one["center"], one["subject"], one["analyte"], one["collected_at"], _number(one["before"]),
-        _number(one["after"]), value["unit"], value["file_id"], value["place"],
+        one["change"], one["center"], one["subject"], one["collected_at"], one["analyte"], _number(one["before"]),
+        _number(one["after"]), value["unit"], value["place"], value["file_id"],
     ]  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from hepaflow.cli.remote.options import EXIT
 from hepaflow.cli.remote.session import Session, over_api
 from hepaflow.cli.report.listing import Form, Listing, PersonTable, print_json, print_table
 
-LAB_COLUMNS = ("lab", "names", "valid_to", "ranges", "version", "journal_number")
+LAB_COLUMNS = ("lab", "version", "journal_number", "names", "valid_to", "ranges")
 
 
 @click.group(short_help="Show or change the papers of labs.")
@@ -33,8 +33,8 @@ def labs_list_command(session: Session, *, as_of: str | None) -> None:
     ]
     words = words_of(chinese=session.chinese)
     shown = PersonTable(
-        headings=[words[name] for name in ("lab", "name", "valid_to", "ranges", "version")],
-        rows=[row[:-1] for row in rows],
+        headings=[words[name] for name in ("lab", "version", "name", "valid_to", "ranges")],
+        rows=[[*row[:2], *row[3:]] for row in rows],
         whole=[words["valid_to"]],
         empty=words["no_labs"],
     )

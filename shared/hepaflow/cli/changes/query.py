@@ -19,7 +19,8 @@ from hepaflow.cli.report.words import Words
 from hepaflow.domain.queries.queries import QueryState
 
 QUERY_COLUMNS = (
-    "id", "center", "state", "due", "version", "subject", "analyte", "collected_at", "file_id", "line", "text",
+    "id", "center", "state", "version", "due", "file_id", "line", "subject", "analyte", "specimen_type", "collected_at", "specimen",
+    "text",
 )  # fmt: skip
 _KEY = ("center", "subject", "analyte", "collected_at", "specimen_type", "specimen")
 _WHOLE = re.compile("[0-9a-f]{64}")
@@ -173,6 +174,6 @@ def _print(console: Console, found: JsonObject, words: Words) -> None:
 def _cells(found: JsonObject) -> list[str]:
     about, last = found["about"], found["versions"][-1]
     return [
-        found["id"], found["center"], found["state"], found["due"], str(found["version"]), about["subject"], about["analyte"],
-        about["collected_at"], about["file_id"], about["place"], last["text"],
+        found["id"], found["center"], found["state"], str(found["version"]), found["due"], about["file_id"], about["place"],
+        about["subject"], about["analyte"], about["specimen_type"], about["collected_at"], about["specimen"], last["text"],
     ]  # fmt: skip

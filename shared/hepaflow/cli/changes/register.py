@@ -1,6 +1,5 @@
 """Show and change the register of subjects (`hepaflow register`)."""
 
-from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
@@ -21,17 +20,9 @@ from hepaflow.domain.study.register import RESERVED_CENTER
 from hepaflow.domain.study.subject_path import segment_of
 
 ENTRY_COLUMNS = (
-    "center",
-    "subject",
-    "registered",
-    "status",
-    "sex",
-    "birth_year",
-    "baseline",
-    "former_ids",
-    "version",
-    "journal_number",
-)
+    "center", "subject", "registered", "version", "journal_number", "status", "sex", "birth_year", "baseline", "former_ids",
+    "former_ids_at", "transfers", "rescreen_of", "consent", "consent_withdrawn", "death", "scope",
+)  # fmt: skip
 _NOT_SENT = ("subject", "href", "journal_number", "scope")
 _NUMBERS = ("birth_year",)
 _LISTS = ("former_ids",)
@@ -208,8 +199,7 @@ def _fact(text: str) -> tuple[str, Any]:
 
 def _show(session: Session, entries: list[JsonObject], answer: JsonObject) -> None:
     words = words_of(chinese=session.chinese)
-    columns = [*ENTRY_COLUMNS, *_others(entries)]
-    rows = [[_cell(entry.get(name)) for name in columns] for entry in entries]
+    rows = [[_cell(entry.get(name)) for name in ENTRY_COLUMNS] for entry in entries]
     names = ("subject", "center", "status", "sex", "birth_year", "baseline", "former_ids")
     shown = PersonTable(
         headings=[words[name] for name in names],
@@ -217,16 +207,12 @@ def _show(session: Session, entries: list[JsonObject], answer: JsonObject) -> No
         whole=[words["subject"]],
         empty=words["no_subjects"],
     )
-    session.show(Listing(columns, rows, answer), lambda console: print_table(console, shown))
-
-
-def _others(entries: Iterable[JsonObject]) -> list[str]:
-    """Return names of further facts of entries, in the order in which they occur."""
-    known = {*ENTRY_COLUMNS, "href", "entry"}
-    return list(dict.fromkeys(name for entry in entries for name in entry if name not in known))
+    session.show(Listing(ENTRY_COLUMNS, rows, answer), lambda console: print_table(console, shown))
 
 
 def _cell(value: Any) -> str:  # JSON of any shape
     if isinstance(value, list):
         return ";".join(map(_cell, value))
+    if isinstance(value, dict):
+        return " ".join(map(_cell, value.values()))
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)

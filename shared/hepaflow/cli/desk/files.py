@@ -14,7 +14,7 @@ from hepaflow.cli.report.words import Words
 
 _COUNTS = ("rows", "accepted", "held", "rejected", "skipped")
 DELIVERY_COLUMNS = (
-    "center", "feed", "received", "name", "status", "file_status", *_COUNTS, "file_id", "version_id", "parent", "name_hash",
+    "center", "version_id", "name", "name_hash", "feed", "received", "status", "file_id", "parent", "file_status", *_COUNTS,
 )  # fmt: skip
 _MINUTE = len("2024-03-22T08:30")
 

@@ -7,7 +7,7 @@ from hepaflow.cli.remote.options import EXIT
 from hepaflow.cli.remote.session import Session, over_api
 from hepaflow.cli.report.listing import Listing, PersonTable, print_table
 
-TERM_COLUMNS = ("center", "feed", "kind", "text", "analyte", "rows", "examples", "nearest", "files")
+TERM_COLUMNS = ("center", "feed", "kind", "text", "analyte", "rows", "files", "examples", "nearest")
 
 
 @click.command("unmapped", short_help="List names and units that no profile knows.", epilog=EXIT)
@@ -26,7 +26,7 @@ def unmapped_command(session: Session, *, center: str | None) -> None:
         headings=[
             words[name] for name in ("center", "kind", "text", "analyte", "rows", "examples", "nearest")
         ],
-        rows=[[row[0], *row[2:-1]] for row in rows],
+        rows=[[row[0], *row[2:6], *row[7:]] for row in rows],
         whole=[words["rows"]],
         title=words["left_out"].format(left_out) if left_out else "",
         empty=words["no_terms"],

@@ -15,7 +15,7 @@ from hepaflow.cli.remote.session import Session, over_api
 from hepaflow.cli.report.listing import Listing, PersonTable, print_table
 from hepaflow.cli.report.words import Words
 
-WORK_COLUMNS = ("since", "due", "who", "kind", "center", "feed", "name", "count", "href")
+WORK_COLUMNS = ("kind", "center", "name", "feed", "since", "due", "who", "count", "href")
 _ID = re.compile("[0-9a-f]{64}")
 _DAY = len("2024-03-22")
 NEXT = {  # where to see more, and to act
