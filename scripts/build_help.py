@@ -15,8 +15,17 @@ Words = tuple[str, ...]
 def commands(command: click.Command = cli, path: Words = ()) -> Iterator[tuple[Words, click.Command]]:
     """Yield every command with its words, a group before its commands."""
     yield path, command
-    for name, below in getattr(command, "commands", {}).items():
-        yield from commands(below, (*path, name))
+    for below in below_of(command):
+        yield from commands(below, (*path, str(below.name)))
+
+
+def below_of(command: click.Command) -> list[click.Command]:
+    """Return the commands of a group, and of the whole command line all, which it imports."""
+    if not isinstance(command, click.Group):
+        return []
+    context = click.Context(command)
+    found = (command.get_command(context, name) for name in command.list_commands(context))
+    return [one for one in found if one]
 
 
 def shown(path: Words) -> str:

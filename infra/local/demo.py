@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from hepaflow.cli.remote.client import Client
+from hepaflow.cli.remote.results import issues_of_file, results_of_subject
 from local.demo_study import (
     ANALYTE,
     EXPECTED,
@@ -48,7 +49,7 @@ def main() -> int:
         client = Client(served.address, manager.token, STUDY)
         onboard(client, files)
         sent = send(client, files, console)
-        issues = client.issues(sent[WITH_A_MISTAKE]["file_id"])
+        issues = issues_of_file(client, sent[WITH_A_MISTAKE]["file_id"])
         answers = {
             "files": {name: counts(delivery) for name, delivery in sent.items()},
             "timeline": timeline(client),
@@ -80,7 +81,7 @@ def timeline(client: Client) -> list[list[str]]:
             now["value"],
             now["unit"],
         ]
-        for one in client.results(SUBJECT, ANALYTE)["results"]
+        for one in results_of_subject(client, SUBJECT, ANALYTE)["results"]
         for now in [one["current"]]
     )
 

@@ -11,6 +11,9 @@ from rich.console import Console
 from rich.progress import track
 
 from hepaflow.cli.remote.client import Client
+from hepaflow.cli.remote.definitions import put_definition, put_profile
+from hepaflow.cli.remote.deliveries import await_processed, upload_file
+from hepaflow.cli.remote.results import accept_observation, results_of_subject
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 EXPECTED = Path(__file__).with_name("expected.json")
@@ -42,15 +45,17 @@ def _example(name: str) -> Example:
 
 def onboard(client: Client, files: list[Example]) -> None:
     """Define the study and add the profile of every center."""
-    client.define("Stem cells in decompensated cirrhosis", "2019-07-01", [file.center for file in files])
+    put_definition(
+        client, "Stem cells in decompensated cirrhosis", "2019-07-01", [file.center for file in files]
+    )
     for file in files:
-        client.add_profile(file.center, file.profile)
+        put_profile(client, file.center, file.profile)
 
 
 def send(client: Client, files: list[Example], console: Console) -> dict[str, Answers]:
     """Upload every file and wait until it is processed; return its delivery by name of the file."""
     for file in files:
-        client.upload(file.center, file.name, file.data)
+        upload_file(client, file.center, file.name, file.data)
     waiting = track(
         files,
         description="Waiting for receipts",
@@ -58,7 +63,7 @@ def send(client: Client, files: list[Example], console: Console) -> dict[str, An
         transient=True,
         disable=not console.is_terminal,
     )
-    return {file.name: client.settled(file.center, 1, _pause)[0] for file in waiting}
+    return {file.name: await_processed(client, file.center, 1, _pause)[0] for file in waiting}
 
 
 def correct(client: Client, file: Example) -> Answers:
@@ -71,12 +76,14 @@ def correct(client: Client, file: Example) -> Answers:
     change = json.loads(EXPECTED.read_text("utf-8"))["change"]
     changed = file.data.replace(change["from"].encode(), change["to"].encode())
     time.sleep(_LATER)
-    client.upload(file.center, f"again-{file.name}", changed)
-    client.settled(file.center, 2, _pause)
-    before = client.results(SUBJECT, ANALYTE)
+    upload_file(client, file.center, f"again-{file.name}", changed)
+    await_processed(client, file.center, 2, _pause)
+    before = results_of_subject(client, SUBJECT, ANALYTE)
     (measured,) = (one for one in before["results"] if one["held"])
     held = measured["held"][0]
-    client.accept(SUBJECT, held["observation"], ANALYTE, "the lab confirmed the correction by telephone")
+    accept_observation(
+        client, SUBJECT, held["observation"], ANALYTE, "the lab confirmed the correction by telephone"
+    )
     collected = measured["collected_at"]
     return {
         "collected": collected,
@@ -89,7 +96,7 @@ def correct(client: Client, file: Example) -> Answers:
 
 
 def _current(client: Client, collected: str, as_of: int | None = None) -> str:
-    results = client.results(SUBJECT, ANALYTE, as_of)["results"]
+    results = results_of_subject(client, SUBJECT, ANALYTE, as_of)["results"]
     return next(str(one["current"]["value"]) for one in results if one["collected_at"] == collected)
 
 

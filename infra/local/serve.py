@@ -15,6 +15,7 @@ from werkzeug.wrappers import Request, Response
 
 from hepaflow.aws import wiring
 from hepaflow.cli.remote.client import Client
+from hepaflow.cli.remote.results import results_of_subject
 from local.cors import of_bucket
 from local.demo_study import ANALYTE, STUDY, SUBJECT, WITH_A_CHANGE, correct, examples, onboard, send
 from local.gateway import gateway
@@ -172,7 +173,7 @@ def load_demo(client: Client) -> int:
     onboard(client, files)
     send(client, files, console)
     correct(client, next(file for file in files if file.name == WITH_A_CHANGE))
-    number: int = client.results(SUBJECT, ANALYTE)["journal_number"]
+    number: int = results_of_subject(client, SUBJECT, ANALYTE)["journal_number"]
     return number
 
 

@@ -14,6 +14,8 @@ from tests.support.profiles import profile_toml
 
 from hepaflow.cli.lab.receipt import wait_for_answer
 from hepaflow.cli.remote.client import Client
+from hepaflow.cli.remote.definitions import put_definition, put_profile
+from hepaflow.cli.remote.deliveries import upload_file
 from hepaflow.domain.identity import file_id
 from local.serve import serving
 from local.stack import running
@@ -35,8 +37,8 @@ def served():
     with running(QUIET) as stack, serving(stack) as served:
         manager = served.user("manager@example.org", f"{STUDY}/data-manager")
         client = Client(served.address, manager.token, STUDY)
-        client.define("Trial", "2019-07-01", ["C-01", "C-02", "C-03"])
-        client.add_profile("C-01", PROFILE)
+        put_definition(client, "Trial", "2019-07-01", ["C-01", "C-02", "C-03"])
+        put_profile(client, "C-01", PROFILE)
         yield served
 
 
@@ -119,12 +121,12 @@ def test_a_file_that_was_refused_before_is_answered_by_what_it_becomes_now(
     hepaflow, tmp_path, served, manager
 ):
     client = Client(served.address, manager, STUDY)
-    client.add_profile("C-03", PROFILE.replace("C-01", "C-03").replace('"Result"', '"Value"'))
+    put_profile(client, "C-03", PROFILE.replace("C-01", "C-03").replace('"Result"', '"Value"'))
     text = GOOD.replace("S-1", "S-6")
-    refused = client.upload("C-03", "early.csv", text.encode())
+    refused = upload_file(client, "C-03", "early.csv", text.encode())
     assert wait_for_answer(client, "C-03", refused, 60).outcome == "taken-up"
     mended = PROFILE.replace("C-01", "C-03").replace("version = 1", "version = 2")
-    client.add_profile("C-03", mended)
+    put_profile(client, "C-03", mended)
     ended = send(hepaflow, tmp_path, manager, text, "--center", "C-03")
     assert (ended.returncode, "2 rows = 2 accepted + 0 held" in ended.stdout) == (0, True), ended.stdout
 

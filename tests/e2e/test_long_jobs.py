@@ -11,6 +11,9 @@ import pytest
 from tests.support.profiles import profile_toml
 
 from hepaflow.cli.remote.client import Client
+from hepaflow.cli.remote.definitions import put_definition, put_profile, stored_profile
+from hepaflow.cli.remote.deliveries import await_processed, deliveries_of, upload_file
+from hepaflow.cli.remote.results import results_of_subject
 from hepaflow.pipeline.changes.rerun_choice import rerun_center
 from local.serve import serving
 from local.stack import running
@@ -36,11 +39,11 @@ def served():
 def client(served):
     manager = served.user("manager@example.org", f"{STUDY}/data-manager")
     client = Client(served.address, manager.token, STUDY)
-    client.define("Trial", "2019-07-01", ["C-01"])
-    client.add_profile("C-01", profile())
-    client.upload("C-01", "file.csv", FILE.encode())
-    client.settled("C-01", 1, lambda: time.sleep(0.1))
-    client.add_profile("C-01", profile(2, FURLONG))
+    put_definition(client, "Trial", "2019-07-01", ["C-01"])
+    put_profile(client, "C-01", profile())
+    upload_file(client, "C-01", "file.csv", FILE.encode())
+    await_processed(client, "C-01", 1, lambda: time.sleep(0.1))
+    put_profile(client, "C-01", profile(2, FURLONG))
     return client
 
 
@@ -69,12 +72,12 @@ def hepaflow(start):
 
 
 def current(client):
-    return sorted(one["analyte"] for one in client.results("S-1")["results"] if one["current"])
+    return sorted(one["analyte"] for one in results_of_subject(client, "S-1")["results"] if one["current"])
 
 
 def test_a_trial_shows_what_a_draft_changes_and_stores_nothing(hepaflow, client, tmp_path):
     (tmp_path / "draft.toml").write_text(profile(3, FURLONG), "utf-8")
-    (sent,) = client.files("C-01")
+    (sent,) = deliveries_of(client, "C-01")
     status, out, err = hepaflow("trial", sent["file_id"][:8], "draft.toml")
     assert (status, "Working on job" in err) == (0, True), err
     assert [
@@ -82,7 +85,7 @@ def test_a_trial_shows_what_a_draft_changes_and_stores_nothing(hepaflow, client,
         for part in ("unit-unknown: 1 → 0  gone in line 2", "1 added", "Nothing was stored")
         if part not in out
     ] == []
-    assert (current(client), "version = 2" in client.profile("C-01")) == (["BILI"], True)
+    assert (current(client), "version = 2" in stored_profile(client, "C-01")) == (["BILI"], True)
 
 
 def slowly(wish, services):
@@ -143,8 +146,8 @@ def test_a_register_is_closed_with_its_digest_and_opened_again(hepaflow, client)
 
 
 def test_holds_of_one_issue_are_decided_together(hepaflow, client):
-    client.upload("C-01", "again.csv", FILE.replace("1.1", "1.3").encode())
-    client.settled("C-01", 2, lambda: time.sleep(0.1))
+    upload_file(client, "C-01", "again.csv", FILE.replace("1.1", "1.3").encode())
+    await_processed(client, "C-01", 2, lambda: time.sleep(0.1))
     asked = ("decide-all", "accept", "changed-unmarked", "--center", "C-01", "--reason", "the lab confirms")
     status, out, err = hepaflow(*asked)
     assert (status, "0 added, 0 removed, 1 changed" in out) == (1, True), err
@@ -156,12 +159,12 @@ def test_holds_of_one_issue_are_decided_together(hepaflow, client):
 
 def test_a_register_file_that_waits_takes_effect_with_its_digest(hepaflow, client):
     listed = b"subject,center,status,former_ids\nS-9,C-01,enrolled,S-1\n"
-    client.upload("register", "register.csv", listed)
-    (sent,) = client.settled("register", 1, lambda: time.sleep(0.1))
+    upload_file(client, "register", "register.csv", listed)
+    (sent,) = await_processed(client, "register", 1, lambda: time.sleep(0.1))
     assert sent["file_status"] == "to-confirm"
     asked = ("register", "confirm", sent["file_id"][:8], "--reason", "the list of August")
     status, out, err = hepaflow(*asked)
-    assert (status, "S-9" in out, client.results("S-1")["results"] != []) == (1, True, True), err
+    assert (status, "S-9" in out, results_of_subject(client, "S-1")["results"] != []) == (1, True, True), err
     status, out, err = hepaflow(*asked, "--confirm", err.split()[-1])
     assert (status, "The register file took effect" in out) == (0, True), err
-    assert {one["subject"] for one in client.results("S-9")["results"]} == {"S-9"}
+    assert {one["subject"] for one in results_of_subject(client, "S-9")["results"]} == {"S-9"}

@@ -13,6 +13,8 @@ from pathlib import Path
 from tests.support.profiles import profile_toml
 
 from hepaflow.cli.remote.client import Client
+from hepaflow.cli.remote.definitions import put_definition, put_profile
+from hepaflow.cli.remote.deliveries import upload_file
 from hepaflow.domain.identity import file_id
 from local.pump import pump
 from local.serve import Served, serving
@@ -33,9 +35,9 @@ def settled(served: Served) -> dict[str, str]:
     groups = f"{STUDY}/data-manager", f"{STUDY}/center-{CENTER}"  # a center answers queries
     token = served.user("manager@example.org", *groups).token
     client = Client(served.address, token, STUDY)
-    client.define("Trial", "2019-07-01", [CENTER])
-    client.add_profile(CENTER, PROFILE)
-    client.upload(CENTER, "march.csv", FILE)
+    put_definition(client, "Trial", "2019-07-01", [CENTER])
+    put_profile(client, CENTER, PROFILE)
+    upload_file(client, CENTER, "march.csv", FILE)
     pump(served.stack)
     sent = file_id(STUDY, CENTER, FILE)
     about = {"kind": "row", "file_id": sent, "line": 3}

@@ -9,7 +9,6 @@ import pytest
 from scripts.build_help import commands
 from tests.support.command import Ended, hepaflow
 
-from hepaflow.cli.main import cli
 from hepaflow.writers.rejected import EXTRA_COLUMNS
 from hepaflow.writers.result_rows import RESULT_COLUMNS
 from hepaflow.writers.tables import ISSUE_COLUMNS
@@ -58,4 +57,4 @@ def test_every_command_and_option_is_on_the_page():
     assert [
         name for name in names if not re.search(rf"(hepaflow |\| ){name}\b", PAGE) and "catalog" not in name
     ] == []
-    assert [name for name in cli.commands["catalog"].commands if f"{name}" not in PAGE] == []
+    assert [name for name in names if name.startswith("catalog") and name.split()[-1] not in PAGE] == []

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 import pytest
+from scripts.build_help import below_of, commands
 
 from hepaflow.cli.desk import words as desk_words
 from hepaflow.cli.main import cli
@@ -83,7 +84,7 @@ def helps(command, name):
     texts = [command.help, command.short_help, command.epilog]
     texts += [option.help for option in command.params if isinstance(option, click.Option)]
     yield name, " ".join(filter(None, texts))
-    for below in getattr(command, "commands", {}).values():
+    for below in below_of(command):
         yield from helps(below, f"{name} {below.name}")
 
 
@@ -141,7 +142,7 @@ def test_every_remedy_for_a_row_of_a_register_is_in_both_languages(code):
 
 @pytest.mark.parametrize(
     ("name", "command"),
-    [(one.name, one) for one in (*cli.commands.values(), *cli.commands["catalog"].commands.values())],
+    [(one.name, one) for path, one in commands() if path],
 )
 def test_the_short_help_of_a_command_is_not_cut(name, command):
     assert command.get_short_help_str(limit=60) == command.short_help

@@ -1,90 +1,102 @@
 """Run `hepaflow`: check, prepare and send lab files, show results, and decide what counts."""
 
 import sys
+from importlib import import_module
 from io import TextIOWrapper
+from typing import NamedTuple
 
 import click
 
-from hepaflow.cli.changes.decide_all import decide_all_command
-from hepaflow.cli.changes.job import job_command
-from hepaflow.cli.changes.labs import labs
-from hepaflow.cli.changes.profile import profile
-from hepaflow.cli.changes.query import query
-from hepaflow.cli.changes.register import register
-from hepaflow.cli.changes.rerun import rerun_command
-from hepaflow.cli.changes.study import study
-from hepaflow.cli.changes.trial import trial_command
-from hepaflow.cli.changes.void import restore_command, void_command
-from hepaflow.cli.desk.decide import decide_command
-from hepaflow.cli.desk.files import files_command
-from hepaflow.cli.desk.holds import holds_command
-from hepaflow.cli.desk.journal import erase_name_command, journal_command
-from hepaflow.cli.desk.lineage import lineage_command
-from hepaflow.cli.desk.results import results_command
-from hepaflow.cli.desk.unmapped import unmapped_command
-from hepaflow.cli.desk.work import work_command
-from hepaflow.cli.lab.catalog import catalog
-from hepaflow.cli.lab.check import check
-from hepaflow.cli.lab.prepare import prepare_command
-from hepaflow.cli.lab.propose import propose_command
-from hepaflow.cli.lab.receipt import receipt_command
-from hepaflow.cli.lab.send import send_command
-from hepaflow.cli.sign_in.login import login_command_line, logout_command
-from hepaflow.cli.stored.file import file_command
-from hepaflow.cli.stored.issues import issues_command
-from hepaflow.cli.stored.redrive import redrive_command
-from hepaflow.cli.stored.screen import screen_command
-
 WRONG_USAGE = 64  # EX_USAGE of sysexits.h
-_SECTIONS = {
-    "At the lab, without a network": (check, propose_command, prepare_command, catalog),
-    "Sign in": (login_command_line, logout_command),
-    "Send files": (send_command, receipt_command),
+
+
+class _Entry(NamedTuple):
+    """A command, which is imported when it is called: `place` is its module below `hepaflow.cli` and its name there."""
+
+    name: str
+    place: str
+    short_help: str
+
+
+SECTIONS = {
+    "At the lab, without a network": (
+        _Entry("check", "lab.check:check", "Check a lab file before you send it."),
+        _Entry("propose", "lab.propose:propose_command", "Draft a profile for a file of a new center."),
+        _Entry("prepare", "lab.prepare:prepare_command", "Keep only trial subjects and mapped columns."),
+        _Entry("catalog", "lab.catalog:catalog", "List known analytes, units and issue codes."),
+    ),
+    "Sign in": (
+        _Entry("login", "sign_in.login:login_command_line", "Sign in to an API."),
+        _Entry("logout", "sign_in.login:logout_command", "Sign out of an API."),
+    ),
+    "Send files": (
+        _Entry("send", "lab.send:send_command", "Check a file, send it, and print its receipt."),
+        _Entry("receipt", "lab.receipt:receipt_command", "Print the receipt of a file that was sent."),
+    ),
     "Look": (
-        work_command,
-        files_command,
-        file_command,
-        issues_command,
-        results_command,
-        holds_command,
-        unmapped_command,
-        lineage_command,
-        journal_command,
+        _Entry("work", "desk.work:work_command", "List what waits for somebody."),
+        _Entry("files", "desk.files:files_command", "List what the centers sent."),
+        _Entry("file", "stored.file:file_command", "Show the state of a file."),
+        _Entry("issues", "stored.issues:issues_command", "List the issues of a file."),
+        _Entry("results", "desk.results:results_command", "Print current results."),
+        _Entry("holds", "desk.holds:holds_command", "Print the results that wait for a decision."),
+        _Entry("unmapped", "desk.unmapped:unmapped_command", "List names and units that no profile knows."),
+        _Entry("lineage", "desk.lineage:lineage_command", "Show where a result comes from."),
+        _Entry("journal", "desk.journal:journal_command", "Print the events of the study."),
     ),
-    "Ask and decide": (query, decide_command, decide_all_command),
+    "Ask and decide": (
+        _Entry("query", "changes.query:query", "Ask centers about results, and answer."),
+        _Entry("decide", "desk.decide:decide_command", "Decide about a result."),
+        _Entry(
+            "decide-all",
+            "changes.decide_all:decide_all_command",
+            "Decide about all results held for one issue.",
+        ),
+    ),
     "Change what counts": (
-        study,
-        profile,
-        register,
-        labs,
-        trial_command,
-        rerun_command,
-        void_command,
-        restore_command,
-        job_command,
+        _Entry("study", "changes.study:study", "Show or change the definition of the study."),
+        _Entry("profile", "changes.profile:profile", "Show or change the profile of a center."),
+        _Entry("register", "changes.register:register", "Show or change the register of subjects."),
+        _Entry("labs", "changes.labs:labs", "Show or change the papers of labs."),
+        _Entry("trial", "changes.trial:trial_command", "Try a draft of a profile on a stored file."),
+        _Entry("rerun", "changes.rerun:rerun_command", "Read files again under the newest profile."),
+        _Entry("void", "changes.void:void_command", "Take the results of a file out of what counts."),
+        _Entry("restore", "changes.void:restore_command", "Count the results of a voided file again."),
+        _Entry("job", "changes.job:job_command", "Wait for a job, and print its answer."),
     ),
-    "Operate": (redrive_command, screen_command, erase_name_command),
+    "Operate": (
+        _Entry("redrive", "stored.redrive:redrive_command", "Process failed deliveries again."),
+        _Entry("screen", "stored.screen:screen_command", "Remove what is stored of files beyond their rows."),
+        _Entry("erase-name", "desk.journal:erase_name_command", "Erase the display name of a user."),
+    ),
 }
+_COMMANDS = {entry.name: entry for entries in SECTIONS.values() for entry in entries}
 
 
 class _Sections(click.Group):
-    """Lists the commands of the help by what they are for."""
+    """Lists the commands of the help by what they are for, and imports the one that is called."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        entry = _COMMANDS.get(name)
+        if entry is None:
+            return None
+        module, _, attribute = entry.place.partition(":")
+        command: click.Command = getattr(import_module(f"hepaflow.cli.{module}"), attribute)
+        return command
 
     def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
-        for title, commands in _SECTIONS.items():
+        for title, entries in SECTIONS.items():
             with formatter.section(title):
-                formatter.write_dl([(str(one.name), one.short_help or "") for one in commands])
+                formatter.write_dl([(entry.name, entry.short_help) for entry in entries])
 
 
 @click.group(cls=_Sections, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="hepaflow", prog_name="hepaflow")
 def cli() -> None:
     """Check the lab files of a multi-center liver trial, send them, and decide which results count."""
-
-
-for _commands in _SECTIONS.values():
-    for _command in _commands:
-        cli.add_command(_command)
 
 
 def main() -> None:

@@ -4,6 +4,8 @@ import click
 import pytest
 from scripts.build_help import SNAPSHOT, all_help, commands, shown
 
+from hepaflow.cli.main import SECTIONS
+
 COMMANDS = dict(commands())
 
 
@@ -22,6 +24,11 @@ def test_every_command_and_option_says_what_it_is_for(path):
     options = [one for one in COMMANDS[path].params if isinstance(one, click.Option)]
     assert COMMANDS[path].help
     assert [one.name for one in options if not one.help] == []
+
+
+def test_the_list_of_the_help_says_of_a_command_what_the_command_says():
+    listed = {entry.name: entry.short_help for entries in SECTIONS.values() for entry in entries}
+    assert listed == {path[0]: one.short_help for path, one in COMMANDS.items() if len(path) == 1}
 
 
 def test_every_command_is_in_the_list_of_the_help():

@@ -54,7 +54,7 @@ def full(office, hepaflow):
 
 
 def cells(text):
-    return [row for row in csv.reader(io.StringIO(text, newline=""))]
+    return list(csv.reader(io.StringIO(text, newline="")))
 
 
 def columns(entry):
@@ -104,7 +104,7 @@ def test_the_check_of_a_file_writes_the_rows_that_become_its_results(hepaflow, t
     counted = cells(hepaflow("results", "--csv", "--center", CENTER).stdout)
     at = header.index("standing")
     assert [row[at] for row in rows] == ["accepted"]
-    assert [header, *(row[:at] + ["current"] + row[at + 1 :] for row in rows)] == counted
+    assert [header, *([*row[:at], "current", *row[at + 1 :]] for row in rows)] == counted
 
 
 def test_the_difference_of_a_change_and_a_result_call_the_same_thing_the_same(hepaflow):

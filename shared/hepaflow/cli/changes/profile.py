@@ -9,6 +9,7 @@ from hepaflow.catalog.loader import load
 from hepaflow.cli.changes.confirm import REASON
 from hepaflow.cli.desk.words import words_of
 from hepaflow.cli.lab.profiles import read_profile
+from hepaflow.cli.remote.definitions import put_profile, stored_profile
 from hepaflow.cli.remote.options import EXIT
 from hepaflow.cli.remote.session import Session, over_api
 from hepaflow.cli.report.listing import Form, Listing, print_json
@@ -27,7 +28,7 @@ def profile() -> None:
 @over_api
 def profile_show_command(session: Session, *, center: str, feed: str, version: int | None) -> None:
     """Print the profile of CENTER as it was written (TOML)."""
-    text = session.client.profile(center, feed, version)
+    text = stored_profile(session.client, center, feed, version)
     if session.form is Form.JSON:
         print_json({"center": center, "profile": text})
     else:
@@ -46,7 +47,7 @@ def profile_add_command(session: Session, *, file: Path, reason: str) -> None:
     """
     declared = read_profile(file, load(), chinese=session.chinese)
     center = declared.center
-    answer = session.client.add_profile(center, file.read_text("utf-8"), reason, declared.feed)
+    answer = put_profile(session.client, center, file.read_text("utf-8"), reason, declared.feed)
     words = words_of(chinese=session.chinese)
     told = words["profile_done"].format_map({**answer, "center": center})
     if answer["version"] > 1:

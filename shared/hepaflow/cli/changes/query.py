@@ -6,7 +6,6 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from hepaflow.cli.desk.holds import SHORT_ID
 from hepaflow.cli.desk.observations import measurement_named
 from hepaflow.cli.desk.words import words_of
 from hepaflow.cli.remote.client import Client
@@ -14,7 +13,7 @@ from hepaflow.cli.remote.options import EXIT
 from hepaflow.cli.remote.places import file_named
 from hepaflow.cli.remote.refusals import JsonObject
 from hepaflow.cli.remote.session import Session, over_api
-from hepaflow.cli.report.listing import Listing, PersonTable, print_facts, print_table
+from hepaflow.cli.report.listing import SHORT_ID, Listing, PersonTable, print_facts, print_table
 from hepaflow.cli.report.words import Words
 from hepaflow.domain.queries.queries import QueryState
 

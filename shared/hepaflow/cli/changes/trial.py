@@ -11,7 +11,7 @@ from hepaflow.cli.changes.confirm import CHANGE_EXIT, print_change
 from hepaflow.cli.changes.difference import print_difference
 from hepaflow.cli.desk.words import words_of
 from hepaflow.cli.lab.profiles import read_profile
-from hepaflow.cli.remote.client import feed_path
+from hepaflow.cli.remote.definitions import feed_path
 from hepaflow.cli.remote.jobs import awaited
 from hepaflow.cli.remote.places import file_named
 from hepaflow.cli.remote.refusals import JsonObject

@@ -57,7 +57,7 @@ def decide_command(  # noqa: PLR0913 one parameter an option
     if kind == "move-subject" and not to:
         raise click.UsageError("move-subject needs --to, the subject to whom the result belongs.")
     decision = {"kind": kind, "subject": subject, "analyte": analyte, "reason": reason, **named}
-    answer = session.client.decide(decision)
+    answer = session.client.call("POST", "/decisions", json=decision)
     told = words_of(chinese=session.chinese)["decided"].format(answer["journal_number"])
     listing = Listing(("journal_number",), [[str(answer["journal_number"])]], answer)
     session.show(listing, lambda console: console.print(Text(told)))

@@ -4,12 +4,11 @@ from collections.abc import Iterable
 
 import click
 
-from hepaflow.cli.desk.holds import SHORT_ID
 from hepaflow.cli.desk.words import words_of
 from hepaflow.cli.remote.options import EXIT
 from hepaflow.cli.remote.refusals import JsonObject
 from hepaflow.cli.remote.session import Session, over_api
-from hepaflow.cli.report.listing import Listing, PersonTable, print_table
+from hepaflow.cli.report.listing import SHORT_ID, Listing, PersonTable, print_table
 from hepaflow.cli.report.words import Words
 
 _COUNTS = ("rows", "accepted", "held", "rejected", "skipped")

@@ -11,13 +11,11 @@ from hepaflow.cli.desk.words import words_of
 from hepaflow.cli.remote.options import EXIT
 from hepaflow.cli.remote.session import Session, over_api
 from hepaflow.cli.report.causes import print_beside
-from hepaflow.cli.report.listing import Listing
+from hepaflow.cli.report.listing import SHORT_ID, Listing
 from hepaflow.cli.report.terminal import visible
 from hepaflow.cli.report.words import Words
 from hepaflow.domain.issues.meanings import MEANINGS
 from hepaflow.writers.result_rows import RESULT_COLUMNS, ResultRow, ResultStanding
-
-SHORT_ID = 8  # characters of a file id in a table; commands accept them if they are unambiguous
 
 
 @click.command("holds", short_help="Print the results that wait for a decision.", epilog=EXIT)

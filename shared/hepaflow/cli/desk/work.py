@@ -7,12 +7,11 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from hepaflow.cli.desk.holds import SHORT_ID
 from hepaflow.cli.desk.words import words_of
 from hepaflow.cli.remote.options import EXIT
 from hepaflow.cli.remote.refusals import JsonObject
 from hepaflow.cli.remote.session import Session, over_api
-from hepaflow.cli.report.listing import Listing, PersonTable, print_table
+from hepaflow.cli.report.listing import SHORT_ID, Listing, PersonTable, print_table
 from hepaflow.cli.report.words import Words
 
 WORK_COLUMNS = ("kind", "center", "name", "feed", "since", "due", "who", "count", "href")

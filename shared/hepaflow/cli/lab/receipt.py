@@ -11,7 +11,9 @@ from rich.console import Console
 
 from hepaflow.cli.lab.rows import FOR_WHOM, OUT, REJECTED, keep_rows, require_ending
 from hepaflow.cli.remote.client import Client
+from hepaflow.cli.remote.deliveries import deliveries_named, deliveries_of
 from hepaflow.cli.remote.options import REFUSED_STATUS, SEND_EXIT, answered, api_options, center_of, client_of
+from hepaflow.cli.remote.receipts import page_of_receipt, receipt_of_delivery, receipt_of_file, rows_to_fix
 from hepaflow.cli.remote.refusals import ApiRefusal
 from hepaflow.cli.report.receipts import print_receipt
 from hepaflow.domain.receipts.receipt_json import to_json
@@ -68,7 +70,7 @@ def receipt_command(  # noqa: PLR0913, PLR0917 one parameter an option
         if receipt is None:
             receipt = _of_name(client, center_of(client.token, client.study, center), file)
         if rejected and receipt.outcome == FileStatus.COMMITTED:
-            keep_rows(rejected, *client.rejected(receipt.file_id, rows_for))
+            keep_rows(rejected, *rows_to_fix(client, receipt.file_id, rows_for))
         if html:
             html.write_bytes(_page(client, receipt))
     show(receipt, chinese=lang == "zh", as_json=json_output)
@@ -77,7 +79,7 @@ def receipt_command(  # noqa: PLR0913, PLR0917 one parameter an option
 
 def _page(client: Client, receipt: Receipt | DeliveryReceipt) -> bytes:
     """Return the page of a receipt; that of a file contains the queries about its rows."""
-    return client.receipt_page(receipt.file_id) if isinstance(receipt, Receipt) else receipt_page(receipt)
+    return page_of_receipt(client, receipt.file_id) if isinstance(receipt, Receipt) else receipt_page(receipt)
 
 
 def _of_file(client: Client, center: str | None, file_id: str) -> Receipt | DeliveryReceipt | None:
@@ -87,7 +89,7 @@ def _of_file(client: Client, center: str | None, file_id: str) -> Receipt | Deli
         ApiRefusal: there is neither, or several ids begin so.
     """
     try:
-        return client.receipt(file_id)
+        return receipt_of_file(client, file_id)
     except ApiRefusal as refusal:
         if refusal.status != requests.codes.not_found:
             raise
@@ -105,13 +107,13 @@ def _of_name(client: Client, center: str, name: str) -> Receipt | DeliveryReceip
     Raises:
         UsageError: no delivery has this name.
     """
-    sent = client.named(center, name) or client.named(center, PurePath(name).name)
+    sent = deliveries_named(client, center, name) or deliveries_named(client, center, PurePath(name).name)
     if not sent:
         raise click.UsageError("no file of this name was sent; give the file id, or the name as it was sent")
     last = sent[-1]
     if last["file_status"]:
-        return client.receipt(last["file_id"])
-    told = client.told_of(center, last["version_id"])
+        return receipt_of_file(client, last["file_id"])
+    told = receipt_of_delivery(client, center, last["version_id"])
     if told is None:
         raise click.UsageError("the file has no receipt yet")
     return told
@@ -133,7 +135,7 @@ def wait_for_answer(
     """
     ends = time.monotonic() + seconds
     with Console(stderr=True).status("Waiting for the receipt"):
-        while (told := client.told_of(center, version_id)) is None and time.monotonic() < ends:
+        while (told := receipt_of_delivery(client, center, version_id)) is None and time.monotonic() < ends:
             time.sleep(_PAUSE)
     return told
 
@@ -167,5 +169,5 @@ def status_of(receipt: Receipt | DeliveryReceipt) -> int:
 
 def _last_told(client: Client, center: str, file_id: str) -> Receipt | DeliveryReceipt | None:
     """Return the latest status of the last delivery of a file that has no receipt yet."""
-    found = [sent["version_id"] for sent in client.files(center) if sent["file_id"] == file_id]
-    return client.told_of(center, found[-1]) if found else None
+    found = [sent["version_id"] for sent in deliveries_of(client, center) if sent["file_id"] == file_id]
+    return receipt_of_delivery(client, center, found[-1]) if found else None

@@ -14,7 +14,10 @@ from hepaflow.catalog.loader import Catalog, load
 from hepaflow.cli.lab.receipt import JSON_OUTPUT, LANGUAGE, show, status_of, wait_for_answer
 from hepaflow.cli.lab.rows import REJECTED, keep_rows, require_ending, write_rows_to_fix
 from hepaflow.cli.remote.client import Client
+from hepaflow.cli.remote.definitions import stored_profile
+from hepaflow.cli.remote.deliveries import upload_file
 from hepaflow.cli.remote.options import REFUSED_STATUS, SEND_EXIT, answered, api_options, center_of, client_of
+from hepaflow.cli.remote.receipts import receipt_of_file, rows_to_fix
 from hepaflow.cli.remote.refusals import ApiRefusal
 from hepaflow.cli.report.outcome import print_outcome
 from hepaflow.cli.report.words import CHINESE, ENGLISH
@@ -91,7 +94,7 @@ def send_command(  # noqa: PLR0913, PLR0917 one parameter an option, as click wa
         receipts = _receipts(client, answer, names) if answer else []
         for receipt in receipts:
             if rejected and receipt.outcome == FileStatus.COMMITTED:
-                keep_rows(rejected, *client.rejected(receipt.file_id))
+                keep_rows(rejected, *rows_to_fix(client, receipt.file_id))
     for receipt in receipts:
         is_listed = not yes and checked.lists(receipt)
         show(receipt, chinese=chinese, as_json=json_output, is_listed=is_listed)
@@ -110,9 +113,9 @@ def _receipts(
     """Return the receipts of the files of a delivery, or the delivery's own if it is waiting or failed."""
     match answer.outcome:
         case DeliveryStatus.UNPACKED:
-            return [client.receipt(name) for name in inside]
+            return [receipt_of_file(client, name) for name in inside]
         case DeliveryStatus.TAKEN_UP | DeliveryStatus.DUPLICATE:
-            return [client.receipt(answer.file_id)]
+            return [receipt_of_file(client, answer.file_id)]
         case _:
             return [answer]
 
@@ -172,7 +175,7 @@ def _checked(client: Client, sender: tuple[str, str], name: str, data: bytes) ->
     """Check a file as the server does."""
     catalog = load()
     try:
-        profile = profile_from_toml(client.profile(*sender))
+        profile = profile_from_toml(stored_profile(client, *sender))
     except ApiRefusal as refusal:
         if refusal.status == requests.codes.not_found:
             return _Checked([], None, catalog)  # the file will wait for its center's profile
@@ -195,4 +198,4 @@ def _upload(client: Client, sender: tuple[str, str], name: str, data: bytes) -> 
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Sending", total=len(data))
         center, feed = sender
-        return client.upload(center, name, data, lambda count: bar.advance(task, count), feed)
+        return upload_file(client, center, name, data, lambda count: bar.advance(task, count), feed)

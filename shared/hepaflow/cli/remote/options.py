@@ -7,16 +7,13 @@ from http import HTTPStatus
 from typing import Any
 
 import click
-import requests
 
 from hepaflow.cli.remote.claims import roles
 from hepaflow.cli.remote.client import Client
 from hepaflow.cli.remote.refusals import ApiRefusal
 from hepaflow.cli.report.terminal import visible
 from hepaflow.cli.report.words import Words
-from hepaflow.cli.sign_in.issuer import SignInFailed
-from hepaflow.cli.sign_in.login import API
-from hepaflow.cli.sign_in.tokens import access_token, login_command
+from hepaflow.cli.sign_in.address import API, login_command
 
 REFUSED_STATUS = 3  # the API rejected the request, or cannot be reached, or the user is not signed in
 EXIT = """\b
@@ -74,16 +71,23 @@ def client_of(api: str, token: str | None, study: str | None) -> Client:
         UsageError: no study is named and the token does not name exactly one.
         Exit: with status 3; the user is not signed in.
     """
-    try:
-        token = token or access_token(api)
-    except SignInFailed as failed:
-        click.echo(str(failed), err=True)
-        raise click.exceptions.Exit(REFUSED_STATUS) from None
+    token = token or _kept_token(api)
     studies = {group.partition("/")[0] for group in roles(token) if "/" in group}
     if study is None and len(studies) != 1:
         named = f"the token names {', '.join(sorted(studies))}" if studies else "the token names no study"
         raise click.UsageError(f"add --study: {named}")
     return Client(api, token, study or studies.pop())
+
+
+def _kept_token(api: str) -> str:
+    from hepaflow.cli.sign_in.issuer import SignInFailed
+    from hepaflow.cli.sign_in.tokens import access_token
+
+    try:
+        return access_token(api)
+    except SignInFailed as failed:
+        click.echo(str(failed), err=True)
+        raise click.exceptions.Exit(REFUSED_STATUS) from None
 
 
 def center_of(token: str, study: str, center: str | None) -> str:
@@ -114,6 +118,8 @@ def answered(api: str, *, chinese: bool = False) -> Iterator[None]:
     Raises:
         Exit: with status 3; the API rejected a request in the block, cannot be reached or did not answer in time.
     """
+    from requests import RequestException
+
     words = _CHINESE if chinese else _ENGLISH
     try:
         yield
@@ -122,7 +128,7 @@ def answered(api: str, *, chinese: bool = False) -> Iterator[None]:
         if refusal.status == HTTPStatus.UNAUTHORIZED:
             click.echo(words["sign_in"].format(login_command(api)), err=True)
         raise click.exceptions.Exit(REFUSED_STATUS) from None
-    except requests.RequestException:
+    except RequestException:
         click.echo(words["unreachable"].format(api), err=True)
         raise click.exceptions.Exit(REFUSED_STATUS) from None
 

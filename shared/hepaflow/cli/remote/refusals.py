@@ -1,9 +1,10 @@
 """Report that the API rejected a request."""
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import requests
+if TYPE_CHECKING:
+    import requests
 
 JsonObject = dict[str, Any]
 _REASON = re.compile(r'error_description="([^"]*)"')
@@ -23,7 +24,7 @@ class ApiRefusal(Exception):
         self.problem = problem
 
 
-def refusal_problem(answer: requests.Response) -> JsonObject:
+def refusal_problem(answer: "requests.Response") -> JsonObject:
     """Return the problem document of an answer, or its reason as the title."""
     try:
         problem = answer.json()

@@ -16,6 +16,7 @@ from rich.text import Text
 from hepaflow.cli.report.terminal import escaped, visible
 from hepaflow.writers.csv_cells import write_csv
 
+SHORT_ID = 8  # characters of a file id in a table; commands accept them if they are unambiguous
 _Row = Sequence[str]
 
 

@@ -1,13 +1,13 @@
 """Look up who signs the users of an API in, and where (OpenID Connect Discovery 1.0)."""
 
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 import requests
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from hepaflow.cli.sign_in.address import is_private
+
 _SECONDS = 30  # that one call may take
-_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 Described = TypeVar("Described", bound=BaseModel)
 
 
@@ -36,12 +36,6 @@ class Endpoints(BaseModel):
     token_endpoint: str
     device_authorization_endpoint: str | None = None
     revocation_endpoint: str | None = None
-
-
-def is_private(address: str) -> bool:
-    """Tell whether nobody can listen to a request to this address: it is encrypted, or does not leave this machine."""
-    parts = urlsplit(address)
-    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _THIS_MACHINE)
 
 
 def described_by(api: str) -> SignInDescription:

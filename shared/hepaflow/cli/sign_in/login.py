@@ -6,8 +6,9 @@ import click
 
 from hepaflow.cli.remote.claims import claims_of, roles
 from hepaflow.cli.report.terminal import visible
+from hepaflow.cli.sign_in.address import API
 from hepaflow.cli.sign_in.grants import TokenAnswer, by_browser, by_device
-from hepaflow.cli.sign_in.issuer import SignInFailed, described_by, endpoints_of, is_private
+from hepaflow.cli.sign_in.issuer import SignInFailed, described_by, endpoints_of
 from hepaflow.cli.sign_in.tokens import delete_kept, keep, kept, revoke, tokens_from
 
 _EXIT = """\b
@@ -17,21 +18,6 @@ Exit status:
   64  wrong usage
 """
 _FAILED = 3
-API = click.option(
-    "--api", envvar="HEPAFLOW_API", required=True, show_envvar=True, help="Address of the API.",
-    callback=lambda _context, _option, address: _checked_address(address),
-)  # fmt: skip
-
-
-def _checked_address(api: str) -> str:
-    """Return the address of an API as tokens are kept for it.
-
-    Raises:
-        UsageError: requests to it would be sent unencrypted.
-    """
-    if not is_private(api):
-        raise click.UsageError("the address must begin with https://, so that the token is encrypted")
-    return api.rstrip("/")
 
 
 @click.command("login", short_help="Sign in to an API.", epilog=_EXIT)

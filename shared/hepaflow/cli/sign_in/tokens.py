@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from hepaflow.cli.remote.claims import claims_of
 from hepaflow.cli.report.terminal import visible
+from hepaflow.cli.sign_in.address import login_command
 from hepaflow.cli.sign_in.issuer import Endpoints, SignInFailed, post_form
 
 _EARLY = 60  # seconds before its end in which a token is not used: a request may take as long
@@ -40,11 +41,6 @@ class KeptTokens(BaseModel):
     access_token: str
     refresh_token: str
     expires: float | None
-
-
-def login_command(api: str) -> str:
-    """Return the command with which a user signs in."""
-    return f"hepaflow login --api {api}"
 
 
 def tokens_from(answer: dict[str, Any], api: str, client_id: str, endpoints: Endpoints) -> KeptTokens:
