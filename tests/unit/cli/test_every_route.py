@@ -111,6 +111,7 @@ OFFLINE = {
     "catalog analytes",
     "catalog units",
     "catalog issues",
+    "study check",
     "login",
     "logout",
 }

@@ -7,7 +7,7 @@ import sys
 import pytest
 from scripts.build_help import commands
 
-OVER_API = ["files", "work", "unmapped", "labs list", "redrive", "void", "query list", "register list", "job"]
+OVER_API = ["files", "work", "unmapped", "labs list", "redrive", "void", "query list", "register list"]
 HEAVY = {
     "requests",
     "boto3",
