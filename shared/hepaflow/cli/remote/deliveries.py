@@ -48,7 +48,13 @@ def deliveries_of(client: Client, center: str) -> Iterator[JsonObject]:
 
 
 def deliveries_named(client: Client, center: str, name: str) -> list[JsonObject]:
-    """Return the deliveries of files of a name, in order of receipt; the request holds a hash of the name."""
+    """Return the deliveries of files of a name, in order of receipt; the request holds a hash of the name.
+
+    Args:
+        client: calls the API.
+        center: id of the center that sent them.
+        name: the name of the file.
+    """
     digest = sha256(f"{client.study}/{center}/{name}".encode())
     pages = client.pages("/files", {"center": center, "name_hash": digest})
     return [sent for page in pages for sent in page["deliveries"]]

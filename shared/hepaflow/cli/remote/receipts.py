@@ -13,7 +13,16 @@ def receipt_of_file(client: Client, file_id: str) -> Receipt:
 
 
 def receipt_of_delivery(client: Client, center: str, version_id: str) -> Receipt | DeliveryReceipt | None:
-    """Return the latest receipt of a delivery, or None if there is none yet."""
+    """Return the latest receipt of a delivery, or None if there is none yet.
+
+    Args:
+        client: calls the API.
+        center: id of the center that sent it.
+        version_id: version id of the object.
+
+    Raises:
+        ApiRefusal: the API rejected the request for another reason.
+    """
     try:
         answer: JsonObject = client.call("GET", f"/centers/{center}/deliveries/{version_id}/receipt")
     except ApiRefusal as refusal:
