@@ -22,6 +22,7 @@ from hepaflow.pipeline.desk.uploads import UnfitUpload
 from hepaflow.pipeline.jobs import IMPOSSIBLE
 from hepaflow.pipeline.journal import Crowded
 from hepaflow.pipeline.masked.arms import ArmUnfit
+from hepaflow.pipeline.profiles.chinese import INVALID_IN_CHINESE, place_in_chinese, remedy_in_chinese
 from hepaflow.pipeline.profiles.parse import ProfileFault
 from hepaflow.pipeline.register.person.of_study import REFUSALS, EntryUnfit
 from hepaflow.pipeline.services import Missing
@@ -84,10 +85,23 @@ class Problem(Exception):
 def answer_with_problems(app: APIGatewayHttpResolver) -> None:
     """Have every foreseen failure of a route answered by a problem document; the rest is Lambda's to report."""
     for kind in (Problem, RequestValidationError, ServiceError, *_PROBLEMS):
-        app.exception_handler(kind)(lambda error: problem_of(error).response())
+        app.exception_handler(kind)(
+            lambda error: problem_of(error, chinese=_is_chinese(app.current_event.headers)).response()
+        )
 
 
-def problem_of(error: Exception) -> Problem:  # noqa: PLR0911 one for each kind
+def _is_chinese(headers: Mapping[str, str]) -> bool:
+    """Say whether a caller prefers Chinese: its language comes first in `Accept-Language` (RFC 9110, section 12.5.4)."""
+    return str(headers.get("accept-language", "")).strip().lower().startswith("zh")
+
+
+def problem_of(error: Exception, *, chinese: bool = False) -> Problem:  # noqa: PLR0911 one for each kind
+    """Return the problem of a foreseen failure.
+
+    Args:
+        error: what a route raised.
+        chinese: what is wrong with a profile, a definition or the papers of a lab, in Chinese instead of English.
+    """
     match error:
         case Problem():
             return error
@@ -95,10 +109,7 @@ def problem_of(error: Exception) -> Problem:  # noqa: PLR0911 one for each kind
             faults = [told for fault in error.errors() for told in _told(fault)]
             return Problem(422, "Invalid request.", errors=faults)
         case ProfileFault():
-            faults = [
-                {"at": fault.where, "what": fault.remedy, "found": fault.found} for fault in error.faults
-            ]
-            return Problem(422, f"Invalid {error.what}.", errors=faults)
+            return _fault_problem(error, chinese=chinese)
         case EntryUnfit():
             return _entry_problem(error)
         case VersionTaken():
@@ -109,6 +120,17 @@ def problem_of(error: Exception) -> Problem:  # noqa: PLR0911 one for each kind
     headers = {"Retry-After": "1"} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
     more = {"candidates": list(error.candidates)} if isinstance(error, SeveralFiles) else {}
     return Problem(status, detail or str(error), headers, **more)
+
+
+def _fault_problem(error: ProfileFault, *, chinese: bool) -> Problem:
+    if not chinese:
+        faults = [{"at": one.where, "what": one.remedy, "found": one.found} for one in error.faults]
+        return Problem(422, f"Invalid {error.what}.", errors=faults)
+    faults = [
+        {"at": place_in_chinese(one.where), "what": remedy_in_chinese(one.remedy), "found": one.found}
+        for one in error.faults
+    ]
+    return Problem(422, INVALID_IN_CHINESE[error.what], {"Content-Language": "zh"}, errors=faults)
 
 
 def _entry_problem(unfit: EntryUnfit) -> Problem:

@@ -64,8 +64,8 @@ def receipt_command(  # noqa: PLR0913, PLR0917 one parameter an option
     """
     require_ending(html, ".html")
     require_ending(rejected, *ROW_FORMATS)
-    client = client_of(api, token, study)
-    with answered(api):
+    client = client_of(api, token, study, chinese=lang == "zh")
+    with answered(api, chinese=lang == "zh"):
         receipt = _of_file(client, center, file) if _FILE_ID.fullmatch(file) else None
         if receipt is None:
             receipt = _of_name(client, center_of(client.token, client.study, center), file)

@@ -73,11 +73,11 @@ def send_command(  # noqa: PLR0913, PLR0917 one parameter an option, as click wa
     the rows to correct, also if you decide not to send the file.
     """
     require_ending(rejected, *ROW_FORMATS)
-    client = client_of(api, token, study)
+    client = client_of(api, token, study, chinese=lang == "zh")
     sender = center_of(client.token, client.study, center)
     data = file.read_bytes()
     chinese = lang == "zh"
-    with answered(api):
+    with answered(api, chinese=lang == "zh"):
         checked = _checked(client, (sender, feed), file.name, data)
         if rejected and len(checked.files) > 1:
             raise click.UsageError("--rejected works for one file: unpack the archive first")

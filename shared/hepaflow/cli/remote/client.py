@@ -21,11 +21,13 @@ class Client:
         address: where the API listens.
         token: the user's access token.
         study: the study's id.
+        language: in which the API says what is wrong with a profile: `en` or `zh`.
     """
 
     address: str
     token: str = field(repr=False)
     study: str
+    language: str = "en"
 
     def text(self, path: str, query: Mapping[str, str], media_type: str) -> str:
         """Return a text below the study.
@@ -96,7 +98,11 @@ class Client:
         import requests
 
         url = f"{self.address.rstrip('/')}/studies/{self.study}{path}"
-        headers = {"Authorization": f"Bearer {self.token}", **headers}
+        headers = {
+            "Authorization": f"Bearer {self.token}",
+            "Accept-Language": self.language,
+            **headers,
+        }
         answer = requests.request(method, url, headers=headers, timeout=_SECONDS, **asked)
         if not answer.ok:
             raise ApiRefusal(answer.status_code, refusal_problem(answer))

@@ -59,13 +59,14 @@ def api_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return API(token(study(command)))
 
 
-def client_of(api: str, token: str | None, study: str | None) -> Client:
+def client_of(api: str, token: str | None, study: str | None, *, chinese: bool = False) -> Client:
     """Return a client for the study named, or for the only study of the token.
 
     Args:
         api: address of the API, as the option `--api` takes it.
         token: the user's access token; None means the one of `hepaflow login`.
         study: the study's id; None means the only study of the token.
+        chinese: have the API answer in Chinese where it can.
 
     Raises:
         UsageError: no study is named and the token does not name exactly one.
@@ -76,7 +77,7 @@ def client_of(api: str, token: str | None, study: str | None) -> Client:
     if study is None and len(studies) != 1:
         named = f"the token names {', '.join(sorted(studies))}" if studies else "the token names no study"
         raise click.UsageError(f"add --study: {named}")
-    return Client(api, token, study or studies.pop())
+    return Client(api, token, study or studies.pop(), "zh" if chinese else "en")
 
 
 def _kept_token(api: str) -> str:

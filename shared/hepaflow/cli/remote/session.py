@@ -76,7 +76,7 @@ def over_api(command: Callable[..., None]) -> Callable[..., None]:
         if as_csv and as_json:
             raise click.UsageError("Give --csv or --json, not both.")
         form = Form.CSV if as_csv else Form.JSON if as_json else Form.PERSON
-        session = Session(client_of(api, token, study), form, lang == "zh")
+        session = Session(client_of(api, token, study, chinese=lang == "zh"), form, lang == "zh")
         with answered(api, chinese=session.chinese):
             command(session, **options)
 

@@ -138,6 +138,16 @@ FAULT_REMEDIES: Mapping[str, str] = {
     "use the label once: {place} has it, too": "该标签只用一次：{place} 也已使用",
     "write an analyte code, or define this block in blocks": "请写分析物代码，或在 blocks 中定义该项目组",
     "write the number of a visit of the schedule": "请写访视计划中某次访视的序号",
+    # what the study has
+    "declare the feed in the study's definition first": "请先在研究定义中声明该数据来源（feed）",
+    "write the id of a center of the study's definition": "请写研究定义中的中心代码",
+    "keep it: the center has files, subjects or register entries": "请保留：该中心已有文件、受试者或受试者名册条目",
+    "keep it: the feed has a profile": "请保留：该数据来源（feed）已有配置文件",
+    "keep it and add its profile: {sentence} for it": "请保留并添加其配置文件：{sentence}",
+    "keep a feed: {sentence} in folders that are no feeds, and `main` would read them": "请保留一个数据来源（feed）：未声明的文件夹中有{sentence}，否则会按 `main` 读取",
+    "add the papers of the lab to the study first": "请先为本研究添加该实验室的资质文件",
+    "1 file waits": "1 个文件正在等待",
+    "{count} files wait": "{count} 个文件正在等待",
     # a draft
     "write the id of the study, as its data manager gave it to you": "请写数据管理员给您的研究代码",
     "write the id of the center, as its data manager gave it to you": "请写数据管理员给您的中心代码",
@@ -148,6 +158,9 @@ FAULT_PLACES: Mapping[str, str] = {
     "end of the text": "全文末尾",
     "line {line}, column {column}": "第 {line} 行第 {column} 个字符",
 }
+INVALID_IN_CHINESE: Mapping[str, str] = {
+    "profile": "配置文件无效。", "definition": "研究定义无效。", "lab": "实验室的资质文件无效。",
+}  # fmt: skip
 _MEANT = "; did you mean "
 _ADDENDA: Mapping[str, str] = {_MEANT: "；是否指 ", "; the part is ": "；所指部分为 "}
 _ADDED = re.compile("|".join(_ADDENDA))
@@ -155,9 +168,14 @@ _ADDED = re.compile("|".join(_ADDENDA))
 
 def in_chinese(fault: Fault) -> str:
     """Return what is wrong with a profile in Chinese; a remedy that the table does not have, in English."""
-    place = translated(fault.where, FAULT_PLACES)
+    place = place_in_chinese(fault.where)
     found = f"（原文：{fault.found}）" if fault.found else ""
     return f"{place}：{remedy_in_chinese(fault.remedy)}{found}"
+
+
+def place_in_chinese(where: str) -> str:
+    """Return a place in Chinese if it is a line or the whole text; the path of a key stays as it is."""
+    return translated(where, FAULT_PLACES)
 
 
 def remedy_in_chinese(remedy: str) -> str:

@@ -13,6 +13,7 @@ import hepaflow.pipeline.profiles as pipeline
 from hepaflow.cli.lab.profiles import PROFILE_SENTENCES
 from hepaflow.domain import protocol
 from hepaflow.domain.profile.fields import Fault
+from hepaflow.pipeline.desk import definitions
 from hepaflow.pipeline.profiles.chinese import FAULT_PLACES, FAULT_REMEDIES, in_chinese, remedy_in_chinese
 
 SMALLEST = """
@@ -29,9 +30,10 @@ value = "结果"
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _FOLDERS = [Path(module.__file__).parent for module in (domain, protocol, pipeline)]
 _OTHERS = ("chinese.py", "translate.py", "pattern_text.py")
-NO_REMEDIES = {  # how a fault of TOML begins, and a pattern
+NO_REMEDIES = {  # how a fault of TOML begins, a pattern, and a version that is taken
     " \\(at (?:line (\\d+), column (\\d+)|end of document)\\)$", "Cannot declare", "Cannot overwrite a value", "Duplicate inline table key",
     "Expected '=' after a key", "Invalid statement", "Invalid value", "Unescaped '\\' in a string", "Unterminated string",
+    "the newest version is X9",
 }  # fmt: skip
 
 
@@ -59,6 +61,7 @@ def sentences():
     modules = [
         path for folder in _FOLDERS for path in sorted(folder.glob("*.py")) if path.name not in _OTHERS
     ]
+    modules.append(Path(definitions.__file__))
     texts = (text for path in modules for text in spoken(ast.parse(path.read_text("utf-8"))))
     return sorted({text for text in texts if re.search(r"[a-z%]{2,} [a-z]", text)})
 
