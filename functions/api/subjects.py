@@ -40,10 +40,12 @@ from hepaflow.domain.study.register import Registered, SentId, Subject, SubjectS
 from hepaflow.pipeline.desk.checks import require_center
 from hepaflow.pipeline.desk.subject_results import Question, subject_results
 from hepaflow.pipeline.register.listing import subject_entries, subject_page, with_counts
+from hepaflow.pipeline.register.person.left_out import left_out
 from hepaflow.pipeline.register.subject import RequestedSubject, fits_a_request, subject_to_json
 
 router = new_router()
 _SUBJECTS = 90  # of a page: DynamoDB reads 100 items at once
+_LEFT_OUT = "state it as it is, or empty to remove it"
 _COUNTED = 50  # of a page with counts, at about 50 ms each to fold
 
 
@@ -216,13 +218,17 @@ def put_subject_entry(
 ) -> Response[Any]:
     """Register a subject, or change its entry.
 
-    Adds a version of the subject's entry. If current results change, nothing is stored: the answer has `effect`
+    Adds a version of the subject's entry, in place of the one before: a fact that this has must be stated, as empty to remove
+    it (422). If current results change, nothing is stored: the answer has `effect`
     `to-confirm`, the `difference` and a `confirm` digest; send the request again with it. An entry that concerns more than
     100 subjects becomes a job (202). 409 returns the newest version if the given one is not the next.
     """
     desk, actor, wanted = desk_of(router), caller_of(router).id, entry.entry(subject)
     for center in wanted.centers:
         require_center(desk, study, center)
+    if dropped := left_out(desk.registry, study, wanted, entry.model_fields_set):
+        faults = [{"at": f"body.{name}", "what": _LEFT_OUT} for name in dropped]
+        raise Problem(422, "The entry has facts that the request leaves out.", errors=faults)
     wish = RequestedSubject(study, wanted, entry.version, actor, reason, confirm)
     if not fits_a_request(wish, desk):
         asked = {

@@ -49,6 +49,8 @@ def requests(file_id):
         (*decide, None, {"kind": "move-subject", "to": "P-2", **row}),
         (*decide, None, {"kind": "retire", **place}),
         ("PUT /studies/{study}/subjects/{subject}", f"PUT {HERE}/subjects/{SUBJECT}", {}, ENTRY),
+        ("PUT /studies/{study}/arms", f"PUT {HERE}/arms", {}, {"version": 1, "arms": {"A": "active"}}),
+        ("PUT /studies/{study}/subjects/{subject}/arm", f"PUT {HERE}/subjects/{SUBJECT}/arm", {}, {"version": 1, "arm": "A"}),
         ("PUT /studies/{study}/centers/{center}/profile", f"PUT {HERE}/centers/{CENTER}/profile", {}, profile(CENTER, "", 2)),
         ("PUT /studies/{study}/centers/{center}/feeds/{feed}/profile",
          f"PUT {HERE}/centers/{CENTER}/feeds/lab/profile", {}, profile(CENTER, "", 1)),
@@ -63,9 +65,11 @@ def requests(file_id):
 
 
 def sent(ask, path, query, body, reason):
+    role = "unmasked-statistician" if path.endswith(("/arms", "/arm")) else "data-manager"
+    groups = f"[{STUDY}/{role}]"
     if query is not None:
-        return ask(path, {**query, "reason": reason}, body)
-    return ask(path, None, {**body, "reason": reason})
+        return ask(path, {**query, "reason": reason}, body, groups=groups)
+    return ask(path, None, {**body, "reason": reason}, groups=groups)
 
 
 @pytest.mark.parametrize(("reason", "kind"), NAMING)

@@ -197,3 +197,36 @@ def test_an_entry_that_cannot_be_is_refused_where_it_is_wrong(ask, more, at):
 def test_a_transfer_to_a_center_that_there_is_not_is_refused(ask):
     told = ask(NEW, WHY, {**MOVED, "transfers": [{"center": "XX-01", "from": "2024-05-01"}]})
     assert told.status == 404
+
+
+LIVED = {
+    "center": CENTER,
+    "version": 1,
+    "status": "enrolled",
+    "sex": "F",
+    "consent": "2024-01-02",
+    "death": "2024-05",
+}
+OF_ONE = f"PUT {HERE}/subjects/CN01-0002"
+
+
+def test_fact_that_the_next_entry_leaves_out_is_refused_by_its_name(ask):
+    assert ask(OF_ONE, WHY, LIVED).json["effect"] == "done"
+    told = ask(OF_ONE, WHY, {"center": CENTER, "version": 2, "status": "completed", "sex": "F"})
+    assert (told.status, [one["at"] for one in told.json["errors"]]) == (422, ["body.consent", "body.death"])
+    (entry,) = ask(f"GET {HERE}/subjects/CN01-0002").json["entries"]
+    assert (entry["version"], entry["death"]) == (1, "2024-05")
+
+
+def test_fact_that_is_stated_as_empty_is_removed(ask):
+    ask(OF_ONE, WHY, LIVED)
+    assert ask(OF_ONE, WHY, {**LIVED, "version": 2, "death": "", "consent": None}).json["effect"] == "done"
+    (entry,) = ask(f"GET {HERE}/subjects/CN01-0002").json["entries"]
+    assert (entry["version"], entry["sex"], entry["death"], entry["consent"]) == (2, "F", "", None)
+
+
+def test_center_that_has_a_subject_by_transfer_reads_the_entry(ask):
+    moved = {**LIVED, "transfers": [{"center": OTHER, "from": "2024-03-01"}]}
+    ask(f"PUT {HERE}/subjects/CN01-0003", WHY, moved)
+    told = ask(f"GET {HERE}/subjects/CN01-0003", groups=f"[{STUDY}/center-{OTHER}]")
+    assert (told.status, [one["center"] for one in told.json["entries"]]) == (200, [CENTER])

@@ -110,7 +110,7 @@ def write_entry(
             held.append(present)
             return None
         if of_study:
-            check_screenings(registry, study, subject)
+            check_screenings(lambda one: registry.view(study, [], [one]).dossiers[one], subject)
         entry, change = next_change(view.dossiers, wish, of_study=of_study)
         check(head, change)
         _note_senders(registry, study, change, view)

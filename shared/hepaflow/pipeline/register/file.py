@@ -19,7 +19,12 @@ from hepaflow.domain.text import canonical_text
 from hepaflow.pipeline.desk.definitions import VersionTaken
 from hepaflow.pipeline.reading.open_file import Bytes
 from hepaflow.pipeline.register.entries import Check, allowed, next_change, write_entry
-from hepaflow.pipeline.register.person.of_study import EntryUnfit, FormerIdTaken, ids_of
+from hepaflow.pipeline.register.person.of_study import (
+    EntryUnfit,
+    FormerIdTaken,
+    check_screenings,
+    ids_of,
+)
 from hepaflow.pipeline.register.preview import with_change
 from hepaflow.pipeline.register.rows import (
     NEEDED,
@@ -119,6 +124,8 @@ def planned_changes(registry: Registry, file: RegisterFile, data: Bytes, number:
     def planned(row: RegisterRow) -> RegisterAnswer:
         answer, wish = entry_wanted(row, known[row["subject"]], file, of_study=of_study)
         if wish is not None:
+            if of_study:
+                check_screenings(lambda one: look({one})[one], wish.subject)
             _, change = next_change(look(ids_of(wish.subject)), wish, of_study=of_study)
             known.update(with_change(known, change))
             changes[_key(row)] = change

@@ -8,6 +8,7 @@ from tests.contract.registries import CENTER, FILE, STUDY, a_decision, a_state
 
 from hepaflow.aws.registry import keys
 from hepaflow.aws.registry.files import packed_newest, packed_state
+from hepaflow.aws.registry.growing import Growth
 from hepaflow.aws.registry.jobs_and_unmapped import packed_job, packed_unmapped, unmapped_place
 from hepaflow.aws.registry.keys import Key
 from hepaflow.aws.registry.subjects.items import packed_in_dossier
@@ -72,14 +73,30 @@ def test_subject_has_eight_former_ids_at_most():
         Subject(id="S", center=CENTER, status="enrolled", former_ids=tuple("123456789"))
 
 
-def test_largest_change_is_an_entry_with_sixteen_former_ids():
-    old, new = (tuple(f"{word}-{number}" for number in range(8)) for word in ("OLD", "NEW"))
-    before, entry = (
-        Registered(Subject(id="S-1", center=CENTER, status="enrolled", former_ids=ids), version, AT)
-        for version, ids in ((1, old), (2, new))
-    )
+def entry_with(word, version=1, center=CENTER, *, everywhere=8, at_center=8):
+    """Return an entry with former ids, of the study's register if some of them mean the subject at one center alone."""
+    formers = tuple(f"{word}-{number}" for number in range(everywhere))
+    at = [{"center": center, "id": f"{word}-AT-{number}"} for number in range(at_center)]
+    subject = Subject(id="S-1", center=center, status="enrolled", former_ids=formers, former_ids_at=at)
+    return Registered(subject, version, AT, of_study=at_center > 0)
+
+
+def most_writes(change):
+    """Return how many writes a change takes, and how many if each item that only grows is full."""
     event = Event(1, AT, Draft(EventKind.SUBJECT_CHANGED, "dm", "", {}), FIRST_HASH, FIRST_HASH)
-    planned = writes(STUDY, event, Change(entry=entry, replaced=before))
-    growing = len(planned) - 5
-    assert (len(planned), growing) == (22, 17)
-    assert len(planned) + growing == 39  # where each of them needs another further item
+    planned = writes(STUDY, event, change)
+    return len(planned), len(planned) + sum(isinstance(one, Growth) for one in planned)
+
+
+def test_largest_change_is_an_entry_with_sixteen_former_ids_in_place_of_sixteen_others():
+    change = Change(entry=entry_with("NEW", 2), replaced=entry_with("OLD"))
+    assert most_writes(change) == (38, 71)
+
+
+@pytest.mark.parametrize(
+    ("centers", "most"), [(1, (30, 55)), (3, (46, 87)), (4, (54, 103)), (9, (94, 183)), (10, (102, 199))]
+)
+def test_entry_that_takes_over_those_of_centers_has_eight_former_ids_more_for_each(centers, most):
+    """Up to 100 writes fit: those of nine centers, and of three if all dossiers are full. Others are refused (413)."""
+    also = tuple(entry_with(f"OLD-{number}", center=f"C-{number}", at_center=0) for number in range(centers))
+    assert most_writes(Change(entry=entry_with("NEW", 2), also_replaced=also)) == most

@@ -17,7 +17,7 @@ from hepaflow.domain.study.register import Subject
 from hepaflow.pipeline.desk.checks import require_subject
 from hepaflow.pipeline.desk.definitions import VersionTaken
 from hepaflow.pipeline.register.entries import put_subject
-from hepaflow.pipeline.register.file import register_file
+from hepaflow.pipeline.register.file import planned_changes, register_file
 from hepaflow.pipeline.register.listing import subject_entries
 from hepaflow.pipeline.register.person.of_study import EntryFault, EntryUnfit, FormerIdTaken
 from hepaflow.pipeline.register.rows import RegisterFile
@@ -297,6 +297,18 @@ def test_a_row_of_another_center_does_not_change_the_entry(world):
 def test_a_person_is_in_a_file_once(world):
     text = f"subject,center,status\nS-001,{CENTER},enrolled\nS-001,{OTHER_CENTER},enrolled\n"
     assert {fault for _, fault, _ in entered(world, text)} == {"subject-repeated"}
+
+
+def test_a_circle_of_screenings_in_a_file_is_planned_as_it_is_answered(world):
+    text = (
+        f"subject,center,status,rescreen_of\nS-001,{CENTER},enrolled,S-002\nS-002,{CENTER},enrolled,S-001\n"
+    )
+    registry = world.registry
+    file = RegisterFile(STUDY, "2025-09-01T00:00:00.000Z", "ann", "list")
+    plan = planned_changes(registry, file, text.encode(), registry.head(STUDY).journal_number)
+    answers = [(one.answer, one.fault, one.column) for one in plan.answers]
+    assert answers == [("added", None, ""), ("refused", "rescreen-circle", "rescreen_of")]
+    assert [change.entry.subject.id for change in plan.changes] == ["S-001"]
 
 
 def test_a_circle_of_screenings_in_a_file_is_refused(world):

@@ -1,6 +1,6 @@
 """Decide what an entry of the study's register changes: one entry for each person (docs/adr/0043)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -8,7 +8,7 @@ from typing import Final
 from hepaflow.domain.fold.dossier import Dossier
 from hepaflow.domain.study.days import first_day
 from hepaflow.domain.study.register import Registered, Subject
-from hepaflow.ports import Change, CurrentState
+from hepaflow.ports import Change
 
 
 class EntryFault(StrEnum):
@@ -75,27 +75,26 @@ def check_dates(subject: Subject, at: str) -> None:
             raise EntryUnfit(EntryFault.DATE_IN_FUTURE, name)
 
 
-def check_screenings(registry: CurrentState, study: str, subject: Subject) -> None:
+def check_screenings(known: Callable[[str], Dossier], subject: Subject) -> None:
     """Check that the chain of earlier screenings ends.
 
     Args:
-        registry: the registry.
-        study: the study's id.
+        known: returns what is known of a subject.
         subject: what the entry shall say.
 
     Raises:
         EntryUnfit: it would lead back to the subject.
     """
-    for earlier in _screenings(registry, study, subject.rescreen_of):
+    for earlier in _screenings(known, subject.rescreen_of):
         if earlier == subject.id:
             raise EntryUnfit(EntryFault.RESCREEN_CIRCLE, "rescreen_of")
 
 
-def _screenings(registry: CurrentState, study: str, first: str) -> Iterator[str]:
+def _screenings(known: Callable[[str], Dossier], first: str) -> Iterator[str]:
     at = first
     while at:
         yield at
-        entries = registry.view(study, [], [at]).dossiers[at].in_study()
+        entries = known(at).in_study()
         at = entries[-1].subject.rescreen_of if entries else ""
 
 
