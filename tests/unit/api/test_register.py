@@ -230,3 +230,36 @@ def test_center_that_has_a_subject_by_transfer_reads_the_entry(ask):
     ask(f"PUT {HERE}/subjects/CN01-0003", WHY, moved)
     told = ask(f"GET {HERE}/subjects/CN01-0003", groups=f"[{STUDY}/center-{OTHER}]")
     assert (told.status, [one["center"] for one in told.json["entries"]]) == (200, [CENTER])
+
+
+def test_earlier_and_later_screening_name_each_other(ask):
+    first, second = (f"{HERE}/subjects/CN01-000{number}" for number in (2, 3))
+    entry = {"center": CENTER, "version": 1, "status": "screen-failed"}
+    ask(f"PUT {first}", WHY, entry)
+    assert ask(f"GET {first}").json["rescreened_as"] == []
+    again = ask(f"PUT {second}", WHY, {**entry, "status": "enrolled", "rescreen_of": "CN01-0002"}).json
+    told = ask(f"GET {first}").json
+    assert told["rescreened_as"] == [{"subject": "CN01-0003", "href": second}]
+    assert told["entries"][0]["rescreen_of"] == ""
+    assert ask(f"GET {second}").json["rescreened_as"] == []
+    number = again["journal_number"]
+    assert ask(f"GET {first}", {"as_of": str(number - 1)}).json["rescreened_as"] == []
+    ask(f"PUT {second}", WHY, {**entry, "version": 2, "rescreen_of": ""})
+    assert ask(f"GET {first}").json["rescreened_as"] == []
+    assert ask(f"GET {first}", {"as_of": str(number)}).json["rescreened_as"] == told["rescreened_as"]
+
+
+def test_later_screening_at_another_center_is_named_to_those_who_may_see_it(ask):
+    first = f"{HERE}/subjects/CN01-0002"
+    moved = {"transfers": [{"center": OTHER, "from": "2024-01-01"}]}
+    ask(f"PUT {first}", WHY, {"center": CENTER, "version": 1, "status": "screen-failed", **moved})
+    other = {"center": OTHER, "version": 1, "status": "enrolled", "rescreen_of": "CN01-0002"}
+    ask(f"PUT {HERE}/subjects/US01-0009", WHY, other)
+    seen = {
+        center: [
+            one["subject"]
+            for one in ask(f"GET {first}", groups=f"[{STUDY}/center-{center}]").json["rescreened_as"]
+        ]
+        for center in (CENTER, OTHER)
+    }
+    assert seen == {CENTER: [], OTHER: ["US01-0009"]}

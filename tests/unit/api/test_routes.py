@@ -364,7 +364,12 @@ def test_a_registered_subject_comes_back(ask):
     none = {"baseline": None, "former_ids": [], "former_ids_at": [], "transfers": [], "rescreen_of": ""}
     none |= {"consent": None, "consent_withdrawn": None, "death": "", "scope": "study"}
     stated = {**STATED, **of, "journal_number": number, **none}
-    assert ask(f"GET {AT}").json == {"journal_number": number, **of, "entries": [stated]}
+    assert ask(f"GET {AT}").json == {
+        "journal_number": number,
+        **of,
+        "entries": [stated],
+        "rescreened_as": [],
+    }
     assert ask(f"GET {SUBJECTS}/{SUBJECT}", {"as_of": str(number - 1)}).json["entries"] == []
 
 

@@ -225,6 +225,15 @@ def test_an_entry_that_alters_current_results_shows_them_first(hepaflow):
     assert [one["registered"] for one in listed(hepaflow("register", "list", "--csv"))] == ["false"] * 2
 
 
+def test_register_set_removes_a_fact_by_an_empty_value(hepaflow):
+    told = ("register", "set", "CN01-0009", "--center", CENTER, *BECAUSE)
+    hepaflow(*told, "status=enrolled", "death=2024-05", "rescreen_of=CN01-0008", "consent=2024-01-02")
+    ended = hepaflow(*told, "death=", "rescreen_of=", "consent=")
+    assert ended.stderr == ""
+    (entry,) = json.loads(hepaflow("register", "show", "CN01-0009", "--json").stdout)["entries"]
+    assert (entry["version"], entry["death"], entry["rescreen_of"], entry["consent"]) == (2, "", "", None)
+
+
 def test_a_fact_that_is_not_one_is_named(hepaflow):
     ended = hepaflow("register", "set", SUBJECT, "enrolled", "--center", CENTER, *BECAUSE)
     assert (ended.status, "enrolled is not a fact" in ended.stderr) == (64, True)

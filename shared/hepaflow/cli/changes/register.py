@@ -26,6 +26,7 @@ ENTRY_COLUMNS = (
 _NOT_SENT = ("subject", "href", "journal_number", "scope")
 _NUMBERS = ("birth_year",)
 _LISTS = ("former_ids",)
+_TEXTS = ("sex", "rescreen_of", "death")  # empty where there is none; other facts are null then
 
 
 @click.group(short_help="Show or change the register of subjects.")
@@ -194,7 +195,7 @@ def _fact(text: str) -> tuple[str, Any]:
         return name, [one for one in value.split(",") if one]
     if name in _NUMBERS and value.isdecimal():
         return name, int(value)
-    return name, (value or ("" if name == "sex" else None))
+    return name, (value or ("" if name in _TEXTS else None))
 
 
 def _show(session: Session, entries: list[JsonObject], answer: JsonObject) -> None:

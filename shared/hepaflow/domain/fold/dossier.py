@@ -15,7 +15,7 @@ class Dossier:
         decisions: those that concern it.
         entries: every version of its entries, at every center.
         belonging: to whom it belonged as a former id, center by center.
-        links: other ids under which specimens of this one were reported, too. No part of the journal: they only say
+        links: other ids under which specimens of this one were reported, too, and later screenings of the person. No part of the journal: they only say
             where to look, and whether anything is found there depends on what counts.
     """
 

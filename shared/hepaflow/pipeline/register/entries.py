@@ -114,6 +114,8 @@ def write_entry(
         entry, change = next_change(view.dossiers, wish, of_study=of_study)
         check(head, change)
         _note_senders(registry, study, change, view)
+        if of_study and subject.rescreen_of:
+            registry.link(study, subject.rescreen_of, [subject.id])
         entry = Registered(subject, wish.version, wish.at, head.journal_number + 1, of_study=of_study)
         held.append(entry)
         kind = EventKind.SUBJECT_CHANGED if present else EventKind.SUBJECT_REGISTERED

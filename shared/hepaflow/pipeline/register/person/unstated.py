@@ -9,7 +9,9 @@ from hepaflow.ports import CurrentState
 _ALWAYS_STATED = frozenset({"id", "center", "status"})
 
 
-def left_out(registry: CurrentState, study: str, subject: Subject, stated: Collection[str]) -> list[str]:
+def unstated_facts(
+    registry: CurrentState, study: str, subject: Subject, stated: Collection[str]
+) -> list[str]:
     """Return the facts that the entry of a subject has, and a request for the next entry does not state.
 
     Args:
