@@ -9,7 +9,7 @@ export PYTHONWARNINGS :=
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local invoke user daily fast test check night browser-test format lint types api-changes coverage bench guard bench-pages fuzz variants fuzz-api build deploy-check restore-check notify set-back security sbom wheel docs examples snapshot golden lock clean
+.PHONY: help setup demo local invoke user daily fast test check night browser-test format lint types api-changes coverage bench guard bench-pages bench-scores fuzz variants fuzz-api build deploy-check restore-check notify set-back security sbom wheel docs examples snapshot golden lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -95,6 +95,9 @@ guard: setup ## hold ratios of CPU time: the whole road beside reading, later fi
 
 bench-pages: setup .venv-ministack/.ready ## measure pages of results on 10,000 panels in ministack: requests, bytes, seconds (takes minutes)
 	POWERTOOLS_LOG_LEVEL=CRITICAL $(BIN)/python tests/benchmarks/bench_results_page.py
+
+bench-scores: setup ## measure the CPU of all scores of a subject with 40 visits
+	$(BIN)/python tests/benchmarks/bench_scores.py
 
 fuzz: setup ## give each reader 100,000 damaged inputs; it must return results or refuse, in time and memory (COUNT=100000 READER=hl7v2|fhir|cdisc|json|delimited|workbook|archive)
 	$(BIN)/python tests/fuzz --count $(or $(COUNT),100000) $(if $(READER),--reader $(READER))

@@ -8,7 +8,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from tests.support.real_files import EICU, SDTM, real_profile
+from tests.support.real_files import EICU, PBC, SDTM, dated, wide_profile
 
 from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.model import Comparator, Observation
@@ -167,22 +167,6 @@ NHANES = {  # US column: analyte, unit, SI column
 }  # fmt: skip
 
 
-def dated(data: bytes) -> bytes:
-    """Add the collection date that these public files leave out."""
-    rows = list(csv.reader(StringIO(data.decode("utf-8-sig"))))
-    out = StringIO()
-    csv.writer(out).writerows([[*rows[0], "Collected"], *([*row, "2018-01-01"] for row in rows[1:])])
-    return out.getvalue().encode()
-
-
-def wide_profile(subject: str, columns: dict[str, tuple[str, str]]) -> str:
-    entries = "\n".join(
-        f'"{name}" = {{analyte = "{code}", unit = "{unit}"}}' for name, (code, unit) in columns.items()
-    )
-    named = {"subject": subject, "collected_at": "Collected"}
-    return real_profile(named, f"[wide]\n{entries}", file='layout = "wide"')
-
-
 # its calcium in mmol/L is mg/dL times 0.25, a rounded factor: 0.19 % above the atomic weight's 0.2495
 NHANES_ROUNDED_FACTOR = {"CA": (Fraction("0.25"), Fraction("0.2495"))}
 
@@ -217,12 +201,6 @@ def test_nhanes_us_units_agree_with_its_si_columns(real_data: Path, catalog):
 
 
 # --- Mayo Clinic PBC trial: published in US units, no dates
-
-PBC = {  # column: analyte, unit, canonical units in one (AMA Manual of Style 11th ed.)
-    "bili": ("BILI", "mg/dL", "17.104"), "chol": ("CHOL", "mg/dL", "0.02586"), "albumin": ("ALB", "g/dL", "10"),
-    "alk.phos": ("ALP", "U/L", "1"), "trig": ("TRIG", "mg/dL", "0.0113"), "platelet": ("PLAT", "10^9/L", "1"),
-    "protime": ("PT", "s", "1"), "ast": ("AST", "U/L", "1"),
-}  # fmt: skip
 
 
 def test_pbc_values_are_all_there_in_canonical_units(real_data: Path, catalog):

@@ -1,7 +1,9 @@
 """Profiles of the real public files, and the reports in them."""
 
+import csv
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
 
 from tests.support.profiles import SDTM as SDTM_COLUMNS
@@ -58,6 +60,29 @@ SDTM = real_profile(SDTM_COLUMNS, REST_OF_SDTM)
 EICU = real_profile(EICU_COLUMNS, REST_OF_EICU)
 EXAMPLES = Path(__file__).parents[2] / "examples"
 RECEIVED = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+PBC = {  # column: analyte, unit, canonical units in one (AMA Manual of Style 11th ed.)
+    "bili": ("BILI", "mg/dL", "17.104"), "chol": ("CHOL", "mg/dL", "0.02586"), "albumin": ("ALB", "g/dL", "10"),
+    "alk.phos": ("ALP", "U/L", "1"), "trig": ("TRIG", "mg/dL", "0.0113"), "platelet": ("PLAT", "10^9/L", "1"),
+    "protime": ("PT", "s", "1"), "ast": ("AST", "U/L", "1"),
+}  # fmt: skip
+
+
+def dated(data: bytes) -> bytes:
+    """Add the collection date that these public files leave out."""
+    rows = list(csv.reader(StringIO(data.decode("utf-8-sig"))))
+    out = StringIO()
+    csv.writer(out).writerows([[*rows[0], "Collected"], *([*row, "2018-01-01"] for row in rows[1:])])
+    return out.getvalue().encode()
+
+
+def wide_profile(subject: str, columns: dict[str, tuple[str, str]]) -> str:
+    entries = "\n".join(
+        f'"{name}" = {{analyte = "{code}", unit = "{unit}"}}' for name, (code, unit) in columns.items()
+    )
+    named = {"subject": subject, "collected_at": "Collected"}
+    return real_profile(named, f"[wide]\n{entries}", file='layout = "wide"')
 
 
 def sent_in(data: bytes, toml: str, catalog) -> list[RunObservation]:

@@ -7,8 +7,8 @@ one of a few known grades. It is undetermined if an input that matters is missin
 from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal, localcontext
-from itertools import chain, product
-from typing import NamedTuple, TypeVar
+from itertools import product
+from typing import NamedTuple
 
 from hepaflow.domain.answers.answer import Answer
 from hepaflow.domain.answers.inputs import PossibleInput
@@ -17,8 +17,6 @@ from hepaflow.domain.scores.formulas.decimals import COMPUTING, RESULT
 from hepaflow.domain.scores.formulas.formula import Formula
 from hepaflow.domain.scores.points import Points, farther
 
-Result = TypeVar("Result", Decimal, str)
-
 
 class Score(NamedTuple):
     """A score of one day.
@@ -26,7 +24,7 @@ class Score(NamedTuple):
     Attributes:
         formula: the version of the formula.
         value: the reported value.
-        unrounded: the value at 20 significant digits before it is rounded for reporting; None if it is not certain.
+        unrounded: the value at 16 significant digits before it is rounded for reporting; None if it is not certain.
         grade: the class; None if the score has no classes.
         points: of its quantities, in their order.
     """
@@ -51,56 +49,61 @@ def score(formula: Formula, points: tuple[Points, ...]) -> Score:
         points: of its quantities, in their order.
     """
     with localcontext(COMPUTING):
-        for known in points:
-            if len(known.values) > 1:
-                return _uncertain(formula, points)
-        numbers = [known.values[0] for known in points]
-        unrounded = RESULT.plus(formula.compute(numbers))
-        grade = Answer(formula.version, formula.grade(unrounded, numbers)) if formula.grade else None
-        return Score(formula, Answer(formula.version, formula.report(unrounded)), unrounded, grade, points)
+        return score_in_context(formula, points)
+
+
+def score_in_context(formula: Formula, points: tuple[Points, ...]) -> Score:
+    """Return the score, computed in the current context of decimals: for callers that set it once for many."""
+    for known in points:
+        if len(known.values) > 1:
+            return _uncertain(formula, points)
+    numbers = [known.values[0] for known in points]
+    unrounded = RESULT.plus(formula.compute(numbers))
+    grade = Answer(formula.version, formula.grade(unrounded, numbers)) if formula.grade else None
+    return Score(formula, Answer(formula.version, formula.report(unrounded)), unrounded, grade, points)
 
 
 def _uncertain(formula: Formula, points: tuple[Points, ...]) -> Score:
-    corners = [list(product(*(known.values for known in points)))]
+    """Return the score from all corners; those with ends still farther away follow the others."""
+    corners = list(product(*[known.values for known in points]))
+    near = len(corners)
     if any(known.is_open for known in points):
-        corners.append(list(product(*(farther(known.values) for known in points))))
-    computed = [[RESULT.plus(formula.compute(numbers)) for numbers in some] for some in corners]
-    grade = None
+        corners += product(*[farther(known.values) for known in points])
+    computed = [RESULT.plus(formula.compute(numbers)) for numbers in corners]
+    unrounded, grade = computed[0] if len(set(computed)) == 1 else None, None
     if formula.grade is not None:
-        grades = [list(map(formula.grade, *both)) for both in zip(computed, corners, strict=True)]
-        only = _only(grades)
-        reasons = () if only is not None else _reasons(points, grades)
-        grade = Answer(formula.version, only, reasons=reasons)
-    reported = [[formula.report(unrounded) for unrounded in some] for some in computed]
-    return Score(formula, _number(formula, points, reported), _only(computed), grade, points)
+        grades = list(map(formula.grade, computed, corners))
+        is_known = len(set(grades)) == 1
+        reasons = () if is_known else _reasons(points, grades)
+        grade = Answer(formula.version, grades[0] if is_known else None, reasons=reasons)
+    value = _value(formula, points, [formula.report(one) for one in computed], near)
+    return Score(formula, value, unrounded, grade, points)
 
 
-def _number(formula: Formula, points: Sequence[Points], reported: Sequence[Sequence[Decimal]]) -> Answer:
-    if (only := _only(reported)) is not None:
-        return Answer(formula.version, only)
+def _value(formula: Formula, points: Sequence[Points], reported: Sequence[Decimal], near: int) -> Answer:
+    if len(set(reported)) == 1:
+        return Answer(formula.version, reported[0])
     reasons = _reasons(points, reported)
     if not all(reason.kind in BOUNDED for reason in reasons):
         return Answer(formula.version, reasons=reasons)
-    lows, highs = ({end(some) for some in reported} for end in (min, max))
-    # an end of the score that moves with the ends of the quantities is not an end
-    low, high = (ends.pop() if len(ends) == 1 else None for ends in (lows, highs))
-    return Answer(formula.version, low=low, high=high, reasons=reasons)
+    low, high = min(reported[:near]), max(reported[:near])
+    beyond = reported[near:] or reported
+    return Answer(
+        formula.version,
+        # an end of the score that moves with the ends of the quantities is not an end
+        low=low if low == min(beyond) else None,
+        high=high if high == max(beyond) else None,
+        reasons=reasons,
+    )
 
 
-def _only(results: Sequence[Sequence[Result]]) -> Result | None:
-    """Return the result if there is only one, else None."""
-    found = set(chain.from_iterable(results))
-    return found.pop() if len(found) == 1 else None
-
-
-def _reasons(
-    points: Sequence[Points], results: Sequence[Sequence[Decimal]] | Sequence[Sequence[str]]
-) -> tuple[AnswerReason, ...]:
+def _reasons(points: Sequence[Points], results: Sequence[Decimal | str]) -> tuple[AnswerReason, ...]:
     """Return the reasons of the quantities that matter: the result differs with that quantity alone somewhere."""
     varied = [index for index, known in enumerate(points) if len(known.values) > 1]
     if len(varied) > 1:
         places = list(product(*(range(len(known.values)) for known in points)))
-        varied = [index for index in varied if any(_differs_with(index, places, some) for some in results)]
+        halves = [results[start : start + len(places)] for start in range(0, len(results), len(places))]
+        varied = [index for index in varied if any(_differs_with(index, places, half) for half in halves)]
     return tuple(dict.fromkeys(reason for index in varied for reason in points[index].reasons))
 
 

@@ -1,16 +1,17 @@
 """Compute all scores of one day of a subject."""
 
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from functools import lru_cache
 from typing import Final
 
 from hepaflow.domain.answers.inputs import SpecimenDay
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
 from hepaflow.domain.protocol.rules import Controlled
-from hepaflow.domain.scores.certainty import Score, score
+from hepaflow.domain.scores.certainty import Score, score_in_context
 from hepaflow.domain.scores.formulas.albi import ALBI, ALBI_0852, PALBI
 from hepaflow.domain.scores.formulas.child_pugh import child_pugh
+from hepaflow.domain.scores.formulas.decimals import COMPUTING
 from hepaflow.domain.scores.formulas.fibrosis import APRI, AST_ALT, FIB4
 from hepaflow.domain.scores.formulas.formula import Formula
 from hepaflow.domain.scores.formulas.injury import NR_VALUE, R_VALUE
@@ -105,7 +106,8 @@ def scores_of_day(
         formulas: which scores; None: those of the study.
     """
     known = {**_readings(variants), AGE.id: facts.age_points(day.day), FEMALE.id: facts.female_points()}
-    return tuple(_scored(formula, day, known) for formula in formulas or formulas_of(variants))
+    with localcontext(COMPUTING):
+        return tuple([_scored(formula, day, known) for formula in formulas or formulas_of(variants)])
 
 
 def _scored(formula: Formula, day: SpecimenDay, known: dict[str, Points]) -> Score:
@@ -113,4 +115,6 @@ def _scored(formula: Formula, day: SpecimenDay, known: dict[str, Points]) -> Sco
     for quantity in formula.quantities:
         if quantity.id not in known:
             known[quantity.id] = points_of(quantity, day.input_of(quantity.about))
-    return noted(score(formula, tuple([known[quantity.id] for quantity in formula.quantities])), day)
+    return noted(
+        score_in_context(formula, tuple([known[quantity.id] for quantity in formula.quantities])), day
+    )

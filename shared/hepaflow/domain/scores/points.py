@@ -47,11 +47,11 @@ def farther(values: Sequence[Decimal]) -> tuple[Decimal, ...]:
 
 def points_of(quantity: FormulaInput, known: Input) -> Points:
     """Return the points of a quantity, from what is known of its analyte."""
-    if len(known.candidates) == 1 and not known.may_be_absent and not known.reasons:
-        (found,) = known.candidates
-        number = _number(quantity, found)
-        if number is not None and (number > 0 or not quantity.is_positive):
-            return Points((number,), (), known.candidates)
+    candidates = known.candidates
+    if len(candidates) == 1 and not known.may_be_absent and not known.reasons:
+        number = _number(quantity, candidates[0])
+        if number is not None and (not quantity.is_positive or number > 0):
+            return Points((number,), (), candidates)
     values: set[Decimal] = set()
     reasons = list(known.reasons)
     for found in known.candidates:

@@ -6,13 +6,20 @@ from decimal import Decimal
 from typing import Final
 
 from hepaflow.domain.answers.answer import FormulaVersion
-from hepaflow.domain.scores.formulas.decimals import COMPUTING, hundredths, log10
+from hepaflow.domain.scores.formulas.decimals import COMPUTING, hundredths, ln, log10, multiplied
 from hepaflow.domain.scores.formulas.formula import Formula
-from hepaflow.domain.scores.formulas.quantities import ALB_G_L, BILI_UMOL, PLAT
+from hepaflow.domain.scores.formulas.quantities import ALB_G_L, BILI_POSITIVE, MG_PER_DL, PLAT
 
 _LOG_BILIRUBIN: Final = Decimal("0.66")
 _P_BILE, _P_BILE_2, _P_ALBUMIN = Decimal("2.02"), Decimal("0.37"), Decimal("0.04")
+_LN_10: Final = ln(Decimal(10))
+_LN_UMOL: Final = ln(multiplied(Decimal(1), MG_PER_DL["BILI"]))
 _P_PLATES, _P_PLATES_2 = Decimal("3.48"), Decimal("1.01")
+
+
+def _log10_of_umol(bilirubin: Decimal) -> Decimal:
+    """Return the decimal logarithm in umol/L from mg/dL: MELD has computed the natural one of the day."""
+    return (ln(bilirubin) + _LN_UMOL) / _LN_10
 
 
 def _albi(slope: str) -> Callable[[Sequence[Decimal]], Decimal]:
@@ -20,14 +27,14 @@ def _albi(slope: str) -> Callable[[Sequence[Decimal]], Decimal]:
 
     def albi(numbers: Sequence[Decimal]) -> Decimal:
         bilirubin, albumin = numbers
-        return _LOG_BILIRUBIN * log10(bilirubin) - per_gram * albumin
+        return _LOG_BILIRUBIN * _log10_of_umol(bilirubin) - per_gram * albumin
 
     return albi
 
 
 def _palbi(numbers: Sequence[Decimal]) -> Decimal:
     bilirubin, albumin, platelets = numbers
-    bile, plates = log10(bilirubin), log10(platelets)
+    bile, plates = _log10_of_umol(bilirubin), log10(platelets)
     return (
         (_P_BILE - _P_BILE_2 * bile) * bile
         - _P_ALBUMIN * albumin
@@ -44,7 +51,7 @@ def _albi_formula(code: str, slope: str) -> Formula:
     return Formula(
         FormulaVersion(code),
         f"ALBI ({slope})",
-        (BILI_UMOL, ALB_G_L),
+        (BILI_POSITIVE, ALB_G_L),
         _albi(slope),
         hundredths,
         f"0.66 log10 bilirubin - {slope} albumin; umol/L and g/L; 2 decimals",
@@ -57,13 +64,15 @@ def _albi_formula(code: str, slope: str) -> Formula:
 ALBI: Final = _albi_formula("ALBI", "0.085")
 ALBI_0852: Final = _albi_formula("ALBI_0852", "0.0852")
 # the score falls with bilirubin from the first one on, and rises with platelets from the second one on
-_BILIRUBIN_TURN: Final = COMPUTING.power(10, COMPUTING.divide(_P_BILE, 2 * _P_BILE_2))
+_BILIRUBIN_TURN: Final = multiplied(
+    COMPUTING.power(10, COMPUTING.divide(_P_BILE, 2 * _P_BILE_2)), 1 / MG_PER_DL["BILI"]
+)
 _PLATELET_TURN: Final = COMPUTING.power(10, COMPUTING.divide(_P_PLATES, 2 * _P_PLATES_2))
 PALBI: Final = Formula(
     FormulaVersion("PALBI"),
     "PALBI",
     (
-        replace(BILI_UMOL, id="BILI_PALBI", turn=_BILIRUBIN_TURN),
+        replace(BILI_POSITIVE, id="BILI_PALBI", turn=_BILIRUBIN_TURN),
         ALB_G_L,
         replace(PLAT, id="PLAT_PALBI", turn=_PLATELET_TURN),
     ),

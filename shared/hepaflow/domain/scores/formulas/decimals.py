@@ -5,18 +5,19 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
-COMPUTING: Final = Context(prec=28)
-RESULT: Final = Context(prec=20)  # digits of an unrounded score; those beyond are not exact
+COMPUTING: Final = Context(prec=22)
+RESULT: Final = Context(prec=16)  # digits of an unrounded score; those beyond are not exact
 _SCALES: Final = {places: Decimal(1).scaleb(-places) for places in range(3)}
 _MEMORY: Final = 4096  # values of lab results repeat
 
 
 def multiplied(number: Decimal, factor: Fraction) -> Decimal:
     """Return number × factor, rounded once; exact where its digits allow."""
-    if factor == 1:
+    above, below = factor.numerator, factor.denominator
+    if above == below:
         return number
-    above, below = number.as_integer_ratio()
-    return COMPUTING.divide(Decimal(above * factor.numerator), Decimal(below * factor.denominator))
+    own_above, own_below = number.as_integer_ratio()
+    return COMPUTING.divide(Decimal(own_above * above), Decimal(own_below * below))
 
 
 @lru_cache(_MEMORY)

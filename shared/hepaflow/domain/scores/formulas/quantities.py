@@ -67,7 +67,7 @@ def _tenth(factor: Fraction) -> Fraction:
 
 
 BILI_MG: Final = FormulaInput("BILI_MG", "BILI", "mg/dL", _bilirubin_mg)
-BILI_UMOL: Final = FormulaInput("BILI_UMOL", "BILI", "umol/L", is_positive=True)
+BILI_POSITIVE: Final = FormulaInput("BILI_POSITIVE", "BILI", "mg/dL", _bilirubin_mg, is_positive=True)
 BILI_SI: Final = FormulaInput("BILI_SI", "BILI", "umol/L")
 BILI_REPORTED: Final = FormulaInput(
     "BILI_REPORTED", "BILI", "umol/L or 17 x mg/dL, as reported", _as_reported

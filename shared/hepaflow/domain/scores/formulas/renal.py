@@ -22,13 +22,17 @@ def _of_age(age: Decimal) -> Decimal:
     return COMPUTING.power(Decimal("0.9938"), age)
 
 
-def _ckd_epi(numbers: Sequence[Decimal]) -> Decimal:
-    creatinine, age, female = numbers
-    sex = int(female)
+@lru_cache(256)  # the two ages of a birth year share it
+def _of_creatinine(creatinine: Decimal, sex: int) -> Decimal:
     kappa = _KAPPA[sex]
     exponent = _ALPHA[sex] if creatinine < kappa else _ABOVE
     relative = COMPUTING.exp(exponent * (ln(creatinine) - ln(kappa)))  # to the power of the exponent
-    return _FACTOR[sex] * relative * _of_age(age)
+    return _FACTOR[sex] * relative
+
+
+def _ckd_epi(numbers: Sequence[Decimal]) -> Decimal:
+    creatinine, age, female = numbers
+    return _of_creatinine(creatinine, int(female)) * _of_age(age)
 
 
 def _stage(unrounded: Decimal, quantities: Sequence[Decimal]) -> str:
