@@ -371,6 +371,16 @@ def test_the_newest_definition_holds(registry):
     assert not add(registry, Change(definition=(2, DEFINITION)))[1]
 
 
+def test_the_definition_in_force_at_a_number_is_that_of_its_event(registry):
+    assert registry.definition_at(STUDY, 9) is None
+    add(registry)
+    add(registry, Change(definition=(1, DEFINITION)))
+    add(registry)
+    add(registry, Change(definition=(2, DEFINITION.replace('"version": 1', '"version": 2'))))
+    found = [registry.definition_at(STUDY, number) for number in (1, 2, 3, 4, 9)]
+    assert [definition and definition.version for definition in found] == [None, 1, 1, 2, 2]
+
+
 @pytest.mark.parametrize("text", ["", "unknown", f"{STUDY}#profile", f"{STUDY}#journal", "a" * 900])
 def test_what_a_key_claims_to_be_a_study_is_none(registry, text):
     add(registry, Change(profile=("study", "main", 1, PROFILE)))

@@ -17,10 +17,10 @@ from hepaflow.domain.study.fold_rules import VersionSince
 from hepaflow.domain.study.jobs import Job, JobStatus
 from hepaflow.domain.study.journal import Event, Head
 from hepaflow.domain.study.register import RESERVED_CENTER, Closing, Registered
-from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.domain.study.unmapped import LeftOut, Unmapped
 from hepaflow.pipeline.profiles.parse import profile_from_toml
 from hepaflow.ports import Change, LabsSince, RunKey, View
+from local.memory.definitions import MemoryDefinitions
 from local.memory.labs import MemoryLabs
 from local.memory.masked import MemoryMasked
 from local.memory.queries import MemoryQueries
@@ -30,7 +30,7 @@ _parsed = cache(profile_from_toml)  # it is asked for at every step, and frozen
 
 
 @dataclass(slots=True)
-class MemoryRegistry(MemoryUserNames, MemoryLabs, MemoryQueries, MemoryMasked):
+class MemoryRegistry(MemoryUserNames, MemoryDefinitions, MemoryLabs, MemoryQueries, MemoryMasked):
     """Everything that the registry keeps, by study."""
 
     recorded: dict[tuple[str, str, str, str], Delivery] = field(default_factory=dict)
@@ -38,7 +38,6 @@ class MemoryRegistry(MemoryUserNames, MemoryLabs, MemoryQueries, MemoryMasked):
     file_states: dict[str, dict[str, FileState]] = field(default_factory=dict)
     journals: dict[str, list[Event]] = field(default_factory=dict)
     profiles: dict[tuple[str, str, str], dict[int, str]] = field(default_factory=dict)
-    definitions: dict[str, dict[int, str]] = field(default_factory=dict)
     dossiers: dict[tuple[str, str], Dossier] = field(default_factory=dict)
     registers: dict[tuple[str, str], dict[str, list[Registered]]] = field(default_factory=dict)
     newest: dict[tuple[str, str], tuple[Newest, ...]] = field(default_factory=dict)
@@ -178,8 +177,7 @@ class MemoryRegistry(MemoryUserNames, MemoryLabs, MemoryQueries, MemoryMasked):
             self.recorded[_place(was)] = replace(without_key(was), status=DeliveryStatus.REMOVED)
 
     def _define(self, study: str, number: int, definition: tuple[int, str], change: Change) -> None:
-        version, text = definition
-        self.definitions.setdefault(study, {})[version] = text
+        self.add_definition(study, number, definition)
         if change.fold_version is not None:
             self.fold_versions[study] = (*self.fold_versions.get(study, ()), (number, change.fold_version))
         if change.central_labs is not None:
@@ -250,11 +248,6 @@ class MemoryRegistry(MemoryUserNames, MemoryLabs, MemoryQueries, MemoryMasked):
     ) -> str | None:
         versions = self.profiles.get((study, center, feed), {})
         return versions.get(version or max(versions, default=0))
-
-    def definition(self, study: str, version: int | None = None) -> StudyDefinition | None:
-        versions = self.definitions.get(study, {})
-        wanted = version or max(versions, default=0)
-        return StudyDefinition.model_validate_json(versions[wanted]) if wanted in versions else None
 
     def note_subjects(self, study: str, center: str, subjects: Iterable[str]) -> None:
         self.noted.setdefault((study, center), set()).update(subjects)

@@ -2,6 +2,7 @@
 
 from hepaflow.ports.attempts import attempts
 from hepaflow.ports.changes import Change, LabsSince, RunKey, View
+from hepaflow.ports.definitions import Definitions
 from hepaflow.ports.labs import Labs, LabVersion
 from hepaflow.ports.masked import Masked
 from hepaflow.ports.messages import Announcement, Announcements, Queue, Silence, UploadForm, Uploads
@@ -9,7 +10,6 @@ from hepaflow.ports.queries import Queries
 from hepaflow.ports.registry import (
     Claims,
     CurrentState,
-    Definitions,
     Deliveries,
     FileStates,
     Jobs,

@@ -5,15 +5,13 @@ from typing import Protocol
 
 from hepaflow.domain.fold.suspicion.sightings import Sighting
 from hepaflow.domain.identity import RunId
-from hepaflow.domain.profile.parts import MAIN_FEED
-from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.study.files import Claim, Delivery, FileState
 from hepaflow.domain.study.jobs import Job
 from hepaflow.domain.study.journal import Event, Head
 from hepaflow.domain.study.register import Registered
-from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.domain.study.unmapped import LeftOut, Unmapped
 from hepaflow.ports.changes import Change, RunKey, View
+from hepaflow.ports.definitions import Definitions
 from hepaflow.ports.labs import Labs
 from hepaflow.ports.masked import Masked
 from hepaflow.ports.queries import Queries
@@ -142,40 +140,6 @@ class Journal(CurrentState, Protocol):
 
     def number_at(self, study: str, at: str) -> int:
         """Return the number of the last event not later than a time; 0 where there is none."""
-        ...
-
-
-class Definitions(Protocol):
-    """Versions of profiles and of study definitions."""
-
-    def profile(
-        self, study: str, center: str, version: int | None = None, *, feed: str = MAIN_FEED
-    ) -> Profile | None:
-        """Return one version of the profile of a center's feed; None if it does not exist.
-
-        Args:
-            study: the study's id.
-            center: the center's id.
-            version: number of the version; None means the newest.
-            feed: the feed.
-        """
-        ...
-
-    def profile_text(
-        self, study: str, center: str, version: int | None = None, *, feed: str = MAIN_FEED
-    ) -> str | None:
-        """Return one version of the profile of a center's feed as it was written (TOML); None if it does not exist.
-
-        Args:
-            study: the study's id.
-            center: the center's id.
-            version: number of the version; None means the newest.
-            feed: the feed.
-        """
-        ...
-
-    def definition(self, study: str, version: int | None = None) -> StudyDefinition | None:
-        """Return one version of a study's definition, the newest unless one is named."""
         ...
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from hepaflow.aws.backoff import ATTEMPTS, wait
 from hepaflow.aws.registry import keys
-from hepaflow.aws.registry.events import unpacked_definition, unpacked_event, unpacked_head
+from hepaflow.aws.registry.events import unpacked_event, unpacked_head
 from hepaflow.aws.registry.files import (
     packed_claim,
     packed_delivery,
@@ -27,7 +27,6 @@ from hepaflow.aws.registry.jobs_and_unmapped import (
     unpacked_unmapped,
 )
 from hepaflow.aws.registry.keys import Key
-from hepaflow.aws.registry.labs import LabsTable
 from hepaflow.aws.registry.masked import MaskedTable
 from hepaflow.aws.registry.queries import QueriesTable
 from hepaflow.aws.registry.subjects.items import (
@@ -40,16 +39,13 @@ from hepaflow.aws.registry.subjects.table import SubjectsTable
 from hepaflow.aws.registry.table import LAST, Table, Unwritten
 from hepaflow.aws.registry.transaction import writes
 from hepaflow.aws.registry.user_names import UserNamesTable
+from hepaflow.aws.registry.versions import VersionsTable
 from hepaflow.domain.fold.suspicion.sightings import Sighting
 from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId
-from hepaflow.domain.profile.parts import MAIN_FEED
-from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.study.files import PROCESSED, SETTLED, Claim, Delivery, FileState
 from hepaflow.domain.study.jobs import Job, JobStatus
 from hepaflow.domain.study.journal import Event, Head
-from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.domain.study.unmapped import LeftOut, Unmapped
-from hepaflow.pipeline.profiles.parse import profile_from_toml
 from hepaflow.ports import Change, RunKey, View, attempts
 from hepaflow.ports.limits import READ_AT_ONCE
 
@@ -59,7 +55,7 @@ if TYPE_CHECKING:
 _LAST_NUMBER = "9" * 12
 
 
-class RegistryTable(SubjectsTable, UserNamesTable, LabsTable, QueriesTable, MaskedTable):
+class RegistryTable(SubjectsTable, UserNamesTable, VersionsTable, QueriesTable, MaskedTable):
     """The registry in DynamoDB; every read is consistent.
 
     Args:
@@ -269,40 +265,6 @@ class RegistryTable(SubjectsTable, UserNamesTable, LabsTable, QueriesTable, Mask
             return int(record["number"])
         return 0
 
-    def profile(
-        self, study: str, center: str, version: int | None = None, *, feed: str = MAIN_FEED
-    ) -> Profile | None:
-        """Return one version of the profile of a center's feed; None if it does not exist.
-
-        Args:
-            study: the study's id.
-            center: the center's id.
-            version: number of the version; None means the newest.
-            feed: the feed.
-
-        Raises:
-            ProfileFault: the stored text is not a valid profile.
-        """
-        text = self.profile_text(study, center, version, feed=feed)
-        return profile_from_toml(text) if text is not None else None
-
-    def profile_text(
-        self, study: str, center: str, version: int | None = None, *, feed: str = MAIN_FEED
-    ) -> str | None:
-        """Return one version of the profile of a center's feed as it was written (TOML); None if it does not exist.
-
-        Args:
-            study: the study's id.
-            center: the center's id.
-            version: number of the version; None means the newest.
-            feed: the feed.
-        """
-        return self._version(keys.profiles_partition(study, center, feed), version, "toml")
-
-    def definition(self, study: str, version: int | None = None) -> StudyDefinition | None:
-        text = self._version(keys.definitions_partition(study), version, "json")
-        return unpacked_definition(text) if text is not None else None
-
     def note_specimens(self, study: str, center: str, seen: Collection[Sighting]) -> None:
         """Keep for which subjects a center's files report which specimens; each stays for good.
 
@@ -336,10 +298,3 @@ class RegistryTable(SubjectsTable, UserNamesTable, LabsTable, QueriesTable, Mask
                     break
             else:
                 raise Unwritten(f"links after {ATTEMPTS} attempts")
-
-    def _version(self, partition: str, version: int | None, attribute: str) -> str | None:
-        """Return one version of a definition, the newest unless one is named."""
-        first, last = (keys.padded_version(version),) * 2 if version else (" ", LAST)
-        for _, record in self._table.query(partition, first, last, newest_first=True, limit=1):
-            return record[attribute]
-        return None

@@ -105,7 +105,8 @@ def _erasure(journal: str, event: Event, user: str | None) -> Iterator[tuple[str
 
 def _definition(study: str, event: Event, definition: tuple[int, str], change: Change) -> Iterator[Planned]:
     version, text = definition
-    yield _put(Key(keys.definitions_partition(study), keys.padded_version(version)), {"json": text})
+    key = Key(keys.definitions_partition(study), keys.padded_version(version))
+    yield _put(key, {"json": text, "number": str(event.journal_number)})
     if change.fold_version is not None:
         yield _added(keys.rules_key(study), event.journal_number, str(change.fold_version))
     if change.central_labs is not None:
