@@ -37,7 +37,12 @@ def never(attempt):
 
 
 def panels_of(results, subject="CN01-0001"):
-    return [stored.panel for stored in results.subject_panels("NCT03945487", subject)]
+    """Return each panel as each of its runs gave it."""
+    return [
+        stored.of([given]).panel
+        for stored in results.subject_panels("NCT03945487", subject)
+        for given in stored.given()
+    ]
 
 
 def test_what_is_written_comes_back(results):

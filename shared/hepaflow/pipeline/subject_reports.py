@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from hepaflow.domain.fold.connections import own_ids, wanted
 from hepaflow.domain.fold.decisions import Docket
 from hepaflow.domain.fold.dossier import Dossier
-from hepaflow.domain.fold.measurement import Measurement, Run, RunObservation, run_observations
+from hepaflow.domain.fold.later.runs import Resending, told_together
+from hepaflow.domain.fold.measurement import Run, RunObservation, run_observations
 from hepaflow.domain.fold.omission import Newest
 from hepaflow.domain.fold.targets.deletions import (
     RecordKey,
@@ -15,7 +16,7 @@ from hepaflow.domain.fold.targets.deletions import (
     is_deletions_id,
     record_key,
 )
-from hepaflow.domain.identity import FILE_ID_IN_KEYS
+from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId
 from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.model import Panel
 from hepaflow.domain.study.agreement import Specimen
@@ -129,44 +130,57 @@ class KnownReports:
         own = own_ids(self.dossiers, self.asked)
         reports: dict[str, list[RunObservation]] = {subject: [] for subject in subjects}
         met: set[str] = set()
-        deleted = self._deleted()
-        for sent, panel in self._visible(deletions=False):
-            place = decided.place(sent.measurement)
-            if sent.measurement.subject in own:
-                met.add(place.subject)
-            if place.subject in reports:
-                codes = self._doubts(place, panel, moved=decided.is_moved(sent.measurement))
-                reports[place.subject].append(_held(held_if_deleted(sent, deleted), codes))
+        deleted, rules = self._deleted(), self.register_rules
+        for panel, found in self._visible(deletions=False):
+            doubted: dict[tuple[str, str, bool], tuple[IssueCode, ...]] = {}
+            for sent in found:
+                place = decided.place(sent.measurement)
+                if sent.measurement.subject in own:
+                    met.add(place.subject)
+                if place.subject in reports:
+                    about = place.subject, place.center, decided.is_moved(sent.measurement)
+                    if about not in doubted:
+                        doubted[about] = self._doubts(rules, about, panel)
+                    reports[place.subject].append(_held(held_if_deleted(sent, deleted), doubted[about]))
         return reports, met
 
     def _deleted(self) -> frozenset[RecordKey]:
         """Return the records that files delete by their ids alone, if the rules in force know such deletions."""
         if not applies_statements(self.fold_version):
             return frozenset()
-        return frozenset(record_key(sent) for sent, _ in self._visible(deletions=True))
+        return frozenset(record_key(sent) for _, found in self._visible(deletions=True) for sent in found)
 
-    def _visible(self, *, deletions: bool) -> Iterator[tuple[RunObservation, Panel]]:
-        """Yield the reports of visible runs, each with its panel; those of subjects, or the deletions by id alone."""
-        runs: dict[tuple[str, int], Run | None] = {}
-        for panel in self.stored:
-            if is_deletions_id(panel.panel.subject) is not deletions:
+    def _visible(self, *, deletions: bool) -> Iterator[tuple[Panel, Iterator[RunObservation]]]:
+        """Yield panels with their reports in visible runs; those of subjects, or the deletions by id alone."""
+        runs: dict[RunId, Run | None] = {}
+        arranged: dict[
+            tuple[RunId, ...], list[list[int]]
+        ] = {}  # panels of the same runs are told the same way
+        for stored in self.stored:
+            if is_deletions_id(stored.panel.subject) is not deletions:
                 continue
-            key = (panel.run.file_id, panel.run.run_number)
-            if key not in runs:
-                runs[key] = self._counted(panel)
-            run = runs[key]
-            if run is not None:
-                for sent in run_observations(panel.panel, run):
-                    yield sent, panel.panel
+            given: list[Resending] = []
+            for one in stored.given():
+                if one.run not in runs:
+                    runs[one.run] = self._counted(one.run)
+                if (run := runs[one.run]) is not None:
+                    given.append(Resending(run, one.lines))
+            of = tuple(stored.runs())
+            if of not in arranged:
+                arranged[of] = told_together([one.run for one in given])
+            for first, *later in arranged[of]:
+                told = given[first]
+                again = tuple(given[place] for place in later)
+                yield stored.panel, run_observations(stored.panel, told.run, told.lines, again)
 
-    def _counted(self, panel: StoredPanel) -> Run | None:
+    def _counted(self, run: RunId) -> Run | None:
         """Return the run of a panel where the file's state names it, else None."""
-        state = self.states.get(panel.run.file_id)
+        state = self.states.get(run.file_id)
         visible = state.visible(self.journal_number) if state else None
-        if state is None or visible is None or visible.run_number != panel.run.run_number:
+        if state is None or visible is None or visible.run_number != run.run_number:
             return None
         return Run(
-            panel.run.center,
+            run.center,
             state.file_id,
             visible.run_number,
             visible.received,
@@ -177,15 +191,23 @@ class KnownReports:
             feed=visible.feed,
         )
 
-    def _doubts(self, place: Measurement, panel: Panel, *, moved: bool) -> tuple[IssueCode, ...]:
-        """Return what the register that holds at the number has against a report.
+    def _doubts(
+        self, rules: RegisterRules, about: tuple[str, str, bool], panel: Panel
+    ) -> tuple[IssueCode, ...]:
+        """Return what the register that holds at the number has against the reports of a panel.
 
         What a decision gave to the subject carries the sex and age of another, and comes from the center of another: they
         say nothing.
+
+        Args:
+            rules: what holds for registers at the number.
+            about: whose they are, who sent them, and whether a decision moved them there.
+            panel: the panel.
         """
+        subject, center, moved = about
         wall = panel.collected_at.wall
-        said = Specimen("", wall) if moved else Specimen(place.center, wall, panel.sex, panel.age)
-        return self.register_rules.doubts(self.dossiers[place.subject], said, place.center)
+        said = Specimen("", wall) if moved else Specimen(center, wall, panel.sex, panel.age)
+        return rules.doubts(self.dossiers[subject], said, center)
 
 
 def read_subjects(
@@ -209,9 +231,10 @@ def read_subjects(
     read = ReadSubjects(frozenset(subjects), tuple(journal_numbers), claims_of)
     while ids := read.unread():
         stored = [panel for one in sorted(ids) for panel in results.subject_panels(study, one)]
-        files = {panel.run.file_id for panel in stored}
+        found = {run for panel in stored for run in panel.runs()}
+        files = {run.file_id for run in found}
         asked = read.claims_of[:FILE_ID_IN_KEYS]
-        runs = {(panel.run.file_id, panel.run.run_number) for panel in stored if panel.run.file_id == asked}
+        runs = {(run.file_id, run.run_number) for run in found if run.file_id == asked}
         view = registry.view(study, files, ids, {panel.run.center for panel in stored}, runs)
         read.add(stored, view)
     return read

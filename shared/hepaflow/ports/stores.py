@@ -1,7 +1,7 @@
 """Declare the stores of objects, files and panels."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -11,11 +11,48 @@ from hepaflow.domain.study.files import Delivery
 
 
 @dataclass(frozen=True, slots=True)
+class PanelAgain:
+    """A run that gave a panel again; of its file id the first 16 digits.
+
+    Attributes:
+        run: the run.
+        lines: the lines of its reports, in the order of the panel.
+    """
+
+    run: RunId
+    lines: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
 class StoredPanel:
-    """A panel as read back, with the run that wrote it; of the run's file id the first 16 digits."""
+    """A panel as read back, with the run that wrote it; of the run's file id the first 16 digits.
+
+    Attributes:
+        run: the run.
+        panel: the panel.
+        again: other runs of the center that gave the same panel, but for its lines.
+    """
 
     run: RunId
     panel: Panel
+    again: tuple[PanelAgain, ...] = ()
+
+    def runs(self) -> Iterator[RunId]:
+        """Yield every run that gave it."""
+        yield self.run
+        yield from (one.run for one in self.again)
+
+    def given(self) -> Iterator[PanelAgain]:
+        """Yield every run that gave it, with the lines of its reports."""
+        yield PanelAgain(self.run, self.panel.lines)
+        yield from self.again
+
+    def of(self, given: Sequence[PanelAgain]) -> "StoredPanel":
+        """Return it as some of these runs gave it, at least one."""
+        first, *others = given
+        is_own = first.lines is self.panel.lines
+        panel = self.panel if is_own else replace(self.panel, lines=list(first.lines))
+        return StoredPanel(first.run, panel, tuple(others))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +153,10 @@ class Panels(Protocol):
     """The panels of all runs, to be read."""
 
     def subject_panels(self, study: str, subject: str) -> Iterator[StoredPanel]:
-        """Yield all panels of a subject, of every run, in order of collection time as reported."""
+        """Yield all panels of a subject, of every run, in order of collection time as reported.
+
+        What several runs gave, but for the lines, may be yielded once with all of them.
+        """
         ...
 
 

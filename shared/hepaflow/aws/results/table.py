@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from hepaflow.aws.results.keys import partition_key, run_of
-from hepaflow.aws.results.panel_item import Packer, unpack_panel
+from hepaflow.aws.results.keys import partition_key
+from hepaflow.aws.results.panel_item import Packer
 from hepaflow.aws.results.puts import sending_bodies
 from hepaflow.aws.results.sending import Sender
-from hepaflow.aws.results.wire import item_from_wire
+from hepaflow.aws.results.stored import stored_panels
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.model import Panel
 from hepaflow.ports import StoredPanel
@@ -44,10 +44,7 @@ class ResultsTable:
             ExpressionAttributeValues={":pk": {"S": partition_key(study, subject)}},
             ConsistentRead=True,  # what a run has written counts once its file says so, at once and in full
         )
-        for page in pages:
-            for wire in page["Items"]:
-                item = item_from_wire(wire)
-                yield StoredPanel(run_of(item), unpack_panel(item))
+        yield from stored_panels(wire for page in pages for wire in page["Items"])
 
 
 def _spread(panels: Sequence[Panel]) -> Iterator[Panel]:

@@ -166,7 +166,7 @@ class Docket:
         return rulings
 
     def _naming(self, places: Sequence[Measurement], reports: Sequence[RunObservation]) -> Iterator[Decision]:
-        named: set[RowKey | Measurement] = {*places, *(sent.row for sent in reports)}
+        named: set[RowKey | Measurement] = {*places, *(row for sent in reports for row in sent.rows())}
         for name in named:
             yield from self.about.get(name, ())
 

@@ -1,9 +1,10 @@
 """Define the input of the fold: a measurement, and what one run of one file reports about it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from hepaflow.domain.fold.later.runs import Later, Resending
 from hepaflow.domain.issues.issues import Issue, IssueCode, Severity
 from hepaflow.domain.issues.meanings import MEANINGS
 from hepaflow.domain.issues.places import Places
@@ -90,6 +91,8 @@ class RunObservation:
         specimen: the lab's specimen id, also where it does not identify, or "".
         offset: offset of the collection time from UTC, where it is known.
         visit: the lab's own visit text, or "".
+        later: the later runs that give it again, but for its line; None where none does, or where each has a report of
+            its own. It says how much is written out, and nothing about the report.
     """
 
     measurement: Measurement
@@ -100,20 +103,38 @@ class RunObservation:
     specimen: str = ""
     offset: str = ""
     visit: str = ""
+    later: Later | None = field(default=None, compare=False, repr=False)
 
     @property
     def row(self) -> RowKey:
         return self.run.file_id, self.line, self.observation.analyte
+
+    def rows(self) -> Iterator[RowKey]:
+        """Yield the row of each run that gives it."""
+        yield self.row
+        if self.later is not None:
+            for again in self.later.sent:
+                yield again.run.file_id, again.lines[self.later.place], self.observation.analyte
 
     @property
     def mark(self) -> Mark:
         return _RANK[self.observation.status], self.observation.revised_at
 
 
-def run_observations(panel: Panel, run: Run) -> Iterator[RunObservation]:
-    """Return the reports of a panel, each in its place."""
+def run_observations(
+    panel: Panel, run: Run, lines: Sequence[int] | None = None, later: tuple[Resending, ...] = ()
+) -> Iterator[RunObservation]:
+    """Yield the reports of a panel, each in its place.
+
+    Args:
+        panel: the panel.
+        run: the run that gives it first.
+        lines: the lines of its reports in that run; None: those of the panel.
+        later: the later runs that give it again, the earliest first.
+    """
     specimen = panel.specimen if run.specimen_identifies else ""
-    for index, (line, report) in enumerate(zip(panel.lines, panel.observations, strict=True)):
+    placed = zip(panel.lines if lines is None else lines, panel.observations, strict=True)
+    for index, (line, report) in enumerate(placed):
         measurement = Measurement(
             run.center,
             panel.subject,
@@ -132,6 +153,7 @@ def run_observations(panel: Panel, run: Run) -> Iterator[RunObservation]:
             panel.specimen,
             panel.collected_at.offset,
             panel.visit,
+            Later(later, index) if later else None,
         )
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from hepaflow.domain.fold.decisions import Rulings
-from hepaflow.domain.fold.fates import Fate, FoldEntry
+from hepaflow.domain.fold.fates import Fate, FoldEntry, is_plain
+from hepaflow.domain.fold.later.runs import LaterReports, alone
 from hepaflow.domain.fold.measurement import Measurement, RunObservation
 from hepaflow.domain.issues.issues import IssueCode
 
@@ -54,7 +55,7 @@ class MeasurementState(NamedTuple):
     current: RunObservation | None = None
     held: tuple[Held, ...] = ()
     superseded: tuple[RunObservation, ...] = ()
-    again: tuple[RunObservation, ...] = ()
+    again: Sequence[RunObservation] = ()
     aside: tuple[RunObservation, ...] = ()
     withdrawn: tuple[RunObservation, ...] = ()
     noted: tuple[RunObservation, ...] = ()
@@ -65,14 +66,65 @@ class MeasurementState(NamedTuple):
 
     def observations(self) -> Iterator[RunObservation]:
         """Yield every report, each once."""
+        return self._with(self.again)
+
+    def distinct(self) -> Iterator[RunObservation]:
+        """Yield the reports that say something of their own: not those that later runs give again, but for their lines."""
+        return self._with(self.further)
+
+    def _with(self, again: Sequence[RunObservation]) -> Iterator[RunObservation]:
         if self.current is not None:
             yield self.current
         yield from (held.sent for held in self.held)
-        for kept in (self.superseded, self.again, self.aside, self.withdrawn):
+        for kept in (self.superseded, again, self.aside, self.withdrawn):
             yield from kept
+
+    @property
+    def further(self) -> Sequence[RunObservation]:
+        """Return the repetitions, without those that give the current report in later runs, but for its line."""
+        return () if isinstance(self.again, LaterReports) else self.again
+
+    def of_file(self, file_id: str) -> Iterator[RunObservation]:
+        """Yield the reports of a file, each once."""
+        yield from (sent for sent in self.distinct() if sent.run.file_id == file_id)
+        if isinstance(self.again, LaterReports):
+            yield from self.again.of_file(file_id)
+
+    def carries(self, file_id: str) -> bool:
+        """Say whether a file has a report of the measurement."""
+        if isinstance(self.again, LaterReports) and self.again.carries(file_id):
+            return True
+        return any(sent.run.file_id == file_id for sent in self.distinct())
 
 
 Timeline = dict[Measurement, MeasurementState]
+
+
+def stated_once(sent: RunObservation) -> MeasurementState:
+    """Return the state of a measurement that one report gives, whichever later runs give it again."""
+    if sent.later is None:
+        return MeasurementState(sent)
+    return MeasurementState(alone(sent), again=LaterReports(sent, sent.later))
+
+
+def said_once(reports: Sequence[RunObservation]) -> MeasurementState | None:
+    """Return the state of a measurement whose reports all say the same; None where one differs, or waits for a decision.
+
+    Nothing is then replaced, taken back or held: the first report counts, and the others repeat it.
+
+    Args:
+        reports: the reports, each of one run; about none of them something was decided.
+    """
+    said = reports[0].observation
+    if not all(sent.observation == said and is_plain(sent) for sent in reports):
+        return None
+    by_order = {
+        (sent.run.received, sent.line, sent.run.file_id, sent.run.run_number): sent for sent in reports
+    }
+    if len(by_order) < len(reports):  # one report is among them twice
+        return None
+    first, *others = (by_order[order] for order in sorted(by_order))
+    return MeasurementState(first, again=tuple(others))
 
 
 def retired_state(entries: Sequence[FoldEntry], rulings: Rulings) -> MeasurementState:

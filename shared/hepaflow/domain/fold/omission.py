@@ -85,11 +85,6 @@ def omits(answer: MeasurementState, newest: Newest) -> bool:
         answer: what is known of the measurement.
         newest: the newest cumulative file of the feed.
     """
-    if answer.current is None or carries(answer, newest.file_id):
+    if answer.current is None or answer.carries(newest.file_id):
         return False
-    return any(sent.run.cumulative and sent.run.feed == newest.feed for sent in answer.observations())
-
-
-def carries(answer: MeasurementState, file_id: str) -> bool:
-    """Say whether a file has a report of the measurement."""
-    return any(sent.run.file_id == file_id for sent in answer.observations())
+    return any(sent.run.cumulative and sent.run.feed == newest.feed for sent in answer.distinct())

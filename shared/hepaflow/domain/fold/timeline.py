@@ -8,8 +8,17 @@ from collections.abc import Iterable, Sequence
 from hepaflow.domain.fold.decisions import NOBODY, Decision, Owners, Rulings, docket
 from hepaflow.domain.fold.fates import Fate, FoldEntry, accept_last, distinct_reports, entry_of, is_plain
 from hepaflow.domain.fold.first_version import first_answer
+from hepaflow.domain.fold.later.expansion import with_each_run
+from hepaflow.domain.fold.later.runs import of_each_run
 from hepaflow.domain.fold.measurement import Measurement, RunObservation, has_value
-from hepaflow.domain.fold.measurement_state import MeasurementState, Timeline, gathered_state, retired_state
+from hepaflow.domain.fold.measurement_state import (
+    MeasurementState,
+    Timeline,
+    gathered_state,
+    retired_state,
+    said_once,
+    stated_once,
+)
 from hepaflow.domain.fold.repeats import without_repeats
 from hepaflow.domain.fold.sameness import is_other_record
 from hepaflow.domain.fold.succession import moment, succeed
@@ -47,7 +56,7 @@ def fold(
         answer = _answer
         for sent in reports:
             groups.setdefault(decided.place(sent.measurement), []).append(sent)
-        groups, joined = with_targets(groups)
+        groups, joined = with_targets(with_each_run(groups))
     else:
         answer = first_answer
         for sent in reports:
@@ -66,7 +75,10 @@ def _key(group: tuple[Measurement, list[RunObservation]]) -> tuple[str, ...]:
 
 def _answer(reports: Sequence[RunObservation], rulings: Rulings) -> MeasurementState:
     if len(reports) == 1 and not rulings.numbers and is_plain(reports[0]):
-        return MeasurementState(reports[0])
+        return stated_once(reports[0])
+    reports = list(of_each_run(reports))
+    if not rulings.numbers and (once := said_once(reports)):
+        return once
     known, idle = confirmed(distinct_reports(reports))
     entries = [entry_of(sent, rulings) for sent in known]
     again = [entry_of(sent, rulings) for sent in idle]

@@ -47,8 +47,11 @@ class SupposedPanels:
 
     def subject_panels(self, study: str, subject: str) -> Iterator[StoredPanel]:
         for stored in self._results.subject_panels(study, subject):
-            if stored.run.file_id[:FILE_ID_IN_KEYS] not in self._files:
-                yield stored
+            others = tuple(
+                one for one in stored.given() if one.run.file_id[:FILE_ID_IN_KEYS] not in self._files
+            )
+            if others:
+                yield stored.of(others)
         yield from self._panels.get(subject, ())
 
 

@@ -52,7 +52,7 @@ class PageReading:
     def _add(self, center: str, subject: str) -> None:
         panels = self._read.setdefault(subject, list(self.subject_panels(self._study, subject)))
         before = len(self._files)
-        self._files.update(stored.run.file_id for stored in panels)
+        self._files.update(run.file_id for stored in panels for run in stored.runs())
         self._brought = len(self._files) - before
         self._answers += self._measured(center, panels)
 

@@ -62,8 +62,8 @@ def standing_split(
         counted.update(
             _standing(sent, before.get(what, MeasurementState()), answer)
             for what, answer in after.items()
-            for sent in answer.observations()
-            if sent.run.file_id == run.file_id and not _is_held(sent)
+            for sent in answer.of_file(run.file_id)
+            if not _is_held(sent)
         )
     return AcceptedNow(**{standing.value: counted[standing] for standing in Standing})
 

@@ -6,7 +6,7 @@ of its own beside it, worked out from the journal number of the commit; the page
 
 import json
 
-from hepaflow.domain.fold.omission import carries, newest_of, omits
+from hepaflow.domain.fold.omission import newest_of, omits
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.receipts.receipt_json import effect_from_json, receipt_from_json
 from hepaflow.domain.receipts.receipts import Effect, EffectStatus, Omitted, Receipt
@@ -113,7 +113,7 @@ def left_out(run: RunId, counted: Visible, services: Services) -> Omitted | None
     before = newest_of(others, number - 1, feed=feed).file_id
     at = Standpoint(registry, services.results, number)
     carried = [
-        carries(answer, before)
+        answer.carries(before)
         for (answers,) in sliced_answers(run.study, subjects, [at])
         for place, answer in answers.items()
         if place.center == center and omits(answer, newest)

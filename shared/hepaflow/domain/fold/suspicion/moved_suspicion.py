@@ -34,11 +34,13 @@ class Bearer:
     Attributes:
         place: the measurement.
         current: its current report.
-        counted: the reports of its value, and of those before.
+        answer: what is known of it.
+        counted: the reports of its value, and of those before, without what later runs give again, but for its line.
     """
 
     place: Measurement
     current: RunObservation
+    answer: MeasurementState
     counted: tuple[RunObservation, ...]
 
     @property
@@ -54,7 +56,8 @@ class Bearer:
 
     def stating(self) -> list[RunObservation]:
         """Return the reports of the current value."""
-        return [sent for sent in self.counted if same_value(sent.observation, self.current.observation)]
+        every = (self.current, *self.answer.again, *self.answer.superseded)
+        return [sent for sent in every if same_value(sent.observation, self.current.observation)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ def _said(told: Iterable[_Told]) -> Mapping[tuple[_Specimen, str], _Said]:
     """Return what was reported of each specimen for each subject."""
     said: dict[tuple[_Specimen, str], _Said] = defaultdict(lambda: defaultdict(list))
     for place, answer in told:
-        for sent in answer.observations():
+        for sent in answer.distinct():
             said[_specimen(place, sent), place.subject][place.analyte].append(sent.observation)
     return said
 
@@ -136,7 +139,8 @@ def _pairs(told: Iterable[_Told]) -> Iterator[tuple[_Specimen, Bearer, Bearer]]:
 def _bearing(place: Measurement, answer: MeasurementState) -> Iterator[tuple[_Specimen, Bearer]]:
     if answer.current is None:
         return
-    bearer = Bearer(place, answer.current, (answer.current, *answer.again, *answer.superseded))
+    counted = answer.current, *answer.further, *answer.superseded
+    bearer = Bearer(place, answer.current, answer, counted)
     for specimen in {_specimen(place, sent) for sent in bearer.counted if sent.specimen}:
         yield specimen, bearer
 

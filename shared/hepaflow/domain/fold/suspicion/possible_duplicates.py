@@ -67,7 +67,8 @@ class _Told(NamedTuple):
 
     @property
     def counted(self) -> tuple[RunObservation, ...]:
-        return self.current, *self.answer.superseded, *self.answer.again
+        """The reports of it, without what later runs give again, but for its line."""
+        return self.current, *self.answer.superseded, *self.answer.further
 
     @property
     def specimens(self) -> set[str]:

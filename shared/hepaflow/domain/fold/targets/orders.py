@@ -33,7 +33,7 @@ def with_doubted_orders(groups: Groups) -> Groups:
     below: dict[_OrderSign | None, list[RunObservation]] = defaultdict(list)
     for place, found in groups.items():
         for sent in found:
-            if sent.observation.issues and _is_below_cancelled(sent) and (order := _order_of(place, sent)):
+            if sent.observation.issues and is_below_cancelled(sent) and (order := _order_of(place, sent)):
                 below[order].append(sent)
     if not below:
         return groups
@@ -60,7 +60,8 @@ def _is_unnamed(order: RunObservation, sent: RunObservation) -> bool:
     return not order.specimen and not sent.specimen and is_same_time(order, sent)
 
 
-def _is_below_cancelled(sent: RunObservation) -> bool:
+def is_below_cancelled(sent: RunObservation) -> bool:
+    """Say whether a report is of an order that its message cancels."""
     return any(issue.code in _BELOW for issue in sent.observation.issues)
 
 
@@ -75,7 +76,7 @@ def _doubted(
 ) -> RunObservation:
     """Return a report, held if it gives a value of an order that a later message cancelled without listing it."""
     report = sent.observation
-    if not has_value(report) or report.status is Status.DELETED or _is_below_cancelled(sent):
+    if not has_value(report) or report.status is Status.DELETED or is_below_cancelled(sent):
         return sent
     if all(order_of(one, sent) <= 0 or any(_is_same_message(one, other) for other in found) for one in below):
         return sent

@@ -26,4 +26,6 @@ def versions_elsewhere(groups: Groups) -> dict[Measurement, Measurement]:
 
 
 def _since(sent: RunObservation) -> tuple[str, str]:
-    return sent.run.received, sent.observation.revised_at
+    """Return when the last run that gives a report was received, and when the lab revised it."""
+    last = sent.later.sent[-1].run if sent.later else sent.run
+    return last.received, sent.observation.revised_at
