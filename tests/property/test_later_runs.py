@@ -25,7 +25,7 @@ def resent(draw: st.DrawFn) -> tuple[list[RunObservation], list[Decision]]:
     """Draw reports, each with later runs of its own, and decisions, some of them about these runs."""
     said, decisions = draw(histories())
     reports = []
-    for place, one in enumerate(map(placed, said)):
+    for one in map(placed, said):
         hours = sorted(draw(st.sets(st.sampled_from(HOURS), max_size=3)))
         runs = tuple(
             Resending(
@@ -42,13 +42,14 @@ def resent(draw: st.DrawFn) -> tuple[list[RunObservation], list[Decision]]:
         runs = tuple({again.run.received: again for again in runs}.values())
         ordered = tuple(sorted(runs, key=lambda again: again.run.received))
         moved = draw(st.sampled_from([one.measurement, one.measurement._replace(subject="S-2")]))
+        if one.observation.number is None:
+            moved = moved._replace(collected_at=draw(st.sampled_from([moved.collected_at, ""])))
         report = replace(one, measurement=moved, later=Later(ordered, 0) if ordered else None)
         number = draw(st.sampled_from([None, None, 100]))
         if number and report.observation.number is not None:  # a value that may fit in another unit
             other = report.observation.number * number
             report = replace(report, observation=report.observation._replace(number=other, value=other))
         reports.append(report)
-        assert place < 100
     named = [row for report in reports for row in report.rows()]
     return reports, [
         replace(made, file_id=row[0], line=row[1])

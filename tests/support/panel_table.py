@@ -4,6 +4,7 @@ import json
 from bisect import insort
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from threading import Lock
 from types import SimpleNamespace
 from typing import Any
 
@@ -29,11 +30,16 @@ class PanelTable:
     units: int = 0
     written: int = 0
     size: int = 0
+    meta: Any = field(
+        default_factory=lambda: SimpleNamespace(events=SimpleNamespace(register=lambda *_, **__: None))
+    )
+    lock: Any = field(default_factory=Lock)
 
     def batch_write_item(self, RequestItems: Any) -> Any:  # noqa: N803 as the client names it
-        for requests in RequestItems.values():
-            for request in requests:
-                self.put(request["PutRequest"]["Item"])
+        with self.lock:
+            for requests in RequestItems.values():
+                for request in requests:
+                    self.put(request["PutRequest"]["Item"])
         return {"UnprocessedItems": {}}
 
     def put(self, item: Any) -> None:

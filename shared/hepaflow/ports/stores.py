@@ -30,7 +30,7 @@ class StoredPanel:
     Attributes:
         run: the run.
         panel: the panel.
-        again: other runs of the center that gave the same panel, but for its lines.
+        again: other runs of the center that gave the same panel, except for its lines.
     """
 
     run: RunId
@@ -155,7 +155,7 @@ class Panels(Protocol):
     def subject_panels(self, study: str, subject: str) -> Iterator[StoredPanel]:
         """Yield all panels of a subject, of every run, in order of collection time as reported.
 
-        What several runs gave, but for the lines, may be yielded once with all of them.
+        What several runs gave, except for the lines, may be yielded once with all of them.
         """
         ...
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 _Wire = Mapping[str, "AttributeValueTypeDef"]
 
 
-def stored_panels(wires: Iterable[_Wire]) -> Iterator[StoredPanel]:
-    """Yield the panels of a subject in the order of its items; what several runs gave, but for the lines, once.
+def panels_of(wires: Iterable[_Wire]) -> Iterator[StoredPanel]:
+    """Yield the panels of a subject in the order of its items; what several runs gave, except for the lines, once.
 
     Args:
         wires: all items of the subject, in the order of their keys.
@@ -36,7 +36,7 @@ def stored_panels(wires: Iterable[_Wire]) -> Iterator[StoredPanel]:
 
 
 def _content(wire: _Wire) -> tuple[str, ...]:
-    """Return what a panel says, but for its run, its lines and its numbers."""
+    """Return what a panel says, except for its run, its lines and its numbers."""
     wall, center, _, _, rest = wire["sk"]["S"].split("#", 4)
     header, _, reports = wire["p"]["S"].partition("\n")
     before, _, more = header.partition("\t")

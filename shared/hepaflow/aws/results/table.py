@@ -8,7 +8,7 @@ from hepaflow.aws.results.keys import partition_key
 from hepaflow.aws.results.panel_item import Packer
 from hepaflow.aws.results.puts import sending_bodies
 from hepaflow.aws.results.sending import Sender
-from hepaflow.aws.results.stored import stored_panels
+from hepaflow.aws.results.stored import panels_of
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.model import Panel
 from hepaflow.ports import StoredPanel
@@ -44,7 +44,7 @@ class ResultsTable:
             ExpressionAttributeValues={":pk": {"S": partition_key(study, subject)}},
             ConsistentRead=True,  # what a run has written counts once its file says so, at once and in full
         )
-        yield from stored_panels(wire for page in pages for wire in page["Items"])
+        yield from panels_of(wire for page in pages for wire in page["Items"])
 
 
 def _spread(panels: Sequence[Panel]) -> Iterator[Panel]:

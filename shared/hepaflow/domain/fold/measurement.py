@@ -91,7 +91,7 @@ class RunObservation:
         specimen: the lab's specimen id, also where it does not identify, or "".
         offset: offset of the collection time from UTC, where it is known.
         visit: the lab's own visit text, or "".
-        later: the later runs that give it again, but for its line; None where none does, or where each has a report of
+        later: the later runs that give it again, except for its line; None where none does, or where each has a report of
             its own. It says how much is written out, and nothing about the report.
     """
 

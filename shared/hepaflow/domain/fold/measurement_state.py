@@ -69,7 +69,7 @@ class MeasurementState(NamedTuple):
         return self._with(self.again)
 
     def distinct(self) -> Iterator[RunObservation]:
-        """Yield the reports that say something of their own: not those that later runs give again, but for their lines."""
+        """Yield the reports that say something of their own: not those that later runs give again, except for their lines."""
         return self._with(self.further)
 
     def _with(self, again: Sequence[RunObservation]) -> Iterator[RunObservation]:
@@ -81,7 +81,7 @@ class MeasurementState(NamedTuple):
 
     @property
     def further(self) -> Sequence[RunObservation]:
-        """Return the repetitions, without those that give the current report in later runs, but for its line."""
+        """Return the repetitions, without those that give the current report in later runs, except for its line."""
         return () if isinstance(self.again, LaterReports) else self.again
 
     def of_file(self, file_id: str) -> Iterator[RunObservation]:

@@ -1,4 +1,4 @@
-"""What several runs gave, but for the lines, is read once; whatever else differs is not."""
+"""What several runs gave, except for the lines, is read once; whatever else differs is not."""
 
 from copy import deepcopy
 from dataclasses import replace
@@ -7,7 +7,7 @@ import pytest
 from tests.unit.aws.results.test_panel_item import CHINESE, RUN, panel
 
 from hepaflow.aws.results.panel_item import Packer
-from hepaflow.aws.results.stored import stored_panels
+from hepaflow.aws.results.stored import panels_of
 from hepaflow.aws.results.wire import item_to_wire
 from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.model import Moment, Precision
@@ -31,7 +31,7 @@ def known(**more):
 
 def test_a_panel_that_two_runs_gave_is_read_once_with_the_lines_of_both():
     later = known(lines=list(range(300, 315)))
-    (stored,) = stored_panels(wires((RUN, known()), (OTHER, later)))
+    (stored,) = panels_of(wires((RUN, known()), (OTHER, later)))
     assert {given.run: list(given.lines) for given in stored.given()} == {
         SHORT: known().lines,
         OTHER_SHORT: later.lines,
@@ -46,7 +46,7 @@ def test_a_panel_that_two_runs_gave_is_read_once_with_the_lines_of_both():
 
 def test_it_can_be_seen_as_one_run_gave_it():
     later = known(lines=[7] * 15)
-    (stored,) = stored_panels(wires((RUN, known()), (OTHER, later)))
+    (stored,) = panels_of(wires((RUN, known()), (OTHER, later)))
     seen = {given.run: stored.of([given]).panel for given in stored.given()}
     assert seen == {SHORT: known(), OTHER_SHORT: later}
 
@@ -82,7 +82,7 @@ def other_value():
     ],
 )
 def test_what_differs_in_anything_but_lines_is_read_twice(other):
-    found = list(stored_panels(wires((RUN, known()), (OTHER, other))))
+    found = list(panels_of(wires((RUN, known()), (OTHER, other))))
     assert {stored.run: (stored.panel, stored.again) for stored in found} == {
         SHORT: (known(), ()),
         OTHER_SHORT: (other, ()),
@@ -91,4 +91,4 @@ def test_what_differs_in_anything_but_lines_is_read_twice(other):
 
 def test_panels_of_two_centers_are_two():
     elsewhere = replace(OTHER, center="CN-02")
-    assert len(list(stored_panels(wires((RUN, known()), (elsewhere, deepcopy(known())))))) == 2
+    assert len(list(panels_of(wires((RUN, known()), (elsewhere, deepcopy(known())))))) == 2

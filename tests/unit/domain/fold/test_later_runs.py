@@ -1,15 +1,20 @@
 """Reports that later runs give again: written out when somebody looks, and told together only where that is safe."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from tests.support.sent_reports import ALT, CORRECTED, sent
 
 from hepaflow.domain.fold.later.runs import Later, Resending, alone, of_each_run, told_together
 from hepaflow.domain.fold.measurement_state import said_once
+from hepaflow.domain.fold.suspicion.unit_suspicion import weighed
 from hepaflow.domain.fold.timeline import fold
+from hepaflow.domain.issues.issues import IssueCode
+from hepaflow.domain.study.fold_rules import FoldRules
 
 FIRST = sent("45")
+TIMES = ("2024-03-22T08:30", "2024-03-23T08:30")
 
 
 def run(day, **more):
@@ -53,6 +58,30 @@ def test_the_reports_of_one_file_are_found_in_both_forms():
         (one,), (other,) = whole.values(), once.values()
         assert list(one.of_file(file_id)) == list(other.of_file(file_id))
         assert one.carries(file_id) is other.carries(file_id) is (file_id != "file-9")
+
+
+def test_the_newest_version_of_a_record_is_that_of_the_last_run_that_gives_it():
+    report = FIRST.observation._replace(record="R-1")
+    early, late = (
+        replace(FIRST, observation=report, measurement=ALT._replace(collected_at=at)) for at in TIMES
+    )
+    both = [resent(9, report=early), replace(late, run=run(5))]
+    (place,) = fold(both)
+    assert (place.collected_at, fold(both)) == (TIMES[0], fold(of_each_run(both)))
+
+
+def test_a_value_that_fits_only_in_another_unit_is_held_as_every_run_gives_it():
+    """An ALT of 2,000 among values of 20 U/L may be in another unit; its two repetitions wait with it."""
+    others = [
+        replace(sent("20"), measurement=ALT._replace(collected_at=f"2024-03-0{day}T08:00"))
+        for day in range(1, 5)
+    ]
+    rules = FoldRules(2, {"ALT": {Fraction(1, 100): "cU/L"}})
+    suspect = resent(2, 3, report=sent("2000"))
+    held = weighed([*others, suspect], (), {}, rules)[ALT].held
+    assert [(one.sent.line, one.codes) for one in held] == [
+        (line, (IssueCode.UNIT_SUSPECT,)) for line in (2, 20, 30)
+    ]
 
 
 def test_a_report_without_later_runs_stays_as_it_is():

@@ -35,7 +35,7 @@ class Bearer:
         place: the measurement.
         current: its current report.
         answer: what is known of it.
-        counted: the reports of its value, and of those before, without what later runs give again, but for its line.
+        counted: the reports of its value, and of those before, without what later runs give again, except for its line.
     """
 
     place: Measurement

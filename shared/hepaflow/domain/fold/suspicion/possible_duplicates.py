@@ -67,7 +67,7 @@ class _Told(NamedTuple):
 
     @property
     def counted(self) -> tuple[RunObservation, ...]:
-        """The reports of it, without what later runs give again, but for its line."""
+        """The reports of it, without what later runs give again, except for its line."""
         return self.current, *self.answer.superseded, *self.answer.further
 
     @property

@@ -3,7 +3,7 @@
 Pure: what is suspected depends on what was sent and decided, never on the order of processing.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -11,7 +11,6 @@ from statistics import median
 from typing import Final, NamedTuple
 
 from hepaflow.domain.fold.decisions import Decision, Docket, Owners, docket
-from hepaflow.domain.fold.later.runs import of_each_run
 from hepaflow.domain.fold.measurement import Measurement, RunObservation, same_value
 from hepaflow.domain.fold.measurement_state import Timeline
 from hepaflow.domain.fold.suspicion.possible_duplicates import distinct
@@ -49,11 +48,7 @@ def weighed(
     """
     known, decided = list(reports), docket(decisions, owners)
     answers = distinct(fold(known, decisions, owners, rules.version), decided, rules.version)
-    while found := suspects(answers, rules.usual_units):
-        known = _told_apart(known, found, answers)
-        doubted = _doubted(known, found, answers, decided)
-        if not doubted:
-            break
+    while doubted := _doubted(known, suspects(answers, rules.usual_units), answers, decided):
         known = [
             replace(sent, issues=(*sent.issues, doubted[index])) if index in doubted else sent
             for index, sent in enumerate(known)
@@ -156,18 +151,6 @@ def _ratio(one: Fraction, other: Fraction) -> Fraction:
     return max(one / other, other / one)
 
 
-def _told_apart(
-    reports: Iterable[RunObservation], found: Iterable[Measurement], answers: Timeline
-) -> list[RunObservation]:
-    """Return the reports, those of the measurements found as each run gives them."""
-    rows = {(sent.row, sent.run.run_number) for place in found for sent in answers[place].observations()}
-    return [
-        one
-        for sent in reports
-        for one in (of_each_run([sent]) if (sent.row, sent.run.run_number) in rows else (sent,))
-    ]
-
-
 def _doubted(
     reports: Sequence[RunObservation],
     found: Mapping[Measurement, tuple[RunObservation, str]],
@@ -185,7 +168,7 @@ def _doubted(
         ]
         stating = [reports[index] for index in same]
         rulings = decided.rulings(place, stating)
-        if not any(rulings.lifts(sent.row, IssueCode.UNIT_SUSPECT) for sent in stating):
+        if not any(rulings.lifts(row, IssueCode.UNIT_SUSPECT) for sent in stating for row in sent.rows()):
             issue = Issue(IssueCode.UNIT_SUSPECT, found=unit, analyte=place.analyte)
             doubted.update(dict.fromkeys(same, issue))
     return doubted
