@@ -4,9 +4,8 @@ from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.property.test_version_2 import decided as histories
-from tests.property.test_version_2 import placed, written
 from tests.support.examples import tried
+from tests.support.said_reports import decided, placed, written
 
 from hepaflow.catalog.fold_rules import fold_rules
 from hepaflow.domain.fold.decisions import Decision, docket
@@ -23,7 +22,7 @@ HOURS = range(1, 20)
 @st.composite
 def resent(draw: st.DrawFn) -> tuple[list[RunObservation], list[Decision]]:
     """Draw reports, each with later runs of its own, and decisions, some of them about these runs."""
-    said, decisions = draw(histories())
+    said, decisions = draw(decided())
     reports = []
     for one in map(placed, said):
         hours = sorted(draw(st.sets(st.sampled_from(HOURS), max_size=3)))
@@ -75,9 +74,9 @@ def test_what_is_held_after_the_fold_is_the_same_too(drawn, version):
 
     def told(apart):
         known = {of: list(of_each_run(found)) if apart else found for of, found in by_subject.items()}
-        rules, decided = fold_rules(version), docket(decisions)
+        rules, ruled = fold_rules(version), docket(decisions)
         shared = shared_results(fold(found, decisions, version=version) for found in known.values())
-        answers = [parted(weighed(found, decisions, {}, rules), shared, decided) for found in known.values()]
+        answers = [parted(weighed(found, decisions, {}, rules), shared, ruled) for found in known.values()]
         return [marked(answer, newest) for answer in answers]
 
     assert told(apart=False) == told(apart=True)

@@ -4,14 +4,16 @@ from copy import deepcopy
 from dataclasses import replace
 
 import pytest
-from tests.unit.aws.results.test_panel_item import CHINESE, RUN, panel
+from tests.support.liver_panels import CHINESE, panel
 
 from hepaflow.aws.results.panel_item import Packer
 from hepaflow.aws.results.stored import panels_of
 from hepaflow.aws.results.wire import item_to_wire
+from hepaflow.domain.identity import RunId
 from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.model import Moment, Precision
 
+RUN = RunId("NCT03945487", "CN-01", "94fc896bd8200aa4eb4c9408b7fe63c4c8f01c9fc51a80255c50551241f070c8", 1)
 OTHER = replace(RUN, file_id="0" * 64)
 SHORT, OTHER_SHORT = (replace(run, file_id=run.file_id[:16]) for run in (RUN, OTHER))
 
