@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from api.http.access import MANAGERS, allow
 from api.http.effects import (
     DefinitionOutcome,
+    RegisterConflict,
     RerunOutcome,
     ScreeningOutcome,
     StatusChange,
@@ -18,6 +19,7 @@ from api.http.effects import (
     rerun_answer,
     status_change,
 )
+from api.http.hrefs import subject_href
 from api.http.parameters import JobId, Study
 from api.http.register_outcomes import RegisterOutcome, SubjectEntryOutcome, register_outcome
 from api.http.served import desk_of, new_router
@@ -128,6 +130,11 @@ def _answer_of(study: str, kind: JobKind, stored: dict[str, Any]) -> JobAnswer:
                 difference=difference_of(study, stored["difference"]),
                 confirm=stored["confirm"],
                 journal_number=stored["number"],
+                conflicts=[
+                    RegisterConflict(**one, href=subject_href(study, one["subject"]))
+                    for one in stored.get("conflicts", ())
+                ],
+                further_conflicts=stored.get("further_conflicts", 0),
             )
         case JobKind.SCREENING:
             told = ScreeningOutcome(**stored)

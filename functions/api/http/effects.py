@@ -139,6 +139,15 @@ class StudyRerunPreview(BaseModel):
     centers: list[CenterPreview]
 
 
+class RegisterConflict(BaseModel):
+    """A subject with entries of several centers' registers, of which the study's register needs one."""
+
+    subject: str
+    href: Href
+    centers: list[str]
+    facts: Annotated[list[str], Field(description="Names of what the entries say differently.")]
+
+
 class DefinitionOutcome(BaseModel):
     """Outcome of a definition that names another version of the fold's rules."""
 
@@ -148,6 +157,13 @@ class DefinitionOutcome(BaseModel):
     ]
     confirm: Annotated[str, Field(description="Digest to send back with the same request; else empty.")]
     journal_number: Annotated[int | None, Field(description="Where the definition was added; else null.")]
+    conflicts: Annotated[
+        list[RegisterConflict],
+        Field(
+            description="Subjects who stand under several centers, the first 1,000; for the change to version 3."
+        ),
+    ]
+    further_conflicts: Annotated[int, Field(description="How many more there are.")]
 
 
 class CopyCounts(BaseModel):

@@ -12,6 +12,9 @@ from tests.support.cli_office import answering
 from hepaflow.cli.desk import words
 from hepaflow.cli.desk.work import NEXT
 from hepaflow.domain.identity import file_id
+from hepaflow.domain.study.register import Subject
+from hepaflow.pipeline.desk.definitions import define_study
+from hepaflow.pipeline.register.entries import put_subject
 from hepaflow.pipeline.work.items import WorkKind
 
 FILE, CHANGED_FILE = file_id(STUDY, CENTER, FIRST), file_id(STUDY, CENTER, CHANGED)
@@ -176,6 +179,21 @@ def test_a_definition_is_shown_changed_and_shown_again(hepaflow, tmp_path):
     (tmp_path / "study.json").write_text(json.dumps({**shown, "version": 5}), "utf-8")
     again = hepaflow("study", "change", "study.json", *BECAUSE, folder=tmp_path)
     assert (again.status, "The newest version is 2." in again.stderr, "{" in again.stderr) == (3, True, False)
+
+
+def test_change_to_one_register_prints_who_stands_under_several_centers(hepaflow, office, tmp_path):
+    shown = json.loads(hepaflow("study", "show", "--json").stdout)
+    desk = office.desk
+    earlier = desk.registry.definition(STUDY).model_copy(update={"version": 2, "fold_version": 2})
+    define_study(desk.registry, desk.queue, desk.clock, "dm", earlier, "earlier rules")
+    for center, sex in ((CENTER, "F"), (OTHER, "M")):
+        subject = Subject(id="CN01-0009", center=center, status="enrolled", sex=sex)
+        put_subject(desk, STUDY, subject, 1, "dm", "enrolment")
+    (tmp_path / "study.json").write_text(json.dumps({**shown, "version": 3, "fold_version": 3}), "utf-8")
+    ended = hepaflow("study", "change", "study.json", *BECAUSE, folder=tmp_path)
+    assert "Subjects under several centers: 1." in ended.stdout, ended.stderr
+    assert f"CN01-0009 ({CENTER}, {OTHER}), different: sex" in ended.stdout
+    assert desk.registry.definition(STUDY).version == 2
 
 
 def test_a_definition_that_is_not_json_is_not_sent(hepaflow, tmp_path):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 from rich.console import Console
+from rich.text import Text
 
 from hepaflow.catalog.loader import load
 from hepaflow.cli.changes.confirm import CHANGE_EXIT, CONFIRM, REASON, change, print_done
@@ -16,6 +17,7 @@ from hepaflow.cli.remote.options import EXIT
 from hepaflow.cli.remote.refusals import JsonObject
 from hepaflow.cli.remote.session import Session, over_api
 from hepaflow.cli.report.listing import Listing, print_facts
+from hepaflow.cli.report.words import Words
 from hepaflow.pipeline.profiles.chinese import in_chinese
 from hepaflow.pipeline.profiles.definitions import check_definition, definition_from_json
 from hepaflow.pipeline.profiles.parse import DefinitionFault
@@ -88,12 +90,23 @@ def study_change_command(session: Session, *, file: Path, reason: str, confirm: 
     def show(console: Console, answer: JsonObject) -> None:
         if answer["effect"] != "done":
             print_difference(console, answer["difference"], words)
+            _print_conflicts(console, answer, words)
         else:
             print_done(
                 console, words["study_done"].format(definition.get("version"), answer["journal_number"])
             )
 
     change(session, ask, show, confirm)
+
+
+def _print_conflicts(console: Console, answer: JsonObject, words: Words) -> None:
+    """Print which subjects stand under several centers, if any do."""
+    listed = answer.get("conflicts", [])
+    if listed:
+        console.print(Text(words["conflicts"].format(len(listed) + answer["further_conflicts"])))
+    for one in listed:
+        told = one["subject"], ", ".join(one["centers"]), ", ".join(one["facts"]) or "–"
+        console.print(Text(words["conflict"].format(*told)))
 
 
 def _definition(file: Path) -> JsonObject:

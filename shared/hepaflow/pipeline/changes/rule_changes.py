@@ -8,6 +8,11 @@ from hepaflow.domain.study.fold_rules import FIRST_VERSION, has_one_register
 from hepaflow.domain.study.journal import Event, Head
 from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.pipeline.changes.preview import Difference, between, difference_to_json
+from hepaflow.pipeline.changes.register_conflicts import (
+    RegisterConflict,
+    conflicts_to_json,
+    register_conflicts,
+)
 from hepaflow.pipeline.desk.definitions import define_study
 from hepaflow.pipeline.profiles.definitions import protocol_faults
 from hepaflow.pipeline.profiles.parse import DefinitionFault
@@ -24,17 +29,20 @@ class OtherRules(Exception):
 
 
 class RulesChangeResults(Exception):
-    """The version of the rules would change current results, and nobody has confirmed that.
+    """The version of the rules would change current results or meets conflicts, and nobody has confirmed that.
 
     Attributes:
         study: the study's id.
         difference: what would change.
-        confirm: what names this difference.
+        confirm: what names this difference and these conflicts.
+        conflicts: the subjects who would stand under several centers in the study's register.
     """
 
-    def __init__(self, study: str, difference: Difference, confirm: str) -> None:
+    def __init__(
+        self, study: str, difference: Difference, confirm: str, conflicts: tuple[RegisterConflict, ...] = ()
+    ) -> None:
         super().__init__(confirm)
-        self.study, self.difference, self.confirm = study, difference, confirm
+        self.study, self.difference, self.confirm, self.conflicts = study, difference, confirm, conflicts
 
 
 def add_definition(services: Services, actor: str, definition: StudyDefinition, reason: str) -> Event:
@@ -75,7 +83,7 @@ def redefine_study(
         confirm: what names the difference, as the answer without it gave it.
 
     Raises:
-        RulesChangeResults: current results would change; nothing was changed yet.
+        RulesChangeResults: current results would change, or subjects would stand under several centers; nothing was changed yet.
         VersionTaken: it is not the version after the newest.
     """
 
@@ -84,9 +92,11 @@ def redefine_study(
             return
         wanted, labs = _version(definition, present), frozenset(definition.central_labs)
         found = rules_difference(services, definition.study, wanted, labs, head.journal_number)
-        digest = found.digest(f"fold version {wanted}", *sorted(labs))
-        if found.altered and digest != confirm:
-            raise RulesChangeResults(definition.study, found, digest)
+        begins = has_one_register(wanted) and not has_one_register(present.fold_version or FIRST_VERSION)
+        conflicts = register_conflicts(services, definition.study, head.journal_number) if begins else ()
+        digest = found.digest(f"fold version {wanted}", *sorted(labs), *map(repr, conflicts))
+        if (found.altered or conflicts) and digest != confirm:
+            raise RulesChangeResults(definition.study, found, digest, conflicts)
 
     return define_study(services.registry, services.queue, services.clock, actor, definition, reason, check)
 
@@ -104,9 +114,11 @@ def redefined_to_json(services: Services, actor: str, request: Mapping[str, str]
         event = redefine_study(services, actor, definition, request["reason"], request["confirm"])
     except RulesChangeResults as shown:
         difference = difference_to_json(shown.difference)
-        return {"effect": "to-confirm", "difference": difference, "confirm": shown.confirm, "number": None}
+        told = {"effect": "to-confirm", "difference": difference, "confirm": shown.confirm, "number": None}
+        return told | conflicts_to_json(shown.conflicts)
     none = difference_to_json(Difference())
-    return {"effect": "done", "difference": none, "confirm": "", "number": event.journal_number}
+    done = {"effect": "done", "difference": none, "confirm": "", "number": event.journal_number}
+    return done | conflicts_to_json(())
 
 
 def _names_other_rules(definition: StudyDefinition, present: StudyDefinition) -> bool:

@@ -19,15 +19,19 @@ from tests.unit.pipeline.studies import (
 )
 
 from hepaflow.domain.study.jobs import Job, JobKind
+from hepaflow.domain.study.register import Subject, SubjectStatus
+from hepaflow.pipeline.changes.register_conflicts import RegisterConflict
 from hepaflow.pipeline.changes.rule_changes import (
     OtherRules,
     RulesChangeResults,
     add_definition,
     redefine_study,
+    redefined_to_json,
     rules_difference,
 )
 from hepaflow.pipeline.desk.definitions import VersionTaken
 from hepaflow.pipeline.jobs import ask, found_job, work_off
+from hepaflow.pipeline.register.entries import put_subject
 from hepaflow.pipeline.timeline import timeline
 
 SUBJECT = "S-001"
@@ -175,3 +179,59 @@ def test_panels_are_read_once_for_both_versions(world):
     services = replace(world.services, results=Counted())
     rules_difference(services, STUDY, 2, frozenset(), world.registry.head(STUDY).journal_number)
     assert calls == {SUBJECT: 1}
+
+
+# Entries of several centers, of which the study's register needs one
+
+
+def registered_twice(**more: object) -> World:
+    """Return a study at version 2, in which two centers have an entry of one subject, and one of another."""
+    world = started(fold_version=2)
+    for center, facts in ((CENTER, {"sex": "F"}), (OTHER_CENTER, {"sex": "F", **more})):
+        subject = Subject.model_validate({"id": SUBJECT, "center": center, "status": "enrolled", **facts})
+        put_subject(world.desk, STUDY, subject, 1, "ann", "enrolment")
+    alone = Subject(id="S-002", center=CENTER, status=SubjectStatus.ENROLLED)
+    put_subject(world.desk, STUDY, alone, 1, "ann", "enrolment")
+    return world
+
+
+def test_subjects_under_several_centers_are_named_before_the_study_gets_one_register():
+    world = registered_twice(birth_year=1970)
+    with pytest.raises(RulesChangeResults) as found:
+        redefine(world, fold_version=3)
+    assert not found.value.difference.altered
+    assert found.value.conflicts == (RegisterConflict(SUBJECT, (CENTER, OTHER_CENTER), ("birth_year",)),)
+    assert world.registry.definition(STUDY).fold_version == 2
+    redefine(world, found.value.confirm, fold_version=3)
+    assert world.registry.definition(STUDY).fold_version == 3
+
+
+def test_other_conflicts_need_another_confirmation():
+    world = registered_twice(birth_year=1970)
+    with pytest.raises(RulesChangeResults) as found:
+        redefine(world, fold_version=3)
+    agreeing = Subject(id=SUBJECT, center=OTHER_CENTER, status=SubjectStatus.ENROLLED, sex="F")
+    put_subject(world.desk, STUDY, agreeing, 2, "ann", "same year")
+    with pytest.raises(RulesChangeResults) as again:
+        redefine(world, found.value.confirm, fold_version=3)
+    assert again.value.conflicts == (RegisterConflict(SUBJECT, (CENTER, OTHER_CENTER), ()),)
+
+
+def test_entry_in_error_is_no_conflict():
+    world = registered_twice()
+    wrong = Subject(id=SUBJECT, center=OTHER_CENTER, status=SubjectStatus.ENTERED_IN_ERROR)
+    put_subject(world.desk, STUDY, wrong, 2, "ann", "not here")
+    redefine(world, fold_version=3)
+    assert world.registry.definition(STUDY).fold_version == 3
+
+
+def test_conflicts_are_kept_with_the_answer_of_the_job():
+    world = registered_twice(birth_year=1970)
+    asked = {"definition": definition(2, fold_version=3).model_dump_json(), "reason": "new", "confirm": ""}
+    told = redefined_to_json(world.services, "ann", asked)
+    assert (told["effect"], told["further_conflicts"]) == ("to-confirm", 0)
+    assert told["conflicts"] == [
+        {"subject": SUBJECT, "centers": [CENTER, OTHER_CENTER], "facts": ["birth_year"]}
+    ]
+    done = redefined_to_json(world.services, "ann", {**asked, "confirm": told["confirm"]})
+    assert (done["effect"], done["conflicts"]) == ("done", [])
