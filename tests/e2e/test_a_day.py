@@ -18,11 +18,21 @@ STEPS = list(steps_of(PAGE))
 SECONDS = 60  # that a file may need which waited for its profile
 
 
+def _comes_later(step: Step) -> bool:
+    """Say whether a step asks for what a file does in the background."""
+    words = step.commands[-1][1:3]
+    return words[0] == "receipt" or words == ["query", "list"]
+
+
+def _as_shown(step: Step, told: tuple[int, str, str]) -> bool:
+    return told[0] == step.status and fits(told[1], step.shown or told[1])
+
+
 def answered(step: Step, *asked) -> tuple[int, str, str]:
-    """Run a step; a receipt is asked for again until the file is processed."""
+    """Run a step; a receipt or a list of queries is asked for again until the file is processed."""
     ends = time.monotonic() + SECONDS
     told = played(step, *asked)
-    while step.commands[0][1] == "receipt" and told[0] != step.status and time.monotonic() < ends:
+    while _comes_later(step) and not _as_shown(step, told) and time.monotonic() < ends:
         time.sleep(0.5)
         told = played(step, *asked)
     return told

@@ -1,6 +1,7 @@
 """Run `hepaflow`: check, prepare and send lab files, show results, and decide what counts."""
 
 import sys
+from difflib import get_close_matches
 from importlib import import_module
 from io import TextIOWrapper
 from typing import NamedTuple
@@ -86,6 +87,15 @@ class _Sections(click.Group):
         module, _, attribute = entry.place.partition(":")
         command: click.Command = getattr(import_module(f"hepaflow.cli.{module}"), attribute)
         return command
+
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is called; the refusal of an unknown one names those that are written alike."""
+        near = get_close_matches(args[0], _COMMANDS)
+        if args[0] not in _COMMANDS and near:
+            raise click.UsageError(f"No such command '{args[0]}'. Did you mean {' or '.join(near)}?", context)
+        return super().resolve_command(context, args)
 
     def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
         for title, entries in SECTIONS.items():

@@ -3,6 +3,7 @@
 import click
 import pytest
 from scripts.build_help import SNAPSHOT, all_help, commands, shown
+from tests.support.command import hepaflow
 
 from hepaflow.cli.main import SECTIONS
 
@@ -34,3 +35,16 @@ def test_the_list_of_the_help_says_of_a_command_what_the_command_says():
 def test_every_command_is_in_the_list_of_the_help():
     told = shown(())
     assert [path for path in COMMANDS if len(path) == 1 and f"\n  {path[0]} " not in told] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("chek", "Did you mean check?"),
+        ("result", "Did you mean results or restore?"),
+        ("zzz", "No such command 'zzz'"),
+    ],
+)
+def test_a_command_that_there_is_not_names_those_that_are_written_alike(typed, told):
+    ended = hepaflow(typed)
+    assert (ended.status, told in ended.stderr) == (64, True), ended.stderr

@@ -14,6 +14,7 @@ from hepaflow.cli.remote.places import file_named
 from hepaflow.cli.remote.refusals import JsonObject
 from hepaflow.cli.remote.session import Session, over_api
 from hepaflow.cli.report.listing import SHORT_ID, Listing, PersonTable, print_facts, print_table
+from hepaflow.cli.report.option_types import WHEN
 from hepaflow.cli.report.words import Words
 from hepaflow.domain.queries.queries import QueryState
 
@@ -23,7 +24,9 @@ QUERY_COLUMNS = (
 )  # fmt: skip
 _KEY = ("center", "subject", "analyte", "collected_at", "specimen_type", "specimen")
 _WHOLE = re.compile("[0-9a-f]{64}")
-_DUE = click.option("--due", required=True, help="Day by which the center is to answer, as YYYY-MM-DD.")
+_DUE = click.option(
+    "--due", type=WHEN, required=True, help="Day by which the center is to answer, as YYYY-MM-DD."
+)
 _QUESTION = click.option("--question", required=True, help="The question, without personal data.")
 
 
@@ -42,7 +45,7 @@ def query() -> None:
 )
 @over_api
 def query_list_command(session: Session, *, center: str | None, state: str | None) -> None:
-    """List queries with their last text, in order of center and opening."""
+    """List queries with their last text, or the file that closed them, in order of center and opening."""
     answer = session.client.whole("/queries", "queries", {"center": center, "state": state})
     words = words_of(chinese=session.chinese)
     names = ("id", "center", "state", "due", "subject", "analyte", "text")
@@ -50,7 +53,9 @@ def query_list_command(session: Session, *, center: str | None, state: str | Non
     picked = [dict(zip(QUERY_COLUMNS, row, strict=True)) for row in rows]
     shown = PersonTable(
         headings=[words[name] for name in names],
-        rows=[[one["id"][:SHORT_ID], *(one[name] for name in names[1:])] for one in picked],
+        rows=[
+            [one["id"][:SHORT_ID], *(_WHOLE.sub(_short, one[name]) for name in names[1:])] for one in picked
+        ],
         whole=[words["id"], words["due"]],
         empty=words["no_queries"],
     )
@@ -117,6 +122,10 @@ def query_reopen_command(session: Session, *, query_id: str, question: str, due:
     _advance(session, query_id, "reopen", {"question": question, "due": due})
 
 
+def _short(found: re.Match[str]) -> str:
+    return found[0][:SHORT_ID]
+
+
 def _advance(session: Session, query_id: str, verb: str, said: JsonObject) -> None:
     known = _query(session.client, query_id)
     body = {**said, "version": known["version"] + 1}
@@ -174,5 +183,5 @@ def _cells(found: JsonObject) -> list[str]:
     about, last = found["about"], found["versions"][-1]
     return [
         found["id"], found["center"], found["state"], str(found["version"]), found["due"], about["file_id"], about["place"],
-        about["subject"], about["analyte"], about["specimen_type"], about["collected_at"], about["specimen"], last["text"],
+        about["subject"], about["analyte"], about["specimen_type"], about["collected_at"], about["specimen"], last["text"] or last["file_id"],
     ]  # fmt: skip

@@ -9,6 +9,7 @@ from hepaflow.cli.remote.options import EXIT
 from hepaflow.cli.remote.refusals import JsonObject
 from hepaflow.cli.remote.session import Session, over_api
 from hepaflow.cli.report.listing import SHORT_ID, Listing, PersonTable, print_table
+from hepaflow.cli.report.option_types import WHEN
 from hepaflow.cli.report.words import Words
 
 _COUNTS = ("rows", "accepted", "held", "rejected", "skipped")
@@ -20,7 +21,7 @@ _MINUTE = len("2024-03-22T08:30")
 
 @click.command("files", short_help="List what the centers sent.", epilog=EXIT)
 @click.option("--center", help="Only deliveries of this center; `register` lists registers of subjects.")
-@click.option("--since", help="Only deliveries received on this day or later (UTC).")
+@click.option("--since", type=WHEN, help="Only deliveries received on this day or later (UTC).")
 @over_api
 def files_command(session: Session, *, center: str | None, since: str | None) -> None:
     """List the deliveries of all centers that you may see, or of one center, newest last.

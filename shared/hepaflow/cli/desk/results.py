@@ -7,6 +7,7 @@ from hepaflow.cli.desk.words import words_of
 from hepaflow.cli.remote.options import EXIT
 from hepaflow.cli.remote.session import Session, over_api
 from hepaflow.cli.report.listing import Listing, PersonTable, print_table
+from hepaflow.cli.report.option_types import WHEN
 from hepaflow.cli.report.words import Words
 from hepaflow.domain.model import Flag
 from hepaflow.domain.study.subject_path import segment_of
@@ -20,8 +21,8 @@ _WALL = len("2024-03-22T08:30")
 @click.argument("subject", required=False)
 @click.option("--center", help="Only results of this center.")
 @click.option("--analyte", help="Only this analyte (its code).")
-@click.option("--from", "first", help="Only results collected on this day or later.")
-@click.option("--to", "last", help="Only results collected on this day or earlier.")
+@click.option("--from", "first", type=WHEN, help="Only results collected on this day or later.")
+@click.option("--to", "last", type=WHEN, help="Only results collected on this day or earlier.")
 @click.option(
     "--flag",
     type=click.Choice([flag.value for flag in Flag]),

@@ -13,7 +13,8 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from hepaflow.catalog.loader import Catalog, load
 from hepaflow.cli.lab.papers import LABS, beside_given_papers
 from hepaflow.cli.lab.profiles import read_profile
-from hepaflow.cli.lab.rows import FOR_WHOM, OUT, REJECTED, require_ending, write_rows_to_fix
+from hepaflow.cli.lab.rows import FOR_WHOM, REJECTED, require_ending, write_rows_to_fix
+from hepaflow.cli.report.option_types import OUT
 from hepaflow.cli.report.outcome import as_json, print_kept, print_name, print_outcome
 from hepaflow.domain.identity import file_id, sha256
 from hepaflow.domain.profile.profile import Profile

@@ -10,6 +10,7 @@ import click
 
 from hepaflow.catalog.loader import load
 from hepaflow.cli.lab.profiles import read_profile
+from hepaflow.cli.report.option_types import OUT
 from hepaflow.domain.issues.issues import Refused
 from hepaflow.domain.issues.meanings import MEANINGS
 from hepaflow.domain.profile.profile import Profile
@@ -19,7 +20,6 @@ from hepaflow.writers.csv_cells import write_csv
 from hepaflow.writers.own_layout import write_rows
 
 _In = click.Path(exists=True, dir_okay=False, path_type=Path)
-_Out = click.Path(dir_okay=False, writable=True, path_type=Path)
 _SECRET_BYTES = 32
 _REFUSED = 2
 _EXIT = """\b
@@ -42,7 +42,7 @@ Exit status:
 @click.option(
     "--out",
     required=True,
-    type=_Out,
+    type=OUT,
     help="Name of the file to write and send, in the layout of the profile.",
 )
 @click.option(

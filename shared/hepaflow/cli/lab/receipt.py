@@ -9,12 +9,13 @@ import click
 import requests
 from rich.console import Console
 
-from hepaflow.cli.lab.rows import FOR_WHOM, OUT, REJECTED, keep_rows, require_ending
+from hepaflow.cli.lab.rows import FOR_WHOM, REJECTED, keep_rows, require_ending
 from hepaflow.cli.remote.client import Client
 from hepaflow.cli.remote.deliveries import deliveries_named, deliveries_of
 from hepaflow.cli.remote.options import REFUSED_STATUS, SEND_EXIT, answered, api_options, center_of, client_of
 from hepaflow.cli.remote.receipts import page_of_receipt, receipt_of_delivery, receipt_of_file, rows_to_fix
 from hepaflow.cli.remote.refusals import ApiRefusal
+from hepaflow.cli.report.option_types import OUT
 from hepaflow.cli.report.receipts import print_receipt
 from hepaflow.domain.receipts.receipt_json import to_json
 from hepaflow.domain.receipts.receipts import DeliveryReceipt, Receipt

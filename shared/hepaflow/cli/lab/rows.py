@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
 
 import click
 
+from hepaflow.cli.report.option_types import OUT
 from hepaflow.cli.report.words import CHINESE, ENGLISH
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.issues.issues import Actor, Issue
@@ -17,7 +17,6 @@ from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.runs.receipt import ROW_FORMATS
 from hepaflow.writers.rejected import write_rejected
 
-OUT: Final = click.Path(dir_okay=False, writable=True, path_type=Path)
 REJECTED = click.option(
     "--rejected",
     type=OUT,
