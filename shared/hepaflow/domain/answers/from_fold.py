@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from hepaflow.domain.answers.inputs import Input, PossibleInput, SpecimenDay, absent
+from hepaflow.domain.answers.local_time import NO_ZONES, Zones, day_at_center, time_at_center
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
 from hepaflow.domain.fold.measurement import Measurement, RunObservation, has_value
 from hepaflow.domain.fold.measurement_state import Held, MeasurementState
@@ -39,6 +40,7 @@ class _Draw:
     """What decisions could leave of one measurement of the day."""
 
     place: Measurement
+    at: str  # local time of the center
     rank: int  # the lowest one that a decision leaves
     worst: int  # the highest one
     candidates: list[PossibleInput] = field(default_factory=list)
@@ -49,24 +51,26 @@ class _Draw:
         """Say whether it certainly counts before another one."""
         if self.worst != other.rank:
             return self.worst < other.rank
-        mine, its = self.place.collected_at, other.place.collected_at
+        mine, its = self.at, other.at
         return mine < its and not its.startswith(mine)
 
 
 def specimen_days(
-    timeline: Mapping[Measurement, MeasurementState], rank: DrawRank = any_draw
+    timeline: Mapping[Measurement, MeasurementState], rank: DrawRank = any_draw, zones: Zones = NO_ZONES
 ) -> tuple[SpecimenDay, ...]:
     """Return the days of one subject on which something was reported, in order.
 
     Args:
         timeline: the answers of the fold for one subject.
         rank: which draw of a day counts first; the lowest number does.
+        zones: the time zones of centers: a day is local to the center.
     """
     days: dict[str, dict[str, list[Measurement]]] = defaultdict(lambda: defaultdict(list))
     unplaced: dict[str, list[tuple[Measurement, Held]]] = defaultdict(list)
     for place, state in timeline.items():
-        if len(place.collected_at) >= _DAY:
-            days[place.collected_at[:_DAY]][place.analyte].append(place)
+        day = day_of(state, zones)
+        if day is not None:
+            days[day][place.analyte].append(place)
         for held in state.held:
             if not _UNPLACED.isdisjoint(held.codes):
                 unplaced[place.analyte].append((place, held))
@@ -75,12 +79,23 @@ def specimen_days(
             next(iter(places.values()))[0].subject,
             day,
             {
-                analyte: _input(analyte, found, timeline, unplaced.get(analyte, ()), rank)
+                analyte: _input(analyte, found, timeline, unplaced.get(analyte, ()), rank, zones)
                 for analyte, found in places.items()
             },
         )
         for day, places in sorted(days.items())
     )
+
+
+def day_of(state: MeasurementState, zones: Zones = NO_ZONES) -> str | None:
+    """Return the day on which a measurement was collected, local to the center; None for a date that is not known to the day.
+
+    Args:
+        state: what is known of the measurement.
+        zones: the time zones of centers.
+    """
+    sent = state.current or next(state.observations(), None)
+    return day_at_center(sent, zones) if sent else None
 
 
 def _input(
@@ -89,6 +104,7 @@ def _input(
     timeline: Mapping[Measurement, MeasurementState],
     unplaced: Sequence[tuple[Measurement, Held]],
     rank: DrawRank,
+    zones: Zones,
 ) -> Input:
     if len(places) == 1 and not unplaced:
         state = timeline[place := places[0]]
@@ -96,11 +112,11 @@ def _input(
             return Input(
                 analyte, (found := PossibleInput(place, state.current),), reasons=tuple(_limits(found))
             )
-    draws = [_draw(place, timeline[place], unplaced, rank) for place in places]
+    draws = [_draw(place, timeline[place], unplaced, rank, zones) for place in places]
     possible = [
         draw for draw in draws if all(other.may_be_absent for other in draws if other.is_before(draw))
     ]
-    possible.sort(key=lambda draw: (draw.rank, draw.place.collected_at, draw.place))
+    possible.sort(key=lambda draw: (draw.rank, draw.at, draw.place))
     candidates = tuple(found for draw in possible for found in draw.candidates)
     is_absent = all(draw.may_be_absent for draw in draws)
     if not candidates:
@@ -116,11 +132,13 @@ def _draw(
     state: MeasurementState,
     unplaced: Iterable[tuple[Measurement, Held]],
     rank: DrawRank,
+    zones: Zones,
 ) -> _Draw:
     """Return what every possible decision about the holds leaves of a measurement."""
     sents = [sent for sent in (state.current, *(held.sent for held in state.held)) if sent is not None]
     ranks = [rank(sent) for sent in sents] or [0]
-    draw = _Draw(place, min(ranks), max(ranks), may_be_absent=state.current is None)
+    at = time_at_center(sents[0], zones) if sents else place.collected_at
+    draw = _Draw(place, at, min(ranks), max(ranks), may_be_absent=state.current is None)
     if state.current is not None:
         draw.candidates.append(PossibleInput(place, state.current))
     for held in state.held:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
+from hepaflow.domain.answers.from_fold import day_of
 from hepaflow.domain.answers.inputs import Input
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
 from hepaflow.domain.fold.measurement import Measurement
@@ -145,8 +146,8 @@ class _Subject:
             sent.observation.status is Status.NOT_DONE
             for place, state in self.timeline.items()
             if place.analyte == analyte
-            and len(place.collected_at) >= _DAY
-            and self.schedule.visit_on(place.collected_at[:_DAY]) == visit
+            and (day := day_of(state, self.schedule.zones)) is not None
+            and self.schedule.visit_on(day) == visit
             for sent in state.observations()
         )
 

@@ -6,11 +6,11 @@ Labels decide first, because they say which draw is that of the visit. Then the 
 from enum import IntEnum
 
 from hepaflow.domain.answers.from_fold import DrawRank
+from hepaflow.domain.answers.local_time import day_at_center
 from hepaflow.domain.fold.measurement import RunObservation
 from hepaflow.domain.protocol.planned_visits import PlannedVisit, label_key
 from hepaflow.domain.visits.schedule import Schedule
 
-_DAY = len("2024-03-22")
 _PLACES = 1_000  # more than there are centers or labs
 
 
@@ -49,15 +49,11 @@ def draw_rank(schedule: Schedule) -> DrawRank:
     known: dict[tuple[str, str, str, str], int] = {}
 
     def rank(sent: RunObservation) -> int:
-        told = (
-            sent.measurement.collected_at[:_DAY],
-            sent.visit,
-            sent.measurement.center,
-            sent.observation.lab,
-        )
+        at = day_at_center(sent, schedule.zones) or ""
+        told = (at, sent.visit, sent.measurement.center, sent.observation.lab)
         if told not in known:
             day, label, center, lab = told
-            kind = label_kind(schedule, label, schedule.visit_on(day))
+            kind = label_kind(schedule, label, schedule.visit_on(day) if day else None)
             places = _place(schedule.centers, center), _place(schedule.protocol.lab_ranking, lab)
             known[told] = (kind * _PLACES + places[0]) * _PLACES + places[1]
         return known[told]

@@ -4,14 +4,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
+from hepaflow.domain.answers.local_time import day_at_center
 from hepaflow.domain.fold.measurement import Measurement, RunObservation
 from hepaflow.domain.fold.measurement_state import MeasurementState
 from hepaflow.domain.protocol.planned_visits import PlannedVisit
 from hepaflow.domain.visits.schedule import Schedule
-
-_DAY: Final = len("2024-03-22")
 
 
 class DrawKind(StrEnum):
@@ -68,27 +67,29 @@ def draws_of(timeline: Mapping[Measurement, MeasurementState], schedule: Schedul
         timeline: the answers of the fold for the subject.
         schedule: the schedule of the subject.
     """
+    days: dict[_Key, str | None] = {}
     found: dict[_Key, dict[str, list[MeasurementState]]] = defaultdict(lambda: defaultdict(list))
     for place, state in timeline.items():
         sent = _shown(state)
         if sent is not None and place.collected_at:
             key = _Key(place.center, place.collected_at, sent.specimen, sent.visit)
             found[key][place.analyte].append(state)
+            days[key] = day_at_center(sent, schedule.zones)
     drawn: dict[tuple[str, int], set[str]] = defaultdict(set)
     return tuple(
-        _draw(key, reported, schedule, drawn)
+        _draw(key, days[key], reported, schedule, drawn)
         for key, reported in sorted(found.items(), key=lambda item: (item[0].collected_at, item[0]))
     )
 
 
 def _draw(
     key: _Key,
+    at: str | None,
     reported: Mapping[str, Sequence[MeasurementState]],
     schedule: Schedule,
     drawn: dict[tuple[str, int], set[str]],
 ) -> Draw:
-    is_dated = len(key.collected_at) >= _DAY
-    day = schedule.study_day(key.collected_at[:_DAY]) if is_dated else None
+    day = schedule.study_day(at) if at else None
     window = schedule.protocol.visit_in_window(day) if day is not None else None
     nominal = schedule.protocol.nominal_visit(key.label) if key.label else None
     visit = window or nominal

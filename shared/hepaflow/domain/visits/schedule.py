@@ -1,9 +1,10 @@
 """Apply the protocol to one subject: day 1, and the dates of windows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from hepaflow.domain.answers.local_time import NO_ZONES, Zones
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
 from hepaflow.domain.protocol.planned_visits import PlannedVisit
 from hepaflow.domain.protocol.protocol import Protocol
@@ -22,12 +23,14 @@ class Schedule:
         protocol: the visits and the rules.
         centers: centers in the order in which analysis prefers their results.
         day_one: the reference date; None: not known.
+        zones: the time zones of centers: a day is local to the center that sends.
         why_no_day_one: why it is not known; empty if it is.
     """
 
     protocol: Protocol
     centers: tuple[str, ...] = ()
     day_one: date | None = None
+    zones: Zones = field(default_factory=dict)
     why_no_day_one: tuple[AnswerReason, ...] = ()
 
     def study_day(self, day: str) -> int | None:
@@ -40,25 +43,27 @@ class Schedule:
         return None if number is None else self.protocol.visit_in_window(number)
 
 
-def schedule_of(definition: StudyDefinition, entries: Sequence[Subject]) -> Schedule:
+def schedule_of(definition: StudyDefinition, entries: Sequence[Subject], zones: Zones = NO_ZONES) -> Schedule:
     """Return the schedule of a subject.
 
     Args:
         definition: the study's definition.
         entries: what the register says of the subject; several entries if several centers' registers have him.
+        zones: the time zones of centers.
     """
     protocol = definition.protocol or Protocol()
     days = {_reference_date(protocol, entry) for entry in entries}
-    if protocol.reference_date is None or days <= {None}:
-        about = DAY_ONE if protocol.reference_date else f"{DAY_ONE}_RULE"
-        return _without_day_one(definition, protocol, AnswerReason(ReasonKind.MISSING, about))
-    if len(days) > 1:
-        return _without_day_one(definition, protocol, AnswerReason(ReasonKind.CONFLICT, DAY_ONE))
-    return Schedule(protocol, definition.centers, days.pop())
-
-
-def _without_day_one(definition: StudyDefinition, protocol: Protocol, why: AnswerReason) -> Schedule:
-    return Schedule(protocol, definition.centers, None, (why,))
+    day_one: date | None = None
+    why: tuple[AnswerReason, ...] = ()
+    if protocol.reference_date is None:
+        why = (AnswerReason(ReasonKind.MISSING, f"{DAY_ONE}_RULE"),)
+    elif days <= {None}:
+        why = (AnswerReason(ReasonKind.MISSING, DAY_ONE),)
+    elif len(days) > 1:
+        why = (AnswerReason(ReasonKind.CONFLICT, DAY_ONE),)
+    else:
+        day_one = days.pop()
+    return Schedule(protocol, definition.centers, day_one, zones, why)
 
 
 def _reference_date(protocol: Protocol, entry: Subject) -> date | None:

@@ -2,9 +2,8 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
 
-from hepaflow.domain.answers.from_fold import specimen_days
+from hepaflow.domain.answers.from_fold import day_of, specimen_days
 from hepaflow.domain.answers.inputs import SpecimenDay
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
 from hepaflow.domain.fold.measurement import Measurement
@@ -17,7 +16,6 @@ from hepaflow.domain.visits.draw_ranks import LabelKind, draw_rank, label_kind
 from hepaflow.domain.visits.schedule import Schedule
 
 _Timeline = Mapping[Measurement, MeasurementState]
-_DAY: Final = len("2024-03-22")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ def subject_days(timeline: _Timeline, schedule: Schedule) -> SubjectDays:
         timeline: the answers of the fold for the subject.
         schedule: the schedule of the subject.
     """
-    days = specimen_days(timeline, draw_rank(schedule))
+    days = specimen_days(timeline, draw_rank(schedule), schedule.zones)
     return SubjectDays(schedule, days, _day_one(timeline, schedule, days))
 
 
@@ -106,7 +104,7 @@ def _day_one(timeline: _Timeline, schedule: Schedule, days: tuple[SpecimenDay, .
     kinds = {
         place: _label_kinds(state, schedule, one)
         for place, state in timeline.items()
-        if place.collected_at[:_DAY] == one
+        if day_of(state, schedule.zones) == one
     }
     out = {place for place, found in kinds.items() if found == {LabelKind.AFTER_DOSE}}
     if rule.day_one is DayOneDraws.COUNT:
@@ -130,5 +128,5 @@ def _without(
     timeline: _Timeline, schedule: Schedule, left_out: set[Measurement], day: str
 ) -> SpecimenDay | None:
     kept = {place: state for place, state in timeline.items() if place not in left_out}
-    found = specimen_days(kept, draw_rank(schedule))
+    found = specimen_days(kept, draw_rank(schedule), schedule.zones)
     return next((one for one in found if one.day == day), None)

@@ -251,3 +251,12 @@ def test_a_limit_beyond_reach_is_no_limit():
     sent = reported("ALB", "50", upper="40000000")
     sent = replace(sent, observation=sent.observation._replace(conversion=Conversion(power=True)))
     assert PossibleInput(sent.measurement, sent).upper_limit is None
+
+
+def test_a_held_row_beside_the_result_of_its_file_may_leave_none():
+    """Released, the two values of one file conflict, and none of them counts until somebody decides again."""
+    held = reported("ALB", "30", line="3", issues=(IMPOSSIBLE,))
+    found = alb(reported("ALB", "31", line="2"), held)
+    assert (sorted(texts(found)), found.may_be_absent, codes(found)) == (["30", "31"], True, ["HELD_ALB"])
+    released = fold([reported("ALB", "31", line="2"), held], [decided(1, DecisionKind.RELEASE, held)])
+    assert [state.current for state in released.values()] == [None]

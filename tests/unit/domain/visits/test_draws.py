@@ -1,13 +1,17 @@
 """What a draw is: planned, drawn again, unscheduled; label, nominal visit and window are three things."""
 
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
 import pytest
 from tests.support.day_reports import IMPOSSIBLE, reported
-from tests.support.visit_plans import planned, schedule
+from tests.support.visit_plans import entry, planned, schedule
 
 from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.model import Status
 from hepaflow.domain.visits.draws import Draw, draws_of
 from hepaflow.domain.visits.schedule import schedule_of
+from hepaflow.domain.visits.subject_days import subject_days
 
 
 def drawn(*sents, **rules) -> tuple[Draw, ...]:
@@ -94,3 +98,13 @@ def test_an_unscheduled_draw_makes_no_redraw():
 
 def test_what_nothing_counts_of_is_no_draw():
     assert drawn(reported("ALB", "30"), reported("ALB", "30", received="2", status=Status.DELETED)) == ()
+
+
+def test_a_window_is_compared_with_the_day_at_the_center():
+    late = replace(reported("ALB", "30", "2024-03-10T16:30", center="CN-01"), offset="+00:00")
+    plan = schedule_of(
+        planned(), (entry(),), {"CN-01": ZoneInfo("Asia/Shanghai")}
+    )  # 11 March, half past midnight
+    (draw,) = draws_of(fold([late]), plan)
+    assert (draw.study_day, draw.window, draw.collected_at) == (2, None, "2024-03-10T16:30")
+    assert subject_days(fold([late]), plan).days[0].day == "2024-03-11"
