@@ -88,6 +88,7 @@ bench: setup .venv-bench/.ready ## measure files from delivery to effect, and re
 ifndef QUICK
 	PYTHONPATH=shared .venv-bench/bin/python tests/benchmarks/bench_formats.py
 	POWERTOOLS_LOG_LEVEL=CRITICAL $(BIN)/python tests/benchmarks/bench_api.py
+	$(BIN)/python tests/benchmarks/bench_cold_start.py
 endif
 
 guard: setup ## hold ratios of CPU time: the whole road beside reading, later files beside the first (half a minute)

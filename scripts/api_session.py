@@ -10,8 +10,8 @@ from hashlib import sha256
 from itertools import count
 from typing import Any
 
-from api.app import answer
 from api.http.served import SignInSettings
+from api.routing.answer import answer
 from hepaflow.catalog.loader import load
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.study.files import Delivery

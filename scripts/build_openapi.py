@@ -13,10 +13,10 @@ sys.path[:0] = [str(ROOT / folder) for folder in ("functions", "infra", ".")]
 
 def openapi() -> str:
     """Return the description of the API as it is kept in the project."""
-    from api.app import app
     from api.http.description import document
+    from api.routing.routes import whole_app
 
-    return _written(document(app))
+    return _written(document(whole_app()))
 
 
 def examples() -> str:

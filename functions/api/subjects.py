@@ -1,6 +1,5 @@
-"""List subjects, keep their register entries, and list their results, now or as of an earlier time."""
+"""List subjects, and keep their register entries."""
 
-from functools import partial
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
@@ -12,23 +11,19 @@ from api.http.cursors import next_cursor, position_of
 from api.http.hrefs import subject_href
 from api.http.parameters import (
     MOST_ENTRIES,
-    AnyAnalyte,
     AsOf,
     ConfirmQuery,
     Cursor,
-    From,
     Limit,
     Next,
     OneCenter,
     Reason,
     Study,
-    To,
 )
 from api.http.parameters import SubjectParameter as SubjectId
 from api.http.problems import Problem
 from api.http.records import Href
 from api.http.register_outcomes import SubjectEntryOutcome, register_outcome
-from api.http.result_models import RESULT_RESPONSES, PageForm, results_of
 from api.http.served import caller_of, desk_of, new_router
 from api.jobs import accepted, answers
 from api.models.subject_models import (
@@ -40,7 +35,6 @@ from api.models.subject_models import (
 )
 from hepaflow.domain.study.jobs import JobKind
 from hepaflow.pipeline.desk.checks import require_center
-from hepaflow.pipeline.desk.subject_results import Question, subject_results
 from hepaflow.pipeline.register.listing import subject_entries, subject_page, with_counts
 from hepaflow.pipeline.register.person.later_screenings import later_screenings
 from hepaflow.pipeline.register.person.unstated import unstated_facts
@@ -167,30 +161,3 @@ def put_subject_entry(
         return accepted(desk, study, JobKind.SUBJECT, actor, asked)
     outcome = register_outcome(study, subject_to_json(wish, desk))
     return Response(200, "application/json", outcome.model_dump())
-
-
-@router.get("/studies/<study>/subjects/<subject>/results", tags=["subject"], responses=RESULT_RESPONSES)
-@allow(ANY)
-def list_subject_results(  # noqa: PLR0913, PLR0917 the parameters of the query
-    study: Study,
-    subject: SubjectId,
-    analyte: AnyAnalyte = "",
-    first: From = None,
-    last: To = None,
-    as_of: AsOf = "",
-    cursor: Cursor = "",
-    limit: Limit = MOST_ENTRIES,
-    *,
-    history: Annotated[
-        bool, Query(description="Include superseded, repeated, set-aside and withdrawn observations.")
-    ] = False,
-) -> Response[str]:
-    """List results of a subject.
-
-    Returns the measurements of a subject with their current results and held observations, in order of time. Every page
-    holds as of the journal number of the first one. A page has at most 5 MB.
-    """
-    position = position_of(router, cursor, r"[0-9]{1,12}\.[0-9]{1,12}")
-    question = Question(analyte, first or "", last or "", as_of, position)
-    page = subject_results(desk_of(router), study, subject, question, caller_of(router).centers)
-    return results_of(page, limit, PageForm(study, partial(next_cursor, router), history))

@@ -7,9 +7,8 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from hepaflow.aws import clients  # noqa: F401 every task needs them
 from hepaflow.aws.metrics import count_by, metrics_of
-from hepaflow.aws.wiring import services
-from hepaflow.pipeline.waiting import sweep_intake
 
 logger = Logger(service="daily")
 metrics = metrics_of("daily")
@@ -23,6 +22,9 @@ def handler(event: dict[str, Any], context: LambdaContext) -> None:  # noqa: ARG
 
 def look_at_intake() -> None:
     """Count the files that wait for long, by center, and remove those that waited for too long."""
+    from hepaflow.aws.wiring import services
+    from hepaflow.pipeline.waiting import sweep_intake
+
     found = sweep_intake(services())
     for (study, center), count in sorted(found.waiting.items()):
         logger.warning("files wait", study=study, center=center, count=count)

@@ -34,7 +34,7 @@ from tests.support.profiles import profile_toml
 from tests.support.studies import study_definition
 from urllib3 import HTTPResponse
 
-from api.app import answer
+from api.routing.answer import answer
 from hepaflow.aws.results.panel_item import unpack_panel
 from hepaflow.aws.results.raw_items import taking_items_as_written
 from hepaflow.aws.results.table import ResultsTable

@@ -15,8 +15,8 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from tests.support.profiles import PANELS, profile_toml
 from tests.support.studies import study_definition
 
-from api.app import answer
 from api.http.cursors import next_cursor
+from api.routing.answer import answer
 from hepaflow.aws.registry.registry import RegistryTable
 from hepaflow.aws.results.table import ResultsTable
 from hepaflow.domain.study.files import Delivery, DeliveryStatus

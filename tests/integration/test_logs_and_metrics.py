@@ -17,7 +17,8 @@ from tests.support.studies import study_definition
 
 from api import app as api
 from hepaflow.aws import wiring
-from hepaflow.aws.queue import QuietBatch, notice
+from hepaflow.aws.batch import QuietBatch
+from hepaflow.aws.queue import notice
 from hepaflow.domain.study.files import Delivery
 from hepaflow.pipeline.desk.definitions import add_profile, define_study
 from ingest import app as ingest

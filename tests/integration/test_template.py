@@ -3,13 +3,14 @@
 import copy
 import json
 import re
+from dataclasses import MISSING, fields
 from graphlib import CycleError, TopologicalSorter
 
 import pytest
 from tests.support.template_values import listed, owner
 
-from api.app import ACCESS
 from api.http.access import PUBLIC
+from api.routing.routes import whole_access
 from daily.app import TASKS
 from hepaflow.aws.retries import wait_after
 from hepaflow.aws.settings import Settings
@@ -17,6 +18,7 @@ from local.stack import REGION, TEMPLATE
 from local.timing.schedule import scheduled
 from local.translated import translated
 
+ACCESS = whole_access()
 HOUR = 3600
 
 
@@ -283,11 +285,8 @@ def test_only_who_learns_what_became_of_a_file_announces_it(template):
 
 
 def test_every_function_is_told_all_that_settings_want(template):
-    fields = Settings.model_fields.values()
-    wanted, known = (
-        {field.alias for field in fields if field.is_required()},
-        {field.alias for field in fields},
-    )
+    known = {field.name.upper() for field in fields(Settings)}
+    wanted = {field.name.upper() for field in fields(Settings) if field.default is MISSING}
     for _, function in template.of("AWS::Lambda::Function"):
         assert wanted <= set(function["Environment"]["Variables"]) <= known
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from tests.support.profiles import profile_toml
 from tests.support.studies import study_definition
 
-from api.app import answer
+from api.routing.answer import answer
 from hepaflow.catalog.loader import Catalog
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.masked.masked import StudyArms

@@ -1,4 +1,4 @@
-"""Decide who may call which route (docs/api.md). Each route states its roles; a route that states none stops the function."""
+"""Decide who may call which route (docs/api.md). Each route states its roles; no route answers beside one that states none."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping

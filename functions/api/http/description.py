@@ -55,6 +55,7 @@ def document(app: APIGatewayHttpResolver) -> JsonObject:
     )
     routes = routes_of(app)
     examples: JsonObject = json.loads(_EXAMPLES.read_text("utf-8"))
+    told["paths"] = dict(sorted(told["paths"].items()))  # routes are loaded in the order of requests
     for path, operations in told["paths"].items():
         for method, operation in operations.items():
             route = f"{method.upper()} {path}"

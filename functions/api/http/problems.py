@@ -1,7 +1,7 @@
 """Answer errors with problem documents (RFC 9457), without any content of the request."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -11,22 +11,6 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValida
 from pydantic import BaseModel
 
 from hepaflow.domain.profile.fields import Contradictions
-from hepaflow.pipeline.changes.hold_decisions import NotTogether
-from hepaflow.pipeline.changes.void import NoSuchFile, ReasonMissing
-from hepaflow.pipeline.desk.decide import NothingToDecide
-from hepaflow.pipeline.desk.definitions import VersionTaken
-from hepaflow.pipeline.desk.file_ids import SeveralFiles
-from hepaflow.pipeline.desk.queries import AskedOtherwise, DueDayPassed, TooManyVersions, WrongQueryState
-from hepaflow.pipeline.desk.subject_results import NotYet, UnclearMoment
-from hepaflow.pipeline.desk.uploads import UnfitUpload
-from hepaflow.pipeline.jobs import IMPOSSIBLE
-from hepaflow.pipeline.journal import Crowded
-from hepaflow.pipeline.masked.arms import ArmUnfit
-from hepaflow.pipeline.profiles.chinese import INVALID_IN_CHINESE, place_in_chinese, remedy_in_chinese
-from hepaflow.pipeline.profiles.parse import ProfileFault
-from hepaflow.pipeline.register.person.of_study import REFUSALS, EntryUnfit
-from hepaflow.pipeline.services import Missing
-from hepaflow.ports.limits import TooLong
 
 CONTENT_TYPE = "application/problem+json"
 _RENAMED = {
@@ -82,12 +66,20 @@ class Problem(Exception):
         return Response(self.status, CONTENT_TYPE, body, dict(self.headers))
 
 
-def answer_with_problems(app: APIGatewayHttpResolver) -> None:
-    """Have every foreseen failure of a route answered by a problem document; the rest is Lambda's to report."""
-    for kind in (Problem, RequestValidationError, ServiceError, *_PROBLEMS):
-        app.exception_handler(kind)(
-            lambda error: problem_of(error, chinese=_is_chinese(app.current_event.headers)).response()
-        )
+def answer_with_problems(app: APIGatewayHttpResolver, foreseen: Callable[[Exception, bool], Problem]) -> None:
+    """Have every failure of a route answered by a problem document.
+
+    Args:
+        app: the application.
+        foreseen: returns the problem that a failure of a use case is, in Chinese if the second argument says so, or
+            raises what nobody foresaw: that is Lambda's to report.
+    """
+    app.exception_handler(Problem)(lambda problem: problem.response())
+    app.exception_handler(RequestValidationError)(lambda error: _invalid(error).response())
+    app.exception_handler(ServiceError)(lambda error: _refused(error).response())
+    app.exception_handler(Exception)(
+        lambda error: foreseen(error, _is_chinese(app.current_event.headers)).response()
+    )
 
 
 def _is_chinese(headers: Mapping[str, str]) -> bool:
@@ -95,47 +87,13 @@ def _is_chinese(headers: Mapping[str, str]) -> bool:
     return str(headers.get("accept-language", "")).strip().lower().startswith("zh")
 
 
-def problem_of(error: Exception, *, chinese: bool = False) -> Problem:  # noqa: PLR0911 one for each kind
-    """Return the problem of a foreseen failure.
-
-    Args:
-        error: what a route raised.
-        chinese: what is wrong with a profile, a definition or the papers of a lab, in Chinese instead of English.
-    """
-    match error:
-        case Problem():
-            return error
-        case RequestValidationError():
-            faults = [told for fault in error.errors() for told in _told(fault)]
-            return Problem(422, "Invalid request.", errors=faults)
-        case ProfileFault():
-            return _fault_problem(error, chinese=chinese)
-        case EntryUnfit():
-            return _entry_problem(error)
-        case VersionTaken():
-            return Problem(409, "The version must be the next one after the newest.", newest=error.newest)
-        case ServiceError():
-            return Problem(error.status_code, phrase(error.status_code))
-    status, detail = _PROBLEMS[type(error)]
-    headers = {"Retry-After": "1"} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
-    more = {"candidates": list(error.candidates)} if isinstance(error, SeveralFiles) else {}
-    return Problem(status, detail or str(error), headers, **more)
+def _refused(error: ServiceError) -> Problem:
+    return Problem(error.status_code, phrase(error.status_code))
 
 
-def _fault_problem(error: ProfileFault, *, chinese: bool) -> Problem:
-    if not chinese:
-        faults = [{"at": one.where, "what": one.remedy, "found": one.found} for one in error.faults]
-        return Problem(422, f"Invalid {error.what}.", errors=faults)
-    faults = [
-        {"at": place_in_chinese(one.where), "what": remedy_in_chinese(one.remedy), "found": one.found}
-        for one in error.faults
-    ]
-    return Problem(422, INVALID_IN_CHINESE[error.what], {"Content-Language": "zh"}, errors=faults)
-
-
-def _entry_problem(unfit: EntryUnfit) -> Problem:
-    faults = [{"at": f"body.{unfit.field}".rstrip("."), "what": REFUSALS[unfit.fault]}]
-    return Problem(422, "Invalid register entry.", errors=faults)
+def _invalid(error: RequestValidationError) -> Problem:
+    faults = [told for fault in error.errors() for told in _told(fault)]
+    return Problem(422, "Invalid request.", errors=faults)
 
 
 def _told(fault: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -155,29 +113,3 @@ def _said(fault: Mapping[str, Any]) -> str:
 
 def _place(fault: Mapping[str, Any]) -> str:
     return ".".join(str(part) for part in fault.get("loc", ()))
-
-
-_PROBLEMS: dict[type[Exception], tuple[int, str]] = {
-    **{kind: (409, detail) for kind, detail in IMPOSSIBLE.items()},
-    NoSuchFile: (404, IMPOSSIBLE[NoSuchFile]),
-    ReasonMissing: (422, IMPOSSIBLE[ReasonMissing]),
-    Missing: (404, ""),
-    UnfitUpload: (422, ""),
-    NotYet: (422, "The journal has no such number yet."),
-    UnclearMoment: (422, "`as_of` must be a journal number, or a time with its UTC offset."),
-    NotTogether: (
-        422,
-        "Holds for this issue cannot be decided together, or not by this decision. Decide about each observation.",
-    ),
-    NothingToDecide: (409, "The observation already has this state."),
-    SeveralFiles: (409, ""),
-    VersionTaken: (409, ""),
-    WrongQueryState: (409, ""),
-    AskedOtherwise: (409, "This was asked before with another due day. Reopen that query to change it."),
-    TooManyVersions: (409, "The query was reopened too often. Open another one."),
-    ArmUnfit: (422, ""),
-    DueDayPassed: (422, "The due day has passed; nothing was stored."),
-    ProfileFault: (422, ""),
-    TooLong: (413, ""),
-    Crowded: (503, "Too many concurrent writes; nothing was changed. Try again."),
-}

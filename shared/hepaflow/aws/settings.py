@@ -1,31 +1,45 @@
 """Read the environment variables that the stack sets; no other module reads them."""
 
 import os
+from dataclasses import MISSING, dataclass, fields
 
-from pydantic import BaseModel, ConfigDict, Field
+
+class MissingSetting(LookupError):
+    """The stack did not set an environment variable that every function needs; the message is its name."""
 
 
-class Settings(BaseModel):
-    """The environment of a function, as `template.yaml` sets it; one set for all but the topic."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The environment of a function, as `template.yaml` sets it, under the names of the fields in capitals."""
 
-    model_config = ConfigDict(frozen=True, populate_by_name=True)
-
-    intake_bucket: str = Field(alias="INTAKE_BUCKET")
-    source_bucket: str = Field(alias="SOURCE_BUCKET")
-    receipts_bucket: str = Field(alias="RECEIPTS_BUCKET")
-    results_table: str = Field(alias="RESULTS_TABLE")
-    registry_table: str = Field(alias="REGISTRY_TABLE")
-    ingest_queue_url: str = Field(alias="INGEST_QUEUE_URL")
-    effect_queue_url: str = Field(alias="EFFECT_QUEUE_URL")
-    announcements_topic: str | None = Field(
-        None, alias="ANNOUNCEMENTS_TOPIC"
-    )  # only who announces is told it
-    jwt_issuer: str = Field("", alias="JWT_ISSUER")  # only the API gets these five
-    login_client_id: str = Field("", alias="LOGIN_CLIENT_ID")
-    login_scopes: str = Field("", alias="LOGIN_SCOPES")
-    loopback_port: int = Field(0, alias="LOOPBACK_PORT")
-    groups_claim: str = Field("cognito:groups", alias="GROUPS_CLAIM")
+    intake_bucket: str
+    source_bucket: str
+    receipts_bucket: str
+    results_table: str
+    registry_table: str
+    ingest_queue_url: str
+    effect_queue_url: str
+    announcements_topic: str | None = None  # only who announces is told it
+    jwt_issuer: str = ""  # only the API gets these five
+    login_client_id: str = ""
+    login_scopes: str = ""
+    loopback_port: int = 0
+    groups_claim: str = "cognito:groups"
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        return cls.model_validate(os.environ)  # noqa: TID251 this is the module that may
+        """Return what the stack set.
+
+        Raises:
+            MissingSetting: it did not set all that every function needs.
+        """
+        told = {
+            field.name: text
+            for field in fields(cls)
+            if (text := os.environ.get(field.name.upper())) is not None  # noqa: TID251 this is the module that may
+        }
+        for field in fields(cls):
+            if field.default is MISSING and field.name not in told:
+                raise MissingSetting(field.name.upper())
+        port = int(told.pop("loopback_port", "0"))
+        return cls(**told, loopback_port=port)

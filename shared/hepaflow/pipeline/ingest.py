@@ -24,7 +24,6 @@ from hepaflow.pipeline.intake.effects import keep_effect_input, tell_of_run
 from hepaflow.pipeline.intake.incoming import IncomingFile, incoming
 from hepaflow.pipeline.intake.routing import recorded, with_key
 from hepaflow.pipeline.intake.values_now import standing
-from hepaflow.pipeline.register.ingest_file import take_up_register
 from hepaflow.pipeline.runs.file_run import FileRun
 from hepaflow.pipeline.runs.recipe import visible_of
 from hepaflow.pipeline.runs.run import Reading, once, run
@@ -82,6 +81,8 @@ def ingest(delivery: Delivery, services: Services) -> Summary:
 
 
 def _take_up_register(file: IncomingFile, services: Services) -> Summary:
+    from hepaflow.pipeline.register.ingest_file import take_up_register  # few files are registers
+
     if waits_for_pattern(file.delivery, file.definition, services):
         return _waits(file.delivery, services)
     return _done(take_up_register(file, services), services)

@@ -4,9 +4,10 @@ import json
 
 from scripts.build_openapi import PATH, openapi
 
-from api.app import ACCESS
 from api.http.access import PUBLIC
+from api.routing.routes import whole_access
 
+ACCESS = whole_access()
 KEPT = json.loads(PATH.read_text("utf-8"))
 
 

@@ -3,8 +3,9 @@
 import re
 from pathlib import Path
 
-from api.app import ACCESS
+from api.routing.routes import whole_access
 
+ACCESS = whole_access()
 TEXT = (Path(__file__).parents[3] / "docs" / "api.md").read_text("utf-8")
 
 

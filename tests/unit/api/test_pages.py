@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from tests.support.api_office import request
 
-from api.app import answer
 from api.http.result_models import LARGEST_PAGE
+from api.routing.answer import answer
 from local.pump import Context
 
 LAMBDA = 6 * 1024 * 1024  # bytes of a response (AWS Lambda quotas, synchronous invocation payload)

@@ -22,7 +22,7 @@ from tests.support.api_office import (
 )
 from tests.unit.pipeline.lab_files import workbook
 
-from api.app import app
+from api.routing.routes import whole_app
 from hepaflow.domain.identity import sha256
 from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.study.addresses import without_key
@@ -567,5 +567,5 @@ def test_no_answer_repeats_a_cell_in_an_error(ask):
 
 
 def test_routes_have_one_name_each():
-    names = [route.operation_id for route in app._dynamic_routes]
+    names = [route.operation_id for route in whole_app()._dynamic_routes]
     assert len(set(names)) == len(names)

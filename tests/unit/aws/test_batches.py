@@ -4,7 +4,7 @@ from aws_lambda_powertools.utilities.batch import process_partial_response
 from botocore.exceptions import ClientError, ConnectTimeoutError
 from tests.support.sqs_messages import HidingClient, sqs_event
 
-from hepaflow.aws.queue import QuietBatch
+from hepaflow.aws.batch import QuietBatch
 from local.pump import Context
 
 EVENT = sqs_event({"bad": "张三", "good": ""})

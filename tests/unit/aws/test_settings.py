@@ -1,7 +1,6 @@
 import pytest
-from pydantic import ValidationError
 
-from hepaflow.aws.settings import Settings
+from hepaflow.aws.settings import MissingSetting, Settings
 
 NAMES = [
     "INTAKE_BUCKET",
@@ -25,5 +24,12 @@ def test_a_setting_that_is_missing_stops_the_function(monkeypatch, missing):
     for name in NAMES:
         monkeypatch.setenv(name, name.lower())
     monkeypatch.delenv(missing)
-    with pytest.raises(ValidationError, match=missing):
+    with pytest.raises(MissingSetting, match=missing):
         Settings.from_environment()
+
+
+def test_the_port_is_a_number(monkeypatch):
+    for name in NAMES:
+        monkeypatch.setenv(name, name.lower())
+    monkeypatch.setenv("LOOPBACK_PORT", "8765")
+    assert Settings.from_environment().loopback_port == 8765

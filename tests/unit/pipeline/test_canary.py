@@ -15,7 +15,9 @@ from tests.unit.pipeline.studies import (
     started,
 )
 
-from hepaflow.aws.queue import QuietBatch, notice
+from hepaflow.aws import wiring
+from hepaflow.aws.batch import QuietBatch
+from hepaflow.aws.queue import notice
 from hepaflow.domain.study.files import DeliveryStatus
 from hepaflow.pipeline.failures import fail
 from hepaflow.pipeline.ingest import ingest
@@ -151,10 +153,10 @@ def logs(monkeypatch):
 def functions(monkeypatch):
     """The handlers on memory ports."""
     world = started(more=f'[subject]\npattern = "{SUBJECT}"')
+    monkeypatch.setattr(wiring, "services", lambda: world.services)
+    monkeypatch.setattr(wiring, "intake", lambda: world.intake)
     for app in (ingest_app, watch_app):
-        monkeypatch.setattr(app, "services", lambda: world.services)
         monkeypatch.setattr(app, "processor", QuietBatch(app.logger, HidingClient))
-        monkeypatch.setattr(app, "intake", lambda: world.intake)
     return world
 
 

@@ -66,7 +66,9 @@ Day = Annotated[date, BeforeValidator(_day)]
 class Declared(BaseModel):
     """Part of a profile: immutable, unknown keys are refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, populate_by_name=True, defer_build=True
+    )
 
 
 class FileFormat(StrEnum):

@@ -11,6 +11,9 @@ from hepaflow.domain.study.enrolment import seen_by
 from hepaflow.domain.study.register import RESERVED_CENTER, Registered
 from hepaflow.pipeline.services import Missing, Services
 
+BETWEEN = "~"  # center and place in the position of a page; no id has it
+Centers = Collection[str] | None  # the centers that a caller may see; None: all
+
 
 def require_sender(services: Services, study: str, name: str) -> None:
     """Check that files may come under a name: a center's, or that of registers.

@@ -2,7 +2,6 @@
 
 import csv
 import json
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from io import StringIO
 from itertools import chain, islice
@@ -13,7 +12,7 @@ from hepaflow.domain.receipts.receipt_json import from_json, receipt_from_json
 from hepaflow.domain.receipts.receipts import DeliveryReceipt, EffectStatus, Receipt
 from hepaflow.domain.study.addresses import without_key
 from hepaflow.domain.study.files import Claim, Delivery, FileState, FileStatus
-from hepaflow.pipeline.desk.checks import listed_centers, require_sender
+from hepaflow.pipeline.desk.checks import BETWEEN, Centers, listed_centers, require_sender
 from hepaflow.pipeline.desk.file_ids import whole_file_id
 from hepaflow.pipeline.intake.delivery_receipt import delivery_receipt_key
 from hepaflow.pipeline.runs.effect import effect_failure_key, first_counted, stored_effect
@@ -23,8 +22,6 @@ from hepaflow.writers.csv_cells import cell_as_written, write_csv
 from hepaflow.writers.tables import ISSUE_COLUMNS
 
 _MOST_ISSUES = 1_000_000_000  # no file has so many
-BETWEEN = "~"  # center and place in the position of a page; no id has it
-Centers = Collection[str] | None  # the centers that a caller may see; None: all
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,7 @@ from hepaflow.domain.fold.measurement import Measurement, RowKey, RunObservation
 from hepaflow.domain.fold.measurement_state import MeasurementState
 from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId
 from hepaflow.domain.study.files import Claim
-from hepaflow.pipeline.desk.checks import may_see, shown_state
-from hepaflow.pipeline.desk.deliveries import Centers
+from hepaflow.pipeline.desk.checks import Centers, may_see, shown_state
 from hepaflow.pipeline.runs.receipt import receipt_folder
 from hepaflow.pipeline.services import Missing, Services
 from hepaflow.pipeline.timeline import timelines

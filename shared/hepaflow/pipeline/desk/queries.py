@@ -19,8 +19,8 @@ from hepaflow.domain.queries.queries import (
 )
 from hepaflow.domain.study.files import FileState
 from hepaflow.domain.study.journal import Draft, EventKind, Head
+from hepaflow.pipeline.desk.checks import Centers
 from hepaflow.pipeline.desk.definitions import VersionTaken
-from hepaflow.pipeline.desk.deliveries import Centers
 from hepaflow.pipeline.journal import append
 from hepaflow.pipeline.services import Missing, Services
 from hepaflow.pipeline.timeline import timeline

@@ -7,8 +7,7 @@ from typing import Final
 
 from hepaflow.domain.identity import FILE_ID_IN_KEYS
 from hepaflow.domain.queries.queries import ListedQuery, Query, QueryState
-from hepaflow.pipeline.desk.checks import require_center, require_study
-from hepaflow.pipeline.desk.deliveries import Centers
+from hepaflow.pipeline.desk.checks import Centers, require_center, require_study
 from hepaflow.pipeline.desk.subject_results import journal_number
 from hepaflow.pipeline.services import Services
 from hepaflow.ports.limits import READ_AT_ONCE

@@ -8,8 +8,7 @@ from typing import NamedTuple
 from hepaflow.domain.fold.measurement import Measurement
 from hepaflow.domain.fold.measurement_state import MeasurementState
 from hepaflow.domain.study.fold_rules import FIRST_VERSION, has_one_register
-from hepaflow.pipeline.desk.checks import may_see, require_center, shown_state
-from hepaflow.pipeline.desk.deliveries import Centers
+from hepaflow.pipeline.desk.checks import Centers, may_see, require_center, shown_state
 from hepaflow.pipeline.desk.paging import ListedSubject, PageReading
 from hepaflow.pipeline.desk.subject_results import Question, asked, journal_number, placed
 from hepaflow.pipeline.multiples import MultipleFit, Multiples, multiple_fit

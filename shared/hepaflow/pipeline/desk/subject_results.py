@@ -7,8 +7,7 @@ from hepaflow.domain.fold.measurement import Measurement
 from hepaflow.domain.fold.measurement_state import MeasurementState
 from hepaflow.domain.study.enrolment import centers_of
 from hepaflow.domain.study.journal import instant
-from hepaflow.pipeline.desk.checks import may_see, require_subject, shown_state
-from hepaflow.pipeline.desk.deliveries import Centers
+from hepaflow.pipeline.desk.checks import Centers, may_see, require_subject, shown_state
 from hepaflow.pipeline.services import Services
 from hepaflow.pipeline.timeline import timelines
 

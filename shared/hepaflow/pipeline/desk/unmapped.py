@@ -7,8 +7,7 @@ from hepaflow.domain.identity import RunId
 from hepaflow.domain.profile.parts import MAIN_FEED
 from hepaflow.domain.study.files import Visible
 from hepaflow.domain.study.unmapped import EXAMPLES, LeftOut, Unmapped, UnmappedKey, UnmappedKind
-from hepaflow.pipeline.desk.checks import listed_centers, require_center
-from hepaflow.pipeline.desk.deliveries import BETWEEN, Centers
+from hepaflow.pipeline.desk.checks import BETWEEN, Centers, listed_centers, require_center
 from hepaflow.pipeline.profiles.nearest import nearest
 from hepaflow.pipeline.services import Services
 

@@ -7,8 +7,7 @@ from itertools import groupby, islice
 
 from hepaflow.domain.study.fold_rules import has_one_register, version_at
 from hepaflow.domain.study.register import Registered
-from hepaflow.pipeline.desk.checks import listed_centers, require_subject
-from hepaflow.pipeline.desk.deliveries import BETWEEN, Centers
+from hepaflow.pipeline.desk.checks import BETWEEN, Centers, listed_centers, require_subject
 from hepaflow.pipeline.desk.paging import PageReading
 from hepaflow.pipeline.desk.subject_results import Question, journal_number
 from hepaflow.pipeline.services import Services

@@ -7,8 +7,7 @@ from typing import Final
 
 from hepaflow.domain.queries.queries import QueryState
 from hepaflow.domain.study.study import StudyDefinition
-from hepaflow.pipeline.desk.checks import require_center
-from hepaflow.pipeline.desk.deliveries import Centers
+from hepaflow.pipeline.desk.checks import Centers, require_center
 from hepaflow.pipeline.desk.study_results import Inquiry, study_results
 from hepaflow.pipeline.desk.subject_results import Question
 from hepaflow.pipeline.services import Missing, Services

@@ -20,12 +20,13 @@ from tests.support.api_office import (
     request,
 )
 
-from api.app import ACCESS
 from api.http.access import MANAGERS, UNMATCHED, access_table, allow, route_of
 from api.http.query import routes_of
+from api.routing.routes import whole_access
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.study.register import RESERVED_CENTER
 
+ACCESS = whole_access()
 ROLES = {
     "data-manager": f"{STUDY}/data-manager",
     "statistician": f"{STUDY}/statistician",

@@ -25,13 +25,15 @@ from tests.support.api_office import (
 )
 from werkzeug.test import Client
 
-from api.app import ACCESS, answer
 from api.http.access import STAFF, Role
+from api.routing.answer import answer
+from api.routing.routes import whole_access
 from hepaflow.domain.identity import file_id
 from local.gateway import gateway
 from local.sign_in.authorizer import Unauthorized
 from local.stack import running
 
+ACCESS = whole_access()
 ANOTHER_STUDY = "LIVER-2"
 FILES = {CENTER: FIRST, OTHER: THEIRS}
 # a body that is refused would hide that the query is another center's

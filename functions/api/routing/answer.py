@@ -1,0 +1,70 @@
+"""Answer a request: who calls, which route it is, what the route says."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from api.http.access import admit, presented_roles
+from api.http.bodies import check_kind
+from api.http.problems import Problem
+from api.http.query import check_query
+from api.http.served import SignInSettings
+from api.http.tokens import authorization
+from api.routing.nouns import nouns_of
+from api.routing.routes import app, routes_about
+from hepaflow.pipeline.services import Services
+from hepaflow.pipeline.users.names import fetch_name
+from hepaflow.pipeline.users.roles import KnownRoles, record_roles
+from hepaflow.ports.limits import RESPONSE
+
+_TOO_LARGE: Final = Problem(
+    413,
+    "The response exceeds 6 MB. Ask for fewer entries (`limit`, a filter), or download the file from the receipts bucket.",
+)
+_EXAMPLE: Final = SignInSettings()
+
+
+def answer(
+    event: dict[str, Any],
+    context: LambdaContext,
+    at: Services,
+    signing_in: SignInSettings = _EXAMPLE,
+    known: Mapping[str, KnownRoles] | None = None,
+) -> dict[str, Any]:
+    """Answer a request.
+
+    Args:
+        event: the request, as an HTTP API sends it (payload format 2.0).
+        context: the invocation.
+        at: the ports.
+        signing_in: who signs users in, and which claim of their tokens names groups.
+        known: what this process knows of users' roles, by study; None: roles are not recorded.
+
+    Returns:
+        The answer in the same format: `statusCode`, `headers`, `body`, `isBase64Encoded`.
+    """
+    routes = routes_about(nouns_of(event["rawPath"]))
+    presented = presented_roles(event, routes.access, signing_in.groups_claim) if known is not None else None
+    if presented and known is not None:
+        study, roles = presented
+        if record_roles(at.registry, study, at.clock, roles, known[study]):
+            seen = known[study].newest_seen(roles.user)
+            fetch_name(at, study, roles.user, seen, authorization(event))
+    try:
+        caller = admit(event, routes.access, signing_in.groups_claim)
+        check_kind(event, caller.route)
+        check_query(event, routes.served[caller.route])
+    except Problem as problem:
+        return problem.event()
+    app.append_context(desk=at, caller=caller, sign_in=signing_in)  # type: ignore[no-untyped-call]
+    return _bounded(app.resolve(event, context))
+
+
+def _bounded(reply: dict[str, Any]) -> dict[str, Any]:
+    """Return an answer, or 413 in its place if Lambda would refuse it and API Gateway answer 500."""
+    longest = 6 * len(reply.get("body") or "")  # a character has at most six as JSON
+    if longest > RESPONSE and len(json.dumps(reply).encode()) > RESPONSE:
+        return _TOO_LARGE.event()
+    return reply

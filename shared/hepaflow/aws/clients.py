@@ -1,0 +1,53 @@
+"""Make the clients of AWS lazily, one of each in a process."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+
+from hepaflow.aws.settings import Settings
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_s3 import S3Client
+    from types_boto3_sns import SNSClient
+    from types_boto3_sqs import SQSClient
+
+
+@cache
+def settings() -> Settings:
+    return Settings.from_environment()
+
+
+@cache
+def s3() -> "S3Client":
+    return boto3.client("s3")
+
+
+@cache
+def dynamodb() -> "DynamoDBClient":
+    return boto3.client("dynamodb")
+
+
+@cache
+def sqs() -> "SQSClient":
+    return boto3.client("sqs")
+
+
+@cache
+def sns() -> "SNSClient":
+    return boto3.client("sns")
+
+
+@cache
+def form_client() -> "S3Client":
+    # the newer signature, and the address in the bucket's own region: browsers do not follow a POST elsewhere
+    config = Config(signature_version="s3v4", s3={"addressing_style": "virtual"})
+    return boto3.client("s3", config=config)
+
+
+def forget() -> None:
+    """Forget every client and the settings, for a test that runs in another stack."""
+    for one in (settings, s3, dynamodb, sqs, sns, form_client):
+        one.cache_clear()
