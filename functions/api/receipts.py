@@ -16,7 +16,16 @@ from api.http.access import REVIEWERS, allow
 from api.http.parameters import Center, FileId, Study, VersionId
 from api.http.problems import Problem
 from api.http.records import Recipe, RowCounts
-from api.http.served import TEXT, caller_of, desk_of, header_of, media_schemas, new_router
+from api.http.served import (
+    TEXT,
+    VARY,
+    accepts_gzip,
+    caller_of,
+    desk_of,
+    header_of,
+    media_schemas,
+    new_router,
+)
 from api.models.query_models import ReceiptQuery, receipt_query
 from hepaflow.domain.issues.issues import Actor
 from hepaflow.domain.queries.queries import Query
@@ -174,7 +183,8 @@ def _packed(kind: str, data: bytes, headers: dict[str, str]) -> Response[str]:
     Raises:
         Problem: 413, it is too large for a response.
     """
-    if "gzip" in header_of(router, "accept-encoding"):
+    headers = {**headers, **VARY}
+    if accepts_gzip(header_of(router, "accept-encoding")):
         data, headers = gzip.compress(data, mtime=0), {**headers, "Content-Encoding": "gzip"}
     if len(data) > LARGEST_FILE:
         raise Problem(413, "The response exceeds 4.4 MB. Download it from the receipts bucket.")

@@ -1,6 +1,7 @@
 """The HTTP API on one machine, by the document that API Gateway itself would import from the template."""
 
 import base64
+import gzip
 import json
 import re
 import threading
@@ -74,7 +75,9 @@ class Gateway:
         if self.cors.origins and is_preflight(request):
             return Response(status=204, headers=self.cors.of_preflight(request))
         response = self._answer(request)
-        response.headers.update(self.cors.of_answer(request))
+        allowed = self.cors.of_answer(request)
+        response.vary.update([allowed.pop("Vary")] if allowed else [])
+        response.headers.update(allowed)
         return response
 
     def _answer(self, request: Request) -> Response:
@@ -125,12 +128,21 @@ class Gateway:
     def _response(self, reply: Event | None) -> Response:
         if reply is None:
             return _message(500, "Internal Server Error")
-        body = reply.get("body") or ""
-        if reply.get("isBase64Encoded"):
-            return Response(base64.b64decode(body), reply["statusCode"], reply.get("headers"))
+        body, headers = reply.get("body") or "", reply.get("headers") or {}
+        if headers.get("Content-Encoding") == "gzip":
+            text = gzip.decompress(base64.b64decode(body)).decode()
+            data = gzip.compress(self._as_here(text).encode(), mtime=0)
+        elif reply.get("isBase64Encoded"):
+            data = base64.b64decode(body)
+        else:
+            data = self._as_here(body).encode()
+        return Response(data, reply["statusCode"], headers)
+
+    def _as_here(self, body: str) -> str:
+        """Return an answer with the addresses of this machine."""
         for there, here in self.addresses.items():
             body = body.replace(there, here)
-        return Response(body, reply["statusCode"], reply.get("headers"))
+        return body
 
 
 def gateway(stack: Stack, clock: Clock, addresses: Mapping[str, str] | None = None) -> Gateway:

@@ -1,4 +1,6 @@
-"""What a subject's timeline costs the api function: 30 panels of 15 results, CPU milliseconds, beside boto3 and pydantic.
+"""What a subject's timeline and a page of a study's results cost the api function, CPU milliseconds, beside boto3 and pydantic.
+
+A timeline has 30 panels of 15 results; a page of the study 3,000 results of ten subjects.
 
 No two panels share a number, so that nothing is gained by remembering one; names, units and ranges repeat, as they do.
 
@@ -14,6 +16,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from statistics import median
 from types import ModuleType, SimpleNamespace
@@ -49,6 +52,7 @@ from local.memory import MemoryIntake, MemoryQueue, MemoryRegistry, memory_servi
 from local.pump import Context
 
 STUDY, CENTER, SUBJECT, PANELS, ROUNDS = "LIVER-1", "CN-01", "CN01-0001", 30, 25
+SUBJECTS, PAGE = 10, 3_000  # of a page of a study
 EVENT = {
     "version": "2.0",
     "routeKey": "ANY /{proxy+}",
@@ -100,15 +104,16 @@ class Kept:
     def get_paginator(self, _name):
         return self
 
-    def paginate(self, **_asked):
-        return [{"Items": self.items}]
+    def paginate(self, **asked):
+        partition = asked["ExpressionAttributeValues"][":pk"]
+        return [{"Items": [item for item in self.items if item["pk"] == partition]}]
 
 
-def a_file() -> bytes:
+def a_file(subjects: list[str], panels: int) -> bytes:
     lines = ["受试者编号,采集时间,条码号,项目,结果,单位,参考范围,提示"]
-    for panel in range(PANELS):
+    for number, (subject, panel) in enumerate(product(subjects, range(panels))):
         day = datetime(2024, 1, 1, 8, 30, tzinfo=UTC) + timedelta(days=panel)
-        lines += [f"{SUBJECT},{day:%Y-%m-%d %H:%M},S{panel},{moved(row, panel)}" for row in ROWS]
+        lines += [f"{subject},{day:%Y-%m-%d %H:%M},S{number},{moved(row, number)}" for row in ROWS]
     return "\n".join(lines).encode()
 
 
@@ -119,15 +124,15 @@ def moved(row: str, panel: int) -> str:
     return ",".join([name, str(Decimal(number) + panel * step), *others])
 
 
-def the_desk(kept: Kept) -> Services:
-    """Return a desk with the file taken up."""
+def the_desk(kept: Kept, data: bytes) -> Services:
+    """Return a desk with a file taken up."""
     catalog, registry, queue = load(), MemoryRegistry(), MemoryQueue()
     results, intake = ResultsTable(kept, "Results", lambda _: None), MemoryIntake()
     study = study_definition(STUDY, CENTER)
     define_study(registry, queue, clock, "dm", study, "start")
     add_profile(registry, queue, catalog, clock, "dm", PROFILE, "start")
     received = "2024-06-01T00:00:00.000Z"
-    intake.put(f"{STUDY}/{CENTER}/a.csv", Version("v1", received), a_file())
+    intake.put(f"{STUDY}/{CENTER}/a.csv", Version("v1", received), data)
     ports = {"intake": intake, "results": results, "registry": registry, "queue": queue}
     services = memory_services(catalog, clock, **ports)
     ingest(Delivery(STUDY, CENTER, f"{STUDY}/{CENTER}/a.csv", "v1", received), services)
@@ -175,8 +180,15 @@ def queried(client) -> Callable[[], object]:
     return lambda: list(table.subject_panels(STUDY, SUBJECT))
 
 
-def answered(desk: Services) -> dict:
-    return answer(EVENT, Context("ApiFunction", 1769), desk)
+def answered(desk: Services, path: str = EVENT["rawPath"], accepted: str = "") -> dict:
+    http = {"method": "GET", "path": path}
+    event = {
+        **EVENT,
+        "rawPath": path,
+        "headers": {"accept-encoding": accepted},
+        "requestContext": {**EVENT["requestContext"], "http": http},
+    }
+    return answer(event, Context("ApiFunction", 1769), desk)
 
 
 def cpu(work: Callable[[], object]) -> float:
@@ -187,7 +199,7 @@ def cpu(work: Callable[[], object]) -> float:
 
 def main() -> None:
     kept = Kept()
-    desk = the_desk(kept)
+    desk = the_desk(kept, a_file([SUBJECT], PANELS))
     told = json.loads(answered(desk)["body"])
     rows = rows_of(told)
     assert (len(kept.items), len(rows)) == (PANELS, PANELS * len(ROWS))
@@ -204,6 +216,30 @@ def main() -> None:
     )
     for name in work:
         print(f"{median(one[name] for one in taken):8.1f}  {name}")
+
+    a_page()
+
+
+def a_page() -> None:
+    """Print what a page of the results of a study costs, with and without packing."""
+    kept = Kept()
+    desk = the_desk(
+        kept, a_file([f"CN01-{number:04}" for number in range(SUBJECTS)], PAGE // SUBJECTS // len(ROWS))
+    )
+    path = f"/studies/{STUDY}/results"
+    told = answered(desk, path)
+    assert len(json.loads(told["body"])["results"]) == PAGE
+    work = {
+        "unpacking alone": lambda: [unpack_panel(item_from_wire(item)) for item in kept.items],
+        "the whole answer, plain": lambda: answered(desk, path),
+        "the whole answer, packed": lambda: answered(desk, path, "gzip"),
+    }
+    taken = [{name: cpu(way) for name, way in work.items()} for _ in range(ROUNDS)]
+    print(f"{PAGE} results of {SUBJECTS} subjects, a page of a study; µs of CPU a result, median of {ROUNDS}")
+    for name in work:
+        print(f"{median(one[name] for one in taken) * 1000 / PAGE:8.1f}  {name}")
+    sent = len(answered(desk, path, "gzip")["body"]) * 3 // 4
+    print(f"{len(told['body'].encode()):,} bytes plain, {sent:,} packed")
 
 
 RESULTS = TypeAdapter(list[Result])

@@ -407,6 +407,16 @@ def test_candidates_of_all_centers_or_of_one_come_in_order(registry):
     assert list(registry.candidates(STUDY, CENTER)) == every[:2]
 
 
+def test_candidates_of_all_centers_from_one_on_come_in_order(registry):
+    for center in ("DE-02", CENTER, "CN-01-B", "CN-010"):
+        registry.note_subjects(STUDY, center, ["S-2", "S-1"])
+    every = list(registry.candidates(STUDY))
+    assert [center for center, _ in every[::2]] == [CENTER, "CN-01-B", "CN-010", "DE-02"]
+    assert list(registry.candidates(STUDY, begin="CN-01-B")) == every[2:]
+    assert list(registry.candidates(STUDY, begin="CN-02")) == every[6:]
+    assert list(registry.candidates(STUDY, begin="ZZ")) == []
+
+
 def test_subjects_of_a_center_are_noted_once_each(registry):
     registry.note_subjects(STUDY, CENTER, ["CN01-0002", "CN01-0001"])
     registry.note_subjects(STUDY, CENTER, ["CN01-0003", "CN01-0001"])

@@ -14,6 +14,7 @@ from tests.support.studies import study_definition
 from hepaflow.aws import wiring
 from hepaflow.aws.retries import WAITS
 from hepaflow.domain.study.files import DeliveryStatus
+from hepaflow.pipeline import ingest as pipeline_ingest
 from hepaflow.pipeline.desk.definitions import add_profile, define_study
 from ingest import app as ingest_function
 from local.pump import Crash, pump
@@ -63,7 +64,7 @@ def tries(since, monkeypatch):
             moments.append(since())
             return doing(*given)
 
-        monkeypatch.setattr(ingest_function, "ingest", ingest)
+        monkeypatch.setattr(pipeline_ingest, "ingest", ingest)
         return moments
 
     return instead
@@ -116,7 +117,7 @@ def test_file_with_a_fault_of_the_program_is_answered_within_four_hours(stack, s
 def test_file_is_retried_within_a_minute_of_the_end_of_a_short_fault(
     stack, since, monkeypatch, tries, seconds
 ):
-    work = ingest_function.ingest
+    work = pipeline_ingest.ingest
     moments = tries(lambda *given: work(*given) if since() > seconds else fault())
     upload(stack)
     pump(stack)

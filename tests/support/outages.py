@@ -22,13 +22,13 @@ from tests.support.studies import study_definition
 from hepaflow.aws import wiring
 from hepaflow.aws.queue import notice
 from hepaflow.domain.study.files import Delivery, DeliveryStatus
+from hepaflow.pipeline import failures
+from hepaflow.pipeline import ingest as pipeline_ingest
 from hepaflow.pipeline.desk.definitions import add_profile, define_study
 from hepaflow.ports import Version
-from ingest import app as ingest_app
 from local.memory import memory_services
 from local.pump import pump, waiting
 from local.stack import ACCOUNT, REGION
-from watch import app as watch_app
 
 STUDY = "LIVER-1"
 CENTERS = [f"C-{number:02}" for number in range(1, 21)]
@@ -92,8 +92,8 @@ class Course:
     end: float
     arrived: dict
     found: Outage = field(default_factory=Outage)
-    ingest: object = ingest_app.ingest
-    fail: object = watch_app.fail
+    ingest: object = pipeline_ingest.ingest
+    fail: object = failures.fail
 
     def check(self):
         """Fail during the outage, after the client has tried for a while."""
@@ -139,11 +139,10 @@ def simulate(stack, seconds, down, seed):
     shaky = replace(calm, **{down: Failing(getattr(calm, down), course.check)})
     wiring.forget()  # so that the functions' client of SQS is counted, too
     with ExitStack() as playing:
-        for app in (ingest_app, watch_app):
-            playing.enter_context(patch.object(app, "services", lambda: shaky))
-            playing.enter_context(patch.object(app, "intake", lambda: calm.intake))
-        playing.enter_context(patch.object(ingest_app, "ingest", course.take_up))
-        playing.enter_context(patch.object(watch_app, "fail", course.give_up))
+        playing.enter_context(patch.object(wiring, "services", lambda: shaky))
+        playing.enter_context(patch.object(wiring, "intake", lambda: calm.intake))
+        playing.enter_context(patch.object(pipeline_ingest, "ingest", course.take_up))
+        playing.enter_context(patch.object(failures, "fail", course.give_up))
         playing.enter_context(counting(course.found.requests))
         pump(stack, disorder=random)
     course.found.last = waiting(stack, "WatchDeadLetters")

@@ -11,6 +11,7 @@ from api.http.tokens import GROUPS_CLAIM
 from hepaflow.pipeline.services import Services
 
 TEXT: Final = {"type": "string"}
+VARY: Final = {"Vary": "Accept-Encoding"}  # of every answer that may be packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,16 @@ def sign_in_of(router: Router) -> SignInSettings:
 
 def header_of(router: Router, name: str) -> str:
     return str(router.current_event.headers.get(name, ""))
+
+
+def accepts_gzip(accept_encoding: str) -> bool:
+    """Say whether a caller accepts gzip, by the header of the request (RFC 9110, section 12.5.3)."""
+    weights = {}
+    for part in accept_encoding.lower().split(","):
+        coding, _, weight = part.partition(";")
+        weights[coding.strip()] = weight.partition("=")[2].strip() or "1"
+    weight = weights.get("gzip", weights.get("x-gzip", weights.get("*", "0")))
+    return bool(weight.strip("0."))
 
 
 def media_schemas(kinds: Mapping[str, Any]) -> Any:

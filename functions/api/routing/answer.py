@@ -1,6 +1,5 @@
 """Answer a request: who calls, which route it is, what the route says."""
 
-import json
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -13,16 +12,12 @@ from api.http.query import check_query
 from api.http.served import SignInSettings
 from api.http.tokens import authorization
 from api.routing.nouns import nouns_of
+from api.routing.packing import packed
 from api.routing.routes import app, routes_about
 from hepaflow.pipeline.services import Services
 from hepaflow.pipeline.users.names import fetch_name
 from hepaflow.pipeline.users.roles import KnownRoles, record_roles
-from hepaflow.ports.limits import RESPONSE
 
-_TOO_LARGE: Final = Problem(
-    413,
-    "The response exceeds 6 MB. Ask for fewer entries (`limit`, a filter), or download the file from the receipts bucket.",
-)
 _EXAMPLE: Final = SignInSettings()
 
 
@@ -59,12 +54,4 @@ def answer(
     except Problem as problem:
         return problem.event()
     app.append_context(desk=at, caller=caller, sign_in=signing_in)  # type: ignore[no-untyped-call]
-    return _bounded(app.resolve(event, context))
-
-
-def _bounded(reply: dict[str, Any]) -> dict[str, Any]:
-    """Return an answer, or 413 in its place if Lambda would refuse it and API Gateway answer 500."""
-    longest = 6 * len(reply.get("body") or "")  # a character has at most six as JSON
-    if longest > RESPONSE and len(json.dumps(reply).encode()) > RESPONSE:
-        return _TOO_LARGE.event()
-    return reply
+    return packed(app.resolve(event, context), event)

@@ -255,9 +255,9 @@ class MemoryRegistry(MemoryUserNames, MemoryDefinitions, MemoryLabs, MemoryQueri
     def note_deletions(self, study: str, center: str) -> None:
         self.deleting.add((study, center))
 
-    def candidates(self, study: str, center: str = "") -> Iterator[tuple[str, str]]:
+    def candidates(self, study: str, center: str = "", begin: str = "") -> Iterator[tuple[str, str]]:
         named = {(at, subject) for (of, at), noted in self.noted.items() if of == study for subject in noted}
-        return iter(sorted(one for one in named if center in {"", one[0]}))
+        return iter(sorted(one for one in named if center in {"", one[0]} and one[0] >= begin))
 
     def note_specimens(self, study: str, center: str, seen: Collection[Sighting]) -> None:
         self.seen.setdefault((study, center), set()).update(seen)

@@ -165,10 +165,10 @@ class Subjects(Protocol):
         """
         ...
 
-    def candidates(self, study: str, center: str = "") -> Iterator[tuple[str, str]]:
+    def candidates(self, study: str, center: str = "", begin: str = "") -> Iterator[tuple[str, str]]:
         """Yield center and id of each subject that files of a center named, or who got results of it, in order.
 
-        One request, for one center or, where none is named, for all.
+        One request: for one center, or for all centers from `begin` on where none is named.
         """
         ...
 

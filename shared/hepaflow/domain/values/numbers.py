@@ -30,6 +30,8 @@ def multiple_of(report: Observation) -> Fraction | None:
     upper, conversion = report.range.high.number, report.conversion
     if is_beyond_reach(report.number, conversion) or is_beyond_reach(upper, conversion):
         return None
+    if not (conversion.power or conversion.offset):  # the factor of both cancels out
+        return Fraction(report.number) / Fraction(upper) if upper * conversion.factor.numerator > 0 else None
     limit = converted(upper, conversion)
     return converted(report.number, conversion) / limit if limit > 0 else None
 

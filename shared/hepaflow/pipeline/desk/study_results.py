@@ -185,7 +185,7 @@ def _subjects(
     last = begin.center, begin.subject
     behind = (
         listed
-        for listed in services.registry.candidates(study, inquiry.center)
+        for listed in services.registry.candidates(study, inquiry.center, begin.center)
         if listed > last or (listed == last and begin.shown < _ALL)
     )
     if centers is None:

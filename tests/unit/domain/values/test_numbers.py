@@ -19,6 +19,7 @@ from hepaflow.domain.values.numbers import (
 BILIRUBIN = Conversion(Fraction(10**7, 584_673))  # mg/dL to µmol/L at 584.673 g/mol
 NGSP = Conversion(Fraction(2287, 25_000), Fraction(269, 125))  # 0.09148 × IFCC + 2.152, Hoelzel 2004
 LOGARITHM = Conversion(power=True)
+OFFSET = Conversion(offset=Fraction(10))
 
 
 def test_a_conversion_is_exact():
@@ -120,6 +121,8 @@ def test_a_plain_number_has_no_exponent_and_no_trailing_zeros(number, text):
     ("number", "upper", "way", "multiple"),
     [
         ("2.2", "1.1", BILIRUBIN, 2),
+        ("1", "3", BILIRUBIN, Fraction(1, 3)),
+        ("60", "40", OFFSET, Fraction(70, 50)),  # the amount of the unit at its own zero counts
         ("3", "2", LOGARITHM, 10),
         ("3", "9999", LOGARITHM, None),  # no number is written out for it
         ("3", "0", Conversion(), None),

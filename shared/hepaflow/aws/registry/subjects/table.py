@@ -1,6 +1,7 @@
 """List the subjects of centers and the entries of registers in the Registry table."""
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from hepaflow.aws.registry import keys
 from hepaflow.aws.registry.keys import Key
@@ -54,12 +55,10 @@ class SubjectsTable:
             if place != after:
                 yield unpacked_entry(record)
 
-    def candidates(self, study: str, center: str = "") -> Iterator[tuple[str, str]]:
-        within = (keys.subject_list_place(center), keys.subject_list_place(center, LAST)) if center else ()
-        items = self._table.query(keys.subjects_partition(study), *within)
-        named = {
-            (place.partition("#")[0], subject)
-            for place, record in items
-            for subject in unpacked_subjects(record)
-        }
-        return iter(sorted(named))
+    def candidates(self, study: str, center: str = "", begin: str = "") -> Iterator[tuple[str, str]]:
+        first = keys.subject_list_place(center or begin) if center or begin else " "
+        last = keys.subject_list_place(center, LAST) if center else LAST
+        items = self._table.query(keys.subjects_partition(study), first, last)
+        for of, listed in groupby(items, lambda item: item[0].partition("#")[0]):
+            named = {subject for _, record in listed for subject in unpacked_subjects(record)}
+            yield from ((of, subject) for subject in sorted(named))
