@@ -25,13 +25,14 @@ from tests.support.api_office import (
     request,
 )
 
-from api.app import ACCESS
 from api.http.access import UNMASKED
+from api.routing.routes import whole_access
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.masked.masked import MaskedTopic
 from hepaflow.pipeline.masked import record as recording
 from hepaflow.pipeline.masked.record import RequestedRecord, record
 
+ACCESS = whole_access()
 MASKED = ["data-manager", "monitor", "statistician", f"center-{CENTER}", f"center-{OTHER}"]
 CANARIES = ("OPAL", "onyx", "jasper")  # an arm, its title, a reason
 LISTS = ("/files", "/subjects", "/unmapped")

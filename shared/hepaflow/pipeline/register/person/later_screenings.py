@@ -2,7 +2,7 @@
 
 from hepaflow.domain.study.fold_rules import has_one_register, version_at
 from hepaflow.domain.study.register import Registered
-from hepaflow.pipeline.desk.deliveries import Centers
+from hepaflow.pipeline.desk.checks import Centers
 from hepaflow.ports import CurrentState
 
 
