@@ -41,14 +41,14 @@ def fail_record(record: SQSRecord) -> None:
     logger.set_correlation_id(record.message_id)  # every try of a message has the same
     body = record.json_body
     if call := job_call(body):
-        give_up_job(call)
+        fail_job(call)
     if effect := effect_call(body):
-        give_up_effect(effect)
+        fail_effect(effect)
     for delivery in noticed_deliveries(body, intake()):
         fail_delivery(delivery)
 
 
-def give_up_job(call: "JobCall") -> None:
+def fail_job(call: "JobCall") -> None:
     from hepaflow.aws.wiring import services
     from hepaflow.pipeline.jobs import give_up
 
@@ -56,12 +56,12 @@ def give_up_job(call: "JobCall") -> None:
     logger.info("job given up", job=call.id)
 
 
-def give_up_effect(effect: "EffectCall") -> None:
+def fail_effect(effect: "EffectCall") -> None:
     from hepaflow.aws.wiring import services
     from hepaflow.domain.receipts.receipts import EffectStatus
-    from hepaflow.pipeline.intake import effects
+    from hepaflow.pipeline.intake.effects import give_up_effect
 
-    status = effects.give_up_effect(effect, services())
+    status = give_up_effect(effect, services())
     logger.info("effect given up", **asdict(effect), status=status)
     metrics.add_metric("EffectsFailed", MetricUnit.Count, int(status is EffectStatus.FAILED))
 

@@ -1,4 +1,4 @@
-"""Say which problem a failure of a use case is; loaded with the first failure, since it knows all use cases."""
+"""Identify the problem that a failure of a use case is; loaded with the first failure, since it knows all use cases."""
 
 from http import HTTPStatus
 

@@ -1,4 +1,4 @@
-"""Tell the state of the service, and describe its API."""
+"""Show the state of the service, and describe its API."""
 
 import json
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Process the messages of a batch, each by itself."""
+"""Hand over the messages of a batch, each by itself."""
 
 import traceback
 from collections.abc import Callable

@@ -47,7 +47,7 @@ def form_client() -> "S3Client":
     return boto3.client("s3", config=config)
 
 
-def forget() -> None:
+def forget_clients() -> None:
     """Forget every client and the settings, for a test that runs in another stack."""
     for one in (settings, s3, dynamodb, sqs, sns, form_client):
         one.cache_clear()

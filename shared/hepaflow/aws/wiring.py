@@ -4,10 +4,9 @@ from collections import defaultdict
 from datetime import UTC, datetime
 from functools import cache
 
-from hepaflow.aws import clients
 from hepaflow.aws.announcements import TopicAnnouncements
 from hepaflow.aws.backoff import wait
-from hepaflow.aws.clients import dynamodb, form_client, s3, settings, sns, sqs
+from hepaflow.aws.clients import dynamodb, forget_clients, form_client, s3, settings, sns, sqs
 from hepaflow.aws.issuer import OidcIssuer
 from hepaflow.aws.objects import BucketFiles, BucketIntake, BucketSource, BucketUploads
 from hepaflow.aws.queue import IngestQueue
@@ -118,4 +117,4 @@ def forget() -> None:
     )
     for one in made:
         one.cache_clear()
-    clients.forget()
+    forget_clients()

@@ -168,7 +168,12 @@ class Subjects(Protocol):
     def candidates(self, study: str, center: str = "", begin: str = "") -> Iterator[tuple[str, str]]:
         """Yield center and id of each subject that files of a center named, or who got results of it, in order.
 
-        One request: for one center, or for all centers from `begin` on where none is named.
+        One request.
+
+        Args:
+            study: the study's id.
+            center: the only center; "" for all.
+            begin: the first center, where none is named.
         """
         ...
 

@@ -56,6 +56,13 @@ class SubjectsTable:
                 yield unpacked_entry(record)
 
     def candidates(self, study: str, center: str = "", begin: str = "") -> Iterator[tuple[str, str]]:
+        """Yield center and subject in order, a center after the other.
+
+        Args:
+            study: the study's id.
+            center: the only center; "" for all.
+            begin: the first center, where none is named.
+        """
         first = keys.subject_list_place(center or begin) if center or begin else " "
         last = keys.subject_list_place(center, LAST) if center else LAST
         items = self._table.query(keys.subjects_partition(study), first, last)
