@@ -21,6 +21,8 @@ def reported(
     status: Status = Status.FINAL,
     issues: tuple[Issue, ...] = (),
     upper: str = "",
+    lower: str = "",
+    lab: str = "",
     **more: str,
 ) -> RunObservation:
     """An observation; the text is a number with its operator, a finding, or None for a statement without a value."""
@@ -31,7 +33,8 @@ def reported(
         digits = text.lstrip("<>=")
         operator = Comparator(text[: len(text) - len(digits)] or "=")
         number = Decimal(digits)
-    limits = Range(high=Bound(Decimal(upper))) if upper else None
+    low, high = (Bound(Decimal(limit)) if limit else None for limit in (lower, upper))
+    limits = Range(low, high) if low or high else None
     raw = Raw(analyte, text or "")
     value = Observation(
         analyte,
@@ -45,6 +48,7 @@ def reported(
         issues=issues,
         finding=finding,
         range=limits,
+        lab=lab,
     )
     center = more.get("center", "CN-01")
     day = more.get("received", "1")

@@ -31,6 +31,7 @@ PAGES = (  # every page that is held to the list; add a page here
     "docs/fold.md",
     "docs/formats.md",
     "docs/glossary.md",
+    "docs/grades.md",
     "docs/issues.md",
     "docs/operations.md",
     "docs/profiles.md",

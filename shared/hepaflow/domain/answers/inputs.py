@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from typing import Final, NamedTuple
 
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
 from hepaflow.domain.fold.measurement import Measurement, RunObservation
-from hepaflow.domain.model import Comparator, Observation
+from hepaflow.domain.model import Bound, Comparator, Observation
 from hepaflow.domain.values.numbers import converted, is_beyond_reach
 
 # "no" needs somebody who says so; the last two: whether ascites or encephalopathy is treated
@@ -68,11 +67,20 @@ class PossibleInput(NamedTuple):
     @property
     def upper_limit(self) -> Fraction | None:
         """Return the upper limit of its own reference range in the canonical unit, exactly."""
-        report = self.sent.observation
-        limit: Decimal | None = report.range.high.number if report.range and report.range.high else None
-        if limit is None or is_beyond_reach(limit, report.conversion):
+        limits = self.sent.observation.range
+        return self._limit(limits.high if limits else None)
+
+    @property
+    def lower_limit(self) -> Fraction | None:
+        """Return the lower limit of its own reference range in the canonical unit, exactly."""
+        limits = self.sent.observation.range
+        return self._limit(limits.low if limits else None)
+
+    def _limit(self, bound: Bound | None) -> Fraction | None:
+        conversion = self.sent.observation.conversion
+        if bound is None or is_beyond_reach(bound.number, conversion):
             return None
-        return converted(limit, report.conversion)
+        return converted(bound.number, conversion)
 
 
 class Input(NamedTuple):

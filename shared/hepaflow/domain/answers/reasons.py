@@ -19,9 +19,11 @@ class ReasonKind(StrEnum):
     CENSORED = "CENSORED"  # reported as less or more than a number
     NOT_A_NUMBER = "NOT_A_NUMBER"  # reported as a finding, such as NEGATIVE
     NOT_POSITIVE = "NOT_POSITIVE"  # zero, where the formula divides or takes a logarithm
-    LIMIT_MISSING = "LIMIT_MISSING"  # the upper limit of the result's reference range
+    LIMIT_MISSING = "LIMIT_MISSING"  # a limit of the result's own reference range
     VARIANT = "VARIANT"  # two readings of the formula differ, and the study definition does not choose
     TIME = "TIME"  # nothing says which of two was first, such as the draw and the dose of day 1
+    ABNORMAL = "ABNORMAL"  # a note: grade 0 by the rule for an abnormal baseline, but beyond its own limit
+    OTHER_LAB = "OTHER_LAB"  # another lab measured the baseline, or nothing says that it was the same lab
     DIFFERS = "DIFFERS"  # a note: the lab's own value of the same thing is another one
 
 

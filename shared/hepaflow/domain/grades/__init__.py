@@ -1,0 +1,1 @@
+"""Grade results, find signs of liver injury, and compare with the baseline (docs/grades.md)."""

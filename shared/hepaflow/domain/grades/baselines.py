@@ -1,0 +1,37 @@
+"""Make the baseline of an analyte from the choice of its day: every day that some decision leads to is possible."""
+
+from collections.abc import Collection, Mapping
+
+from hepaflow.domain.answers.inputs import Input, absent
+from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
+from hepaflow.domain.visits.day_choice import DayChoice
+from hepaflow.domain.visits.subject_days import SubjectDays, baseline_day
+
+Baselines = Mapping[str, Input]  # by analyte
+
+
+def baselines_of(found: SubjectDays, analytes: Collection[str]) -> Baselines:
+    """Return the baseline of each analyte: of the last day that has it and that the study definition allows."""
+    return {analyte: _baseline(baseline_day(found, (analyte,)), analyte) for analyte in analytes}
+
+
+def _baseline(choice: DayChoice, analyte: str) -> Input:
+    """Return what is known of the baseline. A day on which the analyte is absent is not the baseline."""
+    inputs = [day.input_of(analyte) for day in choice.candidates]
+    candidates = tuple(candidate for known in inputs for candidate in known.candidates)
+    reasons = [*choice.reasons, *(reason for known in inputs for reason in known.reasons)]
+    if not candidates:
+        reasons = [_of_baseline(reason, analyte) for reason in reasons]
+    return Input(analyte, candidates, choice.may_be_none, tuple(dict.fromkeys(reasons)))
+
+
+def no_baseline(analyte: str) -> Input:
+    """Return the baseline of an analyte of which nothing is known."""
+    return absent(analyte)._replace(reasons=(AnswerReason(ReasonKind.MISSING, f"BASELINE_{analyte}"),))
+
+
+def _of_baseline(reason: AnswerReason, analyte: str) -> AnswerReason:
+    """Return a reason that says that the analyte is missing at the baseline, and not on the day that is compared."""
+    if reason.about == analyte and reason.measurement is None:
+        return AnswerReason(reason.kind, f"BASELINE_{analyte}")
+    return reason

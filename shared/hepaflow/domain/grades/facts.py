@@ -1,0 +1,37 @@
+"""Define what grades need to know besides lab results. What nobody states is unknown, never assumed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
+from hepaflow.domain.grades.corners import Source
+
+_EITHER: Final = (False, True)
+
+
+@dataclass(frozen=True, slots=True)
+class GradeFacts:
+    """What is stated of a subject on a day.
+
+    Attributes:
+        symptoms: by analyte, whether its result has symptoms, consequences or needs an intervention.
+        anticoagulated: whether the subject has anticoagulants.
+        fasting: whether the specimen is a fasting one.
+    """
+
+    symptoms: Mapping[str, bool] = field(default_factory=dict)
+    anticoagulated: bool | None = None
+    fasting: bool | None = None
+
+
+def stated(fact: bool | None, about: str) -> Source[bool]:  # noqa: FBT001 the fact itself
+    """Return a fact as a source: both answers are possible if nobody stated it."""
+    if fact is None:
+        return Source(_EITHER, (AnswerReason(ReasonKind.UNKNOWN, about),))
+    return Source((fact,))
+
+
+def either_reading(about: str) -> Source[bool]:
+    """Return a source with both readings of a text."""
+    return Source(_EITHER, (AnswerReason(ReasonKind.VARIANT, about),))

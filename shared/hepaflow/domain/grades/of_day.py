@@ -1,0 +1,126 @@
+"""Grade all results of one day of a subject."""
+
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from hepaflow.domain.answers.answer import Answer, FormulaVersion
+from hepaflow.domain.answers.inputs import Input, PossibleInput, SpecimenDay
+from hepaflow.domain.answers.reasons import BOUNDED, AnswerReason, ReasonKind
+from hepaflow.domain.grades.baselines import Baselines, no_baseline
+from hepaflow.domain.grades.corners import Possible, Source, possible
+from hepaflow.domain.grades.ends import LEAST
+from hepaflow.domain.grades.facts import GradeFacts, either_reading, stated
+from hepaflow.domain.grades.labs import lab_reasons
+from hepaflow.domain.grades.rules import BaselinePoint, Case, grade_of, is_meant_for
+from hepaflow.domain.grades.sources import albumin, baseline, measured, with_albumin
+from hepaflow.domain.grades.table import Basis, GradedTerm, GradeTable
+
+_NO: Final = Source((False,))
+_WITHIN_LIMITS: Final = Source((BaselinePoint(),))
+_TWO_READINGS: Final = ("baseline_above_ULN_to_5x", "fall_from_baseline")
+
+
+class Graded(NamedTuple):
+    """The grade of one result in one direction.
+
+    Attributes:
+        term: the term with its bounds.
+        grade: by the rules of the version, which compare with the baseline where it was abnormal.
+        by_limits: as if the baseline had been within its limits; the grade of a baseline itself.
+        rules: for whom the bounds are meant that were, or may have been, compared.
+        clinical: what grades ask for besides, which a lab value does not show.
+        inputs: every observation that is an input, or may be, each once.
+    """
+
+    term: GradedTerm
+    grade: Answer
+    by_limits: Answer
+    rules: tuple[str, ...]
+    clinical: tuple[str, ...]
+    inputs: tuple[PossibleInput, ...]
+
+
+def grades_of_day(
+    day: SpecimenDay, baselines: Baselines, table: GradeTable, facts: GradeFacts | None = None
+) -> tuple[Graded, ...]:
+    """Return the grades of all results of a day, in the order of the table.
+
+    Args:
+        day: what is known of its inputs.
+        baselines: by analyte, what is known of the baseline.
+        table: of the version of CTCAE that the study definition names.
+        facts: what is stated besides.
+    """
+    return tuple(
+        _graded(term, day, baselines.get(analyte) or no_baseline(analyte), facts or GradeFacts())
+        for analyte, terms in table.items()
+        if analyte in day.inputs
+        for term in terms
+    )
+
+
+def _graded(term: GradedTerm, day: SpecimenDay, base: Input, facts: GradeFacts) -> Graded:
+    known, version = day.input_of(term.analyte), FormulaVersion("CTCAE", 1, term.version)
+    is_corrected = term.analyte == "CA"
+    has_baseline = term.has_basis(Basis.BASE, Basis.BASE_AND_ULN)
+    result = measured(term, known)
+    protein = albumin(day.input_of("ALB")) if is_corrected else Source((LEAST,))
+    symptoms = stated(facts.symptoms.get(term.analyte), "SYMPTOMS") if term.has_rule("symptomatic") else _NO
+    fasting = stated(facts.fasting, "FASTING") if term.has_rule("fasting") else _NO
+    treated = stated(facts.anticoagulated, "ANTICOAG") if term.has_rule("on_anticoagulation") else _NO
+    readings = either_reading(term.analyte) if term.has_rule(*_TWO_READINGS) else _NO
+    rules: set[str] = set()
+
+    def compute(*corner: object) -> int:
+        value, of_day, *others = corner
+        case = Case(with_albumin(value, of_day) if is_corrected else value, *others)  # type: ignore[arg-type]
+        rules.update(bound.rule for bound in term.bounds if is_meant_for(bound.rule, case))
+        return grade_of(term, case)
+
+    by_limits = possible((result, protein, _WITHIN_LIMITS, symptoms, _NO, fasting, _NO), compute)
+    found = by_limits
+    if has_baseline:
+        rules.clear()
+        point = baseline(term, base)
+        found = possible((result, protein, point, symptoms, treated, fasting, readings), compute)
+    sources = [*known.candidates, *(base.candidates if has_baseline else ())]
+    sources += day.input_of("ALB").candidates if is_corrected else ()
+    return Graded(
+        term,
+        _answer(version, found, _notes(known, base, by_limits, found) if has_baseline else ()),
+        _answer(version, by_limits),
+        tuple(rule for rule in dict.fromkeys(bound.rule for bound in term.bounds) if rule in rules),
+        _clinical(term, rules),
+        tuple({id(source): source for source in sources}.values()),
+    )
+
+
+def _answer(version: FormulaVersion, found: Possible[int], notes: tuple[AnswerReason, ...] = ()) -> Answer:
+    low, high = (Decimal(end(found.outcomes)) for end in (min, max))
+    if low == high:
+        return Answer(version, low, notes=notes)
+    if all(reason.kind in BOUNDED for reason in found.reasons):
+        return Answer(version, low=low, high=high, reasons=found.reasons, notes=notes)
+    return Answer(version, reasons=found.reasons, notes=notes)
+
+
+def _notes(
+    known: Input, base: Input, by_limits: Possible[int], found: Possible[int]
+) -> tuple[AnswerReason, ...]:
+    """Return what speaks against a grade that compares with the baseline."""
+    notes = lab_reasons(known, base)
+    if found.outcomes == {0} and min(by_limits.outcomes) > 0:
+        notes += (AnswerReason(ReasonKind.ABNORMAL, known.about),)
+    return notes
+
+
+def _clinical(term: GradedTerm, rules: set[str]) -> tuple[str, ...]:
+    """Return what the grades of a term ask for besides the lab value."""
+    said = [
+        f"grade {bound.grade}: {bound.clinical}"
+        for bound in term.bounds
+        if bound.clinical and bound.rule in rules
+    ]
+    if term.highest < 4:
+        said.append(f"a lab value shows no grade above {term.highest}")
+    return tuple(dict.fromkeys(said))
