@@ -1,6 +1,7 @@
 """Grade in plain floats, row by row as ctcae.tsv has them; shares nothing with `domain.grades`."""
 
 import csv
+from math import isclose
 from pathlib import Path
 from typing import Any, Final
 
@@ -79,9 +80,14 @@ def _lies(row: dict[str, str], world: dict[str, Any], value: float) -> bool:
     ):
         return False
     low, high = (_number(row[end], row["bound_basis"], world) for end in ("lower_bound", "upper_bound"))
-    above = low is None or value > low or (value == low and row["lower_inclusive"] == "Y")
-    below = high is None or value < high or (value == high and row["upper_inclusive"] == "Y")
+    above = low is None or (row["lower_inclusive"] == "Y" if _is(value, low) else value > low)
+    below = high is None or (row["upper_inclusive"] == "Y" if _is(value, high) else value < high)
     return above and below
+
+
+def _is(value: float, bound: float) -> bool:
+    """Whether two floats mean one number; values just beside a bound are 100 times as far away."""
+    return isclose(value, bound, rel_tol=1e-12)
 
 
 def _number(text: str, basis: str, world: dict[str, Any]) -> float | None:

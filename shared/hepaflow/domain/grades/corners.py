@@ -1,6 +1,6 @@
-"""Compute an answer at all corners of what is possible: each source of doubt at each of its ends, in every combination.
+"""Compute an answer at all corners of what is possible: each dependency at each of its ends, in every combination.
 
-The caller's result rises or falls all along in each source, so the least and the greatest one are at corners.
+The caller's result rises or falls all along in each dependency, so the least and the greatest one are at corners.
 """
 
 from collections import defaultdict
@@ -14,7 +14,7 @@ Corner = TypeVar("Corner")
 Outcome = TypeVar("Outcome", bound=Hashable)
 
 
-class Source(NamedTuple, Generic[Corner]):
+class Dependency(NamedTuple, Generic[Corner]):
     """One thing that an answer depends on.
 
     Attributes:
@@ -31,36 +31,36 @@ class Possible(NamedTuple, Generic[Outcome]):
 
     Attributes:
         outcomes: at the corners, each once.
-        reasons: of the sources that matter: somewhere the outcome differs with that source alone.
+        reasons: of the dependencies that matter: somewhere the outcome differs with that one alone.
     """
 
     outcomes: frozenset[Outcome]
     reasons: tuple[AnswerReason, ...]
 
 
-def possible(sources: Sequence[Source[Any]], compute: Callable[..., Outcome]) -> Possible[Outcome]:
+def possible(dependencies: Sequence[Dependency[Any]], compute: Callable[..., Outcome]) -> Possible[Outcome]:
     """Return the outcomes at all corners.
 
     Args:
-        sources: what the answer depends on.
-        compute: the outcome from one corner of each source, in their order.
+        dependencies: what the answer depends on.
+        compute: the outcome from one corner of each dependency, in their order.
     """
-    places = list(product(*(range(len(source.corners)) for source in sources)))
+    places = list(product(*(range(len(one.corners)) for one in dependencies)))
     found = {
-        place: compute(*(source.corners[at] for source, at in zip(sources, place, strict=True)))
+        place: compute(*(one.corners[at] for one, at in zip(dependencies, place, strict=True)))
         for place in places
     }
     outcomes = frozenset(found.values())
     if len(outcomes) == 1:
         return Possible(outcomes, ())
-    matter = [index for index, source in enumerate(sources) if _differs_with(index, found)]
+    matter = [index for index, source in enumerate(dependencies) if _differs_with(index, found)]
     return Possible(
-        outcomes, tuple(dict.fromkeys(reason for index in matter for reason in sources[index].reasons))
+        outcomes, tuple(dict.fromkeys(reason for index in matter for reason in dependencies[index].reasons))
     )
 
 
 def _differs_with(index: int, found: dict[tuple[int, ...], Outcome]) -> bool:
-    """Say whether two corners that differ in one source alone have different outcomes."""
+    """Say whether two corners that differ in one dependency alone have different outcomes."""
     others: dict[tuple[int, ...], set[Outcome]] = defaultdict(set)
     for place, outcome in found.items():
         others[place[:index] + place[index + 1 :]].add(outcome)

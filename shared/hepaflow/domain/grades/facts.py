@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
-from hepaflow.domain.grades.corners import Source
+from hepaflow.domain.grades.corners import Dependency
 
 _EITHER: Final = (False, True)
 
@@ -25,13 +25,13 @@ class GradeFacts:
     fasting: bool | None = None
 
 
-def stated(fact: bool | None, about: str) -> Source[bool]:  # noqa: FBT001 the fact itself
-    """Return a fact as a source: both answers are possible if nobody stated it."""
+def stated(fact: bool | None, about: str) -> Dependency[bool]:  # noqa: FBT001 the fact itself
+    """Return a fact as a dependency: both answers are possible if nobody stated it."""
     if fact is None:
-        return Source(_EITHER, (AnswerReason(ReasonKind.UNKNOWN, about),))
-    return Source((fact,))
+        return Dependency(_EITHER, (AnswerReason(ReasonKind.UNKNOWN, about),))
+    return Dependency((fact,))
 
 
-def either_reading(about: str) -> Source[bool]:
-    """Return a source with both readings of a text."""
-    return Source(_EITHER, (AnswerReason(ReasonKind.VARIANT, about),))
+def either_reading(about: str) -> Dependency[bool]:
+    """Return a dependency with both readings of a text."""
+    return Dependency(_EITHER, (AnswerReason(ReasonKind.VARIANT, about),))

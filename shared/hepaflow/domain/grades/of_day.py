@@ -7,7 +7,7 @@ from hepaflow.domain.answers.answer import Answer, FormulaVersion
 from hepaflow.domain.answers.inputs import Input, PossibleInput, SpecimenDay
 from hepaflow.domain.answers.reasons import BOUNDED, AnswerReason, ReasonKind
 from hepaflow.domain.grades.baselines import Baselines, no_baseline
-from hepaflow.domain.grades.corners import Possible, Source, possible
+from hepaflow.domain.grades.corners import Dependency, Possible, possible
 from hepaflow.domain.grades.ends import LEAST
 from hepaflow.domain.grades.facts import GradeFacts, either_reading, stated
 from hepaflow.domain.grades.labs import lab_reasons
@@ -15,8 +15,8 @@ from hepaflow.domain.grades.rules import BaselinePoint, Case, grade_of, is_meant
 from hepaflow.domain.grades.sources import albumin, baseline, measured, with_albumin
 from hepaflow.domain.grades.table import Basis, GradedTerm, GradeTable
 
-_NO: Final = Source((False,))
-_WITHIN_LIMITS: Final = Source((BaselinePoint(),))
+_NO: Final = Dependency((False,))
+_WITHIN_LIMITS: Final = Dependency((BaselinePoint(),))
 _TWO_READINGS: Final = ("baseline_above_ULN_to_5x", "fall_from_baseline")
 
 
@@ -64,7 +64,7 @@ def _graded(term: GradedTerm, day: SpecimenDay, base: Input, facts: GradeFacts) 
     is_corrected = term.analyte == "CA"
     has_baseline = term.has_basis(Basis.BASE, Basis.BASE_AND_ULN)
     result = measured(term, known)
-    protein = albumin(day.input_of("ALB")) if is_corrected else Source((LEAST,))
+    protein = albumin(day.input_of("ALB")) if is_corrected else Dependency((LEAST,))
     symptoms = stated(facts.symptoms.get(term.analyte), "SYMPTOMS") if term.has_rule("symptomatic") else _NO
     fasting = stated(facts.fasting, "FASTING") if term.has_rule("fasting") else _NO
     treated = stated(facts.anticoagulated, "ANTICOAG") if term.has_rule("on_anticoagulation") else _NO

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from hepaflow.domain.answers.inputs import Input, PossibleInput
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
-from hepaflow.domain.grades.corners import Source
+from hepaflow.domain.grades.corners import Dependency
 from hepaflow.domain.grades.ends import GREATEST, LEAST, End, all_ends, ends
 from hepaflow.domain.grades.rules import BaselinePoint, Measured
 from hepaflow.domain.grades.table import Basis, GradedTerm
@@ -21,7 +21,7 @@ _ANY: Final = (LEAST, GREATEST)
 _BOTTOM: Final = End(-GREATEST.number)
 
 
-def measured(term: GradedTerm, known: Input) -> Source[Measured]:
+def measured(term: GradedTerm, known: Input) -> Dependency[Measured]:
     """Return what the result may be. A limit that is missing, or an upper limit of 0, may be any number.
 
     Args:
@@ -47,7 +47,7 @@ def measured(term: GradedTerm, known: Input) -> Source[Measured]:
             for value in _ANY
             for limit in (_ANY if needs_upper or needs_lower else (LEAST,))
         )
-    return Source(tuple(dict.fromkeys(corners)), tuple(dict.fromkeys(reasons)))
+    return Dependency(tuple(dict.fromkeys(corners)), tuple(dict.fromkeys(reasons)))
 
 
 def _limits(
@@ -64,9 +64,9 @@ def _limits(
     return _ANY
 
 
-def albumin(known: Input) -> Source[End]:
+def albumin(known: Input) -> Dependency[End]:
     """Return what the albumin of the same day may be, by which calcium is corrected."""
-    return Source(tuple(dict.fromkeys(all_ends(known))), known.reasons)
+    return Dependency(tuple(dict.fromkeys(all_ends(known))), known.reasons)
 
 
 def with_albumin(calcium: Measured, of_day: End) -> Measured:
@@ -75,7 +75,7 @@ def with_albumin(calcium: Measured, of_day: End) -> Measured:
     return calcium._replace(value=End(number, calcium.value.side or -of_day.side))
 
 
-def baseline(term: GradedTerm, known: Input) -> Source[BaselinePoint]:
+def baseline(term: GradedTerm, known: Input) -> Dependency[BaselinePoint]:
     """Return what the baseline may be, and on which side of its own limits.
 
     Args:
@@ -92,7 +92,7 @@ def baseline(term: GradedTerm, known: Input) -> Source[BaselinePoint]:
         points += _points(both[0], both[-1], _parts(term, upper, lower))
     if known.may_be_absent:
         points += _points(LEAST, GREATEST, _parts(term, None, None))
-    return Source(tuple(dict.fromkeys(points)), tuple(dict.fromkeys(reasons)))
+    return Dependency(tuple(dict.fromkeys(points)), tuple(dict.fromkeys(reasons)))
 
 
 class _Part(NamedTuple):
