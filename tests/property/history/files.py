@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from tests.unit.pipeline.studies import HEADER
 
 SUBJECTS = ("S-001", "SCR-1", "S-002")
-# the last three name results of the first day otherwise: to the second, without the time, with another time
+# the next three name results of the first day otherwise: to the second, without the time, with another time; the last one the month
 TIMES = (
     "2024-03-22T08:30",
     "2024-03-23T08:30",
     "2024-03-22T08:30:00",
     "2024-03-22",
     "2024-03-22T09:30",
+    "2024-03",
 )
 IMPOSSIBLE = 9_999_000  # U/L of ALT, and more: held by its row
 NO_VALUE = {"not-done": "", "deleted": "", "corrected": "TNP", "final": "CANCELLED"}  # in place of a value
-LIST_HEADER = "subject,center,sex,birth_year,status,former_ids,transfers,consent_withdrawn,death"
+LIST_HEADER = "subject,center,sex,birth_year,status,former_ids,transfers,consent_withdrawn,death,rescreen_of"
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class Entry:
         transfers: which center had the subject since which day, in order.
         withdrawn: the day on which the consent was withdrawn, or "".
         death: the date of the death as far as it is known, or "".
+        rescreen: the id of an earlier screening, or "".
     """
 
     center: str
@@ -79,6 +81,7 @@ class Entry:
     transfers: tuple[tuple[str, str], ...] = ()
     withdrawn: str = ""
     death: str = ""
+    rescreen: str = ""
 
     @property
     def text(self) -> str:
@@ -92,6 +95,7 @@ class Entry:
             ";".join(f"{center} {since}" for center, since in self.transfers),
             self.withdrawn,
             self.death,
+            self.rescreen,
         )
         return f"{','.join(cells)}\n"
 

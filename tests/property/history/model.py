@@ -3,7 +3,7 @@
 It keeps the answer for each number as it was when that number was the last; it never looks at panels, states or the fold.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from tests.property.history.files import IMPOSSIBLE, TIMES, Entry, LabFile, Line, Place, Row, SubjectList
@@ -25,11 +25,15 @@ BEFORE = {
 
 @dataclass(frozen=True)
 class Reading:
-    """What a version of the profile makes of a file: of its U/L so many, or nothing at all; and whether it is cumulative."""
+    """What a version of the profile makes of a file: of its U/L so many, or nothing at all; and whether it is cumulative.
+
+    A run names the version of the study's definition, too.
+    """
 
     factor: int
     cumulative: bool
     version: int = 1
+    defined: int = 1
 
 
 @dataclass
@@ -104,6 +108,12 @@ class Model:
         if self.register.closed is not closed:
             self.register.closed = closed
             self.written()
+
+    def label(self, *, is_central: bool) -> None:
+        """The center becomes a central lab, or is none any more."""
+        self.register.is_central = is_central
+        self.reading = replace(self.reading, defined=self.reading.defined + 1)
+        self.written()
 
     def turn(self, sent: LabFile, *, counts: bool) -> None:
         if self.files[sent].counts is not counts:

@@ -55,8 +55,9 @@ class Register:
             transfers=row.transfers or present.transfers,
             withdrawn=row.withdrawn or present.withdrawn,
             death=row.death or present.death,
+            rescreen=row.rescreen or present.rescreen,
         )
-        return at <= received and self.enter(entry, received)
+        return at <= received and entry.rescreen not in entry.formers and self.enter(entry, received)
 
     def take_all(self, listed: SubjectList, received: int) -> Iterator[None]:
         """Yield once for each event."""
@@ -76,7 +77,9 @@ class Register:
         return self.entries().get(self.key(center, subject), (0, None))[1]
 
     def is_free(self, entry: Entry) -> bool:
-        """Say whether every id would still lead to one subject, in one step."""
+        """Say whether every id would still lead to one subject, in one step, and earlier screenings to an end."""
+        if entry.rescreen and not self.ends(entry):
+            return False
         others = [
             other
             for _, other in self.entries().values()
@@ -96,6 +99,16 @@ class Register:
             )
             for former in entry.formers
         )
+
+    def ends(self, entry: Entry) -> bool:
+        """Say whether the earlier screening is no former id, and the chain of screenings does not come back."""
+        if any(entry.rescreen in one.formers for _, one in self.entries().values()):
+            return False
+        at = entry.rescreen
+        while at and at != entry.subject:
+            known = self.newest("", at)
+            at = known.rescreen if known else ""
+        return not at
 
     def owner(self, center: str, subject: str) -> str:
         """Return to whom it belongs what a center sent under an id."""
@@ -119,20 +132,22 @@ class Register:
             return []
         if entry is None or entry.status == "entered-in-error":
             return ["subject-unknown"]
-        day = TIMES[line.time][:10]
+        first, last = days(TIMES[line.time][:10])
         found = {
             "subject-mismatch": not moved and is_another(entry, line),
-            "subject-elsewhere": not moved and self.of_study and not self.may_send(entry, center, day),
-            "consent-withdrawn": bool(entry.withdrawn) and day > entry.withdrawn,
-            "after-death": bool(entry.death) and day > earliest(entry.death),
+            "subject-elsewhere": not moved
+            and self.of_study
+            and not self.may_send(entry, center, first, last),
+            "consent-withdrawn": bool(entry.withdrawn) and last > entry.withdrawn,
+            "after-death": bool(entry.death) and last > days(entry.death)[0],
         }
         return [code for code, holds in found.items() if holds]
 
-    def may_send(self, entry: Entry, center: str, day: str) -> bool:
+    def may_send(self, entry: Entry, center: str, first: str, last: str) -> bool:
         """A central lab may, and a center from the day on which it gets the subject to that on which it hands it on."""
         stays = [(entry.center, "0000-00-00"), *entry.transfers]
         until = [*(since for _, since in entry.transfers), "9999-99-99"]
-        has = {at for (at, since), end in zip(stays, until, strict=True) if since <= day <= end}
+        has = {at for (at, since), end in zip(stays, until, strict=True) if since <= last and first <= end}
         return self.is_central or center in has
 
 
@@ -142,6 +157,6 @@ def is_another(entry: Entry, line: Line) -> bool:
     return other_sex or (bool(line.age and born) and int(line.age) - (COLLECTED - born) not in FITTING)
 
 
-def earliest(date: str) -> str:
-    """Return the first day that a date may be, known to the year, the month or the day."""
-    return f"{date}-01-01"[:10]
+def days(date: str) -> tuple[str, str]:
+    """Return the first and the last day that a date may be, known to the year, the month or the day."""
+    return f"{date}-01-01"[:10], date + {4: "-12-31", 7: "-31"}.get(len(date), "")

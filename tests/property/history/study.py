@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from tests.property.history.files import SUBJECTS, TIMES, Entry, LabFile, Line, Place, SubjectList
 from tests.property.history.model import Model, Reading
 from tests.property.history.wording import altered, center_of, fates, measurement, name_of, subject, turns
-from tests.unit.pipeline.studies import CENTER, STUDY, World, fixed_clock, profile, started
+from tests.unit.pipeline.studies import CENTER, STUDY, World, definition, fixed_clock, profile, started
 
 from hepaflow.domain.fold.decisions import Decision, DecisionKind
 from hepaflow.domain.fold.measurement import ROW_HOLDS
@@ -22,6 +23,7 @@ from hepaflow.domain.study.register import RESERVED_CENTER
 from hepaflow.pipeline.changes.rerun import RerunEffect, RerunOutcome
 from hepaflow.pipeline.changes.rerun_choice import rerun_center, rerun_file
 from hepaflow.pipeline.changes.rerun_reading import RequestedRerun
+from hepaflow.pipeline.changes.rule_changes import RulesChangeResults, redefine_study
 from hepaflow.pipeline.changes.void import restore_file, void_file
 from hepaflow.pipeline.desk.queries import (
     NextVersion,
@@ -37,6 +39,7 @@ from hepaflow.pipeline.register.confirm import RequestedConfirmation, confirm_re
 from hepaflow.pipeline.register.entries import FormerIdTaken, put_subject
 from hepaflow.pipeline.register.listing import subject_entries
 from hepaflow.pipeline.register.outcome import RegisterEffect
+from hepaflow.pipeline.register.person.of_study import EntryUnfit
 from hepaflow.pipeline.services import Missing
 from hepaflow.pipeline.timeline import timeline
 from hepaflow.ports import Change
@@ -73,6 +76,9 @@ class History:
         rules = {"fold_version": version, "central_labs": (CENTER,) if is_central else ()}
         self.world: World = started(self.layout(cumulative=cumulative), PERSON, world, **rules)
         self.wishes = self.compared = 0
+        self.listed: dict[
+            SubjectList, int
+        ] = {}  # by list, the version of the definition under which it was read
         self.deliveries: list[tuple[LabFile | SubjectList, int, Delivery]] = []
 
     def layout(self, *, cumulative: bool) -> str:
@@ -88,6 +94,10 @@ class History:
     def process(self, place: int) -> None:
         if self.deliveries:
             sent, received, told = self.deliveries[place % len(self.deliveries)]
+            if isinstance(sent, SubjectList):
+                defined = self.model.reading.defined
+                if self.listed.setdefault(sent, defined) < defined:
+                    return  # its refused rows would be read again, which is another test's matter
             ingest(told, self.world.services)
             if isinstance(sent, SubjectList):
                 self.confirm_list(sent, received)
@@ -129,6 +139,27 @@ class History:
         assert told.effect is RegisterEffect.DONE
         self.model.close(closed=closed)
 
+    def label(self, is_central: bool) -> None:  # noqa: FBT001 as it is drawn
+        """A data manager makes the center a central lab, or takes that back, and confirms what that alters."""
+        if self.model.register.is_central is is_central:
+            return
+        supposed = deepcopy(self.model)
+        supposed.label(is_central=is_central)
+        expected = turns(self.model.values(), supposed.values())
+        labs = (CENTER,) if is_central else ()
+        wanted = definition(
+            self.model.reading.defined + 1, fold_version=self.model.version, central_labs=labs
+        )
+        confirm = ""
+        if expected:
+            with pytest.raises(RulesChangeResults) as shown:
+                redefine_study(self.world.services, "ann", wanted, WHY, "")
+            assert altered(shown.value) == expected
+            self.compare()
+            confirm = shown.value.confirm
+        redefine_study(self.world.services, "ann", wanted, WHY, confirm)
+        self.model.label(is_central=is_central)
+
     def send(self, sent: LabFile | SubjectList, received: int) -> None:
         self.upload(sent, received)
         self.process(-1)
@@ -165,7 +196,9 @@ class History:
         version = self.model.reading.version + 1
         layout, more = self.layout(cumulative=reading.cumulative), PERSON + UNITS[reading.factor]
         self.world.add_profile(profile(version, file=layout, more=more))
-        self.model.declare(replace(reading, version=version))
+        self.model.declare(
+            replace(self.model.reading, factor=reading.factor, cumulative=reading.cumulative, version=version)
+        )
 
     def rerun(self, place: int) -> None:
         if self.model.files:
@@ -251,7 +284,7 @@ class History:
         version, _ = register.entries().get(register.key(entry.center, entry.subject), (0, None))
         now = datetime(2025, 9, 1, microsecond=at * 1000, tzinfo=UTC)
         desk = replace(self.world.desk, clock=lambda: now)
-        with suppress(FormerIdTaken):  # then no event is written, as the comparison will tell
+        with suppress(FormerIdTaken, EntryUnfit):  # then no event is written, as the comparison will tell
             put_subject(desk, STUDY, subject(entry), version + 1, "ann", WHY)
         self.model.enter(entry, at)
 

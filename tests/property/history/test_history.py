@@ -65,6 +65,11 @@ def transferred(entry: Entry, days: list[str]) -> Entry:
     return replace(entry, transfers=tuple(zip((other, entry.center), days, strict=False)))
 
 
+def screened_again(entry: Entry, earlier: str) -> Entry:
+    """Return an entry with an earlier screening, unless that is one of its former ids."""
+    return entry if earlier in entry.formers else replace(entry, rescreen=earlier)
+
+
 def entries(status: list[str], centers: list[str], *, of_study: bool = False) -> st.SearchStrategy[Entry]:
     def of(subject: str) -> st.SearchStrategy[Entry]:
         others = [one for one in SUBJECTS if one != subject]
@@ -79,7 +84,10 @@ def entries(status: list[str], centers: list[str], *, of_study: bool = False) ->
             **(said_of_study if of_study else {}),
         )
         whole = found.map(lambda entry: entry if entry.formers else replace(entry, formers_at=""))
-        return st.builds(transferred, whole, st.sampled_from(transfer_days)) if of_study else whole
+        if not of_study:
+            return whole
+        moved = st.builds(transferred, whole, st.sampled_from(transfer_days))
+        return st.builds(screened_again, moved, st.sampled_from(["", "", "", *others]))
 
     return subjects.flatmap(of)
 
@@ -113,7 +121,9 @@ def courses(
     decisions = st.tuples(st.just("decide"), st.sampled_from(RULINGS), places, places)
     lists = subject_lists(centers, of_study=of_study)
     said = entries(statements, centers, of_study=of_study)
+    labels = [st.tuples(st.just("label"), st.booleans())] if of_study else []
     operations = st.one_of(
+        *labels,
         st.tuples(st.just("close"), st.booleans()),
         st.tuples(st.just("close"), st.booleans()),
         st.tuples(st.just("upload"), st.one_of(lab_files, lab_files, lists), moments),
@@ -181,7 +191,7 @@ courses_2 = st.sampled_from(
 
 
 # version 3: the register is the study's
-courses_3 = st.sampled_from([[0], [0, 1], [0, 2], [0, 4]]).flatmap(
+courses_3 = st.sampled_from([[0], [0, 1], [0, 2], [0, 4], [5], [0, 5]]).flatmap(
     lambda allowed: courses_of(allowed, of_study=True)
 )
 

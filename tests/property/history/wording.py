@@ -11,6 +11,7 @@ from hepaflow.domain.identity import file_id
 from hepaflow.domain.study.register import RESERVED_CENTER, Subject
 from hepaflow.domain.values.numbers import converted
 from hepaflow.pipeline.changes.rerun import RerunOutcome
+from hepaflow.pipeline.changes.rule_changes import RulesChangeResults
 from hepaflow.pipeline.register.outcome import RegisterOutcome
 
 Values = dict[Place, tuple[Any, str]]
@@ -22,7 +23,7 @@ def turns(before: Values, after: Values) -> dict[Place, tuple[Any, Any]]:
     return {place: pair for place, pair in pairs.items() if pair[0] != pair[1]}
 
 
-def altered(told: RerunOutcome | RegisterOutcome) -> dict[Place, tuple[Any, Any]]:
+def altered(told: RerunOutcome | RegisterOutcome | RulesChangeResults) -> dict[Place, tuple[Any, Any]]:
     def shown(sent: Any) -> Any:
         return sent and (
             converted(sent.observation.number, sent.observation.conversion),
@@ -60,6 +61,7 @@ def subject(entry: Entry) -> Subject:
             "birth_year": entry.born,
             "consent_withdrawn": entry.withdrawn or None,
             "death": entry.death,
+            "rescreen_of": entry.rescreen,
             "status": entry.status,
             "former_ids": () if entry.formers_at else entry.formers,
             "former_ids_at": [
