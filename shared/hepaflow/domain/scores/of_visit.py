@@ -1,0 +1,90 @@
+"""Compute all scores of a visit or of the baseline, each of the one day that has all its results."""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from hepaflow.domain.answers.answer import Answer
+from hepaflow.domain.answers.inputs import STATED, SpecimenDay
+from hepaflow.domain.answers.reasons import AnswerReason
+from hepaflow.domain.scores.certainty import Score
+from hepaflow.domain.scores.formulas.formula import Formula
+from hepaflow.domain.scores.formulas.quantities import AGE, FEMALE, MELD_NA_READING
+from hepaflow.domain.scores.formulas.variants import ScoreVariants
+from hepaflow.domain.scores.of_day import formulas_of, scores_of_day
+from hepaflow.domain.scores.subject_facts import SubjectFacts
+from hepaflow.domain.visits.day_choice import DayChoice
+
+ChooseDay = Callable[[Collection[str]], DayChoice]  # from the analytes that the day has to have
+_NO_RESULTS: Final = STATED | {AGE.about, FEMALE.about, MELD_NA_READING.about}
+
+
+class VisitScore(NamedTuple):
+    """A score of a visit, and the day that it is of.
+
+    Attributes:
+        choice: the day; undetermined or none with its reasons.
+        score: of that day. It is certain only if every day that may be chosen gives the same.
+    """
+
+    choice: DayChoice
+    score: Score
+
+
+@lru_cache(64)
+def results_of(formula: Formula) -> tuple[str, ...]:
+    """Return the analytes of which a day has to have results. A grade or a statement may be of another day, or unknown."""
+    return tuple(dict.fromkeys(one.about for one in formula.quantities if one.about not in _NO_RESULTS))
+
+
+def scores_of_visit(
+    choose: ChooseDay, facts: SubjectFacts, variants: ScoreVariants
+) -> tuple[VisitScore, ...]:
+    """Return the scores of a visit, or of the baseline.
+
+    Args:
+        choose: gives the day; `visit_day` or `baseline_day` of a subject and visit.
+        facts: what the register says of the subject.
+        variants: what the study definition chooses.
+    """
+    scored = []
+    for formula in formulas_of(variants):
+        needed = results_of(formula)
+        choice = choose(needed)
+        days = [_complete(day, needed) for day in choice.candidates]
+        scores = [scores_of_day(day, facts, variants, (formula,))[0] for day in days]
+        scored.append(VisitScore(choice, _chosen(formula, choice, scores)))
+    return tuple(scored)
+
+
+def _complete(day: SpecimenDay, needed: Collection[str]) -> SpecimenDay:
+    """Return the day as it is if it is chosen: then none of its results is absent, else another day would be."""
+    known = {analyte: day.input_of(analyte)._replace(may_be_absent=False) for analyte in needed}
+    return replace(day, inputs={**day.inputs, **known})
+
+
+def _chosen(formula: Formula, choice: DayChoice, scores: list[Score]) -> Score:
+    if choice.day is not None:
+        return scores[0]
+    points = tuple(known for score in scores for known in score.points)
+    value = _same([score.value for score in scores], choice, formula)
+    grades = [score.grade for score in scores if score.grade is not None]
+    grade = _same(grades, choice, formula) if formula.grade else None
+    unrounded = {score.unrounded for score in scores}
+    known = unrounded.pop() if value.value is not None and len(unrounded) == 1 else None
+    return Score(formula, value, known, grade, points)
+
+
+def _same(answers: list[Answer], choice: DayChoice, formula: Formula) -> Answer:
+    """Return the one value that all days give; else nothing is determined."""
+    values = {answer.value for answer in answers}
+    if not choice.may_be_none and len(values) == 1 and None not in values:
+        return Answer(formula.version, values.pop())
+    reasons = dict.fromkeys((*choice.reasons, *_reasons(answers)))
+    return Answer(formula.version, reasons=tuple(reasons))
+
+
+def _reasons(answers: list[Answer]) -> Iterator[AnswerReason]:
+    for answer in answers:
+        yield from answer.reasons

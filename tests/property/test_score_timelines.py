@@ -1,0 +1,159 @@
+"""Scores of the days of a whole timeline, with the comparisons that hold results across days and draws.
+
+Every course of decisions about all holds of a subject is made and weighed again: a decision about one result may put another one
+on hold, or free it. MELD and MELD-XI are computed in plain floats from what counts then.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import product
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.support.day_reports import IMPOSSIBLE, decided
+from tests.support.plain_scores import PLAIN
+from tests.support.score_days import in_unit
+
+from hepaflow.catalog.fold_rules import fold_rules
+from hepaflow.domain.answers.answer import Truth
+from hepaflow.domain.answers.from_fold import specimen_days
+from hepaflow.domain.fold.decisions import NOBODY, Decision, DecisionKind
+from hepaflow.domain.fold.measurement import RunObservation
+from hepaflow.domain.fold.measurement_state import Timeline
+from hepaflow.domain.fold.suspicion.unit_suspicion import weighed
+from hepaflow.domain.model import Status
+from hepaflow.domain.scores.formulas.variants import ScoreVariants
+from hepaflow.domain.scores.of_day import scores_of_day
+from hepaflow.domain.scores.subject_facts import SubjectFacts
+from hepaflow.domain.study.fold_rules import NEWEST_VERSION
+
+RULES = fold_rules(NEWEST_VERSION)
+KINDS = (DecisionKind.SET_ASIDE, DecisionKind.ACCEPT, DecisionKind.RELEASE)
+DAYS = ("2024-03-01", "2024-03-02", "2024-03-29", "2024-04-26")
+ANALYTES = ("BILI", "CREAT", "INR")
+MOST_HELD, MOST_ROUNDS = 3, 3
+SCORES = ("MELD_ORIG", "MELD_XI")
+
+
+def reports_of_a_course(rng: Random) -> list[RunObservation]:
+    """Four days with a panel, and one to three events that hold results."""
+    sents: list[RunObservation] = []
+    for day in DAYS:
+        values = {"BILI": rng.uniform(30, 60), "CREAT": rng.uniform(70, 140), "INR": rng.uniform(1, 2)}
+        sents += (
+            in_unit(name, f"{value:.1f}", at=f"{day}T08:30", specimen=day) for name, value in values.items()
+        )
+        sents.append(in_unit("DIALYSIS", "0", at=day))
+    for _ in range(rng.randint(1, 3)):
+        sents += rng.choice(EVENTS)(rng, rng.choice(DAYS), rng.choice(ANALYTES), sents)
+    return [replace(sent, line=line) for line, sent in enumerate(sents, 2)]
+
+
+def _value(sents: list[RunObservation], day: str, analyte: str) -> str:
+    return next(
+        sent.observation.raw.value
+        for sent in sents
+        if sent.measurement.analyte == analyte and sent.measurement.collected_at.startswith(day)
+    )
+
+
+def _repeated_without_time(rng: Random, day: str, analyte: str, sents: list) -> list[RunObservation]:
+    del rng, analyte
+    return [in_unit(name, _value(sents, day, name), at=day, received="2") for name in ANALYTES]
+
+
+def _in_another_unit(rng: Random, day: str, analyte: str, sents: list) -> list[RunObservation]:
+    del analyte, sents
+    return [in_unit("BILI", f"{rng.uniform(1.7, 3.5):.1f}", at=f"{day}T07:00")]
+
+
+def _changed(rng: Random, day: str, analyte: str, sents: list) -> list[RunObservation]:
+    factor = rng.choice((0.98, 1.02, 1.5))
+    number = float(_value(sents, day, analyte)) * factor
+    return [in_unit(analyte, f"{number:.1f}", at=f"{day}T08:30", received="2")]
+
+
+def _impossible(rng: Random, day: str, analyte: str, sents: list) -> list[RunObservation]:
+    number = float(_value(sents, day, analyte)) * rng.choice((1.01, 10))
+    return [in_unit(analyte, f"{number:.1f}", at=f"{day}T07:00", issues=(IMPOSSIBLE,))]
+
+
+def _deleted_at_another_time(rng: Random, day: str, analyte: str, sents: list) -> list[RunObservation]:
+    at = rng.choice((f"{day}T09:30", f"{DAYS[0]}T23:00"))
+    return [in_unit(analyte, _value(sents, day, analyte), at=at, status=Status.DELETED, received="2")]
+
+
+def _corrected_at_another_time(rng: Random, day: str, analyte: str, sents: list) -> list[RunObservation]:
+    number = float(_value(sents, day, analyte)) * rng.choice((0.5, 1.1))
+    return [in_unit(analyte, f"{number:.1f}", at=f"{day}T07:30", status=Status.CORRECTED, received="2")]
+
+
+EVENTS = (
+    _repeated_without_time, _in_another_unit, _changed, _impossible, _deleted_at_another_time, _corrected_at_another_time,
+)  # fmt: skip
+
+
+def outcomes(reports: list[RunObservation], made: list[Decision], rounds: int = 0) -> Iterator[Timeline]:
+    """What every course of decisions comes to; a course that leaves too much on hold is left out."""
+    states = weighed(reports, made, NOBODY, RULES)
+    held = [one.sent for state in states.values() for one in state.held]
+    if not held:
+        yield states
+    elif len(held) <= MOST_HELD and rounds < MOST_ROUNDS:
+        for kinds in product(KINDS, repeat=len(held)):
+            rulings = [
+                decided(len(made) + at, kind, sent)
+                for at, (kind, sent) in enumerate(zip(kinds, held, strict=True), 1)
+            ]
+            yield from outcomes(reports, [*made, *rulings], rounds + 1)
+
+
+def firsts(states: Timeline, day: str, analyte: str) -> Sequence[float | None]:
+    """The first result of the day; several where a time is missing, None where there is none."""
+    counting = [
+        (place.collected_at, state.current)
+        for place, state in states.items()
+        if place.analyte == analyte and place.collected_at.startswith(day) and state.current
+    ]
+    found = [
+        float(sent.observation.number) * float(sent.observation.conversion.factor)
+        for at, sent in counting
+        if not any(other < at and not at.startswith(other) for other, _ in counting)
+    ]
+    return found or [None]
+
+
+def possible_scores(all_outcomes: list[Timeline], day: str, code: str) -> list[set[float] | None]:
+    plain, inputs = PLAIN[code]
+    found = []
+    for states in all_outcomes:
+        for values in product(*(firsts(states, day, analyte) for analyte in inputs)):
+            known = dict(zip(inputs, values, strict=True))
+            found.append(None if None in values else plain(known))
+    return found
+
+
+def check_course(seed: int) -> Counter[str]:
+    rng = Random(seed)  # noqa: S311 a test, not a secret
+    reports = reports_of_a_course(rng)
+    all_outcomes = list(outcomes(reports, []))
+    counted: Counter[str] = Counter()
+    for day in specimen_days(weighed(reports, (), NOBODY, RULES)):
+        for score in scores_of_day(day, SubjectFacts(), ScoreVariants("optn")):
+            code = score.formula.version.id
+            if code in SCORES and all_outcomes:
+                possible = possible_scores(all_outcomes, day.day, code)
+                counted[score.value.truth] += 1
+                if score.value.truth is Truth.CERTAIN:
+                    wrong = [one for one in possible if one is None or float(score.value.value) not in one]
+                    assert not wrong, (seed, day.day, code, score.value.value, wrong[:3])
+                elif None not in possible and len(set.union(*possible)) == 1:
+                    counted["uncertain, but all outcomes agree"] += 1
+    return counted
+
+
+@given(st.integers(0, 2**32))
+def test_no_score_of_a_course_is_wrongly_certain(seed):
+    check_course(seed)
