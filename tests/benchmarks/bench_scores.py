@@ -23,14 +23,18 @@ from tests.support.score_days import in_unit
 from hepaflow.domain.answers.from_fold import specimen_days
 from hepaflow.domain.fold.measurement import RunObservation
 from hepaflow.domain.fold.timeline import fold
-from hepaflow.domain.protocol.rules import Controlled
+from hepaflow.domain.protocol.rules import Controlled, ScoreRules
 from hepaflow.domain.scores.formulas import decimals
-from hepaflow.domain.scores.formulas.variants import ScoreVariants
 from hepaflow.domain.scores.of_day import scores_of_day
 from hepaflow.domain.scores.subject_facts import SubjectFacts
 
 VISITS, SUBJECTS = 40, 25
-CHOSEN = ScoreVariants("optn", "si", Controlled.OBSERVED, Controlled.OBSERVED)
+CHOSEN = ScoreRules(
+    meld_na_rounding="optn",
+    child_pugh_limits="si",
+    ascites_controlled=Controlled.OBSERVED,
+    he_controlled=Controlled.OBSERVED,
+)
 FACTS = SubjectFacts(frozenset({"F"}), frozenset({1970}))
 PANEL = {  # least and greatest value, upper limit
     "BILI mg/dL": (0.5, 20, ""), "CREAT mg/dL": (0.5, 4, ""), "INR": (0.9, 3, ""), "SODIUM": (120, 145, ""), "ALB g/dL": (2, 4.5, ""),

@@ -16,8 +16,8 @@ from hepaflow.domain.answers.answer import Truth
 from hepaflow.domain.answers.from_fold import specimen_days
 from hepaflow.domain.answers.inputs import SpecimenDay
 from hepaflow.domain.fold.timeline import fold
+from hepaflow.domain.protocol.rules import ScoreRules
 from hepaflow.domain.scores.certainty import Score
-from hepaflow.domain.scores.formulas.variants import ScoreVariants
 from hepaflow.domain.scores.of_day import scores_of_day
 from hepaflow.domain.scores.subject_facts import SubjectFacts
 
@@ -31,8 +31,8 @@ def check(seed: int) -> Counter[str]:
     days = specimen_days(fold(reports))
     day = days[0] if days else SpecimenDay("CN01-0001", "2024-03-22", {})
     sexes, years = rng.choice(({"F"}, {"M"}, set())), rng.choice(({1960}, {1999}))
-    variants = ScoreVariants(meld_na_rounding=rng.choice((None, "optn", "at-end")), **CHOSEN)
-    scores = scores_of_day(day, SubjectFacts(frozenset(sexes), frozenset(years)), variants)
+    rules = ScoreRules(meld_na_rounding=rng.choice((None, "optn", "at-end")), **CHOSEN)
+    scores = scores_of_day(day, SubjectFacts(frozenset(sexes), frozenset(years)), rules)
     possible = possible_values(reports, rng)
     possible["SEX"] = [{"SEX": value} for value in sorted({"F": 1, "M": 0}[sex] for sex in sexes or "FM")]
     possible["AGE"] = [{"AGE": 2024 - year - before} for year in years for before in (0, 1)]

@@ -24,7 +24,7 @@ from hepaflow.domain.fold.measurement import RunObservation
 from hepaflow.domain.fold.measurement_state import Timeline
 from hepaflow.domain.fold.suspicion.unit_suspicion import weighed
 from hepaflow.domain.model import Status
-from hepaflow.domain.scores.formulas.variants import ScoreVariants
+from hepaflow.domain.protocol.rules import ScoreRules
 from hepaflow.domain.scores.of_day import scores_of_day
 from hepaflow.domain.scores.subject_facts import SubjectFacts
 from hepaflow.domain.study.fold_rules import NEWEST_VERSION
@@ -141,7 +141,7 @@ def check_course(seed: int) -> Counter[str]:
     all_outcomes = list(outcomes(reports, []))
     counted: Counter[str] = Counter()
     for day in specimen_days(weighed(reports, (), NOBODY, RULES)):
-        for score in scores_of_day(day, SubjectFacts(), ScoreVariants("optn")):
+        for score in scores_of_day(day, SubjectFacts(), ScoreRules(meld_na_rounding="optn")):
             code = score.formula.version.id
             if code in SCORES and all_outcomes:
                 possible = possible_scores(all_outcomes, day.day, code)

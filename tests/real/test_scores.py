@@ -15,8 +15,8 @@ from hepaflow.domain.answers.answer import Truth
 from hepaflow.domain.answers.from_fold import specimen_days
 from hepaflow.domain.fold.measurement import RunObservation
 from hepaflow.domain.fold.timeline import fold
+from hepaflow.domain.protocol.rules import ScoreRules
 from hepaflow.domain.scores.certainty import Score
-from hepaflow.domain.scores.formulas.variants import ScoreVariants
 from hepaflow.domain.scores.of_day import scores_of_day
 from hepaflow.domain.scores.subject_facts import SubjectFacts
 
@@ -30,7 +30,7 @@ def scores_by_day(sents: list[RunObservation]) -> dict[tuple[str, str], dict[str
     ordered = sorted(sents, key=lambda sent: sent.measurement.subject)
     for subject, own in groupby(ordered, key=lambda sent: sent.measurement.subject):
         for day in specimen_days(fold(list(own))):
-            scores = scores_of_day(day, SubjectFacts(), ScoreVariants("optn"))
+            scores = scores_of_day(day, SubjectFacts(), ScoreRules(meld_na_rounding="optn"))
             found[subject, day.day] = {score.formula.version.id: score for score in scores}
     return found
 

@@ -1,5 +1,6 @@
 """List every version of every formula."""
 
+from hepaflow.domain.protocol.rules import ScoreRules
 from hepaflow.domain.scores.formulas.albi import ALBI, ALBI_0852, PALBI
 from hepaflow.domain.scores.formulas.child_pugh import child_pugh
 from hepaflow.domain.scores.formulas.clif import CLIF_C_ACLF, CLIF_C_AD
@@ -16,9 +17,8 @@ from hepaflow.domain.scores.formulas.meld import (
 )
 from hepaflow.domain.scores.formulas.meld_3 import MELD3
 from hepaflow.domain.scores.formulas.renal import CKDEPI
-from hepaflow.domain.scores.formulas.variants import ScoreVariants
 
 EVERY_FORMULA = (
-    MELD_ORIG, MELD_I, MELD_NA_OPTN, MELD_NA_UNROUNDED, MELD_NA, MELD_NA_KIM2008, MELD3, MELD_XI, child_pugh(ScoreVariants()), ALBI,
+    MELD_ORIG, MELD_I, MELD_NA_OPTN, MELD_NA_UNROUNDED, MELD_NA, MELD_NA_KIM2008, MELD3, MELD_XI, child_pugh(ScoreRules()), ALBI,
     ALBI_0852, PALBI, FIB4, APRI, AST_ALT, R_VALUE, NR_VALUE, CKDEPI, CLIF_C_AD, CLIF_C_ACLF,
 )  # fmt: skip

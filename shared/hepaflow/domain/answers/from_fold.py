@@ -5,7 +5,7 @@ is uncertainty: what a decision about it could make of the day is a candidate, t
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
@@ -13,6 +13,7 @@ from typing import Final
 from hepaflow.domain.answers.inputs import Input, PossibleInput, SpecimenDay, absent
 from hepaflow.domain.answers.local_time import NO_ZONES, Zones, day_at_center, time_at_center
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
+from hepaflow.domain.answers.unit_doubts import AnalyteCourse, courses_with_holds
 from hepaflow.domain.fold.measurement import Measurement, RunObservation, has_value
 from hepaflow.domain.fold.measurement_state import Held, MeasurementState
 from hepaflow.domain.issues.issues import IssueCode
@@ -66,20 +67,17 @@ def specimen_days(
         zones: the time zones of centers: a day is local to the center.
     """
     days: dict[str, dict[str, list[Measurement]]] = defaultdict(lambda: defaultdict(list))
-    unplaced: dict[str, list[tuple[Measurement, Held]]] = defaultdict(list)
+    courses = courses_with_holds(timeline)
     for place, state in timeline.items():
         day = day_of(state, zones)
         if day is not None:
             days[day][place.analyte].append(place)
-        for held in state.held:
-            if not _UNPLACED.isdisjoint(held.codes):
-                unplaced[place.analyte].append((place, held))
     return tuple(
         SpecimenDay(
             next(iter(places.values()))[0].subject,
             day,
             {
-                analyte: _input(analyte, found, timeline, unplaced.get(analyte, ()), rank, zones)
+                analyte: _input(analyte, found, timeline, courses.get(analyte), rank, zones)
                 for analyte, found in places.items()
             },
         )
@@ -102,17 +100,17 @@ def _input(
     analyte: str,
     places: Sequence[Measurement],
     timeline: Mapping[Measurement, MeasurementState],
-    unplaced: Sequence[tuple[Measurement, Held]],
+    course: AnalyteCourse | None,
     rank: DrawRank,
     zones: Zones,
 ) -> Input:
-    if len(places) == 1 and not unplaced:
+    if len(places) == 1 and course is None:
         state = timeline[place := places[0]]
-        if state.current is not None and not state.held:
+        if state.current is not None:
             return Input(
                 analyte, (found := PossibleInput(place, state.current),), reasons=tuple(_limits(found))
             )
-    draws = [_draw(place, timeline[place], unplaced, rank, zones) for place in places]
+    draws = [_draw(place, timeline[place], course, rank, zones) for place in places]
     possible = [
         draw for draw in draws if all(other.may_be_absent for other in draws if other.is_before(draw))
     ]
@@ -130,7 +128,7 @@ def _input(
 def _draw(
     place: Measurement,
     state: MeasurementState,
-    unplaced: Iterable[tuple[Measurement, Held]],
+    course: AnalyteCourse | None,
     rank: DrawRank,
     zones: Zones,
 ) -> _Draw:
@@ -149,10 +147,16 @@ def _draw(
             draw.may_be_absent = True
         if state.current is not None and held.sent.run == state.current.run:
             draw.may_be_absent = True  # released, the two values of one file conflict, and none counts
-    for other, held in unplaced:
-        if other != place and state.current is not None and _may_mean(other, held, place, state.current):
-            draw.reasons.append(_reason(other, held))
-            draw.may_be_absent = True
+    if course is not None and state.current is not None:
+        doubts = [
+            (other, held)
+            for other, held in course.holds
+            if other != place and _may_mean(other, held, place, state.current)
+        ]
+        if course.may_stray(place, state.current):
+            doubts = course.holds
+        draw.reasons += (_reason(other, held) for other, held in doubts)
+        draw.may_be_absent = draw.may_be_absent or bool(doubts)
     return draw
 
 
@@ -171,7 +175,7 @@ def _may_mean(other: Measurement, held: Held, place: Measurement, current: RunOb
     It may if both are of one center and collected within a day of each other, if both name one specimen, or if the held one
     does not say on which day it was collected.
     """
-    if other.center != place.center:
+    if other.center != place.center or _UNPLACED.isdisjoint(held.codes):
         return False
     if held.sent.specimen and held.sent.specimen == current.specimen:
         return True

@@ -111,12 +111,16 @@ class ScoreRules(Declared):
         child_pugh_limits: whether limits are compared in SI units or in the unit that the lab reported.
         ascites_controlled: how controlled ascites counts in Child-Pugh.
         he_controlled: how controlled encephalopathy counts in Child-Pugh.
+        child_pugh_coagulation: what Child-Pugh counts, INR or prothrombin time over its control (CDISC CPS0105A, CPS0105B).
+        cholestatic: the disease is cholestatic (PBC, PSC), for which Child-Pugh has other limits of bilirubin.
     """
 
     meld_na_rounding: Literal["optn", "at-end"] | None = None
     child_pugh_limits: Literal["si", "reported"] | None = None
     ascites_controlled: Controlled | None = None
     he_controlled: Controlled | None = None
+    child_pugh_coagulation: Literal["INR", "PT"] = "INR"
+    cholestatic: bool = False
 
 
 class ClinicalPairing(Declared):

@@ -7,7 +7,7 @@ from typing import Final
 
 from hepaflow.domain.answers.inputs import SpecimenDay
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
-from hepaflow.domain.protocol.rules import Controlled
+from hepaflow.domain.protocol.rules import Controlled, ScoreRules
 from hepaflow.domain.scores.certainty import Score, score_in_context
 from hepaflow.domain.scores.formulas.albi import ALBI, ALBI_0852, PALBI
 from hepaflow.domain.scores.formulas.child_pugh import child_pugh
@@ -37,7 +37,6 @@ from hepaflow.domain.scores.formulas.quantities import (
     FormulaInput,
 )
 from hepaflow.domain.scores.formulas.renal import CKDEPI
-from hepaflow.domain.scores.formulas.variants import ScoreVariants
 from hepaflow.domain.scores.lab_derived import noted
 from hepaflow.domain.scores.points import Points, points_of
 from hepaflow.domain.scores.subject_facts import SubjectFacts
@@ -47,15 +46,15 @@ _FIRST, _SECOND = Decimal(0), Decimal(1)
 
 
 @lru_cache(64)  # a study has one
-def formulas_of(variants: ScoreVariants) -> tuple[Formula, ...]:
+def formulas_of(rules: ScoreRules) -> tuple[Formula, ...]:
     """Return the formulas of a study, in order."""
     return (
         MELD_ORIG,
         MELD_I,
-        _MELD_NA[variants.meld_na_rounding],
+        _MELD_NA[rules.meld_na_rounding],
         MELD_NA_KIM2008,
         MELD3,
-        child_pugh(variants),
+        child_pugh(rules),
         ALBI,
         ALBI_0852,
         PALBI,
@@ -70,12 +69,12 @@ def formulas_of(variants: ScoreVariants) -> tuple[Formula, ...]:
 
 
 @lru_cache(64)
-def _readings(variants: ScoreVariants) -> dict[str, Points]:
+def _readings(rules: ScoreRules) -> dict[str, Points]:
     chosen = {
-        MELD_NA_READING: _is(variants.meld_na_rounding, "at-end"),
-        LIMITS_READING: _is(variants.child_pugh_limits, "reported"),
-        ASCITES_READING: _is(variants.ascites_controlled, Controlled.AT_LEAST_2),
-        HE_READING: _is(variants.he_controlled, Controlled.AT_LEAST_2),
+        MELD_NA_READING: _is(rules.meld_na_rounding, "at-end"),
+        LIMITS_READING: _is(rules.child_pugh_limits, "reported"),
+        ASCITES_READING: _is(rules.ascites_controlled, Controlled.AT_LEAST_2),
+        HE_READING: _is(rules.he_controlled, Controlled.AT_LEAST_2),
     }
     readings = {quantity.id: _reading(quantity, is_second) for quantity, is_second in chosen.items()}
     for treated, choice in ((ASCITES_TREATED, ASCITES_READING), (HE_TREATED, HE_READING)):
@@ -95,19 +94,19 @@ def _reading(quantity: FormulaInput, is_second: bool | None) -> Points:  # noqa:
 
 
 def scores_of_day(
-    day: SpecimenDay, facts: SubjectFacts, variants: ScoreVariants, formulas: Iterable[Formula] | None = None
+    day: SpecimenDay, facts: SubjectFacts, rules: ScoreRules, formulas: Iterable[Formula] | None = None
 ) -> tuple[Score, ...]:
     """Return scores of a day.
 
     Args:
         day: what is known of its inputs.
         facts: what the register says of the subject.
-        variants: what the study definition chooses.
+        rules: what the study definition chooses.
         formulas: which scores; None: those of the study.
     """
-    known = {**_readings(variants), AGE.id: facts.age_points(day.day), FEMALE.id: facts.female_points()}
+    known = {**_readings(rules), AGE.id: facts.age_points(day.day), FEMALE.id: facts.female_points()}
     with localcontext(COMPUTING):
-        return tuple([_scored(formula, day, known) for formula in formulas or formulas_of(variants)])
+        return tuple([_scored(formula, day, known) for formula in formulas or formulas_of(rules)])
 
 
 def _scored(formula: Formula, day: SpecimenDay, known: dict[str, Points]) -> Score:

@@ -8,10 +8,10 @@ from typing import Final, NamedTuple
 from hepaflow.domain.answers.answer import Answer
 from hepaflow.domain.answers.inputs import STATED, SpecimenDay
 from hepaflow.domain.answers.reasons import AnswerReason
+from hepaflow.domain.protocol.rules import ScoreRules
 from hepaflow.domain.scores.certainty import Score
 from hepaflow.domain.scores.formulas.formula import Formula
 from hepaflow.domain.scores.formulas.quantities import AGE, FEMALE, MELD_NA_READING
-from hepaflow.domain.scores.formulas.variants import ScoreVariants
 from hepaflow.domain.scores.of_day import formulas_of, scores_of_day
 from hepaflow.domain.scores.subject_facts import SubjectFacts
 from hepaflow.domain.visits.day_choice import DayChoice
@@ -33,27 +33,25 @@ class VisitScore(NamedTuple):
 
 
 @lru_cache(64)
-def results_of(formula: Formula) -> tuple[str, ...]:
+def needed_results(formula: Formula) -> tuple[str, ...]:
     """Return the analytes of which a day has to have results. A grade or a statement may be of another day, or unknown."""
     return tuple(dict.fromkeys(one.about for one in formula.quantities if one.about not in _NO_RESULTS))
 
 
-def scores_of_visit(
-    choose: ChooseDay, facts: SubjectFacts, variants: ScoreVariants
-) -> tuple[VisitScore, ...]:
+def scores_of_visit(choose: ChooseDay, facts: SubjectFacts, rules: ScoreRules) -> tuple[VisitScore, ...]:
     """Return the scores of a visit, or of the baseline.
 
     Args:
         choose: gives the day; `visit_day` or `baseline_day` of a subject and visit.
         facts: what the register says of the subject.
-        variants: what the study definition chooses.
+        rules: what the study definition chooses.
     """
     scored = []
-    for formula in formulas_of(variants):
-        needed = results_of(formula)
+    for formula in formulas_of(rules):
+        needed = needed_results(formula)
         choice = choose(needed)
         days = [_complete(day, needed) for day in choice.candidates]
-        scores = [scores_of_day(day, facts, variants, (formula,))[0] for day in days]
+        scores = [scores_of_day(day, facts, rules, (formula,))[0] for day in days]
         scored.append(VisitScore(choice, _chosen(formula, choice, scores)))
     return tuple(scored)
 

@@ -260,3 +260,42 @@ def test_a_held_row_beside_the_result_of_its_file_may_leave_none():
     assert (sorted(texts(found)), found.may_be_absent, codes(found)) == (["30", "31"], True, ["HELD_ALB"])
     released = fold([reported("ALB", "31", line="2"), held], [decided(1, DecisionKind.RELEASE, held)])
     assert [state.current for state in released.values()] == [None]
+
+
+# what a decision about another result could put on hold as of another unit
+
+
+def course(*values: str, held: tuple[str, ...] = ()) -> dict[str, Input]:
+    """The inputs of days in March with these values, and of days in April whose values are held."""
+    sents = [reported("BILI", value, f"2024-03-{day:02}") for day, value in enumerate(values, 1)]
+    sents += (
+        reported("BILI", value, f"2024-04-{day:02}", issues=(IMPOSSIBLE,))
+        for day, value in enumerate(held, 1)
+    )
+    return {day.day[5:]: day.input_of("BILI") for day in days(*sents)}
+
+
+def test_a_value_far_from_the_rest_depends_on_a_hold_that_would_complete_the_rest():
+    """2.7 is five times from the median of three values only if the held 50 counts."""
+    found = course("40", "45", "2.7", held=("50",))
+    assert (found["03-03"].may_be_absent, codes(found["03-03"])) == (True, ["HELD_BILI"])
+    assert [found[day].may_be_absent for day in ("03-01", "03-02")] == [False, False]
+
+
+def test_a_value_far_from_the_rest_does_not_depend_on_a_hold_that_is_far_away_too():
+    assert not course("40", "45", "2.7", held=("500",))["03-03"].may_be_absent
+
+
+def test_a_course_that_is_wide_without_the_hold_judges_nothing():
+    assert not course("10", "45", "2.7", held=("50",))["03-03"].may_be_absent
+
+
+def test_too_many_holds_are_not_enumerated():
+    found = course("40", "41", held=tuple(str(number) for number in range(40, 50)))
+    assert found["03-01"].may_be_absent
+
+
+def test_a_censored_value_judges_nothing_and_is_not_judged():
+    found = course("40", "45", "<2.7", held=("50",))
+    assert codes(found["03-03"]) == ["CENSORED_BILI"]
+    assert not course("40", "45", "2.7", held=("<50",))["03-03"].may_be_absent

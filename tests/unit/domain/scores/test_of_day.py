@@ -17,13 +17,23 @@ from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.model import Conversion
 from hepaflow.domain.protocol.rules import ScoreRules
 from hepaflow.domain.scores.certainty import Score
-from hepaflow.domain.scores.formulas.variants import Coagulation, ScoreVariants, variants_of
 from hepaflow.domain.scores.of_day import scores_of_day
 from hepaflow.domain.scores.subject_facts import SubjectFacts, subject_facts
 from hepaflow.domain.study.register import Registered, Subject
 
-RULES = {"child_pugh_limits": "si", "ascites_controlled": "observed", "he_controlled": "observed"}
-CHOSEN = variants_of(ScoreRules.model_validate(RULES | {"meld_na_rounding": "optn"}))
+RULES = {
+    "meld_na_rounding": "optn",
+    "child_pugh_limits": "si",
+    "ascites_controlled": "observed",
+    "he_controlled": "observed",
+}
+
+
+def chosen(**changed: str | None) -> ScoreRules:
+    return ScoreRules.model_validate(RULES | changed)
+
+
+CHOSEN = chosen()
 WOMAN = SubjectFacts(frozenset({"F"}), frozenset({1970}))
 # MELD_ORIG-03 and MELD3-09: MELD 20.03916263, MELD 3.0 of a woman 22.68154068
 PANEL = {
@@ -32,10 +42,8 @@ PANEL = {
 }  # fmt: skip
 
 
-def scores(
-    day: SpecimenDay, facts: SubjectFacts = WOMAN, variants: ScoreVariants = CHOSEN
-) -> dict[str, Score]:
-    return {score.formula.version.id: score for score in scores_of_day(day, facts, variants)}
+def scores(day: SpecimenDay, facts: SubjectFacts = WOMAN, rules: ScoreRules = CHOSEN) -> dict[str, Score]:
+    return {score.formula.version.id: score for score in scores_of_day(day, facts, rules)}
 
 
 def panel(**changed: str | None) -> dict[str, Score]:
@@ -200,7 +208,7 @@ def test_a_held_value_alone_is_not_an_input():
 def meld_na(rounding: str | None) -> Score:
     """MELD 19.1605624, MELD(i) 19 (MELD_I-13); sodium 125: 27.316 from the integer, 27.41 from the unrounded one."""
     values = {"BILI mg/dL": "3.1", "CREAT mg/dL": "1.3", "INR": "1.7", "SODIUM": "125", "DIALYSIS": "0"}
-    found = scores(day_of(values), variants=ScoreVariants(rounding))
+    found = scores(day_of(values), rules=ScoreRules(meld_na_rounding=rounding))
     return next(score for code, score in found.items() if code.startswith("MELD_NA") and "KIM" not in code)
 
 
@@ -212,7 +220,7 @@ def test_meld_na_is_certain_where_both_ways_of_rounding_agree():
 def test_meld_na_is_undetermined_where_the_definition_is_silent_and_they_differ():
     """MELD 11.338: the OPTN reading is 11 (MELD_NA_OPTN-41); unrounded, 11.338 + 1.32 x 12 - 0.033 x 11.338 x 12 = 22.69."""
     values = {"BILI mg/dL": "1.0", "CREAT mg/dL": "1.0", "INR": "1.55", "SODIUM": "120", "DIALYSIS": "0"}
-    found = scores(day_of(values), variants=ScoreVariants())["MELD_NA"]
+    found = scores(day_of(values), rules=ScoreRules())["MELD_NA"]
     assert codes(found) == ["VARIANT_MELD_NA"]
 
 
@@ -220,16 +228,14 @@ def test_limits_in_the_reported_unit_and_in_si_differ_at_3_mg_per_dl():
     """3.00 mg/dL is 51.3 umol/L: 2 points by mg/dL, 3 points by umol/L (facts of CHILD_PUGH-07)."""
     values = PANEL | {"BILI mg/dL": "3.00"}
     found = {
-        choice: scores(day_of(values), variants=ScoreVariants("optn", choice, "observed", "observed"))[
-            "CHILD_PUGH"
-        ]
+        choice: scores(day_of(values), rules=chosen(child_pugh_limits=choice))["CHILD_PUGH"]
         for choice in ("si", "reported", None)
     }
     assert found["si"].value.value - found["reported"].value.value == 1
     assert codes(found[None]) == ["VARIANT_BILI"]
     in_si = day_of({name: text for name, text in values.items() if "BILI" not in name} | {"BILI": "51.3"})
-    silent = ScoreVariants("optn", None, "observed", "observed")
-    assert scores(in_si, variants=silent)["CHILD_PUGH"].value.value == found["si"].value.value
+    silent = chosen(child_pugh_limits=None)
+    assert scores(in_si, rules=silent)["CHILD_PUGH"].value.value == found["si"].value.value
 
 
 @pytest.mark.parametrize(
@@ -247,19 +253,19 @@ def test_limits_in_the_reported_unit_and_in_si_differ_at_3_mg_per_dl():
 def test_controlled_ascites_counts_as_the_study_says(choice, treated, answer):
     """Albumin 35 and INR 1.2: 2 and 1 points; bilirubin 20: 1; encephalopathy 0: 1; ascites none: 1, or 2 if controlled."""
     values = PANEL | {"ASCITES": "0", "BILI mg/dL": "1.1"} | ({"ASCTRT": treated} if treated else {})
-    found = scores(day_of(values), variants=ScoreVariants("optn", "si", choice, "observed"))["CHILD_PUGH"]
+    found = scores(day_of(values), rules=chosen(ascites_controlled=choice))["CHILD_PUGH"]
     assert (found.value.value if isinstance(answer, int) else codes(found)[0]) == answer
 
 
 def test_silence_about_controlled_encephalopathy_matters_only_at_one_point():
-    silent = ScoreVariants("optn", "si", "observed", None)
-    assert codes(scores(day_of(PANEL | {"HETRT": "1"}), variants=silent)["CHILD_PUGH"]) == ["VARIANT_HE"]
-    assert scores(day_of(PANEL | {"HE": "2"}), variants=silent)["CHILD_PUGH"].value.truth is Truth.CERTAIN
+    silent = chosen(he_controlled=None)
+    assert codes(scores(day_of(PANEL | {"HETRT": "1"}), rules=silent)["CHILD_PUGH"]) == ["VARIANT_HE"]
+    assert scores(day_of(PANEL | {"HE": "2"}), rules=silent)["CHILD_PUGH"].value.truth is Truth.CERTAIN
 
 
 def test_prothrombin_time_needs_its_control():
-    variants = ScoreVariants("optn", "si", "observed", "observed", Coagulation.PT)
-    assert codes(scores(day_of(PANEL | {"PT": "16"}), variants=variants)["CHILD_PUGH"]) == ["MISSING_PTC"]
+    rules = chosen(child_pugh_coagulation="PT")
+    assert codes(scores(day_of(PANEL | {"PT": "16"}), rules=rules)["CHILD_PUGH"]) == ["MISSING_PTC"]
 
 
 # the subject

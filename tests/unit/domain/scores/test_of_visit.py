@@ -10,14 +10,18 @@ from tests.support.day_reports import IMPOSSIBLE, reported
 from tests.support.visit_plans import seen
 
 from hepaflow.domain.answers.answer import Truth
-from hepaflow.domain.protocol.rules import Controlled
+from hepaflow.domain.protocol.rules import Controlled, ScoreRules
 from hepaflow.domain.scores.formulas.meld import MELD_NA
-from hepaflow.domain.scores.formulas.variants import ScoreVariants
-from hepaflow.domain.scores.of_visit import VisitScore, results_of, scores_of_visit
+from hepaflow.domain.scores.of_visit import VisitScore, needed_results, scores_of_visit
 from hepaflow.domain.scores.subject_facts import SubjectFacts
 from hepaflow.domain.visits.subject_days import baseline_day, visit_day
 
-CHOSEN = ScoreVariants("optn", "si", Controlled.OBSERVED, Controlled.OBSERVED)
+CHOSEN = ScoreRules(
+    meld_na_rounding="optn",
+    child_pugh_limits="si",
+    ascites_controlled=Controlled.OBSERVED,
+    he_controlled=Controlled.OBSERVED,
+)
 
 
 def week_2(*sents) -> dict[str, VisitScore]:
@@ -82,4 +86,4 @@ def test_the_baseline_has_scores_too():
 
 
 def test_a_day_needs_results_and_no_statements():
-    assert results_of(MELD_NA) == ("BILI", "CREAT", "INR", "SODIUM")
+    assert needed_results(MELD_NA) == ("BILI", "CREAT", "INR", "SODIUM")

@@ -16,11 +16,11 @@ from tests.support.formulas import EVERY_FORMULA
 from tests.support.score_days import MASS
 
 from hepaflow.domain.answers.inputs import Input, PossibleInput, absent
+from hepaflow.domain.protocol.rules import ScoreRules
 from hepaflow.domain.scores.certainty import Score, score
 from hepaflow.domain.scores.formulas.child_pugh import child_pugh
 from hepaflow.domain.scores.formulas.decimals import half_away
 from hepaflow.domain.scores.formulas.quantities import FormulaInput
-from hepaflow.domain.scores.formulas.variants import Coagulation, ScoreVariants
 from hepaflow.domain.scores.points import Points, points_of
 
 ROWS = list(csv.DictReader(Path(__file__).with_name("score_vectors.csv").read_text("utf-8").splitlines()))
@@ -56,9 +56,9 @@ def known(inputs: dict, quantity: FormulaInput) -> Points:
 def scored(row: dict[str, str]) -> Score:
     inputs = json.loads(row["inputs_json"])
     formula = FORMULAS.get(row["score"]) or child_pugh(
-        ScoreVariants(
+        ScoreRules(
             child_pugh_limits="si",
-            coagulation=Coagulation(inputs.get("variant", "INR")),
+            child_pugh_coagulation=inputs.get("variant", "INR"),
             cholestatic=inputs.get("cholestatic", False),
         )
     )

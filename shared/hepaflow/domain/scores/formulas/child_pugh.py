@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from hepaflow.domain.answers.answer import FormulaVersion
+from hepaflow.domain.protocol.rules import ScoreRules
 from hepaflow.domain.scores.formulas.formula import Formula
 from hepaflow.domain.scores.formulas.quantities import (
     ALB_G_L,
@@ -23,7 +24,6 @@ from hepaflow.domain.scores.formulas.quantities import (
     PTC,
     FormulaInput,
 )
-from hepaflow.domain.scores.formulas.variants import Coagulation, ScoreVariants
 
 _Scale = Callable[[Decimal], int]
 _CONTROLLED: Final = 2  # points at least, if a study counts controlled ascites or encephalopathy so
@@ -92,30 +92,25 @@ _QUANTITIES: Final = (
     HE_READING,
     HE_TREATED,
 )
-_COAGULATION: Final[dict[Coagulation, tuple[FormulaInput, ...]]] = {
-    Coagulation.INR: (INR,),
-    Coagulation.PT: (PT, PTC),
-}
+_COAGULATION: Final[dict[str, tuple[FormulaInput, ...]]] = {"INR": (INR,), "PT": (PT, PTC)}
 
 
 @lru_cache(64)  # a study has one
-def child_pugh(variants: ScoreVariants) -> Formula:
+def child_pugh(rules: ScoreRules) -> Formula:
     """Return Child-Pugh as the study definition reads it."""
-    bilirubin = "68 and 170" if variants.cholestatic else "34 and 51"
+    bilirubin = "68 and 170" if rules.cholestatic else "34 and 51"
     readings = {
-        "limits": variants.child_pugh_limits,
-        "coagulation": variants.coagulation,
-        "ascites": variants.ascites_controlled,
-        "he": variants.he_controlled,
+        "limits": rules.child_pugh_limits,
+        "coagulation": rules.child_pugh_coagulation,
+        "ascites": rules.ascites_controlled,
+        "he": rules.he_controlled,
     }
     named = [f"{key}={reading or 'not chosen'}" for key, reading in readings.items()]
     return Formula(
-        FormulaVersion(
-            "CHILD_PUGH", 1, " ".join([*named, *(["cholestatic"] if variants.cholestatic else [])])
-        ),
+        FormulaVersion("CHILD_PUGH", 1, " ".join([*named, *(["cholestatic"] if rules.cholestatic else [])])),
         "Child-Pugh",
-        _QUANTITIES + _COAGULATION[variants.coagulation],
-        _child_pugh(_BILIRUBIN[variants.cholestatic]),
+        _QUANTITIES + _COAGULATION[rules.child_pugh_coagulation],
+        _child_pugh(_BILIRUBIN[rules.cholestatic]),
         _itself,
         f"1, 2 or 3 points each: bilirubin < / to / > {bilirubin} umol/L; albumin > 35, 28 to 35, < 28 g/L; INR < 1.7, 1.7 to 2.3, "
         "> 2.3, or prothrombin time over control < 4, 4 to 6, > 6 s; ascites none, mild or controlled, moderate to severe; "
