@@ -86,6 +86,7 @@ coverage: setup
 bench: setup .venv-bench/.ready ## measure files from delivery to effect, and reading, beside what others take; writes docs/benchmarks.md (QUICK=1: two minutes, only prints)
 	PYTHONPATH=shared:infra .venv-bench/bin/python tests/benchmarks/bench_road.py $(if $(QUICK),--rows 20000 --sizes 20000 --rounds 1,--write)
 ifndef QUICK
+	$(BIN)/python -m scripts.scaling
 	PYTHONPATH=shared .venv-bench/bin/python tests/benchmarks/bench_formats.py
 	POWERTOOLS_LOG_LEVEL=CRITICAL $(BIN)/python tests/benchmarks/bench_api.py
 	$(BIN)/python tests/benchmarks/bench_cold_start.py

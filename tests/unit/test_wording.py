@@ -35,6 +35,7 @@ PAGES = (  # every page that is held to the list; add a page here
     "docs/issues.md",
     "docs/operations.md",
     "docs/profiles.md",
+    "docs/scaling.md",
     "docs/scores.md",
     "docs/security.md",
     "docs/study-definition.md",

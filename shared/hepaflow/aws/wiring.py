@@ -7,6 +7,7 @@ from functools import cache
 from hepaflow.aws.announcements import TopicAnnouncements
 from hepaflow.aws.backoff import wait
 from hepaflow.aws.clients import dynamodb, forget_clients, form_client, s3, settings, sns, sqs
+from hepaflow.aws.garbage import collect_rarely
 from hepaflow.aws.issuer import OidcIssuer
 from hepaflow.aws.objects import BucketFiles, BucketIntake, BucketSource, BucketUploads
 from hepaflow.aws.queue import IngestQueue
@@ -30,7 +31,7 @@ def now() -> datetime:
 @cache
 def services() -> Services:
     """Return the ports that every function is given; clients that only some functions use are made when they are used."""
-    return Services(
+    made = Services(
         intake=intake(),
         source=BucketSource(s3(), settings().source_bucket),
         receipts=receipts(),
@@ -43,6 +44,8 @@ def services() -> Services:
         announcements=announcements(),
         issuer=issuer(),
     )
+    collect_rarely()
+    return made
 
 
 @cache

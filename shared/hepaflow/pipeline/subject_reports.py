@@ -1,6 +1,7 @@
 """Read what a subject's answers are made of: panels of visible runs, dossiers, registers; once for several journal numbers."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 from hepaflow.domain.fold.connections import own_ids, wanted
@@ -26,6 +27,10 @@ from hepaflow.domain.study.register import Closing, closed_at
 from hepaflow.pipeline.register_rules import RegisterRules, labs_at
 from hepaflow.ports import CurrentState, LabsSince, Panels, RunKey, StoredPanel, View
 
+READ_AT_A_TIME = 8  # subjects; a client of boto3 keeps ten connections
+# the reports of a panel, by the panel that was read, the run that gives it, and the later runs that give it again
+Written = dict[tuple[int, Run, tuple[Run, ...]], list[RunObservation]]
+
 
 @dataclass(slots=True)
 class ReadSubjects:
@@ -49,6 +54,7 @@ class ReadSubjects:
     closings: tuple[Closing, ...] = ()
     central_labs: tuple[LabsSince, ...] = ()
     deletions: set[str] = field(default_factory=set)
+    written: "Written" = field(default_factory=dict)
 
     def add(self, stored: list[StoredPanel], view: View) -> None:
         self.stored += stored
@@ -83,6 +89,7 @@ class ReadSubjects:
             self.closings,
             labs_at(self.central_labs, number),
             self.claims,
+            self.written,
         )
 
     def _dossiers(self, number: int) -> dict[str, Dossier]:
@@ -109,6 +116,7 @@ class KnownReports:
     closings: tuple[Closing, ...]
     central_labs: frozenset[str]
     claims: Mapping[RunKey, Claim]
+    written: "Written" = field(default_factory=dict)
 
     @property
     def fold_version(self) -> int:
@@ -150,7 +158,7 @@ class KnownReports:
             return frozenset()
         return frozenset(record_key(sent) for _, found in self._visible(deletions=True) for sent in found)
 
-    def _visible(self, *, deletions: bool) -> Iterator[tuple[Panel, Iterator[RunObservation]]]:
+    def _visible(self, *, deletions: bool) -> Iterator[tuple[Panel, Sequence[RunObservation]]]:
         """Yield panels with their reports in visible runs; those of subjects, or the deletions by id alone."""
         runs: dict[RunId, Run | None] = {}
         arranged: dict[
@@ -171,7 +179,16 @@ class KnownReports:
             for first, *later in arranged[of]:
                 told = given[first]
                 again = tuple(given[place] for place in later)
-                yield stored.panel, run_observations(stored.panel, told.run, told.lines, again)
+                yield stored.panel, self._written_out(stored, told, again)
+
+    def _written_out(
+        self, stored: StoredPanel, told: Resending, again: tuple[Resending, ...]
+    ) -> list[RunObservation]:
+        """Return the reports of a panel; at most journal numbers it is told the same way, so they are made once."""
+        key = id(stored), told.run, tuple(one.run for one in again)
+        if key not in self.written:
+            self.written[key] = list(run_observations(stored.panel, told.run, told.lines, again))
+        return self.written[key]
 
     def _counted(self, run: RunId) -> Run | None:
         """Return the run of a panel where the file's state names it, else None."""
@@ -230,7 +247,7 @@ def read_subjects(
     """
     read = ReadSubjects(frozenset(subjects), tuple(journal_numbers), claims_of)
     while ids := read.unread():
-        stored = [panel for one in sorted(ids) for panel in results.subject_panels(study, one)]
+        stored = _panels(results, study, sorted(ids))
         found = {run for panel in stored for run in panel.runs()}
         files = {run.file_id for run in found}
         asked = read.claims_of[:FILE_ID_IN_KEYS]
@@ -238,6 +255,18 @@ def read_subjects(
         view = registry.view(study, files, ids, {panel.run.center for panel in stored}, runs)
         read.add(stored, view)
     return read
+
+
+def _panels(results: Panels, study: str, ids: Sequence[str]) -> list[StoredPanel]:
+    """Return the panels of ids, in their order; several are read at once, since each is a request of its own."""
+
+    def read(one: str) -> list[StoredPanel]:
+        return list(results.subject_panels(study, one))
+
+    if len(ids) == 1:
+        return read(ids[0])
+    with ThreadPoolExecutor(READ_AT_A_TIME) as readers:
+        return [panel for panels in readers.map(read, ids) for panel in panels]
 
 
 def _held(sent: RunObservation, codes: Collection[IssueCode]) -> RunObservation:

@@ -14,6 +14,7 @@ import boto3
 from botocore.config import Config
 
 from hepaflow.aws.backoff import wait
+from hepaflow.aws.garbage import collect_rarely
 from hepaflow.aws.objects import BucketFiles, BucketIntake, BucketSource, BucketUploads
 from hepaflow.aws.registry.registry import RegistryTable
 from hepaflow.aws.results.raw_items import taking_items_as_written
@@ -76,6 +77,7 @@ def running_stub(*, delay: float = 0, rate: float = 0) -> Iterator[Stub]:
 def services_at(stub: Stub) -> Services:
     """Return services as `hepaflow.aws.wiring` makes them, of clients that send to the stub."""
     s3, dynamodb = stub.client("s3"), stub.client("dynamodb")
+    collect_rarely()
     return Services(
         intake=BucketIntake(s3, "intake"),
         source=BucketSource(s3, "source"),

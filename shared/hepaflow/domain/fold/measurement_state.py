@@ -86,7 +86,9 @@ class MeasurementState(NamedTuple):
 
     def of_file(self, file_id: str) -> Iterator[RunObservation]:
         """Yield the reports of a file, each once."""
-        yield from (sent for sent in self.distinct() if sent.run.file_id == file_id)
+        for sent in self.distinct():
+            if sent.run.file_id == file_id:
+                yield sent
         if isinstance(self.again, LaterReports):
             yield from self.again.of_file(file_id)
 

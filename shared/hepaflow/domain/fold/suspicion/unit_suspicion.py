@@ -23,6 +23,7 @@ from hepaflow.domain.values.numbers import converted
 _FEWEST_OTHERS: Final = 3
 _FEWEST_DAYS: Final = 2
 _WIDEST_COURSE: Final = 4  # highest over lowest: others that lie further apart say nothing about one more
+_ABOUT_WIDEST: Final = Decimal("4.001")  # values are rounded to six digits
 _LEAST_FACTOR: Final = 10  # a smaller one, such as that of urea, may as well be the course of the disease
 _NEAR: Final = 2  # of the median of the others
 _DAY: Final = len("2024-03-22")
@@ -97,8 +98,13 @@ def _is_wide(course: Sequence[_Point]) -> bool:
 
     What fits by a factor of ten, within a factor of two of the median, lies five times from the median.
     """
-    values = [point.sent.observation.value or Decimal(0) for point in course]
-    return len(values) > _FEWEST_OTHERS and max(values) > _WIDEST_COURSE * min(values)
+    values = sorted([point.sent.observation.value or Decimal(0) for point in course])
+    if len(values) <= _FEWEST_OTHERS or values[-1] <= _WIDEST_COURSE * values[0]:
+        return False
+    # all but the lowest, or all but the highest, agree, as far as rounded values can say
+    return (
+        values[-1] <= _ABOUT_WIDEST * values[1] or values[-2] <= _ABOUT_WIDEST * values[0] or values[0] <= 0
+    )
 
 
 def _strays(course: Sequence[_Point], usual: Mapping[Fraction, str]) -> Iterator[tuple[_Point, str]]:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from hepaflow.catalog.fold_rules import fold_rules
 from hepaflow.domain.fold.decisions import NOBODY, Decision, DecisionKind
 from hepaflow.domain.fold.measurement import ROW_HOLDS, Measurement, Run, RunObservation
-from hepaflow.domain.fold.measurement_state import Timeline
+from hepaflow.domain.fold.measurement_state import MeasurementState, Timeline
+from hepaflow.domain.fold.suspicion import unit_suspicion
 from hepaflow.domain.fold.suspicion.unit_suspicion import suspects, weighed
 from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.model import Comparator, Conversion, Observation, Raw, Status
@@ -251,3 +252,28 @@ def test_the_answer_does_not_depend_on_the_order(reports, chance):
 def test_nothing_suspected_is_current(reports):
     reports = [replace(one, line=line) for line, one in enumerate(reports, 2)]
     assert suspects(answers(reports), RULES.usual_units) == {}
+
+
+COURSES = st.lists(
+    st.tuples(
+        st.sampled_from(["1", "2.5", "4", "4.0004", "4.1", "10", "16", "17.1", "40", "100", "171", "-1", "0", "1000000"]),
+        st.sampled_from([*UNITS]),
+    ),
+    min_size=4,
+    max_size=7,
+)  # fmt: skip
+
+
+@given(COURSES)
+def test_rounded_values_leave_out_no_course_in_which_an_exact_one_strays(values):
+    """The look at rounded values saves time and decides nothing."""
+    reports = [
+        sent(value, day, unit)
+        for day, (value, unit) in enumerate(values, 1)
+        if unit != "log" or len(value) < 4
+    ]
+    by_exact = Timeline({one.measurement: MeasurementState(one) for one in reports})
+    quick = suspects(by_exact, RULES.usual_units)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(unit_suspicion, "_is_wide", lambda found: len(found) > 3)
+        assert suspects(by_exact, RULES.usual_units) == quick
