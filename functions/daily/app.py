@@ -36,4 +36,15 @@ def look_at_intake() -> None:
     metrics.add_metric("FilesRemoved", MetricUnit.Count, found.removed)
 
 
-TASKS: Mapping[str, Callable[[], None]] = {"intake": look_at_intake}
+def announce_completeness() -> None:
+    """Announce to each center how much of what is planned has been received."""
+    from hepaflow.aws.wiring import services
+    from hepaflow.pipeline.answers.digests import send_digests
+
+    logger.info("completeness announced", centers=send_digests(services()))
+
+
+TASKS: Mapping[str, Callable[[], None]] = {
+    "intake": look_at_intake,
+    "completeness": announce_completeness,
+}

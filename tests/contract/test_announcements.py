@@ -138,3 +138,26 @@ def test_the_same_news_again_has_the_same_key_and_other_news_another(subscribed)
         f"{FILE}#2#restored#11",
     ]
     assert keys == sorted(wanted)
+
+
+def test_a_digest_has_the_day_and_counts_that_subscribers_can_filter_by(subscribed):
+    counts = {
+        "received": 40, "late": 2, "missing": 1,
+        "due": 43, "due_received": 40, "due_week_before": 30, "due_received_week_before": 29,
+    }  # fmt: skip
+    news = Announcement("NCT03945487", "CN-01", "", "completeness", "", 0, 17, counts, "2025-09-01")
+    heard = subscribed.listen({"missing": [{"numeric": [">", 0]}]})
+    subscribed.announcements.announce(news)
+    (envelope,) = heard()
+    told = json.loads(envelope["Message"])
+    assert (told["key"], told["day"]) == ("NCT03945487#CN-01#completeness#2025-09-01", "2025-09-01")
+    assert told["counts"] == counts
+    assert len(envelope["MessageAttributes"]) <= 10  # SNS developer guide: more are dropped in raw delivery
+    letter = _letter_of(news)
+    assert {"received 40, late 2, missing 1", "已收到 40，逾期 2，缺失 1"} <= set(letter.splitlines())
+
+
+def _letter_of(news):
+    heard = Heard()
+    TopicAnnouncements(lambda: heard, "topic").announce(news)
+    return json.loads(heard.published["Message"])["email"]

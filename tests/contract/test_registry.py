@@ -668,3 +668,14 @@ def test_a_register_is_closed_and_opened_from_a_number_on(registry):
     numbers = first.journal_number, second.journal_number
     assert view.closings == ((numbers[0], True), (numbers[1], False))
     assert [version for _, version in view.fold_versions] == [3]
+
+
+def test_the_studies_with_a_definition_are_listed_once(registry):
+    assert list(registry.studies()) == []
+    for study in ("S-2", "S-1", "S-2"):
+        head = registry.head(study)
+        version = 1 if registry.definition(study) is None else 2
+        text = DEFINITION.replace(STUDY, study).replace('"version": 1', f'"version": {version}')
+        event = following(head, a_draft(), NOON)
+        assert registry.append(study, event, Change(definition=(version, text)))
+    assert list(registry.studies()) == ["S-1", "S-2"]

@@ -27,6 +27,7 @@ from local.stack import handler
 
 STUDY, CENTER = "LIVER-1", "CN-01"
 DEFINITION = study_definition(STUDY, CENTER).model_dump(mode="json", exclude_unset=True)
+PROTOCOL = {"results_due": {"late_after": 14, "missing_after": 42}}
 PROFILE = profile_toml(STUDY, CENTER, ENGLISH | {"unit": "Unit"})
 NEWER = PROFILE.replace("version = 1", "version = 2").replace("Asia/Shanghai", "Europe/Berlin")
 ENTRY = {"center": CENTER, "version": 1, "status": "enrolled"}
@@ -206,6 +207,9 @@ def everything(stack, recorder):
     work_off(recorder, f"{center}/profile/trial", {"profile": NEWER, "file_id": file})
     work_off(recorder, f"{base}/reruns", {"center": CENTER, "reason": "why not"})
     screen(stack, recorder, file)
+    recorder.ask(
+        "PUT", f"{base}/definition", {**DEFINITION, "version": 2, "protocol": PROTOCOL}, reason="visits"
+    )
     recorder.ask("GET", f"{base}/journal")
     look_at_intake(stack, recorder)
 
@@ -262,7 +266,7 @@ def screen(stack, recorder, file):
 
 
 def look_at_intake(stack, recorder):
-    """Have the daily function find a file that nobody tried, one that waits, and one that waited too long."""
+    """Have the daily function find a file that nobody tried, one that waits, and one that waited too long; then send digests."""
     waiting = delivered(stack, "waiting.csv", center="CN-99")
     recorder.consume("IngestFunction", waiting)
     for days in (8, 181):
@@ -272,6 +276,8 @@ def look_at_intake(stack, recorder):
             call({"task": "intake"}, Context("DailyFunction", 128))
         delivered(stack, "untried.csv", f"{FILE}\n")
     wiring.services.cache_clear()
+    with recorder.calling("DailyFunction") as call:
+        call({"task": "completeness"}, Context("DailyFunction", 128))
 
 
 def work_off(recorder, path, asked):

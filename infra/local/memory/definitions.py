@@ -1,5 +1,6 @@
 """Versions of study definitions kept in memory."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from hepaflow.domain.study.study import StudyDefinition
@@ -22,6 +23,9 @@ class MemoryDefinitions:
         since = self.defined_at.get(study, {})
         in_force = [version for version, number in since.items() if number <= journal_number]
         return self.definition(study, max(in_force)) if in_force else None
+
+    def studies(self) -> Iterator[str]:
+        return iter(sorted(self.defined_at))
 
     def add_definition(self, study: str, number: int, definition: tuple[int, str]) -> None:
         version, text = definition

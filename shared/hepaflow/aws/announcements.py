@@ -50,8 +50,24 @@ rows {rows}, accepted {accepted}, held {held}, rejected {rejected}, skipped {ski
 """
 
 
+_DIGEST = """\
+Planned results of center {center} in study {study} on {day}:
+研究 {study} 中心 {center} 计划检验结果的完整性（{day}）：
+
+received {received}, late {late}, missing {missing}
+已收到 {received}，逾期 {late}，缺失 {missing}
+
+Of {due} results that were due, {due_received} have been received. A week before: {due_received_week_before} of {due_week_before}.
+应收到 {due} 项，已收到 {due_received} 项。一周前：应收到 {due_week_before} 项，已收到 {due_received_week_before} 项。
+
+key: {key}
+"""
+
+
 def _letter(news: Announcement) -> str:
     """Return the announcement as an e-mail for people: no cell, no file name, no subject."""
+    if news.day:
+        return _DIGEST.format(center=news.center, study=news.study, day=news.day, key=news.key, **news.counts)
     counts = _COUNTED.format(**news.counts) if news.counts else ""
     parts = {
         name: getattr(news, name) or "-" for name in ("study", "center", "outcome", "delivery", "file_id")
@@ -71,4 +87,5 @@ def _body(news: Announcement) -> dict[str, Any]:
         "outcome": news.outcome,
         "counts": dict(news.counts),
         "journal_number": news.journal_number,
+        **({"day": news.day} if news.day else {}),
     }

@@ -1,5 +1,6 @@
 """Define where versions of profiles and study definitions are kept."""
 
+from collections.abc import Iterator
 from typing import Protocol
 
 from hepaflow.domain.profile.parts import MAIN_FEED
@@ -46,4 +47,8 @@ class Definitions(Protocol):
         A version that an earlier hepaflow wrote is not known by its number. It counts as if it had always been in force; it has no
         rules of answers.
         """
+        ...
+
+    def studies(self) -> Iterator[str]:
+        """Yield the ids of the studies to which this version of hepaflow added a definition, in order."""
         ...

@@ -26,17 +26,18 @@ class Queue(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """What became of a file, or of a delivery that is not settled; no cell, no file name and no subject.
+    """What became of a file, or of a delivery that is not settled, or how complete a center is; no cell, file name or subject.
 
     Attributes:
         study: whose study.
         center: who sent it.
         delivery: version id of the object that is told of; "" where somebody voided or restored the file.
-        outcome: the file's status, `restored`, or the delivery's.
+        outcome: the file's status, `restored`, or the delivery's; `completeness` for the digest of a center.
         file_id: the file; "" where its bytes have not been read.
         run_number: the run that the outcome is of; 0 where there is none.
         journal_number: the journal number that made it so; 0 likewise.
-        counts: row accounting of that run.
+        counts: row accounting of that run; of a digest, counts of planned results.
+        day: of a digest, the day that it is of; else "".
     """
 
     study: str
@@ -47,10 +48,13 @@ class Announcement:
     run_number: int = 0
     journal_number: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
+    day: str = ""
 
     @property
     def key(self) -> str:
         """By which the same news is known again, however often it is told."""
+        if self.day:
+            return f"{self.study}#{self.center}#{self.outcome}#{self.day}"
         if not self.run_number:
             return f"{self.delivery}#{self.outcome}"
         run = f"{self.file_id}#{self.run_number}"

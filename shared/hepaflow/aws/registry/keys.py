@@ -22,7 +22,13 @@ class Key(NamedTuple):
     sk: str
 
 
+STUDIES = "study#"  # begins the place of a study in the list of the stack
 STORED_SCHEMA = Key("stack", "schema")  # of the whole stack: partitions of a study have a # in their names
+
+
+def study_key(study: str) -> Key:
+    """Where the stack's list has a study."""
+    return Key(STORED_SCHEMA.pk, f"{STUDIES}{_name(study)}")
 
 
 def deliveries_partition(study: str, center: str) -> str:

@@ -107,6 +107,7 @@ def _definition(study: str, event: Event, definition: tuple[int, str], change: C
     version, text = definition
     key = Key(keys.definitions_partition(study), keys.padded_version(version))
     yield _put(key, {"json": text, "number": str(event.journal_number)})
+    yield _put(keys.study_key(study), {"study": study}, {})
     if change.fold_version is not None:
         yield _added(keys.rules_key(study), event.journal_number, str(change.fold_version))
     if change.central_labs is not None:

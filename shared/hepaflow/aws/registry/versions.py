@@ -67,6 +67,11 @@ class VersionsTable:
                 return unpacked_definition(record["json"])
         return None
 
+    def studies(self) -> Iterator[str]:
+        """Yield the ids of the studies to which this version of hepaflow added a definition, in order."""
+        for _, record in self._table.query(keys.STORED_SCHEMA.pk, keys.STUDIES, keys.STUDIES + LAST):
+            yield record["study"]
+
     def _version(self, partition: str, version: int | None, attribute: str) -> str | None:
         """Return one version of a definition, the newest unless one is named."""
         first, last = (keys.padded_version(version),) * 2 if version else (" ", LAST)

@@ -1,0 +1,150 @@
+"""Visits of subjects at a journal number, and the digest that each center gets once a week."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from tests.unit.pipeline.studies import CENTER, OTHER_CENTER, STUDY, World, definition, fixed_clock, started
+
+from hepaflow.domain.study.register import Subject
+from hepaflow.domain.visits.subject_days import visit_day
+from hepaflow.pipeline.answers.digests import send_digests
+from hepaflow.pipeline.answers.visits import SubjectVisits, study_subjects, visits_of_subjects, zones_of
+from hepaflow.pipeline.desk.definitions import define_study
+from hepaflow.pipeline.register.entries import put_subject
+from hepaflow.pipeline.services import Missing
+
+PROTOCOL: dict[str, Any] = {
+    "visits": [
+        {"number": 1, "name": "BASELINE", "target_day": 1, "first_day": -3, "last_day": 1, "required": ["ALT", "BILI"]},
+        {"number": 2, "name": "WEEK 2", "target_day": 15, "first_day": 12, "last_day": 18, "required": ["ALT"]},
+        {"number": 3, "name": "INFUSION", "target_day": 29, "first_day": 26, "last_day": 32, "required": ["ALT"]},
+    ],
+    "reference_date": {"treated": "first-infusion", "control": "randomization", "words": "as the protocol says"},
+    "results_due": {"late_after": 14, "missing_after": 42},
+}  # fmt: skip
+FILE = b"""Subject,Collected,Test,Result,Units,Status
+S-001,2025-08-04 08:30,ALT,45,U/L,final
+S-001,2025-08-18 23:30,ALT,50,U/L,final
+"""
+
+
+@pytest.fixture
+def world() -> World:
+    """A study whose subjects S-001 and S-002 had day 1 on 4 August 2025; S-002 has no result."""
+    world = started(protocol=PROTOCOL)
+    for name in ("S-001", "S-002"):
+        subject = Subject(id=name, center=CENTER, status="enrolled", baseline=date(2025, 8, 4))
+        put_subject(world.desk, STUDY, subject, 1, "ann", "enrolment")
+    world.send(FILE, received="2025-08-20T00:00:00.000Z")
+    return world
+
+
+def head(world: World) -> int:
+    return world.registry.head(STUDY).journal_number
+
+
+def redefine(world: World, version: int, protocol: dict[str, Any] | None) -> None:
+    following = definition(version, protocol=protocol)
+    define_study(world.registry, world.queue, fixed_clock, "ann", following, "amendment")
+
+
+def visits(world: World, number: int | None = None, subject: str = "S-001") -> SubjectVisits:
+    found = dict(visits_of_subjects(world.registry, world.results, STUDY, [subject], number or head(world)))
+    return found[subject]
+
+
+def week_2(found: SubjectVisits) -> str:
+    (visit,) = (visit for visit in found.definition.protocol.visits if visit.name == "WEEK 2")
+    choice = visit_day(found.days, visit, ["ALT"])
+    return choice.day.day if choice.day else ", ".join(reason.code for reason in choice.reasons)
+
+
+def test_a_visit_is_answered_from_timeline_register_and_definition(world):
+    assert week_2(visits(world)) == "2025-08-18"
+    assert week_2(visits(world, subject="S-002")) == "MISSING_ALT"
+
+
+def test_an_answer_at_an_earlier_number_follows_what_was_in_force_there(world):
+    before = head(world)
+    later = [
+        {**visit, "target_day": 5, "first_day": 2, "last_day": 8} if visit["name"] == "WEEK 2" else visit
+        for visit in PROTOCOL["visits"]
+    ]
+    redefine(world, 2, {**PROTOCOL, "visits": later})
+    moved = Subject(id="S-001", center=CENTER, status="enrolled", baseline=date(2025, 8, 14))
+    put_subject(world.desk, STUDY, moved, 2, "ann", "another day 1")
+    assert week_2(visits(world)) == "2025-08-18"  # day 5 of the new day 1
+    assert week_2(visits(world, before)) == "2025-08-18"  # day 15 of the old one
+    assert week_2(visits(world, before + 1)) == "MISSING_ALT"  # day 15 is outside of the new window
+    assert week_2(visits(world, before - 1)) == "MISSING_ALT"  # the file did not count yet
+
+
+def test_a_study_without_a_definition_is_missing(world):
+    with pytest.raises(Missing):
+        list(visits_of_subjects(world.registry, world.results, "OTHER", ["S-001"], 1))
+
+
+def test_the_zone_of_a_center_is_that_of_its_profile(world):
+    assert {center: zone.key for center, zone in zones_of(world.registry, definition()).items()} == {
+        CENTER: "America/Chicago"
+    }
+
+
+def test_subjects_without_a_result_are_there_too(world):
+    assert study_subjects(world.registry, definition()) == {"S-001", "S-002"}
+
+
+def test_without_an_entry_nothing_is_planned(world):
+    assert visits(world, subject="S-003").cells(date(2025, 9, 5)) == ()
+
+
+def digests(world: World, day: str = "2025-09-05") -> dict[str, dict[str, int]]:
+    world.announcements.announced.clear()
+    at = datetime.fromisoformat(day).replace(tzinfo=UTC)
+    sent = send_digests(replace(world.services, clock=lambda: at))
+    assert sent == len(world.announcements.announced)
+    return {news.center: dict(news.counts) for news in world.announcements.announced}
+
+
+def test_a_center_gets_its_counts_and_those_of_a_week_before(world):
+    # baseline: due on 18 August, two results of each subject; week 2: due on 4 September
+    assert digests(world) == {
+        CENTER: {
+            "received": 2, "late": 4, "missing": 0,
+            "due": 6, "due_received": 2, "due_week_before": 4, "due_received_week_before": 1,
+        }
+    }  # fmt: skip
+
+
+def test_a_digest_has_a_key_of_its_day_and_the_journal_number(world):
+    digests(world)
+    (news,) = world.announcements.announced
+    assert (news.key, news.journal_number) == (f"{STUDY}#{CENTER}#completeness#2025-09-05", head(world))
+    digests(world)
+    assert [again.key for again in world.announcements.announced] == [news.key]
+
+
+def test_a_masked_center_gets_no_count_of_masked_visits(world):
+    everything = digests(world, "2025-12-24")[CENTER]
+    redefine(world, 2, {**PROTOCOL, "masking": {"roles": ["center"], "visits": [3], "analytes": ["BILI"]}})
+    shown = digests(world, "2025-12-24")[CENTER]
+    assert (everything["missing"], shown["missing"]) == (6, 2)
+    assert (everything["due"], shown["due"]) == (8, 4)
+
+
+def test_a_subject_of_two_centers_on_a_day_counts_for_both(world):
+    moved = Subject.model_validate({
+        "id": "S-002", "center": CENTER, "status": "enrolled", "baseline": "2025-08-04",
+        "transfers": [{"center": OTHER_CENTER, "from": "2025-08-18"}],
+    })  # fmt: skip
+    put_subject(world.desk, STUDY, moved, 2, "ann", "moved")
+    found = digests(world)
+    assert (found[CENTER]["late"], found[OTHER_CENTER]["late"]) == (4, 1)
+
+
+@pytest.mark.parametrize("protocol", [None, {"visits": PROTOCOL["visits"]}])
+def test_without_a_rule_when_results_are_due_there_is_no_digest(world, protocol):
+    redefine(world, 2, protocol)
+    assert digests(world) == {}
