@@ -12,7 +12,7 @@ from hepaflow.domain.grades.ends import LEAST
 from hepaflow.domain.grades.facts import GradeFacts, either_reading, stated
 from hepaflow.domain.grades.labs import lab_reasons
 from hepaflow.domain.grades.rules import BaselinePoint, Case, grade_of, is_meant_for
-from hepaflow.domain.grades.sources import albumin, baseline, measured, with_albumin
+from hepaflow.domain.grades.sources import UPPER_BASES, albumin, baseline, measured, with_albumin
 from hepaflow.domain.grades.table import Basis, GradedTerm, GradeTable
 
 _NO: Final = Dependency((False,))
@@ -63,7 +63,7 @@ def _graded(term: GradedTerm, day: SpecimenDay, base: Input, facts: GradeFacts) 
     known, version = day.input_of(term.analyte), FormulaVersion("CTCAE", 1, term.version)
     is_corrected = term.analyte == "CA"
     has_baseline = term.has_basis(Basis.BASE, Basis.BASE_AND_ULN)
-    result = measured(term, known)
+    result = measured(known, needs_upper=term.has_basis(*UPPER_BASES), needs_lower=term.has_basis(Basis.LLN))
     protein = albumin(day.input_of("ALB")) if is_corrected else Dependency((LEAST,))
     symptoms = stated(facts.symptoms.get(term.analyte), "SYMPTOMS") if term.has_rule("symptomatic") else _NO
     fasting = stated(facts.fasting, "FASTING") if term.has_rule("fasting") else _NO

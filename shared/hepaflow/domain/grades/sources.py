@@ -14,27 +14,26 @@ from hepaflow.domain.grades.table import Basis, GradedTerm
 _ALBUMIN: Final = 40  # g/L: calcium is corrected by 0.02 mmol/L for each g/L of albumin below it
 _PER_ALBUMIN: Final = Fraction(1, 50)
 _FAR: Final = Fraction(5)
-_UPPER: Final = (Basis.ULN, Basis.ABOVE_ULN, Basis.BASE_AND_ULN)
+UPPER_BASES: Final = (Basis.ULN, Basis.ABOVE_ULN, Basis.BASE_AND_ULN)
 _RAISED: Final = ("baseline_above_ULN", "baseline_above_ULN_to_5x")
 _LOW: Final = ("baseline_below_LLN", "fall_from_baseline")
 _ANY: Final = (LEAST, GREATEST)
-_BOTTOM: Final = End(-GREATEST.number)
+BOTTOM: Final = End(-GREATEST.number)
 
 
-def measured(term: GradedTerm, known: Input) -> Dependency[Measured]:
+def measured(known: Input, *, needs_upper: bool, needs_lower: bool = False) -> Dependency[Measured]:
     """Return what the result may be. A limit that is missing, or an upper limit of 0, may be any number.
 
     Args:
-        term: decides which limits matter.
         known: what is known of the analyte on the day.
+        needs_upper: the upper limit matters.
+        needs_lower: the lower limit matters.
     """
     corners: list[Measured] = []
     reasons = list(known.reasons)
-    needs_upper = term.has_basis(*_UPPER)
-    needs_lower = term.has_basis(Basis.LLN)
     for found in known.candidates:
-        uppers = _limits(found.upper_limit or None, needs_upper, found, reasons)
-        lowers = _limits(found.lower_limit, needs_lower, found, reasons)
+        uppers = limit_ends(found.upper_limit or None, needs_upper, found, reasons)
+        lowers = limit_ends(found.lower_limit, needs_lower, found, reasons)
         corners += (
             Measured(value, upper, lower)
             for value in ends(found.values)
@@ -50,12 +49,20 @@ def measured(term: GradedTerm, known: Input) -> Dependency[Measured]:
     return Dependency(tuple(dict.fromkeys(corners)), tuple(dict.fromkeys(reasons)))
 
 
-def _limits(
+def limit_ends(
     limit: Fraction | None,
-    is_needed: bool,  # noqa: FBT001 of the term
+    is_needed: bool,  # noqa: FBT001 of the answer
     found: PossibleInput,
     reasons: list[AnswerReason],
 ) -> tuple[End, ...]:
+    """Return what a limit may be, and add the reason if it is missing.
+
+    Args:
+        limit: of the reference range of an observation.
+        is_needed: it matters; else it stays out.
+        found: the observation.
+        reasons: why the answer is not certain.
+    """
     if not is_needed:
         return (LEAST,)
     if limit is not None and limit >= 0:
@@ -86,16 +93,16 @@ def baseline(term: GradedTerm, known: Input) -> Dependency[BaselinePoint]:
     reasons = list(known.reasons)
     for found in known.candidates:
         upper, lower = found.upper_limit or None, found.lower_limit
-        _limits(upper, term.has_rule(*_RAISED), found, reasons)
-        _limits(lower, term.has_rule(*_LOW), found, reasons)
+        limit_ends(upper, term.has_rule(*_RAISED), found, reasons)
+        limit_ends(lower, term.has_rule(*_LOW), found, reasons)
         both = ends(found.values)
-        points += _points(both[0], both[-1], _parts(term, upper, lower))
+        points += points_in(both[0], both[-1], _parts(term, upper, lower))
     if known.may_be_absent:
-        points += _points(LEAST, GREATEST, _parts(term, None, None))
+        points += points_in(LEAST, GREATEST, _parts(term, None, None))
     return Dependency(tuple(dict.fromkeys(points)), tuple(dict.fromkeys(reasons)))
 
 
-class _Part(NamedTuple):
+class LimitPart(NamedTuple):
     """Numbers among which every baseline has the same place against its limits."""
 
     low: End
@@ -103,28 +110,34 @@ class _Part(NamedTuple):
     point: BaselinePoint = BaselinePoint()
 
 
-def _parts(term: GradedTerm, upper: Fraction | None, lower: Fraction | None) -> tuple[_Part, ...]:
+def _parts(term: GradedTerm, upper: Fraction | None, lower: Fraction | None) -> tuple[LimitPart, ...]:
     """Return the parts that matter to a term. Without the limit, every number may be in each part."""
     low, raised = BaselinePoint(is_low=True), BaselinePoint(is_raised=True)
     far = BaselinePoint(is_raised=True, is_far=True)
     if term.has_rule(*_RAISED):
         if upper is None:
-            return tuple(_Part(_BOTTOM, GREATEST, point) for point in (BaselinePoint(), raised, far))
+            return tuple(LimitPart(BOTTOM, GREATEST, point) for point in (BaselinePoint(), raised, far))
         beyond = upper * _FAR
         return (
-            _Part(_BOTTOM, End(upper)),
-            _Part(End(upper, 1), End(beyond), raised),
-            _Part(End(beyond, 1), GREATEST, far),
+            LimitPart(BOTTOM, End(upper)),
+            LimitPart(End(upper, 1), End(beyond), raised),
+            LimitPart(End(beyond, 1), GREATEST, far),
         )
     if term.has_rule(*_LOW):
         if lower is None:
-            return _Part(_BOTTOM, GREATEST), _Part(_BOTTOM, GREATEST, low)
-        return _Part(_BOTTOM, End(lower, -1), low), _Part(End(lower), GREATEST)
-    return (_Part(_BOTTOM, GREATEST),)
+            return LimitPart(BOTTOM, GREATEST), LimitPart(BOTTOM, GREATEST, low)
+        return LimitPart(BOTTOM, End(lower, -1), low), LimitPart(End(lower), GREATEST)
+    return (LimitPart(BOTTOM, GREATEST),)
 
 
-def _points(low: End, high: End, parts: tuple[_Part, ...]) -> Iterator[BaselinePoint]:
-    """Yield the ends of a baseline in each part that it may be in."""
+def points_in(low: End, high: End, parts: tuple[LimitPart, ...]) -> Iterator[BaselinePoint]:
+    """Yield the ends of a baseline in each part that it may be in.
+
+    Args:
+        low: the least that it may be.
+        high: the greatest.
+        parts: into which its limits divide all numbers.
+    """
     for part in parts:
         first, last = max(low, part.low), min(high, part.high)
         if first <= last:

@@ -1,0 +1,131 @@
+"""Find the least and the greatest number that something may be, and those of several days."""
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+from hepaflow.domain.answers.answer import Answer, FormulaVersion
+from hepaflow.domain.answers.inputs import Input, PossibleInput
+from hepaflow.domain.answers.reasons import BOUNDED, AnswerReason, ReasonKind
+from hepaflow.domain.grades.corners import Dependency
+from hepaflow.domain.grades.ends import GREATEST, LEAST, End, ends
+from hepaflow.domain.values.numbers import rounded
+
+LOWEST: Final = End(-GREATEST.number)  # in place of a low end that is missing, of differences
+_DIGITS: Final = 20
+
+
+class Bounds(NamedTuple):
+    """What a number may be.
+
+    Attributes:
+        low: the least one.
+        high: the greatest one.
+        reasons: why it is not one number.
+        may_be_absent: some decision leaves no number.
+    """
+
+    low: End
+    high: End
+    reasons: tuple[AnswerReason, ...] = ()
+    may_be_absent: bool = False
+
+    @property
+    def dependency(self) -> Dependency[End]:
+        """Return both ends as what another answer depends on."""
+        low, high = (min(LEAST, self.low), GREATEST) if self.may_be_absent else (self.low, self.high)
+        return Dependency((low,) if low == high else (low, high), self.reasons)
+
+
+def value_bounds(known: Input) -> Bounds | None:
+    """Return what a result may be; None: there is nothing that could count."""
+    return _bounds(known, lambda found: (ends(found.values), ()))
+
+
+def multiple_bounds(known: Input) -> Bounds | None:
+    """Return what multiple of the upper limit of its own range a result may be; None: there is nothing that could count."""
+    return _bounds(known, _multiple)
+
+
+_Ends = tuple[tuple[End, ...], tuple[AnswerReason, ...]]
+
+
+def _bounds(known: Input, of: Callable[[PossibleInput], _Ends]) -> Bounds | None:
+    if not known.candidates:
+        return None
+    found = [of(candidate) for candidate in known.candidates]
+    all_ends = [end for some, _ in found for end in some]
+    reasons = (*known.reasons, *(reason for _, some in found for reason in some))
+    return Bounds(min(all_ends), max(all_ends), tuple(dict.fromkeys(reasons)), known.may_be_absent)
+
+
+def _multiple(found: PossibleInput) -> _Ends:
+    limit = found.upper_limit
+    if limit is None or limit <= 0:
+        why = AnswerReason(ReasonKind.LIMIT_MISSING, found.place.analyte, found.place, found.sent.row)
+        return (LEAST, GREATEST), (why,)
+    return tuple(end if end == GREATEST else end.times(1 / limit) for end in ends(found.values)), ()
+
+
+def highest(days: Iterable[Bounds]) -> Bounds | None:
+    """Return what the greatest number of some days may be; None without a day.
+
+    A day on which nothing may count can only raise it.
+    """
+    found = list(days)
+    sure = [one.low for one in found if not one.may_be_absent]
+    if not found:
+        return None
+    low, high = max(sure, default=LOWEST), max(one.high for one in found)
+    matter = (one for one in found if one.high > low)
+    return Bounds(low, high, _reasons(matter), not sure)
+
+
+def lowest(days: Iterable[Bounds]) -> Bounds | None:
+    """Return what the least number of some days may be; None without a day."""
+    mirrored = highest(one._replace(low=_minus(one.high), high=_minus(one.low)) for one in days)
+    if mirrored is None:
+        return None
+    return mirrored._replace(low=_minus(mirrored.high), high=_minus(mirrored.low))
+
+
+def _minus(end: End) -> End:
+    return End(-end.number, -end.side)
+
+
+def _reasons(days: Iterable[Bounds]) -> tuple[AnswerReason, ...]:
+    return tuple(dict.fromkeys(reason for one in days for reason in one.reasons))
+
+
+def as_reported(number: Fraction) -> Decimal:
+    """Return an exact number at 20 significant digits."""
+    return rounded(number, _DIGITS)
+
+
+def answer_of(
+    version: FormulaVersion,
+    known: Bounds,
+    report: Callable[[Fraction], Decimal] = as_reported,
+    notes: tuple[AnswerReason, ...] = (),
+) -> Answer:
+    """Return the answer that a number is: certain if both ends are reported as the same number.
+
+    Args:
+        version: the rule that gave it.
+        known: what it may be.
+        report: the reported number of an exact one.
+        notes: what speaks against it.
+    """
+    low, high = (None if _is_beyond(end) else report(end.number) for end in (known.low, known.high))
+    if low is not None and low == high and not known.may_be_absent:
+        return Answer(version, low, notes=notes)
+    is_bounded = all(reason.kind in BOUNDED for reason in known.reasons)
+    if known.may_be_absent or not is_bounded or (low is None and high is None):
+        return Answer(version, reasons=known.reasons, notes=notes)
+    return Answer(version, low=low, high=high, reasons=known.reasons, notes=notes)
+
+
+def _is_beyond(end: End) -> bool:
+    """Say whether an end is in place of a missing one, or computed from such an end."""
+    return abs(end.number) > GREATEST.number / 10**100

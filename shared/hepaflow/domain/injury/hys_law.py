@@ -1,0 +1,112 @@
+"""Find the quadrant of Hy's law by multiples of upper limits: transaminases, bilirubin and alkaline phosphatase."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from enum import StrEnum
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+from hepaflow.domain.answers.answer import Answer, FormulaVersion
+from hepaflow.domain.answers.inputs import Input, PossibleInput, SpecimenDay
+from hepaflow.domain.grades.bounds import multiple_bounds
+from hepaflow.domain.grades.corners import Dependency, possible
+from hepaflow.domain.grades.ends import GREATEST, LEAST, End
+from hepaflow.domain.injury.quantities import class_answer, number_answer, peak_multiple
+
+CITATION: Final = "FDA 2009, Drug-induced liver injury: premarketing clinical evaluation"
+_TRANSAMINASES, _BILIRUBIN, _ALP = Fraction(3), Fraction(2), Fraction(2)
+_ANALYTES: Final = ("ALT", "AST", "BILI", "ALP")
+
+
+class Comparison(StrEnum):
+    """How bilirubin is compared with 2 × its upper limit: sources print both."""
+
+    ABOVE = "bilirubin > 2 x ULN"
+    FROM = "bilirubin >= 2 x ULN"
+
+
+class Quadrant(StrEnum):
+    """Where a day lies. A candidate is not a case: other causes are for a physician to exclude."""
+
+    CANDIDATE = "candidate"  # ALT or AST from 3, bilirubin beyond 2, ALP below 2 x ULN
+    CHOLESTATIC = "biochemical_only_ALP>=2xULN"  # the same, but ALP from 2 x ULN
+    TEMPLE = "temple"  # ALT or AST from 3 x ULN alone
+    CHOLESTASIS = "cholestasis"  # bilirubin beyond 2 x ULN alone
+    NORMAL = "normal_quadrant"
+
+
+class InjurySign(NamedTuple):
+    """What a day, or the days from it on, say by one comparison of bilirubin.
+
+    Attributes:
+        quadrant: one of `Quadrant`.
+        jaundiced_at_baseline: "yes" or "no": the baseline of bilirubin is beyond 2 × its own upper limit.
+        transaminases: the greater multiple of ALT and AST.
+        bilirubin: its multiple.
+        alp: its multiple.
+        inputs: every observation that is an input, or may be.
+    """
+
+    quadrant: Answer
+    jaundiced_at_baseline: Answer
+    transaminases: Answer
+    bilirubin: Answer
+    alp: Answer
+    inputs: tuple[PossibleInput, ...]
+
+
+def days_within(days: Sequence[SpecimenDay], start: SpecimenDay, length: int = 30) -> list[SpecimenDay]:
+    """Return the days from one to `length` days after it, both included.
+
+    Args:
+        days: specimen days of the subject.
+        start: the first day.
+        length: days after it.
+    """
+    last = (date.fromisoformat(start.day) + timedelta(days=length)).isoformat()
+    return [day for day in days if start.day <= day.day <= last]
+
+
+def hys_law(days: Sequence[SpecimenDay], base: Input, comparison: Comparison) -> InjurySign:
+    """Return the quadrant of one day; of several, by the peaks of ALT, AST and bilirubin, and by ALP of the first day.
+
+    Args:
+        days: one day, or those of a window in order; at least one.
+        base: what is known of the baseline of bilirubin.
+        comparison: how bilirubin is compared.
+    """
+    variant = comparison if len(days) == 1 else f"{comparison}, peaks of several days"
+    version = FormulaVersion("HYS", 1, variant)
+    alt, ast, bilirubin = (peak_multiple(days, analyte) for analyte in ("ALT", "AST", "BILI"))
+    alp = peak_multiple(days[:1], "ALP")
+
+    def quadrant(alt: End, ast: End, bilirubin: End, alp: End) -> Quadrant:
+        is_injured = max(alt, ast) >= End(_TRANSAMINASES)
+        if not _is_jaundiced(bilirubin, comparison):
+            return Quadrant.TEMPLE if is_injured else Quadrant.NORMAL
+        if not is_injured:
+            return Quadrant.CHOLESTASIS
+        return Quadrant.CANDIDATE if alp < End(_ALP) else Quadrant.CHOLESTATIC
+
+    def jaundiced(bilirubin: End) -> str:
+        return "yes" if _is_jaundiced(bilirubin, comparison) else "no"
+
+    at_baseline = multiple_bounds(base)
+    before = at_baseline.dependency if at_baseline else Dependency((LEAST, GREATEST), base.reasons)
+    return InjurySign(
+        class_answer(version, possible((alt, ast, bilirubin, alp), quadrant)),
+        class_answer(version, possible((before,), jaundiced)),
+        number_answer(version, possible((alt, ast), max)),
+        number_answer(version, possible((bilirubin,), _itself)),
+        number_answer(version, possible((alp,), _itself)),
+        tuple(found for day in days for analyte in _ANALYTES for found in day.input_of(analyte).candidates),
+    )
+
+
+def _itself(multiple: End) -> End:
+    return multiple
+
+
+def _is_jaundiced(bilirubin: End, comparison: Comparison) -> bool:
+    limit = End(_BILIRUBIN)
+    return bilirubin > limit or (comparison is Comparison.FROM and bilirubin == limit)
