@@ -160,6 +160,10 @@ PROVOKED: dict[IssueCode, Input] = {
     IssueCode.DATE_OFFSET_UNKNOWN: row(SUBJECT, "2024-11-03 01:30"),  # Chicago's clocks show it twice
     IssueCode.DATE_AFTER_RECEIPT: row(SUBJECT, "2034-03-22"),
     IssueCode.DATE_CONFLICT: row(SUBJECT, WHEN, collected_time="09:00"),
+    IssueCode.DATE_OTHER_ORDER: (
+        text(("S-001", "02/03/2024", *GOOD[2:]), ("S-002", "23/02/2024", *GOOD[2:])),
+        long_profile(file={"dates": ("%m/%d/%Y",)}),
+    ),
     IssueCode.DATE_HALF_SWAPPED: (
         text(("S-001", "2024-04-03", *GOOD[2:]), ("S-002", "22/03/2024", *GOOD[2:])),
         long_profile(file={"dates": ("%d/%m/%Y",)}),

@@ -94,6 +94,7 @@ class IssueCode(StrEnum):
     DATE_OFFSET_UNKNOWN = "date-offset-unknown"
     DATE_AFTER_RECEIPT = "date-after-receipt"
     DATE_CONFLICT = "date-conflict"
+    DATE_OTHER_ORDER = "date-other-order"
     DATE_HALF_SWAPPED = "date-half-swapped"
     DATE_OBSERVED_LATER = "date-observed-later"
     DATE_BEFORE_STUDY = "date-before-study"

@@ -568,6 +568,14 @@ _WHO_AND_WHEN: Final = {
         "Correct the wrong time and send the result again. If the earliest one is right, ask the data manager to release the row.",
         "请改正错误的时间后重新发送该结果；如果其中较早的时间正确，请数据管理员确认接受。",
     ),
+    IssueCode.DATE_OTHER_ORDER: Meaning(
+        *_HOLD,
+        Actor.DATA_MANAGER,
+        "Day and month may be swapped: another row of the file shows that the column has another order than the profile says.",
+        "日和月可能颠倒：文件中另一行表明，该列日期的顺序与配置文件所写的不同。",
+        "Compare with the row that is named. If the lab writes dates in its order, correct `[file] dates` in the profile and re-run the file. If only that row is wrong, release these rows and ask the lab to correct that row. Otherwise the lab need not do anything.",
+        "请与所列的那一行对照。如果实验室确实按该行的顺序书写日期，请更正配置文件中的 `[file] dates`，然后重新处理该文件；如果只有那一行写错，请确认接受这些行，并请实验室改正那一行。除此之外实验室无需处理。",
+    ),
     IssueCode.DATE_HALF_SWAPPED: Meaning(
         *_HOLD,
         Actor.LAB,

@@ -10,10 +10,17 @@ from hepaflow.domain.issues.meanings import MEANINGS, Meaning
 from hepaflow.domain.issues.places import Places, line_ranges, place_text
 from hepaflow.domain.receipts.receipts import Cause, FoundCell, Text
 from hepaflow.pipeline.reading.outcome import Outcome
-from hepaflow.pipeline.reading.reasons import MAY_BE_A_NAME, in_column, missing_columns, unit_reason
+from hepaflow.pipeline.reading.reasons import (
+    MAY_BE_A_NAME,
+    in_column,
+    missing_columns,
+    other_order,
+    unit_reason,
+)
 
 NOT_REPEATED = "…"  # stands for a word that may be a name
 _TO_BE_MAPPED = frozenset({IssueCode.STATUS_UNKNOWN, IssueCode.SPECIMEN_UNKNOWN, IssueCode.SPECIMEN_OTHER})
+_OF_COLUMN = frozenset({IssueCode.SPECIMEN_OTHER, IssueCode.DATE_OTHER_ORDER})
 _OF_UNIT = frozenset({IssueCode.UNIT_REFUSED, IssueCode.UNIT_UNCONVERTIBLE, IssueCode.UNIT_MISMATCH})
 _ORDER = (Severity.REFUSE, Severity.REJECT, Severity.HOLD, Severity.NOTE)
 
@@ -34,7 +41,7 @@ def _cause(code: IssueCode, issues: list[Issue], outcome: Outcome, catalog: Cata
         tuple(dict.fromkeys(issue.column for issue in issues if issue.column)),
         missing_columns(issues[0].found, outcome.present)
         if outcome.present
-        else _found(code, issues, catalog),
+        else _found(code, issues, outcome, catalog),
         outcome.places,
     )
 
@@ -75,13 +82,15 @@ def _gravity(cause: Cause) -> tuple[int, bool, int, str]:
     return _ORDER.index(cause.severity), cause.skipped, -len(cause.lines), cause.code
 
 
-def _found(code: IssueCode, issues: Sequence[Issue], catalog: Catalog) -> tuple[FoundCell, ...]:
+def _found(
+    code: IssueCode, issues: Sequence[Issue], outcome: Outcome, catalog: Catalog
+) -> tuple[FoundCell, ...]:
     of_specimen = code.startswith("date-")  # the same for each analyte of a specimen
     counted = Counter(
         (
             issue.found,
             "" if of_specimen else issue.analyte,
-            issue.column if code is IssueCode.SPECIMEN_OTHER else "",
+            issue.column if code in _OF_COLUMN else "",
         )
         for issue in issues
         if issue.found or code in _TO_BE_MAPPED
@@ -91,10 +100,20 @@ def _found(code: IssueCode, issues: Sequence[Issue], catalog: Catalog) -> tuple[
             found or NOT_REPEATED,
             analyte,
             count,
-            _reason(code, found, analyte, column, catalog),
+            _other_order(column, outcome)
+            if code is IssueCode.DATE_OTHER_ORDER
+            else _reason(code, found, analyte, column, catalog),
         )
         for (found, analyte, column), count in counted.most_common()
     )
+
+
+def _other_order(column: str, outcome: Outcome) -> Text:
+    """Return which row shows that the dates of a column are in another order than the profile says."""
+    proof = outcome.order_proofs[column]
+    lines = (issue.line for issue in outcome.issues if (issue.column, issue.found) == (column, proof))
+    line = next(lines, 0)
+    return other_order(proof, place_text(line, outcome.places) if line else "")
 
 
 def _reason(code: IssueCode, found: str, analyte: str, column: str, catalog: Catalog) -> Text | None:

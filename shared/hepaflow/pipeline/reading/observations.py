@@ -15,6 +15,7 @@ from hepaflow.domain.screening.damage import unquoted
 from hepaflow.domain.screening.free_text import person_kind
 from hepaflow.domain.values.dates import parse_moment, zone_named
 from hepaflow.domain.values.statements import record_sign
+from hepaflow.pipeline.reading.dates.revisions import Revisions
 from hepaflow.pipeline.reading.other_numbers import Example, example_of
 
 # fields whose text may hold anything a lab types; ids and specimens are barcodes and look like phone numbers
@@ -33,7 +34,11 @@ Memo = dict[tuple[str, ...], Normalized]
 
 
 class Reports:
-    """Normalized reports by the cells they come from; one memory for each era of the profile."""
+    """Normalized reports by the cells they come from; one memory for each era of the profile.
+
+    Attributes:
+        revisions: the revision times of the file.
+    """
 
     def __init__(self, profile: Profile, catalog: Catalog, fields: tuple[Field, ...]) -> None:
         """Remember for rows that give the cells of these fields, in this order.
@@ -41,6 +46,7 @@ class Reports:
         In a wide file the analyte cell is the header of its column. The fields of `LATE` come last: all before them is
         remembered apart.
         """
+        self.revisions = Revisions(profile)
         self._profile = profile
         self._catalog = catalog
         self._fields = fields
@@ -149,11 +155,14 @@ class Reports:
         if not text:
             return answer
         try:
-            return answer._replace(revised_at=self._instant(text))
+            answer = answer._replace(revised_at=self._instant(text))
         except Refused:
+            self.revisions.note(text, None)
             column = self._profile.columns[Field.REVISED_AT]
             issue = Issue(IssueCode.REVISED_UNREADABLE, 0, column, text, answer.analyte)
             return answer._replace(issues=(*answer.issues, issue))
+        self.revisions.note(text, answer)
+        return answer
 
 
 def _in_utc(text: str) -> str:

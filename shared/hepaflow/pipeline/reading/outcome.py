@@ -24,6 +24,7 @@ class Outcome:
         examples: masked values beside texts that nobody knows, by what the text is (`Unmapped.names`).
         present: the columns of a file that lacks others: headers of known words, else numbers.
         sheet: what was read, its rows used up; None for a refused file.
+        order_proofs: by column, the cell that shows that its dates are in another order than the profile says.
     """
 
     counts: Counts
@@ -34,6 +35,7 @@ class Outcome:
     examples: Mapping[UnmappedKey, tuple[str, ...]] = field(default_factory=dict)
     present: tuple[str, ...] = ()
     sheet: Sheet | None = field(default=None, compare=False)
+    order_proofs: Mapping[str, str] = field(default_factory=dict)
 
 
 def unmapped_in(outcome: Outcome) -> list[Unmapped | LeftOut]:

@@ -18,6 +18,20 @@ def in_column(header: str) -> Text:
     return Text(f"in the column “{header}”", f"位于“{header}”列")
 
 
+def other_order(proof: str, place: str) -> Text:
+    """Return which cell shows that the dates of a column are in another order than the profile says.
+
+    Args:
+        proof: the cell.
+        place: its row; "" if that row is not a result.
+    """
+    if not place:
+        return Text(f"the file also has {proof}", f"文件中还有 {proof}")
+    if place.isdecimal():
+        return Text(f"row {place} has {proof}", f"第 {place} 行为 {proof}")
+    return Text(f"{place} has {proof}", f"{place} 为 {proof}")
+
+
 def missing_columns(missing: str, present: Sequence[str]) -> tuple[FoundCell, ...]:
     """Return the missing columns of a file, and beside them those that it has.
 

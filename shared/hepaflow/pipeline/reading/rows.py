@@ -17,6 +17,7 @@ from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.study.unmapped import EXAMPLES, UnmappedKey, masked, names_of
 from hepaflow.domain.values.statements import confirms, is_statement, takes_back
 from hepaflow.pipeline.reading.columns import wide_positions
+from hepaflow.pipeline.reading.dates.revisions import Revisions
 from hepaflow.pipeline.reading.observations import LATE, Reports
 from hepaflow.pipeline.reading.specimens import SPECIMEN_FIELDS, FileSpecimen, FileSpecimens
 from hepaflow.readers.closing import odd_row
@@ -40,6 +41,7 @@ class RowLoop:
         without: (line, issues) of every row that gives no result, skipped or rejected.
         notes: what the reader has to say beside them.
         unread: what the profile does not read of a row, by its line.
+        revisions: the revision times of the file.
         examples: masked values beside what nobody knows.
     """
 
@@ -51,6 +53,7 @@ class RowLoop:
         self.notes: list[Issue] = []
         self.examples: dict[UnmappedKey, tuple[str, ...]] = {}
         self.unread: dict[int, Issue] = {}
+        self.revisions = Revisions(profile)
         self._sheet = sheet
         self._profile = profile
         self._specimens = specimens
@@ -65,6 +68,7 @@ class RowLoop:
     def _run_long(self, catalog: Catalog, progress: Progress) -> None:
         fields = self._report_fields()
         reports = Reports(self._profile, catalog, fields)
+        self.revisions = reports.revisions
         head_of, tail_of = self._picker(self._head_fields()), self._picker(fields)
         last: tuple[str, ...] = ()
         columns = UnreadColumns(self._sheet.header, self._places)
@@ -90,6 +94,7 @@ class RowLoop:
             self._profile, catalog, (Field.ANALYTE, Field.VALUE, Field.UNIT, Field.UNIT_TEXT, *shared)
         )
         head_of, shared_of = self._picker(self._head_fields()), self._picker(shared)
+        self.revisions = reports.revisions
         columns = tuple(wide_positions(self._sheet, self._profile).items())
         units = StatedUnits(self._sheet.header, dict(columns), self._profile, catalog)
         for line, cells in self._whole_rows(progress):

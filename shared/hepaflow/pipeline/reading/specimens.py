@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
 from hepaflow.domain.model import Field, Moment, Panel, Precision
@@ -28,7 +27,9 @@ from hepaflow.domain.values.dates import (
 )
 from hepaflow.domain.values.persons import age_in_years, sex
 from hepaflow.domain.values.value_tokens import is_missing
-from hepaflow.pipeline.reading.swaps import Swaps
+from hepaflow.pipeline.reading.dates.moments import earliest, is_no_date
+from hepaflow.pipeline.reading.dates.orders import ColumnOrder
+from hepaflow.pipeline.reading.dates.swaps import Swaps
 
 SPECIMEN_FIELDS = (
     Field.SUBJECT,
@@ -42,10 +43,6 @@ SPECIMEN_FIELDS = (
     Field.SITE,
 )
 T = TypeVar("T")
-# what programs write where they have no date: the first day of databases, and of Unix time (in the west a day before)
-_NO_DATES = ("1900-01-01", "1969-12-31", "1970-01-01")
-# a wall time without a zone may be this far ahead of UTC (UTC+14, Kiribati)
-_EARLIEST_OFFSET = timedelta(hours=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +89,11 @@ class FileSpecimens:
         self._boundaries = boundaries(profile)
         self._moments: dict[str, Moment | Issue] = {}
         self._subjects: dict[str, str | Issue] = {}
+        self.latest = received.date() + timedelta(days=1)  # in the zone farthest ahead
         self._past = (received - timedelta(days=2)).date()  # a day up to this one is past in every zone
         self._known: dict[tuple[str, ...], FileSpecimen] = {}
         self._swaps = Swaps()
+        self._order = ColumnOrder(profile)
 
     def of(self, head: tuple[str, ...]) -> FileSpecimen:
         """Return the specimen that the head cells (`SPECIMEN_FIELDS`, in order) tell of."""
@@ -139,6 +138,7 @@ class FileSpecimens:
             age=_completed(_read(age_in_years, cells.get(Field.AGE, ""))),
         )
         self._swaps.note(text, moment, panel)
+        self._order.note_panel(first.strip(), panel)
         return FileSpecimen(panel, (), stretch, day)
 
     def _undated(
@@ -149,11 +149,23 @@ class FileSpecimens:
         specimen = cells.get(Field.SPECIMEN, "").strip().removeprefix("'")
         return Panel(subject, Moment("", Precision.YEAR), specimen)
 
-    def hold_half_swapped(self) -> None:
-        """Hold what lies on days whose day and month a spreadsheet seems to have swapped; to be called after all rows."""
+    def hold_doubtful_dates(self) -> dict[str, str]:
+        """Hold what lies on days whose day and month may be the other way round; to be called after all rows.
+
+        Returns:
+            By column, the cell that shows that its dates are in another order than the profile says.
+        """
+        column = self._profile.columns.get(Field.COLLECTED_AT, "")
+        proofs: dict[str, str] = {}
         for text, panel in self._swaps.doubtful():
-            issue = self._issue(IssueCode.DATE_HALF_SWAPPED, Field.COLLECTED_AT, text)
-            panel.specimen_issues = (*panel.specimen_issues, issue)
+            self._hold(panel, IssueCode.DATE_HALF_SWAPPED, text)
+        for text, proof, panel in self._order.doubtful(self.latest):
+            self._hold(panel, IssueCode.DATE_OTHER_ORDER, text)
+            proofs.setdefault(column, proof)
+        return proofs
+
+    def _hold(self, panel: Panel, code: IssueCode, text: str) -> None:
+        panel.specimen_issues = (*panel.specimen_issues, self._issue(code, Field.COLLECTED_AT, text))
 
     def hold_two_sites(self) -> None:
         """Hold the results under an id that the file has at two sites; to be called after all rows."""
@@ -231,12 +243,14 @@ class FileSpecimens:
                 told = parse_moment(text, self._profile.file.dates, self._zone, self._profile.file.calendar)
                 known = (
                     self._issue(IssueCode.DATE_MISSING, Field.COLLECTED_AT, text)
-                    if _is_no_date(told)
+                    if is_no_date(told)
                     else told
                 )
             except Refused as refusal:
+                self._swaps.note_unread(text)
                 code = damage(Field.COLLECTED_AT, text) or self._settled(refusal.issue)
                 known = self._issue(code, Field.COLLECTED_AT, text)
+            self._order.note(text)
             self._moments[text] = known
         return known
 
@@ -244,8 +258,7 @@ class FileSpecimens:
         """Return the code of a date that cannot be read; two orders are not in doubt if only one of them is not later than the file."""
         if issue.code is not IssueCode.DATE_AMBIGUOUS:
             return issue.code
-        last = self._received.date() + timedelta(days=1)
-        possible = [day for day in days_in_orders(issue.found) if day <= last]
+        possible = [day for day in days_in_orders(issue.found) if day <= self.latest]
         return IssueCode.DATE_UNREADABLE if len(possible) == 1 else issue.code
 
     def _damage(self, field: Field, cell: str) -> Issue | None:
@@ -259,15 +272,11 @@ class FileSpecimens:
         doubts = []
         if offset_is_unknown(moment):
             doubts.append(IssueCode.DATE_OFFSET_UNKNOWN)
-        if (day is None or day > self._past) and _earliest(moment, self._zone) > self._received:
+        if (day is None or day > self._past) and earliest(moment, self._zone) > self._received:
             doubts.append(IssueCode.DATE_AFTER_RECEIPT)
         if day is not None and self._study_start is not None and day < self._study_start:
             doubts.append(IssueCode.DATE_BEFORE_STUDY)
         return doubts
-
-
-def _is_no_date(moment: Moment) -> bool:
-    return any(day.startswith(moment.wall[:10]) for day in _NO_DATES)
 
 
 def _read(parse: Callable[[str], T], cell: str) -> T | None:
@@ -280,16 +289,3 @@ def _read(parse: Callable[[str], T], cell: str) -> T | None:
 
 def _completed(age: Decimal | None) -> int | None:
     return None if age is None else int(age)
-
-
-def _earliest(moment: Moment, zone: ZoneInfo | None) -> datetime:
-    """Return the first instant that a moment may mean."""
-    first_day = f"{moment.wall}-01-01"[:10]
-    instant = datetime.fromisoformat(moment.wall if len(moment.wall) > 13 else first_day)
-    if len(moment.wall) == 13:  # to the hour, which fromisoformat does not read on every version
-        instant += timedelta(hours=int(moment.wall[11:]))
-    if moment.offset:
-        return datetime.fromisoformat(f"{instant.isoformat()}{moment.offset}")
-    if zone is not None:
-        return instant.replace(tzinfo=zone)
-    return instant.replace(tzinfo=UTC) - _EARLIEST_OFFSET

@@ -12,6 +12,7 @@ from hepaflow.domain.model import Moment, Panel
 from hepaflow.domain.text import canonical_text
 from hepaflow.domain.values.date_readings import iso_reading
 from hepaflow.domain.values.dates import days
+from hepaflow.pipeline.reading.dates.written_dates import written_date
 
 _MOST_SWAPPED = 12  # months
 _YEAR_LAST = re.compile(r"[0-9]{1,2}([-/. ])[0-9]{1,2}\1[0-9]{2,4}(?: .*)?")
@@ -42,6 +43,18 @@ class Swaps:
             self._has_high_date = self._has_high_date or not is_low
             self._dates.append((text, panel))
         elif _YEAR_LAST.fullmatch(canonical_text(text)):  # nothing swaps 2024/3/22 or 22-Mar-2024
+            self._has_low_text = self._has_low_text or is_low
+            self._has_high_text = self._has_high_text or not is_low
+
+    def note_unread(self, text: str) -> None:
+        """Note a date that no pattern reads.
+
+        Args:
+            text: the date as the file writes it.
+        """
+        written = written_date(canonical_text(text))
+        if written is not None and written.days:
+            is_low = len(written.days) > 1
             self._has_low_text = self._has_low_text or is_low
             self._has_high_text = self._has_high_text or not is_low
 

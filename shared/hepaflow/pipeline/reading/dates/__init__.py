@@ -1,0 +1,1 @@
+"""Find the dates of a file that its other dates contradict."""
