@@ -74,7 +74,7 @@ def completeness(
     """
     if entry.status is SubjectStatus.ENTERED_IN_ERROR:
         return ()
-    subject = _Subject(found, timeline, entry, today)
+    subject = _Subject(found, _not_done(timeline, found.schedule), entry, today)
     return tuple(
         subject.cell(visit, analyte)
         for visit in found.schedule.protocol.visits
@@ -85,7 +85,7 @@ def completeness(
 @dataclass(frozen=True, slots=True)
 class _Subject:
     found: SubjectDays
-    timeline: Mapping[Measurement, MeasurementState]
+    not_done: frozenset[tuple[int, str]]
     entry: Subject
     today: date
 
@@ -113,7 +113,7 @@ class _Subject:
     def _reported(
         self, visit: PlannedVisit, analyte: str
     ) -> tuple[CellState, date | None, tuple[AnswerReason, ...]] | None:
-        days = [day for day in self.found.days if self.schedule.visit_on(day.day) == visit]
+        days = self.found.by_visit.get(visit.number, ())
         inputs = [found for day in days if (found := day.input_of(analyte)).candidates]
         if not inputs:
             return None
@@ -124,7 +124,7 @@ class _Subject:
         self, visit: PlannedVisit, analyte: str, one: date
     ) -> tuple[CellState, None, tuple[AnswerReason, ...]]:
         target = date_of(visit.target_day, one)
-        if self._is_not_done(visit, analyte):
+        if (visit.number, analyte) in self.not_done:
             return CellState.NOT_DONE, None, ()
         has_left, reasons = self._has_left(target)
         if has_left:
@@ -139,17 +139,6 @@ class _Subject:
             return CellState.EXPECTED, None, reasons
         is_late = self.today <= last + timedelta(days=due.missing_after)
         return CellState.LATE if is_late else CellState.MISSING, None, reasons
-
-    def _is_not_done(self, visit: PlannedVisit, analyte: str) -> bool:
-        """Say whether the lab reported in the window that the analyte was not measured."""
-        return any(
-            sent.observation.status is Status.NOT_DONE
-            for place, state in self.timeline.items()
-            if place.analyte == analyte
-            and (day := day_of(state, self.schedule.zones)) is not None
-            and self.schedule.visit_on(day) == visit
-            for sent in state.observations()
-        )
 
     def _has_left(self, target: date) -> tuple[bool, tuple[AnswerReason, ...]]:
         """Say whether the subject had left the study by the target day, and what that depends on.
@@ -166,6 +155,19 @@ class _Subject:
             return True, ()
         is_open = bool(death) and first_day(death) <= day
         return False, (AnswerReason(ReasonKind.TIME, "DEATH"),) if is_open else ()
+
+
+def _not_done(
+    timeline: Mapping[Measurement, MeasurementState], schedule: Schedule
+) -> frozenset[tuple[int, str]]:
+    """Return visits and analytes of which the lab reported in the window that they were not measured."""
+    days = (
+        (place.analyte, day_of(state, schedule.zones))
+        for place, state in timeline.items()
+        if any(sent.observation.status is Status.NOT_DONE for sent in state.observations())
+    )
+    visits = ((schedule.visit_on(day), analyte) for analyte, day in days if day is not None)
+    return frozenset((visit.number, analyte) for visit, analyte in visits if visit is not None)
 
 
 def _open(inputs: list[Input]) -> tuple[AnswerReason, ...]:

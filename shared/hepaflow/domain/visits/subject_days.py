@@ -1,7 +1,7 @@
 """Find the specimen day of a visit, and that of the baseline, for one subject."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hepaflow.domain.answers.from_fold import day_of, specimen_days
 from hepaflow.domain.answers.inputs import SpecimenDay
@@ -26,11 +26,13 @@ class SubjectDays:
         schedule: the schedule of the subject.
         days: every day with a report, in order.
         day_one: the reference date without the draws that are no baseline; None: no such draw, or no such date.
+        by_visit: by number of a visit, the days of its window.
     """
 
     schedule: Schedule
     days: tuple[SpecimenDay, ...]
     day_one: CandidateDay | None = None
+    by_visit: Mapping[int, tuple[SpecimenDay, ...]] = field(default_factory=dict)
 
 
 def subject_days(timeline: _Timeline, schedule: Schedule) -> SubjectDays:
@@ -41,7 +43,11 @@ def subject_days(timeline: _Timeline, schedule: Schedule) -> SubjectDays:
         schedule: the schedule of the subject.
     """
     days = specimen_days(timeline, draw_rank(schedule), schedule.zones)
-    return SubjectDays(schedule, days, _day_one(timeline, schedule, days))
+    by_visit: dict[int, tuple[SpecimenDay, ...]] = {}
+    for day in days:
+        if (visit := schedule.visit_on(day.day)) is not None:
+            by_visit[visit.number] = (*by_visit.get(visit.number, ()), day)
+    return SubjectDays(schedule, days, _day_one(timeline, schedule, days), by_visit)
 
 
 def visit_day(found: SubjectDays, visit: PlannedVisit, inputs: Collection[str] = ()) -> DayChoice:
@@ -55,7 +61,7 @@ def visit_day(found: SubjectDays, visit: PlannedVisit, inputs: Collection[str] =
     schedule = found.schedule
     if schedule.day_one is None:
         return DayChoice(None, may_be_none=True, reasons=schedule.why_no_day_one)
-    in_window = [day for day in found.days if schedule.visit_on(day.day) == visit]
+    in_window = found.by_visit.get(visit.number, ())
     later_first = schedule.protocol.tie is Tie.LATER
 
     def order(day: SpecimenDay) -> tuple[int, int]:

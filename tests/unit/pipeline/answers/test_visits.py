@@ -2,28 +2,18 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Any
 
 import pytest
-from tests.unit.pipeline.studies import CENTER, OTHER_CENTER, STUDY, World, definition, fixed_clock, started
+from tests.unit.pipeline.answers.planned_study import PROTOCOL, redefine
+from tests.unit.pipeline.studies import CENTER, OTHER_CENTER, STUDY, World, definition, started
 
 from hepaflow.domain.study.register import Subject
 from hepaflow.domain.visits.subject_days import visit_day
 from hepaflow.pipeline.answers.digests import send_digests
 from hepaflow.pipeline.answers.visits import SubjectVisits, study_subjects, visits_of_subjects, zones_of
-from hepaflow.pipeline.desk.definitions import define_study
 from hepaflow.pipeline.register.entries import put_subject
 from hepaflow.pipeline.services import Missing
 
-PROTOCOL: dict[str, Any] = {
-    "visits": [
-        {"number": 1, "name": "BASELINE", "target_day": 1, "first_day": -3, "last_day": 1, "required": ["ALT", "BILI"]},
-        {"number": 2, "name": "WEEK 2", "target_day": 15, "first_day": 12, "last_day": 18, "required": ["ALT"]},
-        {"number": 3, "name": "INFUSION", "target_day": 29, "first_day": 26, "last_day": 32, "required": ["ALT"]},
-    ],
-    "reference_date": {"treated": "first-infusion", "control": "randomization", "words": "as the protocol says"},
-    "results_due": {"late_after": 14, "missing_after": 42},
-}  # fmt: skip
 FILE = b"""Subject,Collected,Test,Result,Units,Status
 S-001,2025-08-04 08:30,ALT,45,U/L,final
 S-001,2025-08-18 23:30,ALT,50,U/L,final
@@ -43,11 +33,6 @@ def world() -> World:
 
 def head(world: World) -> int:
     return world.registry.head(STUDY).journal_number
-
-
-def redefine(world: World, version: int, protocol: dict[str, Any] | None) -> None:
-    following = definition(version, protocol=protocol)
-    define_study(world.registry, world.queue, fixed_clock, "ann", following, "amendment")
 
 
 def visits(world: World, number: int | None = None, subject: str = "S-001") -> SubjectVisits:
