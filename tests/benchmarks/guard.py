@@ -61,11 +61,11 @@ RATIOS = (
     Ratio("effect", "reading", 3.5),
     Ratio("all values differ: ingest", "ingest", 2.6),
     Ratio("later visits: ingest", "ingest", 1.8),
-    Ratio("later visits: effect", "effect", 4.5),
+    Ratio("later visits: effect", "effect", 3.6),
     Ratio("four times as many rows: ingest", "ingest", 1.3),
     Ratio("four times as many rows: effect", "effect", 1.8),
-    Ratio("cumulative, the last of four: effect", "effect", 12),
-    Ratio("HL7 v2: reading", "HL7 v2: python-hl7", 1.5),
+    Ratio("cumulative, the last of four: effect", "effect", 7),
+    Ratio("HL7 v2: reading", "HL7 v2: python-hl7", 1.2),
 )
 
 
