@@ -58,6 +58,14 @@ APRIL = MARCH.replace("ALT,45", "ALT,54")
 COURSE = (("2024-03-22", "22"), ("2024-03-23", "25"), ("2024-03-24", "28"), ("2024-03-25", "1.5"))
 SLIP = HEADER + "".join(f"US01-0002,{day} 08:30,BILI,{value},umol/L\n" for day, value in COURSE)
 COHORT = HEADER + "".join(f"US01-1{one:03},2024-05-02 08:30,ALT,40,U/L\n" for one in range(101))
+PROTOCOL: Json = {
+    "visits": [
+        {"number": 1, "name": "WEEK 0", "target_day": 1, "first_day": -3, "last_day": 3, "required": ["ALB", "BILI"]},
+    ],
+    "reference_date": {"treated": "randomization", "control": "randomization", "words": "Day 1 is the day of randomization."},
+    "baseline": {"first_day": -28, "last_day": 1, "day_one": "count"},
+    "results_due": {"late_after": 14, "missing_after": 42},
+}  # fmt: skip
 ENTRY: Json = {
     "center": CENTER, "version": 1, "status": "enrolled", "sex": "F", "birth_year": 1961, "baseline": "2024-03-22",
     "former_ids": ["SCR-0017"],
@@ -236,6 +244,17 @@ def _register(at: Session) -> None:
         at.ask(f"GET {register}", f"after {turn}")
     _wait(at)
     at.ask(f"GET {BASE}/subjects", "first page", query={"center": CENTER})
+    _answer(at)
+
+
+def _answer(at: Session) -> None:
+    """Ask about the subject, by a definition with a visit."""
+    definition = {**DEFINITION, "version": 2, "protocol": PROTOCOL}
+    at.ask(f"PUT {BASE}/definition", "visits", definition, {"reason": "the protocol"})
+    for noun in ("scores",):
+        path = f"GET {BASE}/subjects/{{subject}}/{noun}"
+        at.ask(path, "first page", query={"limit": str(_SHOWN)}, subject=SUBJECT)
+        at.ask(path, "a table", query={"format": "csv", "limit": str(_SHOWN)}, subject=SUBJECT)
 
 
 def _randomize(at: Session) -> None:
@@ -288,7 +307,7 @@ def _turn(at: Session, march: str) -> None:
 def _fold_differently(at: Session) -> None:
     """Ask what another version of the fold would change; nothing is confirmed."""
     why, named = {"reason": "compare the versions"}, "another version of the fold"
-    asked = {**DEFINITION, "version": 2, "fold_version": 1}
+    asked = {**DEFINITION, "version": 3, "fold_version": 1}
     job = at.ask(f"PUT {BASE}/definition", named, asked, why)["job_id"]
     work_off(at.queue.calls[-1], at.services)
     at.ask(f"GET {BASE}/jobs/{{job_id}}", named, job_id=job)

@@ -25,11 +25,19 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls which route, as far as the route needs to know; `centers` are those he may see, None: all."""
+    """Who calls which route, as far as the route needs to know.
+
+    Attributes:
+        id: of the user.
+        route: method and path.
+        centers: those that he may see; None: all.
+        roles: all his roles in the study. Who knows the arms and has another role, too, has only the others.
+    """
 
     id: str
     route: str
     centers: frozenset[str] | None = None
+    roles: frozenset[str] = frozenset()
 
 
 Roles = frozenset[Role]
@@ -132,14 +140,15 @@ def admit(event: Mapping[str, Any], table: Mapping[str, Roles], groups_claim: st
     named = groups(claims, groups_claim)
     held = _held(named, places.get("study"))
     center = places.get("center") or (event.get("queryStringParameters") or {}).get("center")
-    caller = Caller(caller_id(event), route)
+    names = frozenset(str(role) for role, _ in held)
+    caller = Caller(caller_id(event), route, roles=names - UNMASKED or names)
     if roles == UNMASKED and any(role in UNMASKED for role, _ in held) and len(held) > 1:
         raise Problem(403, "A user with another role in the study, too, is masked.")
     if any(role in roles for role, _ in held if role is not Role.CENTER):
         return caller
     own = frozenset(name for role, name in held if role is Role.CENTER)
     if own and Role.CENTER in roles and (center is None or center in own):
-        return Caller(caller.id, route, own)
+        return Caller(caller.id, route, own, caller.roles)
     if not named:
         raise Problem(403, f"Your token names no group: it has no list of texts in the claim {groups_claim}.")
     raise Problem(403, "Your role does not allow this.")

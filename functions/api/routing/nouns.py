@@ -30,6 +30,7 @@ NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
     "screenings": ("screenings",),
     "subjects": ("subjects",),
     "subjects/results": ("subject_results",),
+    "subjects/scores": ("answers.subject_answers",),
     "subjects/arm": ("masked.arms",),
     "arms": ("masked.arms",),
     "register": ("register",),

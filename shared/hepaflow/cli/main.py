@@ -45,6 +45,9 @@ SECTIONS = {
         _Entry("lineage", "desk.lineage:lineage_command", "Show where a result comes from."),
         _Entry("journal", "desk.journal:journal_command", "Print the events of the study."),
     ),
+    "Answers about subjects": (
+        _Entry("scores", "answers.of_subject:scores_command", "Print the scores of a subject at visits."),
+    ),
     "Ask and decide": (
         _Entry("query", "changes.query:query", "Ask centers about results, and answer."),
         _Entry("decide", "desk.decide:decide_command", "Decide about a result."),

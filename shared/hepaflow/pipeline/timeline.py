@@ -28,6 +28,7 @@ class SubjectTimeline:
         elsewhere: other subjects to whom reports that were met belong, or for whom a result of these counts, too.
         claims: what the runs of the file were read with that was asked about.
         entries: what the study's register says of the subject; empty where each center has a register of its own.
+        registered: the same, and where each center has a register of its own, the newest entry of each.
     """
 
     journal_number: int
@@ -35,6 +36,7 @@ class SubjectTimeline:
     elsewhere: frozenset[str] = frozenset()
     claims: Mapping[RunKey, Claim] = field(default_factory=dict)
     entries: tuple[Registered, ...] = ()
+    registered: tuple[Registered, ...] = ()
 
 
 def timeline(
@@ -139,11 +141,14 @@ def _told(known: KnownReports, subjects: Collection[str]) -> dict[str, SubjectTi
         answers = weighed(reports[subject], decisions.values(), owners, rules)
         others = {it.place.subject for what in answers if what in shared for it in shared[what].others}
         answers = marked(parted(answers, shared, decided), newest)
+        dossier = known.dossiers[subject]
+        entries = register.entries(dossier)
         told[subject] = SubjectTimeline(
             known.journal_number,
             answers,
             frozenset(met | others) - {subject},
             known.claims,
-            register.entries(known.dossiers[subject]),
+            entries,
+            entries or tuple(dossier.newest().values()),
         )
     return told

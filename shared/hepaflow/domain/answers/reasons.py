@@ -25,6 +25,7 @@ class ReasonKind(StrEnum):
     ABNORMAL = "ABNORMAL"  # a note: grade 0 by the rule for an abnormal baseline, but beyond its own limit
     OTHER_LAB = "OTHER_LAB"  # another lab measured the baseline, or nothing says that it was the same lab
     ACROSS = "ACROSS"  # a note: a transplant or a TIPS is, or may be, between both days
+    MASKED = "MASKED"  # it depends on what the caller does not see
     DIFFERS = "DIFFERS"  # a note: the lab's own value of the same thing is another one
 
 

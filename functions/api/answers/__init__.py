@@ -1,0 +1,1 @@
+"""Answer questions about subjects: scores, visits, completeness, panels, safety."""

@@ -1,0 +1,149 @@
+"""Define the schema of every answer: a value, an interval, or undetermined with reasons (docs/scores.md)."""
+
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, Field
+
+from api.http.parameters import Next
+from api.http.records import AsOfNumber, Href
+from api.http.served import TEXT
+
+LineageHref = Annotated[
+    str | None, Field(description="Path of the lineage of the observation: it shows the lab's cells.")
+]
+StudyDayNumber = Annotated[int | None, Field(description="The day before day 1 is -1; null without day 1.")]
+VisitNumberOrNone = Annotated[
+    int | None, Field(description="Number of the visit in whose window the day lies.")
+]
+
+
+class MeasurementPlace(BaseModel):
+    """A measurement, as the results name it."""
+
+    center: str
+    subject: str
+    analyte: str
+    specimen_type: str
+    collected_at: str
+    specimen: str
+
+
+class ReasonOfAnswer(BaseModel):
+    """Why an answer is not certain, or what speaks against it."""
+
+    code: Annotated[str, Field(description="Such as `HELD_ALB`; docs/scores.md lists them.")]
+    measurement: Annotated[
+        MeasurementPlace | None, Field(description="The measurement that shows it, if there is one.")
+    ]
+    href: LineageHref
+
+
+class Answer(BaseModel):
+    """One answer: `value`, or `low` and `high`, or none of them with reasons."""
+
+    truth: Literal["certain", "interval", "undetermined"]
+    value: Annotated[str | None, Field(description="Exact text; null unless the answer is certain.")]
+    low: Annotated[str | None, Field(description="The least possible value; null: no bound is known.")]
+    high: Annotated[str | None, Field(description="The greatest possible value; null: no bound is known.")]
+    reasons: Annotated[list[ReasonOfAnswer], Field(description="Empty if the answer is certain.")]
+    notes: list[ReasonOfAnswer]
+    formula: Annotated[str, Field(description="The rule and its version, such as `MELD3 1`.")]
+    number: AsOfNumber
+
+
+class SourceOfInput(BaseModel):
+    """An observation that is an input, or that may be after a decision."""
+
+    center: str
+    collected_at: str
+    analyte: str
+    operator: Annotated[str, Field(description="`<`, `<=`, `>`, `>=`; empty for an exact value.")]
+    value: Annotated[str | None, Field(description="The number in the canonical unit; exact text.")]
+    unit: str
+    text: Annotated[str, Field(description="A result that is not a number.")]
+    raw: Annotated[str, Field(description="Value and unit as they are in the file.")]
+    href: LineageHref
+
+
+class InputOfScore(BaseModel):
+    """What is known of one input of a score."""
+
+    about: Annotated[str, Field(description="The analyte, or what else the formula needs: `AGE`, `SEX`.")]
+    unit: Annotated[str, Field(description="Of the formula.")]
+    values: Annotated[
+        list[str],
+        Field(
+            description="The values at which the formula is computed, at 16 digits; bounds if there are several."
+        ),
+    ]
+    sources: list[SourceOfInput]
+
+
+class ScoreOfDay(BaseModel):
+    """A score, computed from the inputs of one day."""
+
+    score: Annotated[str, Field(description="Id of the formula, such as `MELD3`.")]
+    name: str
+    answer: Answer
+    unrounded: Annotated[
+        str | None, Field(description="At 16 significant digits; null if it is not certain.")
+    ]
+    grade: Annotated[Answer | None, Field(description="The class; null if the score has none.")]
+    inputs: list[InputOfScore]
+
+
+class ScoreOfVisit(BaseModel):
+    """A score at the baseline or at a visit."""
+
+    subject: str
+    visit: Annotated[int | None, Field(description="Number of the visit; null: the baseline.")]
+    visit_name: Annotated[str, Field(description="Name of the visit, or `BASELINE DAY`.")]
+    day: Annotated[
+        str | None, Field(description="The specimen day that answers the visit, if it is certain.")
+    ]
+    study_day: StudyDayNumber
+    score: str
+    name: str
+    answer: Answer
+    unrounded: str | None
+    grade: Answer | None
+    inputs: list[InputOfScore]
+
+
+class AnswersOfSubject(BaseModel):
+    """What every page of answers about one subject has."""
+
+    journal_number: AsOfNumber
+    subject: str
+    href: Href
+    definition_version: Annotated[int, Field(description="Of the study's definition in force at the number.")]
+    partial: Annotated[
+        bool,
+        Field(
+            description="Another center has results of the subject that you do not see; they count in no answer here."
+        ),
+    ]
+
+
+class ScoresPage(AnswersOfSubject):
+    """A page of scores of a subject, in order of visits."""
+
+    scores: list[ScoreOfVisit]
+    next: Next
+
+
+def responses(model: type[BaseModel]) -> Any:
+    """Return the answers of a route that gives a list as JSON or CSV."""
+    return {
+        200: {
+            "description": "OK",
+            "content": {"application/json": {"model": model}, "text/csv": {"schema": TEXT}},
+            "headers": _HEADERS,
+        }
+    }
+
+
+_HEADERS: Final = {
+    "Link": {"description": "CSV: the next page", "schema": TEXT},
+    "Journal-Number": {"description": "CSV: the answer holds as of this journal number", "schema": TEXT},
+}

@@ -1,0 +1,1 @@
+"""Show answers about subjects: scores, visits, completeness, panels, safety."""

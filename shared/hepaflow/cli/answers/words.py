@@ -1,0 +1,23 @@
+"""List the words of the commands that show answers, in English and Chinese."""
+
+from hepaflow.cli.report.words import Words
+
+_ENGLISH: Words = {
+    "as_of": "Subject {subject}, as of journal number {journal_number}, definition version {definition_version}",
+    "partial": "Another center has results of this subject that you do not see. They count in no answer here.",
+    "visit": "visit", "day": "day", "study_day": "study day", "score": "score", "answer": "answer", "grade": "class",
+    "inputs": "inputs", "no_scores": "There are no scores.",
+    "legend": "? is undetermined: the codes say why. low..high is an interval. docs/scores.md explains the codes.",
+}  # fmt: skip
+_CHINESE: Words = {
+    "as_of": "受试者 {subject}，截至日志编号 {journal_number}，研究定义版本 {definition_version}",
+    "partial": "其他中心有该受试者的结果，您无权查看；这些结果未计入此处的任何答案。",
+    "visit": "访视", "day": "日期", "study_day": "研究日", "score": "评分", "answer": "答案", "grade": "分级",
+    "inputs": "输入", "no_scores": "没有评分。",
+    "legend": "? 表示无法确定，代码说明原因；low..high 表示区间。代码说明见 docs/scores.md。",
+}  # fmt: skip
+
+
+def answer_words(*, chinese: bool) -> Words:
+    """Return the words in the language of the user."""
+    return _CHINESE if chinese else _ENGLISH

@@ -1,0 +1,170 @@
+"""Read the course of a subject at a journal number: what a caller may see of it, by the definition in force there."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from hepaflow.domain.answers.local_time import Zones
+from hepaflow.domain.fold.measurement import Measurement
+from hepaflow.domain.fold.measurement_state import MeasurementState
+from hepaflow.domain.protocol.planned_visits import PlannedVisit
+from hepaflow.domain.protocol.protocol import Protocol
+from hepaflow.domain.scores.subject_facts import SubjectFacts, subject_facts
+from hepaflow.domain.study.enrolment import centers_of
+from hepaflow.domain.study.register import Registered
+from hepaflow.domain.study.study import StudyDefinition
+from hepaflow.domain.visits.masking import is_masked, masked_analytes, masked_visits
+from hepaflow.domain.visits.schedule import schedule_of
+from hepaflow.domain.visits.subject_days import SubjectDays, subject_days
+from hepaflow.pipeline.answers.masking import unmasked
+from hepaflow.pipeline.answers.zones import zones_at
+from hepaflow.pipeline.desk.checks import may_see, require_subject, shown_state
+from hepaflow.pipeline.desk.subject_results import journal_number
+from hepaflow.pipeline.services import Missing, Services
+from hepaflow.pipeline.timeline import SubjectTimeline, timelines
+from hepaflow.ports import Panels, Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks.
+
+    Attributes:
+        centers: the centers that he may see; None: all.
+        roles: all his roles in the study.
+    """
+
+    centers: Collection[str] | None = None
+    roles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectCourse:
+    """What a caller may see of a subject at a journal number.
+
+    Attributes:
+        journal_number: that number.
+        subject: the subject's id.
+        definition: in force at the number.
+        timeline: the answers of the fold that the caller may see.
+        entries: what the register says, as far as the caller may see it.
+        days: the specimen days.
+        facts: sex and birth year.
+        is_masked: the caller does not see what the definition masks.
+        is_partial: another center has results of the subject that the caller does not see.
+    """
+
+    journal_number: int
+    subject: str
+    definition: StudyDefinition
+    timeline: dict[Measurement, MeasurementState]
+    entries: tuple[Registered, ...]
+    days: SubjectDays
+    facts: SubjectFacts
+    is_masked: bool
+    is_partial: bool
+
+    @property
+    def protocol(self) -> Protocol:
+        """Return the visits and the rules of answers."""
+        return self.days.schedule.protocol
+
+    @property
+    def visits(self) -> tuple[PlannedVisit, ...]:
+        """Return the planned visits that the caller may see."""
+        hidden = masked_visits(self.protocol) if self.is_masked else ()
+        return tuple(visit for visit in self.protocol.visits if visit.number not in hidden)
+
+    @property
+    def hidden_analytes(self) -> frozenset[str]:
+        """Return the analytes of which the caller sees no answer."""
+        return masked_analytes(self.protocol) if self.is_masked else frozenset()
+
+
+def subject_course(services: Services, study: str, subject: str, as_of: str, asker: Asker) -> SubjectCourse:
+    """Return the course of a subject.
+
+    Args:
+        services: the ports.
+        study: the study's id.
+        subject: the subject's id.
+        as_of: a journal number, or a time with offset; "" for now.
+        asker: who asks.
+
+    Raises:
+        UnclearMoment: `as_of` cannot be understood.
+        NotYet: the number is beyond the end of the journal.
+        Missing: no center that the caller may see sent or registered such a subject, or there is no such study.
+    """
+    number = journal_number(services, study, as_of)
+    registry = services.registry
+    (course,) = courses(registry, services.results, study, (subject,), number, asker)
+    if not course.timeline and not _is_own(course, asker):
+        require_subject(services, study, subject, asker.centers)
+    return course
+
+
+def _is_own(course: SubjectCourse, asker: Asker) -> bool:
+    return asker.centers is not None and not centers_of(course.entries).isdisjoint(asker.centers)
+
+
+def courses(
+    registry: Registry, panels: Panels, study: str, subjects: Collection[str], number: int, asker: Asker
+) -> list[SubjectCourse]:
+    """Return the courses of several subjects, in the given order.
+
+    Args:
+        registry: the registry.
+        panels: the panels of all runs.
+        study: the study's id.
+        subjects: the subjects' ids, each once.
+        number: the journal number, not beyond the head.
+        asker: who asks.
+
+    Raises:
+        Missing: there was no such study at the number.
+    """
+    definition = registry.definition_at(study, number)
+    if definition is None:
+        raise Missing("study")
+    known = timelines(registry, panels, study, subjects, number)
+    zones = zones_at(registry, study, _with_offsets(known.values()), number)
+    return [_course(subject, known[subject], definition, zones, asker) for subject in subjects]
+
+
+def _with_offsets(known: Iterable[SubjectTimeline]) -> set[str]:
+    """Return the centers whose files give times with their offsets: only for these a zone matters."""
+    return {
+        sent.measurement.center
+        for one in known
+        for state in one.answers.values()
+        for sent in state.observations()
+        if sent.offset
+    }
+
+
+def _course(
+    subject: str, known: SubjectTimeline, definition: StudyDefinition, zones: Zones, asker: Asker
+) -> SubjectCourse:
+    centers = asker.centers
+    entries = tuple(
+        one for one in known.registered if centers is None or not set(centers).isdisjoint(one.subject.centers)
+    )
+    schedule = schedule_of(definition, [one.subject for one in entries], zones)
+    masked = is_masked(schedule.protocol, asker.roles)
+    told = unmasked(known.answers, schedule) if masked else known.answers
+    seen = {
+        place: shown_state(centers, place, state)
+        for place, state in told.items()
+        if may_see(centers, known.entries, place)
+    }
+    return SubjectCourse(
+        known.journal_number,
+        subject,
+        definition,
+        seen,
+        entries,
+        subject_days(seen, schedule),
+        subject_facts(entries),
+        masked,
+        len(seen) < len(told),
+    )

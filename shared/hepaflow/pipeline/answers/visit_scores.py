@@ -1,0 +1,64 @@
+"""Answer which scores a subject has at the baseline and at each visit, as far as the caller may see them."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
+from hepaflow.domain.protocol.planned_visits import PlannedVisit
+from hepaflow.domain.scores.formulas.formula import Formula
+from hepaflow.domain.scores.of_visit import VisitScore, scores_of_visit
+from hepaflow.domain.visits.day_choice import DayChoice
+from hepaflow.domain.visits.subject_days import baseline_day, visit_day
+from hepaflow.pipeline.answers.course import SubjectCourse
+from hepaflow.pipeline.answers.masking import hides_baseline
+
+
+class PlacedScore(NamedTuple):
+    """A score, and the visit that it is of; None: the baseline."""
+
+    visit: PlannedVisit | None
+    scored: VisitScore
+
+
+def is_hidden(course: SubjectCourse, formula: Formula) -> bool:
+    """Say whether an input of a formula is masked from the caller."""
+    return not course.hidden_analytes.isdisjoint(quantity.about for quantity in formula.quantities)
+
+
+def day_of_visit(
+    course: SubjectCourse, visit: PlannedVisit | None, inputs: Collection[str] = ()
+) -> DayChoice:
+    """Return the specimen day of a visit that has all inputs.
+
+    Args:
+        course: of the subject.
+        visit: the visit; None: the baseline.
+        inputs: the analytes that the day has to have; none: any day with a result.
+    """
+    if visit is not None:
+        return visit_day(course.days, visit, inputs)
+    if course.is_masked and hides_baseline(course.protocol):
+        return DayChoice(None, may_be_none=True, reasons=(AnswerReason(ReasonKind.MASKED, "BASELINE"),))
+    return baseline_day(course.days, inputs)
+
+
+def visit_scores(course: SubjectCourse) -> list[PlacedScore]:
+    """Return every score at the baseline and at each visit, in the order of the definition."""
+    return [
+        PlacedScore(visit, scored)
+        for visit in (None, *course.visits)
+        for scored in _scores(course, visit)
+        if not is_hidden(course, scored.score.formula)
+    ]
+
+
+def _scores(course: SubjectCourse, visit: PlannedVisit | None) -> tuple[VisitScore, ...]:
+    chosen: dict[tuple[str, ...], DayChoice] = {}  # several scores need the same results
+
+    def choose(inputs: Collection[str]) -> DayChoice:
+        key = tuple(sorted(inputs))
+        if key not in chosen:
+            chosen[key] = day_of_visit(course, visit, key)
+        return chosen[key]
+
+    return scores_of_visit(choose, course.facts, course.protocol.scores)

@@ -1,0 +1,112 @@
+"""A masked role learns nothing of masked analytes and visits from any answer: nor by a value, a reason, a count or an input.
+
+The canary: two trials that differ only in what is masked. A masked role gets the same answers of both.
+"""
+
+import pytest
+from tests.support.answer_office import open_trial, panel
+from tests.support.api_office import CENTER, STUDY, SUBJECT, clock, empty_office, profile, reply, request
+
+from hepaflow.domain.study.register import Subject, SubjectStatus
+from hepaflow.pipeline.desk.definitions import add_profile
+from hepaflow.pipeline.register.entries import put_subject
+
+HERE = f"/studies/{STUDY}"
+ROUTES = [f"GET {HERE}/subjects/{SUBJECT}/scores"]
+MASKING = {"roles": ["data-manager", "center"], "analytes": ["ALB"], "visits": [4]}
+MASKED = ["data-manager", f"center-{CENTER}"]
+SEEING = ["statistician", "monitor", "unmasked-statistician"]
+CANARY = "2024-04-07"  # day 29, in the window of the masked visit
+
+
+@pytest.fixture
+def plain(catalog):
+    return open_trial(empty_office(catalog), catalog, masking=MASKING)
+
+
+@pytest.fixture
+def treated(catalog):
+    """The same trial with a specimen of the masked visit, one labelled so, and another value of the masked analyte."""
+    office = open_trial(empty_office(catalog), catalog, masking=MASKING)
+    office.send(panel(CANARY, {"BILI": "99", "PLAT": "55", "INR": "2.2", "CREAT": "99"}), "2024-04-09")
+    office.send(panel("2024-03-24", {"ALB": "19.37"}), "2024-04-10")
+    return office
+
+
+def told(office, route, role, accept="application/json", as_of=""):
+    """Return an answer without the journal number, which also says how many files came."""
+    query = {"as_of": as_of} if as_of else None
+    answer = reply(request(route, query, groups=f"[{STUDY}/{role}]", accept=accept), office.desk)
+    assert answer.status == 200
+    number = answer.headers.get("Journal-Number") or answer.json["journal_number"]
+    return (
+        answer.text.replace(f'"number": {number}', "")
+        .replace(f"as_of={number}", "")
+        .replace(f'"journal_number": {number}', "")
+        .replace(f",{number},", ",,")
+    )
+
+
+@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize("role", MASKED)
+@pytest.mark.parametrize("accept", ["application/json", "text/csv"])
+def test_a_masked_role_gets_the_same_answer_with_and_without_what_is_masked(
+    route, role, accept, plain, treated
+):
+    assert told(treated, route, role, accept) == told(plain, route, role, accept)
+
+
+@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize("role", SEEING)
+def test_other_roles_get_another_one(route, role, plain, treated):
+    assert told(treated, route, role) != told(plain, route, role)
+
+
+@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize("role", MASKED)
+def test_no_masked_analyte_visit_or_value_is_in_the_answer(route, role, treated):
+    text = told(treated, route, role)
+    assert not [word for word in ('"ALB"', "_ALB", "INFUSION", CANARY, "19.37") if word in text]
+
+
+def test_one_role_that_is_not_masked_is_enough(treated):
+    both = f"[{STUDY}/data-manager {STUDY}/statistician]"
+    answer = reply(request(ROUTES[0], groups=both), treated.desk).json
+    assert "INFUSION 2" in {one["visit_name"] for one in answer["scores"]}
+
+
+def test_who_knows_the_arms_and_has_a_masked_role_is_masked(treated):
+    both = f"[{STUDY}/data-manager {STUDY}/unmasked-statistician]"
+    answer = reply(request(ROUTES[0], groups=both), treated.desk).json
+    assert "INFUSION 2" not in {one["visit_name"] for one in answer["scores"]}
+
+
+def baseline_codes(office, role):
+    answer = reply(request(ROUTES[0], groups=f"[{STUDY}/{role}]"), office.desk).json
+    entries = [one["answer"] for one in answer["scores"] if one["visit"] is None]
+    return {reason["code"] for one in entries for reason in one["reasons"]}
+
+
+def test_a_masked_visit_that_may_hold_the_baseline_hides_it_for_every_subject(catalog):
+    """Else the day before it would silently be the baseline."""
+    office = open_trial(empty_office(catalog), catalog, masking={"roles": ["data-manager"], "visits": [2]})
+    assert baseline_codes(office, "data-manager") == {"MASKED_BASELINE"}
+    assert "MASKED_BASELINE" not in baseline_codes(office, "statistician")
+
+
+def test_a_draw_with_the_label_of_a_masked_visit_is_masked_on_any_day(catalog):
+    office = open_trial(empty_office(catalog), catalog, masking=MASKING)
+    labelled = profile(CENTER, 'visit = "Visit"\n', version=2)
+    desk = office.desk
+    add_profile(desk.registry, desk.queue, catalog, clock, "dm", labelled, "visits")
+    row = f"Subject,Collected,Test,Result,Units,Visit\n{SUBJECT},2024-03-25,BILI,88,umol/L,Infusion 2\n"
+    office.send(row.encode(), "2024-04-12")
+    assert "2024-03-25" not in told(office, ROUTES[0], "data-manager")
+
+
+def test_without_day_1_a_masked_role_sees_nothing_of_the_subject(catalog):
+    """Any day may lie in the window of the masked visit."""
+    office = open_trial(empty_office(catalog), catalog, masking=MASKING)
+    entry = Subject(id=SUBJECT, center=CENTER, status=SubjectStatus.ENROLLED)
+    put_subject(office.desk, STUDY, entry, 2, "dm", "no baseline")
+    assert '"sources": [{' not in told(office, ROUTES[0], "data-manager")
