@@ -20,6 +20,7 @@ from tests.faults.killing import (
     under,
 )
 from tests.support.archives import BOTH
+from tests.support.panel_table import PackedResults
 from tests.unit.pipeline.studies import (
     CENTER,
     FIRST,
@@ -99,6 +100,15 @@ def moved() -> World:
     return world
 
 
+def repeating() -> World:
+    """A cumulative file repeats a panel of an earlier one, in the table that stores only what differs."""
+    results: Any = PackedResults()
+    world = started('transfer = "cumulative"', world=World(results=results))
+    world.send(GOOD.rpartition(b"S-002")[0], FIRST, name="before.csv")
+    world.arrive(GOOD, SECOND)
+    return world
+
+
 def packed() -> World:
     world = started()
     world.arrive(BOTH)
@@ -153,6 +163,7 @@ PREPARED = (
     duplicate,
     received_earlier,
     moved,
+    repeating,
     packed,
     unknown,
     waiting,

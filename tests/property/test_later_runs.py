@@ -9,7 +9,7 @@ from tests.support.said_reports import decided, placed, written
 
 from hepaflow.catalog.fold_rules import fold_rules
 from hepaflow.domain.fold.decisions import Decision, docket
-from hepaflow.domain.fold.later.runs import Later, Resending, of_each_run
+from hepaflow.domain.fold.later.runs import Later, Resending, later_runs, of_each_run
 from hepaflow.domain.fold.measurement import RunObservation
 from hepaflow.domain.fold.omission import Newest, marked
 from hepaflow.domain.fold.suspicion.moved_suspicion import parted, shared_results
@@ -43,7 +43,7 @@ def resent(draw: st.DrawFn) -> tuple[list[RunObservation], list[Decision]]:
         moved = draw(st.sampled_from([one.measurement, one.measurement._replace(subject="S-2")]))
         if one.observation.number is None:
             moved = moved._replace(collected_at=draw(st.sampled_from([moved.collected_at, ""])))
-        report = replace(one, measurement=moved, later=Later(ordered, 0) if ordered else None)
+        report = replace(one, measurement=moved, later=Later(later_runs(ordered), 0) if ordered else None)
         number = draw(st.sampled_from([None, None, 100]))
         if number and report.observation.number is not None:  # a value that may fit in another unit
             other = report.observation.number * number

@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.examples import tried
-from tests.support.panel_table import PanelTable, results_in
+from tests.support.panel_table import PackedResults
 from tests.unit.pipeline.studies import CENTER, STUDY, World, fixed_clock, profile, started
 
 from hepaflow.domain.fold.decisions import Decision, DecisionKind
@@ -42,13 +42,13 @@ class Both:
 
     version: int
     profile_version: int = 1
-    table: PanelTable = field(default_factory=PanelTable)
+    table: PackedResults = field(default_factory=PackedResults)
     worlds: tuple[World, World] = field(init=False)
     sent: list[tuple[bytes, list[Row]]] = field(default_factory=list)
     made: int = 0
 
     def __post_init__(self) -> None:
-        packed: Any = results_in(self.table)
+        packed: Any = self.table
         whole, once = World(), World(results=packed)
         for world in (whole, once):
             started('transfer = "cumulative"', COLUMNS, world, fold_version=self.version)

@@ -1,10 +1,8 @@
-"""Keep items of the Results table as the text that DynamoDB would be sent, and price what is written."""
+"""Keep the items of the Results table as the text that DynamoDB would be sent, and price what is written."""
 
 import json
-from bisect import insort
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from threading import Lock
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,56 +10,64 @@ import pytest
 
 from hepaflow.aws.results.item_size import wire_size, write_units
 from hepaflow.aws.results.table import ResultsTable
+from hepaflow.domain.identity import RunId
+from hepaflow.domain.model import Panel
+from hepaflow.ports import StoredPanel
 
 
-@dataclass(slots=True)
-class PanelTable:
-    """Stands for the client of DynamoDB with one table: what is written as JSON is read back from it.
+@dataclass
+class PackedResults:
+    """The Results table on items kept in memory.
 
     Attributes:
-        kept: the items of each partition, by sort key.
-        units: write units of all that was written.
-        written: the items that were written.
-        size: bytes of these items, as DynamoDB counts them.
+        stored: the items of each partition, by sort key.
+        sizes: bytes of each item that was written, as DynamoDB counts them.
     """
 
-    kept: dict[str, dict[str, str]] = field(default_factory=dict)
-    order: dict[str, list[str]] = field(default_factory=dict)
-    units: int = 0
-    written: int = 0
-    size: int = 0
-    meta: Any = field(
-        default_factory=lambda: SimpleNamespace(events=SimpleNamespace(register=lambda *_, **__: None))
-    )
-    lock: Any = field(default_factory=Lock)
+    stored: dict[str, dict[str, str]] = field(default_factory=dict)
+    sizes: list[int] = field(default_factory=list, compare=False)
+
+    @property
+    def units(self) -> int:
+        """Return the write units of all that was written."""
+        return sum(map(write_units, self.sizes))
+
+    def write(self, run: RunId, panels: Iterable[Panel]) -> None:
+        self._table().write(run, panels)
+
+    def write_cumulative(self, run: RunId, panels: Iterable[Panel], base: bytes) -> bytes:
+        return self._table().write_cumulative(run, panels, base)
+
+    def subject_panels(self, study: str, subject: str) -> Iterator[StoredPanel]:
+        return self._table().subject_panels(study, subject)
+
+    def sort_keys(self) -> list[str]:
+        """Return the sort keys of all items."""
+        return sorted(key for items in self.stored.values() for key in items)
+
+    def _table(self) -> ResultsTable:
+        client: Any = _Client(self)
+        return ResultsTable(client, "ResultsTable", pytest.fail)
+
+
+class _Client:
+    """Stands for the client of DynamoDB: what is written as JSON is read back from it."""
+
+    def __init__(self, results: PackedResults) -> None:
+        self._results = results
+        self.meta = SimpleNamespace(events=SimpleNamespace(register=lambda *_, **__: None))
 
     def batch_write_item(self, RequestItems: Any) -> Any:  # noqa: N803 as the client names it
-        with self.lock:
-            for requests in RequestItems.values():
-                for request in requests:
-                    self.put(request["PutRequest"]["Item"])
+        for requests in RequestItems.values():
+            for request in requests:
+                item = request["PutRequest"]["Item"]
+                self._results.sizes.append(wire_size(item))
+                self._results.stored.setdefault(item["pk"]["S"], {})[item["sk"]["S"]] = json.dumps(item)
         return {"UnprocessedItems": {}}
 
-    def put(self, item: Any) -> None:
-        self.written += 1
-        self.size += wire_size(item)
-        self.units += write_units(wire_size(item))
-        partition, key = item["pk"]["S"], item["sk"]["S"]
-        keys = self.order.setdefault(partition, [])
-        if key not in self.kept.setdefault(partition, {}):
-            insort(keys, key)
-        self.kept[partition][key] = json.dumps(item)
-
     def get_paginator(self, _operation: str) -> Any:
-        return SimpleNamespace(paginate=self.query)
+        return SimpleNamespace(paginate=self._query)
 
-    def query(self, *, ExpressionAttributeValues: Any, **_: Any) -> Iterator[Any]:  # noqa: N803 likewise
-        partition = ExpressionAttributeValues[":pk"]["S"]
-        kept = self.kept.get(partition, {})
-        yield {"Items": [json.loads(kept[key]) for key in self.order.get(partition, ())]}
-
-
-def results_in(table: PanelTable) -> ResultsTable:
-    """Return the Results table on a table kept in memory."""
-    client: Any = table
-    return ResultsTable(client, "ResultsTable", pytest.fail)
+    def _query(self, *, ExpressionAttributeValues: Any, **_: Any) -> Iterator[Any]:  # noqa: N803 likewise
+        kept = self._results.stored.get(ExpressionAttributeValues[":pk"]["S"], {})
+        yield {"Items": [json.loads(kept[key]) for key in sorted(kept)]}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from hepaflow.domain.fold.connections import own_ids, wanted
 from hepaflow.domain.fold.decisions import Docket
 from hepaflow.domain.fold.dossier import Dossier
-from hepaflow.domain.fold.later.runs import Resending, told_together
+from hepaflow.domain.fold.later.runs import Resending, later_runs, told_together
 from hepaflow.domain.fold.measurement import Run, RunObservation, run_observations
 from hepaflow.domain.fold.omission import Newest
 from hepaflow.domain.fold.targets.deletions import (
@@ -187,7 +187,7 @@ class KnownReports:
         """Return the reports of a panel; at most journal numbers it is told the same way, so they are made once."""
         key = id(stored), told.run, tuple(one.run for one in again)
         if key not in self.written:
-            self.written[key] = list(run_observations(stored.panel, told.run, told.lines, again))
+            self.written[key] = list(run_observations(stored.panel, told.run, told.lines, later_runs(again)))
         return self.written[key]
 
     def _counted(self, run: RunId) -> Run | None:

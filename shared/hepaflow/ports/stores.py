@@ -164,3 +164,18 @@ class Results(Panels, Protocol):
     """The panels of all runs, append-only; the same panel of the same run twice is once."""
 
     def write(self, run: RunId, panels: Iterable[Panel]) -> None: ...
+
+    def write_cumulative(self, run: RunId, panels: Iterable[Panel], base: bytes) -> bytes:
+        """Write the panels of a run; of those that an earlier run of the center gave, too, only which they are.
+
+        What is written depends on the arguments alone. It is read back like any panels, whether that run counts or not.
+
+        Args:
+            run: the run.
+            panels: its panels.
+            base: what this method returned for the earlier run; empty if there is none.
+
+        Returns:
+            Where the panels are held, for a later run. It names subjects.
+        """
+        ...

@@ -10,6 +10,7 @@ from hepaflow.aws.registry.events import unpacked_event
 from hepaflow.aws.registry.table import record_from_wire
 from hepaflow.aws.results.keys import run_of
 from hepaflow.aws.results.panel_item import Packer, unpack_panel
+from hepaflow.aws.results.repeated.references import is_reference
 from hepaflow.aws.results.wire import item_from_wire, item_to_wire
 from hepaflow.domain.screening.redaction import PersonName, redacted_panel
 from hepaflow.domain.study.jobs import JobStatus
@@ -54,7 +55,7 @@ def found_in_panels(client: "DynamoDBClient", table: str, study: str, name: Pers
         item = item_from_wire(wire)
         if times := name.count(item["pk"]) + name.count(item["sk"]):
             yield Found("panel-key", times)
-        if not (times := name.count(item["p"])):
+        if is_reference(item["sk"]) or not (times := name.count(item["p"])):
             continue
         without = redacted_panel(unpack_panel(item), name)
         packed = Packer(run_of(item)).pack(without)

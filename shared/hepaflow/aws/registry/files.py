@@ -84,6 +84,7 @@ def packed_claim(file_id: str, claim: Claim) -> Record:
         "definition": str(recipe.definition_version),
         **_unless_main(recipe.feed),
         **({"labs": str(recipe.labs)} if recipe.labs else {}),
+        **({"base": claim.base} if claim.base else {}),
     }
 
 
@@ -104,6 +105,7 @@ def unpacked_claim(file_id: str, record: Record) -> Claim:
         record["received"],
         record["version_id"],
         recipe,
+        record.get("base", ""),
     )
 
 

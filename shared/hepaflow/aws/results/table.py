@@ -5,11 +5,13 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from hepaflow.aws.results.keys import partition_key
+from hepaflow.aws.results.keys import Item, partition_key
 from hepaflow.aws.results.panel_item import Packer
 from hepaflow.aws.results.puts import sending_bodies
+from hepaflow.aws.results.repeated.differing import DifferingPanels
+from hepaflow.aws.results.repeated.panel_index import unpacked_index
+from hepaflow.aws.results.repeated.stored import panels_of
 from hepaflow.aws.results.sending import Sender
-from hepaflow.aws.results.stored import panels_of
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.model import Panel
 from hepaflow.ports import StoredPanel
@@ -41,7 +43,19 @@ class ResultsTable:
     def write(self, run: RunId, panels: Iterable[Panel]) -> None:
         packer = Packer(run)
         items = (item for panel in _spread(list(panels)) for item in packer.items(panel))
-        self._sender.send(iter(lambda: list(islice(items, WRITTEN_AT_ONCE)), []))
+        self._send(items)
+
+    def write_cumulative(self, run: RunId, panels: Iterable[Panel], base: bytes) -> bytes:
+        """Write the panels of a run; of those that an earlier run of the center gave, too, only which they are.
+
+        Args:
+            run: the run.
+            panels: its panels.
+            base: what this method returned for the earlier run; empty if there is none.
+        """
+        differing = DifferingPanels(run, unpacked_index(base))
+        self._send(differing.items(_spread(list(panels))))
+        return differing.index.packed()
 
     def subject_panels(self, study: str, subject: str) -> Iterator[StoredPanel]:
         pages = self._queries.paginate(
@@ -51,6 +65,9 @@ class ResultsTable:
             ConsistentRead=True,  # what a run has written counts once its file says so, at once and in full
         )
         yield from panels_of(wire for page in pages for wire in page["Items"])
+
+    def _send(self, items: Iterator[Item]) -> None:
+        self._sender.send(iter(lambda: list(islice(items, WRITTEN_AT_ONCE)), []))
 
 
 def _spread(panels: Sequence[Panel]) -> Iterator[Panel]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from hepaflow.domain.fold.later.runs import Later, Resending
+from hepaflow.domain.fold.later.runs import Later, LaterRuns
 from hepaflow.domain.issues.issues import Issue, IssueCode, Severity
 from hepaflow.domain.issues.meanings import MEANINGS
 from hepaflow.domain.issues.places import Places
@@ -113,7 +113,7 @@ class RunObservation:
         """Yield the row of each run that gives it."""
         yield self.row
         if self.later is not None:
-            for again in self.later.sent:
+            for again in self.later.runs.sent:
                 yield again.run.file_id, again.lines[self.later.place], self.observation.analyte
 
     @property
@@ -122,7 +122,7 @@ class RunObservation:
 
 
 def run_observations(
-    panel: Panel, run: Run, lines: Sequence[int] | None = None, later: tuple[Resending, ...] = ()
+    panel: Panel, run: Run, lines: Sequence[int] | None = None, later: LaterRuns | None = None
 ) -> Iterator[RunObservation]:
     """Yield the reports of a panel, each in its place.
 
@@ -130,7 +130,7 @@ def run_observations(
         panel: the panel.
         run: the run that gives it first.
         lines: the lines of its reports in that run; None: those of the panel.
-        later: the later runs that give it again, the earliest first.
+        later: the later runs that give it again.
     """
     specimen = panel.specimen if run.specimen_identifies else ""
     placed = zip(panel.lines if lines is None else lines, panel.observations, strict=True)

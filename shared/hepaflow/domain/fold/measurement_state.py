@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from hepaflow.domain.fold.decisions import Rulings
 from hepaflow.domain.fold.fates import Fate, FoldEntry, is_plain
-from hepaflow.domain.fold.later.runs import LaterReports, alone
+from hepaflow.domain.fold.later.runs import LaterReports
 from hepaflow.domain.fold.measurement import Measurement, RunObservation
 from hepaflow.domain.issues.issues import IssueCode
 
@@ -94,6 +94,8 @@ class MeasurementState(NamedTuple):
 
     def carries(self, file_id: str) -> bool:
         """Say whether a file has a report of the measurement."""
+        if self.current is not None and self.current.run.file_id == file_id:
+            return True
         if isinstance(self.again, LaterReports) and self.again.carries(file_id):
             return True
         return any(sent.run.file_id == file_id for sent in self.distinct())
@@ -106,7 +108,7 @@ def stated_once(sent: RunObservation) -> MeasurementState:
     """Return the state of a measurement that one report gives, whichever later runs give it again."""
     if sent.later is None:
         return MeasurementState(sent)
-    return MeasurementState(alone(sent), again=LaterReports(sent, sent.later))
+    return MeasurementState(sent, again=LaterReports(sent, sent.later))
 
 
 def said_once(reports: Sequence[RunObservation]) -> MeasurementState | None:

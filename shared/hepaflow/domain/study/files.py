@@ -112,6 +112,7 @@ class Claim:
         received: receipt of the delivery that claimed it.
         version_id: that delivery's version of the object.
         recipe: what the run reads with.
+        base: the run of the center from whose panels a cumulative run stores what differs: file id and number, `…#1`; "" for none.
     """
 
     run_number: int
@@ -120,6 +121,7 @@ class Claim:
     received: str
     version_id: str
     recipe: Recipe
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)

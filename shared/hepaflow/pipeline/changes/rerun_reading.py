@@ -8,6 +8,7 @@ from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.study.files import FileState, FileStatus, Recipe, Visible
 from hepaflow.domain.study.journal import BESIDE_RESULTS, Event, EventKind
 from hepaflow.pipeline.reading.open_file import content_of
+from hepaflow.pipeline.runs.base import base_of
 from hepaflow.pipeline.runs.file_run import FileRun, file_run, numbered
 from hepaflow.pipeline.runs.recipe import visible_of, wanted_recipe
 from hepaflow.pipeline.runs.run import Reading, read
@@ -131,7 +132,8 @@ def read_again(state: FileState, wish: RequestedRerun, services: Services) -> Re
         return None
     try:
         content = content_of(source_of(wish.study, state.file_id, known, services))
-        file = file_run(wish.study, state.file_id, replace(known, recipe=recipe), content, services)
+        claim = replace(known, recipe=recipe, base=base_of(state) or known.base)
+        file = file_run(wish.study, state.file_id, claim, content, services)
         found = read(file, services.catalog)
     except SourceGone:
         return SkippedFile(state.file_id, Obstacle.NO_COPY)

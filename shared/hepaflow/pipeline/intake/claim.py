@@ -17,6 +17,7 @@ from hepaflow.pipeline.intake.delivery_receipt import (
 )
 from hepaflow.pipeline.intake.incoming import IncomingFile, claimed_run
 from hepaflow.pipeline.profiles.patterns import PatternRefused, check_patterns
+from hepaflow.pipeline.runs.base import newest_base
 from hepaflow.pipeline.runs.file_run import FileRun
 from hepaflow.pipeline.runs.recipe import recipe_of, recipe_with
 from hepaflow.pipeline.services import Services
@@ -54,7 +55,7 @@ def claimed(
         if newest is None:
             return None
         recipe = recipe_of(file.definition, newest, services)
-        first = first_claim(file, recipe)
+        first = replace(first_claim(file, recipe), base=newest_base(delivery.study, newest, services))
         claim = registry.claim(delivery.study, delivery.file_id, first)
     elif state is not None and claim.run_number <= state.run_number:
         newest = newest or registry.profile(delivery.study, delivery.center, feed=delivery.feed)
@@ -92,7 +93,7 @@ def first_claim(file: IncomingFile, recipe: Recipe) -> Claim:
 
 
 def next_claim(file: IncomingFile, claim: Claim, recipe: Recipe) -> Claim:
-    """Return the claim of the run after a claimed one; the file's time of receipt stays.
+    """Return the claim of the run after a claimed one; the file's time of receipt stays, and the base of its panels.
 
     Args:
         file: the file as it was delivered now.

@@ -13,6 +13,7 @@ from hepaflow.domain.receipts.receipts import KeptContent, KeptForm
 from hepaflow.domain.study.fold_rules import FIRST_VERSION
 from hepaflow.pipeline.reading.outcome import Outcome, unmapped_in
 from hepaflow.pipeline.reading.read_file import read_opened
+from hepaflow.pipeline.runs.base import held_panels_file, is_cumulative, stored_base
 from hepaflow.pipeline.runs.copies.kept_form import keeps_original, kept_of_refused, table_format
 from hepaflow.pipeline.runs.copies.rows_as_read import RowCopy, recording
 from hepaflow.pipeline.runs.effect_input import effect_input_file
@@ -20,6 +21,7 @@ from hepaflow.pipeline.runs.file_run import FileRun
 from hepaflow.pipeline.runs.receipt import keep_receipt
 from hepaflow.pipeline.runs.resubmitted_rows import Named, naming
 from hepaflow.pipeline.services import Services
+from hepaflow.ports import StoredFile
 from hepaflow.readers.copied import Copied, dropped_of
 from hepaflow.readers.sheet import Sheet
 
@@ -61,11 +63,22 @@ def keep_run(file: FileRun, reading: Reading, services: Services) -> None:
         services: the ports.
     """
     outcome = reading.outcome
-    services.results.write(file.id, stored_panels(file.id, outcome))
+    held = _write_panels(file, outcome, services)
     services.registry.note_unmapped(file.id, unmapped_in(outcome))
     if not outcome.refused:
-        services.source.put(effect_input_file(file.id, outcome, reading.named))
+        services.source.put(effect_input_file(file.id, outcome, reading.named), *held)
     keep_receipt(file, outcome, services, reading.kept)
+
+
+def _write_panels(file: FileRun, outcome: Outcome, services: Services) -> list[StoredFile]:
+    """Write the panels of a run; return what is to be kept of where a cumulative run holds them."""
+    panels = stored_panels(file.id, outcome)
+    if not is_cumulative(file.profile) or outcome.refused:
+        services.results.write(file.id, panels)
+        return []
+    base = stored_base(file.id.study, file.id.center, file.claim.base, services)
+    held = services.results.write_cumulative(file.id, panels, base)
+    return [held_panels_file(file.id, held)] if held else []
 
 
 def stored_panels(run: RunId, outcome: Outcome) -> list[Panel]:

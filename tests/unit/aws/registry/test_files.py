@@ -215,6 +215,14 @@ def test_a_kind_that_we_do_not_write_has_no_size():
 # feeds
 
 
+def test_the_base_of_a_claim_comes_back_and_claims_of_before_have_none():
+    claim = replace(a_claim(), base=f"{FILE}#12")
+    assert unpacked_claim(FILE, packed_claim(FILE, claim)) == claim
+    assert "base" not in packed_claim(FILE, a_claim())
+    wire = record_to_wire(Key(f"{STUDY}#file#94fc896bd8200aa4", "claim#000001"), packed_claim(FILE, claim))
+    assert wire_size(wire) <= WRITE_UNIT
+
+
 def test_feed_comes_back_with_delivery_claim_and_state():
     delivery = replace(without_key(a_delivery()), feed="edc")
     place = keys.delivery_key(delivery).sk

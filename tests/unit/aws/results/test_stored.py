@@ -7,7 +7,7 @@ import pytest
 from tests.support.liver_panels import CHINESE, panel
 
 from hepaflow.aws.results.panel_item import Packer
-from hepaflow.aws.results.stored import panels_of
+from hepaflow.aws.results.repeated.stored import panels_of
 from hepaflow.aws.results.wire import item_to_wire
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.issues.issues import Issue, IssueCode

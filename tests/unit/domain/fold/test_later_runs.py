@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from tests.support.sent_reports import ALT, CORRECTED, sent
 
-from hepaflow.domain.fold.later.runs import Later, Resending, alone, of_each_run, told_together
+from hepaflow.domain.fold.later.runs import Later, Resending, alone, later_runs, of_each_run, told_together
 from hepaflow.domain.fold.measurement_state import said_once
 from hepaflow.domain.fold.suspicion.unit_suspicion import weighed
 from hepaflow.domain.fold.timeline import fold
@@ -22,12 +22,12 @@ def run(day, **more):
 
 
 def resent(*days, report=FIRST):
-    return replace(report, later=Later(tuple(Resending(run(day), [day * 10]) for day in days), 0))
+    return replace(report, later=Later(later_runs([Resending(run(day), [day * 10]) for day in days]), 0))
 
 
 def test_a_report_that_later_runs_give_again_counts_once_and_is_repeated_by_each():
     (answer,) = fold([resent(2, 3)]).values()
-    assert (answer.current, answer.current.later) == (FIRST, None)
+    assert answer.current == FIRST
     assert [(one.run.file_id, one.line) for one in answer.again] == [("file-2", 20), ("file-3", 30)]
 
 

@@ -25,16 +25,34 @@ class Resending:
     lines: Sequence[int]
 
 
-class Later(NamedTuple):
-    """The later runs that give a report again, the earliest first; no two of them were received at once.
+@dataclass(frozen=True, slots=True)
+class LaterRuns:
+    """The later runs that give a panel again; no two of them were received at once.
 
     Attributes:
-        sent: these runs; the reports of a panel share them.
-        place: place of the report in the panel.
+        sent: these runs, the earliest first.
+        files: their files.
     """
 
     sent: tuple[Resending, ...]
+    files: frozenset[str]
+
+
+class Later(NamedTuple):
+    """The later runs that give a report again.
+
+    Attributes:
+        runs: these runs; the reports of a panel share them.
+        place: place of the report in the panel.
+    """
+
+    runs: LaterRuns
     place: int
+
+
+def later_runs(sent: Sequence[Resending]) -> LaterRuns | None:
+    """Return the later runs that give a panel again, the earliest first; None where there are none."""
+    return LaterRuns(tuple(sent), frozenset(again.run.file_id for again in sent)) if sent else None
 
 
 def told_together(runs: "Sequence[Run]") -> list[list[int]]:
@@ -78,17 +96,20 @@ class LaterReports(Sequence["RunObservation"]):
 
     def carries(self, file_id: str) -> bool:
         """Say whether a file gives it."""
-        return any(again.run.file_id == file_id for again in self._later.sent)
+        return file_id in self._later.runs.files
 
     def of_file(self, file_id: str) -> "Iterator[RunObservation]":
         """Yield it as the file gives it."""
-        return (self._as_given(again) for again in self._later.sent if again.run.file_id == file_id)
+        if self.carries(file_id):
+            yield from (
+                self._as_given(again) for again in self._later.runs.sent if again.run.file_id == file_id
+            )
 
     def _as_given(self, again: Resending) -> "RunObservation":
         return replace(self._report, run=again.run, line=again.lines[self._later.place], later=None)
 
     def __len__(self) -> int:
-        return len(self._later.sent)
+        return len(self._later.runs.sent)
 
     @overload
     def __getitem__(self, place: int) -> "RunObservation": ...
@@ -98,8 +119,8 @@ class LaterReports(Sequence["RunObservation"]):
 
     def __getitem__(self, place: int | slice) -> "RunObservation | tuple[RunObservation, ...]":
         if isinstance(place, slice):
-            return tuple(map(self._as_given, self._later.sent[place]))
-        return self._as_given(self._later.sent[place])
+            return tuple(map(self._as_given, self._later.runs.sent[place]))
+        return self._as_given(self._later.runs.sent[place])
 
     def __eq__(self, other: object) -> bool:
         return tuple(self) == (tuple(other) if isinstance(other, LaterReports) else other)

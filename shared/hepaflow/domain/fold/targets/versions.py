@@ -27,5 +27,5 @@ def versions_elsewhere(groups: Groups) -> dict[Measurement, Measurement]:
 
 def _since(sent: RunObservation) -> tuple[str, str]:
     """Return when the last run that gives a report was received, and when the lab revised it."""
-    last = sent.later.sent[-1].run if sent.later else sent.run
+    last = sent.later.runs.sent[-1].run if sent.later else sent.run
     return last.received, sent.observation.revised_at
