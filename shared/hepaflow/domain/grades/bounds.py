@@ -10,7 +10,7 @@ from hepaflow.domain.answers.inputs import Input, PossibleInput
 from hepaflow.domain.answers.reasons import BOUNDED, AnswerReason, ReasonKind
 from hepaflow.domain.grades.corners import Dependency
 from hepaflow.domain.grades.ends import GREATEST, LEAST, End, ends
-from hepaflow.domain.values.numbers import rounded
+from hepaflow.domain.values.numbers import plain_digits, rounded
 
 LOWEST: Final = End(-GREATEST.number)  # in place of a low end that is missing, of differences
 _DIGITS: Final = 20
@@ -99,8 +99,8 @@ def _reasons(days: Iterable[Bounds]) -> tuple[AnswerReason, ...]:
 
 
 def as_reported(number: Fraction) -> Decimal:
-    """Return an exact number at 20 significant digits."""
-    return rounded(number, _DIGITS)
+    """Return an exact number at 20 significant digits, without zeros at the end."""
+    return Decimal(plain_digits(rounded(number, _DIGITS)))
 
 
 def answer_of(

@@ -68,6 +68,11 @@ def test_a_change_is_exact():
     assert (said(in_g_dl.change), said(in_g_dl.percent)) == ((Decimal(3),), (Decimal(10),))
 
 
+def test_a_change_has_no_zeros_that_nobody_measured():
+    found = result_change(known(alb("33.0")), known(alb("30", BEFORE)))
+    assert (str(found.change.value), str(found.percent.value)) == ("3", "10")
+
+
 @pytest.mark.parametrize(
     ("value", "base", "difference", "percent"),
     [
