@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from hepaflow.domain.answers.local_time import day_at_center
-from hepaflow.domain.fold.measurement import Measurement, RunObservation
+from hepaflow.domain.fold.measurement import Measurement, RunObservation, has_value
 from hepaflow.domain.fold.measurement_state import MeasurementState
 from hepaflow.domain.protocol.planned_visits import PlannedVisit
 from hepaflow.domain.visits.schedule import Schedule
@@ -115,8 +115,9 @@ def _draw(
 
 
 def _shown(state: MeasurementState) -> RunObservation | None:
-    """Return the report that says where the specimen belongs: the one that counts, else the first that is held."""
-    return state.current or next((held.sent for held in state.held), None)
+    """Return the report that says where the specimen belongs: the one that counts, else the first held one with a value."""
+    held = (one.sent for one in state.held if has_value(one.sent.observation))
+    return state.current or next(held, None)
 
 
 def _is_rerun(state: MeasurementState) -> bool:

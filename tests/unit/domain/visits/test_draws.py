@@ -8,6 +8,7 @@ from tests.support.day_reports import IMPOSSIBLE, reported
 from tests.support.visit_plans import entry, planned, schedule
 
 from hepaflow.domain.fold.timeline import fold
+from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.model import Status
 from hepaflow.domain.visits.draws import Draw, draws_of
 from hepaflow.domain.visits.schedule import schedule_of
@@ -98,6 +99,13 @@ def test_an_unscheduled_draw_makes_no_redraw():
 
 def test_what_nothing_counts_of_is_no_draw():
     assert drawn(reported("ALB", "30"), reported("ALB", "30", received="2", status=Status.DELETED)) == ()
+
+
+def test_a_held_statement_without_a_value_is_no_draw():
+    doubt = (Issue(IssueCode.TAKEN_BACK), Issue(IssueCode.SPECIMEN_UNKNOWN))
+    cancelled = reported("[order]", None, status=Status.NOT_DONE, issues=doubt)
+    assert [state.held != () for state in fold([cancelled]).values()] == [True]
+    assert drawn(cancelled) == ()
 
 
 def test_a_window_is_compared_with_the_day_at_the_center():
