@@ -164,11 +164,12 @@ set-back: setup ## give each object of a versioned bucket the content that it ha
 wheel: setup ## build the wheel, install it in an empty environment, and check a file with it there
 	scripts/try_wheel.sh
 
-docs: setup ## regenerate the generated documents: issue codes, schemas, HTTP API
+docs: setup ## regenerate the generated documents: issue codes, schemas, HTTP API, scaling
 	$(BIN)/python scripts/build_issue_docs.py
 	$(BIN)/python scripts/build_profile_schema.py
 	$(BIN)/python scripts/build_study_schema.py
 	$(BIN)/python scripts/build_openapi.py
+	$(BIN)/python -m scripts.scaling
 
 examples: setup ## regenerate the example files
 	$(BIN)/python scripts/build_examples.py

@@ -81,6 +81,38 @@ SHARES: Mapping[str, Share] = {  # of each limit, in the busiest minutes
     "journal of a study": lambda load, _, __: load.at_peak / load.studies * COMMITTING * DYNAMODB,
     "S3, 3,500 PUTs/s of a prefix": lambda load, file, _: load.at_peak * file.puts / 3_500,
 }
+ADVICE: Mapping[str, tuple[str, str, str]] = {  # by limit: what it is, how it shows, what to do
+    "ingest workers": (
+        "workers of ingest",
+        "files wait in the queue at the peak",
+        "raise `MaximumConcurrency` of the ingest queue",
+    ),
+    "effect workers": (
+        "workers of effects",
+        "receipts lack their effect for longer; files count in any case",
+        "raise `MaximumConcurrency` of the effect queue",
+    ),
+    "journal of a study": (
+        "journal of one study",
+        "transactions are cancelled and tried again; a commit takes longer",
+        "divide the centers among studies. The journal of a study has one head, so its commits happen one after the other. More workers do not help",
+    ),
+    "a new table, 4,000 units/s": (
+        "a table that is new",
+        "DynamoDB leaves items over; they are sent again after a random wait",
+        "set the table's warm throughput before the first large load. A table that has served a load keeps its capacity",
+    ),
+    "S3, 3,500 PUTs/s of a prefix": (
+        "objects of one prefix",
+        "S3 answers `SlowDown`; the client tries again",
+        "none is needed below: S3 divides prefixes as they grow, and keys begin with study and center",
+    ),
+    "workers of the account, 1,000": (
+        "workers of the account",
+        "`IngestFunctionThrottlesAlarm`",
+        "ask AWS for more than 1,000 concurrent executions, or use an account for each group of studies",
+    ),
+}
 LOADS = (Load(1, 1), Load(20, 5), Load(200, 20), Load(1_000, 50), Load(5_000, 100))
 
 
@@ -158,10 +190,11 @@ def tables(file: File, limits: Limits) -> str:
                 *(f"**{one:.0%}**" if one > 1 else f"{one:.1%}" for one in found),
             ]
         )
-    most = ", ".join(
-        f"{_rate(rate)} files/s by {name}"
-        for name, rate in sorted(_capacities(file, limits).items(), key=lambda one: one[1])
-    )
+    first = sorted(_capacities(file, limits).items(), key=lambda one: one[1])
+    order = [["order", "what", "files/s that it allows", "how it shows", "what to do"], ["---"] * 5]
+    for place, (name, rate) in enumerate(first, 1):
+        what, shows, remedy = ADVICE[name]
+        order.append([f"{place}", what, _rate(rate), shows, remedy])
     return "\n".join(
         [
             f"A file of {ROWS} rows keeps a worker busy for {file.ingest:.2f} s, and one of the effect for {file.effect:.2f} s.",
@@ -170,7 +203,9 @@ def tables(file: File, limits: Limits) -> str:
             "",
             *(f"| {' | '.join(line)} |" for line in lines),
             "",
-            f"What one stack takes at most: {most}.",
+            "In the order in which they break, if all files are of one study:",
+            "",
+            *(f"| {' | '.join(line)} |" for line in order),
         ]
     )
 

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import long_file  # noqa: F401 finds the package `tests` first
 from road.cases import cases
 from road.pages import Table, machine, written
-from road.tables import beside_usual, growth, kinds, small_files
+from road.tables import beside_usual, growth, kinds, small_files, workbooks
 from stub.running import running_stub
 
 COMPARED = ("fhir.resources.observation", "hl7", "pandas", "pyreadstat", "python_calamine")
@@ -53,6 +53,7 @@ def main() -> None:
         show(small_files(stub))
         if asked.sizes:
             show(growth(stub, asked.sizes))
+            show(workbooks(stub, largest))
     if asked.write:
         written("\n".join([where, *tables]))
 

@@ -1,5 +1,7 @@
 """The page about scaling says what its script computes, and the script computes what a calculation by hand gives."""
 
+import re
+
 import pytest
 from samtranslator.yaml_helper import yaml_parse
 from scripts.scaling import (
@@ -15,6 +17,7 @@ from scripts.scaling import (
     measured_file,
     page,
     shares,
+    tables,
 )
 
 FILE, LIMITS = File(ingest=0.8, effect=0.4, units=37, puts=7), Limits(ingest=4, effect=2)
@@ -60,6 +63,18 @@ def test_the_largest_load_breaks_what_the_page_names_first():
     assert first_to_break(Load(400, 24), File(0.8, 0.5, 37, 7), LIMITS) == "effect workers"
     assert first_to_break(Load(400, 24), File(0.8, 0.1, 37, 7), LIMITS) == "ingest workers"
     assert first_to_break(Load(200, 480), File(0.8, 0.1, 37, 7), Limits(400, 200)) == "journal of a study"
+
+
+def test_the_page_lists_what_breaks_in_order():
+    """A file a second keeps 0.8 of 4 workers busy, so these allow 5 files a second; the journal 1 / (4 × 10 ms)."""
+    lines = tables(FILE, LIMITS).splitlines()
+    listed = [line.strip("| ").split(" | ")[:3] for line in lines if re.match(r"\| \d \|", line)]
+    assert [what for _, what, _ in listed[:3]] == [
+        "workers of ingest",
+        "workers of effects",
+        "journal of one study",
+    ]
+    assert [rate for *_, rate in listed[:3]] == ["5.0", "5.0", "25"]
 
 
 def test_more_files_take_more_of_every_limit():

@@ -149,7 +149,7 @@ def growth(stub: Stub, sizes: Sequence[int]) -> Table:
 
 
 def workbooks(stub: Stub, rows: int) -> Table:
-    """Return the peak memory of a large workbook, after ten earlier ones of the same subjects."""
+    """Return the peak memory of a large workbook."""
     data, profile = workbook(rows), bench_profile("workbook")
     taking_in, effect = _peaks(stub, data, profile, rows, 0)
     return Table("A large workbook", ["rows", "MB", "ingest, MB", "effect, MB"], [[f"{rows:,}", f"{len(data) / 1e6:.0f}", taking_in, effect]])  # fmt: skip
