@@ -48,7 +48,7 @@ NR_VALUE: Final = Formula(
     _new_r,
     hundredths,
     "(the greater of ALT / upper limit and AST / upper limit) / (ALP / upper limit); 2 decimals",
-    "Robles-Diaz 2014 (10.1053/j.gastro.2014.03.050)",
+    "Robles-Diaz 2014 (Gastroenterology 147:109)",
     _pattern,
     _CLASSES,
 )
