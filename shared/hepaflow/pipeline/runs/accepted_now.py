@@ -1,7 +1,7 @@
 """Count accepted rows by effect: new, changed, unchanged, waiting."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from enum import StrEnum
 
 from hepaflow.domain.fold.measurement import RunObservation, same_value
@@ -11,7 +11,7 @@ from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.issues.meanings import is_held
 from hepaflow.domain.receipts.receipts import AcceptedNow
 from hepaflow.pipeline.services import Services
-from hepaflow.pipeline.standpoints import Standpoint, sliced_answers
+from hepaflow.pipeline.standpoints import Answers, Standpoint, sliced_answers
 
 MOST_SUBJECTS = (
     4000  # with 2,000 results each 0.14 s (docs/benchmarks.md): nine minutes of a function that has fifteen
@@ -43,7 +43,11 @@ class Standing(StrEnum):
 
 
 def standing_split(
-    run: RunId, subjects: Collection[str], journal_number: int, services: Services
+    run: RunId,
+    subjects: Collection[str],
+    journal_number: int,
+    services: Services,
+    look: Callable[[Answers], None],
 ) -> AcceptedNow | None:
     """Return how many accepted rows of a run stand where; None where it names too many subjects.
 
@@ -52,6 +56,7 @@ def standing_split(
         subjects: whose results it holds.
         journal_number: the journal number that made it count; what counted at the number before is compared with.
         services: the ports.
+        look: is shown what is known of the subjects since it counts, so that nothing is folded twice.
     """
     if len(subjects) > MOST_SUBJECTS:
         return None
@@ -59,6 +64,7 @@ def standing_split(
     numbers = journal_number, journal_number - 1
     standpoints = [Standpoint(services.registry, services.results, number) for number in numbers]
     for after, before in sliced_answers(run.study, subjects, standpoints):
+        look(after)
         counted.update(
             _standing(sent, before.get(what, MeasurementState()), answer)
             for what, answer in after.items()

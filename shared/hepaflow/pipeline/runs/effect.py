@@ -6,17 +6,17 @@ of its own beside it, worked out from the journal number of the commit; the page
 
 import json
 
-from hepaflow.domain.fold.omission import newest_of, omits
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.receipts.receipt_json import effect_from_json, receipt_from_json
-from hepaflow.domain.receipts.receipts import Effect, EffectStatus, Omitted, Receipt
+from hepaflow.domain.receipts.receipts import Effect, EffectStatus, Receipt
 from hepaflow.domain.study.files import FileState, Visible
-from hepaflow.pipeline.runs.accepted_now import MOST_SUBJECTS, standing_split
+from hepaflow.pipeline.runs.accepted_now import standing_split
 from hepaflow.pipeline.runs.effect_input import stored_effect_input
+from hepaflow.pipeline.runs.omitted_results import omission_count
 from hepaflow.pipeline.runs.receipt import json_file, receipt_folder
 from hepaflow.pipeline.runs.resubmitted_rows import settled
 from hepaflow.pipeline.services import Services
-from hepaflow.pipeline.standpoints import Standpoint, sliced_answers
+from hepaflow.pipeline.standpoints import Answers
 from hepaflow.ports import StoredFile
 
 
@@ -79,43 +79,16 @@ def first_counted(state: FileState, run_number: int) -> Visible | None:
 
 def _effect(run: RunId, counted: Visible, services: Services) -> Effect:
     number, told = counted.journal_number, stored_effect_input(run, services)
+    omitting = omission_count(run, counted, services) if counted.cumulative else None
+    look = omitting.look if omitting else _look_at_nothing
     return Effect(
         number,
-        standing_split(run, told.subjects, number, services),
+        standing_split(run, told.subjects, number, services, look),
         tuple(settled(run, told.named, number, services)),
-        left_out(run, counted, services) if counted.cumulative else None,
+        omitting.total(services) if omitting else None,
         cumulative=counted.cumulative,
     )
 
 
-def left_out(run: RunId, counted: Visible, services: Services) -> Omitted | None:
-    """Return how many current results of its feed a file omits, and how many of them the newest one before it had.
-
-    Whom a file leaves out stands in no row of it, so every subject whom the center's files ever named is looked at: one
-    request lists them, and each is folded once. None where there are too many.
-
-    Args:
-        run: the run.
-        counted: since when it counts, and how; where another file of its feed is the newest by then, it omits nothing.
-        services: the ports.
-    """
-    registry, center = services.registry, run.center
-    subjects = {subject for _, subject in registry.candidates(run.study, center)}
-    if len(subjects) > MOST_SUBJECTS:
-        return None
-    number, feed = counted.journal_number, counted.feed
-    files = list(registry.files(run.study, center))
-    newest = newest_of(files, number, feed=feed)
-    if newest.file_id != run.file_id:
-        return Omitted(0, 0)
-    # of a run that is not the first, the file itself was the newest before
-    others = (state for state in files if state.file_id != run.file_id)
-    before = newest_of(others, number - 1, feed=feed).file_id
-    at = Standpoint(registry, services.results, number)
-    carried = [
-        answer.carries(before)
-        for (answers,) in sliced_answers(run.study, subjects, [at])
-        for place, answer in answers.items()
-        if place.center == center and omits(answer, newest)
-    ]
-    return Omitted(len(carried), sum(carried))
+def _look_at_nothing(_: Answers) -> None:
+    """Look at no answers: nothing else is counted."""
