@@ -9,6 +9,7 @@ from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
+from scripts.example_clinical import cn_edc, us_edc
 from scripts.example_messages import messages, resources
 from scripts.example_mistakes import mistakes
 from scripts.example_workbook import workbook
@@ -21,6 +22,8 @@ CN_SUBJECTS = range(101, 141)
 DE_SUBJECTS = range(201, 221)
 HL7_SUBJECTS = range(221, 231)
 FHIR_SUBJECTS = range(231, 241)
+US_EDC_SUBJECTS = range(1, 7)
+CN_EDC_SUBJECTS = range(101, 107)
 
 _US_NAMES = {
     "BILI": "Bilirubin, Total", "CHOL": "Cholesterol, Total", "ALB": "Albumin", "ALP": "Alk Phos",
@@ -128,6 +131,8 @@ EXAMPLES: dict[str, Callable[[], bytes]] = {
     "central-lab.csv": central_lab,
     "us-oru.hl7": lambda: messages(_of(HL7_SUBJECTS)),
     "uk-observations.ndjson": lambda: resources(_of(FHIR_SUBJECTS)),
+    "clinical/us-edc.csv": lambda: us_edc(_of(US_EDC_SUBJECTS)),
+    "clinical/cn-edc.csv": lambda: cn_edc(_of(CN_EDC_SUBJECTS)),
     "mistakes.csv": mistakes,
 }
 

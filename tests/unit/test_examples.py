@@ -111,3 +111,14 @@ def test_the_mistakes_stand_where_the_readme_counts_them():
     physical = (FOLDER / "mistakes.csv").read_text(encoding="utf-8").count("\n")
     rows = sum(1 for _ in csv.reader(StringIO((FOLDER / "mistakes.csv").read_text(encoding="utf-8"))))
     assert (physical, rows) == (46, 44)  # two cells hold a line break
+
+
+@pytest.mark.parametrize("name", ["clinical/us-edc.csv", "clinical/cn-edc.csv"])
+def test_statements_of_an_edc_become_grades(name):
+    first = outcome_of(name).panels[0]
+    told = {report.analyte: str(report.number) for report in first.observations}
+    assert told == {
+        "ASCITES": "1", "ASCTRT": "1", "HE": "1", "HETRT": "0", "DIALYSIS": "0", "ALBINF": "0", "TRANSPL": "0", "TIPS": "0",
+    }  # fmt: skip
+    last = outcome_of(name).panels[-1].observations
+    assert [str(report.number) for report in last if report.analyte == "TIPS"] == ["1"]

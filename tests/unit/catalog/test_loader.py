@@ -136,11 +136,16 @@ def test_no_word_is_listed_for_two_specimens():
 
 
 def test_grades_are_those_of_their_scale(catalog):
-    """Child-Pugh knows ascites from 0 (none) to 3, West Haven encephalopathy from 0 to 4."""
+    """Child-Pugh knows ascites from 0 (none) to 3, West Haven encephalopathy from 0 to 4; a statement is yes or no."""
     assert {code: set(words.values()) for code, words in catalog.ordinals.items()} == {
         "ASCITES": {0, 1, 2, 3},
         "HE": {0, 1, 2, 3, 4},
         "DIALYSIS": {0, 1},
+        "ASCTRT": {0, 1},
+        "HETRT": {0, 1},
+        "ALBINF": {0, 1},
+        "TRANSPL": {0, 1},
+        "TIPS": {0, 1},
     }
 
 
