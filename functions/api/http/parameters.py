@@ -14,6 +14,8 @@ from hepaflow.pipeline.profiles.nearest import nearest
 
 _CODES = [row["code"] for row in rows("analytes")]
 _UNCLEAR = "write a journal number, or a time with its UTC offset"
+_NO_SUCH_TIME = "there is no such day or time; write one that exists, such as 2024-03 or 2024-03-22T08:30"
+_FIRST_MOMENT = "0001-01-01T00:00:00"
 _LONGEST_ID = 256  # characters
 _NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 
@@ -35,6 +37,16 @@ def _moment(text: str) -> str:
             raise ValueError(_UNCLEAR) from None
         if moment.tzinfo is None:
             raise ValueError(_UNCLEAR)
+    return text
+
+
+def _bound(text: str | None) -> str | None:
+    """Refuse a day or time that does not exist: an answer without results would read as if there were none."""
+    if text is not None:
+        try:
+            datetime.fromisoformat(text + _FIRST_MOMENT[len(text) :])
+        except ValueError:
+            raise ValueError(_NO_SUCH_TIME) from None
     return text
 
 
@@ -175,9 +187,11 @@ ConfirmQuery = Annotated[
 ]
 From = Annotated[
     str | None,
+    AfterValidator(_bound),
     Query(alias="from", pattern=BOUND, description="Collected at this time or later, at any precision."),
 ]
 To = Annotated[
     str | None,
+    AfterValidator(_bound),
     Query(alias="to", pattern=BOUND, description="Collected at this time or earlier, at any precision."),
 ]

@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 import pytest
@@ -436,6 +437,28 @@ def test_a_result_leads_back_to_file_line_and_raw_text(ask):
 )
 def test_results_are_those_that_were_asked_for(ask, query, days):
     assert [result["collected_at"] for result in ask(RESULTS, query).json["results"]] == days
+
+
+OPENAPI = Path(__file__).parents[3] / "docs" / "openapi.json"
+ROUTES_WITH_A_PERIOD = [
+    f"GET {path}"
+    for path, operations in json.loads(OPENAPI.read_text("utf-8"))["paths"].items()
+    if any(one["name"] == "from" for one in operations.get("get", {}).get("parameters", ()))
+]
+
+
+@pytest.mark.parametrize("bound", ["from", "to"])
+@pytest.mark.parametrize("time", ["2024-13-01", "2024-13", "2025-02-29", "0000", "2024-03-22T24", "2024-03-22T08:60"])
+@pytest.mark.parametrize("route", ROUTES_WITH_A_PERIOD)
+def test_a_day_or_time_that_does_not_exist_is_refused(ask, route, time, bound):
+    named = route.replace("{study}", STUDY).replace("{subject}", SUBJECT)
+    told = ask(named, {bound: time})
+    assert (told.status, [one["at"] for one in told.json["errors"]]) == (422, [f"query.{bound}"])
+
+
+@pytest.mark.parametrize("time", ["2024", "2024-02-29", "2024-03-22T23", "2024-03-22T23:59:59"])
+def test_a_day_or_time_that_exists_is_accepted_at_any_precision(ask, time):
+    assert ask(RESULTS, {"from": time, "to": time}).status == 200
 
 
 def test_an_earlier_number_gives_the_earlier_answer_and_names_it(ask, office):
