@@ -13,7 +13,7 @@ from hepaflow.ports import Announcement
 FILE = "94fc896bd8200aa4eb4c9408b7fe63c4c8f01c9fc51a80255c50551241f070c8"
 COUNTS = {"rows": 5, "accepted": 3, "held": 1, "rejected": 1, "skipped": 0}
 OF_A_FILE = Announcement("NCT03945487", "CN-01", "v1", "committed", FILE, 1, 7, COUNTS)
-OF_A_DELIVERY = Announcement("NCT03945487", "DE-02", "v2", "failed", "")
+OF_A_DELIVERY = Announcement("NCT03945487", "DE-02", "v2", "failed", "", feed="edc")
 
 
 class Subscribed:
@@ -54,6 +54,7 @@ def test_an_outcome_is_told_with_file_run_counts_and_journal_number(subscribed):
         "key": f"{FILE}#1",
         "study": "NCT03945487",
         "center": "CN-01",
+        "feed": "main",
         "delivery": "v1",
         "file_id": FILE,
         "run": 1,
@@ -98,7 +99,7 @@ def test_attributes_tell_what_it_is_about(subscribed):
     subscribed.announcements.announce(OF_A_FILE)
     (envelope,) = heard()
     told = {name: part["Value"] for name, part in envelope["MessageAttributes"].items()}
-    about = {"study": "NCT03945487", "center": "CN-01", "outcome": "committed"}
+    about = {"study": "NCT03945487", "center": "CN-01", "feed": "main", "outcome": "committed"}
     assert told == about | {name: str(count) for name, count in COUNTS.items()}
 
 
@@ -108,6 +109,7 @@ def test_attributes_tell_what_it_is_about(subscribed):
         ({"center": ["DE-02"]}, ["DE-02"]),
         ({"outcome": ["failed", "awaiting-profile"]}, ["DE-02"]),
         ({"rejected": [{"numeric": [">", 0]}]}, ["CN-01"]),
+        ({"feed": ["edc"]}, ["DE-02"]),
         ({"study": ["OTHER"]}, []),
     ],
     ids=str,
@@ -145,7 +147,7 @@ def test_a_digest_has_the_day_and_counts_that_subscribers_can_filter_by(subscrib
         "received": 40, "late": 2, "missing": 1,
         "due": 43, "due_received": 40, "due_week_before": 30, "due_received_week_before": 29,
     }  # fmt: skip
-    news = Announcement("NCT03945487", "CN-01", "", "completeness", "", 0, 17, counts, "2025-09-01")
+    news = Announcement("NCT03945487", "CN-01", "", "completeness", "", 0, 17, counts, "2025-09-01", feed="")
     heard = subscribed.listen({"missing": [{"numeric": [">", 0]}]})
     subscribed.announcements.announce(news)
     (envelope,) = heard()

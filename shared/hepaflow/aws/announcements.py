@@ -19,7 +19,8 @@ class TopicAnnouncements:
 
     def announce(self, news: Announcement) -> None:
         counts = {name: ("Number", str(count)) for name, count in news.counts.items()}
-        texts = {name: ("String", getattr(news, name)) for name in ("study", "center", "outcome")}
+        named = {name: getattr(news, name) for name in ("study", "center", "feed", "outcome")}
+        texts = {name: ("String", text) for name, text in named.items() if text}
         self._client().publish(
             TopicArn=self._topic,
             Subject=f"hepaflow: {news.center}: {news.outcome}",
@@ -39,6 +40,7 @@ hepaflow 已处理研究 {study} 中心 {center} 的一个文件。结果：{out
 {counts}Read the receipt for details. 详情请见回执。
 
 study: {study}
+feed: {feed}
 delivery: {delivery}
 file: {file_id}
 key: {key}
@@ -70,7 +72,8 @@ def _letter(news: Announcement) -> str:
         return _DIGEST.format(center=news.center, study=news.study, day=news.day, key=news.key, **news.counts)
     counts = _COUNTED.format(**news.counts) if news.counts else ""
     parts = {
-        name: getattr(news, name) or "-" for name in ("study", "center", "outcome", "delivery", "file_id")
+        name: getattr(news, name) or "-"
+        for name in ("study", "center", "feed", "outcome", "delivery", "file_id")
     }
     return _LETTER.format(**parts, counts=counts, key=news.key)
 
@@ -81,6 +84,7 @@ def _body(news: Announcement) -> dict[str, Any]:
         "key": news.key,
         "study": news.study,
         "center": news.center,
+        **({"feed": news.feed} if news.feed else {}),
         "delivery": news.delivery,
         "file_id": news.file_id,
         "run": news.run_number,

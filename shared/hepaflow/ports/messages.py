@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from hepaflow.domain.profile.parts import MAIN_FEED
 from hepaflow.domain.study.files import Delivery
 from hepaflow.domain.study.jobs import EffectCall, JobCall
 
@@ -38,6 +39,7 @@ class Announcement:
         journal_number: the journal number that made it so; 0 likewise.
         counts: row accounting of that run; of a digest, counts of planned results.
         day: of a digest, the day that it is of; else "".
+        feed: whose profile read the run, or the feed that the key of the delivery names; "" of a digest.
     """
 
     study: str
@@ -49,6 +51,7 @@ class Announcement:
     journal_number: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
     day: str = ""
+    feed: str = MAIN_FEED
 
     @property
     def key(self) -> str:

@@ -448,7 +448,9 @@ ROUTES_WITH_A_PERIOD = [
 
 
 @pytest.mark.parametrize("bound", ["from", "to"])
-@pytest.mark.parametrize("time", ["2024-13-01", "2024-13", "2025-02-29", "0000", "2024-03-22T24", "2024-03-22T08:60"])
+@pytest.mark.parametrize(
+    "time", ["2024-13-01", "2024-13", "2025-02-29", "0000", "2024-03-22T24", "2024-03-22T08:60"]
+)
 @pytest.mark.parametrize("route", ROUTES_WITH_A_PERIOD)
 def test_a_day_or_time_that_does_not_exist_is_refused(ask, route, time, bound):
     named = route.replace("{study}", STUDY).replace("{subject}", SUBJECT)

@@ -27,7 +27,7 @@ from hepaflow.pipeline.changes.rerun_choice import files_to_read
 from hepaflow.pipeline.changes.rerun_reading import RequestedRerun
 from hepaflow.pipeline.changes.study_preview import preview_study
 from hepaflow.pipeline.changes.trial import try_profile
-from hepaflow.pipeline.changes.void import void_file
+from hepaflow.pipeline.changes.void import change_status, void_file
 from hepaflow.pipeline.desk.definitions import define_study
 from hepaflow.pipeline.desk.unmapped import work_list
 from hepaflow.pipeline.failures import fail
@@ -615,3 +615,30 @@ def test_file_that_does_not_count_waits_for_no_feed(world):
     world.send(PLAIN, SECOND, name=CHEMISTRY)
     void_file(world.services, "ann", STUDY, file_id(STUDY, CENTER, PLAIN), "wrong feed")
     assert waiting(world, "wrong-feed") == []
+
+
+def announced(world: World) -> list[tuple[str, str]]:
+    return [(news.outcome, news.feed) for news in world.announcements.announced]
+
+
+def test_announcements_name_the_feed_of_a_run_a_delivery_that_waits_and_one_that_failed():
+    world = study(of_feed("chemistry"))
+    world.send(PLAIN, name=CHEMISTRY)
+    ingest(world.arrive(GOOD, SECOND, name=EDC), world.services)
+    ingest(world.arrive(GOOD + b"\n", SECOND, name="edcc/march.csv"), world.services)
+    fail(world.arrive(PLAIN + b"\n", THIRD, name="chemistry/april.csv"), world.services)
+    world.tell_effects()
+    assert announced(world) == [
+        ("committed", "chemistry"),
+        ("awaiting-profile", "edc"),
+        ("awaiting-profile", "undeclared"),
+        ("failed", "chemistry"),
+    ]
+
+
+def test_announcements_name_the_feed_of_a_refused_file_and_of_one_that_is_voided():
+    world = study(of_feed("chemistry"), of_feed("edc"))
+    world.send(b"no,lab,file\n1,2,3\n", name=EDC)
+    world.send(PLAIN, SECOND, name=CHEMISTRY)
+    change_status(world.desk, "ann", STUDY, file_id(STUDY, CENTER, PLAIN), "mixed up", counts=False)
+    assert announced(world) == [("refused", "edc"), ("committed", "chemistry"), ("voided", "chemistry")]

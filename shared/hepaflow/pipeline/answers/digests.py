@@ -32,7 +32,9 @@ def send_digests(services: Services) -> int:
             continue
         for center, counts in _counts(services, definition, number, today).items():
             services.announcements.announce(
-                Announcement(study, center, "", COMPLETENESS, "", 0, number, counts, day=today.isoformat())
+                Announcement(
+                    study, center, "", COMPLETENESS, "", 0, number, counts, day=today.isoformat(), feed=""
+                )
             )
             sent += 1
     return sent

@@ -33,6 +33,7 @@ def announce_run(study: str, version_id: str, state: FileState, announcements: A
             state.run_number,
             _since(state),
             _counts(state),
+            feed=_feed(state, state.run_number),
         )
     )
 
@@ -49,8 +50,24 @@ def announce_turn(study: str, state: FileState, event: Event, announcements: Ann
     outcome = FileStatus.VOIDED if event.draft.kind is EventKind.FILE_VOIDED else RESTORED
     n = int(event.draft.details["n"])
     announcements.announce(
-        Announcement(study, state.center, "", outcome, state.file_id, n, event.journal_number, _counts(state))
+        Announcement(
+            study,
+            state.center,
+            "",
+            outcome,
+            state.file_id,
+            n,
+            event.journal_number,
+            _counts(state),
+            feed=_feed(state, n),
+        )
     )
+
+
+def _feed(state: FileState, run_number: int) -> str:
+    """Return the feed whose profile read a run; of a refused run, which never counted, that of the newest entry."""
+    counted = (visible.feed for visible in reversed(state.history) if visible.run_number == run_number)
+    return next(counted, state.history[-1].feed)
 
 
 def _counts(state: FileState) -> dict[str, int]:
@@ -73,6 +90,11 @@ def _since(state: FileState) -> int:
 def announce_delivery(delivery: Delivery, announcements: Announcements) -> None:
     """Tell that a delivery waits, failed, or is too large."""
     news = Announcement(
-        delivery.study, delivery.center, delivery.version_id, delivery.status, delivery.file_id
+        delivery.study,
+        delivery.center,
+        delivery.version_id,
+        delivery.status,
+        delivery.file_id,
+        feed=delivery.feed,
     )
     announcements.announce(news)
