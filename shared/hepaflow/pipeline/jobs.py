@@ -62,7 +62,7 @@ IMPOSSIBLE: Final[Mapping[type[Exception], str]] = {
     "See the journal.",
     VersionTaken: "Another version was added in the meantime. Get the newest definition, and send yours as the next version.",
     NothingWaits: "The file does not wait for a confirmation.",
-    FormerIdTaken: "A former id belongs to another subject, or has former ids of its own.",
+    FormerIdTaken: "A former id belongs to another subject, is the earlier screening of another one, or has former ids of its own.",
     EntryUnfit: "The entry does not fit what the register says by now. Send it again to see why.",
     DefinitionFault: "A center that the definition leaves out has data by now, or a feed has a profile or waiting files. "
     "Add the center or the feed to the definition.",

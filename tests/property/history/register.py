@@ -85,6 +85,8 @@ class Register:
             for _, other in self.entries().values()
             if other.subject != entry.subject and (self.of_study or other.center == entry.center)
         ]
+        if self.of_study and any(other.rescreen in entry.formers for other in others if other.rescreen):
+            return False
         taken = [(former, other.formers_at) for other in others for former in other.formers]
         leads_on = {other.subject for other in others if other.formers}
         if entry.subject in dict(taken) and (

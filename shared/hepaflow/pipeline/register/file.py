@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from hepaflow.catalog.headers import shown_headers
@@ -128,6 +128,8 @@ def planned_changes(registry: Registry, file: RegisterFile, data: Bytes, number:
                 check_screenings(lambda one: look({one})[one], wish.subject)
             _, change = next_change(look(ids_of(wish.subject)), wish, of_study=of_study)
             known.update(with_change(known, change))
+            if earlier := wish.subject.rescreen_of:
+                known[earlier] = replace(known[earlier], links=known[earlier].links | {wish.subject.id})
             changes[_key(row)] = change
         return answer
 

@@ -163,8 +163,8 @@ ROW_MEANINGS: Final[Mapping[RowFault, Meaning]] = MappingProxyType({
     ),
     RowFault.FORMER_ID_TAKEN: _row(
         Severity.REJECT,
-        "A former id already belongs to another subject, or has former ids of its own.",
-        "某个曾用编号已属于其他受试者，或其自身另有曾用编号。",
+        "A former id already belongs to another subject, is the earlier screening of another subject, or has former ids of its own.",
+        "某个曾用编号已属于其他受试者，或是其他受试者的既往筛选编号，或其自身另有曾用编号。",
         "Find out whose id it was. Correct the other entry first, or remove the id from this row.",
         "请核实该编号属于谁；先更正名册中的另一条记录，或从本行中去掉该编号。",
     ),

@@ -203,6 +203,35 @@ def test_an_id_leads_to_one_subject_in_one_step(desk, second):
         put(desk, second)
 
 
+@pytest.mark.parametrize(
+    "formers", [{"former_ids": ("SCR-1",)}, {"former_ids_at": [{"center": CENTER, "id": "SCR-1"}]}]
+)
+def test_an_earlier_screening_cannot_become_a_former_id_of_another_subject(desk, formers):
+    put(desk, person("SCR-2", rescreen_of="SCR-1"))
+    with pytest.raises(FormerIdTaken):
+        put(desk, person("S-001", **formers))
+    put(desk, person("SCR-2"), 2)  # it is corrected: the other subject's id is free
+    put(desk, person("S-001", **formers))
+
+
+def test_an_earlier_screening_can_become_a_former_id_of_the_same_subject(desk):
+    put(desk, person("SCR-2", rescreen_of="SCR-1"))
+    put(desk, person("SCR-2", former_ids=("SCR-1",)), 2)
+
+
+def test_an_earlier_screening_in_one_row_and_a_former_id_in_the_next_are_planned_as_they_are_answered(world):
+    text = (
+        "subject,center,status,rescreen_of,former_ids\n"
+        f"SCR-2,{CENTER},enrolled,SCR-1,\nS-001,{CENTER},enrolled,,SCR-1\n"
+    )
+    registry = world.registry
+    file = RegisterFile(STUDY, "2025-09-01T00:00:00.000Z", "ann", "list")
+    plan = planned_changes(registry, file, text.encode(), registry.head(STUDY).journal_number)
+    answers = [("added", ""), ("refused", "former-id-taken")]
+    assert [(one.answer, one.fault or "") for one in plan.answers] == answers
+    assert [(answer, fault) for answer, fault, _ in entered(world, text)] == answers
+
+
 # the entries of centers' registers, after version 2
 
 

@@ -36,7 +36,7 @@ class EntryUnfit(Exception):
 
 
 class FormerIdTaken(Exception):
-    """An id is another subject's former id already, or has former ids of its own: nobody could say whose results are whose."""
+    """An id is another subject's former id or earlier screening, or has former ids of its own: nobody could say whose results are whose."""
 
 
 def study_change(dossiers: Mapping[str, Dossier], entry: Registered) -> Change:
@@ -59,8 +59,11 @@ def study_change(dossiers: Mapping[str, Dossier], entry: Registered) -> Change:
 
 def ids_of(subject: Subject) -> set[str]:
     """Return the subject's id, its former ids, and the id of an earlier screening."""
-    formers = (*subject.former_ids, *(one.id for one in subject.former_ids_at))
-    return {subject.id, *formers, *((subject.rescreen_of,) if subject.rescreen_of else ())}
+    return {subject.id, *_former_ids(subject), *((subject.rescreen_of,) if subject.rescreen_of else ())}
+
+
+def _former_ids(subject: Subject) -> set[str]:
+    return {*subject.former_ids, *(one.id for one in subject.former_ids_at)}
 
 
 def check_dates(subject: Subject, at: str) -> None:
@@ -76,7 +79,7 @@ def check_dates(subject: Subject, at: str) -> None:
 
 
 def check_screenings(known: Callable[[str], Dossier], subject: Subject) -> None:
-    """Check that the chain of earlier screenings ends.
+    """Check that the chain of earlier screenings ends, and that no earlier screening of another subject becomes a former id.
 
     Args:
         known: returns what is known of a subject.
@@ -84,10 +87,16 @@ def check_screenings(known: Callable[[str], Dossier], subject: Subject) -> None:
 
     Raises:
         EntryUnfit: it would lead back to the subject.
+        FormerIdTaken: a former id is another subject's earlier screening.
     """
     for earlier in _screenings(known, subject.rescreen_of):
         if earlier == subject.id:
             raise EntryUnfit(EntryFault.RESCREEN_CIRCLE, "rescreen_of")
+    for former in _former_ids(subject):
+        others = sorted(known(former).links - {subject.id})
+        newest = (entries[-1] for one in others if (entries := known(one).in_study()))
+        if any(entry.of_study and entry.subject.rescreen_of == former for entry in newest):
+            raise FormerIdTaken
 
 
 def _screenings(known: Callable[[str], Dossier], first: str) -> Iterator[str]:
