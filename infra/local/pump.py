@@ -98,7 +98,7 @@ def _declared(stack: Stack) -> Iterator[dict[str, Any]]:
 
 def _mapping(stack: Stack, declared: dict[str, Any]) -> Mapping:
     arn = declared["EventSourceArn"]
-    workers = declared.get("ScalingConfig", {}).get("MaximumConcurrency", 1)
+    workers = int(declared.get("ScalingConfig", {}).get("MaximumConcurrency", 1))
     return Mapping(
         arn,
         stack.refs[next(name for name, known in stack.arns.items() if known == arn)],

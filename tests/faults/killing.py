@@ -95,7 +95,7 @@ def copy_of(world: World) -> World:
         name: type(port)(**{part.name: copy(getattr(port, part.name)) for part in fields(port)})
         for name, port in zip(PORTS, kept(world), strict=True)
     }
-    return World(**ports)
+    return World(**ports, together=world.together)
 
 
 @dataclass(frozen=True)

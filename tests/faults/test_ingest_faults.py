@@ -60,6 +60,24 @@ def good() -> World:
     return world
 
 
+def backwards(*tasks: Callable[[], object]) -> None:
+    """Do what goes together in the other order: no order is promised."""
+    for task in reversed(tasks):
+        task()
+
+
+def good_backwards() -> World:
+    world = good()
+    world.together = backwards
+    return world
+
+
+def refused_backwards() -> World:
+    world = refused()
+    world.together = backwards
+    return world
+
+
 def refused() -> World:
     world = started()
     world.arrive(REFUSED)
@@ -157,7 +175,9 @@ def expected_and_released() -> World:
 
 PREPARED = (
     good,
+    good_backwards,
     refused,
+    refused_backwards,
     personal,
     dropped,
     duplicate,

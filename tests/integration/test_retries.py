@@ -18,6 +18,7 @@ from hepaflow.pipeline import ingest as pipeline_ingest
 from hepaflow.pipeline.desk.definitions import add_profile, define_study
 from ingest import app as ingest_function
 from local.pump import Crash, pump
+from local.stack import running
 
 STUDY, CENTER = "NCT03945487", "CN-01"
 PROFILE = profile_toml(STUDY, CENTER, CHINESE)
@@ -185,8 +186,18 @@ def test_workers_are_as_many_as_the_template_says(stack, tries):
         for name, one in stack.template.of("AWS::Lambda::EventSourceMapping")
         if "IngestFunctionLanded" in name
     ]
-    workers = mapping["ScalingConfig"]["MaximumConcurrency"]
+    workers = stack.resolve(mapping["ScalingConfig"]["MaximumConcurrency"])
     assert max(sum(begun <= moment < begun + 100 for begun in moments) for moment in moments) == workers
+
+
+def test_workers_are_as_many_as_the_operator_says():
+    with running(parameters={"FilesAtOnce": "7"}) as stack:
+        (workers,) = [
+            stack.resolve(one["ScalingConfig"]["MaximumConcurrency"])
+            for name, one in stack.template.of("AWS::Lambda::EventSourceMapping")
+            if "IngestFunctionLanded" in name
+        ]
+    assert int(workers) == 7
 
 
 def test_message_that_is_received_too_often_goes_to_the_dead_letters_with_its_count(

@@ -16,6 +16,7 @@ from hepaflow.aws.registry.schema import refuse_newer_schema
 from hepaflow.aws.registry.table import Table
 from hepaflow.aws.results.raw_items import taking_items_as_written
 from hepaflow.aws.results.table import ResultsTable
+from hepaflow.aws.together import side_by_side
 from hepaflow.catalog import loader
 from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.pipeline.services import Services
@@ -43,6 +44,7 @@ def services() -> Services:
         clock=now,
         announcements=announcements(),
         issuer=issuer(),
+        together=side_by_side,
     )
     collect_rarely()
     return made

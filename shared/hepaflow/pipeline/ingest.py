@@ -24,9 +24,10 @@ from hepaflow.pipeline.intake.effects import keep_effect_input, tell_of_run
 from hepaflow.pipeline.intake.incoming import IncomingFile, incoming
 from hepaflow.pipeline.intake.routing import recorded, with_key
 from hepaflow.pipeline.intake.values_now import standing
+from hepaflow.pipeline.runs.commit import note_panels
 from hepaflow.pipeline.runs.file_run import FileRun
 from hepaflow.pipeline.runs.recipe import visible_of
-from hepaflow.pipeline.runs.run import Reading, once, run
+from hepaflow.pipeline.runs.run import Reading, keep_run, once, read_and_copy
 from hepaflow.pipeline.runs.source_copy import keep_source
 from hepaflow.pipeline.services import Services
 from hepaflow.ports import Gone, TooLarge
@@ -116,10 +117,17 @@ def _take_up(incoming_file: IncomingFile, services: Services, newest: Profile | 
     if state is None or file.claim.run_number > state.run_number:
         # with the id of its file: whoever finds its dead letter looks whether the file counts
         services.registry.mark(incoming_file.delivery)
-        reading = run(file, services)
+        reading = read_and_copy(file, services.catalog)
         outcome = reading.outcome
         refusal = outcome.issues[0].code if outcome.refused else ""
-        keep_source(file, incoming_file.data, lambda: reading, refusal, services)
+        known = once(file, services.catalog, reading)
+        keep_run(
+            file,
+            reading,
+            services,
+            lambda: keep_source(file, incoming_file.data, known, refusal, services),
+            lambda: note_panels(file.id, outcome, services.registry),
+        )
         visible = visible_of(
             file.profile, 0 if outcome.refused else file.claim.run_number, file.claim.received, outcome.places
         )

@@ -20,6 +20,12 @@ from hepaflow.ports import (
 )
 
 Clock = Callable[[], datetime]
+Task = Callable[[], object]
+
+
+def one_by_one(*tasks: Task) -> None:
+    for task in tasks:
+        task()
 
 
 class Missing(Exception):
@@ -46,6 +52,7 @@ class Services:
         clock: returns the time.
         announcements: whom to tell what became of a file.
         issuer: who signs the users in, and knows their names.
+        together: does tasks that do not depend on each other, in any order or side by side; returns once all are done.
     """
 
     intake: Intake
@@ -59,3 +66,4 @@ class Services:
     clock: Clock
     announcements: Announcements = field(default_factory=Silence)
     issuer: Issuer = field(default_factory=NoIssuer)
+    together: Callable[..., None] = one_by_one

@@ -19,6 +19,7 @@ from hepaflow.aws.objects import BucketFiles, BucketIntake, BucketSource, Bucket
 from hepaflow.aws.registry.registry import RegistryTable
 from hepaflow.aws.results.raw_items import taking_items_as_written
 from hepaflow.aws.results.table import ResultsTable
+from hepaflow.aws.together import side_by_side
 from hepaflow.aws.wiring import now
 from hepaflow.catalog.loader import load
 from hepaflow.domain.study.files import Delivery
@@ -88,6 +89,7 @@ def services_at(stub: Stub) -> Services:
         uploads=BucketUploads(lambda: s3, "intake"),
         catalog=load(),
         clock=now,
+        together=side_by_side,
     )
 
 

@@ -15,7 +15,7 @@ from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.pipeline.desk.definitions import add_profile, define_study
 from hepaflow.pipeline.ingest import Summary, ingest
 from hepaflow.pipeline.register.closing import RequestedClosing, turn_register
-from hepaflow.pipeline.services import Services
+from hepaflow.pipeline.services import Services, one_by_one
 from hepaflow.ports import Version
 from local.memory import (
     MemoryAnnouncements,
@@ -70,12 +70,13 @@ class World:
     queue: MemoryQueue = field(default_factory=MemoryQueue)
     announcements: MemoryAnnouncements = field(default_factory=MemoryAnnouncements)
     seen_as: Callable[[Any, str], Any] = field(default=lambda port, _name: port)
+    together: Callable[..., None] = one_by_one
 
     @property
     def services(self) -> Services:
         names = ("intake", "source", "receipts", "results", "registry", "queue", "announcements")
         seen = {name: self.seen_as(getattr(self, name), name) for name in names}
-        return memory_services(load(), fixed_clock, **seen)
+        return memory_services(load(), fixed_clock, together=self.together, **seen)
 
     @property
     def desk(self) -> Services:

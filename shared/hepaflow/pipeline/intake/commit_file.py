@@ -6,7 +6,7 @@ from hepaflow.domain.identity import RunId
 from hepaflow.domain.study.files import Delivery, FileState, FileStatus, Visible
 from hepaflow.domain.study.journal import EventKind
 from hepaflow.pipeline.reading.outcome import Outcome
-from hepaflow.pipeline.runs.commit import Step, change_file, note_panels
+from hepaflow.pipeline.runs.commit import Step, change_file
 from hepaflow.pipeline.services import Services
 
 ACTOR = "ingest"
@@ -19,7 +19,7 @@ def commit(
     services: Services,
     was: FileState | None = None,
 ) -> FileState:
-    """Make a run the visible one; return the state that holds, ours or a rival's.
+    """Make a run the visible one; return the state that holds, ours or a rival's. Its panels are noted before.
 
     Args:
         run: the run.
@@ -44,7 +44,6 @@ def commit(
     def step(present: FileState | None) -> Step | None:
         return Step(kind, ACTOR, new, visible, details={"n": run.run_number}) if present == was else None
 
-    note_panels(run, outcome, services.registry)
     state, _ = change_file(services, run.study, run.center, run.file_id, step)
     return _present(state, run.file_id)
 

@@ -20,7 +20,7 @@ from hepaflow.pipeline.runs.effect_input import effect_input_file
 from hepaflow.pipeline.runs.file_run import FileRun
 from hepaflow.pipeline.runs.receipt import keep_receipt
 from hepaflow.pipeline.runs.resubmitted_rows import Named, naming
-from hepaflow.pipeline.services import Services
+from hepaflow.pipeline.services import Services, Task
 from hepaflow.ports import StoredFile
 from hepaflow.readers.copied import Copied, dropped_of
 from hepaflow.readers.sheet import Sheet
@@ -47,27 +47,32 @@ class Reading:
     copy: RowCopy | None = None
 
 
-def run(file: FileRun, services: Services) -> Reading:
-    """Read a file as its claim says, write its panels and its receipt; the same claim writes the same bytes."""
-    reading = read_and_copy(file, services.catalog)
-    keep_run(file, reading, services)
-    return reading
-
-
-def keep_run(file: FileRun, reading: Reading, services: Services) -> None:
+def keep_run(file: FileRun, reading: Reading, services: Services, *further: Task) -> None:
     """Write the results of a run: its panels, its unmapped names, its receipt and the input of its effect.
+
+    The same claim writes the same bytes. Nothing of it counts before the commit, so all but the panels is written
+    together: one after the other they took half of the time of a small file.
 
     Args:
         file: the run.
         reading: what the run read.
         services: the ports.
+        *further: what else is to be written before the commit.
     """
     outcome = reading.outcome
     held = _write_panels(file, outcome, services)
-    services.registry.note_unmapped(file.id, unmapped_in(outcome))
-    if not outcome.refused:
-        services.source.put(effect_input_file(file.id, outcome, reading.named), *held)
-    keep_receipt(file, outcome, services, reading.kept)
+    services.together(
+        lambda: services.registry.note_unmapped(file.id, unmapped_in(outcome)),
+        lambda: _keep_for_later(file, reading, held, services),
+        lambda: keep_receipt(file, outcome, services, reading.kept),
+        *further,
+    )
+
+
+def _keep_for_later(file: FileRun, reading: Reading, held: list[StoredFile], services: Services) -> None:
+    """Keep what the effect of a run and later cumulative runs are computed from."""
+    if not reading.outcome.refused:
+        services.source.put(effect_input_file(file.id, reading.outcome, reading.named), *held)
 
 
 def _write_panels(file: FileRun, outcome: Outcome, services: Services) -> list[StoredFile]:

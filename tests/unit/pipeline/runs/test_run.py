@@ -33,7 +33,8 @@ def test_the_words_of_these_faults_name_no_cell(monkeypatch):
 
 
 def _run(world):
-    run.run(file_run(STUDY, FILE, _claim(), content_of(GOOD), world.services), world.services)
+    file = file_run(STUDY, FILE, _claim(), content_of(GOOD), world.services)
+    run.keep_run(file, run.read_and_copy(file, world.services.catalog), world.services)
 
 
 def _claim():
