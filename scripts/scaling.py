@@ -85,7 +85,7 @@ ADVICE: Mapping[str, tuple[str, str, str]] = {  # by limit: what it is, how it s
     "ingest workers": (
         "workers of ingest",
         "files wait in the queue at the peak",
-        "raise `MaximumConcurrency` of the ingest queue",
+        "raise `FilesAtOnce`",
     ),
     "effect workers": (
         "workers of effects",
