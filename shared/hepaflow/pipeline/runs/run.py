@@ -51,7 +51,7 @@ def keep_run(file: FileRun, reading: Reading, services: Services, *further: Task
     """Write the results of a run: its panels, its unmapped names, its receipt and the input of its effect.
 
     The same claim writes the same bytes. Nothing of it counts before the commit, so all but the panels is written
-    together: one after the other they took half of the time of a small file.
+    together, which takes an eighth less time for a small file.
 
     Args:
         file: the run.
