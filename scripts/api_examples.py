@@ -251,10 +251,10 @@ def _answer(at: Session) -> None:
     """Ask about the subject, by a definition with a visit."""
     definition = {**DEFINITION, "version": 2, "protocol": PROTOCOL}
     at.ask(f"PUT {BASE}/definition", "visits", definition, {"reason": "the protocol"})
-    for noun in ("scores",):
+    for noun, few in (("scores", {"limit": str(_SHOWN)}), ("visits", {}), ("completeness", {})):
         path = f"GET {BASE}/subjects/{{subject}}/{noun}"
-        at.ask(path, "first page", query={"limit": str(_SHOWN)}, subject=SUBJECT)
-        at.ask(path, "a table", query={"format": "csv", "limit": str(_SHOWN)}, subject=SUBJECT)
+        at.ask(path, "first page", query=few, subject=SUBJECT)
+        at.ask(path, "a table", query={"format": "csv", **few}, subject=SUBJECT)
 
 
 def _randomize(at: Session) -> None:

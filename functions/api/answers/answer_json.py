@@ -1,6 +1,6 @@
 """Write answers as JSON: `api.answers.answer_models` has their schemas, and a test compares the two."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import cycle
@@ -11,11 +11,15 @@ from hepaflow.domain.answers.answer import Answer
 from hepaflow.domain.answers.inputs import PossibleInput
 from hepaflow.domain.answers.reasons import AnswerReason
 from hepaflow.domain.model import Comparator
+from hepaflow.domain.protocol.study_days import date_of
 from hepaflow.domain.scores.certainty import Score
 from hepaflow.domain.scores.formulas.decimals import RESULT
 from hepaflow.domain.scores.formulas.quantities import FEMALE, FormulaInput
 from hepaflow.domain.values.numbers import plain_digits
+from hepaflow.domain.visits.completeness import VisitCell
+from hepaflow.domain.visits.draws import draws_of
 from hepaflow.pipeline.answers.course import SubjectCourse
+from hepaflow.pipeline.answers.visit_days import AnsweredDay
 from hepaflow.pipeline.answers.visit_scores import PlacedScore
 
 _Json = dict[str, Any]
@@ -117,6 +121,63 @@ class AnswerWriter:
             "day": day,
             "study_day": self.course.days.schedule.study_day(day) if day else None,
             **self.score(told.scored.score),
+        }
+
+    def visit_day(self, told: AnsweredDay) -> _Json:
+        """Return the day of a visit."""
+        schedule, visit = self.course.days.schedule, told.visit
+        one = schedule.day_one if visit else None
+        days = (visit.target_day, visit.first_day, visit.last_day) if visit else (1, 1, 1)
+        target, first, last = (date_of(day, one).isoformat() if one else None for day in days)
+        chosen = told.choice.day
+        return {
+            "subject": self.course.subject,
+            "visit": visit.number if visit else None,
+            "visit_name": visit.name if visit else BASELINE_DAY,
+            "target_date": target,
+            "first_date": first,
+            "last_date": last,
+            "answer": self.answer(told.answer),
+            "study_day": schedule.study_day(chosen.day) if chosen else None,
+            "candidates": [day.day for day in told.choice.candidates],
+        }
+
+    def draws(self) -> list[_Json]:
+        """Return the draws of the subject."""
+        return [
+            {
+                "center": draw.center,
+                "collected_at": draw.collected_at,
+                "specimen": draw.specimen,
+                "label": draw.label,
+                "nominal": draw.nominal.number if draw.nominal else None,
+                "window": draw.window.number if draw.window else None,
+                "study_day": draw.study_day,
+                "kind": draw.kind.value,
+                "analytes": list(draw.analytes),
+                "rerun": list(draw.rerun),
+                "held": list(draw.held),
+            }
+            for draw in draws_of(self.course.timeline, self.course.days.schedule)
+        ]
+
+    def cell(self, cell: VisitCell, names: Mapping[int, str]) -> _Json:
+        """Return a cell of completeness.
+
+        Args:
+            cell: the cell.
+            names: of visits, by number.
+        """
+        return {
+            "subject": cell.subject,
+            "visit": cell.visit,
+            "visit_name": names[cell.visit],
+            "analyte": cell.analyte,
+            "centers": list(cell.centers),
+            "state": cell.state.value,
+            "due_on": cell.due_on.isoformat() if cell.due_on else None,
+            "received_on": cell.received_on.isoformat() if cell.received_on else None,
+            "reasons": self.reasons(cell.reasons),
         }
 
 

@@ -132,6 +132,66 @@ class ScoresPage(AnswersOfSubject):
     next: Next
 
 
+class DayOfVisit(BaseModel):
+    """The specimen day that answers a visit, or is the baseline."""
+
+    subject: str
+    visit: Annotated[int | None, Field(description="Number of the visit; null: the baseline.")]
+    visit_name: Annotated[str, Field(description="Name of the visit, or `BASELINE DAY`.")]
+    target_date: Annotated[str | None, Field(description="Null for the baseline, and without day 1.")]
+    first_date: Annotated[str | None, Field(description="First day of the window.")]
+    last_date: Annotated[str | None, Field(description="Last day of the window.")]
+    answer: Annotated[Answer, Field(description="Its value is the day.")]
+    study_day: StudyDayNumber
+    candidates: Annotated[list[str], Field(description="Days that some decision leads to, best first.")]
+
+
+class DrawOfSubject(BaseModel):
+    """One specimen, with what the lab calls the visit and what the definition makes of it."""
+
+    center: str
+    collected_at: str
+    specimen: str
+    label: Annotated[str, Field(description="The lab's own visit.")]
+    nominal: Annotated[int | None, Field(description="Number of the visit that the label names.")]
+    window: VisitNumberOrNone
+    study_day: StudyDayNumber
+    kind: Literal["planned", "redraw", "unscheduled", "unplaced"]
+    analytes: list[str]
+    rerun: Annotated[list[str], Field(description="Analytes that the lab reported again with another value.")]
+    held: Annotated[list[str], Field(description="Analytes with an open hold.")]
+
+
+class VisitsPage(AnswersOfSubject):
+    """A page of the visits of a subject, with all draws."""
+
+    draws: list[DrawOfSubject]
+    visits: list[DayOfVisit]
+    next: Next
+
+
+class CompletenessCell(BaseModel):
+    """What is known of one required analyte at one visit."""
+
+    subject: str
+    visit: int
+    visit_name: str
+    analyte: str
+    centers: Annotated[list[str], Field(description="Who has the subject on the target day.")]
+    state: Literal["not-due", "expected", "received", "late", "missing", "not-applicable", "not-done"]
+    due_on: Annotated[str | None, Field(description="The last day on which the result is not late.")]
+    received_on: str | None
+    reasons: list[ReasonOfAnswer]
+
+
+class CompletenessOfSubject(AnswersOfSubject):
+    """The completeness of a subject."""
+
+    today: Annotated[str, Field(description="The day for which the states hold.")]
+    completeness: list[CompletenessCell]
+    next: Next
+
+
 def responses(model: type[BaseModel]) -> Any:
     """Return the answers of a route that gives a list as JSON or CSV."""
     return {

@@ -1,19 +1,27 @@
-"""Answer questions about one subject: scores at visits."""
+"""Answer questions about one subject: scores, visits, completeness."""
 
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
 from api.answers.answer_json import AnswerWriter
-from api.answers.answer_models import ScoresPage, responses
+from api.answers.answer_models import CompletenessOfSubject, ScoresPage, VisitsPage, responses
 from api.answers.answer_pages import AnswerPage, FormatOfAnswers, answer_page, moment_of
 from api.http.access import ANY, allow
 from api.http.hrefs import subject_href
 from api.http.parameters import MOST_ENTRIES, AsOf, Cursor, Limit, Study, SubjectParameter
 from api.http.served import caller_of, desk_of, new_router
 from hepaflow.pipeline.answers.course import Asker, subject_course
+from hepaflow.pipeline.answers.visit_days import day_of_answer, visible_completeness, visit_days
 from hepaflow.pipeline.answers.visit_scores import visit_scores
-from hepaflow.writers.answer_rows import SCORE_COLUMNS, score_row
+from hepaflow.writers.answer_rows import (
+    CELL_COLUMNS,
+    SCORE_COLUMNS,
+    VISIT_COLUMNS,
+    cell_row,
+    score_row,
+    visit_row,
+)
 
 router = new_router()
 
@@ -38,6 +46,53 @@ def list_scores(
     entries = [writer.placed_score(one) for one in visit_scores(writer.course)]
     page = AnswerPage(_head(writer), "scores", entries, SCORE_COLUMNS, lambda entry: [score_row(entry)])
     return answer_page(router, page, told, limit, form)
+
+
+@router.get("/studies/<study>/subjects/<subject>/visits", tags=["answer"], responses=responses(VisitsPage))
+@allow(ANY)
+def list_visits(
+    study: Study,
+    subject: SubjectParameter,
+    form: FormatOfAnswers = None,
+    as_of: AsOf = "",
+    cursor: Cursor = "",
+    limit: Limit = MOST_ENTRIES,
+) -> Response[str]:
+    """List visits of a subject.
+
+    Returns the specimen day of the baseline and of each visit, or why it is not certain, and the draws of the subject. As
+    CSV: the visits, in the columns of `hepaflow visits --csv`.
+    """
+    moment, told = moment_of(router, cursor, as_of)
+    writer = _writer(study, subject, moment)
+    entries = [writer.visit_day(one) for one in visit_days(writer.course)]
+    head = _head(writer) | {"draws": writer.draws()}
+    page = AnswerPage(head, "visits", entries, VISIT_COLUMNS, lambda entry: [visit_row(entry)])
+    return answer_page(router, page, told, limit, form)
+
+
+@router.get(
+    "/studies/<study>/subjects/<subject>/completeness",
+    tags=["answer"],
+    responses=responses(CompletenessOfSubject),
+)
+@allow(ANY)
+def list_subject_completeness(
+    study: Study, subject: SubjectParameter, form: FormatOfAnswers = None, as_of: AsOf = ""
+) -> Response[str]:
+    """List what is there of the planned results of a subject.
+
+    Returns a cell for each visit and required analyte, all in one answer. `today` is the day for which it is late or not: with
+    `as_of` the day of the last event. As CSV: the columns of `hepaflow completeness --csv`.
+    """
+    writer = _writer(study, subject, as_of)
+    course = writer.course
+    today = day_of_answer(desk_of(router), study, course.journal_number, as_of)
+    names = {visit.number: visit.name for visit in course.visits}
+    entries = [writer.cell(cell, names) for cell in visible_completeness(course, today)]
+    head = _head(writer) | {"today": today.isoformat()}
+    page = AnswerPage(head, "completeness", entries, CELL_COLUMNS, lambda entry: [cell_row(entry)])
+    return answer_page(router, page, 0, len(entries), form)
 
 
 def _writer(study: str, subject: str, moment: str) -> AnswerWriter:

@@ -31,6 +31,8 @@ NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
     "subjects": ("subjects",),
     "subjects/results": ("subject_results",),
     "subjects/scores": ("answers.subject_answers",),
+    "subjects/visits": ("answers.subject_answers",),
+    "subjects/completeness": ("answers.subject_answers",),
     "subjects/arm": ("masked.arms",),
     "arms": ("masked.arms",),
     "register": ("register",),

@@ -47,6 +47,12 @@ SECTIONS = {
     ),
     "Answers about subjects": (
         _Entry("scores", "answers.of_subject:scores_command", "Print the scores of a subject at visits."),
+        _Entry("visits", "answers.of_subject:visits_command", "Print the visits of a subject."),
+        _Entry(
+            "completeness",
+            "answers.of_subject:completeness_command",
+            "Print what is there of the planned results.",
+        ),
     ),
     "Ask and decide": (
         _Entry("query", "changes.query:query", "Ask centers about results, and answer."),

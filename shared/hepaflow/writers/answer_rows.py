@@ -11,6 +11,15 @@ SCORE_COLUMNS: Final = (
     *("unrounded", "grade", "grade_truth", "grade_reasons", "inputs"),
 )
 
+VISIT_COLUMNS: Final = (
+    *("subject", "visit", "visit_name", "target_date", "first_date", "last_date"),
+    *_ANSWER,
+    *("study_day", "candidates"),
+)
+CELL_COLUMNS: Final = (
+    *("subject", "visit", "visit_name", "analyte", "centers", "state", "due_on", "received_on", "reasons"),
+)
+
 
 def answer_cells(answer: _Json) -> list[str]:
     """Return the cells of an answer; reasons and notes are codes."""
@@ -39,6 +48,27 @@ def score_row(entry: _Json) -> list[str]:
         _cell(entry["unrounded"]),
         *([_cell(grade["value"]), grade["truth"], codes(grade["reasons"])] if grade else ["", "", ""]),
         "; ".join(_input_text(one) for one in entry["inputs"]),
+    ]
+
+
+def visit_row(entry: _Json) -> list[str]:
+    """Return the row of a visit."""
+    placed = ("subject", "visit", "visit_name", "target_date", "first_date", "last_date")
+    return [
+        *(_cell(entry[name]) for name in placed),
+        *answer_cells(entry["answer"]),
+        _cell(entry["study_day"]),
+        ";".join(entry["candidates"]),
+    ]
+
+
+def cell_row(entry: _Json) -> list[str]:
+    """Return the row of a cell of completeness."""
+    return [
+        *(_cell(entry[name]) for name in ("subject", "visit", "visit_name", "analyte")),
+        ";".join(entry["centers"]),
+        *(_cell(entry[name]) for name in ("state", "due_on", "received_on")),
+        codes(entry["reasons"]),
     ]
 
 

@@ -65,6 +65,8 @@ CALLS = {
     f"PUT {STUDIES}/subjects/{{subject}}": f"register set {SUBJECT} status=enrolled --center {CENTER} {WHY}",
     f"GET {STUDIES}/subjects/{{subject}}/results": f"results {SUBJECT}",
     f"GET {STUDIES}/subjects/{{subject}}/scores": f"scores {SUBJECT}",
+    f"GET {STUDIES}/subjects/{{subject}}/visits": f"visits {SUBJECT}",
+    f"GET {STUDIES}/subjects/{{subject}}/completeness": f"completeness {SUBJECT}",
     f"GET {STUDIES}/register": "register status",
     f"POST {STUDIES}/register/close": f"register close {WHY}",
     f"POST {STUDIES}/register/reopen": f"register reopen {WHY}",

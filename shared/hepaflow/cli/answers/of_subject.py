@@ -1,4 +1,4 @@
-"""Print answers about one subject (`hepaflow scores`)."""
+"""Print answers about one subject (`hepaflow scores`, `visits`, `completeness`)."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -10,7 +10,16 @@ from hepaflow.cli.remote.options import EXIT
 from hepaflow.cli.remote.session import Session, over_api
 from hepaflow.cli.report.listing import Listing, PersonTable, print_table
 from hepaflow.domain.study.subject_path import segment_of
-from hepaflow.writers.answer_rows import SCORE_COLUMNS, answer_text, score_row
+from hepaflow.writers.answer_rows import (
+    CELL_COLUMNS,
+    SCORE_COLUMNS,
+    VISIT_COLUMNS,
+    answer_text,
+    cell_row,
+    codes,
+    score_row,
+    visit_row,
+)
 
 _JsonObject = dict[str, Any]
 _AS_OF = click.option("--as-of", help="The answers at this journal number or time (with UTC offset).")
@@ -30,7 +39,7 @@ def _shown(
     shown = PersonTable(
         headings=[words[heading] for heading in headings],
         rows=[cells(entry) for entry in answer[name]],
-        whole=[words["day"]],
+        whole=[words["day"], words["window"]],
         title=words["as_of"].format_map(answer),
         empty=words[f"no_{name}"],
     )
@@ -63,3 +72,41 @@ def _score_cells(entry: _JsonObject) -> list[str]:
         answer_text(grade) if grade else "",
         row["inputs"],
     ]
+
+
+@click.command("visits", short_help="Print the visits of a subject.", epilog=EXIT)
+@click.argument("subject")
+@_AS_OF
+@over_api
+def visits_command(session: Session, *, subject: str, as_of: str | None) -> None:
+    """Print which specimen day is the baseline of SUBJECT and that of each visit, or why it is not certain.
+
+    --json also has every draw, with what the lab calls the visit.
+    """
+    answer = session.client.whole(f"/subjects/{segment_of(subject)}/visits", "visits", {"as_of": as_of})
+    listing = Listing(VISIT_COLUMNS, map(visit_row, answer["visits"]), answer)
+    _shown(session, answer, listing, ("visit", "window", "day", "study_day"), _visit_cells, "visits")
+
+
+def _visit_cells(entry: _JsonObject) -> list[str]:
+    row = dict(zip(VISIT_COLUMNS, visit_row(entry), strict=True))
+    window = f"{row['first_date']}..{row['last_date']}" if row["first_date"] else ""
+    return [row["visit_name"], window, answer_text(entry["answer"]), row["study_day"]]
+
+
+@click.command("completeness", short_help="Print what is there of the planned results.", epilog=EXIT)
+@click.argument("subject")
+@_AS_OF
+@over_api
+def completeness_command(session: Session, *, subject: str, as_of: str | None) -> None:
+    """Print for each visit and required analyte of SUBJECT whether the result is there, late or missing."""
+    path = f"/subjects/{segment_of(subject)}/completeness"
+    answer = session.client.call("GET", path, params={"as_of": as_of} if as_of else {})
+    listing = Listing(CELL_COLUMNS, map(cell_row, answer["completeness"]), answer)
+    headings = ("visit", "analyte", "state", "due", "reasons")
+    _shown(session, answer, listing, headings, _completeness_cells, "completeness")
+
+
+def _completeness_cells(entry: _JsonObject) -> list[str]:
+    told = (entry["visit_name"], entry["analyte"], entry["state"], entry["due_on"] or "")
+    return [*told, codes(entry["reasons"])]

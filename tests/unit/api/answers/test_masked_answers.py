@@ -12,7 +12,7 @@ from hepaflow.pipeline.desk.definitions import add_profile
 from hepaflow.pipeline.register.entries import put_subject
 
 HERE = f"/studies/{STUDY}"
-ROUTES = [f"GET {HERE}/subjects/{SUBJECT}/scores"]
+ROUTES = [f"GET {HERE}/subjects/{SUBJECT}/{noun}" for noun in ("scores", "visits", "completeness")]
 MASKING = {"roles": ["data-manager", "center"], "analytes": ["ALB"], "visits": [4]}
 MASKED = ["data-manager", f"center-{CENTER}"]
 SEEING = ["statistician", "monitor", "unmasked-statistician"]
@@ -28,7 +28,9 @@ def plain(catalog):
 def treated(catalog):
     """The same trial with a specimen of the masked visit, one labelled so, and another value of the masked analyte."""
     office = open_trial(empty_office(catalog), catalog, masking=MASKING)
-    office.send(panel(CANARY, {"BILI": "99", "PLAT": "55", "INR": "2.2", "CREAT": "99"}), "2024-04-09")
+    office.send(
+        panel(CANARY, {"ALB": "19.37", "BILI": "99", "PLAT": "55", "INR": "2.2", "CREAT": "99"}), "2024-04-09"
+    )
     office.send(panel("2024-03-24", {"ALB": "19.37"}), "2024-04-10")
     return office
 

@@ -84,6 +84,8 @@ MAY = {
     "POST /studies/{study}/register/reopen": {"data-manager"},
     "GET /studies/{study}/subjects/{subject}/results": ALL,
     "GET /studies/{study}/subjects/{subject}/scores": ALL,
+    "GET /studies/{study}/subjects/{subject}/visits": ALL,
+    "GET /studies/{study}/subjects/{subject}/completeness": ALL,
     "GET /studies/{study}/results": ALL,
     "GET /studies/{study}/holds": {"data-manager", "monitor", "own center", "other center"},
     "GET /studies/{study}/lineage": ALL,
