@@ -23,7 +23,7 @@ class Schedule:
         protocol: the visits and the rules.
         centers: centers in the order in which analysis prefers their results.
         day_one: the reference date; None: not known.
-        zones: the time zones of centers: a day is local to the center that sends.
+        zones: by center that sends, the time zone in which a day of the subject is meant.
         why_no_day_one: why it is not known; empty if it is.
     """
 
@@ -63,7 +63,22 @@ def schedule_of(definition: StudyDefinition, entries: Sequence[Subject], zones: 
         why = (AnswerReason(ReasonKind.CONFLICT, DAY_ONE),)
     else:
         day_one = days.pop()
-    return Schedule(protocol, definition.centers, day_one, zones, why)
+    return Schedule(protocol, definition.centers, day_one, _local(zones, definition, entries), why)
+
+
+def _local(zones: Zones, definition: StudyDefinition, entries: Sequence[Subject]) -> Zones:
+    """Return the time zones with that of the subject's center for central labs: the specimen was taken there.
+
+    A central lab keeps its own zone if the center's one is not known, or if the subject had centers of several zones.
+    """
+    own = {
+        zones.get(center)
+        for entry in entries
+        if entry.status is not SubjectStatus.ENTERED_IN_ERROR
+        for center in entry.centers
+    }
+    zone = own.pop() if len(own) == 1 else None
+    return zones if zone is None else {**zones, **dict.fromkeys(definition.central_labs, zone)}
 
 
 def _reference_date(protocol: Protocol, entry: Subject) -> date | None:

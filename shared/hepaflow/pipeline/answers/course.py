@@ -132,14 +132,18 @@ def courses(
 
 
 def _with_offsets(known: Iterable[SubjectTimeline]) -> set[str]:
-    """Return the centers whose files give times with their offsets: only for these a zone matters."""
-    return {
-        sent.measurement.center
-        for one in known
-        for state in one.answers.values()
-        for sent in state.observations()
-        if sent.offset
-    }
+    """Return the centers whose files give times with their offsets, and those of the subjects: only for these a zone matters."""
+    found: set[str] = set()
+    for one in known:
+        senders = {
+            sent.measurement.center
+            for state in one.answers.values()
+            for sent in state.observations()
+            if sent.offset
+        }
+        if senders:
+            found |= senders.union(*(entry.subject.centers for entry in one.registered))
+    return found
 
 
 def _course(
