@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import ServiceError
@@ -17,6 +17,29 @@ _RENAMED = {
     413: "Content Too Large",
     422: "Unprocessable Content",
 }  # RFC 9110, which Python follows from 3.13 on
+_WHOLE_NUMBER = ("write a whole number", "请填写整数")
+_DAY = ("write a day that exists, such as 2024-07-01", "请填写存在的日期，例如 2024-07-01")
+# faults of a request by pydantic's type, in English and Chinese
+_WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    "missing": ("it is required", "此项必填"),
+    "extra_forbidden": ("remove it: there is no such field", "请删除：没有此字段"),
+    "string_type": ("write text", "请填写文本"),
+    "string_pattern_mismatch": ("write it in the form {pattern}", "请按以下格式填写：{pattern}"),
+    "string_too_short": (
+        "write a text of at least {min_length} characters",
+        "请填写至少 {min_length} 个字符",
+    ),
+    "string_too_long": ("write at most {max_length} characters", "请填写最多 {max_length} 个字符"),
+    "int_type": _WHOLE_NUMBER,
+    "int_parsing": _WHOLE_NUMBER,
+    "greater_than_equal": ("write a number of at least {ge}", "请填写不小于 {ge} 的数"),
+    "less_than_equal": ("write a number of at most {le}", "请填写不大于 {le} 的数"),
+    "enum": ("write one of these: {expected}", "请填写以下之一：{expected}"),
+    "literal_error": ("write one of these: {expected}", "请填写以下之一：{expected}"),
+    "date_type": _DAY,
+    "date_parsing": _DAY,
+    "date_from_datetime_parsing": _DAY,
+}
 
 
 def phrase(status: int) -> str:
@@ -75,7 +98,9 @@ def answer_with_problems(app: APIGatewayHttpResolver, foreseen: Callable[[Except
             raises what nobody foresaw: that is Lambda's to report.
     """
     app.exception_handler(Problem)(lambda problem: problem.response())
-    app.exception_handler(RequestValidationError)(lambda error: _invalid(error).response())
+    app.exception_handler(RequestValidationError)(
+        lambda error: _invalid(error, chinese=_is_chinese(app.current_event.headers)).response()
+    )
     app.exception_handler(ServiceError)(lambda error: _refused(error).response())
     app.exception_handler(Exception)(
         lambda error: foreseen(error, _is_chinese(app.current_event.headers)).response()
@@ -91,12 +116,14 @@ def _refused(error: ServiceError) -> Problem:
     return Problem(error.status_code, phrase(error.status_code))
 
 
-def _invalid(error: RequestValidationError) -> Problem:
-    faults = [told for fault in error.errors() for told in _told(fault)]
+def _invalid(error: RequestValidationError, *, chinese: bool) -> Problem:
+    faults = [told for fault in error.errors() for told in _told(fault, chinese=chinese)]
+    if chinese:
+        return Problem(422, "请求无效。", {"Content-Language": "zh"}, errors=faults)
     return Problem(422, "Invalid request.", errors=faults)
 
 
-def _told(fault: Mapping[str, Any]) -> list[dict[str, str]]:
+def _told(fault: Mapping[str, Any], *, chinese: bool) -> list[dict[str, str]]:
     """Return what is wrong at one place of a request, each with its place; what contradicts itself names several."""
     cause = fault.get("ctx", {}).get("error")
     if isinstance(cause, Contradictions):
@@ -104,10 +131,13 @@ def _told(fault: Mapping[str, Any]) -> list[dict[str, str]]:
         return [
             {"at": f"{place}.{one.where}", "what": one.remedy, "found": one.found} for one in cause.faults
         ]
-    return [{"at": _place(fault), "what": _said(fault)}]
+    return [{"at": _place(fault), "what": _said(fault, chinese=chinese)}]
 
 
-def _said(fault: Mapping[str, Any]) -> str:
+def _said(fault: Mapping[str, Any], *, chinese: bool) -> str:
+    """Return what is wrong in our words; in pydantic's if the table does not have it."""
+    if words := _WORDS.get(fault.get("type", "")):
+        return words[chinese].format_map(fault.get("ctx", {}))
     return str(fault.get("msg", "")).removeprefix("Value error, ")  # pydantic's words before ours
 
 

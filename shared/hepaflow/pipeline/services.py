@@ -29,10 +29,10 @@ def one_by_one(*tasks: Task) -> None:
 
 
 class Missing(Exception):
-    """There is no such thing; `what` names its kind, never itself."""
+    """There is no such thing; `what` names its kind, never itself. `said` is a better sentence for it."""
 
-    def __init__(self, what: str) -> None:
-        super().__init__(f"There is no such {what}.")
+    def __init__(self, what: str, said: str = "") -> None:
+        super().__init__(said or f"There is no such {what}.")
         self.what = what
 
 

@@ -47,3 +47,28 @@ def test_the_command_line_asks_for_the_language_of_its_user(office, monkeypatch,
     (tmp_path / "lab.toml").write_text(lab_toml(2).replace("[[papers]]", "[[papers]]\nranges = 1"), "utf-8")
     ended = hepaflow("labs", "add", "lab.toml", "--reason", "x", "--lang", "zh", folder=tmp_path)
     assert (ended.status != 0, "请" in ended.stderr) == (True, True), ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("query", "english", "chinese"),
+    [
+        ({}, "it is required", "此项必填"),
+        ({"limit": "0"}, "write a number of at least 1", "请填写不小于 1 的数"),
+        ({"limit": "many"}, "write a whole number", "请填写整数"),
+        ({"cursor": "a b"}, "write it in the form ^[A-Za-z0-9_-]*$", "请按以下格式填写：^[A-Za-z0-9_-]*$"),
+        ({"cursor": "x" * 3_001}, "write at most 3000 characters", "请填写最多 3000 个字符"),
+    ],
+)
+def test_a_fault_of_a_request_is_said_in_plain_words_of_both_languages(ask, query, english, chinese):
+    call = (f"GET {HERE}/results", query) if query else (f"PUT {HERE}/definition", None, definition(ask))
+    in_english, in_chinese = ask(*call), ask(*call, **ZH)
+    assert (in_english.status, in_chinese.status) == (422, 422)
+    assert (in_english.json["detail"], in_chinese.json["detail"]) == ("Invalid request.", "请求无效。")
+    assert in_english.json["errors"][0]["what"].startswith(english)
+    assert in_chinese.json["errors"][0]["what"].startswith(chinese)
+    assert in_chinese.headers["Content-Language"] == "zh"
+
+
+def test_a_user_without_a_stored_name_is_said_in_plain_words(ask):
+    told = ask(f"DELETE {HERE}/access/nobody/name")
+    assert (told.status, told.json["detail"]) == (404, "No name is stored for this user.")

@@ -86,7 +86,7 @@ def test_another_study_s_definition_is_refused(ask):
 
 def test_a_definition_needs_a_reason(ask):
     told = ask(f"PUT {HERE}/definition", None, NEXT)
-    assert told.json["errors"] == [{"at": "query.reason", "what": "Field required"}]
+    assert told.json["errors"] == [{"at": "query.reason", "what": "it is required"}]
 
 
 def test_a_profile_comes_back_as_it_was_written(ask):

@@ -57,7 +57,7 @@ def erase_name(services: Services, study: str, actor: str, user: str) -> int:
     def draw_up(_head: Head) -> tuple[Draft, Change] | None:
         kept = services.registry.kept_name(study, user) if may_have_name(user) else None
         if kept is None:
-            raise Missing("name of this user")
+            raise Missing("name", "No name is stored for this user.")
         if kept.is_erased:
             erased.append(kept.event)
             return None
