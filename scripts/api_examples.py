@@ -251,7 +251,12 @@ def _answer(at: Session) -> None:
     """Ask about the subject, by a definition with a visit."""
     definition = {**DEFINITION, "version": 2, "protocol": PROTOCOL}
     at.ask(f"PUT {BASE}/definition", "visits", definition, {"reason": "the protocol"})
-    for noun, few in (("scores", {"limit": str(_SHOWN)}), ("visits", {}), ("completeness", {})):
+    for noun, few in (
+        ("scores", {"limit": str(_SHOWN)}),
+        ("panels", {}),
+        ("visits", {}),
+        ("completeness", {}),
+    ):
         path = f"GET {BASE}/subjects/{{subject}}/{noun}"
         at.ask(path, "first page", query=few, subject=SUBJECT)
         at.ask(path, "a table", query={"format": "csv", **few}, subject=SUBJECT)

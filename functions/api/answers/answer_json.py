@@ -20,7 +20,7 @@ from hepaflow.domain.visits.completeness import VisitCell
 from hepaflow.domain.visits.draws import draws_of
 from hepaflow.pipeline.answers.course import SubjectCourse
 from hepaflow.pipeline.answers.visit_days import AnsweredDay
-from hepaflow.pipeline.answers.visit_scores import PlacedScore
+from hepaflow.pipeline.answers.visit_scores import DayPanel, PlacedScore
 
 _Json = dict[str, Any]
 _LEAST, _GREATEST = Decimal("1E-100"), Decimal("1E+100")  # beyond: in place of an end that is missing
@@ -140,6 +140,28 @@ class AnswerWriter:
             "answer": self.answer(told.answer),
             "study_day": schedule.study_day(chosen.day) if chosen else None,
             "candidates": [day.day for day in told.choice.candidates],
+        }
+
+    def panel(self, told: DayPanel) -> _Json:
+        """Return a specimen day with its results and scores."""
+        schedule, day = self.course.days.schedule, told.day.day
+        visit = schedule.visit_on(day)
+        return {
+            "subject": self.course.subject,
+            "day": day,
+            "study_day": schedule.study_day(day),
+            "visit": visit.number if visit else None,
+            "visit_name": visit.name if visit else "",
+            "results": [
+                {
+                    "analyte": analyte,
+                    "sources": [self.source(found) for found in known.candidates],
+                    "may_be_absent": known.may_be_absent,
+                    "reasons": self.reasons(known.reasons),
+                }
+                for analyte, known in sorted(told.day.inputs.items())
+            ],
+            "scores": [self.score(score) for score in told.scores],
         }
 
     def draws(self) -> list[_Json]:

@@ -132,6 +132,36 @@ class ScoresPage(AnswersOfSubject):
     next: Next
 
 
+class ResultOfDay(BaseModel):
+    """What is known of one analyte on one day."""
+
+    analyte: str
+    sources: Annotated[
+        list[SourceOfInput], Field(description="One if it is certain; else every observation that may count.")
+    ]
+    may_be_absent: Annotated[bool, Field(description="Some decision leaves no result of the day.")]
+    reasons: list[ReasonOfAnswer]
+
+
+class PanelOfDay(BaseModel):
+    """A specimen day with its results and scores."""
+
+    subject: str
+    day: str
+    study_day: StudyDayNumber
+    visit: VisitNumberOrNone
+    visit_name: str
+    results: list[ResultOfDay]
+    scores: list[ScoreOfDay]
+
+
+class PanelsPage(AnswersOfSubject):
+    """A page of the specimen days of a subject."""
+
+    panels: list[PanelOfDay]
+    next: Next
+
+
 class DayOfVisit(BaseModel):
     """The specimen day that answers a visit, or is the baseline."""
 

@@ -1,11 +1,11 @@
-"""Answer questions about one subject: scores, visits, completeness."""
+"""Answer questions about one subject: scores, visits, completeness, panels."""
 
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
 from api.answers.answer_json import AnswerWriter
-from api.answers.answer_models import CompletenessOfSubject, ScoresPage, VisitsPage, responses
+from api.answers.answer_models import CompletenessOfSubject, PanelsPage, ScoresPage, VisitsPage, responses
 from api.answers.answer_pages import AnswerPage, FormatOfAnswers, answer_page, moment_of
 from api.http.access import ANY, allow
 from api.http.hrefs import subject_href
@@ -13,12 +13,14 @@ from api.http.parameters import MOST_ENTRIES, AsOf, Cursor, Limit, Study, Subjec
 from api.http.served import caller_of, desk_of, new_router
 from hepaflow.pipeline.answers.course import Asker, subject_course
 from hepaflow.pipeline.answers.visit_days import day_of_answer, visible_completeness, visit_days
-from hepaflow.pipeline.answers.visit_scores import visit_scores
+from hepaflow.pipeline.answers.visit_scores import day_panels, visit_scores
 from hepaflow.writers.answer_rows import (
     CELL_COLUMNS,
+    PANEL_COLUMNS,
     SCORE_COLUMNS,
     VISIT_COLUMNS,
     cell_row,
+    panel_row,
     score_row,
     visit_row,
 )
@@ -93,6 +95,28 @@ def list_subject_completeness(
     head = _head(writer) | {"today": today.isoformat()}
     page = AnswerPage(head, "completeness", entries, CELL_COLUMNS, lambda entry: [cell_row(entry)])
     return answer_page(router, page, 0, len(entries), form)
+
+
+@router.get("/studies/<study>/subjects/<subject>/panels", tags=["answer"], responses=responses(PanelsPage))
+@allow(ANY)
+def list_panels(
+    study: Study,
+    subject: SubjectParameter,
+    form: FormatOfAnswers = None,
+    as_of: AsOf = "",
+    cursor: Cursor = "",
+    limit: Limit = MOST_ENTRIES,
+) -> Response[str]:
+    """List specimen days of a subject.
+
+    Returns each specimen day with its results and all scores of that day, in order. As CSV: one row a day, the columns of
+    `hepaflow panels --csv`.
+    """
+    moment, told = moment_of(router, cursor, as_of)
+    writer = _writer(study, subject, moment)
+    entries = [writer.panel(one) for one in day_panels(writer.course)]
+    page = AnswerPage(_head(writer), "panels", entries, PANEL_COLUMNS, lambda entry: [panel_row(entry)])
+    return answer_page(router, page, told, limit, form)
 
 
 def _writer(study: str, subject: str, moment: str) -> AnswerWriter:

@@ -33,6 +33,7 @@ NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
     "subjects/scores": ("answers.subject_answers",),
     "subjects/visits": ("answers.subject_answers",),
     "subjects/completeness": ("answers.subject_answers",),
+    "subjects/panels": ("answers.subject_answers",),
     "subjects/arm": ("masked.arms",),
     "arms": ("masked.arms",),
     "register": ("register",),

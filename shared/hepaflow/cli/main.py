@@ -47,6 +47,7 @@ SECTIONS = {
     ),
     "Answers about subjects": (
         _Entry("scores", "answers.of_subject:scores_command", "Print the scores of a subject at visits."),
+        _Entry("panels", "answers.of_subject:panels_command", "Print the specimen days of a subject."),
         _Entry("visits", "answers.of_subject:visits_command", "Print the visits of a subject."),
         _Entry(
             "completeness",

@@ -20,6 +20,24 @@ CELL_COLUMNS: Final = (
     *("subject", "visit", "visit_name", "analyte", "centers", "state", "due_on", "received_on", "reasons"),
 )
 
+_PANEL: Final = ("BILI", "ALB", "INR", "CREAT", "SODIUM", "PLAT", "AST", "ALT", "ALP")
+_SCORES: Final = (
+    *(
+        "MELD_ORIG",
+        "MELD_I",
+        "MELD_NA",
+        "MELD_NA_KIM2008",
+        "MELD3",
+        "CHILD_PUGH",
+        "ALBI",
+        "ALBI_0852",
+        "PALBI",
+    ),
+    *("FIB4", "APRI", "AST_ALT", "R_VALUE", "NR_VALUE", "MELD_XI", "CKDEPI"),
+)
+_READINGS: Final = {"MELD_NA_OPTN": "MELD_NA", "MELD_NA_UNROUNDED": "MELD_NA"}  # the one that a study chooses
+PANEL_COLUMNS: Final = ("subject", "day", "study_day", "visit", "visit_name", "number", *_PANEL, *_SCORES)
+
 
 def answer_cells(answer: _Json) -> list[str]:
     """Return the cells of an answer; reasons and notes are codes."""
@@ -70,6 +88,26 @@ def cell_row(entry: _Json) -> list[str]:
         *(_cell(entry[name]) for name in ("state", "due_on", "received_on")),
         codes(entry["reasons"]),
     ]
+
+
+def panel_row(entry: _Json) -> list[str]:
+    """Return the row of a specimen day: results with their units, scores or why they are not certain."""
+    results = {one["analyte"]: _result_text(one) for one in entry["results"]}
+    scores = {
+        _READINGS.get(one["score"], one["score"]): answer_text(one["answer"]) for one in entry["scores"]
+    }
+    numbers = {str(one["answer"]["number"]) for one in entry["scores"]}
+    return [
+        *(_cell(entry[name]) for name in ("subject", "day", "study_day", "visit", "visit_name")),
+        ";".join(numbers),
+        *(results.get(analyte, "") for analyte in _PANEL),
+        *(scores.get(score, "") for score in _SCORES),
+    ]
+
+
+def _result_text(one: _Json) -> str:
+    said = " or ".join(observed_text(source) for source in one["sources"])
+    return f"? {said} {codes(one['reasons'])}" if one["may_be_absent"] else said
 
 
 def _input_text(one: _Json) -> str:

@@ -1,4 +1,4 @@
-"""Print answers about one subject (`hepaflow scores`, `visits`, `completeness`)."""
+"""Print answers about one subject (`hepaflow scores`, `visits`, `completeness`, `panels`)."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -12,11 +12,13 @@ from hepaflow.cli.report.listing import Listing, PersonTable, print_table
 from hepaflow.domain.study.subject_path import segment_of
 from hepaflow.writers.answer_rows import (
     CELL_COLUMNS,
+    PANEL_COLUMNS,
     SCORE_COLUMNS,
     VISIT_COLUMNS,
     answer_text,
     cell_row,
     codes,
+    panel_row,
     score_row,
     visit_row,
 )
@@ -37,9 +39,9 @@ def _shown(
     if answer["partial"]:
         click.echo(words["partial"], err=True)
     shown = PersonTable(
-        headings=[words[heading] for heading in headings],
+        headings=[words.get(heading, heading) for heading in headings],
         rows=[cells(entry) for entry in answer[name]],
-        whole=[words["day"], words["window"]],
+        whole=[words["day"], words["window"], words["visit"]],
         title=words["as_of"].format_map(answer),
         empty=words[f"no_{name}"],
     )
@@ -110,3 +112,25 @@ def completeness_command(session: Session, *, subject: str, as_of: str | None) -
 def _completeness_cells(entry: _JsonObject) -> list[str]:
     told = (entry["visit_name"], entry["analyte"], entry["state"], entry["due_on"] or "")
     return [*told, codes(entry["reasons"])]
+
+
+@click.command("panels", short_help="Print the specimen days of a subject.", epilog=EXIT)
+@click.argument("subject")
+@_AS_OF
+@over_api
+def panels_command(session: Session, *, subject: str, as_of: str | None) -> None:
+    """Print each specimen day of SUBJECT with results and scores of that day. --csv has all results and scores of the liver panel."""
+    answer = session.client.whole(f"/subjects/{segment_of(subject)}/panels", "panels", {"as_of": as_of})
+    listing = Listing(PANEL_COLUMNS, map(panel_row, answer["panels"]), answer)
+    headings = ("day", "visit", *_RESULTS, *_SCORES)
+    _shown(session, answer, listing, headings, _panel_cells, "panels")
+
+
+_RESULTS = ("BILI", "ALB", "INR", "CREAT")
+_SCORES = ("MELD3", "ALBI")
+
+
+def _panel_cells(entry: _JsonObject) -> list[str]:
+    row = dict(zip(PANEL_COLUMNS, panel_row(entry), strict=True))
+    scores = [row[name].partition(" ")[0] for name in _SCORES]  # why they are not certain is in `scores`
+    return [row["day"], row["visit_name"], *(row[name] for name in _RESULTS), *scores]

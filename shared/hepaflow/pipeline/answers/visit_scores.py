@@ -3,9 +3,12 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
+from hepaflow.domain.answers.inputs import SpecimenDay
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
 from hepaflow.domain.protocol.planned_visits import PlannedVisit
+from hepaflow.domain.scores.certainty import Score
 from hepaflow.domain.scores.formulas.formula import Formula
+from hepaflow.domain.scores.of_day import formulas_of, scores_of_day
 from hepaflow.domain.scores.of_visit import VisitScore, scores_of_visit
 from hepaflow.domain.visits.day_choice import DayChoice
 from hepaflow.domain.visits.subject_days import baseline_day, visit_day
@@ -50,6 +53,20 @@ def visit_scores(course: SubjectCourse) -> list[PlacedScore]:
         for scored in _scores(course, visit)
         if not is_hidden(course, scored.score.formula)
     ]
+
+
+class DayPanel(NamedTuple):
+    """A specimen day with its scores."""
+
+    day: SpecimenDay
+    scores: tuple[Score, ...]
+
+
+def day_panels(course: SubjectCourse) -> list[DayPanel]:
+    """Return every specimen day that the caller may see with all scores of that day, in order."""
+    rules = course.protocol.scores
+    formulas = tuple(one for one in formulas_of(rules) if not is_hidden(course, one))
+    return [DayPanel(day, scores_of_day(day, course.facts, rules, formulas)) for day in course.days.days]
 
 
 def _scores(course: SubjectCourse, visit: PlannedVisit | None) -> tuple[VisitScore, ...]:

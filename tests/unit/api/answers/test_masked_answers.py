@@ -12,7 +12,7 @@ from hepaflow.pipeline.desk.definitions import add_profile
 from hepaflow.pipeline.register.entries import put_subject
 
 HERE = f"/studies/{STUDY}"
-ROUTES = [f"GET {HERE}/subjects/{SUBJECT}/{noun}" for noun in ("scores", "visits", "completeness")]
+ROUTES = [f"GET {HERE}/subjects/{SUBJECT}/{noun}" for noun in ("scores", "panels", "visits", "completeness")]
 MASKING = {"roles": ["data-manager", "center"], "analytes": ["ALB"], "visits": [4]}
 MASKED = ["data-manager", f"center-{CENTER}"]
 SEEING = ["statistician", "monitor", "unmasked-statistician"]

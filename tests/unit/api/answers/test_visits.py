@@ -1,18 +1,25 @@
 """Visits and completeness over the API, and the same rows on the command line."""
 
+import csv
+import io
+
 import pytest
 from tests.support.answer_office import panel
 from tests.support.api_office import STUDY, SUBJECT
 from tests.support.cli_office import answering
 from tests.support.command import hepaflow
 
-from api.answers.answer_models import CompletenessOfSubject, VisitsPage
+from api.answers.answer_models import CompletenessOfSubject, PanelsPage, VisitsPage
 
 BASE = f"GET /studies/{STUDY}/subjects/{SUBJECT}"
 
 
 def test_answers_are_as_their_schemas_say(ask):
-    for noun, model in (("visits", VisitsPage), ("completeness", CompletenessOfSubject)):
+    for noun, model in (
+        ("panels", PanelsPage),
+        ("visits", VisitsPage),
+        ("completeness", CompletenessOfSubject),
+    ):
         told = ask(f"{BASE}/{noun}").json
         assert model.model_validate(told).model_dump() == told
 
@@ -74,7 +81,7 @@ def test_at_an_earlier_number_nothing_is_known_of_later_files(ask, trial):
     assert states(earlier) == states(before)
 
 
-@pytest.mark.parametrize("noun", ["scores", "visits", "completeness"])
+@pytest.mark.parametrize("noun", ["scores", "panels", "visits", "completeness"])
 def test_the_command_has_the_rows_of_the_api(noun, ask, trial, monkeypatch):
     answering(trial, monkeypatch)
     ended = hepaflow(noun, SUBJECT, "--csv")
@@ -84,3 +91,13 @@ def test_the_command_has_the_rows_of_the_api(noun, ask, trial, monkeypatch):
         table = hepaflow(noun, SUBJECT, "--lang", language).stdout
         assert visit in table
         assert "SCREENING" in table
+
+
+def test_a_panel_is_a_row_with_results_and_scores_of_its_day(ask, trial):
+    trial.send(panel("2024-02-25", {"ALB": "31"}), "2024-04-02")
+    rows = list(csv.DictReader(io.StringIO(ask(f"{BASE}/panels", accept="text/csv").text, newline="")))
+    found = [[row[name] for name in ("day", "visit_name", "BILI", "ALB", "PLAT", "ALBI")] for row in rows]
+    assert found == [
+        ["2024-02-25", "SCREENING", "34.2 umol/L", "28 g/L or 31 g/L", "80 10*9/L", "? HELD_ALB"],
+        ["2024-03-24", "WEEK 2", "51.3 umol/L", "31 g/L", "<75 10*9/L", "-1.51"],
+    ]

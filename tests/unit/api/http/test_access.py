@@ -84,6 +84,7 @@ MAY = {
     "POST /studies/{study}/register/reopen": {"data-manager"},
     "GET /studies/{study}/subjects/{subject}/results": ALL,
     "GET /studies/{study}/subjects/{subject}/scores": ALL,
+    "GET /studies/{study}/subjects/{subject}/panels": ALL,
     "GET /studies/{study}/subjects/{subject}/visits": ALL,
     "GET /studies/{study}/subjects/{subject}/completeness": ALL,
     "GET /studies/{study}/results": ALL,
