@@ -26,6 +26,8 @@ class ReasonKind(StrEnum):
     OTHER_LAB = "OTHER_LAB"  # another lab measured the baseline, or nothing says that it was the same lab
     ACROSS = "ACROSS"  # a note: a transplant or a TIPS is, or may be, between both days
     MASKED = "MASKED"  # it depends on what the caller does not see
+    PRELIMINARY = "PRELIMINARY"  # a note: the lab may still change the result
+    CONDITION = "CONDITION"  # a note: the lab reports a condition of the specimen, such as haemolysis
     DIFFERS = "DIFFERS"  # a note: the lab's own value of the same thing is another one
 
 

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from hepaflow.domain.answers.answer import Answer, FormulaVersion
 from hepaflow.domain.answers.inputs import Input, SpecimenDay
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
+from hepaflow.domain.answers.report_notes import report_notes
 from hepaflow.domain.change.procedures import Procedure, procedures_between
 from hepaflow.domain.grades.bounds import LOWEST, Bounds, answer_of, value_bounds
 from hepaflow.domain.grades.corners import Possible, possible
@@ -46,7 +47,7 @@ def result_change(known: Input, base: Input, *, is_same_lab_needed: bool = False
         return ChangeFromBaseline(Answer(CHANGE, reasons=labs), Answer(PERCENT_CHANGE, reasons=labs))
     value = value_bounds(known) or _ANY._replace(reasons=known.reasons, may_be_absent=True)
     before = value_bounds(base) or _ANY._replace(reasons=base.reasons, may_be_absent=True)
-    return _change(value, before, labs)
+    return _change(value, before, (*report_notes((*known.candidates, *base.candidates)), *labs))
 
 
 class ScoreOfDay(NamedTuple):
@@ -64,14 +65,19 @@ class ScoreOfDay(NamedTuple):
 def score_change(
     value: ScoreOfDay, base: ScoreOfDay, procedures: Sequence[Procedure] | None
 ) -> ChangeFromBaseline:
-    """Return the change of a reported score, with a note if a transplant or a TIPS is or may be between both days.
+    """Return the change of a reported score, with the notes of both, and one if a transplant or a TIPS is or may be between them.
 
     Args:
         value: the score.
         base: the score of the baseline day.
         procedures: those of the subject; None: nobody stated whether there were any.
     """
-    notes = procedures_between(procedures, base.day, value.day)
+    notes = (
+        *value.answer.notes,
+        *base.answer.notes,
+        *procedures_between(procedures, base.day, value.day),
+    )
+    notes = tuple(dict.fromkeys(notes))
     return _change(score_bounds(value.answer), score_bounds(base.answer), notes)
 
 

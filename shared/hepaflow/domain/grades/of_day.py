@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from hepaflow.domain.answers.answer import Answer, FormulaVersion
 from hepaflow.domain.answers.inputs import Input, PossibleInput, SpecimenDay
 from hepaflow.domain.answers.reasons import BOUNDED, AnswerReason, ReasonKind
+from hepaflow.domain.answers.report_notes import report_notes
 from hepaflow.domain.grades.baselines import Baselines, no_baseline
 from hepaflow.domain.grades.corners import Dependency, Possible, possible
 from hepaflow.domain.grades.ends import LEAST
@@ -85,10 +86,11 @@ def _graded(term: GradedTerm, day: SpecimenDay, base: Input, facts: GradeFacts) 
         found = possible((result, protein, point, symptoms, treated, fasting, readings), compute)
     sources = [*known.candidates, *(base.candidates if has_baseline else ())]
     sources += day.input_of("ALB").candidates if is_corrected else ()
+    against = _notes(known, base, by_limits, found) if has_baseline else ()
     return Graded(
         term,
-        _answer(version, found, _notes(known, base, by_limits, found) if has_baseline else ()),
-        _answer(version, by_limits),
+        _answer(version, found, (*report_notes(sources), *against)),
+        _answer(version, by_limits, report_notes(known.candidates)),
         tuple(rule for rule in dict.fromkeys(bound.rule for bound in term.bounds) if rule in rules),
         _clinical(term, rules),
         tuple({id(source): source for source in sources}.values()),

@@ -1,6 +1,7 @@
 """Find the quadrant of Hy's law by multiples of upper limits: transaminases, bilirubin and alkaline phosphatase."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
@@ -8,6 +9,7 @@ from typing import Final, NamedTuple
 
 from hepaflow.domain.answers.answer import Answer, FormulaVersion
 from hepaflow.domain.answers.inputs import Input, PossibleInput, SpecimenDay
+from hepaflow.domain.answers.report_notes import report_notes
 from hepaflow.domain.grades.bounds import multiple_bounds
 from hepaflow.domain.grades.corners import Dependency, possible
 from hepaflow.domain.grades.ends import GREATEST, LEAST, End
@@ -93,13 +95,18 @@ def hys_law(days: Sequence[SpecimenDay], base: Input, comparison: Comparison) ->
 
     at_baseline = multiple_bounds(base)
     before = at_baseline.dependency if at_baseline else Dependency((LEAST, GREATEST), base.reasons)
+    inputs = tuple(
+        found for day in days for analyte in _ANALYTES for found in day.input_of(analyte).candidates
+    )
     return InjurySign(
-        class_answer(version, possible((alt, ast, bilirubin, alp), quadrant)),
+        replace(
+            class_answer(version, possible((alt, ast, bilirubin, alp), quadrant)), notes=report_notes(inputs)
+        ),
         class_answer(version, possible((before,), jaundiced)),
         number_answer(version, possible((alt, ast), max)),
         number_answer(version, possible((bilirubin,), _itself)),
         number_answer(version, possible((alp,), _itself)),
-        tuple(found for day in days for analyte in _ANALYTES for found in day.input_of(analyte).candidates),
+        inputs,
     )
 
 

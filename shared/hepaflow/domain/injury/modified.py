@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from hepaflow.domain.answers.answer import Answer, FormulaVersion
 from hepaflow.domain.answers.inputs import Input, PossibleInput, SpecimenDay
 from hepaflow.domain.answers.reasons import AnswerReason
+from hepaflow.domain.answers.report_notes import report_notes
 from hepaflow.domain.grades.corners import Dependency, possible
 from hepaflow.domain.grades.ends import GREATEST, LEAST, End, ends
 from hepaflow.domain.grades.facts import stated
@@ -68,8 +69,12 @@ def modified_hys_law(
         stated(symptoms, "SYMPTOMS"),
     )
     tier = class_answer(MODIFIED, possible(parts, _tier))
-    notes = (*lab_reasons(alt, base_alt), *lab_reasons(bilirubin, base_bilirubin))
     inputs = [found for known in (alt, base_alt, bilirubin, base_bilirubin) for found in known.candidates]
+    notes = (
+        *report_notes(inputs),
+        *lab_reasons(alt, base_alt),
+        *lab_reasons(bilirubin, base_bilirubin),
+    )
     return ModifiedSign(
         Answer(MODIFIED, tier.value, reasons=tier.reasons, notes=notes),
         number_answer(MODIFIED, possible(parts[:2], _multiple)),

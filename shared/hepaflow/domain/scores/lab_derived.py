@@ -1,4 +1,4 @@
-"""Compare a score with what the lab itself computed; a disagreement is a note and changes nothing."""
+"""Add notes to a score: where the lab computed another one, and what the lab says against its inputs. They change nothing."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,6 +8,7 @@ from typing import Final
 from hepaflow.domain.answers.answer import Truth
 from hepaflow.domain.answers.inputs import SpecimenDay
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
+from hepaflow.domain.answers.report_notes import report_notes
 from hepaflow.domain.scores.certainty import Score
 from hepaflow.domain.scores.formulas.quantities import GFR, FormulaInput
 from hepaflow.domain.scores.formulas.renal import CKDEPI
@@ -17,21 +18,23 @@ _DERIVED: Final[Mapping[str, FormulaInput]] = {CKDEPI.version.id: GFR}
 
 
 def noted(computed: Score, day: SpecimenDay) -> Score:
-    """Return the score with a note for each observation of the lab's own score that disagrees."""
+    """Return the score with a note for each observation of the lab's own score that disagrees, and those of its inputs."""
+    notes = report_notes(computed.inputs) + _differing(computed, day)
+    return computed._replace(value=replace(computed.value, notes=notes)) if notes else computed
+
+
+def _differing(computed: Score, day: SpecimenDay) -> tuple[AnswerReason, ...]:
     quantity = _DERIVED.get(computed.formula.version.id)
-    if quantity is None:
-        return computed
-    known = day.inputs.get(quantity.about)
-    if known is None or computed.value.truth is Truth.UNDETERMINED:
-        return computed
-    notes = tuple(
+    known = day.inputs.get(quantity.about) if quantity else None
+    if quantity is None or known is None or computed.value.truth is Truth.UNDETERMINED:
+        return ()
+    return tuple(
         AnswerReason(ReasonKind.DIFFERS, quantity.about, found.place, found.sent.row)
         for found in known.candidates
         if not _agrees(
             computed, points_of(quantity, known._replace(candidates=(found,), may_be_absent=False)).values
         )
     )
-    return computed._replace(value=replace(computed.value, notes=notes)) if notes else computed
 
 
 def _agrees(computed: Score, values: tuple[Decimal, ...]) -> bool:

@@ -78,7 +78,8 @@ def _same(answers: list[Answer], choice: DayChoice, formula: Formula) -> Answer:
     """Return the one value that all days give; else nothing is determined."""
     values = {answer.value for answer in answers}
     if not choice.may_be_none and len(values) == 1 and None not in values:
-        return Answer(formula.version, values.pop())
+        notes = dict.fromkeys(note for answer in answers for note in answer.notes)
+        return Answer(formula.version, values.pop(), notes=tuple(notes))
     reasons = dict.fromkeys((*choice.reasons, *_reasons(answers)))
     return Answer(formula.version, reasons=tuple(reasons))
 
