@@ -7,11 +7,13 @@ files repeat. Whatever happens, happens to both; every answer, receipt and effec
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.examples import tried
 from tests.support.panel_table import PackedResults
-from tests.unit.pipeline.studies import CENTER, STUDY, World, fixed_clock, profile, started
+from tests.unit.pipeline.studies import CENTER, FIRST, SECOND, STUDY, World, fixed_clock, profile, started
+from tests.unit.pipeline.studies import HEADER as PLAIN_HEADER
 
 from hepaflow.domain.fold.decisions import Decision, DecisionKind
 from hepaflow.domain.fold.measurement import ROW_HOLDS, Measurement
@@ -21,7 +23,7 @@ from hepaflow.pipeline.changes.rerun import rerun
 from hepaflow.pipeline.changes.rerun_reading import RequestedRerun
 from hepaflow.pipeline.changes.void import restore_file, void_file
 from hepaflow.pipeline.journal import append
-from hepaflow.pipeline.timeline import timelines
+from hepaflow.pipeline.timeline import timeline, timelines
 from hepaflow.ports import Change
 
 SUBJECTS, DAYS, TESTS = ("S-1", "S-2"), ("2024-03-22 08:30", "2024-03-25 09:00", "2024-03-25"), ("ALT", "AST")
@@ -204,3 +206,31 @@ def test_what_is_told_once_for_many_files_is_what_each_of_them_says(course, vers
     for name, *parts in course[1]:
         getattr(both, name)(*parts)
     both.compare()
+
+
+def lines_told(data: bytes, transfer: str, columns: str = "") -> list[list[int]]:
+    """Return the lines of the only result, as each of two files gives it that say the same; with the Results table."""
+    packed: Any = PackedResults()
+    world = started(f'transfer = "{transfer}"', columns, World(results=packed))
+    world.send(data, FIRST)
+    world.send(data + b"\n", SECOND, name="again.csv")
+    (answer,) = timeline(world.registry, world.results, STUDY, "S-1").answers.values()
+    assert answer.current is not None
+    told = [answer.current, *answer.again]
+    return [
+        sorted(one.line for one in told if one.run.file_id == sent)
+        for sent in dict.fromkeys(one.run.file_id for one in told)
+    ]
+
+
+@pytest.mark.parametrize("transfer", ["cumulative", "incremental"])
+def test_a_row_that_stands_three_times_in_three_spellings_has_three_lines(transfer):
+    """Each spelling of the sex gives a panel of its own; those of the second and the third are alike except for their lines."""
+    row = "S-1,2024-03-22 08:30,ALT,45,U/L,final"
+    text = "\n".join([f"{PLAIN_HEADER},Sex", *(f"{row},{sex}" for sex in ("M", "male", "m"))])
+    assert lines_told(text.encode(), transfer, 'sex = "Sex"\n') == [[2, 3, 4], [2, 3, 4]]
+
+
+def test_the_parts_of_a_large_panel_that_are_alike_have_their_own_lines():
+    text = "\n".join([PLAIN_HEADER, *["S-1,2024-03-22 08:30,ALT,45,U/L,final"] * 12_000])
+    assert lines_told(text.encode(), "cumulative") == [list(range(2, 12_002))] * 2

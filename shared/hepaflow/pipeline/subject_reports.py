@@ -28,8 +28,9 @@ from hepaflow.pipeline.register_rules import RegisterRules, labs_at
 from hepaflow.ports import CurrentState, LabsSince, Panels, RunKey, StoredPanel, View
 
 READ_AT_A_TIME = 8  # subjects; a client of boto3 keeps ten connections
-# the reports of a panel, by the panel that was read, the run that gives it, and the later runs that give it again
-Written = dict[tuple[int, Run, tuple[Run, ...]], list[RunObservation]]
+# the reports of a panel, by the panel that was read, the run that gives it, its lines (a run may give a panel twice), and the
+# later runs that give it again
+Written = dict[tuple[int, Run, int, tuple[Run, ...]], list[RunObservation]]
 
 
 @dataclass(slots=True)
@@ -185,7 +186,7 @@ class KnownReports:
         self, stored: StoredPanel, told: Resending, again: tuple[Resending, ...]
     ) -> list[RunObservation]:
         """Return the reports of a panel; at most journal numbers it is told the same way, so they are made once."""
-        key = id(stored), told.run, tuple(one.run for one in again)
+        key = id(stored), told.run, id(told.lines), tuple(one.run for one in again)
         if key not in self.written:
             self.written[key] = list(run_observations(stored.panel, told.run, told.lines, later_runs(again)))
         return self.written[key]
