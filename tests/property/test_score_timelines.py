@@ -5,7 +5,7 @@ on hold, or free it. MELD and MELD-XI are computed in plain floats from what cou
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -14,15 +14,15 @@ from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.day_reports import IMPOSSIBLE, decided
+from tests.support.day_reports import IMPOSSIBLE
+from tests.support.decision_courses import RULES, outcomes
 from tests.support.plain_scores import PLAIN
 from tests.support.score_days import in_unit
 from tests.support.visit_plans import schedule
 
-from hepaflow.catalog.fold_rules import fold_rules
 from hepaflow.domain.answers.answer import Truth
 from hepaflow.domain.answers.from_fold import specimen_days
-from hepaflow.domain.fold.decisions import NOBODY, Decision, DecisionKind
+from hepaflow.domain.fold.decisions import NOBODY
 from hepaflow.domain.fold.measurement import RunObservation
 from hepaflow.domain.fold.measurement_state import Timeline
 from hepaflow.domain.fold.suspicion.unit_suspicion import weighed
@@ -31,14 +31,10 @@ from hepaflow.domain.protocol.rules import ScoreRules
 from hepaflow.domain.scores.of_day import scores_of_day
 from hepaflow.domain.scores.of_visit import scores_of_visit
 from hepaflow.domain.scores.subject_facts import SubjectFacts
-from hepaflow.domain.study.fold_rules import NEWEST_VERSION
 from hepaflow.domain.visits.subject_days import subject_days, visit_day
 
-RULES = fold_rules(NEWEST_VERSION)
-KINDS = (DecisionKind.SET_ASIDE, DecisionKind.ACCEPT, DecisionKind.RELEASE)
 DAYS = ("2024-03-01", "2024-03-02", "2024-03-29", "2024-04-26")
 ANALYTES = ("BILI", "CREAT", "INR")
-MOST_HELD, MOST_ROUNDS = 3, 3
 SCORES = ("MELD_ORIG", "MELD_XI")
 
 
@@ -98,21 +94,6 @@ def _corrected_at_another_time(rng: Random, day: str, analyte: str, sents: list)
 EVENTS = (
     _repeated_without_time, _in_another_unit, _changed, _impossible, _deleted_at_another_time, _corrected_at_another_time,
 )  # fmt: skip
-
-
-def outcomes(reports: list[RunObservation], made: list[Decision], rounds: int = 0) -> Iterator[Timeline]:
-    """What every course of decisions comes to; a course that leaves too much on hold is left out."""
-    states = weighed(reports, made, NOBODY, RULES)
-    held = [one.sent for state in states.values() for one in state.held]
-    if not held:
-        yield states
-    elif len(held) <= MOST_HELD and rounds < MOST_ROUNDS:
-        for kinds in product(KINDS, repeat=len(held)):
-            rulings = [
-                decided(len(made) + at, kind, sent)
-                for at, (kind, sent) in enumerate(zip(kinds, held, strict=True), 1)
-            ]
-            yield from outcomes(reports, [*made, *rulings], rounds + 1)
 
 
 def firsts(states: Timeline, day: str, analyte: str) -> Sequence[float | None]:

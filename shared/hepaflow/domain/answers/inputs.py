@@ -88,7 +88,7 @@ class Input(NamedTuple):
 
     Attributes:
         about: the analyte.
-        candidates: in the order in which they would count; the first one counts if every hold is set aside.
+        candidates: in the order in which they would count.
         may_be_absent: some decision leaves none of them, or there is none.
         reasons: why it is not one exact value; empty if it is.
     """

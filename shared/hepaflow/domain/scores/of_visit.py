@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from hepaflow.domain.answers.answer import Answer
 from hepaflow.domain.answers.inputs import STATED, SpecimenDay
 from hepaflow.domain.answers.reasons import AnswerReason
+from hepaflow.domain.clinical.pairing import NO_STATEMENTS, PAIRED, ClinicalStatements, paired
 from hepaflow.domain.protocol.rules import ScoreRules
 from hepaflow.domain.scores.certainty import Score
 from hepaflow.domain.scores.formulas.formula import Formula
@@ -38,19 +39,24 @@ def needed_results(formula: Formula) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.about for one in formula.quantities if one.about not in _NO_RESULTS))
 
 
-def scores_of_visit(choose: ChooseDay, facts: SubjectFacts, rules: ScoreRules) -> tuple[VisitScore, ...]:
+def scores_of_visit(
+    choose: ChooseDay, facts: SubjectFacts, rules: ScoreRules, statements: ClinicalStatements = NO_STATEMENTS
+) -> tuple[VisitScore, ...]:
     """Return the scores of a visit, or of the baseline.
 
     Args:
         choose: gives the day; `visit_day` or `baseline_day` of a subject and visit.
         facts: what the register says of the subject.
         rules: what the study definition chooses.
+        statements: the grades and treatments that may be paired with the day.
     """
     scored = []
     for formula in formulas_of(rules):
         needed = needed_results(formula)
         choice = choose(needed)
         days = [_complete(day, needed) for day in choice.candidates]
+        if any(quantity.about in PAIRED for quantity in formula.quantities):
+            days = [paired(day, statements) for day in days]
         scores = [scores_of_day(day, facts, rules, (formula,))[0] for day in days]
         scored.append(VisitScore(choice, _chosen(formula, choice, scores)))
     return tuple(scored)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from hepaflow.domain.answers.from_fold import day_of, specimen_days
 from hepaflow.domain.answers.inputs import SpecimenDay
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
+from hepaflow.domain.clinical.pairing import NO_STATEMENTS, ClinicalStatements, clinical_statements
 from hepaflow.domain.fold.measurement import Measurement
 from hepaflow.domain.fold.measurement_state import MeasurementState
 from hepaflow.domain.protocol.planned_visits import PlannedVisit
@@ -27,12 +28,14 @@ class SubjectDays:
         days: every day with a report, in order.
         day_one: the reference date without the draws that are no baseline; None: no such draw, or no such date.
         by_visit: by number of a visit, the days of its window.
+        statements: the grades and treatments that may be paired with a day.
     """
 
     schedule: Schedule
     days: tuple[SpecimenDay, ...]
     day_one: CandidateDay | None = None
     by_visit: Mapping[int, tuple[SpecimenDay, ...]] = field(default_factory=dict)
+    statements: ClinicalStatements = NO_STATEMENTS
 
 
 def subject_days(timeline: _Timeline, schedule: Schedule) -> SubjectDays:
@@ -47,7 +50,8 @@ def subject_days(timeline: _Timeline, schedule: Schedule) -> SubjectDays:
     for day in days:
         if (visit := schedule.visit_on(day.day)) is not None:
             by_visit[visit.number] = (*by_visit.get(visit.number, ()), day)
-    return SubjectDays(schedule, days, _day_one(timeline, schedule, days), by_visit)
+    statements = clinical_statements(days, schedule.protocol)
+    return SubjectDays(schedule, days, _day_one(timeline, schedule, days), by_visit, statements)
 
 
 def visit_day(found: SubjectDays, visit: PlannedVisit, inputs: Collection[str] = ()) -> DayChoice:

@@ -78,4 +78,4 @@ def _scores(course: SubjectCourse, visit: PlannedVisit | None) -> tuple[VisitSco
             chosen[key] = day_of_visit(course, visit, key)
         return chosen[key]
 
-    return scores_of_visit(choose, course.facts, course.protocol.scores)
+    return scores_of_visit(choose, course.facts, course.protocol.scores, course.days.statements)

@@ -1,0 +1,1 @@
+"""Relate what investigators state to the days of lab results (docs/scores.md)."""
