@@ -1,1 +1,1 @@
-"""Relate what investigators state to the days of lab results (docs/scores.md)."""
+"""Find what investigators stated beside the results of a day (docs/scores.md)."""

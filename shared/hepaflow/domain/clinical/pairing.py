@@ -1,4 +1,4 @@
-"""Pair grades and treatments of nearby days with a specimen day: the nearest one of the window that the study definition allows.
+"""Choose the grades and treatments of nearby days that count for a specimen day: the nearest within the study definition's window.
 
 A nearer statement that is held may count or not, so the next one is a candidate beside it. Without a statement the grade stays unknown.
 Dialysis is not paired: a statement is about the week up to its own day (OPTN policy 9), and says nothing of another week.
