@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from hepaflow.domain.answers.inputs import SpecimenDay
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
+from hepaflow.domain.clinical.pairing import paired
 from hepaflow.domain.protocol.planned_visits import PlannedVisit
 from hepaflow.domain.scores.certainty import Score
 from hepaflow.domain.scores.formulas.formula import Formula
@@ -66,7 +67,11 @@ def day_panels(course: SubjectCourse) -> list[DayPanel]:
     """Return every specimen day that the caller may see with all scores of that day, in order."""
     rules = course.protocol.scores
     formulas = tuple(one for one in formulas_of(rules) if not is_hidden(course, one))
-    return [DayPanel(day, scores_of_day(day, course.facts, rules, formulas)) for day in course.days.days]
+    known = course.days.statements
+    return [
+        DayPanel(day, scores_of_day(paired(day, known), course.facts, rules, formulas))
+        for day in course.days.days
+    ]
 
 
 def _scores(course: SubjectCourse, visit: PlannedVisit | None) -> tuple[VisitScore, ...]:
