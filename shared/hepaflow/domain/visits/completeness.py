@@ -7,9 +7,9 @@ from enum import StrEnum
 from typing import Final
 
 from hepaflow.domain.answers.from_fold import day_of
-from hepaflow.domain.answers.inputs import Input
+from hepaflow.domain.answers.inputs import Input, PossibleInput
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
-from hepaflow.domain.fold.measurement import Measurement
+from hepaflow.domain.fold.measurement import Measurement, has_value
 from hepaflow.domain.fold.measurement_state import MeasurementState
 from hepaflow.domain.model import Status
 from hepaflow.domain.protocol.planned_visits import PlannedVisit
@@ -74,7 +74,7 @@ def completeness(
     """
     if entry.status is SubjectStatus.ENTERED_IN_ERROR:
         return ()
-    subject = _Subject(found, _not_done(timeline, found.schedule), entry, today)
+    subject = _Subject(found, timeline, _not_done(timeline, found.schedule), entry, today)
     return tuple(
         subject.cell(visit, analyte)
         for visit in found.schedule.protocol.visits
@@ -85,6 +85,7 @@ def completeness(
 @dataclass(frozen=True, slots=True)
 class _Subject:
     found: SubjectDays
+    timeline: Mapping[Measurement, MeasurementState]
     not_done: frozenset[tuple[int, str]]
     entry: Subject
     today: date
@@ -117,8 +118,14 @@ class _Subject:
         inputs = [found for day in days if (found := day.input_of(analyte)).candidates]
         if not inputs:
             return None
-        received = min(one.sent.run.received for found in inputs for one in found.candidates)
+        received = min(self._first_received(one) for found in inputs for one in found.candidates)
         return CellState.RECEIVED, date.fromisoformat(received[:_DAY]), _open(inputs)
+
+    def _first_received(self, one: PossibleInput) -> str:
+        """Return when the first value was received of which this one is a correction, or which it states again."""
+        state = self.timeline[one.place]
+        before = (sent.run.received for sent in state.superseded if has_value(sent.observation))
+        return min((one.sent.run.received, *before, *(sent.run.received for sent in state.again)))
 
     def _not_reported(
         self, visit: PlannedVisit, analyte: str, one: date

@@ -75,6 +75,31 @@ def test_a_result_of_the_window_is_received_on_the_day_of_its_first_report():
     assert (cell.state, cell.received_on, cell.reasons) == ("received", date(2024, 5, 7), ())
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "day"),
+    [
+        ("30", Status.CORRECTED, 7),
+        ("30", Status.FINAL, 7),  # a final value after a preliminary one
+        (None, Status.FINAL, 20),  # that it was not done was no result
+    ],
+)
+def test_a_correction_is_not_the_first_report(first, then, day):
+    """A result that came in time stays in time: the share of the week before must not fall because of a correction."""
+    if first is None:
+        told = reported(
+            "ALB",
+            None,
+            "2024-03-22",
+            received="7",
+            status=Status.NOT_DONE,
+            issues=(Issue(IssueCode.TAKEN_BACK),),
+        )
+    else:
+        told = reported("ALB", first, "2024-03-22", received="7", status=Status.PRELIMINARY)
+    cell = week_2(told, reported("ALB", "31", "2024-03-22", received="20", status=then), on="2025-03-24")
+    assert (cell.state, cell.received_on) == ("received", date(2024, 5, day))
+
+
 def test_a_held_result_is_received_and_says_that_it_waits():
     held = reported("ALB", "30", "2024-03-22", issues=(IMPOSSIBLE,))
     cell = week_2(held)
