@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from itertools import groupby
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _ENCODINGS = ("utf-8", "gb18030", "utf-16-le", "utf-16-be", "cp1252")
 _ZIP = b"PK\x03\x04"
+_PLACES = re.compile(r'[0-9a-f#",*\[\] -]*')  # of panels: ids of files, digests, lines
 
 
 def found_in_bucket(
@@ -100,7 +102,26 @@ def _members(data: bytes) -> list[tuple[zipfile.ZipInfo, bytes]]:
 def _count(data: bytes, name: PersonName) -> int:
     if data.startswith(_ZIP):
         return sum(name.count(info.filename) + _count(inner, name) for info, inner in _members(data))
+    if (index := _panel_index(data)) is not None:
+        return sum(map(name.count, index))
     return max(name.count(data.decode(encoding, "replace")) for encoding in _ENCODINGS)
+
+
+def _panel_index(data: bytes) -> dict[str, object] | None:
+    """Return what an index of panels says of each subject (`hepaflow.aws.results.repeated.panel_index`); None if it is none.
+
+    Digests and ids of files name nobody. A name of the letters a to f may stand in them by chance, as in `12abe4`. Without
+    them, the next run would refer to panels that nobody finds.
+    """
+    if not data.startswith(b'{"subjects":{'):
+        return None
+    try:
+        kept: dict[str, dict[str, object]] = json.loads(data)
+    except ValueError:
+        return None
+    subjects = kept["subjects"]
+    is_index = len(kept) == 1 and _PLACES.fullmatch(json.dumps(list(subjects.values())))
+    return subjects if is_index else None
 
 
 def _redacted(data: bytes, name: PersonName) -> bytes | None:
@@ -111,6 +132,9 @@ def _redacted(data: bytes, name: PersonName) -> bytes | None:
             for info, inner in _members(data):
                 packed.writestr(info, _redacted(inner, name) or b"")
         return out.getvalue()
+    if (index := _panel_index(data)) is not None:
+        subjects = {name.redacted(subject): found for subject, found in index.items()}
+        return json.dumps({"subjects": subjects}, ensure_ascii=False, separators=(",", ":")).encode()
     new = name.redacted(data.decode("utf-8")).encode()
     return new if _is_json(new) or not _is_json(data) else None
 

@@ -2,6 +2,8 @@
 
 import json
 from dataclasses import replace
+from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from tests.support.liver_panels import CHINESE, panel
 from tests.support.panel_table import PackedResults
 
+from hepaflow.aws.redaction.objects import found_in_bucket
 from hepaflow.aws.results.panel_item import LONGEST_PACKED, unpack_panel
 from hepaflow.aws.results.repeated.panel_index import unpacked_index
 from hepaflow.aws.results.repeated.references import (
@@ -22,6 +25,7 @@ from hepaflow.aws.results.repeated.stored import PanelsGone
 from hepaflow.aws.results.wire import item_from_wire
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.model import Moment, Precision
+from hepaflow.domain.screening.redaction import PersonName
 
 RUN = RunId("S", "C-01", "a" * 64, 1)
 LATER = replace(RUN, file_id="b" * 64)
@@ -187,6 +191,54 @@ def test_what_is_redacted_is_redacted_for_whoever_refers_to_it():
     (key,) = items(results, RUN)
     kept[key] = kept[key].replace("Jane Roe", "█")
     assert {said for _, _, said in told(results)} == {repr(visit(1, visit="V1 █"))}
+
+
+class _Bucket:
+    """Stands for the client of S3: one object."""
+
+    def __init__(self, data):
+        self.data = data
+
+    def get_paginator(self, _operation):
+        version = {"Key": "S/C-01/panels.json", "VersionId": "1", "IsLatest": True}
+        return SimpleNamespace(paginate=lambda **_: [{"Versions": [version]}])
+
+    def get_object(self, **_):
+        return {"Body": BytesIO(self.data), "ContentType": "application/json"}
+
+    def head_object(self, **_):
+        return {"VersionId": "1"}
+
+    def put_object(self, Body, **_):  # noqa: N803 as the client names it
+        self.data = Body
+
+    def delete_object(self, **_):
+        pass
+
+
+@pytest.mark.parametrize(("name", "times"), [("Abe", 0), ("Bea", 1)])
+def test_a_name_that_stands_in_the_id_of_a_file_by_chance_leaves_the_panels_to_be_found(name, times):
+    results, run = PackedResults(), replace(RUN, file_id="12abe4" + "0" * 58)
+    named = visit(2, subject="Bea 1")
+    bucket = _Bucket(results.write_cumulative(run, [visit(1), named], b""))
+    found = list(found_in_bucket(bucket, "source", "S", PersonName(name), originals=True))
+    for one in found:
+        one.remove()
+    results.write_cumulative(LATER, [visit(1), named], bucket.data)
+    assert sum(one.times for one in found) == times
+    assert name.encode() not in bucket.data
+    assert told(results) == expected((run, [visit(1)]), (LATER, [visit(1)]))
+    assert told(results, "Bea 1") == expected((run, [named]), (LATER, [named]))
+
+
+@pytest.mark.parametrize(
+    "rest",
+    ['{"S-1":["Abe"]}}', '{"S-1":"x"},"by":"Abe"}', '{"S-1":[[["12abe4#1",1]],["Abe Roe"]]}}', '{"Abe"'],
+)
+def test_what_begins_like_an_index_and_is_none_is_searched_whole(rest):
+    bucket = _Bucket(('{"subjects":' + rest).encode())
+    found = found_in_bucket(bucket, "source", "S", PersonName("Abe"), originals=False)
+    assert sum(one.times for one in found) >= 1
 
 
 def test_a_version_that_knows_no_references_stops_there():
