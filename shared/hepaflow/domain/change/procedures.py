@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
+from hepaflow.domain.fold.measurement import Measurement, RowKey
 
 
 class ProcedureKind(StrEnum):
@@ -15,15 +16,21 @@ class ProcedureKind(StrEnum):
 
 
 class Procedure(NamedTuple):
-    """One procedure that somebody stated.
+    """One procedure that somebody stated, or that nobody denied.
 
     Attributes:
         kind: what was done.
         day: ISO 8601 date at the precision stated: `2024-03-22`, `2024-03`, `2024`, or "" if only the fact is known.
+        place: the measurement that shows it; None where there is none.
+        row: the statement by file, line and analyte; None where there is none.
+        is_stated: False: nobody stated whether there was one.
     """
 
     kind: ProcedureKind
     day: str
+    place: Measurement | None = None
+    row: RowKey | None = None
+    is_stated: bool = True
 
 
 def procedures_between(
@@ -38,8 +45,12 @@ def procedures_between(
     """
     if procedures is None:
         return tuple(AnswerReason(ReasonKind.UNKNOWN, kind) for kind in ProcedureKind)
-    kinds = dict.fromkeys(one.kind for one in procedures if _may_be_between(one.day, first, last))
-    return tuple(AnswerReason(ReasonKind.ACROSS, kind) for kind in kinds)
+    between = [one for one in procedures if one.is_stated and _may_be_between(one.day, first, last)]
+    known = {one.kind for one in between}
+    notes = [AnswerReason(ReasonKind.ACROSS, one.kind, one.place, one.row) for one in between]
+    unknown = [one.kind for one in procedures if not one.is_stated and one.kind not in known]
+    notes += (AnswerReason(ReasonKind.UNKNOWN, kind) for kind in unknown)
+    return tuple(dict.fromkeys(notes))
 
 
 def _may_be_between(day: str, first: str, last: str) -> bool:
