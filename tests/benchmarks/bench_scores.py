@@ -6,6 +6,7 @@ Run it as `make bench-scores`. Logarithms that were computed before are forgotte
 import sys
 import time
 from datetime import date, timedelta
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -23,12 +24,17 @@ from tests.support.score_days import in_unit
 from hepaflow.domain.answers.from_fold import specimen_days
 from hepaflow.domain.fold.measurement import RunObservation
 from hepaflow.domain.fold.timeline import fold
+from hepaflow.domain.protocol.protocol import Protocol
 from hepaflow.domain.protocol.rules import Controlled, ScoreRules
 from hepaflow.domain.scores.formulas import decimals
 from hepaflow.domain.scores.of_day import scores_of_day
+from hepaflow.domain.scores.of_visit import scores_of_visit
 from hepaflow.domain.scores.subject_facts import SubjectFacts
+from hepaflow.domain.visits.schedule import Schedule
+from hepaflow.domain.visits.subject_days import SubjectDays, subject_days, visit_day
 
 VISITS, SUBJECTS = 40, 25
+DAY_ONE = date(2024, 1, 2)
 CHOSEN = ScoreRules(
     meld_na_rounding="optn",
     child_pugh_limits="si",
@@ -41,6 +47,12 @@ PANEL = {  # least and greatest value, upper limit
     "PLAT": (20, 300, ""), "AST": (20, 300, "40"), "ALT": (20, 300, "50"), "ALP": (60, 500, "125"), "PT": (11, 30, ""), "GGT": (10, 400, ""),
     "WBC": (2, 20, ""), "GFRBSCRT": (20, 120, ""), "ASCITES": (0, 3, ""), "HE": (0, 4, ""), "DIALYSIS": (0, 1, ""),
 }  # fmt: skip
+PROTOCOL = Protocol.model_validate({
+    "visits": [
+        {"number": number, "name": f"VISIT {number}", "target_day": day, "first_day": day, "last_day": day + 3}
+        for number, day in enumerate(range(1, 14 * VISITS, 14))
+    ]
+})  # fmt: skip
 GRADES = {"ASCITES", "HE", "DIALYSIS"}
 
 
@@ -48,7 +60,7 @@ def reports(rng: Random, doubtful: float) -> list[RunObservation]:
     """40 visits; a part of the results is reported as less than a number."""
     found = []
     for visit in range(VISITS):
-        at = f"{date(2024, 1, 2) + timedelta(days=14 * visit)}T08:30"
+        at = f"{DAY_ONE + timedelta(days=14 * visit)}T08:30"
         for name, (low, high, upper) in PANEL.items():
             value = rng.uniform(low, high)
             text = f"{value:.0f}" if name in GRADES else f"{value:.3g}"
@@ -57,14 +69,19 @@ def reports(rng: Random, doubtful: float) -> list[RunObservation]:
     return found
 
 
-def measured(doubtful: float) -> tuple[float, float, float]:
-    """Return ms of CPU of a subject: fold, inputs of the days, scores; medians."""
+def forget() -> None:
+    decimals.ln.cache_clear()
+    decimals.log10.cache_clear()
+
+
+def measured(doubtful: float) -> tuple[float, float, float, float]:
+    """Return ms of CPU of a subject: fold, inputs of the days, scores of the days, scores of the visits; medians."""
     rng = Random(7)  # noqa: S311 values, not secrets
-    taken: list[tuple[float, float, float]] = []
+    taken: list[tuple[float, ...]] = []
     for _ in range(SUBJECTS):
         sents = reports(rng, doubtful)
-        for forget in (decimals.ln, decimals.log10):
-            forget.cache_clear()
+        placed = subject_days(fold(sents), Schedule(PROTOCOL, day_one=DAY_ONE))
+        forget()
         marks = [time.process_time()]
         timeline = fold(sents)
         marks.append(time.process_time())
@@ -73,15 +90,26 @@ def measured(doubtful: float) -> tuple[float, float, float]:
         for day in days:
             scores_of_day(day, FACTS, CHOSEN)
         marks.append(time.process_time())
-        taken.append(tuple(1e3 * (after - before) for before, after in pairwise(marks)))
+        taken.append((*(1e3 * (after - before) for before, after in pairwise(marks)), by_visit(placed)))
     return tuple(median(column) for column in zip(*taken, strict=True))
+
+
+def by_visit(placed: SubjectDays) -> float:
+    """Return ms of CPU of the scores of all visits, the choice of their days included."""
+    forget()
+    began = time.process_time()
+    for visit in PROTOCOL.visits:
+        scores_of_visit(partial(visit_day, placed, visit), FACTS, CHOSEN)
+    return 1e3 * (time.process_time() - began)
 
 
 def main() -> None:
     print(f"{VISITS} visits, {len(PANEL)} results each; ms of CPU, median of {SUBJECTS} subjects")
     for name, doubtful in (("every result exact", 0.0), ("5 of 100 results such as <5", 0.05)):
-        folded, days, scores = measured(doubtful)
-        print(f"{name:<30} fold {folded:5.1f}  inputs {days:5.1f}  scores {scores:5.1f}")
+        folded, days, scores, visits = measured(doubtful)
+        print(
+            f"{name:<30} fold {folded:5.1f}  inputs {days:5.1f}  scores {scores:5.1f}  by visit {visits:5.1f}"
+        )
 
 
 if __name__ == "__main__":

@@ -50,27 +50,47 @@ def scores_of_visit(
         rules: what the study definition chooses.
         statements: the grades and treatments that may be paired with the day.
     """
-    scored = []
-    for formula in formulas_of(rules):
-        needed = needed_results(formula)
-        choice = choose(needed)
-        days = [_complete(day, needed) for day in choice.candidates]
-        if any(quantity.about in PAIRED for quantity in formula.quantities):
-            days = [paired(day, statements) for day in days]
-        scores = [scores_of_day(day, facts, rules, (formula,))[0] for day in days]
-        scored.append(VisitScore(choice, _chosen(formula, choice, scores)))
-    return tuple(scored)
+    choices = [(formula, choose(needed_results(formula))) for formula in formulas_of(rules)]
+    certain = _of_certain_days(choices, facts, rules, statements)
+    return tuple(
+        VisitScore(
+            choice,
+            certain.get(formula.version.id) or _of_open_days(formula, choice, facts, rules, statements),
+        )
+        for formula, choice in choices
+    )
 
 
-def _complete(day: SpecimenDay, needed: Collection[str]) -> SpecimenDay:
-    """Return the day as it is if it is chosen: then none of its results is absent, else another day would be."""
-    known = {analyte: day.input_of(analyte)._replace(may_be_absent=False) for analyte in needed}
-    return replace(day, inputs={**day.inputs, **known})
+def _of_certain_days(
+    choices: list[tuple[Formula, DayChoice]],
+    facts: SubjectFacts,
+    rules: ScoreRules,
+    statements: ClinicalStatements,
+) -> dict[str, Score]:
+    """Return by id of the formula the scores whose day is certain; those of one day are computed together."""
+    by_day: dict[int, tuple[SpecimenDay, list[Formula]]] = {}
+    for formula, choice in choices:
+        if choice.day is not None:
+            by_day.setdefault(id(choice.day), (choice.day, []))[1].append(formula)
+    computed = [
+        scores_of_day(paired(day, statements), facts, rules, formulas) for day, formulas in by_day.values()
+    ]
+    return {score.formula.version.id: score for scores in computed for score in scores}
 
 
-def _chosen(formula: Formula, choice: DayChoice, scores: list[Score]) -> Score:
-    if choice.day is not None:
-        return scores[0]
+def _of_open_days(
+    formula: Formula,
+    choice: DayChoice,
+    facts: SubjectFacts,
+    rules: ScoreRules,
+    statements: ClinicalStatements,
+) -> Score:
+    """Return the score of a visit without a certain day: a value only if every day that may be chosen gives it."""
+    needed = needed_results(formula)
+    days = [_complete(day, needed) for day in choice.candidates]
+    if any(quantity.about in PAIRED for quantity in formula.quantities):
+        days = [paired(day, statements) for day in days]
+    scores = [scores_of_day(day, facts, rules, (formula,))[0] for day in days]
     points = tuple(known for score in scores for known in score.points)
     value = _same([score.value for score in scores], choice, formula)
     grades = [score.grade for score in scores if score.grade is not None]
@@ -78,6 +98,12 @@ def _chosen(formula: Formula, choice: DayChoice, scores: list[Score]) -> Score:
     unrounded = {score.unrounded for score in scores}
     known = unrounded.pop() if value.value is not None and len(unrounded) == 1 else None
     return Score(formula, value, known, grade, points)
+
+
+def _complete(day: SpecimenDay, needed: Collection[str]) -> SpecimenDay:
+    """Return the day as it is if it is chosen: then none of its results is absent, else another day would be."""
+    known = {analyte: day.input_of(analyte)._replace(may_be_absent=False) for analyte in needed}
+    return replace(day, inputs={**day.inputs, **known})
 
 
 def _same(answers: list[Answer], choice: DayChoice, formula: Formula) -> Answer:

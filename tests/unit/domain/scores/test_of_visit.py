@@ -47,6 +47,14 @@ def test_a_visit_has_the_scores_of_its_day():
     )
 
 
+def test_the_points_of_a_quantity_are_found_once_for_all_scores_of_a_day():
+    """ALBI and its other version have the same two quantities."""
+    found = week_2(*panel("2024-03-24"))
+    first, second = found["ALBI"].score.points, found["ALBI_0852"].score.points
+    assert len(first) == 2
+    assert [one is other for one, other in zip(first, second, strict=True)] == [True, True]
+
+
 def test_each_score_is_of_the_nearest_day_with_all_its_results():
     found = week_2(*panel("2024-03-22"), reported("BILI", "200", "2024-03-24"))
     assert found["ALBI"].choice.day.day == "2024-03-22"
