@@ -3,17 +3,16 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
-from hepaflow.domain.answers.local_time import Zones
 from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.domain.visits.completeness import VisitCell, completeness
 from hepaflow.domain.visits.schedule import schedule_of
 from hepaflow.domain.visits.subject_days import SubjectDays, subject_days
+from hepaflow.pipeline.answers.zones import zones_at
 from hepaflow.pipeline.services import Missing
 from hepaflow.pipeline.standpoints import AT_ONCE
 from hepaflow.pipeline.timeline import SubjectTimeline, timelines
-from hepaflow.ports import Definitions, Registry, Results
+from hepaflow.ports import Registry, Results
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +54,13 @@ def visits_of_subjects(
     definition = registry.definition_at(study, journal_number)
     if definition is None:
         raise Missing("study")
-    zones = zones_of(registry, definition)
+    zones = zones_at(registry, study, definition.centers, journal_number)
     every = sorted(set(subjects))
     for first in range(0, len(every), AT_ONCE):
         some = every[first : first + AT_ONCE]
         for subject, timeline in timelines(registry, results, study, some, journal_number).items():
             schedule = schedule_of(definition, [entry.subject for entry in timeline.entries], zones)
             yield subject, SubjectVisits(definition, timeline, subject_days(timeline.answers, schedule))
-
-
-def zones_of(registry: Definitions, definition: StudyDefinition) -> Zones:
-    """Return the time zones that the profiles of a study's centers state."""
-    found = (
-        (center, profile.time_zone)
-        for center in definition.centers
-        if (profile := registry.profile(definition.study, center)) is not None
-    )
-    return {center: ZoneInfo(zone) for center, zone in found if zone}
 
 
 def study_subjects(registry: Registry, definition: StudyDefinition) -> set[str]:

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 from tests.unit.pipeline.answers.planned_study import PROTOCOL, redefine
-from tests.unit.pipeline.studies import CENTER, OTHER_CENTER, STUDY, World, definition, started
+from tests.unit.pipeline.studies import CENTER, OTHER_CENTER, STUDY, World, definition, profile, started
 
 from hepaflow.domain.study.register import Subject
 from hepaflow.domain.visits.subject_days import visit_day
 from hepaflow.pipeline.answers.digests import send_digests
-from hepaflow.pipeline.answers.visits import SubjectVisits, study_subjects, visits_of_subjects, zones_of
+from hepaflow.pipeline.answers.visits import SubjectVisits, study_subjects, visits_of_subjects
 from hepaflow.pipeline.register.entries import put_subject
 from hepaflow.pipeline.services import Missing
 
@@ -71,10 +71,15 @@ def test_a_study_without_a_definition_is_missing(world):
         list(visits_of_subjects(world.registry, world.results, "OTHER", ["S-001"], 1))
 
 
-def test_the_zone_of_a_center_is_that_of_its_profile(world):
-    assert {center: zone.key for center, zone in zones_of(world.registry, definition()).items()} == {
-        CENTER: "America/Chicago"
-    }
+def zones(world: World, number: int) -> dict[str, str]:
+    return {center: zone.key for center, zone in visits(world, number).days.schedule.zones.items()}
+
+
+def test_the_zone_of_a_center_is_that_of_the_profile_in_force(world):
+    before = head(world)
+    world.add_profile(profile(2).replace("America/Chicago", "Asia/Tokyo"))
+    assert zones(world, before) == {CENTER: "America/Chicago"}
+    assert zones(world, head(world)) == {CENTER: "Asia/Tokyo"}
 
 
 def test_subjects_without_a_result_are_there_too(world):
