@@ -260,3 +260,36 @@ def test_a_remark_that_the_result_is_of_another_patient_holds_it_in_every_format
 
 def test_another_remark_holds_nothing():
     assert noted("Disregard previous results") == [[]] * 4
+
+
+@pytest.mark.parametrize(
+    "remark", ["specimen: ascites", "标本：腹水", "urine sample", "ascitic fluid", "尿液", "SPECIMEN: URINE"]
+)
+def test_a_remark_that_as_a_whole_names_another_specimen_holds_the_result_in_every_format(remark):
+    assert noted(remark) == [["specimen-rejected"]] * 4
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "ascites present",
+        "patient has ascites",
+        "无腹水",
+        "repeat on new specimen",
+        "serum",
+        "see urine result",
+    ],
+)
+def test_a_remark_that_only_speaks_of_ascites_or_urine_holds_nothing(remark):
+    assert noted(remark) == [[]] * 4
+
+
+@pytest.mark.parametrize(("remark", "codes"), [("腹水", []), ("wrong patient", ["specimen-rejected"])])
+def test_a_remark_that_names_ascites_says_nothing_against_a_grade_of_ascites(remark, codes):
+    table = (
+        f"Subject,Collected,Test,Result,Units,Comment\nS-001,2024-03-22,Ascites,moderate,,{remark}\n".encode()
+    )
+    profile = made_profile(file={"decimal_mark": "."}, columns={**ENGLISH, "comment": "Comment"})
+    outcome = read(table, profile)
+    assert [panel.observations[0].analyte for panel in outcome.panels] == ["ASCITES"]
+    assert [issue.code.value for issue in outcome.issues] == codes

@@ -726,8 +726,8 @@ _ANALYTE: Final = {
     IssueCode.SPECIMEN_REJECTED: Meaning(
         *_HOLD,
         Actor.DATA_MANAGER,
-        "The lab rejected the specimen, or remarks that the result is not to be used or of another patient, and gives a result of it.",
-        "实验室将该标本判为不合格，或注明该结果不可用或属于其他患者，但仍给出了结果。",
+        "The lab rejected the specimen, or remarks that the result is not to be used, of another patient or not of blood, and gives a result of it.",
+        "实验室将该标本判为不合格，或注明该结果不可用、属于其他患者或标本不是血液，但仍给出了结果。",
         "Ask the lab whether the result is valid. Accept it if it is; otherwise set it aside.",
         "请向实验室核实该结果是否有效。如有效，请接受；否则请选择不采用。",
     ),

@@ -45,7 +45,7 @@ from hepaflow.domain.normalize.specimen_kind import doubt_whose, specimen_type
 from hepaflow.domain.normalize.without_value import early_answer, unread, without_report, without_value
 from hepaflow.domain.profile.on_date import Rules
 from hepaflow.domain.text import canonical_text
-from hepaflow.domain.values.conditions import condition_in, tells_unusable
+from hepaflow.domain.values.conditions import condition_in, names_other_specimen, tells_unusable
 from hepaflow.domain.values.flags import parse_flag
 from hepaflow.domain.values.numbers import converted, is_beyond_reach, rounded, shown
 
@@ -156,7 +156,7 @@ def _report(row: Cells, read: _Read, rules: Rules, catalog: Catalog) -> Observat
         range_high=_limit(printed.high if printed else None, way),
         flag=flag,
         specimen_type=read.specimen_type,
-        condition=_condition(row, value),
+        condition=_condition(row, value, read.analyte),
         method=row.text(Field.METHOD),
         issues=row.placed(),
         lab=lab,
@@ -193,10 +193,14 @@ def _shown_limit(digits: str, way: Conversion) -> Decimal:
     return limit if is_printed else rounded(converted(Decimal(digits), way))
 
 
-def _condition(row: Cells, value: ParsedValue) -> Condition | None:
-    """Return the condition of the specimen; a remark that the result is not to be used holds the row."""
+def _condition(row: Cells, value: ParsedValue, analyte: Analyte) -> Condition | None:
+    """Return the condition of the specimen; a remark that the result is not to be used holds the row.
+
+    A grade has no specimen: ascites is a finding there.
+    """
     for field in (Field.CONDITION, Field.COMMENT):
-        if tells_unusable(row.text(field)):
+        text = row.text(field)
+        if tells_unusable(text) and (analyte.specimen or not names_other_specimen(text)):
             row.say(IssueCode.SPECIMEN_REJECTED, field)
     told = {Field.VALUE: value.condition}
     told |= {field: condition_in(row.text(field)) for field in (Field.CONDITION, Field.COMMENT)}

@@ -49,6 +49,23 @@ _UNUSABLE = re.compile(
     r"|(?:疑|怀疑)?输液(?:侧|端|同侧)(?:采血|抽血|污染)"
 )
 _DASH = re.compile(r" [-–—]+ |\n")
+# whole remarks that name a specimen other than blood, in the languages of labs
+_OF = "specimen|sample|material|source|probe|probenmaterial|échantillon|prélèvement|muestra"
+_FLUID = (
+    r"(?:(?:spot|random|24[ -]?h(?:ours?|r)?|timed|midstream|clean[ -]catch|(?:first )?morning) )?urine"
+    r"|(?:ascitic|ascites|peritoneal|pleural|pericardial|cerebrospinal|synovial|amniotic|dialysis|drain(?:age)?|body|abdominal) fluid"
+    r"|ascites|ascitic|(?:pleural|pericardial) effusion|csf|stool|fa?eces|sputum|saliva|bile|dialysate|drainage|pus|sweat|semen|bone marrow"
+    r"|(?:bronchoalveolar )?lavage|(?:spontan|sammel|mittelstrahl|morgen|24[ -]?h[ -])?urin|harn|aszites|(?:aszites|pleura)?punktat|pleuraerguss|liquor|stuhl|dialysat|galle"
+    r"|urines|(?:liquide d['’])?ascite|liquide (?:pleural|céphalo-?rachidien)|lcr|selles|orina|(?:líquido )?ascítico|ascitis|heces"
+)
+_FLUID_ZH = (
+    r"(?:随机|晨|中段|清洁中段|24(?:小时|h))?尿液?|(?:腹水|胸水)(?:穿刺液)?|(?:(?:腹腔|胸腔|心包|盆腔)?(?:积液|穿刺液))|脑脊液|粪便|大便|痰液?|唾液|胆汁"
+    r"|(?:腹腔|胸腔)?引流液|透析液|腹透液|(?:肺泡)?灌洗液|关节液|羊水|精液|分泌物|骨髓|胃液|体液"
+)
+_OTHER_SPECIMEN = re.compile(
+    rf"(?:(?:this |the )?(?:{_OF})(?: ?(?:type|source|site))? ?(?:[:=-]|is|was|ist|war|of|from)? ?|(?:measured |tested |performed )?(?:in|on|from) )?(?:{_FLUID})(?: ?(?:{_OF}))?"
+    rf"|(?:(?:该|此|本)?(?:送检)?(?:标本|样本|样品|检体)(?:类型|种类|来源|名称|类别)? ?[:=]? ?(?:为|是|系)? ?)?(?:{_FLUID_ZH})(?:标本|样本|样品)?"
+)
 
 
 def condition_of(text: str) -> Condition | None:
@@ -69,9 +86,10 @@ def condition_in(remark: str) -> Condition | None:
 
 @lru_cache(maxsize=4096)
 def tells_unusable(remark: str) -> bool:
-    """Say whether a clause of a remark says that the result is of somebody else, of a spoiled specimen, or not to be used.
+    """Say whether a remark says that the result is of another or a spoiled specimen, of somebody else, or not to be used.
 
-    Only whole clauses: `disregard previous results` and `if mislabeled` speak of something else.
+    Only whole clauses: `disregard previous results` and `if mislabeled` speak of something else. Another specimen is read
+    from whole remarks only (`names_other_specimen`).
 
     Examples:
         >>> [
@@ -80,7 +98,22 @@ def tells_unusable(remark: str) -> bool:
         ... ]
         [True, True, False, False]
     """
+    if names_other_specimen(remark):
+        return True
     clauses = (
         part for whole in _DASH.split(remark) for part in _CLAUSES.split(canonical_text(whole).casefold())
     )
     return any(_UNUSABLE.fullmatch(clause.strip()) for clause in clauses if clause.strip())
+
+
+@lru_cache(maxsize=4096)
+def names_other_specimen(remark: str) -> bool:
+    """Say whether a remark as a whole names a specimen other than blood.
+
+    Only whole remarks: `ascites present` and `see urine result` speak of the patient, or of another result.
+
+    Examples:
+        >>> [names_other_specimen(text) for text in ("Specimen: ascites", "尿液", "无腹水", "serum")]
+        [True, True, False, False]
+    """
+    return _OTHER_SPECIMEN.fullmatch(canonical_text(remark).casefold().strip(" .,;!?。()[]")) is not None

@@ -3,7 +3,7 @@
 import pytest
 
 from hepaflow.domain.model import Condition
-from hepaflow.domain.values.conditions import condition_in, condition_of, tells_unusable
+from hepaflow.domain.values.conditions import condition_in, condition_of, names_other_specimen, tells_unusable
 
 HEMOLYZED, LIPEMIC, CLOTTED = Condition.HEMOLYZED, Condition.LIPEMIC, Condition.CLOTTED
 
@@ -89,4 +89,28 @@ def test_a_remark_that_the_result_is_not_to_be_used_is_recognized(remark):
 
 @pytest.mark.parametrize("remark", USABLE)
 def test_another_remark_says_nothing_against_the_result(remark):
+    assert not tells_unusable(remark)
+
+
+OTHER = [
+    "specimen: ascites", "Specimen type: Urine", "SAMPLE: ASCITIC FLUID", "urine sample", "ascitic fluid", "Ascites", "(pleural fluid)", "24h urine", "24-hour urine",
+    "Urine.", "Sample is urine", "CSF", "measured in ascitic fluid", "Specimen source: peritoneal fluid", "Material: Aszites", "Urinprobe", "Probe: Pleurapunktat",
+    "liquide d'ascite", "orina", "líquido ascítico", "标本：腹水", "标本类型：尿", "尿液", "腹水标本", "标本为胸水", "样本: 脑脊液", "24小时尿", "腹腔积液", "送检标本：腹水",
+    "specimen - ascites", "specimen: ascites?",
+]  # fmt: skip
+NOT_OTHER = [
+    "", "ascites present", "patient has ascites", "no ascites", "无腹水", "腹水患者", "少量腹水", "repeat on new specimen", "serum", "specimen: serum", "标本：血清", "see urine result",
+    "urine pending", "尿素", "无尿", "specimen", "标本", "Diagnosis: ascites", "诊断：腹水", "specimen: not urine", "not a urine sample", "urine sample requested",
+    "bile acids", "ascites drained yesterday", "尿液另报", "fluid overload", "Serum, not ascites",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("remark", OTHER)
+def test_a_remark_that_as_a_whole_names_another_specimen_counts_against_the_result(remark):
+    assert names_other_specimen(remark)
+    assert tells_unusable(remark)
+
+
+@pytest.mark.parametrize("remark", NOT_OTHER)
+def test_a_remark_that_only_speaks_of_another_specimen_says_nothing(remark):
     assert not tells_unusable(remark)
