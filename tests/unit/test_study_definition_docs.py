@@ -42,6 +42,10 @@ FACTS = list(
 CATALOG = CatalogReferences(load())
 
 
+TWICE = """{"study": "S", "version": 1, "title": "A", "protocol": {"visits": [
+    {"number": 1, "name": "DAY 1", "target_day": 1, "first_day": -1, "last_day": 1, "first_day": -9}]}}"""
+
+
 def shown(kind: str) -> list[str]:
     return [text for name, text in BLOCKS if name == kind]
 
@@ -127,6 +131,15 @@ def test_the_command_line_checks_a_definition_without_a_network(tmp_path, lang):
     assert told[lang] in bad.stderr
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_command_line_refuses_a_key_that_stands_twice(tmp_path, lang):
+    (tmp_path / "d.json").write_text(TWICE)
+    bad = hepaflow("study", "check", tmp_path / "d.json", "--lang", lang)
+    told = {"en": "first_day: keep the key once", "zh": "first_day：同一个键只保留一次"}
+    assert bad.status == 64
+    assert f"protocol.visits[1].{told[lang]}" in bad.stderr
+
+
 def test_the_command_line_names_codes_that_the_catalog_does_not_know(tmp_path):
     (tmp_path / "d.json").write_text(
         '{"study": "S", "version": 1, "title": "A trial", "protocol": {"same_lab": ["ALTT"]}}'
@@ -146,6 +159,15 @@ def test_the_command_line_names_codes_that_the_catalog_does_not_know(tmp_path):
         (whole('{"results_due": {"late_after": 3, "missing_after": 1}}'), "protocol.results_due.missing_after: write a number of at least late_after (found: 1)"),
         (whole('{"clinical_items": {"days_before": -1, "days_after": 7}}'), "protocol.clinical_items.days_before: write a number of at least 0 (found: -1)"),
         (whole('{"visits": 3}'), "protocol.visits: write a list between [ ] (found: 3)"),
+        (TWICE, "protocol.visits[1].first_day: keep the key once"),
+        ('{"study": "S", "study": "S", "version": 1, "title": "A", "title": "A"}', "study: keep the key once\ntitle: keep the key once"),
+        ('{"study": "S", "version": 0, "version": 0, "title": "A"}', "version: keep the key once\nversion: write a number of at least 1 (found: 0)"),
+        ('{"study": "S", "version": 1, "title": "A", "transfer_days": {"CN 01": 1, "CN 01": 2}}', 'transfer_days."CN 01": keep the key once\ntransfer_days."CN 01": use only letters A-Z, digits, full stop, hyphen and underscore, and begin with a letter or digit (found: CN 01)'),
+        ('{"study": "S", "version": true, "title": "A"}', "version: write a whole number without quotes (found: True)"),
+        ('{"study": "S", "version": 1.0, "title": "A"}', "version: write a whole number without quotes (found: 1.0)"),
+        ('{"study": "S", "version": 1, "title": "A", "fold_version": true}', "fold_version: write a whole number without quotes (found: True)"),
+        ('{"study": "S", "version": 1, "title": "A", "centers": ["CN-01"], "transfer_days": {"CN-01": true}}', "transfer_days.CN-01: write a whole number without quotes (found: True)"),
+        (whole('{"scores": {"cholestatic": 1}}'), "protocol.scores.cholestatic: write true or false without quotes (found: 1)"),
     ],
     ids=str,
 )  # fmt: skip

@@ -14,6 +14,7 @@ from hepaflow.domain.screening.free_text import person_kind
 from hepaflow.domain.study.jobs import JobKind
 from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.pipeline.changes.rule_changes import OtherRules, add_definition
+from hepaflow.pipeline.profiles.repeated_keys import refuse_repeated_keys
 from hepaflow.pipeline.services import Missing
 
 router = new_router()
@@ -40,10 +41,11 @@ def put_definition(
     """Add a version of a study's definition.
 
     Stores the body as the next version. 409 returns the newest version if the given one is not the next. 422 if a center
-    that has data is left out, or the pattern can take too long. Another `fold_version` is a job (202). If current results
+    that has data is left out, the pattern can take too long, or a key stands twice in one object. Another `fold_version` is a job (202). If current results
     change, its answer has the `difference` over all centers and a `confirm` digest, and nothing is stored; send the request
     again with it.
     """
+    refuse_repeated_keys(router.current_event.decoded_body or "null")
     if definition.study != study:
         raise Problem(422, "The definition is for another study.")
     if kind := person_kind(definition.title):

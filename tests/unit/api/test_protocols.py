@@ -64,3 +64,23 @@ def test_a_definition_without_a_protocol_is_stored_as_before(office, ask):
     assert ask(f"PUT {HERE}/definition", WHY, {**known, "version": known["version"] + 1}).status == 200
     text = office.desk.registry.definitions[STUDY][known["version"] + 1]
     assert "protocol" not in json.loads(text)
+
+
+def test_a_key_that_stands_twice_is_refused_and_nothing_is_stored(ask):
+    known = ask(f"GET {HERE}/definition").json
+    text = json.dumps(with_protocol(ask, {"visits": [VISIT]}))
+    twice = text.replace('"first_day": -28', '"first_day": -21, "first_day": -28')
+    assert twice != text
+    answer = ask(f"PUT {HERE}/definition", WHY, twice)
+    assert answer.status == 422
+    assert answer.json["errors"] == [
+        {"at": "protocol.visits[1].first_day", "what": "keep the key once", "found": ""}
+    ]
+    chinese = ask(f"PUT {HERE}/definition", WHY, twice, **{"accept-language": "zh"})
+    assert chinese.json["errors"][0]["what"] == "同一个键只保留一次"
+    assert ask(f"GET {HERE}/definition").json == known
+
+
+def test_true_is_no_version(ask):
+    answer = ask(f"PUT {HERE}/definition", WHY, {**with_protocol(ask, None), "version": True})
+    assert (answer.status, [fault["at"] for fault in answer.json["errors"]]) == (422, ["body.version"])

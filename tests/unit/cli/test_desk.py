@@ -202,6 +202,15 @@ def test_a_definition_that_is_not_json_is_not_sent(hepaflow, tmp_path):
     assert (ended.status, "is not JSON" in ended.stderr) == (64, True)
 
 
+def test_a_definition_with_a_key_that_stands_twice_is_not_sent(hepaflow, tmp_path):
+    shown = hepaflow("study", "show", "--json").stdout
+    text = json.dumps({**json.loads(shown), "version": 2}).replace('"title":', '"title": "Another", "title":')
+    (tmp_path / "study.json").write_text(text, "utf-8")
+    ended = hepaflow("study", "change", "study.json", *BECAUSE, folder=tmp_path)
+    assert (ended.status, "title: keep the key once" in ended.stderr) == (64, True), ended.stderr
+    assert hepaflow("study", "show", "--json").stdout == shown
+
+
 def test_a_profile_is_shown_and_its_next_version_added(hepaflow, tmp_path):
     assert hepaflow("profile", "show", CENTER).stdout == profile(CENTER)
     (tmp_path / "next.toml").write_text(profile(CENTER, version=2), "utf-8")

@@ -1,7 +1,7 @@
 """Show the definition of a study, and add a version (`hepaflow study`)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -20,8 +20,9 @@ from hepaflow.cli.report.listing import Listing, print_facts
 from hepaflow.cli.report.words import Words
 from hepaflow.pipeline.profiles.chinese import in_chinese
 from hepaflow.pipeline.profiles.definitions import check_definition, definition_from_json
-from hepaflow.pipeline.profiles.parse import DefinitionFault
+from hepaflow.pipeline.profiles.parse import DefinitionFault, Fault
 from hepaflow.pipeline.profiles.references import CatalogReferences
+from hepaflow.pipeline.profiles.repeated_keys import repeated_keys
 
 CHECKED: Mapping[str, tuple[str, str]] = {
     "faults": ("{name} is not a valid definition:", "{name} 不是有效的研究定义："),
@@ -56,10 +57,7 @@ def study_check_command(file: Path, lang: str) -> None:
         faults = check_definition(checked, CatalogReferences(load()))
     except DefinitionFault as fault:
         faults = list(fault.faults)
-    if faults:
-        heading = CHECKED["faults"][chinese].format(name=file.name)
-        lines = (in_chinese(fault) if chinese else str(fault) for fault in faults)
-        raise click.ClickException("\n".join((heading, *lines)))
+    _refuse(file, faults, chinese=chinese)
     click.echo(CHECKED["none"][chinese].format(name=file.name))
 
 
@@ -74,7 +72,7 @@ def study_change_command(session: Session, *, file: Path, reason: str, confirm: 
     Another `fold_version` can change current results: then the difference is shown first, and nothing is changed until you
     confirm it.
     """
-    definition = _definition(file)
+    definition = _definition(file, chinese=session.chinese)
     words = words_of(chinese=session.chinese)
 
     def ask(digest: str) -> JsonObject:
@@ -109,13 +107,22 @@ def _print_conflicts(console: Console, answer: JsonObject, words: Words) -> None
         console.print(Text(words["conflict"].format(*told)))
 
 
-def _definition(file: Path) -> JsonObject:
+def _refuse(file: Path, faults: Sequence[Fault], *, chinese: bool) -> None:
+    if faults:
+        heading = CHECKED["faults"][chinese].format(name=file.name)
+        lines = (in_chinese(fault) if chinese else str(fault) for fault in faults)
+        raise click.ClickException("\n".join((heading, *lines)))
+
+
+def _definition(file: Path, *, chinese: bool) -> JsonObject:
+    data = file.read_bytes()
     try:
-        found = json.loads(file.read_bytes())
+        found = json.loads(data)
     except ValueError as error:
         raise click.ClickException(f"{file.name} is not JSON: {error}") from None
     if not isinstance(found, dict):
         raise click.ClickException(f"{file.name} is not a definition: see `hepaflow study show --json`")
+    _refuse(file, repeated_keys(data), chinese=chinese)
     return found
 
 

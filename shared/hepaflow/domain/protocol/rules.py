@@ -120,7 +120,7 @@ class ScoreRules(Declared):
     ascites_controlled: Controlled | None = None
     he_controlled: Controlled | None = None
     child_pugh_coagulation: Literal["INR", "PT"] = "INR"
-    cholestatic: bool = False
+    cholestatic: Annotated[bool, Strict()] = False
 
 
 class ClinicalPairing(Declared):

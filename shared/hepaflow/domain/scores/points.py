@@ -50,7 +50,7 @@ def points_of(quantity: FormulaInput, known: Input) -> Points:
     candidates = known.candidates
     if len(candidates) == 1 and not known.may_be_absent and not known.reasons:
         number = _number(quantity, candidates[0])
-        if number is not None and (not quantity.is_positive or number > 0):
+        if number is not None and _impossible(quantity, number, Comparator.EQ) is None:
             return Points((number,), (), candidates)
     values: set[Decimal] = set()
     reasons = list(known.reasons)
@@ -62,6 +62,15 @@ def points_of(quantity: FormulaInput, known: Input) -> Points:
     kept = dict.fromkeys((ordered[0], ordered[-1])) if quantity.turn is None else ordered
     is_open = not _FARTHER.keys().isdisjoint(values)
     return Points(tuple(kept), tuple(dict.fromkeys(reasons)), known.candidates, is_open)
+
+
+def _impossible(quantity: FormulaInput, number: Decimal, operator: Comparator) -> ReasonKind | None:
+    """Return why a quantity cannot have what is reported, such as grade 5 of ascites whose hold was released; None if it can."""
+    if quantity.all_values:
+        is_known = operator is not Comparator.EQ or number in quantity.all_values
+        return None if is_known else ReasonKind.UNKNOWN
+    is_zero = quantity.is_positive and number <= 0 and operator not in _LOWER
+    return ReasonKind.NOT_POSITIVE if is_zero else None
 
 
 def _number(quantity: FormulaInput, found: PossibleInput) -> Decimal | None:
@@ -101,11 +110,9 @@ def _ends(quantity: FormulaInput, found: PossibleInput, reasons: list[AnswerReas
             reasons.append(_reason(ReasonKind.LIMIT_MISSING, quantity, found))
         yield from _anything(quantity)
         return
-    if quantity.is_positive and number <= 0 and operator not in _LOWER:
-        reasons.append(_reason(ReasonKind.NOT_POSITIVE, quantity, found))
-        yield from _anything(quantity)
-        return
-    if quantity.all_values and operator is not Comparator.EQ:
+    if why := _impossible(quantity, number, operator):
+        reasons.append(_reason(why, quantity, found))
+    if why or (quantity.all_values and operator is not Comparator.EQ):
         yield from _anything(quantity)
         return
     low, high = number, number

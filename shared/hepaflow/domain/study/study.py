@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, Strict, field_validator, model_validator
 
 from hepaflow.domain.profile import fields
 from hepaflow.domain.profile.parts import MAIN_FEED, Declared, Identifier, NonEmptyText
@@ -37,14 +37,16 @@ class StudyDefinition(Declared):
     """
 
     study: Identifier
-    version: Annotated[int, Field(ge=1)]
+    version: Annotated[int, Strict(), Field(ge=1)]
     title: NonEmptyText
     start: date | None = None
     subject_pattern: Annotated[NonEmptyText, AfterValidator(fields.regular_expression)] | None = None
     centers: tuple[Identifier, ...] = ()
     feeds: dict[Identifier, tuple[Identifier, ...]] = Field(default_factory=dict)
-    transfer_days: dict[Identifier, Annotated[int, Field(ge=1, le=366)]] = Field(default_factory=dict)
-    fold_version: Annotated[int, Field(ge=FIRST_VERSION, le=NEWEST_VERSION)] | None = None
+    transfer_days: dict[Identifier, Annotated[int, Strict(), Field(ge=1, le=366)]] = Field(
+        default_factory=dict
+    )
+    fold_version: Annotated[int, Strict(), Field(ge=FIRST_VERSION, le=NEWEST_VERSION)] | None = None
     central_labs: tuple[Identifier, ...] = ()
     protocol: Protocol | None = None
 

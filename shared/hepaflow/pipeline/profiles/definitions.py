@@ -24,6 +24,7 @@ from hepaflow.pipeline.profiles.messages import with_candidates, written_path
 from hepaflow.pipeline.profiles.parse import DefinitionFault
 from hepaflow.pipeline.profiles.patterns import definition_faults
 from hepaflow.pipeline.profiles.references import KnownCodes, unknown_code
+from hepaflow.pipeline.profiles.repeated_keys import refuse_repeated_keys, repeated_keys
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -49,6 +50,7 @@ _REMEDIES: Final = {
     "too_long": "write at most {max_length} entries",
     "too_short": "write at least one entry, or remove the key",
     "int_type": "write a whole number without quotes",
+    "bool_type": "write true or false without quotes",
     "greater_than_equal": "write a number of at least {ge}",
     "less_than_equal": "write a number of at most {le}",
     "tuple_type": "write a list between [ ]",
@@ -72,9 +74,11 @@ def definition_from_json(text: str) -> StudyDefinition:
         DefinitionFault: with every fault of the text that can be told at once.
     """
     try:
-        return StudyDefinition.model_validate_json(text)
+        definition = StudyDefinition.model_validate_json(text)
     except ValidationError as error:
         raise DefinitionFault(tuple(dict.fromkeys(_faults(error, text)))) from None
+    refuse_repeated_keys(text)
+    return definition
 
 
 def check_definition(definition: StudyDefinition, catalog: KnownCodes) -> list[Fault]:
@@ -113,7 +117,10 @@ def _codes(protocol: Protocol) -> Iterator[tuple[str, str]]:
 
 
 def _faults(error: ValidationError, text: str) -> Iterator[Fault]:
-    for detail in error.errors(include_url=False):
+    details = error.errors(include_url=False)
+    if details[0]["type"] != "json_invalid":
+        yield from repeated_keys(text)
+    for detail in details:
         cause = detail.get("ctx", {}).get("error")
         if detail["type"] == "json_invalid":
             place = _PLACE.search(str(cause))

@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Raw
 
 from hepaflow.domain.issues.issues import IssueCode, Refused
+from hepaflow.domain.json_objects import json_members
 
 Json = str | bool | None | list["Json"] | dict[str, "Json"]
 Members = Mapping[str, Raw]  # of an object, by name; values unread
@@ -191,8 +192,8 @@ def _refuse(found: str, line: int = 0) -> NoReturn:
 
 
 def _unrepeated(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    found, repeated = json_members(pairs)
+    if repeated:
         _refuse("name twice")
     return found
 

@@ -351,3 +351,25 @@ def test_a_conversion_that_is_not_a_factor_is_exact_too():
     object.__setattr__(sent, "observation", power)
     (day,) = specimen_days(fold([*sents, sent]))
     assert scores(day)["PALBI"].unrounded == panel(PLAT="100")["PALBI"].unrounded
+
+
+# a value that the quantity cannot have: it counts after its hold is released
+
+
+def test_dialysis_that_is_neither_yes_nor_no_is_unknown():
+    found = panel(DIALYSIS="2")["MELD_ORIG"]
+    assert (bounds(found), codes(found)) == ((20, 27), ["UNKNOWN_DIALYSIS"])
+    (reason,) = found.value.reasons
+    assert reason.measurement.analyte == "DIALYSIS"
+
+
+@pytest.mark.parametrize("grade", ["5", "2.5", "-1"])
+def test_a_grade_that_does_not_exist_gives_the_score_of_an_unknown_grade(grade):
+    wrong, unknown = panel(ASCITES=grade)["CHILD_PUGH"], panel(ASCITES=None)["CHILD_PUGH"]
+    assert wrong.value.truth is not Truth.CERTAIN
+    assert (bounds(wrong), codes(wrong)) == (bounds(unknown), codes(unknown))
+    assert "UNKNOWN_ASCITES" in codes(wrong)
+
+
+def test_a_grade_with_a_decimal_point_is_the_grade():
+    assert panel(ASCITES="2.0")["CHILD_PUGH"].value == panel(ASCITES="2")["CHILD_PUGH"].value
