@@ -195,7 +195,9 @@ def ask(stack):
 def items(stack):
     for table_name in ("RegistryTable", "ResultsTable"):
         pages = boto3.client("dynamodb").get_paginator("scan").paginate(TableName=stack.refs[table_name])
-        yield from ((f"{table_name} {item['pk']['S'].split('#')[1]}", text_of(item)) for page in pages for item in page["Items"])  # fmt: skip
+        for item in (item for page in pages for item in page["Items"]):
+            _, *kinds = item["pk"]["S"].split("#")
+            yield f"{table_name} {kinds[0] if kinds else 'stack'}", text_of(item)
 
 
 def text_of(value) -> str:

@@ -219,7 +219,6 @@ class CompletenessOfSubject(AnswersOfSubject):
 
     today: Annotated[str, Field(description="The day for which the states hold.")]
     completeness: list[CompletenessCell]
-    next: Next
 
 
 def responses(model: type[BaseModel]) -> Any:

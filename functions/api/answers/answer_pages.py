@@ -81,7 +81,7 @@ def answer_page(
     texts: list[str] = []
     size = 0
     wanted = page.entries[told : told + limit]
-    is_csv = form is AnswersFormat.CSV or (form is None and _CSV in header_of(router, "accept"))
+    is_csv = _is_csv(router, form)
     for entry in wanted:
         text = _lines(page.rows(entry)) if is_csv else json.dumps(entry)
         size += len(text.encode())
@@ -95,6 +95,26 @@ def answer_page(
         return Response(200, f"{_CSV}; charset=utf-8", _lines([page.columns]) + "".join(texts), headers)
     head = json.dumps(page.head)[:-1]
     return Response(200, _JSON, f'{head}, "{page.name}": [{", ".join(texts)}], "next": {json.dumps(after)}}}')
+
+
+def whole_answer(router: Router, page: AnswerPage, form: AnswersFormat | None) -> Response[str]:
+    """Return all entries in one response.
+
+    Args:
+        router: of the route, with the request.
+        page: what the response is made of.
+        form: the format that the request names; None: by its header.
+    """
+    if _is_csv(router, form):
+        lines = _lines([page.columns, *(row for entry in page.entries for row in page.rows(entry))])
+        return Response(
+            200, f"{_CSV}; charset=utf-8", lines, {"Journal-Number": str(page.head["journal_number"])}
+        )
+    return Response(200, _JSON, json.dumps(page.head | {page.name: page.entries}))
+
+
+def _is_csv(router: Router, form: AnswersFormat | None) -> bool:
+    return form is AnswersFormat.CSV or (form is None and _CSV in header_of(router, "accept"))
 
 
 def _lines(rows: Iterable[Sequence[str]]) -> str:

@@ -6,7 +6,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from api.answers.answer_json import AnswerWriter
 from api.answers.answer_models import CompletenessOfSubject, PanelsPage, ScoresPage, VisitsPage, responses
-from api.answers.answer_pages import AnswerPage, FormatOfAnswers, answer_page, moment_of
+from api.answers.answer_pages import AnswerPage, FormatOfAnswers, answer_page, moment_of, whole_answer
 from api.http.access import ANY, allow
 from api.http.hrefs import subject_href
 from api.http.parameters import MOST_ENTRIES, AsOf, Cursor, Limit, Study, SubjectParameter
@@ -94,7 +94,7 @@ def list_subject_completeness(
     entries = [writer.cell(cell, names) for cell in visible_completeness(course, today)]
     head = _head(writer) | {"today": today.isoformat()}
     page = AnswerPage(head, "completeness", entries, CELL_COLUMNS, lambda entry: [cell_row(entry)])
-    return answer_page(router, page, 0, len(entries), form)
+    return whole_answer(router, page, form)
 
 
 @router.get("/studies/<study>/subjects/<subject>/panels", tags=["answer"], responses=responses(PanelsPage))

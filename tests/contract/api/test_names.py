@@ -97,10 +97,13 @@ def test_every_page_has_a_cursor_and_a_limit():
         "DeliveriesPage",
         "IssuesPage",
         "JournalPage",
+        "PanelsPage",
         "QueriesPage",
         "ResultsPage",
+        "ScoresPage",
         "SubjectsPage",
         "UnmappedTerms",
+        "VisitsPage",
         "WorkEntriesPage",
     }
     named = {

@@ -41,7 +41,7 @@ def written_date(text: str) -> WrittenDate | None:
 
     Examples:
         >>> [order for order in written_date("02/03/2026 08:30").days], list(written_date("23.2.26").days)
-        (['dmy', 'mdy'], ['dmy'])
+        (['dmy', 'mdy'], ['dmy', 'ymd'])
     """
     found = _DATE.match(text)
     if found is None:
