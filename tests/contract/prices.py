@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from threading import Lock
 
 import pytest
 from tests.contract.registries import CENTER, DEFINITION, NOON, STUDY, add
@@ -26,11 +27,15 @@ class Priced:
 
     def __init__(self, client):
         self.requests, self.units = Counter(), Counter()
+        self.counting = Lock()  # panels are sent by several threads
         client.meta.events.register("request-created.dynamodb.*", self.count)
 
     def count(self, request, operation_name, **_):
+        with self.counting:
+            self.add(json.loads(request.data), operation_name)
+
+    def add(self, params, operation_name):
         self.requests[operation_name] += 1
-        params = json.loads(request.data)
         match operation_name:
             case "PutItem":
                 self.write(params["TableName"], params["Item"])

@@ -146,7 +146,7 @@ def test_a_file_that_fails_on_our_side_says_so_and_may_be_sent_again(
     served, hepaflow, tmp_path, lab, monkeypatch
 ):
     with monkeypatch.context() as failing:
-        failing.setattr("hepaflow.pipeline.ingest.run", None)
+        failing.setattr("hepaflow.pipeline.ingest.read_and_copy", None)
         send(hepaflow, tmp_path, lab, GOOD.replace("S-1", "S-7"), "--wait", "0")
         failed = given_up(served, hepaflow, lab)
     ended = send(hepaflow, tmp_path, lab, GOOD.replace("S-1", "S-7"))
