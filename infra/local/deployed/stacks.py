@@ -1,5 +1,6 @@
 """Deploys stacks into ministack with SAM itself."""
 
+import re
 import tempfile
 from pathlib import Path
 
@@ -22,8 +23,17 @@ Outputs:
 """
 
 
+# ministack hands a parameter on as text, and cannot compare that; CloudFormation writes a number
+_NUMBER = re.compile(r"(MaximumConcurrency:)\s+Ref: FilesAtOnce\n")
+_FILES_AT_ONCE = 4
+
+
 def deploy_stack(cloud: Cloud, name: str, template: Path, parameters: dict[str, str]) -> dict[str, str]:
     """Deploy one stack, or its new version; return its outputs."""
+    text, count = _NUMBER.subn(rf"\1 {_FILES_AT_ONCE}\n", template.read_text("utf-8"))
+    if count:
+        template = template.with_name("ministack.yaml")  # beside it: it names folders from there
+        template.write_text(text, "utf-8")
     words = [tool("sam", "sam"), "deploy", "--stack-name", name, "--region", REGION, "--resolve-s3"]
     words += ["--template-file", str(template), "--no-fail-on-empty-changeset"]
     words += ["--capabilities", "CAPABILITY_IAM", "--no-confirm-changeset", "--no-progressbar"]
