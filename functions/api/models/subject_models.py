@@ -1,4 +1,4 @@
-"""Define what a request for a register entry has, and what is told of entries."""
+"""Define the members of a request for a register entry, and of an entry in an answer."""
 
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -105,7 +105,7 @@ class SubjectEntries(BaseModel):
 
 
 def entry_model(study: str, known: Registered) -> SubjectEntry:
-    """Return what is told of an entry."""
+    """Return an entry as answers show it."""
     told: dict[str, Any] = known.subject.model_dump(exclude={"id"})
     subject = known.subject.id
     return SubjectEntry(

@@ -19,7 +19,7 @@ class Settings:
     registry_table: str
     ingest_queue_url: str
     effect_queue_url: str
-    announcements_topic: str | None = None  # only who announces is told it
+    announcements_topic: str | None = None  # only functions that announce have it
     jwt_issuer: str = ""  # only the API gets these five
     login_client_id: str = ""
     login_scopes: str = ""

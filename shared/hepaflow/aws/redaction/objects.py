@@ -108,7 +108,7 @@ def _count(data: bytes, name: PersonName) -> int:
 
 
 def _panel_index(data: bytes) -> dict[str, object] | None:
-    """Return what an index of panels says of each subject (`hepaflow.aws.results.repeated.panel_index`); None if it is none.
+    """Return what an index of panels says of each subject (`hepaflow.aws.results.repeated.panel_index`); None for any other object.
 
     Digests and ids of files name nobody. A name of the letters a to f may stand in them by chance, as in `12abe4`. Without
     them, the next run would refer to panels that nobody finds.

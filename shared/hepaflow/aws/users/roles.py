@@ -141,7 +141,7 @@ def _give(pool: Pool, email: str, roles: Sequence[StudyRole], kind: EventKind) -
 
 
 def _check_masking(groups: Collection[str]) -> None:
-    """Check that whoever knows the arms of a study has no other role there."""
+    """Check that a user who knows the arms of a study has no other role in it."""
     for study in {group.partition("/")[0] for group in groups if group.endswith(f"/{_UNMASKED}")}:
         if sum(group.startswith(f"{study}/") for group in groups) > 1:
             raise UserFault(f"{_UNMASKED} excludes any other role in {study}. Nothing was recorded.")

@@ -64,7 +64,7 @@ class PanelIndex:
 
 
 def unpacked_index(data: bytes) -> PanelIndex:
-    """Return a stored index; an empty one if there is none."""
+    """Return a stored index; without data, an empty one."""
     found = PanelIndex()
     for subject, (holders, panels) in json.loads(data)["subjects"].items() if data else ():
         for number, place, digested, lines in panels:
