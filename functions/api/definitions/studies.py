@@ -14,7 +14,6 @@ from hepaflow.domain.screening.free_text import person_kind
 from hepaflow.domain.study.jobs import JobKind
 from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.pipeline.changes.rule_changes import OtherRules, add_definition
-from hepaflow.pipeline.profiles.repeated_keys import refuse_repeated_keys
 from hepaflow.pipeline.services import Missing
 
 router = new_router()
@@ -45,7 +44,6 @@ def put_definition(
     change, its answer has the `difference` over all centers and a `confirm` digest, and nothing is stored; send the request
     again with it.
     """
-    refuse_repeated_keys(router.current_event.decoded_body or "null")
     if definition.study != study:
         raise Problem(422, "The definition is for another study.")
     if kind := person_kind(definition.title):

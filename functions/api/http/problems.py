@@ -99,15 +99,15 @@ def answer_with_problems(app: APIGatewayHttpResolver, foreseen: Callable[[Except
     """
     app.exception_handler(Problem)(lambda problem: problem.response())
     app.exception_handler(RequestValidationError)(
-        lambda error: _invalid(error, chinese=_is_chinese(app.current_event.headers)).response()
+        lambda error: _invalid(error, chinese=prefers_chinese(app.current_event.headers)).response()
     )
     app.exception_handler(ServiceError)(lambda error: _refused(error).response())
     app.exception_handler(Exception)(
-        lambda error: foreseen(error, _is_chinese(app.current_event.headers)).response()
+        lambda error: foreseen(error, prefers_chinese(app.current_event.headers)).response()
     )
 
 
-def _is_chinese(headers: Mapping[str, str]) -> bool:
+def prefers_chinese(headers: Mapping[str, str]) -> bool:
     """Say whether a caller prefers Chinese: its language comes first in `Accept-Language` (RFC 9110, section 12.5.4)."""
     return str(headers.get("accept-language", "")).strip().lower().startswith("zh")
 

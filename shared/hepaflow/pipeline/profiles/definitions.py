@@ -24,7 +24,7 @@ from hepaflow.pipeline.profiles.messages import with_candidates, written_path
 from hepaflow.pipeline.profiles.parse import DefinitionFault
 from hepaflow.pipeline.profiles.patterns import definition_faults
 from hepaflow.pipeline.profiles.references import KnownCodes, unknown_code
-from hepaflow.pipeline.profiles.repeated_keys import refuse_repeated_keys, repeated_keys
+from hepaflow.pipeline.profiles.repeated_keys import repeated_keys
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -77,7 +77,8 @@ def definition_from_json(text: str) -> StudyDefinition:
         definition = StudyDefinition.model_validate_json(text)
     except ValidationError as error:
         raise DefinitionFault(tuple(dict.fromkeys(_faults(error, text)))) from None
-    refuse_repeated_keys(text)
+    if twice := repeated_keys(text):
+        raise DefinitionFault(tuple(twice))
     return definition
 
 

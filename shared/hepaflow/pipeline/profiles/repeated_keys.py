@@ -1,4 +1,4 @@
-"""Refuse a study's definition in which a key stands twice in one object."""
+"""Find keys that stand twice in one object of a JSON text."""
 
 import json
 from collections import deque
@@ -6,7 +6,6 @@ from typing import Any
 
 from hepaflow.domain.json_objects import JsonMembers, json_members
 from hepaflow.domain.profile.fields import Fault, as_key
-from hepaflow.pipeline.profiles.parse import DefinitionFault
 
 
 def repeated_keys(text: str | bytes) -> list[Fault]:
@@ -23,13 +22,3 @@ def repeated_keys(text: str | bytes) -> list[Fault]:
         elif isinstance(value, list):
             waiting.extend((f"{where}[{number}]", part) for number, part in enumerate(value, 1))
     return found
-
-
-def refuse_repeated_keys(text: str) -> None:
-    """Refuse the JSON text of a definition in which a key stands twice.
-
-    Raises:
-        DefinitionFault: with each such key.
-    """
-    if faults := repeated_keys(text):
-        raise DefinitionFault(tuple(faults))
