@@ -51,6 +51,17 @@ def write_rejected(
     write_rows(header, rows, profile, out)
 
 
+def header_of_rows(sheet: Sheet, profile: Profile) -> tuple[str, ...]:
+    """Return the header that a list of rows to be fixed has if there are none.
+
+    Args:
+        sheet: the file.
+        profile: what its center declares.
+    """
+    header, _ = _table(sheet, (), profile, "", chinese=False)
+    return tuple(header if profile.file.format is FileFormat.JSON else _harmless(header))
+
+
 def rows_as_written(sheet: Sheet) -> Sheet:
     """Return a table with the cells as the lab wrote them, if it is one of rows to be fixed that comes back."""
     if FILE_COLUMN not in map(canonical_text, sheet.header):

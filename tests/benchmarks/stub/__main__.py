@@ -1,7 +1,8 @@
 """Serve a stub of S3 and DynamoDB on this machine, in a process of its own; prints its port.
 
 It answers what hepaflow sends, with conditions, versions and pages as AWS has them, and counts requests, bytes and units.
-`/_stats` returns the counts, `/_reset` sets them to zero, `/_wipe` forgets everything.
+`/_stats` returns the counts, `/_reset` sets them to zero, `/_wipe` forgets everything. With a delay, `in_series` counts the
+requests that wait for each other: the most of which each comes after the answer to the one before.
 """
 
 import argparse
@@ -23,10 +24,11 @@ class Stub:
 
     Args:
         rate: write units a second that a table takes; 0: any number.
+        delay: seconds before each answer.
     """
 
-    def __init__(self, rate: float) -> None:
-        self.rate = rate
+    def __init__(self, rate: float, delay: float) -> None:
+        self.rate, self.delay = rate, delay
         self.wipe()
 
     def wipe(self) -> None:
@@ -37,6 +39,7 @@ class Stub:
         self.requests: Counter[str] = Counter()
         self.bytes: Counter[str] = Counter()
         self.dynamodb.units.clear()
+        self.in_series, self._answered = 0, 0.0
 
     def answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
         if target.startswith("/_"):
@@ -61,6 +64,8 @@ class Stub:
 
     def _count(self, what: str, sent: bytes, answered: bytes) -> None:
         self.requests[what] += 1
+        if (now := time.monotonic()) >= self._answered:
+            self.in_series, self._answered = self.in_series + 1, now + self.delay
         self.bytes["sent"] += len(sent)
         self.bytes["answered"] += len(answered)
 
@@ -74,6 +79,7 @@ class Stub:
             "requests": self.requests,
             "bytes": self.bytes,
             "units": self.dynamodb.units,
+            "in_series": self.in_series,
             "cpu": used.ru_utime + used.ru_stime,
             "clock": time.monotonic(),
         }
@@ -83,8 +89,8 @@ class Stub:
 class Connection(asyncio.Protocol):
     """One connection: takes requests apart, and answers each after a delay."""
 
-    def __init__(self, stub: Stub, delay: float) -> None:
-        self.stub, self.delay = stub, delay
+    def __init__(self, stub: Stub) -> None:
+        self.stub = stub
         self.received = bytearray()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -108,12 +114,14 @@ class Connection(asyncio.Protocol):
     def _send(self, answer: Answer) -> None:
         lines = [f"{name}: {value}\r\n" for name, value in answer.headers.items()]
         head = f"HTTP/1.1 {answer.status} -\r\nContent-Length: {len(answer.body)}\r\n{''.join(lines)}\r\n"
-        asyncio.get_running_loop().call_later(self.delay, self.transport.write, head.encode() + answer.body)
+        asyncio.get_running_loop().call_later(
+            self.stub.delay, self.transport.write, head.encode() + answer.body
+        )
 
 
 async def serve(delay: float, rate: float) -> None:
-    stub = Stub(rate)
-    server = await asyncio.get_running_loop().create_server(lambda: Connection(stub, delay), "127.0.0.1", 0)
+    stub = Stub(rate, delay)
+    server = await asyncio.get_running_loop().create_server(lambda: Connection(stub), "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 

@@ -286,10 +286,18 @@ def test_a_receipt_comes_packed_to_whoever_can_unpack_it(ask):
 
 def test_rejected_rows_can_be_fetched_as_the_file_that_they_are_kept_in(ask, office):
     name = the_file(ask)
-    told = ask(f"GET {HERE}/files/{name}/rejected")
-    kept, kind = office.desk.receipts.kept[f"{STUDY}/{CENTER}/{name}/1/rejected.csv"]
+    told = ask(f"GET {HERE}/files/{name}/rejected", {"for": "data-manager"})
+    kept, kind = office.desk.receipts.kept[f"{STUDY}/{CENTER}/{name}/1/data-manager.csv"]
     assert (told.body, told.kind) == (kept, kind)
+    assert told.headers["Content-Disposition"] == 'attachment; filename="data-manager.csv"'
+
+
+def test_list_without_rejected_rows_is_an_empty_table_under_the_headers_of_the_lab(ask):
+    told = ask(f"GET {HERE}/files/{the_file(ask)}/rejected")
+    assert (told.status, told.kind) == (200, "text/csv; charset=utf-8")
     assert told.headers["Content-Disposition"] == 'attachment; filename="rejected.csv"'
+    header = "Subject,Collected,Test,Result,Units,hepaflow_file,hepaflow_line,hepaflow_issues,hepaflow_remedy"
+    assert told.body.decode("utf-8-sig") == f"{header}\r\n"
 
 
 @pytest.mark.parametrize("noun", ["", "/receipt", "/issues", "/rejected"])

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from hepaflow.domain.issues.issues import Actor, Severity
 from hepaflow.domain.profile.parts import MAIN_FEED
+from hepaflow.domain.receipts.documents import documents_from_json, documents_to_json
 from hepaflow.domain.receipts.receipts import (
     AcceptedNow,
     Cause,
@@ -95,6 +96,7 @@ def _of_run(receipt: Receipt) -> JsonObject:
         "causes": [_cause(cause) for cause in receipt.causes],
         **({} if receipt.kept is None else {"kept": kept_to_json(receipt.kept)}),
         **({} if receipt.language == "en" else {"language": receipt.language}),
+        **documents_to_json(receipt.documents),
     }
 
 
@@ -217,6 +219,7 @@ def _run_from(told: Mapping[str, Any]) -> Receipt:
         EffectStatus(told["effect_status"]) if "effect_status" in told else None,
         _kept_from(told["kept"]) if "kept" in told else None,
         told.get("language", "en"),
+        documents_from_json(told),
     )
 
 

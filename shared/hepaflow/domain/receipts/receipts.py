@@ -7,6 +7,7 @@ from typing import Literal
 
 from hepaflow.domain.issues.issues import Actor, Severity
 from hepaflow.domain.issues.places import place_ranges
+from hepaflow.domain.receipts.documents import Documents
 from hepaflow.domain.study.files import Counts, DeliveryStatus, FileStatus, Recipe
 
 Language = Literal["en", "zh"]
@@ -195,6 +196,7 @@ class Receipt:
         effect_status: how far the effect is known; None where the run never counted, or where nobody has looked.
         kept: what is kept of the file; None for a register, and where the file was read before receipts said so.
         language: that of the center, which comes first on the page of the receipt.
+        documents: which documents lie beside it; None where the run is of a version that stored all of them.
     """
 
     study: str
@@ -212,6 +214,7 @@ class Receipt:
     effect_status: EffectStatus | None = None
     kept: KeptContent | None = None
     language: Language = "en"
+    documents: Documents | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from hepaflow.pipeline.profiles.labs import beside_papers
 from hepaflow.pipeline.reading.open_file import content_of
 from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.runs.file_run import FileRun, within
-from hepaflow.pipeline.runs.receipt import receipt_folder
+from hepaflow.pipeline.runs.receipt import stored_issues
 from hepaflow.pipeline.runs.recipe import recipe_of, visible_of
 from hepaflow.pipeline.runs.run import read, stored_panels
 from hepaflow.pipeline.runs.source_copy import source_of
@@ -133,7 +133,7 @@ def _difference(
 
 def _stood(study: str, state: FileState, services: Services) -> FoundByCode:
     run = RunId(study, state.center, state.file_id, state.run_number)
-    kept = services.receipts.get(f"{receipt_folder(run)}/issues.csv")
+    kept = stored_issues(run, services)
     if kept is None:
         raise Missing("receipt")
     return _found(csv.DictReader(StringIO(kept.decode("utf-8"), newline="")))

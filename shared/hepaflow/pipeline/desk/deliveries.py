@@ -16,7 +16,15 @@ from hepaflow.pipeline.desk.checks import BETWEEN, Centers, listed_centers, requ
 from hepaflow.pipeline.desk.file_ids import whole_file_id
 from hepaflow.pipeline.intake.delivery_receipt import delivery_receipt_key
 from hepaflow.pipeline.runs.effect import effect_failure_key, first_counted, stored_effect
-from hepaflow.pipeline.runs.receipt import ROW_FORMATS, ROWS_FOR, receipt_folder
+from hepaflow.pipeline.runs.file_run import claimed_profile
+from hepaflow.pipeline.runs.receipt import (
+    ROW_FORMATS,
+    ROWS_FOR,
+    list_without_rows,
+    receipt_folder,
+    stored_documents,
+    stored_issues,
+)
 from hepaflow.pipeline.services import Missing, Services
 from hepaflow.writers.csv_cells import cell_as_written, write_csv
 from hepaflow.writers.tables import ISSUE_COLUMNS
@@ -167,13 +175,20 @@ def rejected(services: Services, study: str, record: FileRecord, who: Actor) -> 
 
     Raises:
         Missing: the run has no such list; a refused run never has one.
+        ProfileGone: the registry lacks the profile that read a file without rows to be fixed.
     """
     for ending in ROW_FORMATS:
         name = f"{ROWS_FOR[who]}{ending}"
         data = _look(services, study, record, name)
         if data is not None:
             return name, data
-    raise Missing("list of rejected rows")
+    run = RunId(study, record.state.center, record.state.file_id, record.run_number)
+    documents = stored_documents(run, services)
+    claim = services.registry.claim_of(study, run.file_id, run.run_number)
+    if who is not Actor.LAB or documents is None or documents.empty is None or claim is None:
+        raise Missing("list of rejected rows")
+    profile = claimed_profile(study, claim, services)
+    return documents.empty.name, list_without_rows(documents.empty, profile)
 
 
 def issues(services: Services, study: str, record: FileRecord, after: int, limit: int) -> IssuePage:
@@ -189,8 +204,11 @@ def issues(services: Services, study: str, record: FileRecord, after: int, limit
     Raises:
         Missing: the run has no list of issues.
     """
-    text = _kept(services, study, record, "issues.csv").decode("utf-8")
-    listed = csv.DictReader(StringIO(text, newline=""))
+    run = RunId(study, record.state.center, record.state.file_id, record.run_number)
+    kept = stored_issues(run, services)
+    if kept is None:
+        raise Missing("receipt")
+    listed = csv.DictReader(StringIO(kept.decode("utf-8"), newline=""))
     after = min(after, _MOST_ISSUES)
     page = [
         {column: cell_as_written(cell) for column, cell in issue.items()}

@@ -26,6 +26,7 @@ from hepaflow.pipeline.desk.definitions import add_profile, define_study
 from hepaflow.pipeline.failures import fail, send_failed
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.intake.delivery_receipt import delivery_receipt_key
+from hepaflow.ports import StoredFile
 
 turns = st.lists(st.integers(0, 2), min_size=0, max_size=60)
 
@@ -125,9 +126,21 @@ def test_of_every_delivery_there_is_one_answer(world):
     world.add_profile(profile())
     fail(delivery, world.services)
     answers = [key for key in world.receipts.kept if f"/{delivery.version_id}/" in key]
-    as_page = told_at(delivery).replace("receipt.json", "receipt.html")
-    assert answers == [told_at(delivery), as_page]
+    assert answers == [told_at(delivery)]
     assert answer(world, delivery)["outcome"] == "failed"
+
+
+def test_page_that_an_earlier_version_stored_does_not_stay_as_it_was():
+    """Earlier versions stored a page beside each receipt of a delivery: here one that says that the file waits."""
+    world = waiting()
+    delivery = world.arrive(GOOD)
+    ingest(delivery, world.services)
+    place = told_at(delivery).replace("receipt.json", "receipt.html")
+    world.receipts.put(StoredFile(place, b"<p>The file is waiting", "text/html"))
+    world.add_profile(profile())
+    work_off(world)
+    page = world.receipts.get(place).decode()
+    assert ("The file was processed." in page, "waiting" in page) == (True, False)
 
 
 def test_a_failure_is_told_as_ours(world):
