@@ -1,4 +1,4 @@
-"""Say which documents lie beside the receipt of a run; one that would be empty is not stored."""
+"""List the documents beside the receipt of a run; one that would be empty is not stored."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -54,7 +54,7 @@ def keep_waiting_for_pattern(delivery: Delivery, services: Services) -> None:
 
 def keep_unknown(delivery: Delivery, services: Services) -> None:
     """Answer an object under no study or center that exists."""
-    _keep(delivery, DeliveryStatus.UNKNOWN, delivery_texts.UNKNOWN, services, who=Actor.DATA_MANAGER)
+    _keep(delivery, DeliveryStatus.UNKNOWN, delivery_texts.UNKNOWN_FOLDER, services, who=Actor.DATA_MANAGER)
 
 
 def keep_moved(left: Delivery, services: Services) -> None:
@@ -64,7 +64,7 @@ def keep_moved(left: Delivery, services: Services) -> None:
 
 def keep_failure(delivery: Delivery, services: Services) -> None:
     """Answer a delivery that failed on our side."""
-    _keep(delivery, DeliveryStatus.FAILED, delivery_texts.FAILED, services, who=Actor.NOBODY)
+    _keep(delivery, DeliveryStatus.FAILED, delivery_texts.FAULT_OF_OURS, services, who=Actor.NOBODY)
 
 
 def keep_removed(delivery: Delivery, services: Services) -> None:
@@ -136,7 +136,7 @@ def keep_acknowledgement(
         services: the ports.
     """
     visible = state.visible()
-    text, who = delivery_texts.BEFORE.get(state.status, delivery_texts.DELIVERED_BEFORE), None
+    text, who = delivery_texts.TEXTS_BEFORE.get(state.status, delivery_texts.DELIVERED_BEFORE), None
     if visible is not None and visible.feed != delivery.feed:
         text, who = _read_by(visible.feed, delivery.feed), Actor.DATA_MANAGER
     receipt = DeliveryReceipt(

@@ -1,4 +1,4 @@
-"""Say to whoever sent a delivery what became of it, in English and Chinese."""
+"""Tell whoever sent a delivery what became of it, in English and Chinese."""
 
 from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.issues.meanings import MEANINGS
@@ -48,7 +48,7 @@ READ_BY_A_FEED = Text(
     "此文件此前已发送过，并按数据源 {first} 的配置文件读取，其结果仍以该配置文件为准。本次发送所在目录不是该中心已声明的数据源。"
     "数据管理员：如文件属于其他数据源，请以该数据源的 `feed` 重新处理该文件。实验室无需处理。",
 )
-BEFORE = {FileStatus.REFUSED: REFUSED_BEFORE, FileStatus.TO_CONFIRM: WAITS_BEFORE}
+TEXTS_BEFORE = {FileStatus.REFUSED: REFUSED_BEFORE, FileStatus.TO_CONFIRM: WAITS_BEFORE}
 AWAITING_PROFILE = Text(
     (
         "The file is waiting for the center's profile, which describes how to read it. Data manager: add the profile; the "
@@ -80,7 +80,7 @@ AWAITING_PATTERN = Text(
     ),
     "文件正在等待：该中心配置文件或研究定义中的受试者编号格式可能耗时过长。数据管理员：请添加格式更简单的新版本，随后文件将自动处理。实验室无需处理。",
 )
-UNKNOWN = Text(
+UNKNOWN_FOLDER = Text(
     (
         "There is no study or center for this folder. Data manager: define it, and the file is then processed "
         "automatically; or give the lab the right folder."
@@ -91,7 +91,7 @@ MOVED = Text(
     "The center of this folder is now defined, and the file is processed there. Nothing to do.",
     "该目录对应的中心现已定义，文件已转至该中心处理。无需处理。",
 )
-FAILED = Text(
+FAULT_OF_OURS = Text(
     "The file could not be processed because of a fault on our side. The operator is notified. Nothing to do for the lab.",
     "由于我方系统故障，文件未能处理，系统运维人员已收到通知。实验室无需处理。",
 )
