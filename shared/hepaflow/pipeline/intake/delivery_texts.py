@@ -1,4 +1,4 @@
-"""Tell whoever sent a delivery what became of it, in English and Chinese."""
+"""Define what the receipt of a delivery says became of it, in English and Chinese."""
 
 from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.issues.meanings import MEANINGS
