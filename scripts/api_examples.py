@@ -256,6 +256,7 @@ def _answer(at: Session) -> None:
         ("panels", {}),
         ("visits", {}),
         ("completeness", {}),
+        ("safety", {"limit": str(_SHOWN)}),
     ):
         path = f"GET {BASE}/subjects/{{subject}}/{noun}"
         at.ask(path, "first page", query=few, subject=SUBJECT)

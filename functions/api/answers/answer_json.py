@@ -1,7 +1,7 @@
 """Write answers as JSON: `api.answers.answer_models` has their schemas, and a test compares the two."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import cycle
 from typing import Any, Final
@@ -34,10 +34,12 @@ class AnswerWriter:
     Attributes:
         study: the study's id.
         course: of the subject.
+        _sources: by id, observations that were written before: each is the input of many answers.
     """
 
     study: str
     course: SubjectCourse
+    _sources: dict[int, _Json] = field(default_factory=dict)
 
     def answer(self, told: Answer) -> _Json:
         """Return an answer."""
@@ -97,6 +99,12 @@ class AnswerWriter:
 
     def source(self, found: PossibleInput) -> _Json:
         """Return an observation that is an input or may be, with the path to the lab's cells."""
+        told = self._sources.get(id(found.sent))
+        if told is None:  # `course` holds what is sent, so that its id stays
+            told = self._sources[id(found.sent)] = self._source(found)
+        return told
+
+    def _source(self, found: PossibleInput) -> _Json:
         report = found.sent.observation
         return {
             "center": found.place.center,

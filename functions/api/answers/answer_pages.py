@@ -1,6 +1,5 @@
 """Answer with a page of answers about one subject, as JSON or CSV."""
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,6 +7,7 @@ from io import StringIO
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
+import msgspec
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.openapi.params import Query
@@ -20,6 +20,7 @@ _JSON, _CSV = "application/json", "text/csv"
 _LARGEST: Final = 2_500_000  # bytes of JSON text; a response of a function may have 6 MB, with quotes escaped
 _POSITION: Final = r"[0-9]{1,12}\.[0-9]{1,9}"
 _Json = dict[str, Any]
+_ENCODER: Final = msgspec.json.Encoder()  # a fifth of the time of `json`
 
 
 class AnswersFormat(StrEnum):
@@ -43,13 +44,15 @@ class AnswerPage:
         head: the members beside the list, `journal_number` among them.
         name: of the member with the list.
         entries: all entries, in order.
+        write: gives an entry as JSON.
         columns: of the CSV.
-        rows: gives the rows of entries in CSV.
+        rows: gives the rows of an entry in CSV, from its JSON.
     """
 
     head: _Json
     name: str
-    entries: Sequence[_Json]
+    entries: Sequence[Any]
+    write: Callable[[Any], _Json]
     columns: Sequence[str]
     rows: Callable[[_Json], Iterable[Sequence[str]]]
 
@@ -83,7 +86,8 @@ def answer_page(
     wanted = page.entries[told : told + limit]
     is_csv = _is_csv(router, form)
     for entry in wanted:
-        text = _lines(page.rows(entry)) if is_csv else json.dumps(entry)
+        told_entry = page.write(entry)
+        text = _lines(page.rows(told_entry)) if is_csv else _text(told_entry)
         size += len(text.encode())
         if size > _LARGEST and texts:
             break
@@ -93,8 +97,8 @@ def answer_page(
     if is_csv:
         headers = {"Journal-Number": str(number), **_link(router, after)}
         return Response(200, f"{_CSV}; charset=utf-8", _lines([page.columns]) + "".join(texts), headers)
-    head = json.dumps(page.head)[:-1]
-    return Response(200, _JSON, f'{head}, "{page.name}": [{", ".join(texts)}], "next": {json.dumps(after)}}}')
+    head = _text(page.head)[:-1]
+    return Response(200, _JSON, f'{head},"{page.name}":[{",".join(texts)}],"next":{_text(after)}}}')
 
 
 def whole_answer(router: Router, page: AnswerPage, form: AnswersFormat | None) -> Response[str]:
@@ -105,12 +109,17 @@ def whole_answer(router: Router, page: AnswerPage, form: AnswersFormat | None) -
         page: what the response is made of.
         form: the format that the request names; None: by its header.
     """
+    entries = [page.write(entry) for entry in page.entries]
     if _is_csv(router, form):
-        lines = _lines([page.columns, *(row for entry in page.entries for row in page.rows(entry))])
+        lines = _lines([page.columns, *(row for entry in entries for row in page.rows(entry))])
         return Response(
             200, f"{_CSV}; charset=utf-8", lines, {"Journal-Number": str(page.head["journal_number"])}
         )
-    return Response(200, _JSON, json.dumps(page.head | {page.name: page.entries}))
+    return Response(200, _JSON, _text(page.head | {page.name: entries}))
+
+
+def _text(told: Any) -> str:
+    return _ENCODER.encode(told).decode()
 
 
 def _is_csv(router: Router, form: AnswersFormat | None) -> bool:

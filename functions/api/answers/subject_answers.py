@@ -1,5 +1,6 @@
-"""Answer questions about one subject: scores, visits, completeness, panels."""
+"""Answer questions about one subject: scores, visits, completeness, panels, safety."""
 
+from functools import partial
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
@@ -7,20 +8,25 @@ from aws_lambda_powertools.event_handler import Response
 from api.answers.answer_json import AnswerWriter
 from api.answers.answer_models import CompletenessOfSubject, PanelsPage, ScoresPage, VisitsPage, responses
 from api.answers.answer_pages import AnswerPage, FormatOfAnswers, answer_page, moment_of, whole_answer
+from api.answers.safety_json import safety_entry
+from api.answers.safety_models import SafetyPage
 from api.http.access import ANY, allow
 from api.http.hrefs import subject_href
 from api.http.parameters import MOST_ENTRIES, AsOf, Cursor, Limit, Study, SubjectParameter
 from api.http.served import caller_of, desk_of, new_router
 from hepaflow.pipeline.answers.course import Asker, subject_course
+from hepaflow.pipeline.answers.safety.subject import subject_safety
 from hepaflow.pipeline.answers.visit_days import day_of_answer, visible_completeness, visit_days
 from hepaflow.pipeline.answers.visit_scores import day_panels, visit_scores
 from hepaflow.writers.answer_rows import (
     CELL_COLUMNS,
     PANEL_COLUMNS,
+    SAFETY_COLUMNS,
     SCORE_COLUMNS,
     VISIT_COLUMNS,
     cell_row,
     panel_row,
+    safety_rows,
     score_row,
     visit_row,
 )
@@ -45,8 +51,10 @@ def list_scores(
     """
     moment, told = moment_of(router, cursor, as_of)
     writer = _writer(study, subject, moment)
-    entries = [writer.placed_score(one) for one in visit_scores(writer.course)]
-    page = AnswerPage(_head(writer), "scores", entries, SCORE_COLUMNS, lambda entry: [score_row(entry)])
+    entries = visit_scores(writer.course)
+    page = AnswerPage(
+        _head(writer), "scores", entries, writer.placed_score, SCORE_COLUMNS, lambda entry: [score_row(entry)]
+    )
     return answer_page(router, page, told, limit, form)
 
 
@@ -67,9 +75,10 @@ def list_visits(
     """
     moment, told = moment_of(router, cursor, as_of)
     writer = _writer(study, subject, moment)
-    entries = [writer.visit_day(one) for one in visit_days(writer.course)]
-    head = _head(writer) | {"draws": writer.draws()}
-    page = AnswerPage(head, "visits", entries, VISIT_COLUMNS, lambda entry: [visit_row(entry)])
+    entries, head = visit_days(writer.course), _head(writer) | {"draws": writer.draws()}
+    page = AnswerPage(
+        head, "visits", entries, writer.visit_day, VISIT_COLUMNS, lambda entry: [visit_row(entry)]
+    )
     return answer_page(router, page, told, limit, form)
 
 
@@ -91,9 +100,9 @@ def list_subject_completeness(
     course = writer.course
     today = day_of_answer(desk_of(router), study, course.journal_number, as_of)
     names = {visit.number: visit.name for visit in course.visits}
-    entries = [writer.cell(cell, names) for cell in visible_completeness(course, today)]
-    head = _head(writer) | {"today": today.isoformat()}
-    page = AnswerPage(head, "completeness", entries, CELL_COLUMNS, lambda entry: [cell_row(entry)])
+    entries, head = visible_completeness(course, today), _head(writer) | {"today": today.isoformat()}
+    write = partial(writer.cell, names=names)
+    page = AnswerPage(head, "completeness", entries, write, CELL_COLUMNS, lambda entry: [cell_row(entry)])
     return whole_answer(router, page, form)
 
 
@@ -114,8 +123,33 @@ def list_panels(
     """
     moment, told = moment_of(router, cursor, as_of)
     writer = _writer(study, subject, moment)
-    entries = [writer.panel(one) for one in day_panels(writer.course)]
-    page = AnswerPage(_head(writer), "panels", entries, PANEL_COLUMNS, lambda entry: [panel_row(entry)])
+    entries = day_panels(writer.course)
+    page = AnswerPage(
+        _head(writer), "panels", entries, writer.panel, PANEL_COLUMNS, lambda entry: [panel_row(entry)]
+    )
+    return answer_page(router, page, told, limit, form)
+
+
+@router.get("/studies/<study>/subjects/<subject>/safety", tags=["answer"], responses=responses(SafetyPage))
+@allow(ANY)
+def list_subject_safety(
+    study: Study,
+    subject: SubjectParameter,
+    form: FormatOfAnswers = None,
+    as_of: AsOf = "",
+    cursor: Cursor = "",
+    limit: Limit = MOST_ENTRIES,
+) -> Response[str]:
+    """List what the results of a subject say about safety.
+
+    Returns shifts of grades and classes, worst and best after the baseline, and then for each specimen day signs of liver
+    injury (Hy's law), CTCAE grades and changes from the baseline. As CSV: one row an answer, the columns of
+    `hepaflow safety --csv`.
+    """
+    moment, told = moment_of(router, cursor, as_of)
+    writer = _writer(study, subject, moment)
+    entries, write = list(subject_safety(writer.course)), partial(safety_entry, writer)
+    page = AnswerPage(_head(writer), "safety", entries, write, SAFETY_COLUMNS, safety_rows)
     return answer_page(router, page, told, limit, form)
 
 

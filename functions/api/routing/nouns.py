@@ -34,6 +34,7 @@ NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
     "subjects/visits": ("answers.subject_answers",),
     "subjects/completeness": ("answers.subject_answers",),
     "subjects/panels": ("answers.subject_answers",),
+    "subjects/safety": ("answers.subject_answers",),
     "subjects/arm": ("masked.arms",),
     "arms": ("masked.arms",),
     "register": ("register",),

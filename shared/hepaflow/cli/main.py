@@ -54,6 +54,7 @@ SECTIONS = {
             "answers.of_subject:completeness_command",
             "Print what is there of the planned results.",
         ),
+        _Entry("safety", "answers.safety:safety_command", "Print grades and signs of liver injury."),
     ),
     "Ask and decide": (
         _Entry("query", "changes.query:query", "Ask centers about results, and answer."),

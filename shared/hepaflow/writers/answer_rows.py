@@ -19,6 +19,11 @@ VISIT_COLUMNS: Final = (
 CELL_COLUMNS: Final = (
     *("subject", "visit", "visit_name", "analyte", "centers", "state", "due_on", "received_on", "reasons"),
 )
+SAFETY_COLUMNS: Final = (
+    *("subject", "kind", "about", "name", "day", "study_day", "visit", "visit_name", "answer"),
+    *_ANSWER,
+    *("clinical", "sources"),
+)
 
 _PANEL: Final = ("BILI", "ALB", "INR", "CREAT", "SODIUM", "PLAT", "AST", "ALT", "ALP")
 _SCORES: Final = (
@@ -102,6 +107,17 @@ def panel_row(entry: _Json) -> list[str]:
         ";".join(numbers),
         *(results.get(analyte, "") for analyte in _PANEL),
         *(scores.get(score, "") for score in _SCORES),
+    ]
+
+
+def safety_rows(entry: _Json) -> list[list[str]]:
+    """Return the rows of answers about the safety of a subject: one an answer."""
+    placed = ("subject", "kind", "about", "name", "day", "study_day", "visit", "visit_name")
+    before = [_cell(entry[name]) for name in placed]
+    sources = "; ".join(f"{source['analyte']}={observed_text(source)}" for source in entry["sources"])
+    return [
+        [*before, one["name"], *answer_cells(one["answer"]), "; ".join(entry["clinical"]), sources]
+        for one in entry["answers"]
     ]
 
 

@@ -24,10 +24,10 @@ from hepaflow.writers.answer_rows import (
 )
 
 _JsonObject = dict[str, Any]
-_AS_OF = click.option("--as-of", help="The answers at this journal number or time (with UTC offset).")
+AS_OF = click.option("--as-of", help="The answers at this journal number or time (with UTC offset).")
 
 
-def _shown(
+def shown_answer(
     session: Session,
     answer: _JsonObject,
     listing: Listing,
@@ -35,6 +35,16 @@ def _shown(
     cells: Callable[[_JsonObject], Sequence[str]],
     name: str,
 ) -> None:
+    """Print an answer about a subject; say so if it does not have everything.
+
+    Args:
+        session: of the command.
+        answer: of the API.
+        listing: the answer for programs.
+        headings: of the table for a person.
+        cells: of an entry below them.
+        name: of the list in the answer.
+    """
     words = answer_words(chinese=session.chinese)
     if answer["partial"]:
         click.echo(words["partial"], err=True)
@@ -50,7 +60,7 @@ def _shown(
 
 @click.command("scores", short_help="Print the scores of a subject at visits.", epilog=EXIT)
 @click.argument("subject")
-@_AS_OF
+@AS_OF
 @over_api
 def scores_command(session: Session, *, subject: str, as_of: str | None) -> None:
     """Print the scores of SUBJECT at the baseline and at each visit: a value, an interval, or undetermined with reasons.
@@ -60,7 +70,7 @@ def scores_command(session: Session, *, subject: str, as_of: str | None) -> None
     answer = session.client.whole(f"/subjects/{segment_of(subject)}/scores", "scores", {"as_of": as_of})
     listing = Listing(SCORE_COLUMNS, map(score_row, answer["scores"]), answer)
     headings = ("visit", "day", "score", "answer", "grade", "inputs")
-    _shown(session, answer, listing, headings, _score_cells, "scores")
+    shown_answer(session, answer, listing, headings, _score_cells, "scores")
 
 
 def _score_cells(entry: _JsonObject) -> list[str]:
@@ -78,7 +88,7 @@ def _score_cells(entry: _JsonObject) -> list[str]:
 
 @click.command("visits", short_help="Print the visits of a subject.", epilog=EXIT)
 @click.argument("subject")
-@_AS_OF
+@AS_OF
 @over_api
 def visits_command(session: Session, *, subject: str, as_of: str | None) -> None:
     """Print which specimen day is the baseline of SUBJECT and that of each visit, or why it is not certain.
@@ -87,7 +97,7 @@ def visits_command(session: Session, *, subject: str, as_of: str | None) -> None
     """
     answer = session.client.whole(f"/subjects/{segment_of(subject)}/visits", "visits", {"as_of": as_of})
     listing = Listing(VISIT_COLUMNS, map(visit_row, answer["visits"]), answer)
-    _shown(session, answer, listing, ("visit", "window", "day", "study_day"), _visit_cells, "visits")
+    shown_answer(session, answer, listing, ("visit", "window", "day", "study_day"), _visit_cells, "visits")
 
 
 def _visit_cells(entry: _JsonObject) -> list[str]:
@@ -98,7 +108,7 @@ def _visit_cells(entry: _JsonObject) -> list[str]:
 
 @click.command("completeness", short_help="Print what is there of the planned results.", epilog=EXIT)
 @click.argument("subject")
-@_AS_OF
+@AS_OF
 @over_api
 def completeness_command(session: Session, *, subject: str, as_of: str | None) -> None:
     """Print for each visit and required analyte of SUBJECT whether the result is there, late or missing."""
@@ -106,7 +116,7 @@ def completeness_command(session: Session, *, subject: str, as_of: str | None) -
     answer = session.client.call("GET", path, params={"as_of": as_of} if as_of else {})
     listing = Listing(CELL_COLUMNS, map(cell_row, answer["completeness"]), answer)
     headings = ("visit", "analyte", "state", "due", "reasons")
-    _shown(session, answer, listing, headings, _completeness_cells, "completeness")
+    shown_answer(session, answer, listing, headings, _completeness_cells, "completeness")
 
 
 def _completeness_cells(entry: _JsonObject) -> list[str]:
@@ -116,14 +126,14 @@ def _completeness_cells(entry: _JsonObject) -> list[str]:
 
 @click.command("panels", short_help="Print the specimen days of a subject.", epilog=EXIT)
 @click.argument("subject")
-@_AS_OF
+@AS_OF
 @over_api
 def panels_command(session: Session, *, subject: str, as_of: str | None) -> None:
     """Print each specimen day of SUBJECT with results and scores of that day. --csv has all results and scores of the liver panel."""
     answer = session.client.whole(f"/subjects/{segment_of(subject)}/panels", "panels", {"as_of": as_of})
     listing = Listing(PANEL_COLUMNS, map(panel_row, answer["panels"]), answer)
     headings = ("day", "visit", *_RESULTS, *_SCORES)
-    _shown(session, answer, listing, headings, _panel_cells, "panels")
+    shown_answer(session, answer, listing, headings, _panel_cells, "panels")
 
 
 _RESULTS = ("BILI", "ALB", "INR", "CREAT")

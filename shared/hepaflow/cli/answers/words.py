@@ -7,6 +7,8 @@ _ENGLISH: Words = {
     "partial": "Another center has results of this subject that you do not see. They count in no answer here.",
     "visit": "visit", "day": "day", "study_day": "study day", "score": "score", "answer": "answer", "grade": "class",
     "inputs": "inputs", "window": "window", "analyte": "analyte", "state": "state", "due": "due", "reasons": "reasons",
+    "kind": "kind", "about": "about", "name": "name",
+    "no_safety": "There are no answers about safety.",
     "no_panels": "There is no specimen day.", "no_visits": "There are no visits.", "no_completeness": "Nothing is planned.", "no_scores": "There are no scores.",
     "legend": "? is undetermined: the codes say why. low..high is an interval. docs/scores.md explains the codes.",
 }  # fmt: skip
@@ -15,6 +17,8 @@ _CHINESE: Words = {
     "partial": "其他中心有该受试者的结果，您无权查看；这些结果未计入此处的任何答案。",
     "visit": "访视", "day": "日期", "study_day": "研究日", "score": "评分", "answer": "答案", "grade": "分级",
     "inputs": "输入", "window": "窗口", "analyte": "分析物", "state": "状态", "due": "期限", "reasons": "原因",
+    "kind": "类别", "about": "对象", "name": "名称",
+    "no_safety": "没有安全性方面的答案。",
     "no_panels": "没有采样日。", "no_visits": "没有访视。", "no_completeness": "没有计划的项目。", "no_scores": "没有评分。",
     "legend": "? 表示无法确定，代码说明原因；low..high 表示区间。代码说明见 docs/scores.md。",
 }  # fmt: skip

@@ -1,21 +1,18 @@
-"""Find the worst and the best since the baseline, and shifts of grades and classes."""
+"""Find the worst and the best since the baseline."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 from typing import Final, NamedTuple
 
-from hepaflow.domain.answers.answer import Answer, FormulaVersion, Truth
+from hepaflow.domain.answers.answer import Answer, FormulaVersion
 from hepaflow.domain.answers.inputs import Input
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
+from hepaflow.domain.answers.report_notes import report_notes
 from hepaflow.domain.change.differences import score_bounds
 from hepaflow.domain.grades.bounds import Bounds, answer_of, highest, lowest, value_bounds
-from hepaflow.domain.grades.ends import End
+from hepaflow.domain.grades.labs import lab_reasons
 
 EXTREME: Final = FormulaVersion("EXTREME")
-SHIFT: Final = FormulaVersion("SHIFT")
-_HIGHEST: Final = 4  # grade that a lab value can show
 
 
 class Worse(StrEnum):
@@ -67,7 +64,7 @@ def since_baseline(about: str, days: Iterable[Bounds]) -> SinceBaseline:
         days: what the number may be on each day after the baseline on which it was measured.
     """
     found = list(days)
-    high, low = (_answer(about, EXTREME, end) for end in (highest(found), lowest(found)))
+    high, low = (_answer(about, end) for end in (highest(found), lowest(found)))
     match worse_direction(about):
         case Worse.HIGH:
             return SinceBaseline(high, low, high, low)
@@ -77,72 +74,50 @@ def since_baseline(about: str, days: Iterable[Bounds]) -> SinceBaseline:
             return SinceBaseline(high, low, None, None)
 
 
-def result_days(inputs: Iterable[Input]) -> list[Bounds]:
-    """Return what a result may be on each day that has one."""
-    return [found for found in map(value_bounds, inputs) if found is not None]
+def result_days(inputs: Iterable[Input], base: Input | None = None) -> list[Bounds]:
+    """Return what a result may be on each day that has one, with the notes of its reports.
+
+    Args:
+        inputs: what is known of the result on each day.
+        base: what is known of its baseline: a result of another lab has a note.
+    """
+    return [
+        found._replace(notes=(*report_notes(known.candidates), *(lab_reasons(known, base) if base else ())))
+        for known in inputs
+        if (found := value_bounds(known)) is not None
+    ]
 
 
 def score_days(answers: Iterable[Answer]) -> list[Bounds]:
-    """Return what a score may be on each day that has all its inputs."""
-    return [score_bounds(one) for one in answers if not _is_missing(one)]
+    """Return what a score may be on each day that has all its inputs, with the notes of the score."""
+    return [score_bounds(one)._replace(notes=one.notes) for one in answers if not lacks_input(one)]
 
 
-def _is_missing(answer: Answer) -> bool:
+def in_doubt(known: Bounds, doubt: tuple[AnswerReason, ...]) -> Bounds:
+    """Return what a number may be on a day of which nobody knows whether it is after the baseline."""
+    if not doubt:
+        return known
+    return known._replace(may_be_absent=True, reasons=tuple(dict.fromkeys((*known.reasons, *doubt))))
+
+
+def lacks_input(answer: Answer) -> bool:
     """Say whether an input was not measured on the day: it is not a day of the score."""
     return any(reason.kind is ReasonKind.MISSING for reason in answer.reasons)
 
 
-def _answer(about: str, version: FormulaVersion, found: Bounds | None) -> Answer:
+def _answer(about: str, found: Bounds | None) -> Answer:
     if found is None:
-        return Answer(version, reasons=(AnswerReason(ReasonKind.MISSING, about),))
-    return answer_of(version, found)
+        return Answer(EXTREME, reasons=(AnswerReason(ReasonKind.MISSING, about),))
+    return answer_of(EXTREME, found)
 
 
-class Shift(NamedTuple):
-    """From which class at the baseline to which worst class after it.
-
-    Attributes:
-        baseline: the class at the baseline.
-        worst: the worst class after it.
-    """
-
-    baseline: Answer
-    worst: Answer
+def may_have_highest(days: Sequence[Bounds]) -> list[int]:
+    """Return the places of the days that may have the greatest number, in order."""
+    found = highest(days)
+    return [] if found is None else [place for place, one in enumerate(days) if one.high >= found.low]
 
 
-def grade_shift(base: Answer, later: Sequence[Answer]) -> Shift:
-    """Return the shift of grades.
-
-    Args:
-        base: the grade of the baseline, by its limits.
-        later: the grades of all results after it; one that is undetermined may be any grade.
-    """
-    whole = Bounds(End(Fraction(0)), End(Fraction(_HIGHEST)))
-    days = [
-        whole._replace(reasons=one.reasons) if one.truth is Truth.UNDETERMINED else score_bounds(one)
-        for one in later
-    ]
-    return Shift(base, _answer("GRADE", SHIFT, highest(days)))
-
-
-def class_shift(base: Answer, later: Sequence[Answer], classes: Sequence[str]) -> Shift:
-    """Return the shift of classes of a score.
-
-    Args:
-        base: the class of the baseline day.
-        later: the classes of days after it.
-        classes: all classes, the best first.
-    """
-    ranks = {name: rank for rank, name in enumerate(classes)}
-    whole = Bounds(End(Fraction(0)), End(Fraction(len(classes) - 1)))
-    days = [
-        whole._replace(reasons=one.reasons)
-        if one.value is None
-        else Bounds(end := End(Fraction(ranks[str(one.value)])), end)
-        for one in later
-        if not _is_missing(one)
-    ]
-    worst = _answer("CLASS", SHIFT, highest(days))
-    if isinstance(worst.value, Decimal):
-        return Shift(base, Answer(SHIFT, classes[int(worst.value)]))
-    return Shift(base, Answer(SHIFT, reasons=worst.reasons))
+def may_have_lowest(days: Sequence[Bounds]) -> list[int]:
+    """Return the places of the days that may have the least number, in order."""
+    found = lowest(days)
+    return [] if found is None else [place for place, one in enumerate(days) if one.low <= found.high]

@@ -12,11 +12,16 @@ Baselines = Mapping[str, Input]  # by analyte
 
 def baselines_of(found: SubjectDays, analytes: Collection[str]) -> Baselines:
     """Return the baseline of each analyte: of the last day that has it and that the study definition allows."""
-    return {analyte: _baseline(baseline_day(found, (analyte,)), analyte) for analyte in analytes}
+    return {analyte: baseline_input(baseline_day(found, (analyte,)), analyte) for analyte in analytes}
 
 
-def _baseline(choice: DayChoice, analyte: str) -> Input:
-    """Return what is known of the baseline. A day on which the analyte is absent is not the baseline."""
+def baseline_input(choice: DayChoice, analyte: str) -> Input:
+    """Return what is known of the baseline. A day on which the analyte is absent is not the baseline.
+
+    Args:
+        choice: of the last day that has the analyte and that the study definition allows.
+        analyte: analyte code.
+    """
     inputs = [day.input_of(analyte) for day in choice.candidates]
     candidates = tuple(candidate for known in inputs for candidate in known.candidates)
     reasons = [*choice.reasons, *(reason for known in inputs for reason in known.reasons)]

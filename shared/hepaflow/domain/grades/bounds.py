@@ -24,12 +24,14 @@ class Bounds(NamedTuple):
         high: the greatest one.
         reasons: why it is not one number.
         may_be_absent: some decision leaves no number.
+        notes: what speaks against it without changing it.
     """
 
     low: End
     high: End
     reasons: tuple[AnswerReason, ...] = ()
     may_be_absent: bool = False
+    notes: tuple[AnswerReason, ...] = ()
 
     @property
     def dependency(self) -> Dependency[End]:
@@ -69,7 +71,7 @@ def _multiple(found: PossibleInput) -> _Ends:
 
 
 def highest(days: Iterable[Bounds]) -> Bounds | None:
-    """Return what the greatest number of some days may be; None without a day.
+    """Return what the greatest number of some days may be, with the notes of the days that may have it; None without a day.
 
     A day on which nothing may count can only raise it.
     """
@@ -79,7 +81,8 @@ def highest(days: Iterable[Bounds]) -> Bounds | None:
         return None
     low, high = max(sure, default=LOWEST), max(one.high for one in found)
     matter = (one for one in found if one.high > low)
-    return Bounds(low, high, _reasons(matter), not sure)
+    notes = dict.fromkeys(note for one in found if one.high >= low for note in one.notes)
+    return Bounds(low, high, _reasons(matter), not sure, tuple(notes))
 
 
 def lowest(days: Iterable[Bounds]) -> Bounds | None:
@@ -115,8 +118,9 @@ def answer_of(
         version: the rule that gave it.
         known: what it may be.
         report: the reported number of an exact one.
-        notes: what speaks against it.
+        notes: what speaks against it, besides the notes of the number.
     """
+    notes = (*known.notes, *notes)
     low, high = (None if _is_beyond(end) else report(end.number) for end in (known.low, known.high))
     if low is not None and low == high and not known.may_be_absent:
         return Answer(version, low, notes=notes)

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from hepaflow.domain.answers.answer import Answer, FormulaVersion
 from hepaflow.domain.answers.inputs import Input, PossibleInput, SpecimenDay
+from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
 from hepaflow.domain.answers.report_notes import report_notes
 from hepaflow.domain.grades.bounds import multiple_bounds
 from hepaflow.domain.grades.corners import Dependency, possible
@@ -16,7 +17,7 @@ from hepaflow.domain.grades.ends import GREATEST, LEAST, End
 from hepaflow.domain.injury.quantities import class_answer, number_answer, peak_multiple
 
 CITATION: Final = "FDA 2009, Drug-induced liver injury: premarketing clinical evaluation"
-_TRANSAMINASES, _BILIRUBIN, _ALP = Fraction(3), Fraction(2), Fraction(2)
+TRANSAMINASES, BILIRUBIN, _ALP = Fraction(3), Fraction(2), Fraction(2)  # x ULN
 _ANALYTES: Final = ("ALT", "AST", "BILI", "ALP")
 
 
@@ -47,6 +48,7 @@ class InjurySign(NamedTuple):
         bilirubin: its multiple.
         alp: its multiple.
         inputs: every observation that is an input, or may be.
+        possible: every quadrant that the day may lie in; one if it is certain.
     """
 
     quadrant: Answer
@@ -55,6 +57,7 @@ class InjurySign(NamedTuple):
     bilirubin: Answer
     alp: Answer
     inputs: tuple[PossibleInput, ...]
+    possible: frozenset[Quadrant]
 
 
 def days_within(days: Sequence[SpecimenDay], start: SpecimenDay, length: int = 30) -> list[SpecimenDay]:
@@ -83,7 +86,7 @@ def hys_law(days: Sequence[SpecimenDay], base: Input, comparison: Comparison) ->
     alp = peak_multiple(days[:1], "ALP")
 
     def quadrant(alt: End, ast: End, bilirubin: End, alp: End) -> Quadrant:
-        is_injured = max(alt, ast) >= End(_TRANSAMINASES)
+        is_injured = max(alt, ast) >= End(TRANSAMINASES)
         if not _is_jaundiced(bilirubin, comparison):
             return Quadrant.TEMPLE if is_injured else Quadrant.NORMAL
         if not is_injured:
@@ -98,15 +101,26 @@ def hys_law(days: Sequence[SpecimenDay], base: Input, comparison: Comparison) ->
     inputs = tuple(
         found for day in days for analyte in _ANALYTES for found in day.input_of(analyte).candidates
     )
+    quadrants = possible((alt, ast, bilirubin, alp), quadrant)
+    at_first = class_answer(version, possible((before,), jaundiced))
     return InjurySign(
-        replace(
-            class_answer(version, possible((alt, ast, bilirubin, alp), quadrant)), notes=report_notes(inputs)
-        ),
-        class_answer(version, possible((before,), jaundiced)),
+        replace(class_answer(version, quadrants), notes=(*report_notes(inputs), *_jaundice(at_first, base))),
+        at_first,
         number_answer(version, possible((alt, ast), max)),
         number_answer(version, possible((bilirubin,), _itself)),
         number_answer(version, possible((alp,), _itself)),
         inputs,
+        quadrants.outcomes,
+    )
+
+
+def _jaundice(at_first: Answer, base: Input) -> tuple[AnswerReason, ...]:
+    """Return a note for each baseline of a subject who certainly was jaundiced: the quadrants say little about him."""
+    if at_first.value != "yes":
+        return ()
+    about = "BASELINE_BILI"
+    return tuple(
+        AnswerReason(ReasonKind.ABNORMAL, about, found.place, found.sent.row) for found in base.candidates
     )
 
 
@@ -115,5 +129,5 @@ def _itself(multiple: End) -> End:
 
 
 def _is_jaundiced(bilirubin: End, comparison: Comparison) -> bool:
-    limit = End(_BILIRUBIN)
+    limit = End(BILIRUBIN)
     return bilirubin > limit or (comparison is Comparison.FROM and bilirubin == limit)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Final, TypeVar
 
 from hepaflow.domain.answers.answer import Answer, FormulaVersion
 from hepaflow.domain.answers.inputs import Input, SpecimenDay
@@ -34,7 +34,10 @@ def two_decimals(number: Fraction) -> Decimal:
     return hundredths(as_reported(number))
 
 
-def class_answer(version: FormulaVersion, found: Possible[str]) -> Answer:
+Class = TypeVar("Class", bound=str)
+
+
+def class_answer(version: FormulaVersion, found: Possible[Class]) -> Answer:
     """Return the answer of a class: certain if there is only one."""
     if len(found.outcomes) == 1:
         return Answer(version, str(next(iter(found.outcomes))))

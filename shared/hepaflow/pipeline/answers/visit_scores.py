@@ -56,6 +56,11 @@ def visit_scores(course: SubjectCourse) -> list[PlacedScore]:
     ]
 
 
+def baseline_scores(course: SubjectCourse) -> list[VisitScore]:
+    """Return every score of the baseline that the caller may see, in order."""
+    return [scored for scored in _scores(course, None) if not is_hidden(course, scored.score.formula)]
+
+
 class DayPanel(NamedTuple):
     """A specimen day with its scores."""
 

@@ -12,7 +12,8 @@ from hepaflow.pipeline.desk.definitions import add_profile
 from hepaflow.pipeline.register.entries import put_subject
 
 HERE = f"/studies/{STUDY}"
-ROUTES = [f"GET {HERE}/subjects/{SUBJECT}/{noun}" for noun in ("scores", "panels", "visits", "completeness")]
+NOUNS = ("scores", "panels", "visits", "completeness", "safety")
+ROUTES = [f"GET {HERE}/subjects/{SUBJECT}/{noun}" for noun in NOUNS]
 MASKING = {"roles": ["data-manager", "center"], "analytes": ["ALB"], "visits": [4]}
 MASKED = ["data-manager", f"center-{CENTER}"]
 SEEING = ["statistician", "monitor", "unmasked-statistician"]
@@ -42,9 +43,9 @@ def told(office, route, role, accept="application/json", as_of=""):
     assert answer.status == 200
     number = answer.headers.get("Journal-Number") or answer.json["journal_number"]
     return (
-        answer.text.replace(f'"number": {number}', "")
+        answer.text.replace(f'"number":{number}', "")
         .replace(f"as_of={number}", "")
-        .replace(f'"journal_number": {number}', "")
+        .replace(f'"journal_number":{number}', "")
         .replace(f",{number},", ",,")
     )
 
@@ -111,4 +112,4 @@ def test_without_day_1_a_masked_role_sees_nothing_of_the_subject(catalog):
     office = open_trial(empty_office(catalog), catalog, masking=MASKING)
     entry = Subject(id=SUBJECT, center=CENTER, status=SubjectStatus.ENROLLED)
     put_subject(office.desk, STUDY, entry, 2, "dm", "no baseline")
-    assert '"sources": [{' not in told(office, ROUTES[0], "data-manager")
+    assert '"sources":[{' not in told(office, ROUTES[0], "data-manager")

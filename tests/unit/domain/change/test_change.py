@@ -12,17 +12,17 @@ from hepaflow.domain.answers.answer import Answer, FormulaVersion
 from hepaflow.domain.answers.from_fold import specimen_days
 from hepaflow.domain.answers.inputs import Input, SpecimenDay, absent
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
+from hepaflow.domain.change.classes import CLASSES
 from hepaflow.domain.change.differences import ScoreOfDay, result_change, score_baseline, score_change
 from hepaflow.domain.change.extremes import (
     Worse,
-    class_shift,
-    grade_shift,
     result_days,
     score_days,
     since_baseline,
     worse_direction,
 )
 from hepaflow.domain.change.procedures import Procedure, ProcedureKind
+from hepaflow.domain.change.shifts import class_shift, grade_shift
 from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.visits.day_choice import DayChoice
 
@@ -284,3 +284,26 @@ def test_a_shift_of_classes():
     assert worst(child("B"), child(reasons=(MISSING,))) == ("B",)
     assert worst() == ("MISSING_CLASS",)
     assert said(class_shift(child("A"), (), "ABC").baseline) == ("A",)
+
+
+def test_classes_of_every_formula_are_in_order_or_have_none():
+    """R and nR have patterns, of which none is the worst; CLIF-C AD has risks, and is not computed for a day."""
+    with_classes = {formula.version.id for formula in EVERY_FORMULA if formula.grade}
+    assert with_classes - set(CLASSES) == {"R_VALUE", "NR_VALUE", "CLIF_C_AD"}
+    for formula in EVERY_FORMULA:
+        for name in CLASSES.get(formula.version.id, ()):
+            assert name in formula.classes.replace("G3a 45, G3b 30, G4 15, G5", "G2 G3a G3b G4 G5")
+
+
+def test_a_shift_and_an_extreme_have_the_notes_of_the_days_that_may_be_it():
+    note, other = AnswerReason(ReasonKind.PRELIMINARY, "ALB"), AnswerReason(ReasonKind.OTHER_LAB, "ALB")
+    low, high = (Answer(GRADE, Decimal(one), notes=(why,)) for one, why in ((1, note), (3, other)))
+    assert notes(grade_shift(low, [low, high]).worst) == ["OTHER_LAB_ALB"]
+    marked = [one._replace(notes=(why,)) for one, why in zip(days("30", "25"), (note, other), strict=True)]
+    found = since_baseline("ALB", marked)
+    assert (notes(found.worst), notes(found.best)) == (["OTHER_LAB_ALB"], ["PRELIMINARY_ALB"])
+    answers = [Answer(GRADE, name, notes=(why,)) for name, why in (("B", note), ("A", other))]
+    assert notes(class_shift(Answer(GRADE, "A"), answers, "ABC").worst) == ["PRELIMINARY_ALB"]
+    base = known(alb("30", BEFORE, lab="A"))
+    (bounds,) = result_days([known(alb("33", lab="B"))], base)
+    assert [one.code for one in bounds.notes] == ["OTHER_LAB_ALB"]

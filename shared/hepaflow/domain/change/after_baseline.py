@@ -1,0 +1,58 @@
+"""Find the specimen days after the baseline, and those of which nobody knows whether they are."""
+
+from typing import NamedTuple
+
+from hepaflow.domain.answers.inputs import SpecimenDay
+from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
+from hepaflow.domain.visits.day_choice import DayChoice
+from hepaflow.domain.visits.subject_days import SubjectDays
+
+
+class LaterDay(NamedTuple):
+    """A specimen day after the baseline.
+
+    Attributes:
+        day: the day.
+        doubt: why it may be the baseline itself; empty if it certainly is after it.
+    """
+
+    day: SpecimenDay
+    doubt: tuple[AnswerReason, ...] = ()
+
+
+class LaterDays(NamedTuple):
+    """The specimen days after the baseline of an analyte or a score.
+
+    Attributes:
+        days: in order.
+        reasons: why nobody knows which days are after the baseline; empty if it is known.
+    """
+
+    days: tuple[LaterDay, ...]
+    reasons: tuple[AnswerReason, ...] = ()
+
+
+def days_after(found: SubjectDays, choice: DayChoice) -> LaterDays:
+    """Return the days after the baseline.
+
+    A day that may be the baseline is not after it: if its result does not count, it has none. One exception is a draw of day 1 of
+    which nobody knows whether it was before the dose. Without any baseline, the days from `first_day` of its rule on count.
+
+    Args:
+        found: the specimen days of the subject.
+        choice: of the baseline day.
+    """
+    schedule, rule = found.schedule, found.schedule.protocol.baseline
+    is_masked = any(reason.kind is ReasonKind.MASKED for reason in choice.reasons)
+    if schedule.day_one is None or rule is None or is_masked:
+        return LaterDays((), choice.reasons)
+    one = schedule.day_one.isoformat()
+    latest = max((day.day for day in choice.candidates), default="")
+    doubt = tuple(reason for reason in choice.reasons if reason.kind is ReasonKind.TIME)
+    later: list[LaterDay] = []
+    for day in found.days:
+        if day.day > latest and (latest or (schedule.study_day(day.day) or 0) >= rule.first_day):
+            later.append(LaterDay(day))
+        elif doubt and day.day == one:
+            later.append(LaterDay(day, doubt))
+    return LaterDays(tuple(later))

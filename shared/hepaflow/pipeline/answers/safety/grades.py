@@ -1,0 +1,110 @@
+"""Grade each specimen day of a subject, and tell the shift from the baseline to the highest grade after it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from hepaflow.domain.answers.answer import Answer, FormulaVersion
+from hepaflow.domain.answers.inputs import SpecimenDay
+from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
+from hepaflow.domain.change.extremes import may_have_highest
+from hepaflow.domain.change.shifts import SHIFT, grade_days, grade_shift
+from hepaflow.domain.grades.of_day import Graded, grades_of_day
+from hepaflow.domain.grades.table import GradedTerm
+from hepaflow.pipeline.answers.safety.basis import SafetyAnswer, SafetyBasis, SafetyKind, each_source_once
+
+_NO_VERSION: Final = (AnswerReason(ReasonKind.MISSING, "CTCAE_RULE"),)
+_GRADES: Final = FormulaVersion("CTCAE")
+GradesByDay = Mapping[str, Sequence[Graded]]  # by day, ISO 8601
+
+
+def grades_by_day(basis: SafetyBasis) -> GradesByDay:
+    """Return the grades of all days, in order; none without a version of CTCAE."""
+    table = basis.table
+    if table is None:
+        return {}
+    shown = {
+        analyte: terms
+        for analyte, terms in table.items()
+        if not basis.hides(analyte, *(("ALB",) if analyte == "CA" else ()))
+    }
+    return {day.day: grades_of_day(day, basis.baselines, shown) for day in basis.days}
+
+
+def grade_answers(basis: SafetyBasis, grades: GradesByDay) -> Iterator[SafetyAnswer]:
+    """Yield the grades of each day, in order. Of days up to the baseline only those by limits: the others compare with it."""
+    if basis.table is None:
+        yield _without_version(SafetyKind.GRADE, "grade")
+    later = {analyte: {one.day.day for one in known.days} for analyte, known in basis.later.items()}
+    for day, found in grades.items():
+        for one in found:
+            analyte = one.term.analyte
+            told = {"grade_by_limits": one.by_limits}
+            if day in later[analyte] or basis.later[analyte].reasons:
+                told = {"grade": one.grade, **told}
+            yield SafetyAnswer(
+                SafetyKind.GRADE,
+                analyte,
+                one.term.name,
+                day,
+                told,
+                one.clinical,
+                each_source_once(list(one.inputs)),
+            )
+
+
+def grade_shifts(basis: SafetyBasis, grades: GradesByDay) -> Iterator[SafetyAnswer]:
+    """Yield the shift of each term of each analyte that was graded, in order of the table."""
+    if basis.table is None:
+        yield _without_version(SafetyKind.SHIFT, "worst_grade")
+        return
+    terms: dict[GradedTerm, list[tuple[str, Graded]]] = {}
+    for day, found in grades.items():
+        for one in found:
+            terms.setdefault(one.term, []).append((day, one))
+    for term in (term for some in basis.table.values() for term in some if term in terms):
+        yield _shift(basis, term, terms[term])
+
+
+def _shift(basis: SafetyBasis, term: GradedTerm, graded: Sequence[tuple[str, Graded]]) -> SafetyAnswer:
+    later = basis.later[term.analyte]
+    at_first = grade_of_baseline(basis, term)
+    told = {"baseline_grade": at_first.by_limits}
+    if later.reasons:
+        told |= {"worst_grade": Answer(SHIFT, reasons=later.reasons)}
+        return SafetyAnswer(SafetyKind.SHIFT, term.analyte, term.name, None, told, sources=at_first.inputs)
+    doubts = {one.day.day: one.doubt for one in later.days}
+    after = [(day, one) for day, one in graded if day in doubts]
+    answers = [_doubtful(one.grade, doubts[day]) for day, one in after]
+    by_limits = [_doubtful(one.by_limits, doubts[day]) for day, one in after]
+    worst = grade_shift(at_first.by_limits, answers).worst
+    told |= {"worst_grade": worst, "worst_grade_by_limits": grade_shift(at_first.by_limits, by_limits).worst}
+    places = may_have_highest(grade_days(answers))
+    sources = [source for place in places for source in after[place][1].inputs]
+    day = after[places[0]][0] if len(places) == 1 and worst.value is not None else None
+    everything = each_source_once([*at_first.inputs, *sources])
+    return SafetyAnswer(SafetyKind.SHIFT, term.analyte, term.name, day, told, sources=everything)
+
+
+def grade_of_baseline(basis: SafetyBasis, term: GradedTerm) -> Graded:
+    """Return the grade of the baseline itself: `by_limits`.
+
+    Args:
+        basis: of the subject.
+        term: of an analyte that the subject has.
+    """
+    analyte = term.analyte
+    known = {"ALB": basis.beside_baseline(analyte, "ALB"), analyte: basis.baselines[analyte]}
+    day = SpecimenDay(basis.course.subject, "", known)
+    (graded,) = grades_of_day(day, basis.baselines, {analyte: (term,)})
+    return graded
+
+
+def _doubtful(answer: Answer, doubt: tuple[AnswerReason, ...]) -> Answer:
+    """Return the grade of a day of which nobody knows whether it is after the baseline."""
+    if not doubt:
+        return answer
+    return Answer(answer.formula, reasons=(*answer.reasons, *doubt), notes=answer.notes)
+
+
+def _without_version(kind: SafetyKind, name: str) -> SafetyAnswer:
+    return SafetyAnswer(kind, "CTCAE", "", None, {name: Answer(_GRADES, reasons=_NO_VERSION)})

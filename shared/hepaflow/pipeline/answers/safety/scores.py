@@ -1,0 +1,140 @@
+"""Compare the scores of a subject with those of the baseline: change on each day, worst and best, shift of classes."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from hepaflow.domain.answers.answer import Answer
+from hepaflow.domain.change.after_baseline import LaterDay, LaterDays, days_after
+from hepaflow.domain.change.classes import CLASSES
+from hepaflow.domain.change.differences import ScoreOfDay, score_change
+from hepaflow.domain.change.extremes import EXTREME, in_doubt, lacks_input, may_have_highest, score_days
+from hepaflow.domain.change.procedures import procedures_between
+from hepaflow.domain.change.shifts import SHIFT, class_days, class_shift
+from hepaflow.domain.change.stated_procedures import stated_procedures
+from hepaflow.domain.clinical.pairing import paired
+from hepaflow.domain.scores.certainty import Score
+from hepaflow.domain.scores.of_day import scores_of_day
+from hepaflow.domain.scores.of_visit import VisitScore
+from hepaflow.pipeline.answers.course import SubjectCourse
+from hepaflow.pipeline.answers.safety.basis import SafetyAnswer, SafetyBasis, SafetyKind, each_source_once
+from hepaflow.pipeline.answers.safety.extremes import ExtremeDay, extreme_answers
+from hepaflow.pipeline.answers.visit_scores import baseline_scores
+
+
+class LaterScore(NamedTuple):
+    """A score of a day after the baseline."""
+
+    later: LaterDay
+    score: Score
+
+
+class ScoreCourse(NamedTuple):
+    """A score of a subject at the baseline and after it.
+
+    Attributes:
+        base: the score of the baseline.
+        after: the days after it.
+        scores: of those of these days that have all its inputs.
+    """
+
+    base: VisitScore
+    after: LaterDays
+    scores: tuple[LaterScore, ...]
+
+    @property
+    def id(self) -> str:
+        """Return the id of the formula."""
+        return self.base.score.formula.version.id
+
+    @property
+    def first_day(self) -> str:
+        """Return the earliest day that may be the baseline; "" without one."""
+        return min((day.day for day in self.base.choice.candidates), default="")
+
+
+def score_courses(basis: SafetyBasis) -> list[ScoreCourse]:
+    """Return the courses of all scores that the caller may see, in their order."""
+    course = basis.course
+    bases = baseline_scores(course)
+    formulas = tuple(base.score.formula for base in bases)
+    known = course.days.statements
+    by_day = {
+        day.day: scores_of_day(paired(day, known), course.facts, course.protocol.scores, formulas)
+        for day in basis.days
+    }
+    found: list[ScoreCourse] = []
+    for place, base in enumerate(bases):
+        after = days_after(course.days, base.choice)
+        scores = [LaterScore(later, by_day[later.day.day][place]) for later in after.days]
+        measured = tuple(one for one in scores if not lacks_input(one.score.value))
+        found.append(ScoreCourse(base, after, measured))
+    return found
+
+
+def score_changes(basis: SafetyBasis, courses: Sequence[ScoreCourse]) -> Iterator[SafetyAnswer]:
+    """Yield the change of each score after its baseline, in order of scores and days."""
+    for one in courses:
+        base = ScoreOfDay(one.first_day, one.base.score.value)
+        for later, score in one.scores:
+            day = later.day.day
+            procedures = stated_procedures(basis.course.timeline, day, basis.course.days.schedule.zones)
+            change = score_change(ScoreOfDay(day, score.value), base, procedures)
+            told = {"change": change.change, "percent_change": change.percent}
+            sources = each_source_once([*score.inputs, *one.base.score.inputs])
+            yield SafetyAnswer(SafetyKind.CHANGE, one.id, score.formula.name, day, told, sources=sources)
+
+
+def score_extremes(basis: SafetyBasis, courses: Sequence[ScoreCourse]) -> Iterator[SafetyAnswer]:
+    """Yield the worst and the best score of each formula after its baseline."""
+    for one in courses:
+        if one.after.reasons:
+            told = {"worst": Answer(EXTREME, reasons=one.after.reasons)}
+            yield SafetyAnswer(SafetyKind.SINCE_BASELINE, one.id, one.base.score.formula.name, None, told)
+        else:
+            yield from extreme_answers(one.id, [_extreme_day(basis.course, one, late) for late in one.scores])
+
+
+def _extreme_day(course: SubjectCourse, one: ScoreCourse, late: LaterScore) -> ExtremeDay:
+    """Return what the score of a day may be; a transplant or a TIPS since the baseline is a note."""
+    day = late.later.day.day
+    procedures = stated_procedures(course.timeline, day, course.days.schedule.zones)
+    notes = procedures_between(procedures, one.first_day, day)
+    value = late.score.value
+    (known,) = score_days([replace(value, notes=(*value.notes, *notes))])
+    return day, in_doubt(known, late.later.doubt), late.score.inputs
+
+
+def class_shifts(courses: Sequence[ScoreCourse]) -> Iterator[SafetyAnswer]:
+    """Yield the shift of each score that has classes with a worst one."""
+    for one in courses:
+        base, classes = one.base.score.grade, CLASSES.get(one.id)
+        if base is not None and classes is not None:
+            yield _shift(one, base, classes)
+
+
+def _shift(one: ScoreCourse, base: Answer, classes: Sequence[str]) -> SafetyAnswer:
+    name = one.base.score.formula.name
+    if one.after.reasons:
+        told = {"baseline_class": base, "worst_class": Answer(SHIFT, reasons=one.after.reasons)}
+        return SafetyAnswer(SafetyKind.SHIFT, one.id, name, None, told)
+    late = [
+        (at, score) for at, score in one.scores if score.grade is not None and not lacks_input(score.grade)
+    ]
+    answers = [_class_of(at, score) for at, score in late]
+    shift = class_shift(base, answers, classes)
+    places = may_have_highest(class_days(answers, classes))
+    sources = [source for place in places for source in late[place][1].inputs]
+    day = late[places[0]][0].day.day if len(places) == 1 and shift.worst.value is not None else None
+    told = {"baseline_class": shift.baseline, "worst_class": shift.worst}
+    everything = each_source_once([*one.base.score.inputs, *sources])
+    return SafetyAnswer(SafetyKind.SHIFT, one.id, name, day, told, sources=everything)
+
+
+def _class_of(later: LaterDay, score: Score) -> Answer:
+    """Return the class of a day with the notes of its score; without a value where nobody knows whether it is after the baseline."""
+    grade = score.grade or score.value
+    notes = score.value.notes
+    if later.doubt:
+        return Answer(grade.formula, reasons=(*grade.reasons, *later.doubt), notes=notes)
+    return replace(grade, notes=notes)
