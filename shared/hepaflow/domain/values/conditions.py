@@ -46,6 +46,10 @@ _UNUSABLE = re.compile(
     r"|(?:verdacht auf )?(?:proben|patienten)?verwechslung|falscher patient|infusionskontamination"
     r"|(?:该|此|本)?(?:标本|样本|样品|条码|标签|结果|患者|病人)?(?:可能|疑似|怀疑|已)?被?"
     r"(?:贴错|标错|错误|弄错|混淆|抽错|采错|作废|无效|不可靠|不可信|污染|不合格)(?:标本|样本|条码|标签|患者|病人)?"
+    # the result is of no subject of the trial
+    r"|(?:(?:this|the) )?(?:(?:quality )?control|qc) (?:serum|sample|specimen|material)|(?:umbilical )?cord blood(?: (?:sample|specimen))?"
+    r"|(?:donor|proficiency(?: testing)?) (?:sample|specimen|blood|serum)|(?:qualitäts)?kontroll(?:serum|probe)|nabelschnurblut"
+    r"|(?:室内|室间)?质控(?:品|物|血清|样本|样品|标本)|室间质评(?:样本|样品|标本)?|脐(?:带)?血(?:标本|样本)?|(?:供者|供体)(?:标本|样本|血样|血清)"
     r"|(?:疑|怀疑)?输液(?:侧|端|同侧)(?:采血|抽血|污染)"
 )
 _DASH = re.compile(r" [-–—]+ |\n")
@@ -66,6 +70,12 @@ _OTHER_SPECIMEN = re.compile(
     rf"(?:(?:this |the )?(?:{_OF})(?: ?(?:type|source|site))? ?(?:[:=-]|is|was|ist|war|of|from)? ?|(?:measured |tested |performed )?(?:in|on|from) )?(?:{_FLUID})(?: ?(?:{_OF}))?"
     rf"|(?:(?:该|此|本)?(?:送检)?(?:标本|样本|样品|检体)(?:类型|种类|来源|名称|类别)? ?[:=]? ?(?:为|是|系)? ?)?(?:{_FLUID_ZH})(?:标本|样本|样品)?"
 )
+# the same in one clause of a longer remark, where only a label tells that it speaks of this specimen
+_LABELLED_SPECIMEN = re.compile(
+    rf"(?:(?:this|the) )?(?:{_OF})(?: ?(?:type|source|site))? ?(?:[:=]|is|was|ist|war) ?(?:{_FLUID})(?: ?(?:{_OF}))?"
+    rf"|(?:该|此|本)?(?:送检)?(?:标本|样本|样品|检体)(?:类型|种类|来源|名称|类别)? ?(?:[:=]|为|是|系) ?(?:{_FLUID_ZH})(?:标本|样本|样品)?"
+)
+_LABELLED_CLAUSES = re.compile(r"[;,.、。()\[\]!?\n]+| [-–—]+ ")
 
 
 def condition_of(text: str) -> Condition | None:
@@ -88,8 +98,8 @@ def condition_in(remark: str) -> Condition | None:
 def tells_unusable(remark: str) -> bool:
     """Say whether a remark says that the result is of another or a spoiled specimen, of somebody else, or not to be used.
 
-    Only whole clauses: `disregard previous results` and `if mislabeled` speak of something else. Another specimen is read
-    from whole remarks only (`names_other_specimen`).
+    Only whole clauses: `disregard previous results` and `if mislabeled` speak of something else. Another specimen
+    is read by `names_other_specimen`.
 
     Examples:
         >>> [
@@ -108,12 +118,23 @@ def tells_unusable(remark: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def names_other_specimen(remark: str) -> bool:
-    """Say whether a remark as a whole names a specimen other than blood.
+    """Say whether a remark names a specimen other than blood: as a whole, or in a clause with the label of a specimen.
 
-    Only whole remarks: `ascites present` and `see urine result` speak of the patient, or of another result.
+    Other clauses do not count: `ascites present` and `see urine result` speak of the patient, or of another result.
 
     Examples:
-        >>> [names_other_specimen(text) for text in ("Specimen: ascites", "尿液", "无腹水", "serum")]
-        [True, True, False, False]
+        >>> [
+        ...     names_other_specimen(text)
+        ...     for text in ("尿液", "Called; specimen: ascites", "无腹水", "ascites; called", "serum")
+        ... ]
+        [True, True, False, False, False]
     """
-    return _OTHER_SPECIMEN.fullmatch(canonical_text(remark).casefold().strip(" .,;!?。()[]")) is not None
+    text = canonical_text(remark).casefold()
+    if _OTHER_SPECIMEN.fullmatch(text.strip(" .,;!?。()[]")):
+        return True
+    return any(_LABELLED_SPECIMEN.fullmatch(clause.strip()) for clause in _LABELLED_CLAUSES.split(text))
+
+
+def labels_other_specimen(line: str) -> bool:
+    """Say whether a line is the label of a specimen other than blood, and nothing else."""
+    return _LABELLED_SPECIMEN.fullmatch(canonical_text(line).casefold().strip(" .,;!?。()[]")) is not None

@@ -8,7 +8,7 @@ from hepaflow.catalog.loader import load
 from hepaflow.domain.analytes.specimen_words import blood_of_tube, tells_other_specimen
 from hepaflow.domain.model import Condition
 from hepaflow.domain.text import canonical_text
-from hepaflow.domain.values.conditions import condition_in, tells_unusable
+from hepaflow.domain.values.conditions import condition_in, labels_other_specimen, tells_unusable
 from hepaflow.readers.hl7v2.text import Marks, codings, split, unescaped
 from hepaflow.readers.specimen_codes import Coding, specimen_word, tapped_site
 
@@ -21,10 +21,13 @@ _CONDITIONS = {
     "QS": Condition.INSUFFICIENT,
 }
 UNKNOWN_SPECIMEN = "[no known specimen]"
-_NEW_SENTENCE = re.compile(r"[A-Z][a-z]|[^\x00-\x7f]")
+_NEW_SENTENCE = re.compile(r"[A-Z][a-z]|[^\x00-\x7f]|[A-Z][A-Z ]{2,30}:")
 _LONGEST_REMARK = 400  # characters of one sentence
 _NARRATIVE = "narrative"
-_UNFINISHED = re.compile(r"(?:\b(?:no|not|non|without)|无|非|不|未见?|没有)$", re.IGNORECASE)
+_UNFINISHED = re.compile(
+    r"(?:\b(?:no|not|non|without|of|in|on|with|from|for|and|or|the|a|an|see|new|another|previous)|无|非|不|未见?|没有)$",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=256)
@@ -103,13 +106,16 @@ def is_unusable(text: str, marks: Marks) -> bool:
 
 
 def _sentences(lines: Iterable[str]) -> Iterator[str]:
-    """Remarks; a line that goes on with a sentence stays with it, or `no` above `hemolysis` would be lost."""
+    """Remarks; a line that goes on with a sentence stays with it, or `no` above `hemolysis` would be lost. `SPECIMEN: ASCITES` ends one."""
     sentence = ""
     for line in (part.strip() for whole in lines for part in whole.splitlines() if part.strip()):
         if _NEW_SENTENCE.match(line) and not _UNFINISHED.search(sentence):
             yield sentence
             sentence = ""
         sentence = f"{sentence} {line}"
+        if labels_other_specimen(sentence):
+            yield sentence
+            sentence = ""
         if len(sentence) > _LONGEST_REMARK:  # no remark on a specimen
             sentence = _NARRATIVE
     yield sentence

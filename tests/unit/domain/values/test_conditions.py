@@ -71,6 +71,7 @@ def test_the_first_clause_that_names_one_counts(remark, condition):
 
 
 UNUSABLE = [
+    "Control serum", "QC sample", "quality control material", "Cord blood", "Repeated; cord blood sample", "donor specimen", "质控品", "室内质控血清", "脐带血", "供者标本",
     "Wrong patient", "WRONG PATIENT; do not use", "Result cancelled, wrong patient", "Specimen mislabeled - disregard result", "Sample was mislabelled.",
     "Suspected IV fluid contamination", "Possible wrong blood in tube", "These results are invalid", "Sample contaminated with saline", "Please disregard.",
     "标本贴错", "结果作废", "疑输液侧采血", "标本可能污染，请重抽", "患者错误", "Probe verwechselt", "Ergebnis nicht verwertbar", "Verdacht auf Probenverwechslung",
@@ -78,6 +79,7 @@ UNUSABLE = [
 USABLE = [
     "", "Not mislabeled", "Disregard previous results", "If the specimen is mislabeled, results are not valid for the patient", "Previous result invalid",
     "Corrected result", "Called to the ward", "Patient fasting", "复查无误", "结果已复核", "无污染", "标本无溶血", "Probe nicht kontaminiert", "Wrong patient excluded",
+    "QC passed", "Quality control repeated", "质控合格", "no control sample", "cord blood transfusion given", "donor unknown", "compared with control serum",
     "Contamination excluded", "Do not use for screening of donors", "Ignore flag",
 ]  # fmt: skip
 
@@ -96,12 +98,15 @@ OTHER = [
     "specimen: ascites", "Specimen type: Urine", "SAMPLE: ASCITIC FLUID", "urine sample", "ascitic fluid", "Ascites", "(pleural fluid)", "24h urine", "24-hour urine",
     "Urine.", "Sample is urine", "CSF", "measured in ascitic fluid", "Specimen source: peritoneal fluid", "Material: Aszites", "Urinprobe", "Probe: Pleurapunktat",
     "liquide d'ascite", "orina", "líquido ascítico", "标本：腹水", "标本类型：尿", "尿液", "腹水标本", "标本为胸水", "样本: 脑脊液", "24小时尿", "腹腔积液", "送检标本：腹水",
-    "specimen - ascites", "specimen: ascites?",
+    "specimen - ascites", "specimen: ascites?", "Called to ward; specimen: ascites", "Specimen: ascites. Repeat requested", "Repeated, sample is urine",
+    "已电话通知，标本：腹水", "标本类型：尿；已复查", "CALLED TO WARD - SPECIMEN: URINE",
 ]  # fmt: skip
 NOT_OTHER = [
     "", "ascites present", "patient has ascites", "no ascites", "无腹水", "腹水患者", "少量腹水", "repeat on new specimen", "serum", "specimen: serum", "标本：血清", "see urine result",
     "urine pending", "尿素", "无尿", "specimen", "标本", "Diagnosis: ascites", "诊断：腹水", "specimen: not urine", "not a urine sample", "urine sample requested",
     "bile acids", "ascites drained yesterday", "尿液另报", "fluid overload", "Serum, not ascites",
+    "ascites; called to ward", "if specimen: ascites", "repeated, new specimen: urine", "called, specimen of urine to follow", "send a specimen, urine", "另送标本：尿",
+    "previous specimen: ascites; this is serum",
 ]  # fmt: skip
 
 

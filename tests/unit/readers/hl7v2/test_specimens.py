@@ -124,3 +124,21 @@ def test_remarks_are_read_by_sentences(lines, expected):
 
 def test_codes_of_the_specimen_come_before_remarks():
     assert hl7v2_specimens.condition(["CLOT"], ["hemolyzed"], MARKS) == "CLOTTED"
+
+
+@pytest.mark.parametrize(
+    ("lines", "unusable"),
+    [
+        (["CALLED TO WARD", "SPECIMEN: ASCITES"], True),
+        (["CALLED TO WARD SPECIMEN", "ASCITES"], False),
+        (["COMPARE WITH THE", "SPECIMEN: URINE"], False),
+        (["REPEATED ON ANOTHER", "SPECIMEN: URINE"], False),
+        (["NOT A", "SPECIMEN: URINE"], False),
+        (["SPECIMEN: ASCITES", "CALLED TO WARD"], True),
+        (["SPECIMEN: ASCITES", "", "NOTE: CALLED TO WARD"], True),
+        (["Called to ward", "Specimen: ascites"], True),
+        (["CONTROL", "SERUM"], True),
+    ],
+)
+def test_a_line_that_begins_with_a_label_begins_a_remark(lines, unusable):
+    assert hl7v2_specimens.remark_tells_unusable(lines, MARKS) is unusable
