@@ -9,7 +9,7 @@ export PYTHONWARNINGS :=
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local invoke user daily fast test check night browser-test format lint types api-changes coverage bench guard bench-pages bench-scores fuzz variants fuzz-api build deploy-check restore-check notify set-back security sbom wheel docs examples snapshot golden lock clean
+.PHONY: help setup demo local invoke user daily fast test check night browser-test format lint types api-changes coverage bench guard bench-pages bench-scores fuzz variants fuzz-api build deploy-check restore-check notify set-back security sbom engine engine-test wheel docs examples snapshot golden lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,7 +47,7 @@ test: setup ## run all tests on every core (ARGS="…" goes to pytest)
 fast: format lint types ## run format, lint, types, unit tests and property tests with few examples: within a minute, while you work
 	$(BIN)/python -m pytest $(PARALLEL) --tier=fast $(ARGS)
 
-check: format lint types api-changes coverage guard ## run all checks of CI: format, lint, types, import rules, API changes, tests, coverage, ratios of CPU time
+check: format lint types api-changes coverage guard engine-test ## run all checks of CI: format, lint, types, import rules, API changes, tests, coverage, ratios of CPU time, files read under Pyodide
 
 night: setup ## run for hours at random: property tests with many examples, damaged inputs, calls to the HTTP API
 	$(BIN)/python -m pytest $(PARALLEL) --tier=night $(ARGS)
@@ -62,6 +62,17 @@ browser-test: setup .venv-browser/.ready ## sign in with a real Chromium; instal
 	@command -v chromium >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium; } || \
 		{ echo "install Chromium, so that there is a command chromium"; exit 1; }
 	$(BIN)/python -m pytest tests/browser --browser
+
+NODE = command -v $(1) >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(2); } || \
+		{ echo "install Node.js 18 or newer with npm, so that there is a command $(1)"; exit 1; }
+
+engine: ## fetch what checks files in the browser: Pyodide from npm, wheels from PyPI, each held against its hash; installs npm on Debian, as root
+	@$(call NODE,npm,npm)
+	@$(PYTHON) scripts/fetch_engine.py
+
+engine-test: setup engine ## read the example files under Pyodide in Node.js, and compare with Python; installs Node.js on Debian, as root
+	@$(call NODE,node,nodejs)
+	$(BIN)/python -m pytest tests/engine --engine
 
 format: setup
 	$(BIN)/ruff format --check .

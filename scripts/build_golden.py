@@ -11,7 +11,9 @@ from hepaflow.writers.tables import write_issues, write_results
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "tests" / "golden"
-FILES = ("us-long.csv", "cn-wide.csv", "de-workbook.xlsx", "central-lab.csv", "mistakes.csv")
+FILES = (
+    "us-long.csv", "cn-wide.csv", "de-workbook.xlsx", "central-lab.csv", "us-oru.hl7", "uk-observations.ndjson", "mistakes.csv",
+)  # fmt: skip
 RECEIVED = datetime(2025, 9, 1, tzinfo=UTC)  # fixed, because it decides which dates lie in the future
 
 
@@ -21,8 +23,8 @@ def golden(name: str) -> dict[str, bytes]:
     profile = profile_from_toml(path.with_suffix(".toml").read_text("utf-8"))
     outcome = read_file(path.read_bytes(), profile, load(), RECEIVED)
     results, issues = StringIO(newline=""), StringIO(newline="")
-    write_results(outcome.panels, profile, results)
-    write_issues(outcome.issues, issues)
+    write_results(outcome.panels, profile, results, places=outcome.places)
+    write_issues(outcome.issues, issues, places=outcome.places)
     return {
         f"{path.stem}.results.csv": results.getvalue().encode(),
         f"{path.stem}.issues.csv": issues.getvalue().encode(),

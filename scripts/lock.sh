@@ -29,3 +29,12 @@ absent="boto3 botocore s3transfer urllib3 python-dateutil six
 "$uv" pip compile --quiet pyproject.toml --extra aws --python-version 3.13 --python-platform x86_64-manylinux2014 \
     --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --constraint requirements/dev.txt \
     $(for package in $absent; do echo "--no-emit-package $package"; done) -o shared/requirements.txt
+
+# What checks a file in the browser: the versions of requirements/dev.txt, but for pydantic, on the Python of the Pyodide
+# that web/engine/pyodide.json names. The hashes are of all wheels of a version; scripts/fetch_engine.py takes those for wasm.
+same=$(mktemp)
+grep -E '^[a-z]' requirements/dev.txt | grep -v '^pydantic' | sed 's/ *\\$//' >"$same"
+# shellcheck disable=SC2046  # one option a package
+lock wasm 3.14 pyproject.toml --group pyproject.toml:engine --constraint "$same" --no-annotate \
+    $(for package in $absent; do echo "--no-emit-package $package"; done)
+rm "$same"

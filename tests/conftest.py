@@ -31,6 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="fast: unit and property tests, with few examples; check: all tests; night: property tests with many examples",
     )
     parser.addoption("--browser", action="store_true", help="only the tests with a real browser")
+    parser.addoption("--engine", action="store_true", help="only the tests under Pyodide in node")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -43,8 +44,10 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if fast and collection_path.parent == HERE and collection_path.name in REST else None
 
 
-def reason(item: pytest.Item, tier: str, *, browser: bool) -> str:
+def reason(item: pytest.Item, tier: str, *, browser: bool, engine: bool) -> str:
     """Say why a run leaves a test out; empty where it does not."""
+    if bool(item.get_closest_marker("engine")) != engine:
+        return "without Pyodide" if engine else "under Pyodide in node (`make engine-test`)"
     if bool(item.get_closest_marker("browser")) != browser:
         return "without a browser" if browser else "with a real browser (`make browser-test`)"
     if item.get_closest_marker("real_data") and not REAL_DATA:
@@ -57,8 +60,8 @@ def reason(item: pytest.Item, tier: str, *, browser: bool) -> str:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the tests of other tiers, and those on real files where no folder of them is named."""
-    tier, browser = config.getoption("tier"), config.getoption("browser")
-    reasons = [reason(item, tier, browser=browser) for item in items]
+    tier, browser, engine = (config.getoption(name) for name in ("tier", "browser", "engine"))
+    reasons = [reason(item, tier, browser=browser, engine=engine) for item in items]
     counts = dict(Counter(why for why in reasons if why))
     config.stash[_left_out] = counts
     if hasattr(config, "workeroutput"):  # this process runs a part of the tests for another (pytest-xdist)

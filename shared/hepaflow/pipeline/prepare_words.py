@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+from hepaflow.domain.issues.issues import Refused
+from hepaflow.domain.issues.meanings import MEANINGS
+
 SENTENCES: Mapping[str, tuple[str, str]] = {
     "site": (
         "prepare writes the subject id into one column: use a profile without [columns] site",
@@ -40,6 +43,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{name} is damaged: restore it from a copy. A new one would change all specimen ids.",
         "{name} 已损坏：请用备份恢复。新的密钥会改变所有标本编号。",
     ),
+    "profile_waits": (
+        "the stored profile cannot be used: ask the data manager for the next version",
+        "已保存的配置文件无法使用：请联系数据管理员提供新版本",
+    ),
     "place": (" (line {line})", "（第 {line} 行）"),
     "found": (": {found}", "：{found}"),
     "rows": (
@@ -63,3 +70,18 @@ def sentence(key: str, *, chinese: bool, **told: object) -> str:
         told: what stands in its gaps.
     """
     return SENTENCES[key][chinese].format(**told)
+
+
+def refusal_told(refusal: Refused, *, chinese: bool) -> str:
+    """Return why an export cannot be read, and what to do.
+
+    Args:
+        refusal: the reason.
+        chinese: in Chinese.
+    """
+    issue = refusal.issue
+    meaning = MEANINGS[issue.code]
+    place = sentence("place", chinese=chinese, line=issue.line) if issue.line else ""
+    found = sentence("found", chinese=chinese, found=issue.found) if issue.found else ""
+    title = meaning.title_zh if chinese else meaning.title_en
+    return f"{title} {issue.code}{place}{found}\n{meaning.remedy_zh if chinese else meaning.remedy_en}"

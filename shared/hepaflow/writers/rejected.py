@@ -45,7 +45,7 @@ def write_rejected(
         file_id: the file; it stands in every row, so that a row that comes back is known.
         chinese: the language of the remedies.
     """
-    header, rows = _table(sheet, issues, profile, file_id, chinese=chinese)
+    header, rows = rejected_table(sheet, issues, profile, file_id, chinese=chinese)
     if profile.file.format is not FileFormat.JSON:
         header, rows = _harmless(header), map(_harmless, rows)
     write_rows(header, rows, profile, out)
@@ -71,9 +71,18 @@ def rows_as_written(sheet: Sheet) -> Sheet:
     return replace(sheet, header=header, rows=rows)
 
 
-def _table(
+def rejected_table(
     sheet: Sheet, issues: Iterable[Issue], profile: Profile, file_id: str, *, chinese: bool
 ) -> tuple[LabRow, Iterator[LabRow]]:
+    """Return the header and the rows of `write_rejected`, the columns `EXTRA_COLUMNS` last.
+
+    Args:
+        sheet: the same file, read again.
+        issues: every issue of the file.
+        profile: what its center declares.
+        file_id: the file.
+        chinese: the language of the remedies.
+    """
     by_line: dict[int, list[Issue]] = {}
     for issue in to_fix(issues):
         by_line.setdefault(issue.line, []).append(issue)

@@ -12,10 +12,9 @@ from hepaflow.catalog.loader import load
 from hepaflow.cli.lab.profiles import read_profile
 from hepaflow.cli.report.option_types import OUT
 from hepaflow.domain.issues.issues import Refused
-from hepaflow.domain.issues.meanings import MEANINGS
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.pipeline.deidentify import KeyFault, Keys, Prepared, RowFate, keys_of, prepare
-from hepaflow.pipeline.prepare_words import sentence
+from hepaflow.pipeline.prepare_words import refusal_told, sentence
 from hepaflow.writers.csv_cells import write_csv
 from hepaflow.writers.own_layout import write_rows
 
@@ -67,7 +66,7 @@ def prepare_command(
         secret = _secret(secret_path, chinese=chinese)
         prepared = prepare(file.read_bytes(), declared, listed, secret)
     except Refused as refusal:
-        click.echo(_refusal(refusal, chinese=chinese), err=True)
+        click.echo(refusal_told(refusal, chinese=chinese), err=True)
         context.exit(_REFUSED)
     with out.open("wb") as target:
         write_rows(prepared.header, prepared.rows, declared, target)
@@ -108,15 +107,6 @@ def _log(path: Path, out: Path, prepared: Prepared) -> None:
         header = [("written", "line", "fate", "row")] if is_new else []
         rows = ((out.name, line, fate, row or "") for line, fate, row in prepared.log)
         write_csv(chain(header, rows), text)
-
-
-def _refusal(refusal: Refused, *, chinese: bool) -> str:
-    issue = refusal.issue
-    meaning = MEANINGS[issue.code]
-    place = sentence("place", chinese=chinese, line=issue.line) if issue.line else ""
-    found = sentence("found", chinese=chinese, found=issue.found) if issue.found else ""
-    title = meaning.title_zh if chinese else meaning.title_en
-    return f"{title} {issue.code}{place}{found}\n{meaning.remedy_zh if chinese else meaning.remedy_en}"
 
 
 def _summary(prepared: Prepared, log: Path, *, chinese: bool) -> str:

@@ -1,21 +1,16 @@
 """Write the rows to be fixed to a file whose name says their format."""
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from hepaflow.cli.report.option_types import OUT
 from hepaflow.cli.report.words import CHINESE, ENGLISH
-from hepaflow.domain.identity import file_id
-from hepaflow.domain.issues.issues import Actor, Issue
-from hepaflow.domain.issues.who_acts import issues_for
-from hepaflow.domain.profile.parts import FileFormat
+from hepaflow.domain.issues.issues import Actor
 from hepaflow.domain.profile.profile import Profile
-from hepaflow.pipeline.reading.open_file import as_sent, content_of, open_content
+from hepaflow.pipeline.checking.rows_to_fix import find_rows_to_fix
 from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.runs.receipt import ROW_FORMATS
-from hepaflow.writers.rejected import write_rejected
 
 REJECTED = click.option(
     "--rejected",
@@ -30,8 +25,6 @@ FOR_WHOM = click.option(
     show_default=True,
     help="Who acts on the rows that --rejected writes.",
 )
-_OTHER = {Actor.LAB: Actor.DATA_MANAGER, Actor.DATA_MANAGER: Actor.LAB}
-_ENDINGS = {FileFormat.WORKBOOK: ".xlsx", FileFormat.JSON: ".ndjson"}
 
 
 def require_ending(path: Path | None, *endings: str) -> None:
@@ -64,28 +57,19 @@ def write_rows_to_fix(
     Raises:
         UsageError: the name of the output says another format than that of the file.
     """
-    if outcome.refused:
-        return
-    content = content_of(data)
-    sheet, read_by = open_content(content, profile)
-    sent = as_sent(content, read_by)
-    require_ending(path, _ENDINGS.get(sent.file.format, ".csv") if sent.file.format else ".csv")
     who = Actor.LAB if rows_for == "lab" else Actor.DATA_MANAGER
-    issues = issues_for(who, outcome.issues, profile.wide)
-    others = issues_for(_OTHER[who], outcome.issues, profile.wide)
-    name = file_id(profile.study, profile.center, data)
+    found = find_rows_to_fix(data, outcome, profile, who)
+    if found is None:
+        return
+    require_ending(path, found.ending)
+    rows = found.written(chinese=chinese)
     try:
-        with path.open("wb") as out:
-            write_rejected(sheet, issues, sent, out, file_id=name, chinese=chinese)
+        path.write_bytes(rows)
     except OSError as error:
         raise click.FileError(str(path), error.strerror) from None
     words = CHINESE if chinese else ENGLISH
-    counts = {"written": _rows(issues), "others": _rows(others)}
+    counts = {"written": found.count, "others": found.count_of_others}
     click.echo(words[f"rows_{rows_for}"].format(path=path.name, **counts), err=True)
-
-
-def _rows(issues: Iterable[Issue]) -> int:
-    return len({issue.line for issue in issues})
 
 
 def keep_rows(path: Path, kind: str, data: bytes) -> None:

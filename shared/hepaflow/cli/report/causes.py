@@ -12,8 +12,8 @@ from hepaflow.cli.report.words import Words
 from hepaflow.domain.issues.found_words import chinese_found
 from hepaflow.domain.issues.issues import Severity
 from hepaflow.domain.receipts.receipts import Cause, FoundCell
-from hepaflow.domain.receipts.receipts import Text as Bilingual
 from hepaflow.domain.study.files import Counts
+from hepaflow.pipeline.checking.outcome_json import in_language
 
 _LABEL = 10  # cells of a line that the label takes
 _EXAMPLES = 5
@@ -121,7 +121,3 @@ def _example(code: str, found: FoundCell, words: Words, *, chinese: bool) -> str
     if found.count > 1:
         text += f" ×{found.count:,}"
     return text + words["says"] + in_language(found.reason, chinese=chinese) if found.reason else text
-
-
-def in_language(text: Bilingual, *, chinese: bool) -> str:
-    return text.zh if chinese else text.en

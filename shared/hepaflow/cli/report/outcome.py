@@ -1,19 +1,17 @@
 """Print what reading a file gave: for a person at a terminal, or as JSON for a program."""
 
 import json
-from dataclasses import asdict
-from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
-from hepaflow.cli.report.causes import counts_line, in_language, print_beside, print_causes
+from hepaflow.cli.report.causes import counts_line, print_beside, print_causes
 from hepaflow.cli.report.terminal import escaped, visible
 from hepaflow.cli.report.words import CHINESE, ENGLISH
 from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.domain.profile.profile import Profile
-from hepaflow.domain.receipts.receipt_json import kept_to_json
-from hepaflow.domain.receipts.receipts import Cause, FoundCell, KeptContent
+from hepaflow.domain.receipts.receipts import KeptContent
+from hepaflow.pipeline.checking.outcome_json import outcome_to_json
 from hepaflow.pipeline.reading.causes import causes
 from hepaflow.pipeline.reading.outcome import Outcome
 
@@ -81,36 +79,5 @@ def as_json(  # noqa: PLR0913 each part comes from another place
         chinese: write titles, remedies and reasons in Chinese instead of English.
         file: name of the file in an archive; None leaves the name out.
     """
-    told = {
-        **({} if file is None else {"file": file}),
-        "study": profile.study,
-        "center": profile.center,
-        "feed": profile.feed,
-        "profile_version": profile.version,
-        "catalog_version": catalog.version,
-        "sha256": sha256,
-        "kept": kept_to_json(kept),
-        "refused": outcome.refused,
-        **asdict(outcome.counts),
-        "causes": [_cause_object(cause, chinese=chinese) for cause in causes(outcome, catalog)],
-    }
+    told = outcome_to_json(outcome, profile, catalog, sha256=sha256, kept=kept, chinese=chinese, file=file)
     return "".join(map(escaped, json.dumps(told, ensure_ascii=False, indent=2)))
-
-
-def _cause_object(cause: Cause, *, chinese: bool) -> dict[str, Any]:
-    return {
-        "code": cause.code,
-        "severity": cause.severity,
-        "skipped": cause.skipped,
-        "title": in_language(cause.title, chinese=chinese),
-        "columns": list(cause.columns),
-        "lines": list(cause.lines),
-        "found": [_example_object(found, chinese=chinese) for found in cause.found],
-        "who": cause.who,
-        "remedy": in_language(cause.remedy, chinese=chinese),
-    }
-
-
-def _example_object(found: FoundCell, *, chinese: bool) -> dict[str, Any]:
-    told = {"text": found.text, "analyte": found.analyte, "count": found.count}
-    return {**told, "reason": in_language(found.reason, chinese=chinese)} if found.reason else told

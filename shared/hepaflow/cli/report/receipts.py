@@ -6,12 +6,13 @@ from dataclasses import asdict
 from rich.console import Console
 from rich.text import Text
 
-from hepaflow.cli.report.causes import counts_line, in_language, lines_in_words, print_causes
+from hepaflow.cli.report.causes import counts_line, lines_in_words, print_causes
 from hepaflow.cli.report.outcome import print_kept
 from hepaflow.cli.report.words import CHINESE, ENGLISH, Words
 from hepaflow.domain.issues.places import place_ranges
 from hepaflow.domain.receipts.receipts import AcceptedNow, DeliveryReceipt, Effect, Omitted, Receipt
 from hepaflow.domain.study.files import Counts, FileStatus
+from hepaflow.pipeline.checking.outcome_json import in_language
 
 
 def print_receipt(
