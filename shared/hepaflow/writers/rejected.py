@@ -58,7 +58,7 @@ def header_of_rows(sheet: Sheet, profile: Profile) -> tuple[str, ...]:
         sheet: the file.
         profile: what its center declares.
     """
-    header, _ = _table(sheet, (), profile, "", chinese=False)
+    header, _ = rejected_table(sheet, (), profile, "", chinese=False)
     return tuple(header if profile.file.format is FileFormat.JSON else _harmless(header))
 
 
