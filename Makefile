@@ -22,7 +22,7 @@ $(VENV)/.ready: requirements/dev.txt requirements/uv.txt scripts/install.sh pypr
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: setup ## seven centers' files through the whole stack on this machine: upload, check, convert, decide
+demo: setup ## seven centers' files and a generated trial through the whole stack on this machine: upload, check, convert, decide, scores beside the truth
 	@PYTHONPATH=infra:functions $(BIN)/python -m local.demo
 
 local: setup ## run the whole stack on this machine until Ctrl-C: prints address, tokens, commands (PORT=8080 STUDY=DEMO; DEMO=1 loads the demo's study)

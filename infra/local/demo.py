@@ -1,16 +1,13 @@
 """Run the main job on real input, over HTTP alone: seven centers send files, and one subject's course is shown in one unit.
 
+Then a generated trial is loaded, of which the truth is known, and its scores are compared with it.
+
 Run it as `python -m local.demo` with `infra` on the path (`make demo`). It needs no network, no Docker and no account.
-It succeeds only if all results match `expected.json`, which was worked out without our code.
+It succeeds only if all results match the two files `expected.json`, which were worked out without our code.
 """
 
 import json
 import sys
-from typing import Any
-
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
 
 from hepaflow.cli.remote.client import Client
 from hepaflow.cli.remote.results import issues_of_file, results_of_subject
@@ -28,8 +25,15 @@ from local.demo_study import (
     onboard,
     send,
 )
-from local.serve import serving
+from local.serve import Served, serving
 from local.stack import running
+from local.tables import console, say, table
+from local.trial.compare import compare
+from local.trial.course import definition, persons
+from local.trial.load import load_trial
+from local.trial.printed import INTRODUCTION, print_trial
+from local.trial.shown import answered
+from local.trial.truth import EXPECTED as EXPECTED_OF_TRIAL
 
 QUIET = {"POWERTOOLS_METRICS_DISABLED": "true", "POWERTOOLS_LOG_LEVEL": "CRITICAL"}
 COUNTS = ("rows", "accepted", "held", "rejected", "skipped")
@@ -37,33 +41,50 @@ _INTRODUCTION = """\
 Seven centers send one file each to a hepaflow stack on this machine. This takes about ten seconds."""
 _NEXT = """\
 Next: `make local DEMO=1` loads this study again and keeps the stack running. It prints an address, tokens and commands to try."""
-console = Console()
 
 
 def main() -> int:
     console.print(_INTRODUCTION)
-    expected = json.loads(EXPECTED.read_text("utf-8"))
-    files = examples()
     with running(QUIET) as stack, serving(stack) as served:
-        manager = served.user("data-manager@example.org", f"{STUDY}/data-manager")
-        client = Client(served.address, manager.token, STUDY)
-        onboard(client, files)
-        sent = send(client, files, console)
-        issues = issues_of_file(client, sent[WITH_A_MISTAKE]["file_id"])
-        answers = {
-            "files": {name: counts(delivery) for name, delivery in sent.items()},
-            "timeline": timeline(client),
-            "rejected": first_rejected(issues),
-            "correction": correct(client, next(file for file in files if file.name == WITH_A_CHANGE)),
-        }
-    show(answers, issues, files)
-    wrong = [name for name, answer in answers.items() if answer != expected[name]]
+        wrong = [*show_examples(served), *show_trial(served)]
     if wrong:
-        say(f"These results do not match infra/local/expected.json: {', '.join(wrong)}.")
+        say(f"These results do not match expected.json: {', '.join(wrong)}.")
         return 1
-    say("All results match infra/local/expected.json.")
+    say("All results match infra/local/expected.json and infra/local/trial/expected.json.")
     say(_NEXT)
     return 0
+
+
+def show_examples(served: Served) -> list[str]:
+    """Load and print the centers' files; return which answers differ from the expected ones."""
+    expected = json.loads(EXPECTED.read_text("utf-8"))
+    files = examples()
+    manager = served.user("data-manager@example.org", f"{STUDY}/data-manager")
+    client = Client(served.address, manager.token, STUDY)
+    onboard(client, files)
+    sent = send(client, files, console)
+    issues = issues_of_file(client, sent[WITH_A_MISTAKE]["file_id"])
+    answers = {
+        "files": {name: counts(delivery) for name, delivery in sent.items()},
+        "timeline": timeline(client),
+        "rejected": first_rejected(issues),
+        "correction": correct(client, next(file for file in files if file.name == WITH_A_CHANGE)),
+    }
+    show(answers, issues, files)
+    return [name for name, answer in answers.items() if answer != expected[name]]
+
+
+def show_trial(served: Served) -> list[str]:
+    """Load the generated trial and print its answers beside the truth; return which differ from the expected ones."""
+    say(INTRODUCTION)
+    study, people = definition()["study"], persons()
+    expected = json.loads(EXPECTED_OF_TRIAL.read_text("utf-8"))
+    manager = served.user("trial-manager@example.org", f"{study}/data-manager")
+    client = Client(served.address, manager.token, study)
+    sent = load_trial(client, people)
+    answers = answered(client, people, compare(client, people))
+    print_trial(answers, people, sent)
+    return [name for name, answer in answers.items() if answer != expected[name]]
 
 
 def counts(delivery: Answers) -> dict[str, int]:
@@ -114,23 +135,6 @@ def show(answers: Answers, issues: list[Answers], files: list[Example]) -> None:
         f"not marked as corrected. hepaflow held the new value ({', '.join(change['held'])}). The data manager accepted it, so "
         f"{change['after']} is now current. At the journal number before that decision, {change['as_of_before']} is current."
     )
-
-
-def table(title: str, texts: tuple[str, ...], numbers: tuple[str, ...], rows: list[list[Any]]) -> None:
-    """Print a table: columns of text, then columns of numbers."""
-    shown = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    for name in texts:
-        shown.add_column(name)
-    for name in numbers:
-        shown.add_column(name, justify="right")
-    for row in rows:
-        shown.add_row(*row)
-    console.print()
-    console.print(shown)
-
-
-def say(text: str) -> None:
-    console.print(f"\n{text}", markup=False, highlight=False)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from moto import mock_aws
 
 from local.clients import Client
 from local.makers import MAKERS
+from local.quick_moto import make_moto_quick
 from local.resolve import Resolver
 from local.timing.clock import StackClock, queues_by
 from local.translated import Template, translated
@@ -167,6 +168,7 @@ class Stack:
 @contextmanager
 def empty_moto() -> Iterator[None]:
     """Play AWS for a while, with nothing in it; boto3 reads what it knows of services once a process."""
+    make_moto_quick()
     with mock_aws():
         boto3.DEFAULT_SESSION = _session()
         yield

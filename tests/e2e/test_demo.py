@@ -37,6 +37,17 @@ def test_every_column_of_numbers_has_a_title_with_its_unit(demo):
     assert re.search(r"collected +center +reported +in umol/L *\n", demo.stdout)
 
 
+def test_no_score_of_the_generated_trial_is_wrong(demo):
+    assert re.search(r"^ all +12,124 +1,876 +0 *$", demo.stdout, re.MULTILINE)  # sums of trial/expected.json
+
+
+def test_the_demo_shows_a_course_an_open_score_and_completeness(demo):
+    told = demo.stdout
+    assert re.search(r"WEEK 4 +2022-08-08 +5\.8 +2\.8 +1\.7 +0\.91 +19 +23", told)
+    assert re.search(r"INR waits\s+for\s+a\s+decision\s+\(HELD_INR\)", told)
+    assert re.search(r"WEEK 8 +437 +91 +22", told)
+
+
 def test_the_demo_ends_with_the_command_that_keeps_its_study_running(demo):
     assert "Next: `make local DEMO=1`" in demo.stdout.splitlines()[-2]
 

@@ -9,7 +9,6 @@ from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.plain_scores import PLAIN
 from tests.support.possible_days import combinations, possible_values, reports_of_a_day
 
 from hepaflow.domain.answers.answer import Truth
@@ -20,6 +19,7 @@ from hepaflow.domain.protocol.rules import ScoreRules
 from hepaflow.domain.scores.certainty import Score
 from hepaflow.domain.scores.of_day import scores_of_day
 from hepaflow.domain.scores.subject_facts import SubjectFacts
+from local.trial.plain_scores import PLAIN
 
 CHOSEN = {"child_pugh_limits": "si", "ascites_controlled": "observed", "he_controlled": "observed"}
 

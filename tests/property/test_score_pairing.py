@@ -15,7 +15,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.day_reports import IMPOSSIBLE, reported
 from tests.support.decision_courses import RULES, outcomes
-from tests.support.plain_scores import PLAIN
 from tests.support.visit_plans import schedule
 
 from hepaflow.domain.answers.answer import Truth
@@ -28,6 +27,7 @@ from hepaflow.domain.protocol.rules import ScoreRules
 from hepaflow.domain.scores.of_visit import scores_of_visit
 from hepaflow.domain.scores.subject_facts import SubjectFacts
 from hepaflow.domain.visits.subject_days import subject_days, visit_day
+from local.trial.plain_scores import PLAIN
 
 LAB_DAY = date(2024, 3, 24)
 GRADES = {"ASCITES": range(4), "HE": range(5), "ASCTRT": range(2), "HETRT": range(2)}

@@ -16,7 +16,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.day_reports import IMPOSSIBLE
 from tests.support.decision_courses import RULES, outcomes
-from tests.support.plain_scores import PLAIN
 from tests.support.score_days import in_unit
 from tests.support.visit_plans import schedule
 
@@ -32,6 +31,7 @@ from hepaflow.domain.scores.of_day import scores_of_day
 from hepaflow.domain.scores.of_visit import scores_of_visit
 from hepaflow.domain.scores.subject_facts import SubjectFacts
 from hepaflow.domain.visits.subject_days import subject_days, visit_day
+from local.trial.plain_scores import PLAIN
 
 DAYS = ("2024-03-01", "2024-03-02", "2024-03-29", "2024-04-26")
 ANALYTES = ("BILI", "CREAT", "INR")

@@ -10,7 +10,6 @@ from random import Random
 from typing import Final
 
 from tests.support.day_reports import IMPOSSIBLE, decided
-from tests.support.plain_scores import Values
 from tests.support.score_days import in_unit
 
 from hepaflow.domain.fold.decisions import Decision, DecisionKind
@@ -18,6 +17,7 @@ from hepaflow.domain.fold.measurement import RunObservation
 from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.model import Status
+from local.trial.plain_scores import Values
 
 EARLY, LATE, DAY = "2024-03-22T08:30", "2024-03-22T14:00", "2024-03-22"
 SAMPLED: Final = 60  # combinations of one score of a day
