@@ -71,7 +71,7 @@ class CenterRerunRequest(RerunRequest):
 
 
 @router.post("/studies/<study>/files/<file_id>/void", tags=["file"], responses=answers(StatusChange))
-@allow(MANAGERS)
+@allow(MANAGERS, unmasked=True)
 def void_file(study: Study, file_id: FileId, request: ReasonRequest) -> Response[Any]:
     """Void a file.
 
@@ -82,7 +82,7 @@ def void_file(study: Study, file_id: FileId, request: ReasonRequest) -> Response
 
 
 @router.post("/studies/<study>/files/<file_id>/restore", tags=["file"], responses=answers(StatusChange))
-@allow(MANAGERS)
+@allow(MANAGERS, unmasked=True)
 def restore_file(study: Study, file_id: FileId, request: ReasonRequest) -> Response[Any]:
     """Restore a voided file.
 
@@ -93,7 +93,7 @@ def restore_file(study: Study, file_id: FileId, request: ReasonRequest) -> Respo
 
 
 @router.post("/studies/<study>/files/<file_id>/rerun", tags=["file"], responses=answers(RerunOutcome))
-@allow(MANAGERS)
+@allow(MANAGERS, unmasked=True)
 def rerun_file(study: Study, file_id: FileId, request: FileRerunRequest) -> Response[Any]:
     """Run a file again.
 
@@ -121,7 +121,7 @@ def rerun_file(study: Study, file_id: FileId, request: FileRerunRequest) -> Resp
 
 
 @router.post("/studies/<study>/reruns", tags=["file"], responses=answers())
-@allow(MANAGERS)
+@allow(MANAGERS, unmasked=True)
 def rerun_center_files(study: Study, request: CenterRerunRequest) -> Response[Any]:
     """Run the files of a center again.
 
@@ -140,7 +140,7 @@ def rerun_center_files(study: Study, request: CenterRerunRequest) -> Response[An
 
 
 @router.post("/studies/<study>/files/<file_id>/confirm", tags=["file"], responses=answers())
-@allow(MANAGERS)
+@allow(MANAGERS, unmasked=True)
 def confirm_register(study: Study, file_id: FileId, request: RerunRequest) -> Response[Any]:
     """Confirm a register that waits.
 

@@ -12,6 +12,7 @@ from api.http.cursors import next_cursor, position_of
 from api.http.parameters import MOST_ENTRIES, Cursor, FileId, Limit, Next, OneCenter, Study
 from api.http.records import Recipe, RowCounts
 from api.http.served import TEXT, caller_of, desk_of, header_of, new_router
+from api.models.masking import MaskedFlag, hides_rows
 from hepaflow.domain.study.addresses import name_of
 from hepaflow.domain.study.files import Claim, FileState
 from hepaflow.pipeline.desk import deliveries as review
@@ -65,6 +66,7 @@ class Delivery(BaseModel):
     parent: Annotated[str, Field(description="File id of the archive that it came in; else empty.")] = ""
     file_status: Annotated[str | None, Field(description="Null until the file was read.")] = None
     counts: RowCounts | None = None
+    masked: MaskedFlag = False
 
 
 class DeliveriesPage(BaseModel):
@@ -81,7 +83,8 @@ class LabFile(BaseModel):
     center: str
     status: str
     refusal: Annotated[str, Field(description="Issue code for which the file was refused; else empty.")]
-    counts: RowCounts
+    counts: RowCounts | None
+    masked: MaskedFlag = False
     run: Annotated[int, Field(description="Number of the run.")]
     visible: Annotated[bool, Field(description="Whether results of the file count.")]
     sha256: str | None
@@ -132,10 +135,9 @@ def list_deliveries(
     The registers of a study are those of the center `register`. Names of files are kept as hashes; ask with `name_hash` for the deliveries of one name.
     """
     after = position_of(router, cursor, "(?s)[^~]+~.+")
-    centers = caller_of(router).centers
-    page = review.deliveries(
-        desk_of(router), study, center, centers, after, min(limit, _DELIVERIES), name_hash
-    )
+    desk, caller = desk_of(router), caller_of(router)
+    page = review.deliveries(desk, study, center, caller.centers, after, min(limit, _DELIVERIES), name_hash)
+    masked = hides_rows(desk, study, caller)
     deliveries = [
         Delivery(
             center=delivery.center,
@@ -148,7 +150,8 @@ def list_deliveries(
             file_id=delivery.file_id,
             parent=delivery.parent,
             file_status=state.status if state else None,
-            counts=_counts(state) if state else None,
+            counts=_counts(state) if state and not masked else None,
+            masked=masked,
         )
         for delivery, state in page.entries
     ]
@@ -162,14 +165,17 @@ def get_file(study: Study, file_id: FileId) -> LabFile:
 
     Returns status, row counts, run number and recipe of a file.
     """
-    record = review.file_record(desk_of(router), study, file_id, caller_of(router).centers)
+    desk, caller = desk_of(router), caller_of(router)
+    record = review.file_record(desk, study, file_id, caller.centers)
     state, claim = record.state, record.claim
+    masked = hides_rows(desk, study, caller)
     return LabFile(
         file_id=state.file_id,
         center=state.center,
         status=state.status,
         refusal=state.refusal,
-        counts=_counts(state),
+        counts=None if masked else _counts(state),
+        masked=masked,
         run=record.run_number,
         visible=state.visible() is not None,
         sha256=claim.sha256 if claim else None,
@@ -179,7 +185,7 @@ def get_file(study: Study, file_id: FileId) -> LabFile:
 
 
 @router.get("/studies/<study>/files/<file_id>/issues", tags=["file"], responses=_ISSUES)
-@allow(REVIEWERS)
+@allow(REVIEWERS, unmasked=True)
 def list_issues(
     study: Study,
     file_id: FileId,

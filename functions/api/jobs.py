@@ -22,8 +22,9 @@ from api.http.effects import (
 from api.http.hrefs import subject_href
 from api.http.parameters import JobId, Study
 from api.http.register_outcomes import RegisterOutcome, SubjectEntryOutcome, register_outcome
-from api.http.served import desk_of, new_router
+from api.http.served import caller_of, desk_of, new_router
 from api.models.hold_decisions import HoldDecisionsOutcome, hold_decisions_outcome
+from api.models.masking import MaskedFlag, hides_rows
 from hepaflow.domain.study import jobs
 from hepaflow.domain.study.jobs import JobKind
 from hepaflow.pipeline.jobs import ask, found_job
@@ -55,6 +56,7 @@ class Job(BaseModel):
     journal_number: Annotated[int, Field(description="The answer holds as of this journal number.")]
     detail: Annotated[str, Field(description="Why the job failed; else empty.")]
     answer: JobAnswer | None = None
+    masked: MaskedFlag = False
 
 
 @router.get("/studies/<study>/jobs/<job_id>", tags=["job"])
@@ -64,7 +66,10 @@ def get_job(study: Study, job_id: JobId) -> Job:
 
     Returns the status of a job, and its answer once it is done.
     """
-    found, answer = found_job(desk_of(router), study, job_id)
+    desk = desk_of(router)
+    found, answer = found_job(desk, study, job_id)
+    if answer is not None and hides_rows(desk, study, caller_of(router)):
+        return _job(found, None).model_copy(update={"masked": True})
     return _job(found, None if answer is None else _answer_of(study, found.kind, answer))
 
 

@@ -11,10 +11,15 @@ from api.http.cursors import next_cursor, position_of
 from api.http.parameters import MOST_ENTRIES, Cursor, Limit, Next, Study, UserParameter
 from api.http.records import ActorName, JournalNumber
 from api.http.served import caller_of, desk_of, new_router
-from hepaflow.domain.study.journal import Event, access_journal
+from api.models.masking import MaskedFlag, hides_rows
+from hepaflow.domain.study.journal import Event, EventKind, access_journal
 from hepaflow.pipeline.users.names import erase_name
 
 router = new_router()
+_ABOUT_RESULTS = frozenset({
+    EventKind.DECIDED, EventKind.QUERY_OPENED, EventKind.QUERY_ANSWERED, EventKind.QUERY_CLOSED, EventKind.QUERY_REOPENED,
+    EventKind.FILE_VOIDED, EventKind.FILE_RESTORED, EventKind.FILE_RERUN, EventKind.NAME_REDACTED, EventKind.COPIES_SCREENED,
+})  # fmt: skip
 _EVENTS = 1_000  # of a page: so many with the longest reasons fit into a response of 6 MB (Lambda quotas)
 
 After = Annotated[int, Query(ge=0, description="Only events after this journal number.")]
@@ -35,6 +40,7 @@ class JournalEvent(BaseModel):
     ]
     previous: Annotated[str, Field(description="Hash of the event before.")]
     hash: Annotated[str, Field(description="SHA-256 of the event and of the hash before.")]
+    masked: MaskedFlag = False
 
 
 class JournalPage(BaseModel):
@@ -53,7 +59,8 @@ def list_journal_events(
     """List journal events.
 
     Returns the numbered events of the study, oldest first. Each event has the hash of the event before it. A page
-    has at most 1,000 events.
+    has at most 1,000 events. A masked caller gets no hashes, and of events about results neither details nor reason,
+    unless he wrote them.
     """
     return _page(study, study, after, cursor, limit)
 
@@ -91,10 +98,13 @@ def erase_user_name(study: Study, sub: UserParameter) -> NameErasure:
 
 
 def _page(study: str, name: str, after: int, cursor: str, limit: int) -> JournalPage:
-    registry = desk_of(router).registry
+    desk, caller = desk_of(router), caller_of(router)
+    registry = desk.registry
     names = registry.user_names(study)
     begin = int(position_of(router, cursor, "[0-9]{1,12}") or after)
     events = [_event(event, names) for event in registry.events(name, begin, min(limit, _EVENTS))]
+    if name == study and hides_rows(desk, study, caller):
+        events = [_masked(event, caller.id) for event in events]
     head = registry.head(name).journal_number
     last = events[-1].journal_number if events else head
     return JournalPage(events=events, head=head, next=next_cursor(router, str(last) if last < head else ""))
@@ -113,3 +123,14 @@ def _event(event: Event, names: Mapping[str, str]) -> JournalEvent:
         previous=event.previous,
         hash=event.hash,
     )
+
+
+def _masked(event: JournalEvent, caller: str) -> JournalEvent:
+    """Return an event for a masked caller: without what it says about results, unless he wrote it, and without hashes.
+
+    Of a hash, somebody could try out what was left out.
+    """
+    shown = event.model_copy(update={"previous": "", "hash": "", "masked": True})
+    if event.kind not in _ABOUT_RESULTS or event.actor == caller:
+        return shown
+    return shown.model_copy(update={"reason": "", "details": {}})

@@ -126,7 +126,7 @@ _ACTORS = {RowsFor.LAB: Actor.LAB, RowsFor.DATA_MANAGER: Actor.DATA_MANAGER}
 
 
 @router.get("/studies/<study>/files/<file_id>/receipt", tags=["file"], responses=_RECEIPT)
-@allow(REVIEWERS)
+@allow(REVIEWERS, unmasked=True)
 def get_receipt(study: Study, file_id: FileId, form: ReceiptForm = None) -> Response[str]:
     """Get the receipt of a file.
 
@@ -141,7 +141,7 @@ def get_receipt(study: Study, file_id: FileId, form: ReceiptForm = None) -> Resp
 @router.get(
     "/studies/<study>/centers/<center>/deliveries/<version_id>/receipt", tags=["file"], responses=_RECEIPT
 )
-@allow(REVIEWERS)
+@allow(REVIEWERS, unmasked=True)
 def get_delivery_receipt(
     study: Study, center: Center, version_id: VersionId, form: ReceiptForm = None
 ) -> Response[str]:
@@ -153,7 +153,7 @@ def get_delivery_receipt(
 
 
 @router.get("/studies/<study>/files/<file_id>/rejected", tags=["file"], responses=_REJECTED)
-@allow(REVIEWERS)
+@allow(REVIEWERS, unmasked=True)
 def get_rejected_rows(study: Study, file_id: FileId, rows_for: ForWhom = RowsFor.LAB) -> Response[str]:
     """Get the rejected and held rows of a file.
 

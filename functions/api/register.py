@@ -57,7 +57,7 @@ def get_register(study: Study, as_of: AsOf = "") -> RegisterState:
 
 
 @router.post("/studies/<study>/register/close", tags=["subject"], responses=answers())
-@allow(MANAGERS)
+@allow(MANAGERS, unmasked=True)
 def close_register(study: Study, request: RegisterRequest) -> Response[Any]:
     """Close the register.
 
@@ -69,7 +69,7 @@ def close_register(study: Study, request: RegisterRequest) -> Response[Any]:
 
 
 @router.post("/studies/<study>/register/reopen", tags=["subject"], responses=answers())
-@allow(MANAGERS)
+@allow(MANAGERS, unmasked=True)
 def reopen_register(study: Study, request: RegisterRequest) -> Response[Any]:
     """Open the register again.
 

@@ -30,7 +30,7 @@ class ScreeningRequest(BaseModel):
 
 
 @router.post("/studies/<study>/screenings", tags=["file"], responses=answers())
-@allow(MANAGERS)
+@allow(MANAGERS, unmasked=True)
 def screen_stored_files(study: Study, request: ScreeningRequest) -> Response[Any]:
     """Screen stored files.
 

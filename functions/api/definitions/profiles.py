@@ -86,7 +86,7 @@ class ProfileTrialRequest(BaseModel):
 
 
 @router.post(f"{_MAIN}/trial", tags=["profile"], responses=answers())
-@allow(MANAGERS)
+@allow(MANAGERS, unmasked=True)
 def try_profile(study: Study, center: Center, draft: ProfileTrialRequest) -> Response[Any]:
     """Try a draft of a profile.
 
@@ -96,7 +96,7 @@ def try_profile(study: Study, center: Center, draft: ProfileTrialRequest) -> Res
 
 
 @router.post(f"{_OF_FEED}/trial", tags=["profile"], responses=answers())
-@allow(MANAGERS)
+@allow(MANAGERS, unmasked=True)
 def try_feed_profile(study: Study, center: Center, feed: Feed, draft: ProfileTrialRequest) -> Response[Any]:
     """Try a draft of the profile of a feed.
 

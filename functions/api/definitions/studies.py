@@ -33,7 +33,7 @@ def get_definition(study: Study) -> StudyDefinition:
 
 
 @router.put("/studies/<study>/definition", tags=["study"], responses=answers(VersionRecord))
-@allow(MANAGERS)
+@allow(MANAGERS, unmasked=True)
 def put_definition(
     study: Study, reason: Reason, definition: StudyDefinition, confirm: ConfirmQuery = ""
 ) -> Response[Any]:

@@ -49,7 +49,7 @@ class HoldDecisionsRequest(BaseModel):
 
 
 @router.post("/studies/<study>/hold-decisions", tags=["decision"], responses=answers())
-@allow(MANAGERS)
+@allow(MANAGERS, unmasked=True)
 def decide_about_holds(study: Study, request: HoldDecisionsRequest) -> Response[Any]:
     """Decide about many holds of one cause.
 

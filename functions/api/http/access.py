@@ -54,6 +54,7 @@ REVIEWERS: Final[Roles] = frozenset({Role.DATA_MANAGER, Role.MONITOR, Role.CENTE
 
 UNMATCHED: Final = "unmatched"  # stands for the route of a request that has none
 _STATED: Final = "roles"  # attribute of a route's function
+_UNMASKED: Final = "unmasked"  # likewise
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 _NAME = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"  # as studies and centers are named: nothing that could be encoded
 _PLACES = {
@@ -70,14 +71,26 @@ _PLACES = {
 }
 
 
-def allow(roles: Roles) -> Callable[[Endpoint], Endpoint]:
-    """State which roles may call a route: a decorator for its function, below the one that states its path."""
+def allow(roles: Roles, *, unmasked: bool = False) -> Callable[[Endpoint], Endpoint]:
+    """State which roles may call a route: a decorator for its function, below the one that states its path.
+
+    Args:
+        roles: who may call it.
+        unmasked: its answer counts or shows rows of files, or results of many subjects at once, or it could end the masking.
+            So masked callers may not call it; a center may ask about its own files.
+    """
 
     def stated(endpoint: Endpoint) -> Endpoint:
         endpoint.__dict__[_STATED] = roles
+        endpoint.__dict__[_UNMASKED] = unmasked
         return endpoint
 
     return stated
+
+
+def is_for_unmasked(endpoint: Callable[..., Any]) -> bool:
+    """Say whether the function of a route states that masked callers may not call it."""
+    return bool(endpoint.__dict__.get(_UNMASKED))
 
 
 def roles_of(endpoint: Callable[..., Any]) -> Roles:

@@ -5,15 +5,17 @@ from typing import Any, Final
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from api.http.access import admit, presented_roles
+from api.http.access import admit, answered_about, is_for_unmasked, presented_roles
 from api.http.bodies import check_kind
 from api.http.problems import Problem
 from api.http.query import check_query
 from api.http.served import SignInSettings
 from api.http.tokens import authorization
+from api.models.masking import REFUSED, hides_rows
 from api.routing.nouns import nouns_of
 from api.routing.packing import packed
 from api.routing.routes import app, routes_about
+from hepaflow.pipeline.masking.masked_services import masked_services
 from hepaflow.pipeline.services import Services
 from hepaflow.pipeline.users.names import fetch_name
 from hepaflow.pipeline.users.roles import KnownRoles, record_roles
@@ -50,8 +52,13 @@ def answer(
     try:
         caller = admit(event, routes.access, signing_in.groups_claim)
         check_kind(event, caller.route)
-        check_query(event, routes.served[caller.route])
+        route = routes.served[caller.route]
+        check_query(event, route)
+        study = answered_about(event, routes.access).get("study", "")
+        desk = masked_services(at, caller.roles)
+        if is_for_unmasked(route.func) and hides_rows(desk, study, caller):
+            return REFUSED.event()
     except Problem as problem:
         return problem.event()
-    app.append_context(desk=at, caller=caller, sign_in=signing_in)  # type: ignore[no-untyped-call]
+    app.append_context(desk=desk, caller=caller, sign_in=signing_in)  # type: ignore[no-untyped-call]
     return packed(app.resolve(event, context), event)

@@ -1,8 +1,9 @@
 """Read what a subject's answers are made of: panels of visible runs, dossiers, registers; once for several journal numbers."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from hepaflow.domain.fold.connections import own_ids, wanted
 from hepaflow.domain.fold.decisions import Docket
@@ -23,9 +24,12 @@ from hepaflow.domain.model import Panel
 from hepaflow.domain.study.agreement import Specimen
 from hepaflow.domain.study.files import Claim, FileState
 from hepaflow.domain.study.fold_rules import VersionSince, applies_statements, version_at
-from hepaflow.domain.study.register import Closing, closed_at
+from hepaflow.domain.study.register import Closing, Registered, closed_at
 from hepaflow.pipeline.register_rules import RegisterRules, labs_at
 from hepaflow.ports import CurrentState, LabsSince, Panels, RunKey, StoredPanel, View
+
+if TYPE_CHECKING:
+    from hepaflow.domain.visits.masking import Mask
 
 READ_AT_A_TIME = 8  # subjects; a client of boto3 keeps ten connections
 # the reports of a panel, by the panel that was read, the run that gives it, its lines (a run may give a panel twice), and the
@@ -55,6 +59,7 @@ class ReadSubjects:
     closings: tuple[Closing, ...] = ()
     central_labs: tuple[LabsSince, ...] = ()
     deletions: set[str] = field(default_factory=set)
+    mask_at: "Callable[[int], Mask] | None" = None
     written: "Written" = field(default_factory=dict)
 
     def add(self, stored: list[StoredPanel], view: View) -> None:
@@ -63,7 +68,7 @@ class ReadSubjects:
         self.registers.update(view.registers)
         self.newest.update(view.newest)
         self.fold_versions, self.closings = view.fold_versions, view.closings
-        self.central_labs = view.central_labs
+        self.central_labs, self.mask_at = view.central_labs, view.mask_at
         self.claims.update(view.claims)
         self.dossiers.update(view.dossiers)
         self.deletions |= {deletions_id(center) for center in view.deleting}
@@ -90,6 +95,7 @@ class ReadSubjects:
             self.closings,
             labs_at(self.central_labs, number),
             self.claims,
+            self.mask_at(number) if self.mask_at else None,
             self.written,
         )
 
@@ -117,6 +123,7 @@ class KnownReports:
     closings: tuple[Closing, ...]
     central_labs: frozenset[str]
     claims: Mapping[RunKey, Claim]
+    mask: "Mask | None"
     written: "Written" = field(default_factory=dict)
 
     @property
@@ -135,7 +142,10 @@ class KnownReports:
     def placed(
         self, decided: Docket, subjects: Collection[str]
     ) -> tuple[dict[str, list[RunObservation]], set[str]]:
-        """Return the reports of subjects, and to whom those belong that were sent under ids of the ones asked for."""
+        """Return the reports of subjects, and to whom those belong that were sent under ids of the ones asked for.
+
+        Reports that are masked from the caller are left out.
+        """
         own = own_ids(self.dossiers, self.asked)
         reports: dict[str, list[RunObservation]] = {subject: [] for subject in subjects}
         met: set[str] = set()
@@ -151,7 +161,21 @@ class KnownReports:
                     if about not in doubted:
                         doubted[about] = self._doubts(rules, about, panel)
                     reports[place.subject].append(_held(held_if_deleted(sent, deleted), doubted[about]))
-        return reports, met
+        return self._unmasked(reports), met
+
+    def _unmasked(self, reports: dict[str, list[RunObservation]]) -> dict[str, list[RunObservation]]:
+        mask = self.mask
+        if mask is None or not mask.definitions:
+            return reports
+        return {
+            subject: mask.visible(found, [entry.subject for entry in self.registered(subject)])
+            for subject, found in reports.items()
+        }
+
+    def registered(self, subject: str) -> tuple[Registered, ...]:
+        """Return what the register says of a subject; where each center has a register of its own, the newest entry of each."""
+        dossier = self.dossiers[subject]
+        return self.register_rules.entries(dossier) or tuple(dossier.newest().values())
 
     def _deleted(self) -> frozenset[RecordKey]:
         """Return the records that files delete by their ids alone, if the rules in force know such deletions."""

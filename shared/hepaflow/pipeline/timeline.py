@@ -136,19 +136,16 @@ def _told(known: KnownReports, subjects: Collection[str]) -> dict[str, SubjectTi
     rules = fold_rules(known.fold_version)
     shared = shared_results(fold(reports[one], decisions.values(), owners, rules.version) for one in rivals)
     told: dict[str, SubjectTimeline] = {}
-    register = known.register_rules
     for subject in subjects:
         answers = weighed(reports[subject], decisions.values(), owners, rules)
         others = {it.place.subject for what in answers if what in shared for it in shared[what].others}
         answers = marked(parted(answers, shared, decided), newest)
-        dossier = known.dossiers[subject]
-        entries = register.entries(dossier)
         told[subject] = SubjectTimeline(
             known.journal_number,
             answers,
             frozenset(met | others) - {subject},
             known.claims,
-            entries,
-            entries or tuple(dossier.newest().values()),
+            known.register_rules.entries(known.dossiers[subject]),
+            known.registered(subject),
         )
     return told

@@ -1,7 +1,8 @@
 """Define one event's change, and one batch read of the registry."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from hepaflow.domain.fold.decisions import Decision
 from hepaflow.domain.fold.dossier import Dossier
@@ -13,6 +14,9 @@ from hepaflow.domain.study.files import Claim, Delivery, FileState
 from hepaflow.domain.study.fold_rules import VersionSince
 from hepaflow.domain.study.journal import Head
 from hepaflow.domain.study.register import Closing, FormerId, Registered
+
+if TYPE_CHECKING:
+    from hepaflow.domain.visits.masking import Mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,7 @@ class View:
         closings: whether the study's register is closed, from which journal number on, oldest first; empty: never.
         deleting: the centers of which a file deletes results by their ids alone, whether it counts or not.
         central_labs: which centers may send results of all subjects from which journal number on, oldest first.
+        mask_at: returns by journal number what the caller does not see; None: he sees everything.
     """
 
     head: Head
@@ -103,6 +108,7 @@ class View:
     deleting: frozenset[str] = frozenset()
     closings: tuple[Closing, ...] = ()
     central_labs: tuple[LabsSince, ...] = ()
+    mask_at: "Callable[[int], Mask] | None" = None
 
     def state(self, file_id: str) -> FileState | None:
         return self.states.get(file_id[:FILE_ID_IN_KEYS])

@@ -14,7 +14,7 @@ from hepaflow.cli.report.words import Words
 
 _COUNTS = ("rows", "accepted", "held", "rejected", "skipped")
 DELIVERY_COLUMNS = (
-    "center", "version_id", "name", "name_hash", "feed", "received", "status", "file_id", "parent", "file_status", *_COUNTS,
+    "center", "version_id", "name", "name_hash", "feed", "received", "status", "file_id", "parent", "file_status", *_COUNTS, "masked",
 )  # fmt: skip
 _MINUTE = len("2024-03-22T08:30")
 
@@ -46,7 +46,11 @@ def files_command(session: Session, *, center: str | None, since: str | None) ->
 
 def _rows(sent: Iterable[JsonObject]) -> list[list[str]]:
     flat = ({**delivery, **(delivery["counts"] or dict.fromkeys(_COUNTS))} for delivery in sent)
-    return [["" if one[name] is None else str(one[name]) for name in DELIVERY_COLUMNS] for one in flat]
+    return [[_cell(one[name]) for name in DELIVERY_COLUMNS] for one in flat]
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _cells(delivery: JsonObject, words: Words) -> list[str]:

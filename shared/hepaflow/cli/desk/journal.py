@@ -22,6 +22,7 @@ EVENT_COLUMNS = (
     "details",
     "previous",
     "hash",
+    "masked",
 )
 _IDS = re.compile("[0-9a-f]{64}")
 _MINUTE = len("2024-03-22T08:30")
@@ -54,6 +55,8 @@ def journal_command(session: Session, *, after: int | None, access: bool) -> Non
 
 
 def _cell(event: JsonObject, name: str) -> str:
+    if name == "masked":
+        return str(event[name]).lower()
     return _details(event) if name == "details" else str(event[name] or "")
 
 

@@ -13,7 +13,7 @@ from hepaflow.cli.report.words import Words
 COUNTS = ("rows", "accepted", "held", "rejected", "skipped")
 _RECIPE = ("profile_version", "catalog_version", "code_version", "definition_version", "feed", "labs")
 FILE_COLUMNS = (
-    "center", "file_id", "status", "refusal", *COUNTS, "run", "visible", "received", "sha256", *_RECIPE,
+    "center", "file_id", "status", "refusal", *COUNTS, "masked", "run", "visible", "received", "sha256", *_RECIPE,
 )  # fmt: skip
 
 
@@ -26,7 +26,11 @@ def file_command(session: Session, *, file: str) -> None:
     FILE is a file id or its beginning. `hepaflow receipt` prints its receipt.
     """
     answer = session.client.call("GET", f"/files/{file_named(session.client, file)}")
-    flat = {**answer, **answer["counts"], **(answer["recipe"] or dict.fromkeys(_RECIPE))}
+    flat = {
+        **answer,
+        **(answer["counts"] or dict.fromkeys(COUNTS)),
+        **(answer["recipe"] or dict.fromkeys(_RECIPE)),
+    }
     row = [_cell(flat[name]) for name in FILE_COLUMNS]
     words = words_of(chinese=session.chinese)
     session.show(
@@ -41,7 +45,7 @@ def _facts(answer: JsonObject, words: Words) -> list[tuple[str, str]]:
         "file": answer["file_id"],
         "center": answer["center"],
         "state": " ".join(filter(None, (answer["status"], answer["refusal"]))),
-        "rows": ", ".join(f"{counts[name]:,} {words[name]}" for name in COUNTS),
+        "rows": ", ".join(f"{counts[name]:,} {words[name]}" for name in COUNTS) if counts else "",
         "counted": words["yes" if answer["visible"] else "no"],
         "received": answer["received"],
         "run_number": str(answer["run"]),

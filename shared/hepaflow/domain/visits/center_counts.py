@@ -1,13 +1,13 @@
 """Count the cells of completeness by center, and show how the share of received results changed from day to day."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from hepaflow.domain.protocol.protocol import Protocol
 from hepaflow.domain.visits.completeness import CellState, VisitCell
-from hepaflow.domain.visits.masking import is_masked, masked_analytes, masked_visits
+from hepaflow.domain.visits.masking import Mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,19 +19,16 @@ class Point:
     received: int
 
 
-def visible_cells(
-    cells: Iterable[VisitCell], protocol: Protocol, roles: Collection[str]
-) -> tuple[VisitCell, ...]:
+def visible_cells(cells: Iterable[VisitCell], protocol: Protocol, mask: Mask) -> tuple[VisitCell, ...]:
     """Return the cells that a caller may see. Counts for a masked caller are counts of these, so they show the arm neither.
 
     Args:
         cells: the cells of any subjects.
-        protocol: says what is masked from whom.
-        roles: all roles of the caller in the study.
+        protocol: has the visits.
+        mask: what the caller does not see.
     """
-    if not is_masked(protocol, roles):
-        return tuple(cells)
-    visits, analytes = masked_visits(protocol), masked_analytes(protocol)
+    visits = {visit.number for visit in protocol.visits if mask.hides_visit(visit)}
+    analytes = mask.analytes
     return tuple(cell for cell in cells if cell.visit not in visits and cell.analyte not in analytes)
 
 

@@ -1,12 +1,28 @@
-"""Find what of visits and results could show the arm to a masked caller."""
+"""Find what of visits and results could show the arm to a masked caller (docs/adr/0063).
 
-from collections.abc import Collection
+A masked caller gets answers that are computed without the masked reports. So no count, hold, page or picture depends on them.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
+from hepaflow.domain.answers.local_time import NO_ZONES, Zones, time_at_center
+from hepaflow.domain.fold.measurement import RunObservation
+from hepaflow.domain.protocol.planned_visits import PlannedVisit
 from hepaflow.domain.protocol.protocol import Protocol
-from hepaflow.domain.visits.schedule import Schedule
+from hepaflow.domain.study.register import Subject
+from hepaflow.domain.study.study import StudyDefinition
+from hepaflow.domain.visits.schedule import Schedule, schedule_of
 
 _DAY: Final = len("2024-03-22")
+ZonesOf = Callable[[Collection[str]], Zones]
+
+
+def no_zones(centers: Collection[str]) -> Zones:
+    """Return no time zone: times are as reported."""
+    del centers
+    return NO_ZONES
 
 
 def is_masked(protocol: Protocol, roles: Collection[str]) -> bool:
@@ -39,3 +55,113 @@ def shows_arm(schedule: Schedule, day: str) -> bool:
         return True
     visit = schedule.visit_on(day[:_DAY])
     return visit is not None and visit.number in hidden
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """What somebody does not see: everything that any of some definitions masks from him.
+
+    Attributes:
+        definitions: those that mask something from him; none: he sees everything.
+        zones_of: returns the time zones of centers.
+    """
+
+    definitions: tuple[StudyDefinition, ...] = ()
+    zones_of: ZonesOf = field(default=no_zones, compare=False)
+
+    @property
+    def analytes(self) -> frozenset[str]:
+        """Return the analytes of which he sees nothing."""
+        return frozenset[str]().union(*map(masked_analytes, self._protocols))
+
+    def hides_visit(self, visit: PlannedVisit) -> bool:
+        """Say whether he sees nothing of a visit: it is masked, or its window shares a day with a masked one."""
+        return any(
+            visit.number == one.number
+            or (visit.first_day <= one.last_day and one.first_day <= visit.last_day)
+            for one in self._visits
+        )
+
+    def hides_baseline(self, protocol: Protocol) -> bool:
+        """Say whether a day that may be the baseline may lie in the window of a masked visit, whoever the subject is."""
+        rule = protocol.baseline
+        return rule is not None and any(
+            visit.first_day <= rule.last_day and rule.first_day <= visit.last_day for visit in self._visits
+        )
+
+    def visible(self, reports: Sequence[RunObservation], entries: Sequence[Subject]) -> list[RunObservation]:
+        """Return the reports of a subject that he sees.
+
+        A draw is masked as a whole: if one of its rows has the label of a masked visit, all of them are.
+
+        Args:
+            reports: all reports of the subject.
+            entries: what the register says of him.
+        """
+        hidden = self._draws(reports, entries) if self._visits else frozenset[tuple[str, str]]()
+        analytes = self.analytes
+        return [
+            sent for sent in reports if sent.measurement.analyte not in analytes and _draw(sent) not in hidden
+        ]
+
+    def _draws(
+        self, reports: Sequence[RunObservation], entries: Sequence[Subject]
+    ) -> frozenset[tuple[str, str]]:
+        """Return center and time of the draws that could show the arm."""
+        senders = {sent.measurement.center for sent in reports if sent.offset}
+        centers = senders.union(*(entry.centers for entry in entries)) if senders else senders
+        zones = self.zones_of(centers) if centers else NO_ZONES
+        schedules = [schedule_of(definition, entries, zones) for definition in self.definitions]
+        draws = {(*_draw(sent), sent.offset, sent.visit): sent for sent in reports}
+        return frozenset(
+            _draw(sent)
+            for sent in draws.values()
+            if any(_shows_arm(schedule, sent) for schedule in schedules)
+        )
+
+    @property
+    def _protocols(self) -> list[Protocol]:
+        return [one.protocol for one in self.definitions if one.protocol is not None]
+
+    @property
+    def _visits(self) -> list[PlannedVisit]:
+        return [
+            visit
+            for protocol in self._protocols
+            for visit in protocol.visits
+            if visit.number in masked_visits(protocol)
+        ]
+
+
+NOTHING_MASKED: Final = Mask()
+
+
+def mask_of(
+    definitions: Iterable[StudyDefinition | None], roles: Collection[str], zones_of: ZonesOf = no_zones
+) -> Mask:
+    """Return what somebody does not see.
+
+    Args:
+        definitions: what any of them masks is masked: the newest one, and the one in force at the journal number of an answer.
+        roles: all his roles in the study.
+        zones_of: returns the time zones of centers.
+    """
+    masking: list[StudyDefinition] = []
+    for one in definitions:
+        protocol = one.protocol if one else None
+        hides = protocol is not None and bool(masked_analytes(protocol) or masked_visits(protocol))
+        if one and protocol and hides and is_masked(protocol, roles) and one not in masking:
+            masking.append(one)
+    return Mask(tuple(masking), zones_of) if masking else NOTHING_MASKED
+
+
+def _draw(sent: RunObservation) -> tuple[str, str]:
+    return sent.measurement.center, sent.measurement.collected_at
+
+
+def _shows_arm(schedule: Schedule, sent: RunObservation) -> bool:
+    """Say whether the time of a report, or the lab's text for its visit, could show the arm."""
+    if shows_arm(schedule, time_at_center(sent, schedule.zones)):
+        return True
+    visit = schedule.protocol.nominal_visit(sent.visit) if sent.visit else None
+    return visit is not None and visit.number in masked_visits(schedule.protocol)

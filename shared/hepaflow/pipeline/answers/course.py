@@ -12,13 +12,13 @@ from hepaflow.domain.scores.subject_facts import SubjectFacts, subject_facts
 from hepaflow.domain.study.enrolment import centers_of
 from hepaflow.domain.study.register import Registered
 from hepaflow.domain.study.study import StudyDefinition
-from hepaflow.domain.visits.masking import is_masked, masked_analytes, masked_visits
+from hepaflow.domain.visits.masking import Mask
 from hepaflow.domain.visits.schedule import schedule_of
 from hepaflow.domain.visits.subject_days import SubjectDays, subject_days
-from hepaflow.pipeline.answers.masking import unmasked
-from hepaflow.pipeline.answers.zones import zones_at
 from hepaflow.pipeline.desk.checks import may_see, require_subject, shown_state
 from hepaflow.pipeline.desk.subject_results import journal_number
+from hepaflow.pipeline.masking.masked_services import mask_at, masked_registry
+from hepaflow.pipeline.masking.zones import zones_at
 from hepaflow.pipeline.services import Missing, Services
 from hepaflow.pipeline.timeline import SubjectTimeline, timelines
 from hepaflow.ports import Panels, Registry
@@ -49,7 +49,7 @@ class SubjectCourse:
         entries: what the register says, as far as the caller may see it.
         days: the specimen days.
         facts: sex and birth year.
-        is_masked: the caller does not see what the definition masks.
+        mask: what the caller does not see.
         is_partial: another center has results of the subject that the caller does not see.
     """
 
@@ -60,7 +60,7 @@ class SubjectCourse:
     entries: tuple[Registered, ...]
     days: SubjectDays
     facts: SubjectFacts
-    is_masked: bool
+    mask: Mask
     is_partial: bool
 
     @property
@@ -71,13 +71,12 @@ class SubjectCourse:
     @property
     def visits(self) -> tuple[PlannedVisit, ...]:
         """Return the planned visits that the caller may see."""
-        hidden = masked_visits(self.protocol) if self.is_masked else ()
-        return tuple(visit for visit in self.protocol.visits if visit.number not in hidden)
+        return tuple(visit for visit in self.protocol.visits if not self.mask.hides_visit(visit))
 
     @property
     def hidden_analytes(self) -> frozenset[str]:
         """Return the analytes of which the caller sees no answer."""
-        return masked_analytes(self.protocol) if self.is_masked else frozenset()
+        return self.mask.analytes
 
 
 def subject_course(services: Services, study: str, subject: str, as_of: str, asker: Asker) -> SubjectCourse:
@@ -126,9 +125,11 @@ def courses(
     definition = registry.definition_at(study, number)
     if definition is None:
         raise Missing("study")
-    known = timelines(registry, panels, study, subjects, number)
+    seen = masked_registry(registry, asker.roles)
+    known = timelines(seen, panels, study, subjects, number)
     zones = zones_at(registry, study, _with_offsets(known.values()), number)
-    return [_course(subject, known[subject], definition, zones, asker) for subject in subjects]
+    terms = definition, mask_at(seen, study, number), zones
+    return [_course(subject, known[subject], terms, asker.centers) for subject in subjects]
 
 
 def _with_offsets(known: Iterable[SubjectTimeline]) -> set[str]:
@@ -147,18 +148,19 @@ def _with_offsets(known: Iterable[SubjectTimeline]) -> set[str]:
 
 
 def _course(
-    subject: str, known: SubjectTimeline, definition: StudyDefinition, zones: Zones, asker: Asker
+    subject: str,
+    known: SubjectTimeline,
+    terms: tuple[StudyDefinition, Mask, Zones],
+    centers: Collection[str] | None,
 ) -> SubjectCourse:
-    centers = asker.centers
+    definition, mask, zones = terms
     entries = tuple(
         one for one in known.registered if centers is None or not set(centers).isdisjoint(one.subject.centers)
     )
     schedule = schedule_of(definition, [one.subject for one in entries], zones)
-    masked = is_masked(schedule.protocol, asker.roles)
-    told = unmasked(known.answers, schedule) if masked else known.answers
     seen = {
         place: shown_state(centers, place, state)
-        for place, state in told.items()
+        for place, state in known.answers.items()
         if may_see(centers, known.entries, place)
     }
     return SubjectCourse(
@@ -169,6 +171,6 @@ def _course(
         entries,
         subject_days(seen, schedule),
         subject_facts(entries),
-        masked,
-        len(seen) < len(told),
+        mask,
+        len(seen) < len(known.answers),
     )

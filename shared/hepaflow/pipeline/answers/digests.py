@@ -7,6 +7,7 @@ from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.domain.visits.center_counts import counts_by_center, trend, visible_cells
 from hepaflow.domain.visits.completeness import CellState, VisitCell
 from hepaflow.pipeline.answers.visits import study_subjects, visits_of_subjects
+from hepaflow.pipeline.masking.masked_services import mask_at, masked_registry
 from hepaflow.pipeline.services import Services
 from hepaflow.ports import Announcement
 
@@ -46,10 +47,10 @@ def _counts(
     """Return by center the counts of its digest, without what its people may not see."""
     by_center: dict[str, list[VisitCell]] = defaultdict(list)
     subjects = study_subjects(services.registry, definition)
-    for _, found in visits_of_subjects(
-        services.registry, services.results, definition.study, subjects, number
-    ):
-        shown = visible_cells(found.cells(today), found.days.schedule.protocol, _CENTER)
+    registry = masked_registry(services.registry, _CENTER)
+    mask = mask_at(registry, definition.study, number)
+    for _, found in visits_of_subjects(registry, services.results, definition.study, subjects, number):
+        shown = visible_cells(found.cells(today), found.days.schedule.protocol, mask)
         for cell in shown:
             for center in cell.centers:
                 by_center[center].append(cell)

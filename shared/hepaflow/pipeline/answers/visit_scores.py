@@ -14,7 +14,6 @@ from hepaflow.domain.scores.of_visit import VisitScore, scores_of_visit
 from hepaflow.domain.visits.day_choice import DayChoice
 from hepaflow.domain.visits.subject_days import baseline_day, visit_day
 from hepaflow.pipeline.answers.course import SubjectCourse
-from hepaflow.pipeline.answers.masking import hides_baseline
 
 
 class PlacedScore(NamedTuple):
@@ -41,7 +40,7 @@ def day_of_visit(
     """
     if visit is not None:
         return visit_day(course.days, visit, inputs)
-    if course.is_masked and hides_baseline(course.protocol):
+    if course.mask.hides_baseline(course.protocol):
         return DayChoice(None, may_be_none=True, reasons=(AnswerReason(ReasonKind.MASKED, "BASELINE"),))
     return baseline_day(course.days, inputs)
 

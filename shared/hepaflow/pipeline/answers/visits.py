@@ -8,7 +8,7 @@ from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.domain.visits.completeness import VisitCell, completeness
 from hepaflow.domain.visits.schedule import schedule_of
 from hepaflow.domain.visits.subject_days import SubjectDays, subject_days
-from hepaflow.pipeline.answers.zones import zones_at
+from hepaflow.pipeline.masking.zones import zones_at
 from hepaflow.pipeline.services import Missing
 from hepaflow.pipeline.standpoints import AT_ONCE
 from hepaflow.pipeline.timeline import SubjectTimeline, timelines

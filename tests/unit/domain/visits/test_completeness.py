@@ -12,7 +12,7 @@ from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.model import Status
 from hepaflow.domain.visits.center_counts import Point, counts_by_center, trend, visible_cells
 from hepaflow.domain.visits.completeness import CellState, VisitCell, completeness
-from hepaflow.domain.visits.masking import is_masked, masked_analytes, masked_visits, shows_arm
+from hepaflow.domain.visits.masking import is_masked, mask_of, masked_analytes, masked_visits, shows_arm
 from hepaflow.domain.visits.schedule import schedule_of
 from hepaflow.domain.visits.subject_days import subject_days
 
@@ -222,6 +222,10 @@ def test_the_trend_leaves_out_what_is_not_applicable():
 MASKED = {"roles": ["monitor", "center"], "analytes": ["HBDNA"], "visits": [4]}
 
 
+def masked_from(role):
+    return mask_of([planned(masking=MASKED)], {role})
+
+
 @pytest.mark.parametrize(
     ("roles", "masked"),
     [
@@ -240,11 +244,11 @@ def test_a_caller_is_masked_if_each_of_his_roles_is(roles, masked):
 def test_masked_roles_see_neither_the_masked_visits_nor_their_counts():
     protocol = planned(masking=MASKED).protocol
     every = tuple(cells(masking=MASKED).values())
-    shown = visible_cells(every, protocol, {"monitor"})
+    shown = visible_cells(every, protocol, masked_from("monitor"))
     assert {(cell.visit, cell.analyte) for cell in every} - {(cell.visit, cell.analyte) for cell in shown} == {
         (1, "HBDNA"), (4, "ALB"),
     }  # fmt: skip
-    assert visible_cells(every, protocol, {"data-manager"}) == every
+    assert visible_cells(every, protocol, masked_from("data-manager")) == every
 
 
 def test_nothing_of_what_masked_roles_see_depends_on_a_draw_that_one_arm_has():
@@ -252,7 +256,8 @@ def test_nothing_of_what_masked_roles_see_depends_on_a_draw_that_one_arm_has():
     treated = cells(reported("ALB", "30", "2024-04-07"), on="2025-01-01", masking=MASKED).values()
     control = cells(on="2025-01-01", masking=MASKED).values()
     assert tuple(treated) != tuple(control)
-    assert visible_cells(treated, protocol, {"monitor"}) == visible_cells(control, protocol, {"monitor"})
+    monitor = masked_from("monitor")
+    assert visible_cells(treated, protocol, monitor) == visible_cells(control, protocol, monitor)
 
 
 def test_a_day_that_may_lie_in_a_masked_window_could_show_the_arm():

@@ -6,8 +6,8 @@ import pytest
 from tests.support.api_office import CENTER, STUDY, clock, empty_office, furnish
 from tests.support.profiles import profile_toml
 
-from hepaflow.pipeline.answers.zones import zones_at
 from hepaflow.pipeline.desk.definitions import add_profile
+from hepaflow.pipeline.masking.zones import zones_at
 
 
 @pytest.fixture

@@ -1,0 +1,35 @@
+"""Decide what masked callers get of what files say of their rows (docs/adr/0063).
+
+Results need no decision: the ports of a masked caller do not have them (`hepaflow.pipeline.masking`).
+"""
+
+from typing import Annotated, Final
+
+from pydantic import Field
+
+from api.http.access import Caller
+from api.http.problems import Problem
+from hepaflow.pipeline.masking.masked_services import is_masked_now
+from hepaflow.pipeline.services import Services
+
+REFUSED: Final = Problem(
+    403,
+    "The study masks results from your role, and the answer would count or show them. Ask somebody with another role of the "
+    "study that is not masked.",
+)
+MaskedFlag = Annotated[
+    bool, Field(description="What would count or show masked rows is left out for your role.")
+]
+
+
+def hides_rows(desk: Services, study: str, caller: Caller) -> bool:
+    """Say whether a caller gets nothing that files say of their rows, since nobody can say of each row whether it is masked.
+
+    The people of a center do get it of their own files: they sent them.
+
+    Args:
+        desk: the ports of the caller.
+        study: the study's id.
+        caller: who asks.
+    """
+    return caller.centers is None and is_masked_now(desk, study)

@@ -1,0 +1,1 @@
+"""Decide what a caller does not see, before anything is computed."""
