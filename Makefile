@@ -9,7 +9,7 @@ export PYTHONWARNINGS :=
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local invoke user daily fast test check night browser-test format lint types api-changes coverage bench guard bench-pages bench-scores fuzz variants fuzz-api build deploy-check restore-check notify set-back security sbom engine engine-test wheel docs examples snapshot golden lock clean
+.PHONY: help setup demo local invoke user daily fast test check night console-test format lint types api-changes coverage bench guard bench-pages bench-scores fuzz variants fuzz-api build deploy-check restore-check notify set-back security sbom engine engine-test wheel docs examples snapshot golden lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,7 +47,7 @@ test: setup ## run all tests on every core (ARGS="…" goes to pytest)
 fast: format lint types ## run format, lint, types, unit tests and property tests with few examples: within a minute, while you work
 	$(BIN)/python -m pytest $(PARALLEL) --tier=fast $(ARGS)
 
-check: format lint types api-changes coverage guard engine-test ## run all checks of CI: format, lint, types, import rules, API changes, tests, coverage, ratios of CPU time, files read under Pyodide
+check: format lint types api-changes coverage console-test guard engine-test ## run all checks of CI: format, lint, types, import rules, API changes, tests, coverage, web pages, ratios of CPU time, files read under Pyodide
 
 night: setup ## run for hours at random: property tests with many examples, damaged inputs, calls to the HTTP API
 	$(BIN)/python -m pytest $(PARALLEL) --tier=night $(ARGS)
@@ -58,10 +58,10 @@ night: setup ## run for hours at random: property tests with many examples, dama
 	scripts/install.sh $(PYTHON) $(@D) $<
 	@touch $@
 
-browser-test: setup .venv-browser/.ready ## sign in with a real Chromium; installs it on Debian, as root
+console-test: setup .venv-browser/.ready ## use the web pages and sign-in with a real Chromium; installs it on Debian, as root
 	@command -v chromium >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium; } || \
 		{ echo "install Chromium, so that there is a command chromium"; exit 1; }
-	$(BIN)/python -m pytest tests/browser --browser
+	$(BIN)/python -m pytest tests/browser --browser $(ARGS)
 
 NODE = command -v $(1) >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(2); } || \
 		{ echo "install Node.js 18 or newer with npm, so that there is a command $(1)"; exit 1; }
@@ -141,6 +141,7 @@ build: .venv-sam/.ready ## check the templates and build the functions and the l
 	.venv-sam/bin/cfn-lint template.yaml infra/upload-role.yaml --regions $(REGIONS) $(REGIONS_IN_CHINA)
 	.venv-sam/bin/cfn-lint infra/users.yaml --regions $(REGIONS)
 	.venv-sam/bin/cfn-lint --regions cn-north-1 cn-northwest-1 -- template.yaml infra/upload-role.yaml
+	PYTHONPATH=infra $(PYTHON313) -m site_build.build
 	$(SAM) build
 	@du -sm .aws-sam/build/SharedLayer | awk '{print "the layer takes " $$1 " MB unzipped"}'
 

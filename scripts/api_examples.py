@@ -97,6 +97,7 @@ def api_examples(at: Session | None = None) -> dict[str, Json]:
 def _look_up(at: Session) -> None:
     at.ask("GET /health", "up")
     at.ask("GET /sign-in", "example")
+    at.ask("GET /me", "data-manager")
     for noun in ("analytes", "units", "issues"):
         known = at.ask(f"GET /catalog/{noun}", "first")
         for listed in known.values() if isinstance(known, dict) else (known,):

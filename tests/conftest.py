@@ -49,7 +49,7 @@ def reason(item: pytest.Item, tier: str, *, browser: bool, engine: bool) -> str:
     if bool(item.get_closest_marker("engine")) != engine:
         return "without Pyodide" if engine else "under Pyodide in node (`make engine-test`)"
     if bool(item.get_closest_marker("browser")) != browser:
-        return "without a browser" if browser else "with a real browser (`make browser-test`)"
+        return "without a browser" if browser else "with a real browser (`make console-test`)"
     if item.get_closest_marker("real_data") and not REAL_DATA:
         return "on real public files: HEPAFLOW_REAL_DATA names no folder"
     if tier == "night" and not item.get_closest_marker("hypothesis"):

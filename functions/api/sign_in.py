@@ -1,11 +1,11 @@
-"""Describe how a user of the API signs in, for programs that do it (`hepaflow login`)."""
+"""Describe how a user of the API signs in, for programs that do it (`hepaflow login`), and what a user may do then."""
 
 from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from api.http.access import PUBLIC, allow
-from api.http.served import new_router, sign_in_of
+from api.http.access import ANY, PUBLIC, Role, allow, roles_by_study
+from api.http.served import caller_of, new_router, sign_in_of
 
 router = new_router()
 
@@ -34,4 +34,36 @@ def get_sign_in() -> SignIn:
         client_id=told.client_id,
         scopes=told.scopes.split(),
         redirect_uri=f"http://localhost:{told.loopback_port}/",
+    )
+
+
+class RolesInStudy(BaseModel):
+    """What a user is in one study."""
+
+    study: str
+    roles: Annotated[list[Role], Field(description="His roles. Who has another role is not unmasked.")]
+    centers: Annotated[list[str], Field(description="The centers whose people he belongs to.")]
+
+
+class Me(BaseModel):
+    """Who calls, and what he is in which study."""
+
+    id: Annotated[str, Field(description="As the journal names him: `sub` of the access token.")]
+    studies: list[RolesInStudy]
+
+
+@router.get("/me", tags=["service"])
+@allow(ANY)
+def get_me() -> Me:
+    """Get the caller's own roles.
+
+    Names the studies of the groups in the caller's token, with roles and centers. The web pages show what these roles allow.
+    """
+    event, claim = router.current_event.raw_event, sign_in_of(router).groups_claim
+    return Me(
+        id=caller_of(router).id,
+        studies=[
+            RolesInStudy(study=study, roles=roles, centers=centers)
+            for study, (roles, centers) in roles_by_study(event, claim).items()
+        ],
     )

@@ -26,6 +26,8 @@ class Cors:
     def of_answer(self, request: Request) -> dict[str, str]:
         """Return what lets the page read the answer to its request; nothing for other pages."""
         origin = request.headers.get("Origin", "")
+        if origin and self.origins == ("*",):
+            return {"Access-Control-Allow-Origin": "*"}
         return {"Access-Control-Allow-Origin": origin, "Vary": "Origin"} if origin in self.origins else {}
 
     def of_preflight(self, request: Request) -> dict[str, str]:

@@ -129,7 +129,7 @@ class Gateway:
         if reply is None:
             return _message(500, "Internal Server Error")
         body, headers = reply.get("body") or "", reply.get("headers") or {}
-        if headers.get("Content-Encoding") == "gzip":
+        if headers.get("Content-Encoding") == "gzip" and "json" in headers.get("Content-Type", ""):
             text = gzip.decompress(base64.b64decode(body)).decode()
             data = gzip.compress(self._as_here(text).encode(), mtime=0)
         elif reply.get("isBase64Encoded"):

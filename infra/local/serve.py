@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +28,8 @@ from local.sign_in.issuer import Issuer
 from local.sign_in.users import User
 from local.stack import Stack, running
 from local.timing.schedule import run_daily_tasks
+from site_build.fresh import FILES, FreshSite
+from site_build.fresh import PATH as SITE_PATH
 
 _QUIET = {"POWERTOOLS_METRICS_DISABLED": "true", "POWERTOOLS_LOG_LEVEL": "WARNING"}
 _PAUSE = 0.3  # seconds between two looks at the queues; a person does not notice
@@ -67,6 +70,7 @@ def serving(stack: Stack, port: int = 0, *, pumping: bool = True) -> Iterator[Se
     served = Served(stack, address, Issuer(f"{address}{ISSUER_PATH}", wiring.now))
     stack.parameters = {**stack.parameters, "JwtIssuer": served.issuer.address}
     stack.set_environment()
+    os.environ["SITE_FILES"] = str(FILES)  # noqa: TID251 plays Lambda
     server.app = _application(served)
     stop = threading.Event()
     threads = [threading.Thread(target=server.serve_forever)]
@@ -89,6 +93,7 @@ def _application(served: Served) -> Any:
     return DispatcherMiddleware(
         api,
         {
+            SITE_PATH: FreshSite(api),
             PATH: IntakeDoor(bucket, wiring.now, cors),
             ISSUER_PATH: IssuerEndpoints(served.issuer),
             "/_users": _users(served),
@@ -179,6 +184,7 @@ def load_demo(client: Client) -> int:
 
 _HELLO = """
 hepaflow listens at {at} until you press Ctrl-C. All data are then deleted.
+The web pages: {at}/app
 Its description: {at}/openapi.json
 
 In another terminal, in this folder (the tokens are valid for one hour):

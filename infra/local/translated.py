@@ -66,8 +66,8 @@ def _translated(path: Path, region: str, parameters: tuple[tuple[str, str], ...]
     code = path.parent / functions["CodeUri"]
     functions["CodeUri"] = "s3://local/functions"
     for resource in template["Resources"].values():
-        if "ContentUri" in resource.get("Properties", {}):
-            resource["Properties"]["ContentUri"] = "s3://local/layer"
+        for place in {"CodeUri", "ContentUri"} & resource.get("Properties", {}).keys():
+            resource["Properties"][place] = "s3://local/code"
     made = transform(template, {"AWS::Region": region, **dict(parameters)}, _NoPolicies())
     parts = (made.get(part, {}) for part in ("Parameters", "Conditions", "Outputs", "Rules"))
     return Template(made["Resources"], code, *parts)

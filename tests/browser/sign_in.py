@@ -1,6 +1,6 @@
 """Signs a user in with Chromium: opens an address, chooses the user, and prints the text of the page that comes last.
 
-It runs on the environment of `make browser-test`, which has Playwright and nothing of the project.
+It runs on the environment of `make console-test`, which has Playwright and nothing of the project.
 """
 
 import sys

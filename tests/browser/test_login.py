@@ -1,4 +1,4 @@
-"""`hepaflow login` with a real Chromium, against the issuer of the stack on one machine (`make browser-test`)."""
+"""`hepaflow login` with a real Chromium, against the issuer of the stack on one machine (`make console-test`)."""
 
 import os
 import shutil

@@ -287,8 +287,25 @@ def test_only_who_learns_what_became_of_a_file_announces_it(template):
 def test_every_function_is_told_all_that_settings_want(template):
     known = {field.name.upper() for field in fields(Settings)}
     wanted = {field.name.upper() for field in fields(Settings) if field.default is MISSING}
-    for _, function in template.of("AWS::Lambda::Function"):
-        assert wanted <= set(function["Environment"]["Variables"]) <= known
+    for name, function in template.of("AWS::Lambda::Function"):
+        if name != "SiteFunction":  # it loads no settings
+            assert wanted <= set(function["Environment"]["Variables"]) <= known
+
+
+def test_the_site_function_has_no_layer_and_knows_no_table_and_no_bucket(template):
+    site = dict(template.of("AWS::Lambda::Function"))["SiteFunction"]
+    assert "Layers" not in site
+    assert set(site["Environment"]["Variables"]) == {
+        "JWT_ISSUER", "LOGIN_CLIENT_ID", "LOGIN_SCOPES", "SIGN_IN_ORIGIN", "INTAKE_ORIGIN",
+    }  # fmt: skip
+    role = [statement["Sid"] for name, statement in statements(template) if name == "SiteFunctionRole"]
+    assert role == ["WriteItsLog", "Trace"]
+
+
+def test_files_of_the_pages_have_a_throttle_of_their_own(template):
+    ((_, stage),) = template.of("AWS::ApiGatewayV2::Stage")
+    own = stage["RouteSettings"]["GET /app/{proxy+}"]
+    assert 0 < own["ThrottlingRateLimit"] <= own["ThrottlingBurstLimit"] <= 100
 
 
 def test_every_handler_is_there(template):
@@ -306,7 +323,12 @@ def test_a_route_needs_no_token_only_where_the_code_calls_it_public(template):
         if operation["security"] != [{"AccessTokens": []}]
     }
     public = {route for route, roles in ACCESS.items() if roles == PUBLIC}
-    assert open_to_all == {*public, "OPTIONS /{proxy+}"}  # browsers ask that one; CORS answers it
+    pages = {
+        "GET /app",
+        "GET /app/{proxy+}",
+        "HEAD /app/{proxy+}",
+    }  # with files alone, which are the same for everybody
+    assert open_to_all == {*public, *pages, "OPTIONS /{proxy+}"}  # browsers ask the last one; CORS answers it
 
 
 def test_the_api_function_gives_up_before_the_gateway_does(template):

@@ -195,6 +195,25 @@ def presented_roles(
     return study, PresentedRoles(caller_id(event), frozenset(roles), issued_at(claims))
 
 
+def roles_by_study(event: Mapping[str, Any], groups_claim: str) -> dict[str, tuple[list[Role], list[str]]]:
+    """Return the roles that the caller of a request may use in each study, and the centers whose people he belongs to.
+
+    Args:
+        event: the request, as API Gateway hands it over.
+        groups_claim: the claim of a token that names the groups of its owner.
+
+    Raises:
+        Problem: 401, the request has no access token.
+    """
+    named = groups(access_claims(event), groups_claim)
+    found = {}
+    for study in sorted({name.partition("/")[0] for name in named}):
+        if held := _held(named, study):
+            roles = {role for role, _ in held}
+            found[study] = sorted(roles - UNMASKED or roles), sorted(center for _, center in held if center)
+    return found
+
+
 def _held(names: Collection[str], study: str | None) -> set[tuple[Role, str]]:
     """Return the roles in a study, in any if none is named, each with its center or ""."""
     held = set()

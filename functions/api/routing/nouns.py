@@ -8,6 +8,7 @@ NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
     "health": ("routing.service",),
     "openapi.json": ("routing.service",),
     "sign-in": ("sign_in",),
+    "me": ("sign_in",),
     "catalog": ("catalog",),
     "definition": ("definitions.studies",),
     "journal": ("journal",),

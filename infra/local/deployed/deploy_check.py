@@ -8,6 +8,7 @@ is left afterwards.
 """
 
 import json
+import re
 import sys
 import tempfile
 import time
@@ -155,6 +156,11 @@ def check_the_rest(cloud: Cloud, outputs: dict[str, str]) -> None:
     say(f"the api function answers: {ask(cloud, NAME, 'GET /health')}")
     described = json.loads(ask(cloud, NAME, "GET /openapi.json"))
     say(f"it describes {len(described['paths'])} paths")
+    page = ask(cloud, NAME, "GET /app")
+    files = re.findall(r'"(/app/[^"]+)"', page)
+    size = sum(len(ask(cloud, NAME, f"GET {file}")) for file in files)
+    say(f"the site function serves a page with {len(files)} files, {size} characters unpacked")
+    say(f"it tells the pages {ask(cloud, NAME, 'GET /app/config.json')}")
 
 
 def check_news(cloud: Cloud, state: FileState, listener: Listener) -> None:

@@ -4,6 +4,7 @@ ministack imports no routes (it leaves the HTTP API's body out). The events are 
 "Create AWS Lambda proxy integrations for HTTP APIs", payload format 2.0.
 """
 
+import base64
 import json
 from typing import Any
 from urllib.parse import parse_qsl
@@ -17,7 +18,7 @@ Event = dict[str, Any]
 
 
 def ask(cloud: Cloud, stack: str, route: str, body: Event | None = None, group: str = "") -> str:
-    """Return what the api function answers.
+    """Return what the function of a route answers: `site` for a page, else `api`.
 
     Args:
         cloud: where the stack is deployed.
@@ -29,17 +30,18 @@ def ask(cloud: Cloud, stack: str, route: str, body: Event | None = None, group: 
     Raises:
         Failed: another status than 200.
     """
+    function = "SiteFunction" if route.partition(" ")[2].startswith("/app") else "ApiFunction"
     resource = cloud.client("cloudformation").describe_stack_resource(
-        StackName=stack, LogicalResourceId="ApiFunction"
+        StackName=stack, LogicalResourceId=function
     )
     name = resource["StackResourceDetail"]["PhysicalResourceId"]
     payload = json.dumps(_event(route, body, group)).encode()
     reply = cloud.client("lambda").invoke(FunctionName=name, Qualifier=ALIAS, Payload=payload)
     told = json.loads(reply["Payload"].read())
     if told.get("statusCode") != 200:
-        raise Failed(f"the api function answers {route} with {told}")
+        raise Failed(f"{function} answers {route} with {told}")
     answer: str = told["body"]
-    return answer
+    return base64.b64decode(answer).decode() if told["isBase64Encoded"] else answer
 
 
 def run_daily_task(cloud: Cloud, stack: str, task: str) -> str:

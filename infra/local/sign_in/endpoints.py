@@ -20,7 +20,7 @@ from local.sign_in.issuer import AUDIENCE, Issuer, Refused
 PATH: Final = "/_issuer"
 _THIS_MACHINE = ("localhost", "127.0.0.1")
 _CODE, _REFRESH = "authorization_code", "refresh_token"
-_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>hepaflow on this machine</title>
+_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>hepaflow on this machine</title><link rel="icon" href="data:,">
 <h1>Sign in</h1><p>This page stands for the sign-in of your organization. Choose a user:</p>
 <form method="post">{code}{buttons}</form></html>"""
 _CODE_FIELD = '<p><label>Code of the other device <input name="user_code" required></label></p>'
@@ -108,7 +108,9 @@ class IssuerEndpoints:
 
     def _revoke(self, request: Request) -> Response:
         self._issuer.revoke(request.form.get("token", ""))
-        return Response(status=200)
+        answer = Response(status=200)
+        del answer.headers["Content-Type"]  # there is no content
+        return answer
 
     def _page(self, code: str = "") -> str:
         accounts = self._issuer.accounts.values()

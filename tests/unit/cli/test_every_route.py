@@ -94,6 +94,7 @@ CALLS = {
 }
 WITHOUT = {
     "GET /sign-in": "`hepaflow login` reads it before there is a user",
+    "GET /me": "the web pages read it; on the command line, the API answers what a role does not allow",
     "GET /catalog/analytes": "`hepaflow catalog analytes` has the same list without a network",
     "GET /catalog/units": "`hepaflow catalog units` has the same list without a network",
     "GET /catalog/issues": "`hepaflow catalog issues` has the same list without a network",

@@ -45,6 +45,7 @@ MAY = {
     "GET /health": set(ROLES),
     "GET /openapi.json": set(ROLES),
     "GET /sign-in": set(ROLES),
+    "GET /me": ALL | {"other study", "other study's center"},
     "GET /catalog/analytes": ALL | {"other study", "other study's center"},
     "GET /catalog/units": ALL | {"other study", "other study's center"},
     "GET /catalog/issues": ALL | {"other study", "other study's center"},

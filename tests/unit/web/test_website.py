@@ -1,0 +1,135 @@
+"""The function `site` serves files by the list of the build: cached for ever, asked again, or not at all."""
+
+import base64
+import gzip
+import json
+
+import pytest
+
+from site_build.build import build_site
+from website.app import handler
+
+ENVIRONMENT = {
+    "JWT_ISSUER": "https://id.example.org/pool",
+    "LOGIN_CLIENT_ID": "client-1",
+    "LOGIN_SCOPES": "openid email",
+    "SIGN_IN_ORIGIN": "https://sign-in.example.org",
+    "INTAKE_ORIGIN": "https://intake.s3.eu-central-1.amazonaws.com",
+}
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("files")
+    build_site(folder, engine=folder / "no-engine")
+    (folder.parent / "secret.txt").write_text("not for the web")
+    return folder
+
+
+@pytest.fixture
+def ask(files, monkeypatch):
+    for name, value in {**ENVIRONMENT, "SITE_FILES": str(files)}.items():
+        monkeypatch.setenv(name, value)
+
+    def asked(path, method="GET", **headers):
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        event = {"rawPath": path, "headers": named, "requestContext": {"http": {"method": method}}}
+        answer = handler(event, None)
+        return answer["statusCode"], answer["headers"], base64.b64decode(answer["body"])
+
+    return asked
+
+
+def file_named(files, beginning):
+    (path,) = files.glob(f"{beginning}.*")
+    return path.name
+
+
+@pytest.mark.parametrize(
+    "path", ["/app", "/app/", "/app/signed-in", "/app/studies/S-1/send", "/app/studies/S-1/files/9c35.x"]
+)
+def test_a_page_is_the_document_and_is_asked_for_again(ask, path):
+    status, headers, data = ask(path)
+    assert (status, headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert headers["Cache-Control"] == "no-cache"
+    assert b'<div id="page">' in data
+
+
+def test_a_file_is_kept_for_ever(ask, files):
+    status, headers, data = ask(f"/app/{file_named(files, 'main')}", accept_encoding="br, gzip")
+    assert (status, headers["Content-Type"]) == (200, "text/javascript; charset=utf-8")
+    assert headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert (headers["Content-Encoding"], headers["Vary"]) == ("gzip", "Accept-Encoding")
+    assert b"export" in gzip.decompress(data)
+
+
+def test_who_takes_no_gzip_gets_the_file_unpacked(ask, files):
+    _, headers, data = ask(f"/app/{file_named(files, 'style')}")
+    assert "Content-Encoding" not in headers
+    assert b"--ink" in data
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/app/main.js",
+        "/app/files.json",
+        "/app/../secret.txt",
+        "/app/studies/../../secret.txt/..",
+        "/app/..%2fsecret.txt",
+        "/app//etc/passwd",
+        "/app/favicon.ico",
+        "/app/studiesx",
+    ],
+)
+def test_nothing_but_listed_files_is_served(ask, path):
+    status, _, data = ask(path)
+    assert b"not for the web" not in data
+    assert status == 404 or b'<div id="page">' in data
+
+
+def test_what_is_known_is_not_sent_again(ask):
+    _, headers, _ = ask("/app")
+    assert ask("/app", if_none_match=headers["ETag"])[0::2] == (304, b"")
+    assert ask("/app", if_none_match=f'W/{headers["ETag"]}, "other"')[0] == 304
+    assert ask("/app", if_none_match='"other"')[0] == 200
+
+
+def test_a_head_has_the_headers_and_no_content(ask, files):
+    path = f"/app/{file_named(files, 'vendor')}"
+    assert ask(path, "HEAD") == (200, ask(path)[1], b"")
+
+
+def test_settings_name_the_issuer_and_nothing_of_a_study(ask):
+    _, headers, data = ask("/app/config.json")
+    told = json.loads(data)
+    assert told.pop("version")
+    assert told == {
+        "issuer": "https://id.example.org/pool",
+        "client_id": "client-1",
+        "scopes": "openid email",
+        "engine": None,
+    }
+    assert headers["Cache-Control"] == "no-cache"
+
+
+def test_every_answer_has_the_policy(ask):
+    for path in ("/app", "/app/config.json", "/app/nothing.js"):
+        _, headers, _ = ask(path)
+        policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
+        assert policy == {
+            "default-src": "'none'",
+            "script-src": "'self' 'wasm-unsafe-eval'",
+            "style-src": "'self'",
+            "img-src": "'self' blob:",
+            "connect-src": "'self' https://id.example.org https://sign-in.example.org https://intake.s3.eu-central-1.amazonaws.com",
+            "worker-src": "'self'",
+            "base-uri": "'none'",
+            "form-action": "'none'",
+            "frame-ancestors": "'none'",
+            "require-trusted-types-for": "'script'",
+            "trusted-types": "hepaflow-worker",
+        }  # fmt: skip
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "no-referrer"
+        assert "camera=()" in headers["Permissions-Policy"]

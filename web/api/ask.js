@@ -1,0 +1,53 @@
+/** Asks the HTTP API, and returns its answer or a problem in plain words. */
+
+import { currentLanguage, say } from "../shell/language.js";
+import { accessToken } from "../shell/session.js";
+
+/** Thrown for every answer that is no success. */
+export class ApiProblem extends Error {
+  constructor(status, title, detail) {
+    super(detail);
+    Object.assign(this, { status, title, detail });
+  }
+}
+
+/** Returns the answer of a route as a value. `path` begins with `/`; `body` is sent as JSON. */
+export async function askApi(method, path, body = undefined) {
+  const answer = await askRaw(method, path, body);
+  return answer.status === 204 ? null : answer.json();
+}
+
+/** Returns the answer of a route as it comes, for files and pictures. */
+export async function askRaw(method, path, body = undefined, accept = "application/json") {
+  const token = await accessToken();
+  if (!token) throw new ApiProblem(401, say("problem.signed_out"), say("problem.sign_in_again"));
+  const headers = { Authorization: `Bearer ${token}`, Accept: accept, "Accept-Language": currentLanguage() };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  let answer;
+  try {
+    answer = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+  } catch {
+    throw new ApiProblem(0, say("problem.no_connection"), say("problem.try_again"));
+  }
+  if (!answer.ok) throw await problemOf(answer);
+  return answer;
+}
+
+/** Returns all items of a list that comes in pages. `name` is the member with the items. */
+export async function askAll(path, name) {
+  const items = [];
+  let next = "";
+  do {
+    const page = await askApi("GET", `${path}${path.includes("?") ? "&" : "?"}cursor=${encodeURIComponent(next)}`);
+    items.push(...page[name]);
+    next = page.next;
+  } while (next);
+  return items;
+}
+
+async function problemOf(answer) {
+  const said = await answer.json().catch(() => ({}));
+  const known = { 401: "problem.sign_in_again", 403: "problem.forbidden", 404: "problem.not_found", 429: "problem.busy" };
+  const plain = answer.status >= 500 ? "problem.try_again" : known[answer.status];
+  return new ApiProblem(answer.status, plain ? say(plain) : (said.title ?? say("problem.refused")), said.detail ?? "");
+}

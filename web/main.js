@@ -1,0 +1,18 @@
+/** Starts the pages: language, settings, sign-in, then the page of the address. */
+
+import { html, render } from "./vendor/htm-preact.js";
+import { Shell } from "./shell/shell.js";
+import { chooseLanguage, preferredLanguage } from "./shell/language.js";
+import { finishSignIn, startSession } from "./shell/session.js";
+
+async function start() {
+  const [settings] = await Promise.all([
+    fetch("/app/config.json").then((answer) => answer.json()),
+    chooseLanguage(preferredLanguage()),
+  ]);
+  startSession(settings);
+  const failure = await finishSignIn();
+  render(html`<${Shell} settings=${settings} failure=${failure} />`, document.getElementById("page"));
+}
+
+start();

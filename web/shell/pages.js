@@ -1,0 +1,14 @@
+/** Lists the pages: who may see each, and its module. The texts `page.{name}` name them. */
+
+export const PAGES = [
+  {
+    name: "send",
+    roles: ["center", "data-manager"],
+    load: () => import("../pages/send.js").then((module) => module.SendPage),
+  },
+];
+
+/** Returns the pages that a user with some roles may see. */
+export function pagesFor(roles) {
+  return PAGES.filter((page) => page.roles.some((role) => roles.includes(role)));
+}
