@@ -262,6 +262,9 @@ def _answer(at: Session) -> None:
         path = f"GET {BASE}/subjects/{{subject}}/{noun}"
         at.ask(path, "first page", query=few, subject=SUBJECT)
         at.ask(path, "a table", query={"format": "csv", **few}, subject=SUBJECT)
+    for noun in ("completeness", "safety"):
+        at.ask(f"GET {BASE}/{noun}", "a center", query={"center": CENTER})
+        at.ask(f"GET {BASE}/{noun}", "a table", query={"format": "csv"})
 
 
 def _randomize(at: Session) -> None:

@@ -17,7 +17,7 @@ from api.http.served import header_of
 from hepaflow.writers.csv_cells import write_csv
 
 _JSON, _CSV = "application/json", "text/csv"
-_LARGEST: Final = 2_500_000  # bytes of JSON text; a response of a function may have 6 MB, with quotes escaped
+LARGEST: Final = 2_500_000  # bytes of JSON text; a response of a function may have 6 MB, with quotes escaped
 _POSITION: Final = r"[0-9]{1,12}\.[0-9]{1,9}"
 _Json = dict[str, Any]
 _ENCODER: Final = msgspec.json.Encoder()  # a fifth of the time of `json`
@@ -84,21 +84,19 @@ def answer_page(
     texts: list[str] = []
     size = 0
     wanted = page.entries[told : told + limit]
-    is_csv = _is_csv(router, form)
+    as_table = is_csv(router, form)
     for entry in wanted:
-        told_entry = page.write(entry)
-        text = _lines(page.rows(told_entry)) if is_csv else _text(told_entry)
+        written = page.write(entry)
+        text = csv_lines(page.rows(written)) if as_table else encoded(written)
         size += len(text.encode())
-        if size > _LARGEST and texts:
+        if size > LARGEST and texts:
             break
         texts.append(text)
     end, number = told + len(texts), page.head["journal_number"]
     after = next_cursor(router, f"{number}.{end}" if end < len(page.entries) else "")
-    if is_csv:
-        headers = {"Journal-Number": str(number), **_link(router, after)}
-        return Response(200, f"{_CSV}; charset=utf-8", _lines([page.columns]) + "".join(texts), headers)
-    head = _text(page.head)[:-1]
-    return Response(200, _JSON, f'{head},"{page.name}":[{",".join(texts)}],"next":{_text(after)}}}')
+    if as_table:
+        return csv_answer(page.columns, texts, number, next_page(router, after))
+    return json_answer(page.head, page.name, texts, after)
 
 
 def whole_answer(router: Router, page: AnswerPage, form: AnswersFormat | None) -> Response[str]:
@@ -110,29 +108,69 @@ def whole_answer(router: Router, page: AnswerPage, form: AnswersFormat | None) -
         form: the format that the request names; None: by its header.
     """
     entries = [page.write(entry) for entry in page.entries]
-    if _is_csv(router, form):
-        lines = _lines([page.columns, *(row for entry in entries for row in page.rows(entry))])
-        return Response(
-            200, f"{_CSV}; charset=utf-8", lines, {"Journal-Number": str(page.head["journal_number"])}
-        )
-    return Response(200, _JSON, _text(page.head | {page.name: entries}))
+    if is_csv(router, form):
+        rows = (row for entry in entries for row in page.rows(entry))
+        return csv_answer(page.columns, [csv_lines(rows)], page.head["journal_number"], {})
+    return Response(200, _JSON, encoded(page.head | {page.name: entries}))
 
 
-def _text(told: Any) -> str:
+def csv_answer(
+    columns: Sequence[str], texts: Iterable[str], number: int, headers: dict[str, Any]
+) -> Response[str]:
+    """Return a table.
+
+    Args:
+        columns: names of the columns.
+        texts: lines of the table.
+        number: the journal number that it holds for.
+        headers: others beside that number.
+    """
+    whole = csv_lines([columns]) + "".join(texts)
+    return Response(200, f"{_CSV}; charset=utf-8", whole, {"Journal-Number": str(number), **headers})
+
+
+def json_answer(head: _Json, name: str, texts: Iterable[str], after: str | None) -> Response[str]:
+    """Return a page as JSON.
+
+    Args:
+        head: the members beside the list.
+        name: of the member with the list.
+        texts: its entries.
+        after: the cursor of the next page.
+    """
+    first = encoded(head)[:-1]
+    return Response(200, _JSON, f'{first},"{name}":[{",".join(texts)}],"next":{encoded(after)}}}')
+
+
+def encoded(told: Any) -> str:
+    """Return JSON of any shape as text."""
     return _ENCODER.encode(told).decode()
 
 
-def _is_csv(router: Router, form: AnswersFormat | None) -> bool:
+def is_csv(router: Router, form: AnswersFormat | None) -> bool:
+    """Say whether a request wants a table.
+
+    Args:
+        router: of the route, with the request.
+        form: the format that the request names; None: by its header.
+    """
     return form is AnswersFormat.CSV or (form is None and _CSV in header_of(router, "accept"))
 
 
-def _lines(rows: Iterable[Sequence[str]]) -> str:
+def csv_lines(rows: Iterable[Sequence[str]]) -> str:
+    """Return rows as lines of CSV."""
     out = StringIO(newline="")
     write_csv(rows, out)
     return out.getvalue()
 
 
-def _link(router: Router, after: str | None) -> dict[str, Any]:
+def next_page(router: Router, after: str | None) -> dict[str, Any]:
+    """Return the header that names the next page as CSV; none if there is none.
+
+    Args:
+        router: of the route, with the request.
+        after: the cursor of the next page.
+    """
     if after is None:
         return {}
     asked = {**(router.current_event.query_string_parameters or {}), "cursor": after, "format": "csv"}

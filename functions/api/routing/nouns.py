@@ -36,6 +36,8 @@ NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
     "subjects/completeness": ("answers.subject_answers",),
     "subjects/panels": ("answers.subject_answers",),
     "subjects/safety": ("answers.subject_answers",),
+    "completeness": ("answers.study_answers",),
+    "safety": ("answers.study_answers",),
     "subjects/arm": ("masked.arms",),
     "arms": ("masked.arms",),
     "register": ("register",),

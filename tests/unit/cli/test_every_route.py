@@ -69,6 +69,8 @@ CALLS = {
     f"GET {STUDIES}/subjects/{{subject}}/completeness": f"completeness {SUBJECT}",
     f"GET {STUDIES}/subjects/{{subject}}/panels": f"panels {SUBJECT}",
     f"GET {STUDIES}/subjects/{{subject}}/safety": f"safety {SUBJECT}",
+    f"GET {STUDIES}/completeness": f"completeness --center {CENTER}",
+    f"GET {STUDIES}/safety": "safety",
     f"GET {STUDIES}/register": "register status",
     f"POST {STUDIES}/register/close": f"register close {WHY}",
     f"POST {STUDIES}/register/reopen": f"register reopen {WHY}",

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from hepaflow.cli.answers.of_study import print_completeness
 from hepaflow.cli.answers.words import answer_words
 from hepaflow.cli.remote.options import EXIT
 from hepaflow.cli.remote.session import Session, over_api
@@ -24,7 +25,18 @@ from hepaflow.writers.answer_rows import (
 )
 
 _JsonObject = dict[str, Any]
+CENTER = click.option("--center", help="Only subjects of this center. Not with SUBJECT.")
 AS_OF = click.option("--as-of", help="The answers at this journal number or time (with UTC offset).")
+
+
+def refuse_center(center: str | None) -> None:
+    """Refuse a center beside a subject.
+
+    Raises:
+        UsageError: a center is named.
+    """
+    if center:
+        raise click.UsageError("--center chooses among all subjects. Leave out SUBJECT.")
 
 
 def shown_answer(
@@ -107,11 +119,22 @@ def _visit_cells(entry: _JsonObject) -> list[str]:
 
 
 @click.command("completeness", short_help="Print what is there of the planned results.", epilog=EXIT)
-@click.argument("subject")
+@click.argument("subject", required=False)
+@CENTER
 @AS_OF
 @over_api
-def completeness_command(session: Session, *, subject: str, as_of: str | None) -> None:
-    """Print for each visit and required analyte of SUBJECT whether the result is there, late or missing."""
+def completeness_command(
+    session: Session, *, subject: str | None, center: str | None, as_of: str | None
+) -> None:
+    """Print for each visit and required analyte of SUBJECT whether the result is there, late or missing.
+
+    Without SUBJECT: how many results of each center are there, late or missing, and how many of those due by the end of the last
+    months had been received. --csv has the cells of all subjects.
+    """
+    if not subject:
+        print_completeness(session, {"center": center, "as_of": as_of})
+        return
+    refuse_center(center)
     path = f"/subjects/{segment_of(subject)}/completeness"
     answer = session.client.call("GET", path, params={"as_of": as_of} if as_of else {})
     listing = Listing(CELL_COLUMNS, map(cell_row, answer["completeness"]), answer)

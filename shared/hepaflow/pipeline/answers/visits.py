@@ -65,8 +65,6 @@ def visits_of_subjects(
 
 def study_subjects(registry: Registry, definition: StudyDefinition) -> set[str]:
     """Return the subjects that files named, or that the register has, also those without any result."""
-    study = definition.study
-    named = {subject for center in definition.centers for subject in registry.subjects(study, center)}
-    return named.union(
-        entry.subject.id for center in definition.centers for entry in registry.register(study, center)
-    )
+    return {
+        subject for center in definition.centers for subject in registry.subjects(definition.study, center)
+    }

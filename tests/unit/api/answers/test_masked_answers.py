@@ -17,7 +17,11 @@ from hepaflow.pipeline.register.entries import put_subject
 
 HERE = f"/studies/{STUDY}"
 NOUNS = ("scores", "panels", "visits", "completeness", "safety")
-ROUTES = [f"GET {HERE}/subjects/{SUBJECT}/{noun}" for noun in NOUNS]
+ROUTES = [
+    *(f"GET {HERE}/subjects/{SUBJECT}/{noun}" for noun in NOUNS),
+    f"GET {HERE}/completeness",
+    f"GET {HERE}/safety",
+]
 RESULTS = [f"GET {HERE}/subjects/{SUBJECT}/results", f"GET {HERE}/results"]
 MASKING = {"roles": ["data-manager", "center"], "analytes": ["ALB"], "visits": [4]}
 MASKED = ["data-manager", f"center-{CENTER}"]

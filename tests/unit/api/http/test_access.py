@@ -89,6 +89,8 @@ MAY = {
     "GET /studies/{study}/subjects/{subject}/visits": ALL,
     "GET /studies/{study}/subjects/{subject}/completeness": ALL,
     "GET /studies/{study}/subjects/{subject}/safety": ALL,
+    "GET /studies/{study}/completeness": ALL,
+    "GET /studies/{study}/safety": ALL,
     "GET /studies/{study}/results": ALL,
     "GET /studies/{study}/holds": {"data-manager", "monitor", "own center", "other center"},
     "GET /studies/{study}/lineage": ALL,
