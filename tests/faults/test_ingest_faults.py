@@ -60,14 +60,38 @@ def good() -> World:
     return world
 
 
-def backwards(*tasks: Callable[[], object]) -> None:
+def backwards(*tasks: Callable[[], object]) -> tuple[Any, ...]:
     """Do what goes together in the other order: no order is promised."""
-    for task in reversed(tasks):
-        task()
+    return tuple([task() for task in reversed(tasks)][::-1])
 
 
 def good_backwards() -> World:
     world = good()
+    world.together = backwards
+    return world
+
+
+def every_other_first(*tasks: Callable[[], object]) -> tuple[Any, ...]:
+    """Do what goes together in a third order: first the second, fourth, ... task."""
+    order = [*range(1, len(tasks), 2), *range(0, len(tasks), 2)]
+    given = {place: tasks[place]() for place in order}
+    return tuple(given[place] for place in range(len(tasks)))
+
+
+def moved_otherwise() -> World:
+    world = moved()
+    world.together = every_other_first
+    return world
+
+
+def repeating_otherwise() -> World:
+    world = repeating()
+    world.together = every_other_first
+    return world
+
+
+def unknown_backwards() -> World:
+    world = expected_and_released()
     world.together = backwards
     return world
 
@@ -183,7 +207,10 @@ PREPARED = (
     duplicate,
     received_earlier,
     moved,
+    moved_otherwise,
     repeating,
+    repeating_otherwise,
+    unknown_backwards,
     packed,
     unknown,
     waiting,
@@ -243,7 +270,7 @@ def seen(world: World) -> list[Any]:
     return [timeline(world.registry, world.results, STUDY, subject) for subject in SUBJECTS]
 
 
-@moments((good, ingesting), (moved, ingesting))
+@moments((good, ingesting), (moved, ingesting), (moved_otherwise, ingesting))
 def test_at_every_moment_also_of_a_redelivery_all_of_a_file_is_visible_or_nothing(prepare, act, place):
     known = course(prepare, act)
     redelivered = followed(known.broken_off(place), known.doing)

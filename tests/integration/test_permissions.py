@@ -16,7 +16,7 @@ from tests.support.template_values import listed, owner
 from hepaflow.aws import wiring
 from hepaflow.aws.queue import notice
 from hepaflow.aws.registry.jobs_and_unmapped import call_message
-from hepaflow.domain.identity import RunId
+from hepaflow.domain.identity import RunId, file_id
 from hepaflow.domain.study.files import Delivery
 from hepaflow.domain.study.jobs import JobCall
 from hepaflow.domain.study.register import RESERVED_CENTER
@@ -33,6 +33,8 @@ NEWER = PROFILE.replace("version = 1", "version = 2").replace("Asia/Shanghai", "
 ENTRY = {"center": CENTER, "version": 1, "status": "enrolled"}
 REGISTER = f"subject,center,status,former_ids\nS-2,{CENTER},enrolled,SCR-2\n"
 FILE = "Subject,Collected,Test,Result,Unit\nS-1,2024-03-22 08:30,BILI,171.4,umol/L\nS-1,2024-04-02,ALT,12,furlong\n"
+_ROWS = "".join(f"M-{subject:05},2024-03-22 08:30,ALT,45,U/L\n" for subject in range(200))
+MANY = f"Subject,Collected,Test,Result,Unit\n{_ROWS}"  # subjects for whom an item of the Registry is too small
 
 
 # S3 tells what is missing from what is forbidden only to who may list the bucket (S3 API reference, GetObject)
@@ -202,8 +204,10 @@ def everything(stack, recorder):
     recorder.ask("GET", f"{base}/subjects/S-1")
     recorder.ask("GET", f"{base}/subjects/S-1/results")
     turn(recorder, f"{base}/files/{file}")
+    recorder.consume("IngestFunction", delivered(stack, "many.csv", MANY))
     recorder.ask("PUT", f"{center}/profile", NEWER, reason="another zone")
-    recorder.ask("POST", f"{base}/files/{file}/rerun", {"reason": "why not"})
+    for one in (file, file_id(STUDY, CENTER, MANY.encode())):
+        recorder.ask("POST", f"{base}/files/{one}/rerun", {"reason": "why not"})
     work_off(recorder, f"{center}/profile/trial", {"profile": NEWER, "file_id": file})
     work_off(recorder, f"{base}/reruns", {"center": CENTER, "reason": "why not"})
     screen(stack, recorder, file)

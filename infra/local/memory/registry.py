@@ -21,6 +21,7 @@ from hepaflow.domain.study.unmapped import LeftOut, Unmapped
 from hepaflow.pipeline.profiles.parse import profile_from_toml
 from hepaflow.ports import Change, LabsSince, RunKey, View
 from local.memory.definitions import MemoryDefinitions
+from local.memory.effect_inputs import MemoryEffectInputs
 from local.memory.labs import MemoryLabs
 from local.memory.masked import MemoryMasked
 from local.memory.queries import MemoryQueries
@@ -30,7 +31,9 @@ _parsed = cache(profile_from_toml)  # it is asked for at every step, and frozen
 
 
 @dataclass(slots=True)
-class MemoryRegistry(MemoryUserNames, MemoryDefinitions, MemoryLabs, MemoryQueries, MemoryMasked):
+class MemoryRegistry(
+    MemoryUserNames, MemoryDefinitions, MemoryLabs, MemoryQueries, MemoryMasked, MemoryEffectInputs
+):
     """Everything that the registry keeps, by study."""
 
     recorded: dict[tuple[str, str, str, str], Delivery] = field(default_factory=dict)

@@ -17,7 +17,7 @@ from hepaflow.domain.study.files import (
 from hepaflow.domain.study.register import RESERVED_CENTER
 from hepaflow.pipeline.intake.announcements import announce_delivery
 from hepaflow.pipeline.intake.archives import files_inside
-from hepaflow.pipeline.intake.claim import claimed, profile_for, waits_for_pattern
+from hepaflow.pipeline.intake.claim import claimed, known_of, profile_for, waits_for_pattern
 from hepaflow.pipeline.intake.commit_file import commit, received_earlier
 from hepaflow.pipeline.intake.delivery_receipt import keep_acknowledgement, keep_settled
 from hepaflow.pipeline.intake.effects import keep_effect_input, tell_of_run
@@ -109,24 +109,24 @@ def _take_up_all(
 
 def _take_up(incoming_file: IncomingFile, services: Services, newest: Profile | None = None) -> Summary:
     """Take up a lab file; `newest` is the newest profile of its center, where it was read already."""
-    state = incoming_file.state(services)
-    file = claimed(incoming_file, state, services, newest)
+    known = known_of(incoming_file, services, newest)
+    state, file = known.state, claimed(incoming_file, known, services)
     if file is None:
         return _waits(incoming_file.delivery, services)
     reading = None
     if state is None or file.claim.run_number > state.run_number:
-        # with the id of its file: whoever finds its dead letter looks whether the file counts
-        services.registry.mark(incoming_file.delivery)
         reading = read_and_copy(file, services.catalog)
         outcome = reading.outcome
         refusal = outcome.issues[0].code if outcome.refused else ""
-        known = once(file, services.catalog, reading)
+        again = once(file, services.catalog, reading)
         keep_run(
             file,
             reading,
             services,
-            lambda: keep_source(file, incoming_file.data, known, refusal, services),
-            lambda: note_panels(file.id, outcome, services.registry),
+            lambda: keep_source(file, incoming_file.data, again, refusal, services),
+            lambda: note_panels(file.id, outcome, services),
+            # with the id of its file: whoever finds its dead letter looks whether the file counts
+            lambda: services.registry.mark(incoming_file.delivery),
         )
         visible = visible_of(
             file.profile, 0 if outcome.refused else file.claim.run_number, file.claim.received, outcome.places
@@ -188,9 +188,11 @@ def _waits(delivery: Delivery, services: Services) -> Summary:
 
 def _done(delivery: Delivery, services: Services, state: FileState | None = None) -> Summary:
     """Let the last answer stand over every earlier one, and empty the intake."""
-    keep_settled(delivery, services)
-    if not (delivery.parent or delivery.key_hash):  # what came in an archive has no object of its own
-        services.intake.remove(delivery.key, delivery.version_id)
+    gone = delivery.parent or delivery.key_hash  # what came in an archive has no object of its own
+    services.together(
+        lambda: keep_settled(delivery, services),
+        lambda: None if gone else services.intake.remove(delivery.key, delivery.version_id),
+    )
     return _summary(delivery, state or _state(delivery, services))
 
 

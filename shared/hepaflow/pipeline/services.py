@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, Protocol, TypeVar, overload
 
 from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.ports import (
@@ -23,9 +24,29 @@ Clock = Callable[[], datetime]
 Task = Callable[[], object]
 
 
-def one_by_one(*tasks: Task) -> None:
-    for task in tasks:
-        task()
+A = TypeVar("A")
+B = TypeVar("B")
+C = TypeVar("C")
+D = TypeVar("D")
+
+
+class Together(Protocol):
+    """Does tasks that do not depend on each other, and returns what each gave, in their order."""
+
+    @overload
+    def __call__(self, a: Callable[[], A], b: Callable[[], B], /) -> tuple[A, B]: ...
+    @overload
+    def __call__(self, a: Callable[[], A], b: Callable[[], B], c: Callable[[], C], /) -> tuple[A, B, C]: ...
+    @overload
+    def __call__(
+        self, a: Callable[[], A], b: Callable[[], B], c: Callable[[], C], d: Callable[[], D], /
+    ) -> tuple[A, B, C, D]: ...
+    @overload
+    def __call__(self, *tasks: Task) -> tuple[Any, ...]: ...
+
+
+def one_by_one(*tasks: Task) -> tuple[Any, ...]:
+    return tuple(task() for task in tasks)
 
 
 class Missing(Exception):
@@ -52,7 +73,8 @@ class Services:
         clock: returns the time.
         announcements: whom to tell what became of a file.
         issuer: who signs the users in, and knows their names.
-        together: does tasks that do not depend on each other, in any order or side by side; returns once all are done.
+        together: does tasks that do not depend on each other, in any order or side by side; returns what each gave once all are
+            done.
     """
 
     intake: Intake
@@ -66,4 +88,4 @@ class Services:
     clock: Clock
     announcements: Announcements = field(default_factory=Silence)
     issuer: Issuer = field(default_factory=NoIssuer)
-    together: Callable[..., None] = one_by_one
+    together: Together = one_by_one

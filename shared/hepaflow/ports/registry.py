@@ -12,6 +12,7 @@ from hepaflow.domain.study.register import Registered
 from hepaflow.domain.study.unmapped import LeftOut, Unmapped
 from hepaflow.ports.changes import Change, RunKey, View
 from hepaflow.ports.definitions import Definitions
+from hepaflow.ports.effect_inputs import EffectInputs
 from hepaflow.ports.labs import Labs
 from hepaflow.ports.masked import Masked
 from hepaflow.ports.queries import Queries
@@ -258,6 +259,7 @@ class Registry(
     Jobs,
     Queries,
     UserNames,
+    EffectInputs,
     Labs,
     Masked,
     Protocol,

@@ -15,7 +15,7 @@ from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.pipeline.desk.definitions import add_profile, define_study
 from hepaflow.pipeline.ingest import Summary, ingest
 from hepaflow.pipeline.register.closing import RequestedClosing, turn_register
-from hepaflow.pipeline.services import Services, one_by_one
+from hepaflow.pipeline.services import Services, Together, one_by_one
 from hepaflow.ports import Version
 from local.memory import (
     MemoryAnnouncements,
@@ -70,7 +70,7 @@ class World:
     queue: MemoryQueue = field(default_factory=MemoryQueue)
     announcements: MemoryAnnouncements = field(default_factory=MemoryAnnouncements)
     seen_as: Callable[[Any, str], Any] = field(default=lambda port, _name: port)
-    together: Callable[..., None] = one_by_one
+    together: Together = one_by_one
 
     @property
     def services(self) -> Services:
@@ -146,6 +146,7 @@ class World:
             "specimens": {place: set(seen) for place, seen in self.registry.seen.items()},
             "dossiers": dict(self.registry.dossiers),
             "queries": dict(self.registry.kept_queries),
+            "effect-inputs": dict(self.registry.effect_inputs),
             "sent": list(self.queue.sent),
             "effects": set(self.queue.effects),  # called for twice is once
             "announced": set(map(str, self.announcements.announced)),  # the same news twice is once

@@ -619,10 +619,9 @@ def test_the_intake_is_emptied_last_after_source_copy_commit_call_for_the_effect
         "queue.call_effect",
     }
     assert [call for call in calls if call in wanted] == [
-        "registry.mark",  # as what it is; with the id of its file
         "results.write",
         "source.put",
-        "source.put",
+        "registry.mark",  # as what it is; with the id of its file
         "registry.append",
         "queue.call_effect",
         "registry.mark",
@@ -635,5 +634,5 @@ def test_panels_and_receipt_are_written_before_the_commit():
     puts = [place for place, call in enumerate(calls) if call == "receipts.put"]
     of_the_run, *after = puts  # each writes all files of its step
     commit = calls.index("registry.append")
-    assert len(after) == 3  # the answer to the delivery and its page; what the run changed; the page with it
+    assert len(after) == 2  # the answer to the delivery; what the run changed, and the page with it
     assert calls.index("results.write") < of_the_run < commit < min(after)

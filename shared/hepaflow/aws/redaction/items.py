@@ -122,6 +122,10 @@ def _without(kind: str, attribute: str, record: Mapping[str, str], name: PersonN
         case "query", "versions":
             versions = [{**one, "text": name.redacted(one["text"])} for one in json.loads(text)]
             return json.dumps(versions, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        case "file", "input":
+            effect_input = json.loads(text)
+            subjects = [name.redacted(subject) for subject in effect_input["subjects"]]
+            return json.dumps({**effect_input, "subjects": subjects}, ensure_ascii=False)
         case "dossier", _ if text.startswith("{"):
             kept = json.loads(text)
             if "reason" in kept:

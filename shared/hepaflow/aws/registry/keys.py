@@ -63,6 +63,17 @@ def claim_key(study: str, file_id: str, n: int) -> Key:
     return Key(file_partition(study, file_id), f"{CLAIM}{n:0{_VERSION}}")
 
 
+def effect_input_key(study: str, file_id: str, n: int) -> Key:
+    """Return the key of the input of a run's effect.
+
+    Args:
+        study: the study's id.
+        file_id: id of the file; its first 16 digits are enough.
+        n: number of the run, from 1.
+    """
+    return Key(file_partition(study, file_id), f"effect-input#{n:0{_VERSION}}")
+
+
 def files_partition(study: str, center: str) -> str:
     """Where a center's files are listed, by the journal number at which each became known."""
     return f"{_name(study)}#files#{center}"

@@ -29,6 +29,7 @@ from hepaflow.aws.registry.jobs_and_unmapped import (
 from hepaflow.aws.registry.keys import Key
 from hepaflow.aws.registry.masked import MaskedTable
 from hepaflow.aws.registry.queries import QueriesTable
+from hepaflow.aws.registry.subjects.effect_inputs import EffectInputsTable
 from hepaflow.aws.registry.subjects.items import (
     packed_links,
     packed_sightings,
@@ -55,7 +56,9 @@ if TYPE_CHECKING:
 _LAST_NUMBER = "9" * 12
 
 
-class RegistryTable(SubjectsTable, UserNamesTable, VersionsTable, QueriesTable, MaskedTable):
+class RegistryTable(
+    SubjectsTable, EffectInputsTable, UserNamesTable, VersionsTable, QueriesTable, MaskedTable
+):
     """The registry in DynamoDB; every read is consistent.
 
     Args:

@@ -154,8 +154,8 @@ def _take_effect(reading: Reread, wish: RequestedRerun, services: Services) -> N
     claim = registry.claim(wish.study, was.file_id, file.claim)
     if claim.recipe != file.claim.recipe:
         raise Overtaken
-    keep_run(replace(file, claim=claim), reading.read, services)
-    note_panels(file.id, outcome, registry)
+    claimed = replace(file, claim=claim)
+    keep_run(claimed, reading.read, services, lambda: note_panels(file.id, outcome, services))
 
     def step(present: FileState | None) -> Step | None:
         if present is not None and is_ours(present, wish, services):

@@ -1,7 +1,7 @@
 """Claim the run of a delivered file: the first worker claims it, and every retry and rival uses that claim (law 2)."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from hepaflow.domain.identity import sha256
 from hepaflow.domain.profile.profile import Profile
@@ -25,9 +25,39 @@ from hepaflow.pipeline.services import Services
 FIRST_RUN = 1
 
 
-def claimed(
-    file: IncomingFile, state: FileState | None, services: Services, newest: Profile | None = None
-) -> FileRun | None:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a file when it is to be claimed; all of it is read at once, for nothing of it depends on the rest.
+
+    Attributes:
+        state: the file as it is now; None where no run of it has been committed.
+        claim: its latest claim.
+        usable: the newest profile of the feed, and what tells the center if there is none that can be used.
+    """
+
+    state: FileState | None
+    claim: Claim | None
+    usable: "_Usable"
+
+
+def known_of(file: IncomingFile, services: Services, newest: Profile | None = None) -> Known:
+    """Read what is known of a file.
+
+    Args:
+        file: the delivered file.
+        services: the ports.
+        newest: the newest profile of the feed, where it was read already.
+    """
+    delivery = file.delivery
+    found = services.together(
+        lambda: file.state(services),
+        lambda: services.registry.latest_claim(delivery.study, delivery.file_id),
+        lambda: (keep_waiting, newest) if newest else _usable(delivery, file.definition, services),
+    )
+    return Known(*found)
+
+
+def claimed(file: IncomingFile, known: Known, services: Services) -> FileRun | None:
     """Return the run that the claim of a file names; None where no profile says how to read it.
 
     Another recipe than the claim names reads as another run, also where a rival of other code claimed the file a
@@ -37,32 +67,39 @@ def claimed(
 
     Args:
         file: the delivered file.
-        state: the file as it is now; None where no run of it has been committed.
+        known: what is known of it.
         services: the ports.
-        newest: the newest profile of the feed, where it was read already.
     """
     registry, delivery = services.registry, file.delivery
+    state, claim, newest = known.state, known.claim, None
     if state is not None and state.status is not FileStatus.REFUSED:
-        settled = registry.claim_of(delivery.study, delivery.file_id, state.run_number)
+        settled = _claim_of(state.run_number, file, known, services)
         if settled is None or state.status is not FileStatus.VOIDED or settled.recipe.feed == delivery.feed:
-            return claimed_run(file, settled, newest, services) if settled else None
-        newest = newest or profile_for(delivery, file.definition, services)
+            return claimed_run(file, settled, known.usable[1], services) if settled else None
+        newest = profile_for(delivery, file.definition, services, known.usable)
         if newest is None:
             return None
-    claim = registry.latest_claim(delivery.study, delivery.file_id)
     if claim is None:
-        newest = newest or profile_for(delivery, file.definition, services)
+        newest = newest or profile_for(delivery, file.definition, services, known.usable)
         if newest is None:
             return None
         recipe = recipe_of(file.definition, newest, services)
         first = replace(first_claim(file, recipe), base=newest_base(delivery.study, newest, services))
         claim = registry.claim(delivery.study, delivery.file_id, first)
     elif state is not None and claim.run_number <= state.run_number:
-        newest = newest or registry.profile(delivery.study, delivery.center, feed=delivery.feed)
+        newest = (
+            newest or known.usable[1] or registry.profile(delivery.study, delivery.center, feed=delivery.feed)
+        )
     while (recipe := _wanted(file, claim, state, newest, services)) != claim.recipe:
         claim = registry.claim(delivery.study, delivery.file_id, next_claim(file, claim, recipe))
-    run = claimed_run(file, claim, newest, services)
+    run = claimed_run(file, claim, newest or known.usable[1], services)
     return run if state is not None or not _refused(run) else _claimed_anew(file, claim, services)
+
+
+def _claim_of(number: int, file: IncomingFile, known: Known, services: Services) -> Claim | None:
+    if known.claim is not None and known.claim.run_number == number:
+        return known.claim
+    return services.registry.claim_of(file.delivery.study, file.delivery.file_id, number)
 
 
 def _refused(run: FileRun) -> bool:
@@ -124,7 +161,12 @@ def _wanted(
     return recipe_of(file.definition, newest, services)
 
 
-def profile_for(delivery: Delivery, definition: StudyDefinition | None, services: Services) -> Profile | None:
+def profile_for(
+    delivery: Delivery,
+    definition: StudyDefinition | None,
+    services: Services,
+    usable: "_Usable | None" = None,
+) -> Profile | None:
     """Return the newest profile; where there is none, the delivery waits, and whoever adds one finds it waiting.
 
     A stored profile whose pattern can take too long reads no file: the delivery waits for the next version.
@@ -133,9 +175,10 @@ def profile_for(delivery: Delivery, definition: StudyDefinition | None, services
         delivery: the delivery.
         definition: the newest definition of the study.
         services: the ports.
+        usable: the newest profile, where it was read already.
     """
     registry = services.registry
-    keep, profile = _usable(delivery, definition, services)
+    keep, profile = usable or _usable(delivery, definition, services)
     if profile is None:
         keep(delivery, services)
         registry.mark(replace(delivery, status=DeliveryStatus.AWAITING_PROFILE))
@@ -180,12 +223,10 @@ def still_waits(delivery: Delivery, services: Services) -> bool:
     return False
 
 
-_Keep = Callable[[Delivery, Services], None]
+_Usable = tuple[Callable[[Delivery, Services], None], Profile | None]
 
 
-def _usable(
-    delivery: Delivery, definition: StudyDefinition | None, services: Services
-) -> tuple[_Keep, Profile | None]:
+def _usable(delivery: Delivery, definition: StudyDefinition | None, services: Services) -> _Usable:
     sent = with_feed(delivery, definition)
     if sent.feed == UNDECLARED:
         return keep_waiting_for_feed, None

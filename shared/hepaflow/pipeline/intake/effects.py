@@ -14,17 +14,19 @@ from hepaflow.domain.study.jobs import EffectCall
 from hepaflow.pipeline.intake.announcements import announce_run
 from hepaflow.pipeline.runs.effect import (
     effect_failure_file,
+    effect_file,
+    effect_of,
     first_counted,
-    kept_effect,
     stored_effect,
     stored_receipt,
 )
-from hepaflow.pipeline.runs.effect_input import effect_input_file, effect_input_key
+from hepaflow.pipeline.runs.effect_input import has_effect_input, put_effect_input, stored_effect_input
 from hepaflow.pipeline.runs.file_run import FileRun
 from hepaflow.pipeline.runs.receipt import page_file, receipt_folder
 from hepaflow.pipeline.runs.run import Reading
 from hepaflow.pipeline.runs.settled_queries import close_settled_queries
 from hepaflow.pipeline.services import Services
+from hepaflow.ports import StoredFile
 
 
 class NeverCounted(LookupError):
@@ -43,11 +45,11 @@ def tell_of_run(run: RunId, version_id: str, state: FileState, services: Service
     Raises:
         ReceiptGone: the run has no stored receipt.
     """
-    call = EffectCall(run.study, run.center, run.file_id, run.run_number, version_id)
     if first_counted(state, run.run_number) is None:
-        _tell(call, stored_receipt(run, services), state, services)
+        services.receipts.put(_page(run, stored_receipt(run, services)))
+        announce_run(run.study, version_id, state, services.announcements)
     else:
-        services.queue.call_effect(call)
+        services.queue.call_effect(EffectCall(run.study, run.center, run.file_id, run.run_number, version_id))
 
 
 def keep_effect_input(
@@ -61,10 +63,9 @@ def keep_effect_input(
         state: the file as it is by now.
         services: the ports.
     """
-    missing = services.source.get(effect_input_key(file.id)) is None
-    if missing and first_counted(state, file.id.run_number) is not None:
+    if first_counted(state, file.id.run_number) is not None and not has_effect_input(file.id, services):
         read = reading()
-        services.source.put(effect_input_file(file.id, read.outcome, read.named))
+        put_effect_input(file.id, read.outcome, read.named, services)
 
 
 def tell_effect(call: EffectCall, services: Services) -> EffectStatus:
@@ -80,13 +81,21 @@ def tell_effect(call: EffectCall, services: Services) -> EffectStatus:
         ReceiptGone: the run has no stored receipt.
         EffectInputGone: what the effect is worked out from was not kept.
     """
-    run, state = _run(call), _state(call, services)
+    run = _run(call)
+    state, known, receipt, told = services.together(
+        lambda: _state(call, services),
+        lambda: stored_effect(run, services),
+        lambda: stored_receipt(run, services),
+        lambda: services.registry.effect_input(run),
+    )
     counted = first_counted(state, call.run_number)
     if counted is None:
         raise NeverCounted(call.file_id)
-    effect = kept_effect(run, counted, services)
-    receipt = replace(stored_receipt(run, services), effect=effect, effect_status=EffectStatus.KNOWN)
-    _tell(call, receipt, _as_of_run(state, receipt), services)
+    effect = known or effect_of(run, counted, stored_effect_input(run, services, told), services)
+    receipt = replace(receipt, effect=effect, effect_status=EffectStatus.KNOWN)
+    new = () if known else (effect_file(run, effect),)  # what was told once stays
+    services.receipts.put(*new, _page(run, receipt))
+    announce_run(call.study, call.version_id, _as_of_run(state, receipt), services.announcements)
     close_settled_queries(run, effect, services)
     return EffectStatus.KNOWN
 
@@ -101,20 +110,22 @@ def give_up_effect(call: EffectCall, services: Services) -> EffectStatus:
     Raises:
         ReceiptGone: the run has no stored receipt.
     """
-    run, state = _run(call), _state(call, services)
-    effect = stored_effect(run, services)
+    run = _run(call)
+    state, effect, receipt = services.together(
+        lambda: _state(call, services),
+        lambda: stored_effect(run, services),
+        lambda: stored_receipt(run, services),
+    )
     status = EffectStatus.FAILED if effect is None else EffectStatus.KNOWN
-    if effect is None:
-        services.receipts.put(effect_failure_file(run))
-    receipt = replace(stored_receipt(run, services), effect=effect, effect_status=status)
-    _tell(call, receipt, _as_of_run(state, receipt), services)
+    failure = (effect_failure_file(run),) if effect is None else ()
+    receipt = replace(receipt, effect=effect, effect_status=status)
+    services.receipts.put(*failure, _page(run, receipt))
+    announce_run(call.study, call.version_id, _as_of_run(state, receipt), services.announcements)
     return status
 
 
-def _tell(call: EffectCall, receipt: Receipt, state: FileState, services: Services) -> None:
-    """Write the page of a run's receipt, and announce what the file became by this run."""
-    services.receipts.put(page_file(f"{receipt_folder(_run(call))}/receipt.html", receipt))
-    announce_run(call.study, call.version_id, state, services.announcements)
+def _page(run: RunId, receipt: Receipt) -> StoredFile:
+    return page_file(f"{receipt_folder(run)}/receipt.html", receipt)
 
 
 def _as_of_run(state: FileState, receipt: Receipt) -> FileState:

@@ -18,14 +18,18 @@ def recorded(told: Delivery, services: Services) -> tuple[Delivery, StudyDefinit
     """
     registry = services.registry
     definition = registry.definition(address_of(told.key)[0])
-    kept = registry.record(_addressed(told, definition))
+    addressed = _addressed(told, definition)
+    kept, left = services.together(lambda: registry.record(addressed), lambda: _left(told, services))
     if kept.study == UNKNOWN and kept.status is not DeliveryStatus.REMOVED:
         keep_unknown(kept, services)
         registry.mark(replace(kept, status=DeliveryStatus.UNKNOWN))
         definition = registry.definition(address_of(told.key)[0])
-        kept = registry.record(_addressed(told, definition))
-    if kept.study != UNKNOWN:
-        _leave_unknown(kept, services)
+        kept, left = registry.record(_addressed(told, definition)), _left(told, services)
+    if (
+        kept.study != UNKNOWN and left is not None
+    ):  # settled: its center has it now; done again, it is the same
+        keep_moved(left, services)
+        registry.mark(replace(left, status=DeliveryStatus.MOVED))
     return kept, definition
 
 
@@ -48,9 +52,6 @@ def _addressed(told: Delivery, definition: StudyDefinition | None) -> Delivery:
     return with_feed(replace(told, study=study, center=center), definition)
 
 
-def _leave_unknown(kept: Delivery, services: Services) -> None:
-    """Settle what stands under `unknown` of a delivery that has its center now; done again, it is the same."""
-    left = services.registry.find(replace(kept, study=UNKNOWN, center=UNKNOWN))
-    if left is not None:
-        keep_moved(left, services)
-        services.registry.mark(replace(left, status=DeliveryStatus.MOVED))
+def _left(told: Delivery, services: Services) -> Delivery | None:
+    """Return what stands under `unknown` of a delivery; None where nothing does."""
+    return services.registry.find(replace(told, study=UNKNOWN, center=UNKNOWN))

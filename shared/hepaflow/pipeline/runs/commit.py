@@ -110,7 +110,7 @@ def _newest_in(
     return None if later(here) == later(present) else here
 
 
-def note_panels(run: RunId, outcome: Outcome, registry: Registry) -> None:
+def note_panels(run: RunId, outcome: Outcome, services: Services) -> None:
     """List the subjects of a run, link those for whom the same specimen was reported, and note deletions by id alone.
 
     Call it before each commit. Repeating it, also after an interruption, gives the same result.
@@ -118,15 +118,16 @@ def note_panels(run: RunId, outcome: Outcome, registry: Registry) -> None:
     Args:
         run: the run.
         outcome: what it gave.
-        registry: where subjects, specimens, links and deletions are noted.
+        services: the ports.
     """
-    known = outcome.panels
+    registry = services.registry
     if has_deletions(outcome.issues):
         registry.note_deletions(run.study, run.center)
-    if subjects := {panel.subject for panel in known}:
-        registry.note_subjects(run.study, run.center, subjects)
-    if seen := sightings(known):
-        _link(run, seen, registry)
+    subjects, seen = {panel.subject for panel in outcome.panels}, sightings(outcome.panels)
+    services.together(
+        lambda: registry.note_subjects(run.study, run.center, subjects) if subjects else None,
+        lambda: _link(run, seen, registry) if seen else None,
+    )
 
 
 def _link(run: RunId, seen: frozenset[Sighting], registry: Registry) -> None:

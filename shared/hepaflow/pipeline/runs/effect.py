@@ -11,7 +11,7 @@ from hepaflow.domain.receipts.receipt_json import effect_from_json, receipt_from
 from hepaflow.domain.receipts.receipts import Effect, EffectStatus, Receipt
 from hepaflow.domain.study.files import FileState, Visible
 from hepaflow.pipeline.runs.accepted_now import standing_split
-from hepaflow.pipeline.runs.effect_input import stored_effect_input
+from hepaflow.pipeline.runs.effect_input import EffectInput
 from hepaflow.pipeline.runs.omitted_results import omission_count
 from hepaflow.pipeline.runs.receipt import json_file, receipt_folder
 from hepaflow.pipeline.runs.resubmitted_rows import settled
@@ -43,23 +43,9 @@ def stored_effect(run: RunId, services: Services) -> Effect | None:
     return None if kept is None else effect_from_json(json.loads(kept))
 
 
-def kept_effect(run: RunId, counted: Visible, services: Services) -> Effect:
-    """Return what a run changed, and write it where it is not known yet: what was told once is not worked out again.
-
-    Args:
-        run: the run.
-        counted: since when it counts, and how.
-        services: the ports.
-
-    Raises:
-        EffectInputGone: what it is worked out from was not kept.
-    """
-    known = stored_effect(run, services)
-    if known is not None:
-        return known
-    effect = _effect(run, counted, services)
-    services.receipts.put(json_file(f"{receipt_folder(run)}/effect.json", effect))
-    return effect
+def effect_file(run: RunId, effect: Effect) -> StoredFile:
+    """Return the file that keeps what a run changed."""
+    return json_file(f"{receipt_folder(run)}/effect.json", effect)
 
 
 def effect_failure_key(run: RunId) -> str:
@@ -77,8 +63,16 @@ def first_counted(state: FileState, run_number: int) -> Visible | None:
     return next((visible for visible in state.history if visible.run_number == run_number), None)
 
 
-def _effect(run: RunId, counted: Visible, services: Services) -> Effect:
-    number, told = counted.journal_number, stored_effect_input(run, services)
+def effect_of(run: RunId, counted: Visible, told: EffectInput, services: Services) -> Effect:
+    """Return what a run changed; the same each time, so it may be written beside the page that shows it.
+
+    Args:
+        run: the run.
+        counted: since when it counts, and how.
+        told: what it is worked out from.
+        services: the ports.
+    """
+    number = counted.journal_number
     omitting = omission_count(run, counted, services) if counted.cumulative else None
     look = omitting.look if omitting else _look_at_nothing
     return Effect(

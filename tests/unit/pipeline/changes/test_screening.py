@@ -383,6 +383,7 @@ def test_part_ends_after_its_rows(monkeypatch):
 
 def test_other_objects_of_a_center_are_left_alone():
     world = stored_before(started(), NAMED)
+    world.source.put(StoredFile(f"{key_of(NAMED)}/1/effect-input.json", b'{"subjects": ["S-001"]}', "text"))
     others = {key: kept for key, kept in world.source.kept.items() if key != key_of(NAMED)}
     assert others
     confirmed(world)
