@@ -10,8 +10,6 @@ from itertools import pairwise
 from math import ceil
 from pathlib import Path
 
-from hepaflow.pipeline.subject_reports import READ_AT_A_TIME
-
 ROOT = Path(__file__).parent.parent
 PAGE, FIGURES, TEMPLATE = (
     ROOT / "docs" / "scaling.md",
@@ -117,25 +115,21 @@ LOADS = (Load(1, 1), Load(20, 5), Load(200, 20), Load(1_000, 50), Load(5_000, 10
 
 
 def measured_file(figures: str) -> File:
-    """Return what a usual file takes, by the tables of docs/benchmarks.md.
-
-    A file with one panel has one subject; those of a longer file are read several at a time.
-    """
-    small, one, kinds = (_line(figures, first) for first in (f"{ROWS}", "15", "CSV, repeating values"))
+    """Return what a usual file takes, by the tables of docs/benchmarks.md."""
+    small, kinds = (_line(figures, first) for first in (f"{ROWS}", "CSV, repeating values"))
     cpu = ROWS / 1e6
-    at_once = (int(small["effect: requests"]) - int(one["effect: requests"])) * (1 - 1 / READ_AT_A_TIME)
     return File(
         _seconds(small, "ingest") + float(kinds["ingest"]) * cpu,
-        _seconds(small, "effect") - at_once * DYNAMODB + float(kinds["effect"]) * cpu,
+        _seconds(small, "effect") + float(kinds["effect"]) * cpu,
         float(small["write units a result"]) * ROWS,
         int(small["S3 PUTs"]),
     )
 
 
 def _seconds(small: Mapping[str, str], half: str) -> float:
-    """Return how long the requests of one half take if each waits for the one before."""
-    of_s3 = int(small[f"{half}: requests to S3"])
-    return of_s3 * S3 + (int(small[f"{half}: requests"]) - of_s3) * DYNAMODB
+    """Return how long the requests of one half take that wait for each other."""
+    waits = f"{half}: in series"
+    return int(small[f"{waits}, DynamoDB"]) * DYNAMODB + int(small[f"{waits}, S3"]) * S3
 
 
 def _line(figures: str, first: str) -> Mapping[str, str]:

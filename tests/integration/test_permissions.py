@@ -33,8 +33,8 @@ NEWER = PROFILE.replace("version = 1", "version = 2").replace("Asia/Shanghai", "
 ENTRY = {"center": CENTER, "version": 1, "status": "enrolled"}
 REGISTER = f"subject,center,status,former_ids\nS-2,{CENTER},enrolled,SCR-2\n"
 FILE = "Subject,Collected,Test,Result,Unit\nS-1,2024-03-22 08:30,BILI,171.4,umol/L\nS-1,2024-04-02,ALT,12,furlong\n"
-_ROWS = "".join(f"M-{subject:05},2024-03-22 08:30,ALT,45,U/L\n" for subject in range(200))
-MANY = f"Subject,Collected,Test,Result,Unit\n{_ROWS}"  # subjects for whom an item of the Registry is too small
+_ROWS = "".join(f"M-{subject:030},2024-03-22 08:30,ALT,45,U/L\n" for subject in range(90))
+MANY = f"Subject,Collected,Test,Result,Unit\n{_ROWS}"  # few, with ids for which an item of the Registry is too small
 
 
 # S3 tells what is missing from what is forbidden only to who may list the bucket (S3 API reference, GetObject)

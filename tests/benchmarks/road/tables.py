@@ -12,12 +12,14 @@ from road.cases import REPEATING, Case
 from road.pages import Table, ranged
 from road.peak import peaks
 from road.prices import usd_a_million
-from road.way import CENTER, STUDY, Taken, Whole, begun, measured, sent
-from stub.running import Stub, delivered
+from road.way import CENTER, STUDY, Taken, Whole, begun, ingested, measured, sent
+from scripts.scaling import DYNAMODB, S3
+from stub.running import Stub, delivered, running_stub
 
 from hepaflow.catalog.loader import load
 from hepaflow.pipeline.profiles.parse import profile_from_toml
 from hepaflow.pipeline.reading.read_file import read_file
+from local.memory import tell_effects
 
 RECEIVED = datetime(2030, 1, 1, tzinfo=UTC)
 SUBJECTS, EARLIER = 1_000, 10
@@ -165,8 +167,10 @@ def _peaks(stub: Stub, data: bytes, profile: str, rows: int, earlier: int) -> li
 
 
 def small_files(stub: Stub) -> Table:
-    """Count what files of some sizes ask AWS for, the second file of the same center."""
+    """Count what files of some sizes ask AWS for, the second file of the same center, and what of it waits for each other."""
     lines = []
+    with running_stub(delay=5 * DYNAMODB, s3_delay=5 * S3) as slow:  # a thread starts within one request
+        in_series = {rows: _in_series(slow, rows) for rows in (15, 300, 6_000)}
     for rows in (15, 300, 6_000):
         services = begun(stub, PROFILE)
         first, second = long_csv(rows), long_csv(rows, begin=rows // 15)
@@ -177,6 +181,7 @@ def small_files(stub: Stub) -> Table:
             [
                 f"{rows:,}",
                 *(f"{count}" for half in (whole.ingest, whole.effect) for count in _requests(half)),
+                *(f"{count}" for count in in_series[rows]),
                 f"{taken.requests['S3 PUT']}",
                 f"{taken.units['write'] / taken.results:.4f}",
                 f"{taken.units['read'] / taken.results:.4f}",
@@ -189,10 +194,27 @@ def small_files(stub: Stub) -> Table:
         "ingest: requests to S3",
         "effect: requests",
         "effect: requests to S3",
+        "ingest: in series, DynamoDB",
+        "ingest: in series, S3",
+        "effect: in series, DynamoDB",
+        "effect: in series, S3",
         "S3 PUTs",
         *_STORED[1:],
     ]
     return Table("Small files: the second of its center", head, lines)
+
+
+def _in_series(slow: Stub, rows: int) -> Sequence[int]:
+    """Return how many requests to DynamoDB and to S3 wait for each other, of the ingest and of the effect."""
+    services = begun(slow, PROFILE)
+    sent(slow, services, "a.csv", long_csv(rows))
+    delivery = delivered(slow, STUDY, CENTER, "b.csv", long_csv(rows, begin=rows // 15))
+    counted = []
+    for work in (lambda: ingested(delivery, services), lambda: tell_effects(services, services.queue)):
+        slow.reset()
+        work()
+        counted.append(slow.stats()["in_series"])
+    return [half[service] for half in counted for service in ("DynamoDB", "S3")]
 
 
 def _requests(taken: Taken) -> tuple[int, int]:

@@ -1,22 +1,39 @@
 """Serve a stub of S3 and DynamoDB on this machine, in a process of its own; prints its port.
 
 It answers what hepaflow sends, with conditions, versions and pages as AWS has them, and counts requests, bytes and units.
-`/_stats` returns the counts, `/_reset` sets them to zero, `/_wipe` forgets everything. With a delay, `in_series` counts the
-requests that wait for each other: the most of which each comes after the answer to the one before.
+`/_stats` returns the counts, `/_reset` sets them to zero, `/_wipe` forgets everything. With a delay, `in_series` counts
+by service the requests that wait for each other: those of the longest time in which each comes after the answer to the one before.
 """
 
 import argparse
 import asyncio
 import json
+import math
 import resource
 import time
 import zlib
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import cast
 
 from dynamodb import DynamoDB, Failed
 from objects import Answer, Objects
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Requests of which each came after the answer to the one before: how long they take, and how many by service."""
+
+    seconds: float = 0
+    requests: Mapping[str, int] = field(default_factory=lambda: {"DynamoDB": 0, "S3": 0})
+
+    def followed_by(self, service: str, seconds: float) -> "Chain":
+        return Chain(self.seconds + seconds, {**self.requests, service: self.requests[service] + 1})
+
+
+def service_of(what: str) -> str:
+    return "S3" if what.startswith("S3 ") else "DynamoDB"
 
 
 class Stub:
@@ -24,11 +41,11 @@ class Stub:
 
     Args:
         rate: write units a second that a table takes; 0: any number.
-        delay: seconds before each answer.
+        delays: seconds before each answer, by service.
     """
 
-    def __init__(self, rate: float, delay: float) -> None:
-        self.rate, self.delay = rate, delay
+    def __init__(self, rate: float, delays: Mapping[str, float]) -> None:
+        self.rate, self.delays = rate, delays
         self.wipe()
 
     def wipe(self) -> None:
@@ -39,7 +56,7 @@ class Stub:
         self.requests: Counter[str] = Counter()
         self.bytes: Counter[str] = Counter()
         self.dynamodb.units.clear()
-        self.in_series, self._answered = 0, 0.0
+        self._longest, self._open = Chain(), list[tuple[float, Chain]]()
 
     def answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
         if target.startswith("/_"):
@@ -64,22 +81,30 @@ class Stub:
 
     def _count(self, what: str, sent: bytes, answered: bytes) -> None:
         self.requests[what] += 1
-        if (now := time.monotonic()) >= self._answered:
-            self.in_series, self._answered = self.in_series + 1, now + self.delay
         self.bytes["sent"] += len(sent)
         self.bytes["answered"] += len(answered)
+        now, service = time.monotonic(), service_of(what)
+        self._answered_until(now)
+        chain = self._longest.followed_by(service, self.delays[service])
+        self._open.append((now + self.delays[service], chain))
+
+    def _answered_until(self, now: float) -> None:
+        answered = [chain for at, chain in self._open if at <= now]
+        self._open = [one for one in self._open if one[0] > now]
+        self._longest = max([self._longest, *answered], key=lambda one: one.seconds)
 
     def _control(self, target: str) -> Answer:
         if target == "/_wipe":
             self.wipe()
         if target == "/_reset":
             self.reset()
+        self._answered_until(math.inf)
         used = resource.getrusage(resource.RUSAGE_SELF)
         told = {
             "requests": self.requests,
             "bytes": self.bytes,
             "units": self.dynamodb.units,
-            "in_series": self.in_series,
+            "in_series": self._longest.requests,
             "cpu": used.ru_utime + used.ru_stime,
             "clock": time.monotonic(),
         }
@@ -109,18 +134,17 @@ class Connection(asyncio.Protocol):
             body = bytes(self.received[end + 4 : whole])
             del self.received[:whole]
             method, target, _ = first.split(" ")
-            self._send(self.stub.answer(method, target, headers, body))
+            service = "DynamoDB" if "x-amz-target" in headers else "S3"
+            self._send(self.stub.answer(method, target, headers, body), self.stub.delays[service])
 
-    def _send(self, answer: Answer) -> None:
+    def _send(self, answer: Answer, delay: float) -> None:
         lines = [f"{name}: {value}\r\n" for name, value in answer.headers.items()]
         head = f"HTTP/1.1 {answer.status} -\r\nContent-Length: {len(answer.body)}\r\n{''.join(lines)}\r\n"
-        asyncio.get_running_loop().call_later(
-            self.stub.delay, self.transport.write, head.encode() + answer.body
-        )
+        asyncio.get_running_loop().call_later(delay, self.transport.write, head.encode() + answer.body)
 
 
-async def serve(delay: float, rate: float) -> None:
-    stub = Stub(rate, delay)
+async def serve(delays: Mapping[str, float], rate: float) -> None:
+    stub = Stub(rate, delays)
     server = await asyncio.get_running_loop().create_server(lambda: Connection(stub), "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
@@ -129,8 +153,10 @@ async def serve(delay: float, rate: float) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--delay", type=float, default=0, help="seconds before each answer")
+    parser.add_argument("--s3-delay", type=float, help="seconds before each answer of S3, if it takes longer")
     parser.add_argument(
         "--rate", type=float, default=0, help="write units a second that a table takes; 0: any number"
     )
     asked = parser.parse_args()
-    asyncio.run(serve(asked.delay, asked.rate))
+    of_s3 = asked.delay if asked.s3_delay is None else asked.s3_delay
+    asyncio.run(serve({"DynamoDB": asked.delay, "S3": of_s3}, asked.rate))

@@ -59,14 +59,17 @@ class Stub:
 
 
 @contextmanager
-def running_stub(*, delay: float = 0, rate: float = 0) -> Iterator[Stub]:
+def running_stub(*, delay: float = 0, s3_delay: float | None = None, rate: float = 0) -> Iterator[Stub]:
     """Run a stub, and end it.
 
     Args:
         delay: seconds before each answer.
+        s3_delay: seconds before each answer of S3; None: as long.
         rate: write units a second that a table takes; 0: any number.
     """
     command = [sys.executable, str(Path(__file__).parent), "--delay", str(delay), "--rate", str(rate)]
+    if s3_delay is not None:
+        command += ["--s3-delay", str(s3_delay)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={}) as process:
         assert process.stdout is not None
         try:

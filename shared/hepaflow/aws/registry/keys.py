@@ -63,7 +63,7 @@ def claim_key(study: str, file_id: str, n: int) -> Key:
     return Key(file_partition(study, file_id), f"{CLAIM}{n:0{_VERSION}}")
 
 
-def effect_input_key(study: str, file_id: str, n: int) -> Key:
+def input_of_effect_key(study: str, file_id: str, n: int) -> Key:
     """Return the key of the input of a run's effect.
 
     Args:

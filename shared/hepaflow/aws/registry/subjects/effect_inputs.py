@@ -12,7 +12,7 @@ class EffectInputsTable:
     _table: Table
 
     def put_effect_input(self, run: RunId, text: str) -> None:
-        key = keys.effect_input_key(run.study, run.file_id, run.run_number)
+        key = keys.input_of_effect_key(run.study, run.file_id, run.run_number)
         self._table.replace(key, {"file_id": run.file_id, "input": text})
 
     def effect_input(self, run: RunId) -> str | None:
@@ -21,7 +21,7 @@ class EffectInputsTable:
         Raises:
             Collision: it belongs to another file whose id begins with the same 16 digits.
         """
-        record = self._table.get(keys.effect_input_key(run.study, run.file_id, run.run_number))
+        record = self._table.get(keys.input_of_effect_key(run.study, run.file_id, run.run_number))
         if record is None:
             return None
         refuse_collision(run.file_id, record)
