@@ -51,9 +51,7 @@ def test_input_of_a_file_whose_id_begins_alike_is_not_given_to_another(table):
 
 def test_name_in_the_id_of_a_subject_is_removed(table, cloud):
     table.put_effect_input(RUN, TEXT.replace("S-1", "王小明"))
-    places = found_in_registry(
-        cloud.dynamodb, cloud.names["RegistryTable"], RUN.study, PersonName("王小明")
-    )
+    places = found_in_registry(cloud.dynamodb, cloud.names["RegistryTable"], RUN.study, PersonName("王小明"))
     (found,) = places
     assert (found.place, found.times) == ("file", 1)
     found.remove()

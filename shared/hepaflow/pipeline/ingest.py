@@ -115,7 +115,7 @@ def _take_up(incoming_file: IncomingFile, services: Services, newest: Profile | 
         return _waits(incoming_file.delivery, services)
     reading = None
     if state is None or file.claim.run_number > state.run_number:
-        reading = read_and_copy(file, services.catalog)
+        reading = read_and_copy(file, services.catalog, most_specimens=LIMITS.specimens)
         outcome = reading.outcome
         refusal = outcome.issues[0].code if outcome.refused else ""
         again = once(file, services.catalog, reading)
@@ -142,7 +142,10 @@ def _close(
 
     Whoever committed may have died before the message about its effect was sent: then it is sent now.
     """
-    delivery, reading = incoming_file.delivery, once(file, services.catalog, known)
+    delivery = incoming_file.delivery
+    # a file that counts is read whole: earlier versions took up any number of specimens
+    most = LIMITS.specimens if state.refusal else None
+    reading = once(file, services.catalog, known, most)
     if known is None:
         keep_source(file, incoming_file.data, reading, state.refusal, services)
         keep_effect_input(file, reading, state, services)

@@ -63,6 +63,7 @@ _COUNTED: Final = (
     (re.compile(r"([0-9,]+) bytes in a line"), r"一行中有 \1 字节"),
     (re.compile(r"([0-9,]+) bytes"), r"\1 字节"),
     (re.compile(r"([0-9,]+) rows"), r"\1 行"),
+    (re.compile(r"([0-9,]+) specimens"), r"\1 份标本"),
     (re.compile(r"([0-9,]+) columns"), r"\1 列"),
     (re.compile(r"([0-9,]+) records"), r"\1 条记录"),
     (re.compile(r"([0-9,]+) components"), r"\1 个组分"),

@@ -19,7 +19,8 @@ from hepaflow.pipeline.reading.row_accounting import ReadingRules, account
 from hepaflow.pipeline.reading.rows import Progress, RowLoop, no_progress
 from hepaflow.pipeline.reading.specimens import FileSpecimens
 from hepaflow.pipeline.reading.visits import hold_other_visits
-from hepaflow.readers.sheet import Sheet
+from hepaflow.readers.sheet import LIMITS, Sheet
+from hepaflow.readers.table import too_large
 
 
 def read_file(  # noqa: PLR0913 each part comes from another place
@@ -65,6 +66,7 @@ def read_opened(
     study_start: date | None = None,
     fold_version: int = NEWEST_VERSION,
     progress: Progress = no_progress,
+    most_specimens: int | None = LIMITS.specimens,
 ) -> Outcome:
     """Read a file that `opened` opens, as `read_file` does.
 
@@ -75,6 +77,7 @@ def read_opened(
         study_start: earlier collection days are noted.
         fold_version: version of the rules by which rows of one measurement are compared.
         progress: told the line reached, now and then.
+        most_specimens: how many specimens it may have; None: any number, where it was taken up already.
     """
     shown = Places.LINE
     try:
@@ -88,7 +91,13 @@ def read_opened(
             profile, received, study_start, None if site is None else sheet.header[site]
         )
         loop = RowLoop(sheet, profile, specimens, places)
-        loop.run(catalog, progress)
+
+        def looked(line: int) -> None:
+            progress(line)
+            _check_number(specimens, most_specimens)
+
+        loop.run(catalog, looked)
+        _check_number(specimens, most_specimens)
         proofs = specimens.hold_doubtful_dates()
         proofs |= loop.revisions.hold_doubtful(specimens.panels, specimens.latest)
         specimens.hold_two_sites()
@@ -101,3 +110,13 @@ def read_opened(
     reading = ReadingRules(profile, sheet.places, fold_version)
     outcome = account(specimens.panels, loop.without, loop.rows, reading, loop.notes)
     return replace(outcome, places=sheet.places, examples=loop.examples, sheet=sheet, order_proofs=proofs)
+
+
+def _check_number(specimens: FileSpecimens, most: int | None) -> None:
+    """Refuse a file with more specimens than may be; each is an item of the table of results.
+
+    Raises:
+        Refused: it has more.
+    """
+    if most is not None and (count := len(specimens.panels)) > most:
+        raise too_large(count, "specimens")

@@ -109,16 +109,19 @@ def read(file: FileRun, catalog: Catalog) -> Reading:
         sheet, read_by = file.opened()
         return naming(sheet, named), read_by
 
-    return Reading(_outcome(file, opened, catalog), kept, named)
+    return Reading(_outcome(file, opened, catalog, None), kept, named)
 
 
-def read_and_copy(file: FileRun, catalog: Catalog, further: Collection[str] = ()) -> Reading:
+def read_and_copy(
+    file: FileRun, catalog: Catalog, further: Collection[str] = (), most_specimens: int | None = None
+) -> Reading:
     """Read a file as it was sent in one pass, and find what is to be kept of it.
 
     Args:
         file: the run.
         catalog: the known analytes and units.
         further: headers that other profiles of the center map.
+        most_specimens: how many specimens it may have; None: any number.
 
     Raises:
         Unbalanced: the counts do not account for every row.
@@ -133,7 +136,7 @@ def read_and_copy(file: FileRun, catalog: Catalog, further: Collection[str] = ()
             copies.append(copy)
         return naming(sheet, named), read_by
 
-    outcome = _outcome(file, opened, catalog)
+    outcome = _outcome(file, opened, catalog, most_specimens)
     if outcome.refused:
         kept, copy = kept_of_refused(file.content, file.profile, outcome, further)
         return Reading(outcome, kept, copy=copy)
@@ -142,25 +145,33 @@ def read_and_copy(file: FileRun, catalog: Catalog, further: Collection[str] = ()
     return Reading(outcome, KeptContent(KeptForm.ROWS, copies[0].dropped(outcome.issues)), named, copies[0])
 
 
-def once(file: FileRun, catalog: Catalog, known: Reading | None = None) -> Callable[[], Reading]:
+def once(
+    file: FileRun, catalog: Catalog, known: Reading | None = None, most_specimens: int | None = None
+) -> Callable[[], Reading]:
     """Return a function that reads the file at its first call only; it never reads where a reading is given.
 
     Args:
         file: the run.
         catalog: the known analytes and units.
         known: the reading, if the file was read already.
+        most_specimens: how many specimens it may have; None: any number.
     """
     readings = [known] if known else []
 
     def reading() -> Reading:
         if not readings:
-            readings.append(read_and_copy(file, catalog))
+            readings.append(read_and_copy(file, catalog, most_specimens=most_specimens))
         return readings[0]
 
     return reading
 
 
-def _outcome(file: FileRun, opened: Callable[[], tuple[Sheet, Profile]], catalog: Catalog) -> Outcome:
+def _outcome(
+    file: FileRun,
+    opened: Callable[[], tuple[Sheet, Profile]],
+    catalog: Catalog,
+    most_specimens: int | None,
+) -> Outcome:
     definition = file.definition
     outcome = read_opened(
         opened,
@@ -168,6 +179,7 @@ def _outcome(file: FileRun, opened: Callable[[], tuple[Sheet, Profile]], catalog
         datetime.fromisoformat(file.claim.received),
         study_start=definition.start if definition else None,
         fold_version=(definition.fold_version if definition else None) or FIRST_VERSION,
+        most_specimens=most_specimens,
     )
     if not outcome.counts.balanced():
         raise Unbalanced(file.claim.sha256)
