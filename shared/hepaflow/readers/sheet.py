@@ -18,7 +18,9 @@ class Limits:
 
     bytes: int = 200 * 1024 * 1024
     rows: int = 1_000_000
-    specimens: int = 500_000  # a new table takes 4,000 a second: this many within half of the time that a file may take
+    specimens: int = (
+        500_000  # a new table takes 4,000 a second: this many within half of the time that a file may take
+    )
     columns: int = 10_000
     cell_characters: int = 32 * 1024
 

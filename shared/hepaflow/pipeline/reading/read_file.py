@@ -58,7 +58,7 @@ def read_file(  # noqa: PLR0913 each part comes from another place
     )
 
 
-def read_opened(
+def read_opened(  # noqa: PLR0913 each part comes from another place
     opened: Callable[[], tuple[Sheet, Profile]],
     catalog: Catalog,
     received: datetime,
@@ -118,5 +118,5 @@ def _check_number(specimens: FileSpecimens, most: int | None) -> None:
     Raises:
         Refused: it has more.
     """
-    if most is not None and (count := len(specimens.panels)) > most:
-        raise too_large(count, "specimens")
+    if most is not None and specimens.are_more_than(most):
+        raise too_large(most + 1, "specimens")

@@ -104,6 +104,10 @@ class FileSpecimens:
             )
         return specimen
 
+    def are_more_than(self, most: int) -> bool:
+        """Say whether more specimens have reports; that is counted only where as many heads were met."""
+        return len(self._known) > most and len(self.panels) > most
+
     @property
     def panels(self) -> list[Panel]:
         """Every panel with at least one report, in order of first appearance."""
