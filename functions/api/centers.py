@@ -8,6 +8,7 @@ from api.http.access import MANAGERS, REVIEWERS, SENDERS, allow
 from api.http.cursors import next_cursor, position_of
 from api.http.parameters import MOST_ENTRIES, STRICT_NUMBER, Center, Cursor, Limit, Next, OneCenter, Study
 from api.http.served import caller_of, desk_of, new_router
+from api.models.masking import MaskedFlag, hides_rows
 from hepaflow.domain.profile.parts import MAIN_FEED
 from hepaflow.domain.study.unmapped import UnmappedKind
 from hepaflow.pipeline.desk.checks import require_sender
@@ -93,6 +94,7 @@ class UnmappedTerms(BaseModel):
     """Unmapped terms, of each center the most frequent first."""
 
     terms: list[UnmappedTerm]
+    masked: MaskedFlag = False
     left_out: Annotated[
         int,
         Field(
@@ -113,13 +115,14 @@ def list_unmapped_terms(
     """List unmapped terms.
 
     Returns what files of centers name and neither a profile nor the catalog knows, in order of center, the most frequent
-    first. A page has at most 1,000 terms of 20 centers. Rows are counted over current runs.
+    first. A page has at most 1,000 terms of 20 centers. A masked caller gets the texts without rows, files and examples. Rows are counted over current runs.
     Examples are values of these rows, with every digit as 9 and every letter as x.
     """
     after = position_of(router, cursor, "[^~]+~([0-9]{1,9}|whole)")
-    centers = caller_of(router).centers
-    page = unmapped_page(desk_of(router), study, center, centers, after, min(limit, _TERMS))
+    desk, caller = desk_of(router), caller_of(router)
+    page = unmapped_page(desk, study, center, caller.centers, after, min(limit, _TERMS))
     return UnmappedTerms(
+        masked=hides_rows(desk, study, caller),
         left_out=page.left_out,
         next=next_cursor(router, page.after),
         terms=[

@@ -27,8 +27,8 @@ from api.models.query_models import QueryRecord, query_record
 from hepaflow.domain.fold.measurement import Measurement
 from hepaflow.domain.queries.queries import QueryState, QueryVersion
 from hepaflow.pipeline.desk.file_ids import whole_file_id
-from hepaflow.pipeline.desk.queries import NextVersion, RowOfFile, advance_query, open_query, visible_query
-from hepaflow.pipeline.desk.query_list import QueryQuestion, query_page
+from hepaflow.pipeline.desk.queries import NextVersion, RowOfFile, advance_query, open_query
+from hepaflow.pipeline.desk.query_list import QueryQuestion, query_page, visible_query
 from hepaflow.pipeline.desk.subject_results import journal_number
 from hepaflow.pipeline.services import Missing
 

@@ -8,7 +8,13 @@ from hepaflow.pipeline.changes.void import NoSuchFile, ReasonMissing
 from hepaflow.pipeline.desk.decide import NothingToDecide
 from hepaflow.pipeline.desk.definitions import VersionTaken
 from hepaflow.pipeline.desk.file_ids import SeveralFiles
-from hepaflow.pipeline.desk.queries import AskedOtherwise, DueDayPassed, TooManyVersions, WrongQueryState
+from hepaflow.pipeline.desk.queries import (
+    AskedOtherwise,
+    DueDayPassed,
+    MaskedRow,
+    TooManyVersions,
+    WrongQueryState,
+)
 from hepaflow.pipeline.desk.subject_results import NotYet, UnclearMoment
 from hepaflow.pipeline.desk.uploads import UnfitUpload
 from hepaflow.pipeline.jobs import IMPOSSIBLE
@@ -81,6 +87,10 @@ _PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     AskedOtherwise: (409, "This was asked before with another due day. Reopen that query to change it."),
     TooManyVersions: (409, "The query was reopened too often. Open another one."),
     ArmUnfit: (422, ""),
+    MaskedRow: (
+        403,
+        "The study masks results from your role, and the row may have some. Ask about a measurement that you see.",
+    ),
     DueDayPassed: (422, "The due day has passed; nothing was stored."),
     ProfileFault: (422, ""),
     TooLong: (413, ""),

@@ -13,7 +13,6 @@ from hepaflow.ports import Announcement
 
 COMPLETENESS = "completeness"
 _WEEK = timedelta(days=7)
-_CENTER = frozenset({"center"})  # whoever listens at a center sees what its people see
 
 
 def send_digests(services: Services) -> int:
@@ -44,10 +43,11 @@ def send_digests(services: Services) -> int:
 def _counts(
     services: Services, definition: StudyDefinition, number: int, today: date
 ) -> dict[str, dict[str, int]]:
-    """Return by center the counts of its digest, without what its people may not see."""
+    """Return by center the counts of its digest, without what any role may not see: anybody may subscribe to it."""
     by_center: dict[str, list[VisitCell]] = defaultdict(list)
     subjects = study_subjects(services.registry, definition)
-    registry = masked_registry(services.registry, _CENTER)
+    masking = definition.protocol.masking if definition.protocol else None
+    registry = masked_registry(services.registry, frozenset(masking.roles if masking else ()))
     mask = mask_at(registry, definition.study, number)
     for _, found in visits_of_subjects(registry, services.results, definition.study, subjects, number):
         shown = visible_cells(found.cells(today), found.days.schedule.protocol, mask)

@@ -9,7 +9,9 @@ from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.profile.parts import MAIN_FEED
 from hepaflow.domain.study.enrolment import seen_by
 from hepaflow.domain.study.register import RESERVED_CENTER, Registered
+from hepaflow.pipeline.masking.masked_services import is_masked_now
 from hepaflow.pipeline.services import Missing, Services
+from hepaflow.pipeline.timeline import timeline
 
 BETWEEN = "~"  # center and place in the position of a page; no id has it
 Centers = Collection[str] | None  # the centers that a caller may see; None: all
@@ -156,7 +158,11 @@ def require_subject(services: Services, study: str, subject: str, centers: Colle
     Raises:
         Missing: none of these centers knows the subject.
     """
-    sent = {panel.run.center for panel in services.results.subject_panels(study, subject)}
+    if is_masked_now(services, study):
+        known_of = timeline(services.registry, services.results, study, subject)
+        sent = {place.center for place in known_of.answers}
+    else:
+        sent = {panel.run.center for panel in services.results.subject_panels(study, subject)}
     dossier = services.registry.view(study, [], [subject]).dossiers[subject]
     moved = {decision.measurement.center for decision in dossier.decisions}
     registered = {center for entry in dossier.in_study() for center in entry.subject.centers}

@@ -21,7 +21,9 @@ from hepaflow.domain.study.files import FileState
 from hepaflow.domain.study.journal import Draft, EventKind, Head
 from hepaflow.pipeline.desk.checks import Centers
 from hepaflow.pipeline.desk.definitions import VersionTaken
+from hepaflow.pipeline.desk.query_list import visible_query
 from hepaflow.pipeline.journal import append
+from hepaflow.pipeline.masking.masked_services import is_masked_now
 from hepaflow.pipeline.services import Missing, Services
 from hepaflow.pipeline.timeline import timeline
 from hepaflow.ports import Change
@@ -47,6 +49,10 @@ class DueDayPassed(ValueError):
 
 class AskedOtherwise(Exception):
     """The same question about the same thing was asked with another due day."""
+
+
+class MaskedRow(Exception):
+    """A masked caller asks about a row, which may be masked."""
 
 
 class TooManyVersions(Exception):
@@ -103,8 +109,11 @@ def open_query(
         Missing: no such file, observation or measurement.
         DueDayPassed: the due day is over.
         AskedOtherwise: the query exists with another due day.
+        MaskedRow: the caller is masked, so nobody can say whether the row may be asked about.
     """
     found: list[Query] = []
+    if isinstance(about, RowOfFile) and is_masked_now(services, study):
+        raise MaskedRow
 
     def draw_up(_head: Head) -> tuple[Draft, Change] | None:
         center, told = _about(services, study, about)
@@ -159,24 +168,6 @@ def advance_query(services: Services, study: str, actor: str, wish: NextVersion,
 
     event = append(services.registry, study, services.clock, draw_up)
     return found[-1] if event is None else found[-1].written(event.journal_number, event.at)
-
-
-def visible_query(services: Services, study: str, name: str, centers: Centers) -> Query:
-    """Return a query that a caller may see.
-
-    Args:
-        services: the ports.
-        study: the study's id.
-        name: the query's id.
-        centers: the centers that the caller may see; None: all.
-
-    Raises:
-        Missing: no such query, or it is about a center that the caller may not see.
-    """
-    present = services.registry.queries(study, [name]).get(name)
-    if present is None or (centers is not None and present.center not in centers):
-        raise Missing("query")
-    return present
 
 
 def _event(actor: str, query: Query, drawn: list[Query]) -> tuple[Draft, Change]:

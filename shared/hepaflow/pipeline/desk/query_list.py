@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Final
 
+from hepaflow.domain.fold.measurement import Measurement
 from hepaflow.domain.identity import FILE_ID_IN_KEYS
 from hepaflow.domain.queries.queries import ListedQuery, Query, QueryState
 from hepaflow.pipeline.desk.checks import Centers, require_center, require_study
 from hepaflow.pipeline.desk.subject_results import journal_number
-from hepaflow.pipeline.services import Services
+from hepaflow.pipeline.masking.masked_services import is_masked_now
+from hepaflow.pipeline.services import Missing, Services
+from hepaflow.pipeline.timeline import timelines
 from hepaflow.ports.limits import READ_AT_ONCE
 
 MOST_SHOWN: Final = 100  # queries of a page, or with a receipt: one request reads them
@@ -65,7 +67,9 @@ def query_page(
     _require(services, study, question.center)
     number, _, place = question.after.partition("~")
     at = journal_number(services, study, number or question.as_of)
-    listed = list(islice(_listed(services, study, question.center, place, centers, at), _MOST_READ + 1))
+    listed = list(_listed(services, study, question.center, place, centers, at))
+    if centers is None and is_masked_now(services, study):  # masked queries do not end a page
+        listed = unmasked_list(services, study, listed, at)
     found: list[Query] = []
     versions = 0
     for index, (one, query) in enumerate(_read(services, study, listed[:_MOST_READ])):
@@ -87,6 +91,84 @@ def _read(
         some = listed[start : start + READ_AT_ONCE]
         known = services.registry.queries(study, [one.id for one in some])
         yield from ((one, known[one.id]) for one in some)
+
+
+def unmasked_list(
+    services: Services, study: str, listed: list[ListedQuery], number: int | None = None
+) -> list[ListedQuery]:
+    """Return the listed queries that are about measurements which a masked caller sees.
+
+    Args:
+        services: the ports.
+        study: the study's id.
+        listed: queries.
+        number: a journal number; None: now.
+    """
+    at = services.registry.head(study).journal_number if number is None else number
+    shown: set[str] = set()
+    for start in range(0, len(listed), READ_AT_ONCE):
+        known = services.registry.queries(study, [one.id for one in listed[start : start + READ_AT_ONCE]])
+        shown |= {one.id for one in unmasked_queries(services, study, list(known.values()), None, at)}
+    return [one for one in listed if one.id in shown]
+
+
+def visible_query(services: Services, study: str, name: str, centers: Centers) -> Query:
+    """Return a query that a caller may see.
+
+    Args:
+        services: the ports.
+        study: the study's id.
+        name: the query's id.
+        centers: the centers that the caller may see; None: all.
+
+    Raises:
+        Missing: no such query, or it is about a center that the caller may not see.
+    """
+    present = services.registry.queries(study, [name]).get(name)
+    if present is None or (centers is not None and present.center not in centers):
+        raise Missing("query")
+    number = services.registry.head(study).journal_number
+    if not unmasked_queries(services, study, [present], centers, number):
+        raise Missing("query")
+    return present
+
+
+def unmasked_queries(
+    services: Services, study: str, queries: Sequence[Query], centers: Centers, number: int
+) -> list[Query]:
+    """Return the queries that a caller may see: if he is masked, those about measurements that he sees.
+
+    A center may see all queries to it: it sent what they are about.
+
+    Args:
+        services: the ports.
+        study: the study's id.
+        queries: the queries.
+        centers: the centers that the caller may see; None: all.
+        number: a journal number.
+    """
+    if centers is not None or not is_masked_now(services, study):
+        return list(queries)
+    subjects = {one.about.subject for one in queries if one.about.analyte}
+    known = timelines(services.registry, services.results, study, subjects, number) if subjects else {}
+    return [
+        one
+        for one in queries
+        if one.about.analyte and measurement_of(one) in known[one.about.subject].answers
+    ]
+
+
+def measurement_of(query: Query) -> Measurement:
+    """Return the measurement that a query is about."""
+    about = query.about
+    return Measurement(
+        query.center,
+        about.subject,
+        about.analyte,
+        about.specimen_type,
+        about.collected_at,
+        about.specimen,
+    )
 
 
 def queries_of_file(services: Services, study: str, center: str, file_id: str) -> list[Query]:

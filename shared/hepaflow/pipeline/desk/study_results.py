@@ -1,6 +1,6 @@
 """List the results or holds of many subjects, page by page, for one journal number."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from hepaflow.domain.study.fold_rules import FIRST_VERSION, has_one_register
 from hepaflow.pipeline.desk.checks import Centers, may_see, require_center, shown_state
 from hepaflow.pipeline.desk.paging import ListedSubject, PageReading
 from hepaflow.pipeline.desk.subject_results import Question, asked, journal_number, placed
+from hepaflow.pipeline.masking.masked_services import mask_at
 from hepaflow.pipeline.multiples import MultipleFit, Multiples, multiple_fit
 from hepaflow.pipeline.services import Missing, Services
 from hepaflow.pipeline.timeline import SubjectTimeline, timelines
@@ -123,13 +124,12 @@ def study_results(
         NotYet: the journal has not come as far.
     """
     begin = _begin(services, study, inquiry)
-    listed = list(islice(_subjects(services, study, inquiry, centers, begin), subjects + 1))
-    if not listed:
+    listed = _subjects(services, study, inquiry, centers, begin)
+    masked = mask_at(services.registry, study, begin.journal_number).definitions
+    read = _read_unmasked if masked else _read
+    page, known, goes_on = read(services, study, inquiry.question, listed, (subjects, begin.journal_number))
+    if not page:
         _require(services, study, inquiry.center)
-    reading = PageReading(services.results, study, inquiry.question)
-    page = reading.of(listed[:subjects])
-    of_page = {subject for _, subject in page}
-    known = timelines(services.registry, reading, study, of_page, begin.journal_number)
     answers: list[MeasuredState] = []
     after: list[str] = []
     left_out = [LeftOutResults()]
@@ -146,8 +146,49 @@ def study_results(
             elif count >= told:  # else the page before has counted it
                 before = _with(before, fit)
         left_out.append(before)
-    more = str(PageCursor(begin.journal_number, *page[-1], shown=_ALL)) if len(page) < len(listed) else ""
+    more = str(PageCursor(begin.journal_number, *page[-1], shown=_ALL)) if goes_on else ""
     return StudyPage(begin.journal_number, answers, after, more, left_out)
+
+
+_Reading = tuple[
+    list[ListedSubject], Mapping[str, SubjectTimeline], bool
+]  # the last says whether the page ends early
+
+
+def _read(
+    services: Services,
+    study: str,
+    question: Question,
+    listed: Iterator[ListedSubject],
+    most_at: tuple[int, int],
+) -> _Reading:
+    """Read the subjects of a page: as many as fit, at a journal number."""
+    most, number = most_at
+    some = list(islice(listed, most + 1))
+    reading = PageReading(services.results, study, question)
+    page = reading.of(some[:most])
+    known = timelines(services.registry, reading, study, {subject for _, subject in page}, number)
+    return page, known, len(page) < len(some)
+
+
+def _read_unmasked(
+    services: Services,
+    study: str,
+    question: Question,  # noqa: ARG001 how much is read must not depend on it, as it would on masked results
+    listed: Iterator[ListedSubject],
+    most_at: tuple[int, int],
+) -> _Reading:
+    """Read the subjects of a page of which a masked caller sees a result: no page ends where others have only masked ones."""
+    most, number = min(most_at[0], _MASKED), most_at[1]
+    page: list[ListedSubject] = []
+    known: dict[str, SubjectTimeline] = {}
+    while len(page) <= most and (some := list(islice(listed, _MASKED))):
+        found = timelines(
+            services.registry, services.results, study, {subject for _, subject in some}, number
+        )
+        known |= found
+        page += [one for one in some if any(place.center == one[0] for place in found[one[1]].answers)]
+    return page[:most], known, len(page) > most
 
 
 def _with(left_out: LeftOutResults, fit: MultipleFit) -> LeftOutResults:
@@ -156,6 +197,7 @@ def _with(left_out: LeftOutResults, fit: MultipleFit) -> LeftOutResults:
     return left_out._replace(uncertain=left_out.uncertain + 1)
 
 
+_MASKED = 10  # subjects of a page for a masked caller: it ends there, however much was read
 _ALL = 999_999_999  # answers about one subject: nobody has so many
 
 

@@ -1,6 +1,6 @@
 """List the names, codes and units that no profile knows, over the runs that count."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from hepaflow.domain.identity import RunId
@@ -8,6 +8,7 @@ from hepaflow.domain.profile.parts import MAIN_FEED
 from hepaflow.domain.study.files import Visible
 from hepaflow.domain.study.unmapped import EXAMPLES, LeftOut, Unmapped, UnmappedKey, UnmappedKind
 from hepaflow.pipeline.desk.checks import BETWEEN, Centers, listed_centers, require_center
+from hepaflow.pipeline.masking.masked_services import is_masked_now, mask_at
 from hepaflow.pipeline.profiles.nearest import nearest
 from hepaflow.pipeline.services import Services
 
@@ -82,12 +83,13 @@ def unmapped_page(
     """
     begin, _, shown = after.partition(BETWEEN)
     visible = listed_centers(services, study, center, centers)
+    masked = centers is None and is_masked_now(services, study)
     listed = [at for at in visible if at > begin or (at == begin and shown != _WHOLE)]
     tasks: list[UnmappedTask] = []
     left_out = 0
     for count, at in enumerate(listed, 1):
         told = int(shown) if at == begin else 0
-        found = work_list(services, study, at)
+        found = work_list(services, study, at, masked=masked)
         more = found.tasks[told : told + limit - len(tasks)]
         tasks += more
         left_out += 0 if told else found.left_out
@@ -98,13 +100,16 @@ def unmapped_page(
     return UnmappedPage(tuple(tasks), left_out, "")
 
 
-def work_list(services: Services, study: str, center: str) -> WorkList:
+def work_list(services: Services, study: str, center: str, *, masked: bool = False) -> WorkList:
     """Return what is to be explained for a center, most frequent first.
+
+    A masked caller gets the texts alone, in order of the alphabet: rows, files and examples may be of masked results.
 
     Args:
         services: the ports.
         study: the study's id.
         center: the center's id.
+        masked: whether the caller is masked.
 
     Raises:
         Missing: no such study or center.
@@ -119,7 +124,16 @@ def work_list(services: Services, study: str, center: str) -> WorkList:
         found.setdefault((visible.feed, unmapped.names), []).append((run.file_id, unmapped))
     tasks = [replace(_task(met, services), feed=feed, center=center) for (feed, _), met in found.items()]
     tasks.sort(key=lambda task: (-task.unmapped.count, task.unmapped.names, task.feed))
+    if masked:
+        number = services.registry.head(study).journal_number
+        return WorkList(_masked(tasks, mask_at(services.registry, study, number).analytes), 0)
     return WorkList(tuple(tasks), left_out)
+
+
+def _masked(tasks: Iterable[UnmappedTask], analytes: Collection[str]) -> tuple[UnmappedTask, ...]:
+    shown = (task for task in tasks if task.unmapped.analyte not in analytes)
+    blank = (replace(task, unmapped=replace(task.unmapped, count=0, examples=()), files=()) for task in shown)
+    return tuple(sorted(blank, key=lambda task: (task.unmapped.names, task.feed)))
 
 
 def unmapped_now(

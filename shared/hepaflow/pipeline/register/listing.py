@@ -10,9 +10,11 @@ from hepaflow.domain.study.register import Registered
 from hepaflow.pipeline.desk.checks import BETWEEN, Centers, listed_centers, require_subject
 from hepaflow.pipeline.desk.paging import PageReading
 from hepaflow.pipeline.desk.subject_results import Question, journal_number
+from hepaflow.pipeline.masking.masked_services import is_masked_now
 from hepaflow.pipeline.services import Services
 from hepaflow.pipeline.timeline import SubjectTimeline, timelines
 from hepaflow.ports import Subjects
+from hepaflow.ports.limits import READ_AT_ONCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,14 @@ def subject_page(
         Missing: no such study or center.
     """
     begin, _, last = after.partition(BETWEEN)
-    known = (
+    known: Iterator[SubjectOfCenter] = (
         SubjectOfCenter(at, subject, entry)
         for at in listed_centers(services, study, center, centers)
         if at >= begin
         for subject, entry in _listed(services.registry, study, at, last if at == begin else "")
     )
+    if is_masked_now(services, study):
+        known = _unmasked(services, study, known)
     page = list(islice(known, limit + 1))
     ends = page[limit - 1] if len(page) > limit else None
     return SubjectPage(page[:limit], f"{ends.center}{BETWEEN}{ends.subject}" if ends else "")
@@ -79,12 +83,25 @@ def with_counts(services: Services, study: str, page: SubjectPage) -> SubjectPag
     """
     number = services.registry.head(study).journal_number
     reading = PageReading(services.results, study, Question())
-    whole = len(reading.of((one.center, one.subject) for one in page.subjects))
+    whole = len(page.subjects)
+    if not is_masked_now(services, study):  # else masked results would end the page
+        whole = len(reading.of((one.center, one.subject) for one in page.subjects))
     some = page.subjects[:whole]
     known = timelines(services.registry, reading, study, {one.subject for one in some}, number)
     counted = [replace(one, counts=_counts(known[one.subject], one.center)) for one in some]
-    last = counted[-1] if whole < len(page.subjects) else None
+    last = counted[-1] if 0 < whole < len(page.subjects) else None
     return SubjectPage(counted, f"{last.center}{BETWEEN}{last.subject}" if last else page.after)
+
+
+def _unmasked(services: Services, study: str, known: Iterator[SubjectOfCenter]) -> Iterator[SubjectOfCenter]:
+    """Yield the subjects that are registered, or of which a masked caller sees a result of the center."""
+    number = services.registry.head(study).journal_number
+    while some := list(islice(known, READ_AT_ONCE // 10)):
+        named = {one.subject for one in some if one.entry is None}
+        told = timelines(services.registry, services.results, study, named, number) if named else {}
+        for one in some:
+            if one.entry or any(place.center == one.center for place in told[one.subject].answers):
+                yield one
 
 
 def _counts(known: SubjectTimeline, center: str) -> tuple[int, int]:

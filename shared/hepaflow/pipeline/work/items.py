@@ -17,7 +17,7 @@ from hepaflow.domain.study.journal import instant
 from hepaflow.domain.study.register import RESERVED_CENTER
 from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.domain.study.unmapped import LeftOut
-from hepaflow.pipeline.desk.unmapped import unmapped_now
+from hepaflow.pipeline.desk.unmapped import unmapped_now, work_list
 from hepaflow.pipeline.profiles.labs import labs_now
 from hepaflow.pipeline.services import Services
 
@@ -78,7 +78,9 @@ _WAITING: Final[Mapping[DeliveryStatus, tuple[WorkKind, WorkActor]]] = {
 }
 
 
-def center_items(services: Services, definition: StudyDefinition, center: str) -> Iterator[WorkItem]:
+def center_items(
+    services: Services, definition: StudyDefinition, center: str, *, masked: bool = False
+) -> Iterator[WorkItem]:
     """Yield what waits at a center, without queries and holds.
 
     One request lists its deliveries, one its unmapped terms, one reads the states of up to ninety of their files. If files
@@ -88,6 +90,7 @@ def center_items(services: Services, definition: StudyDefinition, center: str) -
         services: the ports.
         definition: the study's definition in force.
         center: the center's id.
+        masked: whether the caller may not know how many rows and files have an unmapped term.
     """
     study = definition.study
     known = list(services.registry.deliveries(study, center))
@@ -96,9 +99,8 @@ def center_items(services: Services, definition: StudyDefinition, center: str) -
     yield from _wrong_feeds(services, definition, center, known)
     yield from _overdue(center, known, definition.transfer_days.get(center), services.clock())
     terms: dict[tuple[str, str], list[str]] = {}
-    for _, visible, unmapped in unmapped_now(services, study, center):
-        if not isinstance(unmapped, LeftOut):
-            terms.setdefault((visible.feed, unmapped.kind), []).append(visible.received)
+    for feed, term, since in _unmapped(services, study, center, masked=masked):
+        terms.setdefault((feed, term), []).append(since)
     for (feed, name), received in terms.items():
         yield WorkItem(
             min(received),
@@ -109,6 +111,17 @@ def center_items(services: Services, definition: StudyDefinition, center: str) -
             len(received),
             feed=feed,
         )
+
+
+def _unmapped(services: Services, study: str, center: str, *, masked: bool) -> Iterator[tuple[str, str, str]]:
+    """Yield feed, kind and time of receipt of each term of each run; for a masked caller of each term once, without a time."""
+    if masked:
+        for task in work_list(services, study, center, masked=True).tasks:
+            yield task.feed, task.unmapped.kind, ""
+        return
+    for _, visible, unmapped in unmapped_now(services, study, center):
+        if not isinstance(unmapped, LeftOut):
+            yield visible.feed, unmapped.kind, visible.received
 
 
 def unknown_center_items(services: Services, definition: StudyDefinition) -> Iterator[WorkItem]:

@@ -8,8 +8,10 @@ from typing import Final
 from hepaflow.domain.queries.queries import QueryState
 from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.pipeline.desk.checks import Centers, require_center
+from hepaflow.pipeline.desk.query_list import unmasked_list
 from hepaflow.pipeline.desk.study_results import Inquiry, study_results
 from hepaflow.pipeline.desk.subject_results import Question
+from hepaflow.pipeline.masking.masked_services import is_masked_now
 from hepaflow.pipeline.services import Missing, Services
 from hepaflow.pipeline.work.items import (
     WorkActor,
@@ -68,7 +70,7 @@ def work_page(
         raise Missing("study")
     wanted = sorted(one for one in definition.centers if _is_wanted(one, center, centers))
     some = list(islice((one for one in wanted if one > place), most))
-    items = list(_but_holds(services, definition, some))
+    items = list(_but_holds(services, definition, some, centers))
     if not center and not place and centers is None:
         items += [
             *unknown_center_items(services, definition),
@@ -84,17 +86,22 @@ def _is_wanted(one: str, center: str, centers: Centers) -> bool:
 
 
 def _but_holds(
-    services: Services, definition: StudyDefinition, centers: Collection[str]
+    services: Services, definition: StudyDefinition, some: Collection[str], centers: Centers
 ) -> Iterator[WorkItem]:
-    for center in centers:
-        yield from center_items(services, definition, center)
-        yield from _queries(services, definition.study, center)
+    masked = centers is None and is_masked_now(services, definition.study)
+    for center in some:
+        yield from center_items(services, definition, center, masked=masked)
+        yield from _queries(services, definition.study, center, masked=masked)
 
 
-def _queries(services: Services, study: str, center: str) -> Iterator[WorkItem]:
+def _queries(services: Services, study: str, center: str, *, masked: bool) -> Iterator[WorkItem]:
     """Yield the queries of a center that are not closed: the hundred that were opened first, and the others as one."""
-    listed = services.registry.listed_queries(study, center)
-    waiting = [one.id for one in listed if one.state is not QueryState.CLOSED]
+    listed = [
+        one for one in services.registry.listed_queries(study, center) if one.state is not QueryState.CLOSED
+    ]
+    if masked:
+        listed = unmasked_list(services, study, listed)
+    waiting = [one.id for one in listed]
     if not waiting:
         return
     shown = services.registry.queries(study, waiting[:_QUERIES])

@@ -8,11 +8,11 @@ import io
 import re
 
 import pytest
-from tests.support.answer_office import open_trial, panel
+from tests.support.answer_office import open_trial, panel, planned_study
 from tests.support.api_office import CENTER, STUDY, SUBJECT, clock, empty_office, profile, reply, request
 
 from hepaflow.domain.study.register import Subject, SubjectStatus
-from hepaflow.pipeline.desk.definitions import add_profile
+from hepaflow.pipeline.desk.definitions import add_profile, define_study
 from hepaflow.pipeline.register.entries import put_subject
 
 HERE = f"/studies/{STUDY}"
@@ -120,3 +120,39 @@ def test_without_day_1_a_masked_role_sees_nothing_of_the_subject(catalog):
     entry = Subject(id=SUBJECT, center=CENTER, status=SubjectStatus.ENROLLED)
     put_subject(office.desk, STUDY, entry, 2, "dm", "no baseline")
     assert '"sources":[{' not in told(office, ROUTES[0], "data-manager")
+
+
+def change_masking(office, masking):
+    """Add the next version of the definition, with another masking."""
+    desk = office.desk
+    version = desk.registry.definition(STUDY).version + 1
+    changed = planned_study(masking=masking).model_copy(update={"version": version})
+    define_study(desk.registry, desk.queue, clock, "udm", changed, "masking")
+    return desk.registry.head(STUDY).journal_number
+
+
+@pytest.mark.parametrize("route", [*ROUTES, RESULTS[0], RESULTS[1]])
+def test_what_is_masked_now_or_was_masked_at_the_number_is_masked(route, treated):
+    def shows(as_of):
+        answer = reply(request(route, {"as_of": str(as_of)}, groups=f"[{STUDY}/data-manager]"), treated.desk)
+        return any(word in answer.text for word in ('"ALB"', "INFUSION"))
+
+    masked = treated.desk.registry.head(STUDY).journal_number
+    ended = change_masking(treated, None)
+    assert (shows(masked), shows(ended)) == (False, True)
+    again = change_masking(treated, MASKING)
+    assert (shows(masked), shows(ended), shows(again)) == (False, False, False)
+
+
+@pytest.mark.parametrize(("role", "differs"), [("data-manager", False), ("monitor", True)])
+def test_a_masked_value_does_not_hold_another_one(role, differs, catalog):
+    """A bilirubin of 3.1 umol/L fits those of the masked visit only as mg/dL: for who sees these, it is held."""
+    told = set()
+    for masked in ("3.0", "53"):
+        office = open_trial(empty_office(catalog), catalog, masking={**MASKING, "visits": [1, 3, 4]})
+        for number, day in enumerate(("2024-04-05", "2024-04-06", CANARY), 10):
+            office.send(panel(day, {"BILI": masked}), f"2024-04-{number}")
+        office.send(panel("2024-05-20", {"BILI": "3.1"}), "2024-05-22")
+        answer = reply(request(f"GET {HERE}/holds", groups=f"[{STUDY}/{role}]"), office.desk)
+        told.add("2024-05-20" in answer.text)
+    assert told == ({True, False} if differs else {False})

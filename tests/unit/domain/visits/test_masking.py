@@ -1,0 +1,87 @@
+"""What somebody does not see: everything that the newest definition masks, or the one in force at the number of an answer."""
+
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+import pytest
+from tests.support.day_reports import reported
+from tests.support.visit_plans import RULES, VISITS, entry, planned
+
+from hepaflow.domain.visits.masking import NOTHING_MASKED, mask_of
+
+ANALYTE = {"roles": ["monitor"], "analytes": ["HBDNA"]}
+VISIT = {"roles": ["monitor"], "visits": [4]}
+LATER = [{**one, "first_day": 19, "last_day": 32} if one["number"] == 4 else one for one in VISITS]
+
+
+def seen(mask, *reports, subject=None):
+    return [
+        (sent.measurement.analyte, sent.measurement.collected_at)
+        for sent in mask.visible(reports, [subject or entry()])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("definitions", "role", "analytes"),
+    [
+        ([ANALYTE, None], "monitor", {"HBDNA"}),
+        ([None, ANALYTE], "monitor", {"HBDNA"}),
+        ([ANALYTE, VISIT], "monitor", {"HBDNA"}),
+        ([ANALYTE], "center", set()),
+        ([None, None], "monitor", set()),
+    ],
+)
+def test_what_any_definition_masks_is_masked(definitions, role, analytes):
+    assert mask_of([planned(masking=one) for one in definitions], {role}).analytes == analytes
+
+
+def test_a_definition_that_masks_nothing_from_a_masked_role_is_none():
+    assert mask_of([planned(masking={"roles": ["monitor"]}), None], {"monitor"}) == NOTHING_MASKED
+
+
+def test_the_windows_of_both_definitions_are_masked():
+    mask = mask_of([planned(masking=VISIT), planned(masking=VISIT, visits=LATER)], {"monitor"})
+    days = [reported("BILI", "30", day) for day in ("2024-03-27", "2024-03-28", "2024-04-07", "2024-04-11")]
+    assert seen(mask, *days) == [("BILI", "2024-03-27"), ("BILI", "2024-04-11")]
+
+
+def test_a_visit_that_shares_a_day_with_a_masked_one_is_hidden():
+    mask = mask_of([planned(masking={"roles": ["monitor"], "visits": [3]})], {"monitor"})
+    wide = [{**one, "first_day": 18} if one["number"] == 4 else one for one in VISITS if one["number"] != 3]
+    visits = planned(visits=wide).protocol.visits
+    assert [mask.hides_visit(visit) for visit in visits] == [False, False, True]
+
+
+def test_the_baseline_is_hidden_where_a_masked_visit_may_hold_it():
+    screening = mask_of([planned(masking={"roles": ["monitor"], "visits": [1]})], {"monitor"})
+    week_2 = mask_of([planned(masking={"roles": ["monitor"], "visits": [3]})], {"monitor"})
+    protocol = planned().protocol
+    assert (screening.hides_baseline(protocol), week_2.hides_baseline(protocol)) == (True, False)
+    assert not screening.hides_baseline(planned(baseline=None).protocol)
+    assert RULES["baseline"]
+
+
+def test_a_draw_with_one_row_of_a_masked_visit_is_masked_as_a_whole():
+    mask = mask_of([planned(masking={"roles": ["monitor"], "visits": [2]})], {"monitor"})
+    rows = (
+        reported("BILI", "30", "2024-03-20", visit="V2"),
+        reported("ALB", "30", "2024-03-20"),
+        reported("ALB", "31", "2024-03-21", visit="UNS"),
+    )
+    assert seen(mask, *rows) == [("ALB", "2024-03-21")]
+
+
+def test_without_day_1_or_with_a_part_of_a_date_every_draw_is_masked():
+    mask = mask_of([planned(masking=VISIT)], {"monitor"})
+    assert seen(mask, reported("BILI", "30", "2024-03-21"), subject=entry(baseline=None)) == []
+    assert seen(mask, reported("BILI", "30", "2024-03")) == []
+
+
+def test_the_day_of_a_draw_is_that_at_its_center():
+    """23:30 in Shanghai on the day before the window is a day of it in Auckland."""
+    late = replace(reported("BILI", "30", "2024-04-03T23:30"), offset="+08:00")
+    told = [planned(masking=VISIT)], {"monitor"}
+    assert seen(mask_of(*told), late) == [("BILI", "2024-04-03T23:30")]
+    assert (
+        seen(mask_of(*told, lambda centers: dict.fromkeys(centers, ZoneInfo("Pacific/Auckland"))), late) == []
+    )
