@@ -2,6 +2,7 @@
 
 import pytest
 from tests.support.console import chromium, visitor
+from tests.support.console_roles import GROUPS, email
 
 from hepaflow.cli.remote.client import Client
 from local.demo_study import STUDY
@@ -9,21 +10,13 @@ from local.serve import load_demo, serving
 from local.stack import running
 
 QUIET = {"POWERTOOLS_METRICS_DISABLED": "true", "POWERTOOLS_LOG_LEVEL": "CRITICAL"}
-GROUPS = {
-    "data-manager": ["data-manager"],
-    "lab": ["center-US-01"],
-    "monitor": ["monitor"],
-    "statistician": ["statistician"],
-    "unmasked": ["unmasked-statistician"],
-    "nobody": [],
-}
 
 
 @pytest.fixture(scope="session")
 def demo():
     with running(QUIET) as stack, serving(stack) as served:
         tokens = {
-            name: served.user(f"{name}@example.org", *(f"{STUDY}/{group}" for group in groups)).token
+            name: served.user(email(name), *(f"{STUDY}/{group}" for group in groups)).token
             for name, groups in GROUPS.items()
         }
         load_demo(Client(served.address, tokens["data-manager"], STUDY))

@@ -12,7 +12,7 @@ FIRST_PAINT = 6  # requests
 def test_a_lab_signs_in_and_sees_its_study_and_its_pages(someone):
     someone.sign_in("lab@example.org")
     assert someone.page.get_by_role("heading", name=STUDY).is_visible()
-    assert "Center US-01" in someone.text()
+    assert "Center US-02" in someone.text()
     someone.page.get_by_role("link", name="Send files").first.click()
     assert someone.page.get_by_role("heading", level=1).inner_text() == "Send files"
 

@@ -3,6 +3,7 @@
 Playwright and axe-core are in the environment of `make console-test`, of the same Python as the project's own.
 """
 
+import re
 import shutil
 import site
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 WIDE, TELEPHONE = {"width": 1200, "height": 800}, {"width": 360, "height": 740}
+_SIGN_IN, _SIGN_OUT = re.compile("^(Sign in|登录)$"), re.compile("^(Sign out|退出登录)$")
 _WATCH = """
 addEventListener("securitypolicyviolation", (event) => {
   console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
@@ -56,9 +58,9 @@ class Visitor:
     def sign_in(self, email: str, path: str = "/app") -> None:
         """Sign in at the issuer of this machine, from a page and back to it."""
         self.open(path)
-        self.page.locator("header").get_by_role("button", name="Sign in").click()
+        self.page.locator("header").get_by_role("button", name=_SIGN_IN).click()
         self.page.get_by_role("button", name=email).click()
-        self.page.get_by_role("button", name="Sign out").wait_for()
+        self.page.get_by_role("button", name=_SIGN_OUT).wait_for()
         self.page.wait_for_load_state("networkidle")
 
     def text(self) -> str:

@@ -45,6 +45,21 @@ export async function askAll(path, name) {
   return items;
 }
 
+/** Returns a file of the API; of a table that comes in pages all rows, below one header. */
+export async function askPages(path, accept) {
+  const parts = [];
+  let kind = "";
+  for (let next = path; next; ) {
+    const answer = await askRaw("GET", next, undefined, accept);
+    const part = await answer.blob();
+    kind = part.type;
+    parts.push(parts.length ? (await part.text()).replace(/^.*\r?\n/, "") : part);
+    const link = answer.headers.get("Link")?.match(/<([^>]+)>;\s*rel="?next/)?.[1];
+    next = link && new URL(link, new URL(next, location.origin)).href;
+  }
+  return new Blob(parts, { type: kind });
+}
+
 async function problemOf(answer) {
   const said = await answer.json().catch(() => ({}));
   const known = { 401: "problem.sign_in_again", 403: "problem.forbidden", 404: "problem.not_found", 429: "problem.busy" };

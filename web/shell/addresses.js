@@ -1,4 +1,4 @@
-/** Knows the address of the page: `/app/studies/{study}/{page}/{thing}`. */
+/** Knows the address of the page: `/app/studies/{study}/{page}/{thing}/…`. */
 
 import { changed } from "./changes.js";
 
@@ -6,12 +6,12 @@ import { changed } from "./changes.js";
 export function currentAddress() {
   const words = location.pathname.split("/").slice(2).map(decodeURIComponent);
   const [, study = "", page = "", ...things] = words[0] === "studies" ? words : [];
-  return { study, page, thing: things.join("/"), known: words[0] === "studies" || !words[0] };
+  return { study, page, things, known: words[0] === "studies" || !words[0] };
 }
 
-/** Returns the address of a page. */
-export function addressOf(study, page = "", thing = "") {
-  const words = ["/app", "studies", study, page, thing].filter(Boolean);
+/** Returns the address of a page, and of the things that it is about. */
+export function addressOf(study, page = "", ...things) {
+  const words = ["/app", "studies", study, page, ...things].filter(Boolean);
   return words.map((word, index) => (index ? encodeURIComponent(word) : word)).join("/");
 }
 

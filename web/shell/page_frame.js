@@ -23,6 +23,6 @@ export function PageFrame({ me, study, address, settings }) {
   return html`
     <h1 tabindex="-1" ref=${heading}>${say(`page.${page.name}`)}</h1>
     <${ProblemBox} problem=${problem} />
-    ${Page && html`<${Page} study=${study} thing=${address.thing} settings=${settings} />`}
+    ${Page && html`<${Page} study=${study} things=${address.things} settings=${settings} />`}
   `;
 }

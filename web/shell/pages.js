@@ -6,6 +6,11 @@ export const PAGES = [
     roles: ["center", "data-manager"],
     load: () => import("../pages/send.js").then((module) => module.SendPage),
   },
+  {
+    name: "files",
+    roles: ["center", "data-manager", "monitor"],
+    load: () => import("../pages/files.js").then((module) => module.FilesPage),
+  },
 ];
 
 /** Returns the pages that a user with some roles may see. */

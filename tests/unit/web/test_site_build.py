@@ -209,3 +209,20 @@ def test_every_text_that_a_module_says_is_there_and_every_text_is_said():
     missing = {key for key in said if re.fullmatch(r"[a-z]+\.[a-z_-]+", key)} - texts("en").keys()
     assert missing == set()
     assert {key for key in texts("en") if key not in said and not key.startswith(built)} == set()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in sorted(WEB.rglob("*.js")) if path.parent.name != "vendor"],
+    ids=lambda path: path.stem,
+)
+def test_every_imported_name_is_used(path):
+    text = path.read_text("utf-8")
+    names = [
+        name
+        for names in re.findall(r"^import \{([^}]*)\}", text, re.MULTILINE)
+        for name in re.findall(r"[\w$]+", names)
+    ]
+    assert [
+        name for name in names if len(re.findall(rf"(?<![\w$]){re.escape(name)}(?![\w$])", text)) < 2
+    ] == []

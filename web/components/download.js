@@ -1,0 +1,34 @@
+/** Gives a file to the reader: what the API answers, or what the page has made. */
+
+import { html, useState } from "../vendor/htm-preact.js";
+import { askPages } from "../api/ask.js";
+import { ProblemBox } from "./problem_box.js";
+
+/** Saves a file under a name. */
+export function saveFile(content, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(content);
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+/** Draws a button that fetches a file of the API and saves it. The name gets the ending of the file's kind. */
+export function DownloadButton({ path, accept, name, children }) {
+  const [problem, report] = useState(null);
+  const take = async () => {
+    report(null);
+    try {
+      const content = await askPages(path, accept);
+      saveFile(content, `${name}.${ending(content.type)}`);
+    } catch (failure) {
+      report(failure);
+    }
+  };
+  return html`<button type="button" onClick=${take}>${children}</button><${ProblemBox} problem=${problem} />`;
+}
+
+function ending(type) {
+  const known = { "text/html": "html", "application/x-ndjson": "ndjson", "application/json": "json", "image/svg+xml": "svg" };
+  return known[type.split(";")[0]] ?? (type.includes("spreadsheet") ? "xlsx" : "csv");
+}
