@@ -9,7 +9,7 @@ from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
-from scripts.example_clinical import cn_edc, us_edc
+from scripts.example_clinical import cn_edc, us_draws, us_edc
 from scripts.example_messages import messages, resources
 from scripts.example_mistakes import mistakes
 from scripts.example_workbook import workbook
@@ -23,6 +23,7 @@ DE_SUBJECTS = range(201, 221)
 HL7_SUBJECTS = range(221, 231)
 FHIR_SUBJECTS = range(231, 241)
 US_EDC_SUBJECTS = range(1, 7)
+US_DRAW_SUBJECTS = range(1, 5)
 CN_EDC_SUBJECTS = range(101, 107)
 
 _US_NAMES = {
@@ -132,6 +133,7 @@ EXAMPLES: dict[str, Callable[[], bytes]] = {
     "us-oru.hl7": lambda: messages(_of(HL7_SUBJECTS)),
     "uk-observations.ndjson": lambda: resources(_of(FHIR_SUBJECTS)),
     "clinical/us-edc.csv": lambda: us_edc(_of(US_EDC_SUBJECTS)),
+    "clinical/us-draws.csv": lambda: us_draws(_of(US_DRAW_SUBJECTS)),
     "clinical/cn-edc.csv": lambda: cn_edc(_of(CN_EDC_SUBJECTS)),
     "mistakes.csv": mistakes,
 }

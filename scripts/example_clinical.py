@@ -39,6 +39,33 @@ def us_edc(visits: Iterable[Visit]) -> bytes:
     return _csv([["Subject", "Visit", "Date", "Item", "Response"], *rows])
 
 
+def us_draws(visits: Iterable[Visit]) -> bytes:
+    """Return the list of an EDC of which draws are expected, were done or not, and who withdrew: one visit a row.
+
+    Args:
+        visits: the visits that took place; after the last one of a subject something else is stated each time.
+    """
+    last = {visit.subject: visit for visit in visits}
+    after = (
+        ("2026-01-12", "Yes", "", "", ""),
+        ("2025-06-16", "", "No", "Subject was ill", ""),
+        ("2025-06-23", "", "", "", "Yes"),
+        ("2025-06-30", "No", "", "Laboratory closed", ""),
+    )
+    rows = [
+        row
+        for number, visit in enumerate(last.values())
+        for row in (
+            [f"US01-{visit.subject:04}", f"DAY {visit.day}", f"{visit.collected_at:%Y-%m-%d}", "Yes", "Yes", "", "No"],
+            [f"US01-{visit.subject:04}", "NEXT VISIT", *after[number % len(after)]],
+        )
+    ]  # fmt: skip
+    header = [
+        "Subject", "Visit", "Date", "Draw expected", "Sample collected", "Reason", "Withdrawn from visits",
+    ]  # fmt: skip
+    return _csv([header, *rows])
+
+
 def cn_edc(visits: Iterable[Visit]) -> bytes:
     """Return the export of an EDC in China: one visit a row.
 

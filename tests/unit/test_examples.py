@@ -113,6 +113,23 @@ def test_the_mistakes_stand_where_the_readme_counts_them():
     assert (physical, rows) == (46, 44)  # two cells hold a line break
 
 
+def test_the_list_of_draws_says_what_is_expected_not_done_and_who_withdrew():
+    outcome = outcome_of("clinical/us-draws.csv")
+    assert outcome.counts.accepted == outcome.counts.rows == 16
+    told = {
+        (panel.subject, panel.collected_at.wall, report.analyte): str(report.number)
+        for panel in outcome.panels
+        for report in panel.observations
+        if panel.visit == "NEXT VISIT"
+    }
+    assert told == {
+        ("US01-0001", "2026-01-12", "DRAWEXP"): "1",  # a day to come
+        ("US01-0002", "2025-06-16", "DRAWDONE"): "0",
+        ("US01-0003", "2025-06-23", "WITHDRWN"): "1",
+        ("US01-0004", "2025-06-30", "DRAWEXP"): "0",
+    }
+
+
 @pytest.mark.parametrize("name", ["clinical/us-edc.csv", "clinical/cn-edc.csv"])
 def test_statements_of_an_edc_become_grades(name):
     first = outcome_of(name).panels[0]

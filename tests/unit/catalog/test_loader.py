@@ -146,6 +146,9 @@ def test_grades_are_those_of_their_scale(catalog):
         "ALBINF": {0, 1},
         "TRANSPL": {0, 1},
         "TIPS": {0, 1},
+        "DRAWEXP": {0, 1},
+        "DRAWDONE": {0, 1},
+        "WITHDRWN": {0, 1},
     }
 
 

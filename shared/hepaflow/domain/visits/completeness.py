@@ -19,6 +19,7 @@ from hepaflow.domain.study.enrolment import centers_at
 from hepaflow.domain.study.register import Subject, SubjectStatus
 from hepaflow.domain.visits.schedule import Schedule
 from hepaflow.domain.visits.subject_days import SubjectDays
+from hepaflow.domain.visits.visit_statements import VisitStatements, visit_statements
 
 _DAY: Final = len("2024-03-22")
 _CLOSED: Final = frozenset({SubjectStatus.DISCONTINUED, SubjectStatus.SCREEN_FAILED})
@@ -32,8 +33,8 @@ class CellState(StrEnum):
     RECEIVED = "received"
     LATE = "late"
     MISSING = "missing"
-    NOT_APPLICABLE = "not-applicable"  # the subject was not in the study any more on the target day
-    NOT_DONE = "not-done"  # the lab says so
+    NOT_APPLICABLE = "not-applicable"  # the subject was not in the study any more, or no draw is expected
+    NOT_DONE = "not-done"  # the lab or the investigator says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ def completeness(
     """
     if entry.status is SubjectStatus.ENTERED_IN_ERROR:
         return ()
-    subject = _Subject(found, timeline, _not_done(timeline, found.schedule), entry, today)
+    said = visit_statements(timeline, found.schedule)
+    subject = _Subject(found, timeline, _not_done(timeline, found.schedule), said, entry, today)
     return tuple(
         subject.cell(visit, analyte)
         for visit in found.schedule.protocol.visits
@@ -87,6 +89,7 @@ class _Subject:
     found: SubjectDays
     timeline: Mapping[Measurement, MeasurementState]
     not_done: frozenset[tuple[int, str]]
+    said: VisitStatements
     entry: Subject
     today: date
 
@@ -102,7 +105,8 @@ class _Subject:
             return VisitCell(
                 self.entry.id, (self.entry.center,), visit.number, analyte, CellState.NOT_DUE, reasons=why
             )
-        last, due = date_of(visit.last_day, one), self.schedule.protocol.results_due
+        due = self.schedule.protocol.results_due
+        _, last, _ = self._planned(visit, one)
         due_on = last + timedelta(days=due.late_after) if due else None
         target = date_of(visit.target_day, one)
         centers = tuple(sorted(centers_at(self.entry, target.isoformat())))
@@ -130,14 +134,12 @@ class _Subject:
     def _not_reported(
         self, visit: PlannedVisit, analyte: str, one: date
     ) -> tuple[CellState, None, tuple[AnswerReason, ...]]:
-        target = date_of(visit.target_day, one)
-        if (visit.number, analyte) in self.not_done:
-            return CellState.NOT_DONE, None, ()
-        has_left, reasons = self._has_left(target)
-        if has_left:
-            return CellState.NOT_APPLICABLE, None, ()
-        last, due = date_of(visit.last_day, one), self.schedule.protocol.results_due
-        if self.today < date_of(visit.first_day, one):
+        state, why = self._stated(visit, analyte, date_of(visit.target_day, one))
+        if state is not None:
+            return state, None, why
+        first, last, told = self._planned(visit, one)
+        reasons, due = (*why, *told), self.schedule.protocol.results_due
+        if self.today < first:
             return CellState.NOT_DUE, None, reasons
         if due is None:
             rule = () if self.today <= last else (AnswerReason(ReasonKind.MISSING, "RESULTS_DUE_RULE"),)
@@ -146,6 +148,28 @@ class _Subject:
             return CellState.EXPECTED, None, reasons
         is_late = self.today <= last + timedelta(days=due.missing_after)
         return CellState.LATE if is_late else CellState.MISSING, None, reasons
+
+    def _stated(
+        self, visit: PlannedVisit, analyte: str, target: date
+    ) -> tuple[CellState | None, tuple[AnswerReason, ...]]:
+        """Return why no result is awaited, by what lab, investigator or register state; without it, what that depends on."""
+        number, waiting = visit.number, self.said.open(visit.number, target)
+        if (number, analyte) in self.not_done:
+            return CellState.NOT_DONE, ()
+        if why := self.said.not_done(number):
+            return CellState.NOT_DONE, (*why, *waiting)
+        has_left, reasons = self._has_left(target)
+        if has_left:
+            return CellState.NOT_APPLICABLE, ()
+        if why := self.said.not_expected(number) or self.said.withdrawn(number, target):
+            return CellState.NOT_APPLICABLE, (*why, *waiting)
+        return None, (*reasons, *waiting)
+
+    def _planned(self, visit: PlannedVisit, one: date) -> tuple[date, date, tuple[AnswerReason, ...]]:
+        """Return the first and the last day on which the draw is expected: the window, or the day in it that the EDC states."""
+        first, last = date_of(visit.first_day, one), date_of(visit.last_day, one)
+        day, why = self.said.expected_on(visit.number, first, last)
+        return day or first, day or last, why
 
     def _has_left(self, target: date) -> tuple[bool, tuple[AnswerReason, ...]]:
         """Say whether the subject had left the study by the target day, and what that depends on.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from hepaflow.domain.analytes.visit_items import VISIT_ITEMS
 from hepaflow.domain.answers.local_time import day_at_center
 from hepaflow.domain.fold.measurement import Measurement, RunObservation, has_value
 from hepaflow.domain.fold.measurement_state import MeasurementState
@@ -71,7 +72,7 @@ def draws_of(timeline: Mapping[Measurement, MeasurementState], schedule: Schedul
     found: dict[_Key, dict[str, list[MeasurementState]]] = defaultdict(lambda: defaultdict(list))
     for place, state in timeline.items():
         sent = _shown(state)
-        if sent is not None and place.collected_at:
+        if sent is not None and place.collected_at and place.analyte not in VISIT_ITEMS:
             key = _Key(place.center, place.collected_at, sent.specimen, sent.visit)
             found[key][place.analyte].append(state)
             days[key] = day_at_center(sent, schedule.zones)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from hepaflow.domain.analytes.visit_items import VISIT_ITEMS
 from hepaflow.domain.answers.from_fold import day_of, specimen_days
 from hepaflow.domain.answers.inputs import SpecimenDay
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
@@ -45,6 +46,7 @@ def subject_days(timeline: _Timeline, schedule: Schedule) -> SubjectDays:
         timeline: the answers of the fold for the subject.
         schedule: the schedule of the subject.
     """
+    timeline = {place: state for place, state in timeline.items() if place.analyte not in VISIT_ITEMS}
     days = specimen_days(timeline, draw_rank(schedule), schedule.zones)
     by_visit: dict[int, tuple[SpecimenDay, ...]] = {}
     for day in days:

@@ -12,6 +12,7 @@ from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.study.files import Counts
 from hepaflow.domain.study.fold_rules import NEWEST_VERSION
 from hepaflow.pipeline.reading.columns import positions, unmapped_site
+from hepaflow.pipeline.reading.dates.planned import let_draws_be_planned
 from hepaflow.pipeline.reading.doubts import hold_doubtful_signs, hold_unread, tell_mark_typos
 from hepaflow.pipeline.reading.open_file import Bytes, open_file
 from hepaflow.pipeline.reading.outcome import Outcome
@@ -101,6 +102,7 @@ def read_opened(  # noqa: PLR0913 each part comes from another place
         proofs = specimens.hold_doubtful_dates()
         proofs |= loop.revisions.hold_doubtful(specimens.panels, specimens.latest)
         specimens.hold_two_sites()
+        let_draws_be_planned(specimens.panels)
         hold_unread(specimens.panels, loop.without, loop.unread)
         hold_doubtful_signs(specimens.panels, profile)
         tell_mark_typos(specimens.panels, loop.without, profile)

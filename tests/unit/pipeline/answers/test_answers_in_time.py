@@ -51,6 +51,14 @@ def deletion(world: World) -> None:
     send(world, "e.csv", "S-001,2025-08-18 08:30,ALT,55,U/L,deleted")
 
 
+def draw_not_done(world: World) -> None:
+    send(world, "f.csv", "S-001,2025-08-03 08:30,Sample collected,No,,final")
+
+
+def draw_done_after_all(world: World) -> None:
+    send(world, "g.csv", "S-001,2025-08-03 08:30,Sample collected,Yes,,corrected")
+
+
 def other_day_one(world: World) -> None:
     moved = Subject(id="S-001", center=CENTER, status="enrolled", baseline=date(2025, 8, 6))
     put_subject(world.desk, STUDY, moved, 2, "ann", "the day was mistyped")
@@ -66,6 +74,8 @@ STEPS = (
     change_without_a_mark,
     nearer_day,
     deletion,
+    draw_not_done,
+    draw_done_after_all,
     other_day_one,
     amendment,
 )
