@@ -21,6 +21,7 @@ from hepaflow.domain.answers.answer import Answer, Truth
 from hepaflow.domain.fold.measurement import RunObservation
 from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.scores.subject_facts import SubjectFacts
+from hepaflow.domain.visits.masking import NOTHING_MASKED
 from hepaflow.domain.visits.schedule import schedule_of
 from hepaflow.domain.visits.subject_days import subject_days
 from hepaflow.pipeline.answers.course import SubjectCourse
@@ -75,7 +76,7 @@ def check(seed: int) -> Counter[str]:
     days = subject_days(timeline, schedule)
     facts = SubjectFacts(frozenset({"F"}), frozenset({1961}))
     course = SubjectCourse(
-        1, "CN01-0001", planned(ctcae=version), timeline, (), days, facts, is_masked=False, is_partial=False
+        1, "CN01-0001", planned(ctcae=version), timeline, (), days, facts, NOTHING_MASKED, is_partial=False
     )
     basis = safety_basis(course)
     grades = grades_by_day(basis)
