@@ -14,6 +14,7 @@ from hepaflow.domain.values.numbers import plain_digits, rounded
 
 LOWEST: Final = End(-GREATEST.number)  # in place of a low end that is missing, of differences
 _DIGITS: Final = 20
+_BEYOND: Final = GREATEST.number / 10**100
 
 
 class Bounds(NamedTuple):
@@ -132,4 +133,4 @@ def answer_of(
 
 def _is_beyond(end: End) -> bool:
     """Say whether an end is in place of a missing one, or computed from such an end."""
-    return abs(end.number) > GREATEST.number / 10**100
+    return abs(end.number) > _BEYOND

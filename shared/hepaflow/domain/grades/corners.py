@@ -3,7 +3,6 @@
 The caller's result rises or falls all along in each dependency, so the least and the greatest one are at corners.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from itertools import product
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -45,23 +44,27 @@ def possible(dependencies: Sequence[Dependency[Any]], compute: Callable[..., Out
         dependencies: what the answer depends on.
         compute: the outcome from one corner of each dependency, in their order.
     """
-    places = list(product(*(range(len(one.corners)) for one in dependencies)))
-    found = {
-        place: compute(*(one.corners[at] for one, at in zip(dependencies, place, strict=True)))
-        for place in places
-    }
+    corner = [one.corners[0] for one in dependencies]
+    varied = [index for index, one in enumerate(dependencies) if len(one.corners) > 1]
+    if not varied:
+        return Possible(frozenset((compute(*corner),)), ())
+    found: dict[tuple[int, ...], Outcome] = {}
+    for place in product(*(range(len(dependencies[index].corners)) for index in varied)):
+        for index, at in zip(varied, place, strict=True):
+            corner[index] = dependencies[index].corners[at]
+        found[place] = compute(*corner)
     outcomes = frozenset(found.values())
     if len(outcomes) == 1:
         return Possible(outcomes, ())
-    matter = [index for index, source in enumerate(dependencies) if _differs_with(index, found)]
+    matter = [index for at, index in enumerate(varied) if len(varied) == 1 or _differs_with(at, found)]
     return Possible(
         outcomes, tuple(dict.fromkeys(reason for index in matter for reason in dependencies[index].reasons))
     )
 
 
-def _differs_with(index: int, found: dict[tuple[int, ...], Outcome]) -> bool:
+def _differs_with(at: int, found: dict[tuple[int, ...], Outcome]) -> bool:
     """Say whether two corners that differ in one dependency alone have different outcomes."""
-    others: dict[tuple[int, ...], set[Outcome]] = defaultdict(set)
-    for place, outcome in found.items():
-        others[place[:index] + place[index + 1 :]].add(outcome)
-    return any(len(some) > 1 for some in others.values())
+    first: dict[tuple[int, ...], Outcome] = {}
+    return any(
+        first.setdefault(place[:at] + place[at + 1 :], outcome) != outcome for place, outcome in found.items()
+    )

@@ -12,7 +12,7 @@ from hepaflow.domain.grades.corners import Dependency, Possible, possible
 from hepaflow.domain.grades.ends import LEAST
 from hepaflow.domain.grades.facts import GradeFacts, either_reading, stated
 from hepaflow.domain.grades.labs import lab_reasons
-from hepaflow.domain.grades.rules import BaselinePoint, Case, grade_of, is_meant_for
+from hepaflow.domain.grades.rules import BaselinePoint, Case, grade_of, rules_of
 from hepaflow.domain.grades.sources import UPPER_BASES, albumin, baseline, measured, with_albumin
 from hepaflow.domain.grades.table import Basis, GradedTerm, GradeTable
 
@@ -75,7 +75,7 @@ def _graded(term: GradedTerm, day: SpecimenDay, base: Input, facts: GradeFacts) 
     def compute(*corner: object) -> int:
         value, of_day, *others = corner
         case = Case(with_albumin(value, of_day) if is_corrected else value, *others)  # type: ignore[arg-type]
-        rules.update(bound.rule for bound in term.bounds if is_meant_for(bound.rule, case))
+        rules.update(rules_of(term, case))
         return grade_of(term, case)
 
     by_limits = possible((result, protein, _WITHIN_LIMITS, symptoms, _NO, fasting, _NO), compute)
@@ -91,7 +91,7 @@ def _graded(term: GradedTerm, day: SpecimenDay, base: Input, facts: GradeFacts) 
         term,
         _answer(version, found, (*report_notes(sources), *against)),
         _answer(version, by_limits, report_notes(known.candidates)),
-        tuple(rule for rule in dict.fromkeys(bound.rule for bound in term.bounds) if rule in rules),
+        tuple(rule for rule in term.rules if rule in rules),
         _clinical(term, rules),
         tuple({id(source): source for source in sources}.values()),
     )

@@ -84,44 +84,40 @@ _RULES: Final[Mapping[str, Callable[[Case], bool]]] = {
 }
 
 
-def is_meant_for(rule: str, case: Case) -> bool:
-    """Say whether the bounds of a rule are meant for a case."""
-    return _RULES[rule](case)
+def rules_of(term: GradedTerm, case: Case) -> frozenset[str]:
+    """Return the rules of a term that are meant for a case."""
+    return frozenset(rule for rule in term.rules if _RULES[rule](case))
 
 
 def grade_of(term: GradedTerm, case: Case) -> int:
     """Return the highest grade beyond whose bound the result lies; 0 if there is none."""
-    beyond = (
-        bound.grade
-        for bound in term.bounds
-        if is_meant_for(bound.rule, case) and _is_beyond(bound, term.direction, case)
-    )
-    return max(beyond, default=0)
+    meant, highest = rules_of(term, case), 0
+    for bound in term.bounds:
+        if bound.grade > highest and bound.rule in meant and _is_beyond(bound, term.direction, case):
+            highest = bound.grade
+    return highest
 
 
 def _is_beyond(bound: GradeBound, direction: Direction, case: Case) -> bool:
-    limit = _limit(bound, case)
-    if limit is None:
-        return False
-    value = case.measured.value
-    if value == limit:
-        return bound.is_included
-    return value > limit if direction is Direction.HIGH else value < limit
+    side = _side(bound, case)
+    if not side:
+        return side == 0 and bound.is_included
+    return (side > 0) is (direction is Direction.HIGH)
 
 
-def _limit(bound: GradeBound, case: Case) -> End | None:
-    """Return the bound as a number; None: there is no baseline to compare with."""
-    upper, baseline = case.measured.upper, case.baseline.value
+def _side(bound: GradeBound, case: Case) -> int | None:
+    """Return where the result lies: above the bound (1), below it (-1), on it (0); None: there is no baseline to compare with."""
+    value, upper, baseline = case.measured.value, case.measured.upper, case.baseline.value
     match bound.basis:
         case Basis.ULN:
-            return upper.times(bound.bound)
+            return value.side_of(upper, bound.bound)
         case Basis.LLN:
-            return case.measured.lower.times(bound.bound)
+            return value.side_of(case.measured.lower, bound.bound)
         case Basis.ABOVE_ULN:
-            return End(upper.number + bound.bound, upper.side)
+            return value.side_of(End(upper.number + bound.bound, upper.side))
         case Basis.ABS:
-            return End(bound.bound)
+            return value.side_of(End(bound.bound))
         case Basis.BASE_AND_ULN:
-            return upper if baseline is None else max(upper, baseline)
+            return value.side_of(upper if baseline is None else max(upper, baseline))
         case _:
-            return None if baseline is None else baseline.times(bound.bound)
+            return None if baseline is None else value.side_of(baseline, bound.bound)

@@ -56,12 +56,16 @@ class GradedTerm(NamedTuple):
         analyte: analyte code.
         direction: on which side of a bound results have the grade.
         bounds: those of all rules.
+        rules: for whom they are meant, in their order.
+        bases: what they are multiples of.
     """
 
     version: str
     analyte: str
     direction: Direction
     bounds: tuple[GradeBound, ...]
+    rules: tuple[str, ...]
+    bases: frozenset[Basis]
 
     @property
     def name(self) -> str:
@@ -75,11 +79,26 @@ class GradedTerm(NamedTuple):
 
     def has_basis(self, *bases: Basis) -> bool:
         """Say whether some bound is of one of these."""
-        return any(bound.basis in bases for bound in self.bounds)
+        return not self.bases.isdisjoint(bases)
 
     def has_rule(self, *rules: str) -> bool:
         """Say whether some bound is meant for one of these."""
-        return any(bound.rule in rules for bound in self.bounds)
+        return any(rule in self.rules for rule in rules)
+
+
+def graded_term(
+    version: str, analyte: str, direction: Direction, bounds: tuple[GradeBound, ...]
+) -> GradedTerm:
+    """Return a term with its bounds.
+
+    Args:
+        version: of CTCAE.
+        analyte: analyte code.
+        direction: on which side of a bound results have the grade.
+        bounds: those of all rules.
+    """
+    rules = tuple(dict.fromkeys(bound.rule for bound in bounds))
+    return GradedTerm(version, analyte, direction, bounds, rules, frozenset(bound.basis for bound in bounds))
 
 
 GradeTable = Mapping[str, tuple[GradedTerm, ...]]  # by analyte, for one version
@@ -94,7 +113,7 @@ def grade_table(version: str, rows: Iterable[Mapping[str, str]]) -> GradeTable:
             bounds.setdefault(key, []).append(_bound(row))
     table: dict[str, tuple[GradedTerm, ...]] = {}
     for (analyte, direction), found in bounds.items():
-        term = GradedTerm(version, analyte, direction, tuple(found))
+        term = graded_term(version, analyte, direction, tuple(found))
         table[analyte] = (*table.get(analyte, ()), term)
     return table
 

@@ -17,7 +17,7 @@ from hepaflow.domain.scores.of_day import formulas_of, scores_of_day
 from hepaflow.domain.scores.subject_facts import SubjectFacts
 from hepaflow.domain.visits.day_choice import DayChoice
 
-ChooseDay = Callable[[Collection[str]], DayChoice]  # from the analytes that the day has to have
+ChooseDay = Callable[[tuple[str, ...]], DayChoice]  # from the analytes that the day has to have
 _NO_RESULTS: Final = STATED | {AGE.about, FEMALE.about, MELD_NA_READING.about}
 
 
@@ -35,8 +35,8 @@ class VisitScore(NamedTuple):
 
 @lru_cache(64)
 def needed_results(formula: Formula) -> tuple[str, ...]:
-    """Return the analytes of which a day has to have results. A grade or a statement may be of another day, or unknown."""
-    return tuple(dict.fromkeys(one.about for one in formula.quantities if one.about not in _NO_RESULTS))
+    """Return the analytes of which a day has to have results, sorted. A grade or a statement may be of another day, or unknown."""
+    return tuple(sorted({one.about for one in formula.quantities if one.about not in _NO_RESULTS}))
 
 
 def scores_of_visit(

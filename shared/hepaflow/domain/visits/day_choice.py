@@ -75,7 +75,8 @@ def choose(ordered: Iterable[CandidateDay], inputs: Collection[str]) -> DayChoic
 def _is_complete(day: SpecimenDay, inputs: Collection[str]) -> bool:
     if not inputs:
         return any(_is_there(found) for found in day.inputs.values())
-    return all(_is_there(day.input_of(analyte)) for analyte in inputs)
+    known = day.inputs
+    return all(analyte in known and _is_there(known[analyte]) for analyte in inputs)
 
 
 def _may_be_complete(day: SpecimenDay, inputs: Collection[str]) -> bool:

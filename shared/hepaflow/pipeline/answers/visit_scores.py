@@ -23,9 +23,14 @@ class PlacedScore(NamedTuple):
     scored: VisitScore
 
 
-def is_hidden(course: SubjectCourse, formula: Formula) -> bool:
-    """Say whether an input of a formula is masked from the caller."""
-    return not course.hidden_analytes.isdisjoint(quantity.about for quantity in formula.quantities)
+def hidden_formulas(course: SubjectCourse) -> frozenset[Formula]:
+    """Return the formulas of which an input is masked from the caller."""
+    hidden = course.hidden_analytes
+    return frozenset(
+        one
+        for one in formulas_of(course.protocol.scores)
+        if hidden and not hidden.isdisjoint(quantity.about for quantity in one.quantities)
+    )
 
 
 def day_of_visit(
@@ -47,17 +52,19 @@ def day_of_visit(
 
 def visit_scores(course: SubjectCourse) -> list[PlacedScore]:
     """Return every score at the baseline and at each visit, in the order of the definition."""
+    hidden = hidden_formulas(course)
     return [
         PlacedScore(visit, scored)
         for visit in (None, *course.visits)
         for scored in _scores(course, visit)
-        if not is_hidden(course, scored.score.formula)
+        if scored.score.formula not in hidden
     ]
 
 
 def baseline_scores(course: SubjectCourse) -> list[VisitScore]:
     """Return every score of the baseline that the caller may see, in order."""
-    return [scored for scored in _scores(course, None) if not is_hidden(course, scored.score.formula)]
+    hidden = hidden_formulas(course)
+    return [scored for scored in _scores(course, None) if scored.score.formula not in hidden]
 
 
 class DayPanel(NamedTuple):
@@ -69,8 +76,8 @@ class DayPanel(NamedTuple):
 
 def day_panels(course: SubjectCourse) -> list[DayPanel]:
     """Return every specimen day that the caller may see with all scores of that day, in order."""
-    rules = course.protocol.scores
-    formulas = tuple(one for one in formulas_of(rules) if not is_hidden(course, one))
+    rules, hidden = course.protocol.scores, hidden_formulas(course)
+    formulas = tuple(one for one in formulas_of(rules) if one not in hidden)
     known = course.days.statements
     return [
         DayPanel(day, scores_of_day(paired(day, known), course.facts, rules, formulas))
@@ -81,10 +88,9 @@ def day_panels(course: SubjectCourse) -> list[DayPanel]:
 def _scores(course: SubjectCourse, visit: PlannedVisit | None) -> tuple[VisitScore, ...]:
     chosen: dict[tuple[str, ...], DayChoice] = {}  # several scores need the same results
 
-    def choose(inputs: Collection[str]) -> DayChoice:
-        key = tuple(sorted(inputs))
-        if key not in chosen:
-            chosen[key] = day_of_visit(course, visit, key)
-        return chosen[key]
+    def choose(inputs: tuple[str, ...]) -> DayChoice:
+        if inputs not in chosen:
+            chosen[inputs] = day_of_visit(course, visit, inputs)
+        return chosen[inputs]
 
     return scores_of_visit(choose, course.facts, course.protocol.scores, course.days.statements)

@@ -95,7 +95,10 @@ def test_signs_of_liver_injury_note_their_inputs():
         reported("ALT", "200", upper="40", status=Status.PRELIMINARY),
     )  # fmt: skip
     sign = hys_law([day], day.input_of("BILI"), Comparison.ABOVE)
-    assert (sign.quadrant.value, noted(sign.quadrant)) == ("candidate", ["PRELIMINARY_ALT", "CONDITION_AST"])
+    assert (sign.quadrant.value, noted(sign.quadrant)) == (
+        "candidate",
+        ["PRELIMINARY_ALT", "CONDITION_AST", "ABNORMAL_BASELINE_BILI"],
+    )
     tier = modified_hys_law(day, day.input_of("ALT"), day.input_of("BILI")).tier
     assert noted(tier) == ["PRELIMINARY_ALT"]
 

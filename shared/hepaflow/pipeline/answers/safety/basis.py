@@ -1,7 +1,7 @@
 """Find what all answers about safety of a subject are computed from: baselines, and the days after them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -9,13 +9,18 @@ from hepaflow.catalog.grades import grade_table_of
 from hepaflow.domain.answers.answer import Answer
 from hepaflow.domain.answers.inputs import STATED, Input, PossibleInput, SpecimenDay, absent
 from hepaflow.domain.change.after_baseline import LaterDays, days_after
+from hepaflow.domain.change.procedures import Procedure
+from hepaflow.domain.change.stated_procedures import stated_procedures
+from hepaflow.domain.fold.measurement import Measurement
+from hepaflow.domain.fold.measurement_state import MeasurementState
 from hepaflow.domain.grades.baselines import baseline_input
 from hepaflow.domain.grades.table import GradeTable
 from hepaflow.domain.visits.day_choice import DayChoice
 from hepaflow.pipeline.answers.course import SubjectCourse
 from hepaflow.pipeline.answers.visit_scores import day_of_visit
 
-_STATEMENTS: Final = STATED | {"ALBINF", "TRANSPL", "TIPS"}  # of investigators: they are no lab results
+_PROCEDURES: Final = frozenset({"TRANSPL", "TIPS"})
+_STATEMENTS: Final = STATED | _PROCEDURES | {"ALBINF"}  # of investigators: they are no lab results
 
 
 class SafetyKind(StrEnum):
@@ -62,6 +67,7 @@ class SafetyBasis:
         choices: by analyte, the day of the baseline.
         baselines: by analyte, what is known of the baseline.
         later: by analyte, the days after it.
+        statements: what investigators stated of transplants and TIPS.
     """
 
     course: SubjectCourse
@@ -69,6 +75,19 @@ class SafetyBasis:
     choices: Mapping[str, DayChoice]
     baselines: Mapping[str, Input]
     later: Mapping[str, LaterDays]
+    statements: Mapping[Measurement, MeasurementState]
+    _procedures: dict[str, tuple[Procedure, ...]] = field(default_factory=dict)
+
+    def procedures(self, last: str) -> tuple[Procedure, ...]:
+        """Return the procedures of the subject for a change that ends on a day.
+
+        Args:
+            last: the day that is compared, ISO 8601.
+        """
+        if last not in self._procedures:
+            zones = self.course.days.schedule.zones
+            self._procedures[last] = stated_procedures(self.statements, last, zones)
+        return self._procedures[last]
 
     @property
     def days(self) -> tuple[SpecimenDay, ...]:
@@ -111,6 +130,7 @@ def safety_basis(course: SubjectCourse) -> SafetyBasis:
         choices,
         {analyte: baseline_input(choice, analyte) for analyte, choice in choices.items()},
         {analyte: days_after(course.days, choice) for analyte, choice in choices.items()},
+        {place: state for place, state in course.timeline.items() if place.analyte in _PROCEDURES},
     )
 
 

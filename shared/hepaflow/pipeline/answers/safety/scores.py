@@ -11,12 +11,10 @@ from hepaflow.domain.change.differences import ScoreOfDay, score_change
 from hepaflow.domain.change.extremes import EXTREME, in_doubt, lacks_input, may_have_highest, score_days
 from hepaflow.domain.change.procedures import procedures_between
 from hepaflow.domain.change.shifts import SHIFT, class_days, class_shift
-from hepaflow.domain.change.stated_procedures import stated_procedures
 from hepaflow.domain.clinical.pairing import paired
 from hepaflow.domain.scores.certainty import Score
 from hepaflow.domain.scores.of_day import scores_of_day
 from hepaflow.domain.scores.of_visit import VisitScore
-from hepaflow.pipeline.answers.course import SubjectCourse
 from hepaflow.pipeline.answers.safety.basis import SafetyAnswer, SafetyBasis, SafetyKind, each_source_once
 from hepaflow.pipeline.answers.safety.extremes import ExtremeDay, extreme_answers
 from hepaflow.pipeline.answers.visit_scores import baseline_scores
@@ -78,8 +76,7 @@ def score_changes(basis: SafetyBasis, courses: Sequence[ScoreCourse]) -> Iterato
         base = ScoreOfDay(one.first_day, one.base.score.value)
         for later, score in one.scores:
             day = later.day.day
-            procedures = stated_procedures(basis.course.timeline, day, basis.course.days.schedule.zones)
-            change = score_change(ScoreOfDay(day, score.value), base, procedures)
+            change = score_change(ScoreOfDay(day, score.value), base, basis.procedures(day))
             told = {"change": change.change, "percent_change": change.percent}
             sources = each_source_once([*score.inputs, *one.base.score.inputs])
             yield SafetyAnswer(SafetyKind.CHANGE, one.id, score.formula.name, day, told, sources=sources)
@@ -92,14 +89,13 @@ def score_extremes(basis: SafetyBasis, courses: Sequence[ScoreCourse]) -> Iterat
             told = {"worst": Answer(EXTREME, reasons=one.after.reasons)}
             yield SafetyAnswer(SafetyKind.SINCE_BASELINE, one.id, one.base.score.formula.name, None, told)
         else:
-            yield from extreme_answers(one.id, [_extreme_day(basis.course, one, late) for late in one.scores])
+            yield from extreme_answers(one.id, [_extreme_day(basis, one, late) for late in one.scores])
 
 
-def _extreme_day(course: SubjectCourse, one: ScoreCourse, late: LaterScore) -> ExtremeDay:
+def _extreme_day(basis: SafetyBasis, one: ScoreCourse, late: LaterScore) -> ExtremeDay:
     """Return what the score of a day may be; a transplant or a TIPS since the baseline is a note."""
     day = late.later.day.day
-    procedures = stated_procedures(course.timeline, day, course.days.schedule.zones)
-    notes = procedures_between(procedures, one.first_day, day)
+    notes = procedures_between(basis.procedures(day), one.first_day, day)
     value = late.score.value
     (known,) = score_days([replace(value, notes=(*value.notes, *notes))])
     return day, in_doubt(known, late.later.doubt), late.score.inputs
