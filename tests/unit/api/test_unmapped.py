@@ -23,5 +23,10 @@ def test_the_most_frequent_comes_first(office, ask):
 
 def test_a_center_sees_its_own_list_only(ask):
     own = f"[{STUDY}/center-{OTHER}]"
-    assert ask(LIST, {"center": OTHER}, groups=own).json == {"terms": [], "left_out": 0, "next": None}
+    assert ask(LIST, {"center": OTHER}, groups=own).json == {
+        "terms": [],
+        "masked": False,
+        "left_out": 0,
+        "next": None,
+    }
     assert ask(LIST, {"center": CENTER}, groups=own).status == 403

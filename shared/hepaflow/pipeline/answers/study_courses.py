@@ -8,6 +8,7 @@ from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.pipeline.answers.course import Asker, SubjectCourse, courses
 from hepaflow.pipeline.answers.visits import study_subjects
 from hepaflow.pipeline.desk.checks import require_center
+from hepaflow.pipeline.masking.masked_services import mask_at, masked_registry
 from hepaflow.pipeline.services import Missing, Services
 from hepaflow.pipeline.standpoints import AT_ONCE
 from hepaflow.ports import Registry
@@ -74,6 +75,8 @@ def course_page(services: Services, study: str, number: int, inquiry: SubjectsIn
     if definition is None:
         raise Missing("study")
     every = iter(sorted(one for one in study_subjects(registry, definition) if one > inquiry.after))
+    if mask_at(masked_registry(registry, inquiry.asker.roles), study, number).definitions:
+        return _unmasked_page(services, definition, number, inquiry, every)
     if inquiry.centers is not None:
         every = _of_centers(registry, definition, every, inquiry.centers)
     some = list(islice(every, inquiry.limit + 1))
@@ -81,6 +84,29 @@ def course_page(services: Services, study: str, number: int, inquiry: SubjectsIn
     found = courses(registry, services.results, study, page, number, inquiry.asker)
     known = [course for course in found if course.timeline or course.entries]
     return CoursePage(definition, known, page[-1] if page else "", len(some) > inquiry.limit)
+
+
+def _unmasked_page(
+    services: Services,
+    definition: StudyDefinition,
+    number: int,
+    inquiry: SubjectsInquiry,
+    every: Iterator[str],
+) -> CoursePage:
+    """Return the courses of the next subjects of whom a masked caller sees an entry or a result: no page ends at another."""
+    kept: list[SubjectCourse] = []
+    while len(kept) <= inquiry.limit and (some := list(islice(every, AT_ONCE))):
+        found = courses(services.registry, services.results, definition.study, some, number, inquiry.asker)
+        kept += [course for course in found if _is_wanted(course, inquiry.centers)]
+    page = kept[: inquiry.limit]
+    return CoursePage(definition, page, page[-1].subject if page else "", len(kept) > inquiry.limit)
+
+
+def _is_wanted(course: SubjectCourse, wanted: Collection[str] | None) -> bool:
+    if wanted is None:
+        return bool(course.timeline or course.entries)
+    places = {place.center for place in course.timeline}
+    return not places.union(*(one.subject.centers for one in course.entries)).isdisjoint(wanted)
 
 
 def _of_centers(
