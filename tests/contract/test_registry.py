@@ -407,6 +407,20 @@ def test_candidates_of_all_centers_or_of_one_come_in_order(registry):
     assert list(registry.candidates(STUDY, CENTER)) == every[:2]
 
 
+def test_candidates_as_of_a_number_are_at_least_those_noted_before_its_event(registry):
+    """Those of one center are listed once for all pages of a journal number, and anew for a later one."""
+    registry.note_subjects(STUDY, CENTER, ["S-1"])
+    registry.note_subjects(STUDY, "DE-02", ["S-3"])
+    assert list(registry.candidates(STUDY, CENTER, known_at=5)) == [(CENTER, "S-1")]
+    registry.note_subjects(STUDY, CENTER, ["S-2"])
+    assert (CENTER, "S-1") in list(registry.candidates(STUDY, CENTER, known_at=5))
+    assert list(registry.candidates(STUDY, "DE-02", known_at=5)) == [("DE-02", "S-3")]
+    assert list(registry.candidates("OTHER", CENTER, known_at=5)) == []
+    assert list(registry.candidates(STUDY, CENTER, known_at=6)) == [(CENTER, "S-1"), (CENTER, "S-2")]
+    assert len(list(registry.candidates(STUDY, CENTER))) == 2
+    assert len(list(registry.candidates(STUDY, known_at=5))) == 3
+
+
 def test_candidates_of_all_centers_from_one_on_come_in_order(registry):
     for center in ("DE-02", CENTER, "CN-01-B", "CN-010"):
         registry.note_subjects(STUDY, center, ["S-2", "S-1"])

@@ -20,6 +20,7 @@ from hepaflow.domain.study.register import RESERVED_CENTER, Closing, Registered
 from hepaflow.domain.study.unmapped import LeftOut, Unmapped
 from hepaflow.pipeline.profiles.parse import profile_from_toml
 from hepaflow.ports import Change, LabsSince, RunKey, View
+from local.memory.candidates import MemoryCandidates
 from local.memory.definitions import MemoryDefinitions
 from local.memory.effect_inputs import MemoryEffectInputs
 from local.memory.labs import MemoryLabs
@@ -32,7 +33,13 @@ _parsed = cache(profile_from_toml)  # it is asked for at every step, and frozen
 
 @dataclass(slots=True)
 class MemoryRegistry(
-    MemoryUserNames, MemoryDefinitions, MemoryLabs, MemoryQueries, MemoryMasked, MemoryEffectInputs
+    MemoryUserNames,
+    MemoryDefinitions,
+    MemoryLabs,
+    MemoryQueries,
+    MemoryMasked,
+    MemoryEffectInputs,
+    MemoryCandidates,
 ):
     """Everything that the registry keeps, by study."""
 
@@ -47,7 +54,6 @@ class MemoryRegistry(
     fold_versions: dict[str, tuple[VersionSince, ...]] = field(default_factory=dict)
     closings: dict[str, tuple[Closing, ...]] = field(default_factory=dict)
     central_labs: dict[str, tuple[LabsSince, ...]] = field(default_factory=dict)
-    noted: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     seen: dict[tuple[str, str], set[Sighting]] = field(default_factory=dict)
     deleting: set[tuple[str, str]] = field(default_factory=set)
     jobs: dict[tuple[str, str], Job] = field(default_factory=dict)
@@ -252,15 +258,8 @@ class MemoryRegistry(
         versions = self.profiles.get((study, center, feed), {})
         return versions.get(version or max(versions, default=0))
 
-    def note_subjects(self, study: str, center: str, subjects: Iterable[str]) -> None:
-        self.noted.setdefault((study, center), set()).update(subjects)
-
     def note_deletions(self, study: str, center: str) -> None:
         self.deleting.add((study, center))
-
-    def candidates(self, study: str, center: str = "", begin: str = "") -> Iterator[tuple[str, str]]:
-        named = {(at, subject) for (of, at), noted in self.noted.items() if of == study for subject in noted}
-        return iter(sorted(one for one in named if center in {"", one[0]} and one[0] >= begin))
 
     def note_specimens(self, study: str, center: str, seen: Collection[Sighting]) -> None:
         self.seen.setdefault((study, center), set()).update(seen)

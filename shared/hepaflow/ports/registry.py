@@ -166,15 +166,19 @@ class Subjects(Protocol):
         """
         ...
 
-    def candidates(self, study: str, center: str = "", begin: str = "") -> Iterator[tuple[str, str]]:
+    def candidates(
+        self, study: str, center: str = "", begin: str = "", known_at: int = 0
+    ) -> Iterator[tuple[str, str]]:
         """Yield center and id of each subject that files of a center named, or who got results of it, in order.
 
-        One request.
+        One request. Subjects are noted before the event that makes their results count. So a list of a center that was read
+        since an event of the journal has every subject as of that event, and may be given again.
 
         Args:
             study: the study's id.
             center: the only center; "" for all.
             begin: the first center, where none is named.
+            known_at: the journal number as of which subjects are wanted; it has been reached. 0: all that are noted by now.
         """
         ...
 

@@ -227,7 +227,7 @@ def _subjects(
     last = begin.center, begin.subject
     behind = (
         listed
-        for listed in services.registry.candidates(study, inquiry.center, begin.center)
+        for listed in services.registry.candidates(study, inquiry.center, begin.center, begin.journal_number)
         if listed > last or (listed == last and begin.shown < _ALL)
     )
     if centers is None:

@@ -15,6 +15,7 @@ class SubjectsTable:
     """The part of the registry that has lists of subjects."""
 
     _table: Table
+    _last_list: tuple[tuple[str, str, int], tuple[tuple[str, str], ...]] | None = None
 
     def note_subjects(self, study: str, center: str, subjects: Iterable[str]) -> None:
         """Keep the subjects that a center's file named as candidates; a subject that is already kept stays.
@@ -55,14 +56,27 @@ class SubjectsTable:
             if place != after:
                 yield unpacked_entry(record)
 
-    def candidates(self, study: str, center: str = "", begin: str = "") -> Iterator[tuple[str, str]]:
+    def candidates(
+        self, study: str, center: str = "", begin: str = "", known_at: int = 0
+    ) -> Iterator[tuple[str, str]]:
         """Yield center and subject in order, a center after the other.
+
+        The last list of a center that was read for a journal number is remembered: the next pages hold for the same number.
 
         Args:
             study: the study's id.
             center: the only center; "" for all.
             begin: the first center, where none is named.
+            known_at: the journal number as of which subjects are wanted; it has been reached. 0: all that are noted by now.
         """
+        if not (center and known_at):
+            return self._noted(study, center, begin)
+        asked, last = (study, center, known_at), self._last_list
+        if last is None or last[0] != asked:
+            self._last_list = last = asked, tuple(self._noted(study, center, begin))
+        return iter(last[1])
+
+    def _noted(self, study: str, center: str, begin: str) -> Iterator[tuple[str, str]]:
         first = keys.subject_list_place(center or begin) if center or begin else " "
         last = keys.subject_list_place(center, LAST) if center else LAST
         items = self._table.query(keys.subjects_partition(study), first, last)
