@@ -191,6 +191,7 @@ snapshot: setup ## record what this version stores and answers, once for each re
 
 golden: setup ## regenerate tests/golden and the help of the command line after an intended change
 	$(BIN)/python -m scripts.build_golden
+	$(BIN)/python -m scripts.build_pictures
 	$(BIN)/python -m scripts.build_help
 
 lock: setup ## regenerate the pinned dependencies, with hashes

@@ -16,7 +16,7 @@ VERBS = frozenset(
     [
         "Accept", "Adapt", "Add", "Answer", "Append", "Apply", "Build", "Bundle", "Calculate", "Call",
         "Carry", "Change", "Check", "Choose", "Claim", "Collect", "Commit", "Compare", "Compute", "Convert",
-        "Count", "Decide", "Declare", "Decode", "Decompress", "Define", "Describe", "Detect", "Draft",
+        "Count", "Decide", "Declare", "Decode", "Decompress", "Define", "Describe", "Detect", "Draft", "Draw",
         "Encode", "Escape", "Estimate", "Find", "Fold", "Give", "Grade", "Group", "Guess", "Hand", "Hold", "Identify", "Index",
         "Ingest", "Keep", "Lay", "List", "Load", "Locate", "Look", "Make", "Map", "Mark", "Match", "Measure",
         "Name", "Normalize", "Open", "Pack", "Parse", "Prepare", "Print", "Propose", "Publish", "Queue", "Re-run", "Read", "Recognize", "Record", "Refuse", "Remember", "Replace", "Report", "Resolve", "Run",

@@ -1,0 +1,80 @@
+"""Choose what the axis of days shows: study days and windows of visits, if they may not show a treatment day."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from hepaflow.domain.answers.reasons import ReasonKind
+from hepaflow.domain.pictures.marks import VisitBand
+from hepaflow.domain.protocol.planned_visits import PlannedVisit
+from hepaflow.domain.protocol.protocol import Protocol
+from hepaflow.domain.protocol.rules import DayOne, DayOneOfControl
+from hepaflow.domain.protocol.study_days import date_of, study_day
+from hepaflow.domain.visits.schedule import DAY_ONE, Schedule
+
+MASKED_DAY_ONE: Final = f"{ReasonKind.MASKED}_{DAY_ONE}"
+_SAME: Final = {  # what day 1 of a treated subject may be, if a control has the same one: then it shows no arm
+    DayOne.RANDOMIZATION: {DayOneOfControl.RANDOMIZATION, DayOneOfControl.NO_CONTROL_ARM},
+    DayOne.ENROLMENT: {DayOneOfControl.ENROLMENT, DayOneOfControl.NO_CONTROL_ARM},
+    DayOne.FIRST_INFUSION: set(),
+}
+
+
+def tells_no_arm(protocol: Protocol) -> bool:
+    """Say whether day 1 is the same event for every subject, and not an infusion: then a masked caller may see it.
+
+    Else whoever knows the day of randomization could tell by day 1 who was treated, and when.
+    """
+    rule = protocol.reference_date
+    return rule is None or rule.control in _SAME[rule.treated]
+
+
+@dataclass(frozen=True, slots=True)
+class StudyAxis:
+    """What the axis of days shows of the schedule.
+
+    Attributes:
+        day_one: the reference date; None if it is not known, or masked.
+        why_no_day_one: codes that say why it is None.
+        bands: the windows that have begun.
+    """
+
+    day_one: date | None
+    why_no_day_one: tuple[str, ...]
+    bands: tuple[VisitBand, ...]
+
+    @property
+    def is_masked(self) -> bool:
+        """Say whether the caller may not see day 1."""
+        return MASKED_DAY_ONE in self.why_no_day_one
+
+    def study_day(self, day: str) -> int | None:
+        """Return the study day of a date; None if the axis does not show any."""
+        return None if self.day_one is None else study_day(date.fromisoformat(day), self.day_one)
+
+
+def study_axis(
+    schedule: Schedule, visits: tuple[PlannedVisit, ...], until: date, *, is_masked: bool
+) -> StudyAxis:
+    """Return the axis of days of a subject.
+
+    Args:
+        schedule: the schedule of the subject.
+        visits: the visits that the caller may see.
+        until: the last day; windows that begin later are left out.
+        is_masked: the caller does not see what the definition masks.
+    """
+    one = schedule.day_one
+    if one is None:
+        return StudyAxis(None, tuple(reason.code for reason in schedule.why_no_day_one), ())
+    if is_masked and not tells_no_arm(schedule.protocol):
+        return StudyAxis(None, (MASKED_DAY_ONE,), ())
+    bands = (_band(visit, one) for visit in sorted(visits, key=lambda visit: visit.first_day))
+    return StudyAxis(one, (), tuple(band for band in bands if band.first <= until.isoformat()))
+
+
+def _band(visit: PlannedVisit, one: date) -> VisitBand:
+    first, target, last = (
+        date_of(day, one).isoformat() for day in (visit.first_day, visit.target_day, visit.last_day)
+    )
+    return VisitBand(visit.number, visit.name, first, target, last)
