@@ -6,6 +6,7 @@ functions/api/http/examples.json.
 
 from hashlib import sha256
 
+from scripts.api_answers import ask_about_subject
 from scripts.api_session import CENTER, STUDY, Json, Session, new_session
 
 from hepaflow.pipeline.failures import fail
@@ -58,14 +59,6 @@ APRIL = MARCH.replace("ALT,45", "ALT,54")
 COURSE = (("2024-03-22", "22"), ("2024-03-23", "25"), ("2024-03-24", "28"), ("2024-03-25", "1.5"))
 SLIP = HEADER + "".join(f"US01-0002,{day} 08:30,BILI,{value},umol/L\n" for day, value in COURSE)
 COHORT = HEADER + "".join(f"US01-1{one:03},2024-05-02 08:30,ALT,40,U/L\n" for one in range(101))
-PROTOCOL: Json = {
-    "visits": [
-        {"number": 1, "name": "WEEK 0", "target_day": 1, "first_day": -3, "last_day": 3, "required": ["ALB", "BILI"]},
-    ],
-    "reference_date": {"treated": "randomization", "control": "randomization", "words": "Day 1 is the day of randomization."},
-    "baseline": {"first_day": -28, "last_day": 1, "day_one": "count"},
-    "results_due": {"late_after": 14, "missing_after": 42},
-}  # fmt: skip
 ENTRY: Json = {
     "center": CENTER, "version": 1, "status": "enrolled", "sex": "F", "birth_year": 1961, "baseline": "2024-03-22",
     "former_ids": ["SCR-0017"],
@@ -245,26 +238,7 @@ def _register(at: Session) -> None:
         at.ask(f"GET {register}", f"after {turn}")
     _wait(at)
     at.ask(f"GET {BASE}/subjects", "first page", query={"center": CENTER})
-    _answer(at)
-
-
-def _answer(at: Session) -> None:
-    """Ask about the subject, by a definition with a visit."""
-    definition = {**DEFINITION, "version": 2, "protocol": PROTOCOL}
-    at.ask(f"PUT {BASE}/definition", "visits", definition, {"reason": "the protocol"})
-    for noun, few in (
-        ("scores", {"limit": str(_SHOWN)}),
-        ("panels", {}),
-        ("visits", {}),
-        ("completeness", {}),
-        ("safety", {"limit": str(_SHOWN)}),
-    ):
-        path = f"GET {BASE}/subjects/{{subject}}/{noun}"
-        at.ask(path, "first page", query=few, subject=SUBJECT)
-        at.ask(path, "a table", query={"format": "csv", **few}, subject=SUBJECT)
-    for noun in ("completeness", "safety"):
-        at.ask(f"GET {BASE}/{noun}", "a center", query={"center": CENTER})
-        at.ask(f"GET {BASE}/{noun}", "a table", query={"format": "csv"})
+    ask_about_subject(at, DEFINITION, SUBJECT)
 
 
 def _randomize(at: Session) -> None:

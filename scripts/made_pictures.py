@@ -5,14 +5,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from hepaflow.domain.change.after_baseline import days_after
 from hepaflow.domain.clinical.pairing import paired
 from hepaflow.domain.fold.measurement import Measurement, Run, RunObservation
 from hepaflow.domain.fold.timeline import fold
-from hepaflow.domain.grades.baselines import baselines_of
+from hepaflow.domain.grades.baselines import baseline_input
 from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.model import Bound, Comparator, Conversion, Finding, Observation, Range, Raw, Status
 from hepaflow.domain.pictures.completeness_map import CompletenessMap, map_of_subjects
-from hepaflow.domain.pictures.dish import Dish, DishKind, DishPoint, dish, dish_point
+from hepaflow.domain.pictures.dish import DISH_ANALYTES, Dish, DishKind, DishPoint, dish, dish_point
 from hepaflow.domain.pictures.liver_panel import liver_panel
 from hepaflow.domain.pictures.marks import LiverPanel
 from hepaflow.domain.pictures.result_marks import DrawnSubject
@@ -26,7 +27,7 @@ from hepaflow.domain.study.register import Subject
 from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.domain.visits.completeness import VisitCell, completeness
 from hepaflow.domain.visits.schedule import Schedule, schedule_of
-from hepaflow.domain.visits.subject_days import subject_days
+from hepaflow.domain.visits.subject_days import baseline_day, subject_days
 
 Json = dict[str, Any]
 SUBJECT = "CN01-0001"
@@ -190,10 +191,23 @@ BEFORE = "ALT 60 AST 50 BILI 25"
 
 def peak_point(kind: DishKind, subject: str, after: str, before: str = BEFORE) -> DishPoint:
     """Return the point of a subject with one day before and one day after day 1."""
-    states = fold(observations((("2024-03-08", before), ("2024-03-24", after))))
-    days = subject_days(states, schedule(plan(), entry()))
-    base = baselines_of(days, ("ALT", "AST", "BILI"))
-    return dish_point(kind, days, base, subject, f"/studies/S/subjects/{subject}/report")
+    sents = observations((("2024-03-08", before), ("2024-03-24", after)))
+    return point_of(kind, sents, plan(), entry(), subject)
+
+
+def point_of(
+    kind: DishKind,
+    sents: Sequence[RunObservation],
+    protocol: Protocol,
+    register: Subject,
+    subject: str = SUBJECT,
+) -> DishPoint:
+    """Return the point of a subject with these reports."""
+    days = subject_days(fold(sents), schedule(protocol, register))
+    choices = {about: baseline_day(days, (about,)) for about in DISH_ANALYTES}
+    later = {about: days_after(days, choice) for about, choice in choices.items()}
+    baselines = {about: baseline_input(choice, about) for about, choice in choices.items()}
+    return dish_point(kind, later, baselines, subject, f"/studies/S/subjects/{subject}/report")
 
 
 def made_dish(kind: DishKind = DishKind.LIMIT) -> Dish:

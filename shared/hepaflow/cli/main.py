@@ -55,6 +55,7 @@ SECTIONS = {
             "Print what is there of the planned results.",
         ),
         _Entry("safety", "answers.safety:safety_command", "Print grades and signs of liver injury."),
+        _Entry("plot", "answers.plot:plot", "Draw pictures of a subject or of the study."),
     ),
     "Ask and decide": (
         _Entry("query", "changes.query:query", "Ask centers about results, and answer."),

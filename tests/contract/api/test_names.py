@@ -94,12 +94,15 @@ def test_every_page_has_a_cursor_and_a_limit():
     pages = {name for name, schema in SCHEMAS.items() if "next" in schema.get("properties", {})}
     assert pages == {
         "ArmsPage",
+        "CompletenessMapPage",
         "DeliveriesPage",
+        "DishPage",
         "IssuesPage",
         "JournalPage",
         "PanelsPage",
         "QueriesPage",
         "ResultsPage",
+        "SafetyPage",
         "ScoresPage",
         "SubjectsPage",
         "UnmappedTerms",

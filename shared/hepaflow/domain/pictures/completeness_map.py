@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from hepaflow.domain.pictures.marks import MASKED_DAY_ONE
 from hepaflow.domain.protocol.planned_visits import PlannedVisit
 from hepaflow.domain.visits.completeness import CellState, VisitCell
 
@@ -79,6 +80,7 @@ class CompletenessMap:
         columns: the visits.
         rows: the rows, in order.
         counts: of all results.
+        why_none: codes that say why there are no rows.
     """
 
     subject: str
@@ -86,6 +88,7 @@ class CompletenessMap:
     columns: tuple[MapColumn, ...]
     rows: tuple[MapRow, ...]
     counts: tuple[StateCount, ...]
+    why_none: tuple[str, ...] = ()
 
 
 def map_of_subjects(
@@ -129,6 +132,16 @@ def visit_columns(visits: Iterable[PlannedVisit]) -> tuple[MapColumn, ...]:
     return tuple(
         MapColumn(visit.number, visit.name) for visit in sorted(visits, key=lambda visit: visit.first_day)
     )
+
+
+def masked_map(subject: str, today: date) -> CompletenessMap:
+    """Return the map of a caller who may not see day 1: without visits, since their states follow from it.
+
+    Args:
+        subject: whose analytes the rows would be; "" if they would be subjects.
+        today: the day of the answer.
+    """
+    return CompletenessMap(subject, today.isoformat(), (), (), (), (MASKED_DAY_ONE,))
 
 
 def joined_map(

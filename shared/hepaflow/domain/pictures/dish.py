@@ -3,23 +3,23 @@
 eDISH shows multiples of the upper limits, mDISH multiples of the baseline. A point in the upper right is not a case of Hy's law.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from hepaflow.domain.answers.inputs import SpecimenDay
+from hepaflow.domain.answers.inputs import Input
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
-from hepaflow.domain.grades.baselines import Baselines
+from hepaflow.domain.change.after_baseline import LaterDays
 from hepaflow.domain.grades.bounds import Bounds, as_reported, highest, multiple_bounds, value_bounds
 from hepaflow.domain.grades.ends import GREATEST, LEAST, End
 from hepaflow.domain.pictures.result_marks import codes_of
 from hepaflow.domain.pictures.scales import Scale, log_scale
-from hepaflow.domain.visits.subject_days import SubjectDays
 
 TRANSAMINASES: Final = ("ALT", "AST")
 BILIRUBIN: Final = "BILI"
+DISH_ANALYTES: Final = (*TRANSAMINASES, BILIRUBIN)
 TRANSAMINASE_LINE, BILIRUBIN_LINE = Decimal(3), Decimal(2)
 _LEAST_AXIS: Final = (Decimal("0.1"), Decimal(10))
 _FAR: Final = GREATEST.number / 10**100  # an end beyond it is in place of a missing one
@@ -108,38 +108,38 @@ def _ends(spans: Iterable[PeakBounds | None]) -> list[Decimal]:
 
 
 def dish_point(
-    kind: DishKind, found: SubjectDays, baselines: Baselines, subject: str, href: str
+    kind: DishKind,
+    later: Mapping[str, LaterDays],
+    baselines: Mapping[str, Input],
+    subject: str,
+    href: str,
 ) -> DishPoint:
-    """Return the point of a subject: the peaks of all days after day 1.
+    """Return the point of a subject: the peaks of all days after the baseline.
 
     Args:
         kind: what the numbers are multiples of.
-        found: the specimen days of the subject.
-        baselines: of ALT, AST and bilirubin; they count in mDISH alone.
+        later: by analyte, the days after its baseline.
+        baselines: by analyte; they count in mDISH alone.
         subject: the subject's id.
         href: path of the subject's report.
     """
-    schedule = found.schedule
-    if schedule.day_one is None:
-        return DishPoint(subject, href, None, None, codes_of(schedule.why_no_day_one))
-    later = [day for day in found.days if (schedule.study_day(day.day) or 0) > 1]
-    by_analyte = {about: _peak(kind, later, about, baselines) for about in (*TRANSAMINASES, BILIRUBIN)}
-    injury = highest(peak for about in TRANSAMINASES if (peak := by_analyte[about]) is not None)
-    jaundice = by_analyte[BILIRUBIN]
-    spans, reasons = [], []
-    for about, peak in (("ALT", injury), (BILIRUBIN, jaundice)):
-        spans.append(_span(peak))
-        reasons += _reasons(about, peak, spans[-1])
-    return DishPoint(subject, href, spans[0], spans[1], codes_of(reasons))
+    unknown = [reason for about in DISH_ANALYTES for reason in later[about].reasons]
+    if unknown:
+        return DishPoint(subject, href, None, None, codes_of(unknown))
+    peaks = {about: _peak(kind, later[about], about, baselines[about]) for about in DISH_ANALYTES}
+    injury = highest(peak for about in TRANSAMINASES if (peak := peaks[about]) is not None)
+    bounds, reasons = [], []
+    for about, peak in (("ALT", injury), (BILIRUBIN, peaks[BILIRUBIN])):
+        bounds.append(_drawn_bounds(peak))
+        reasons += _reasons(about, peak, bounds[-1])
+    return DishPoint(subject, href, bounds[0], bounds[1], codes_of(reasons))
 
 
-def _peak(kind: DishKind, days: Sequence[SpecimenDay], about: str, baselines: Baselines) -> Bounds | None:
+def _peak(kind: DishKind, later: LaterDays, about: str, base: Input) -> Bounds | None:
     """Return the greatest multiple of some days; None if the analyte was not measured on any of them."""
-    bounds = multiple_bounds if kind is DishKind.LIMIT else value_bounds
-    peak = highest(known for day in days if (known := bounds(day.input_of(about))) is not None)
+    peak = highest(_results(kind, later, about))
     if peak is None or kind is DishKind.LIMIT:
         return peak
-    base = baselines[about]
     known = value_bounds(base)
     if known is None or known.may_be_absent:
         return Bounds(LEAST, GREATEST, (*peak.reasons, *base.reasons), peak.may_be_absent)
@@ -153,11 +153,22 @@ def _peak(kind: DishKind, days: Sequence[SpecimenDay], about: str, baselines: Ba
     )
 
 
+def _results(kind: DishKind, later: LaterDays, about: str) -> Iterator[Bounds]:
+    """Yield what a result may be on each day that has one; a day that may be the baseline may have none."""
+    bounds = multiple_bounds if kind is DishKind.LIMIT else value_bounds
+    for day, doubt in later.days:
+        known = bounds(day.input_of(about))
+        if known is not None and doubt:
+            known = known._replace(reasons=(*known.reasons, *doubt), may_be_absent=True)
+        if known is not None:
+            yield known
+
+
 def _divided(value: End, base: End) -> End:
     return End(value.number / base.number, value.side or -base.side) if base.number > 0 else GREATEST
 
 
-def _span(peak: Bounds | None) -> PeakBounds | None:
+def _drawn_bounds(peak: Bounds | None) -> PeakBounds | None:
     """Return what can be drawn of a peak along a log axis; None if it has neither end."""
     if peak is None:
         return None
@@ -166,9 +177,9 @@ def _span(peak: Bounds | None) -> PeakBounds | None:
     return None if low is None and high is None else PeakBounds(low, high)
 
 
-def _reasons(about: str, peak: Bounds | None, span: PeakBounds | None) -> list[AnswerReason]:
+def _reasons(about: str, peak: Bounds | None, drawn: PeakBounds | None) -> list[AnswerReason]:
     if peak is None:
         return [AnswerReason(ReasonKind.MISSING, about)]
-    if span is None and not peak.reasons:
+    if drawn is None and not peak.reasons:
         return [AnswerReason(ReasonKind.NOT_POSITIVE, about)]
-    return [] if span and span.low == span.high else list(peak.reasons)
+    return [] if drawn and drawn.low == drawn.high else list(peak.reasons)

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from hepaflow.domain.pictures.scales import Scale
+
+MASKED_DAY_ONE: Final = "MASKED_DAY_ONE"  # the caller may not see the reference date
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,3 +129,8 @@ class LiverPanel:
     bands: tuple[VisitBand, ...]
     charts: tuple[Chart, ...]
     undated: int
+
+    @property
+    def is_masked(self) -> bool:
+        """Say whether the caller may not see day 1."""
+        return MASKED_DAY_ONE in self.why_no_day_one

@@ -56,7 +56,7 @@ def log_scale(numbers: Iterable[Decimal], least: Decimal, greatest: Decimal) -> 
     if len(every) > _MOST_OF_LOG:
         gap = -(-(last - first) // (_MOST_TICKS - 1)) or 1
         every = [one for power in range(first, last + 1, gap) if low <= (one := _ONE.scaleb(power)) <= high]
-    return Scale(ScaleKind.LOG, low, high, tuple(every))
+    return Scale(ScaleKind.LOG, _plain(low), _plain(high), tuple(map(_plain, every)))
 
 
 def linear_scale(numbers: Iterable[Decimal], least: Decimal, greatest: Decimal) -> Scale:
@@ -72,7 +72,7 @@ def linear_scale(numbers: Iterable[Decimal], least: Decimal, greatest: Decimal) 
     step = _nice_above((high - low) / (_MOST_TICKS - 2))
     first = (low / step).to_integral_value(ROUND_FLOOR)
     last = (high / step).to_integral_value(ROUND_CEILING)
-    ticks = tuple(step * (first + place) for place in range(int(last - first) + 1))
+    ticks = tuple(_plain(step * (first + place)) for place in range(int(last - first) + 1))
     return Scale(ScaleKind.LINEAR, ticks[0], ticks[-1], ticks)
 
 
@@ -85,3 +85,8 @@ def _nice_above(number: Decimal) -> Decimal:
 def _nice_below(number: Decimal) -> Decimal:
     power = number.adjusted()
     return next(one for step in reversed(_STEPS) if (one := step.scaleb(power)) <= number)
+
+
+def _plain(number: Decimal) -> Decimal:
+    """Return a number that is written without an exponent."""
+    return Decimal(f"{number:f}")

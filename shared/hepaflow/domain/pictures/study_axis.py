@@ -4,15 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from hepaflow.domain.answers.reasons import ReasonKind
-from hepaflow.domain.pictures.marks import VisitBand
+from hepaflow.domain.pictures.marks import MASKED_DAY_ONE, VisitBand
 from hepaflow.domain.protocol.planned_visits import PlannedVisit
 from hepaflow.domain.protocol.protocol import Protocol
 from hepaflow.domain.protocol.rules import DayOne, DayOneOfControl
 from hepaflow.domain.protocol.study_days import date_of, study_day
-from hepaflow.domain.visits.schedule import DAY_ONE, Schedule
+from hepaflow.domain.visits.schedule import Schedule
 
-MASKED_DAY_ONE: Final = f"{ReasonKind.MASKED}_{DAY_ONE}"
 _SAME: Final = {  # what day 1 of a treated subject may be, if a control has the same one: then it shows no arm
     DayOne.RANDOMIZATION: {DayOneOfControl.RANDOMIZATION, DayOneOfControl.NO_CONTROL_ARM},
     DayOne.ENROLMENT: {DayOneOfControl.ENROLMENT, DayOneOfControl.NO_CONTROL_ARM},

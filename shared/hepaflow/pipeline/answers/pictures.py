@@ -4,12 +4,12 @@ from datetime import date
 from typing import Final
 
 from hepaflow.domain.clinical.pairing import paired
-from hepaflow.domain.pictures.completeness_map import CompletenessMap, map_of_subject
+from hepaflow.domain.pictures.completeness_map import CompletenessMap, map_of_subject, masked_map
 from hepaflow.domain.pictures.liver_panel import liver_panel
 from hepaflow.domain.pictures.marks import LiverPanel
 from hepaflow.domain.pictures.result_marks import DrawnSubject, Link
 from hepaflow.domain.pictures.score_marks import ScoreOfSpecimen
-from hepaflow.domain.pictures.study_axis import StudyAxis, study_axis
+from hepaflow.domain.pictures.study_axis import study_axis, tells_no_arm
 from hepaflow.domain.scores.formulas.meld_3 import MELD3
 from hepaflow.domain.scores.of_day import scores_of_day
 from hepaflow.domain.study.days import last_day
@@ -30,20 +30,20 @@ def subject_panel(course: SubjectCourse, today: date, link: Link) -> LiverPanel:
         link: gives the path of an observation.
     """
     until = _until(course, today)
-    axis = subject_axis(course, until)
+    axis = study_axis(course.days.schedule, course.visits, until, is_masked=course.is_masked)
     drawn = DrawnSubject(course.subject, course.days, course.timeline, axis, until, link)
     return liver_panel(drawn, _meld(course), course.hidden_analytes)
 
 
-def subject_axis(course: SubjectCourse, until: date) -> StudyAxis:
-    """Return the axis of days of a subject, with the visits that the caller may see and that have begun."""
-    return study_axis(course.days.schedule, course.visits, until, is_masked=course.is_masked)
+def hides_day_one(course: SubjectCourse) -> bool:
+    """Say whether the caller may not see what follows from day 1."""
+    return course.is_masked and not tells_no_arm(course.protocol)
 
 
 def subject_map(course: SubjectCourse, today: date) -> CompletenessMap:
-    """Return the map of completeness of a subject; empty if the caller may not see day 1."""
-    if subject_axis(course, today).is_masked:
-        return map_of_subject(course.subject, (), (), today)
+    """Return the map of completeness of a subject; without visits if the caller may not see day 1."""
+    if hides_day_one(course):
+        return masked_map(course.subject, today)
     return map_of_subject(course.subject, course.visits, visible_completeness(course, today), today)
 
 

@@ -1,22 +1,22 @@
 """Make the pictures of many subjects, page by page, as far as a caller may see them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
-from hepaflow.domain.grades.baselines import Baselines, baselines_of, no_baseline
-from hepaflow.domain.pictures.completeness_map import MapColumn, MapRow, map_row, visit_columns
-from hepaflow.domain.pictures.dish import BILIRUBIN, TRANSAMINASES, DishKind, DishPoint, dish_point
+from hepaflow.domain.change.after_baseline import days_after
+from hepaflow.domain.grades.baselines import baseline_input
+from hepaflow.domain.pictures.completeness_map import CompletenessMap, map_of_subjects, masked_map
+from hepaflow.domain.pictures.dish import DISH_ANALYTES, DishKind, DishPoint, dish_point
 from hepaflow.pipeline.answers.course import Asker, SubjectCourse, courses
-from hepaflow.pipeline.answers.masking import hides_baseline
-from hepaflow.pipeline.answers.pictures import subject_axis
+from hepaflow.pipeline.answers.pictures import hides_day_one
 from hepaflow.pipeline.answers.visit_days import visible_completeness
+from hepaflow.pipeline.answers.visit_scores import day_of_visit
 from hepaflow.pipeline.services import Missing, Services
 from hepaflow.pipeline.standpoints import AT_ONCE
 
-_INPUTS = (*TRANSAMINASES, BILIRUBIN)
 ReportPath = Callable[[str], str]  # from a subject to the path of his report
 
 
@@ -94,37 +94,31 @@ def dish_points(courses: Iterable[SubjectCourse], kind: DishKind, href: ReportPa
         href: gives the path of a report.
     """
     for course in courses:
-        hidden = sorted(course.hidden_analytes.intersection(_INPUTS))
+        subject = course.subject
+        hidden = sorted(course.hidden_analytes.intersection(DISH_ANALYTES))
         if hidden:
             codes = tuple(AnswerReason(ReasonKind.MASKED, about).code for about in hidden)
-            yield DishPoint(course.subject, href(course.subject), None, None, codes)
-        else:
-            base = _baselines(course) if kind is DishKind.BASELINE else {}
-            yield dish_point(kind, course.days, base, course.subject, href(course.subject))
+            yield DishPoint(subject, href(subject), None, None, codes)
+            continue
+        choices = {about: day_of_visit(course, None, (about,)) for about in DISH_ANALYTES}
+        later = {about: days_after(course.days, choice) for about, choice in choices.items()}
+        baselines = {about: baseline_input(choice, about) for about, choice in choices.items()}
+        yield dish_point(kind, later, baselines, subject, href(subject))
 
 
-def _baselines(course: SubjectCourse) -> Baselines:
-    if course.is_masked and hides_baseline(course.protocol):
-        why = (AnswerReason(ReasonKind.MASKED, "BASELINE"),)
-        return {about: no_baseline(about)._replace(reasons=why) for about in _INPUTS}
-    return baselines_of(course.days, _INPUTS)
-
-
-def map_rows(courses: Iterable[SubjectCourse], today: date, href: ReportPath) -> Iterator[MapRow]:
-    """Yield the rows of subjects; none of a subject whose day 1 the caller may not see.
+def study_map(courses: Sequence[SubjectCourse], today: date, href: ReportPath) -> CompletenessMap:
+    """Return the map of subjects; without visits if the caller may not see day 1, whoever the subject is.
 
     Args:
         courses: of the subjects.
         today: the day of the answer.
         href: gives the path of a report.
     """
-    for course in courses:
-        if not subject_axis(course, today).is_masked and len(course.entries) == 1:
-            cells = visible_completeness(course, today)
-            yield map_row(course.subject, href(course.subject), cells, course.visits)
-
-
-def map_columns(courses: Iterable[SubjectCourse]) -> tuple[MapColumn, ...]:
-    """Return the visits of the map: the same for all subjects."""
-    first = next(iter(courses), None)
-    return visit_columns(first.visits) if first else ()
+    if not courses:
+        return map_of_subjects((), {}, {}, today)
+    first = courses[0]
+    if hides_day_one(first):
+        return masked_map("", today)
+    registered = [course for course in courses if len(course.entries) == 1]
+    cells = {course.subject: visible_completeness(course, today) for course in registered}
+    return map_of_subjects(first.visits, cells, {subject: href(subject) for subject in cells}, today)

@@ -82,7 +82,7 @@ def draw_days(
     """
     free = -1_000
     if axis.day_one is not None:
-        write_text(body, axis.left - 6, bottom + 16, name, font_size=SMALL, text_anchor="end", fill=SOFT)
+        write_text(body, axis.right + 22, bottom + 16, name, font_size=SMALL, fill=SOFT)
     for day in axis.ticks():
         x = axis.place(day.isoformat())
         draw_rule(body, (x, top), (x, bottom + 4))

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from hepaflow.domain.pictures.dish import Dish, DishPoint, PeakBounds
 from hepaflow.writers.pictures.legend import draw_notes
-from hepaflow.writers.pictures.reading import number_text, reason_text
+from hepaflow.writers.pictures.reading import number_text, reasons_text
 from hepaflow.writers.pictures.shapes import BLACK, Look, draw_arrow, draw_rule, draw_shape
 from hepaflow.writers.pictures.svg import (
     SMALL,
@@ -191,7 +191,7 @@ def _is_open(span: PeakBounds) -> bool:
 
 def _about(point: DishPoint, injury: PeakBounds, jaundice: PeakBounds, reader: Reader) -> str:
     told = [point.subject, f"ALT/AST {_span_text(injury)}", f"BILI {_span_text(jaundice)}"]
-    told += [reason_text(code, chinese=reader.chinese) for code in point.reasons]
+    told += reasons_text(point.reasons, chinese=reader.chinese)
     return ", ".join(told)
 
 
@@ -209,7 +209,8 @@ def _undrawn(dish: Dish, reader: Reader, words: Words) -> Iterator[str]:
     yield words["undrawn"].format(len(rest))
     counts = Counter(code for point in rest for code in point.reasons)
     for code, count in counts.most_common(_MOST_REASONS):
-        yield f"? {reason_text(code, chinese=reader.chinese)} ({count})"
+        (why,) = reasons_text((code,), chinese=reader.chinese)
+        yield f"? {why} ({count})"
 
 
 def _legend(body: Element, words: Words) -> int:

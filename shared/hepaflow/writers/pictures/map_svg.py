@@ -8,7 +8,7 @@ from hepaflow.catalog.analyte_names import analyte_name
 from hepaflow.domain.pictures.completeness_map import BY_ATTENTION, CompletenessMap, MapCell, MapRow
 from hepaflow.domain.visits.completeness import CellState
 from hepaflow.writers.pictures.legend import draw_notes, in_lines
-from hepaflow.writers.pictures.reading import date_text
+from hepaflow.writers.pictures.reading import date_text, reasons_text
 from hepaflow.writers.pictures.shapes import draw_rule, draw_state
 from hepaflow.writers.pictures.svg import (
     SMALL,
@@ -56,7 +56,9 @@ def map_svg(shown: CompletenessMap, reader: Reader) -> Element:
     for index, row in enumerate(shown.rows):
         _draw_row(body, row, places, (_TOP + _HEIGHT * index, step), reader, words)
     bottom = _legend(body, shown, _TOP + _HEIGHT * len(shown.rows) + 10, width, words)
-    bottom = draw_notes(body, [words["today"].format(today)], bottom, width)
+    why = reasons_text(shown.why_none, chinese=reader.chinese)
+    notes = [] if shown.rows else [words["why"].join([words["nothing"].rstrip("."), *why])]
+    bottom = draw_notes(body, [*notes, words["today"].format(today)], bottom, width)
     described = words["map_desc"].format(len(shown.rows), len(shown.columns), today)
     root = picture(reader.key, bottom + 24, title, described, width)
     root.set("role", "group")
@@ -77,7 +79,7 @@ def _draw_row(
         parent, _LEFT - 10, y + 4, shortened(name, _LONGEST_ROW), font_size=SMALL, text_anchor="end"
     )
     entitle(text, name)
-    draw_rule(body, (_LEFT, y + 10), (max(places.values()) + step // 2, y + 10), "#ececec")
+    draw_rule(body, (_LEFT, y + 10), (max(places.values(), default=_LEFT) + step // 2, y + 10), "#ececec")
     for cell in row.cells:
         _draw_cell(body, cell, (places[cell.visit], y), step, words)
 

@@ -11,7 +11,7 @@ from hepaflow.domain.pictures.marks import Chart, Gap, LiverPanel, NumberMark, S
 from hepaflow.domain.pictures.scales import Scale
 from hepaflow.writers.pictures.days_axis import DaysAxis, axis_of, draw_days
 from hepaflow.writers.pictures.legend import draw_notes, draw_panel_legend
-from hepaflow.writers.pictures.reading import date_text, number_text, reason_text
+from hepaflow.writers.pictures.reading import date_text, number_text, reasons_text
 from hepaflow.writers.pictures.shapes import BLACK, LOOKS, Look, draw_arrow, draw_line, draw_rule, draw_shape
 from hepaflow.writers.pictures.svg import (
     HALO,
@@ -69,7 +69,7 @@ def panel_svg(panel: LiverPanel, reader: Reader) -> Element:
 
 def _notes(panel: LiverPanel, reader: Reader, words: Words) -> Iterator[str]:
     if panel.why_no_day_one:
-        why = words["list"].join(reason_text(code, chinese=reader.chinese) for code in panel.why_no_day_one)
+        why = words["list"].join(reasons_text(panel.why_no_day_one, chinese=reader.chinese))
         yield words["no_study_days"].format(why)
     if panel.undated:
         yield words["undated"].format(panel.undated)
@@ -84,7 +84,7 @@ def _gap_notes(panel: LiverPanel, reader: Reader, words: Words) -> Iterator[str]
     if groups:
         yield words["gaps"]
     for (about, reasons), days in list(groups.items())[:_MOST_GAPS]:
-        why = words["list"].join(reason_text(code, chinese=reader.chinese) for code in reasons)
+        why = words["semicolon"].join(reasons_text(reasons, chinese=reader.chinese))
         shown = days[:3] + ([words["more"].format(len(days) - 3)] if len(days) > 3 else [])
         yield f"? {_name(about, reader, words)} {words['list'].join(shown)}{words['why']}{why}"
     if len(groups) > _MOST_GAPS:
@@ -209,7 +209,7 @@ class _Drawn:
         if isinstance(one, NumberMark):
             parts += [one.center] if one.center else []
             parts += [words["held"]] if one.is_held else []
-        parts += [reason_text(code, chinese=self.reader.chinese) for code in one.reasons]
+        parts += reasons_text(one.reasons, chinese=self.reader.chinese)
         return words["list"].join(parts)
 
 

@@ -1,5 +1,6 @@
 """Write dates, numbers and reasons as the reader's language does."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -39,6 +40,11 @@ _ABOUT: Final = {  # what is not an analyte: (English, Chinese)
     "DOSE": ("the dose", "给药"),
     "DEATH": ("the death", "死亡"),
     "DIALYSIS": ("dialysis", "透析"),
+    "ASCITES": ("ascites", "腹水"),
+    "ASCTRT": ("treatment of ascites", "腹水治疗"),
+    "HE": ("encephalopathy", "肝性脑病"),
+    "HETRT": ("treatment of encephalopathy", "肝性脑病治疗"),
+    "MELD_NA": ("MELD-Na", "MELD-Na"),
     "SEX": ("sex", "性别"),
     "AGE": ("age", "年龄"),
     "SYMPTOMS": ("symptoms", "症状"),
@@ -74,18 +80,25 @@ def number_text(number: Decimal, digits: int = 3) -> str:
     return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
 
 
-def reason_text(code: str, *, chinese: bool) -> str:
-    """Return a reason in words.
+def reasons_text(codes: Iterable[str], *, chinese: bool) -> list[str]:
+    """Return reasons in words, those of one kind together.
 
     Examples:
-        >>> reason_text("HELD_ALB", chinese=False), reason_text("LIMIT_MISSING_ALT", chinese=True)
-        ('ALB: waits for a decision', 'ALT：未报告参考上限')
-        >>> reason_text("MISSING_DAY_ONE", chinese=False)
-        'day 1: not reported'
+        >>> reasons_text(("HELD_ALB", "MISSING_INR", "MISSING_DAY_ONE"), chinese=False)
+        ['waits for a decision: ALB', 'not reported: INR, day 1']
+        >>> reasons_text(("LIMIT_MISSING_ALT",), chinese=True)
+        ['未报告参考上限：ALT']
     """
-    kind = next((one for one in _LONGEST_FIRST if code.startswith(f"{one}_")), None)
-    if kind is None:
-        return code
-    name, said = code[len(kind) + 1 :], _KINDS[kind][chinese]
-    about = _ABOUT[name][chinese] if name in _ABOUT else name.replace("_", " ")
-    return f"{about}：{said}" if chinese else f"{about}: {said}"
+    groups: dict[str, list[str]] = {}
+    for code in codes:
+        kind = next((one for one in _LONGEST_FIRST if code.startswith(f"{one}_")), None)
+        said = _KINDS[kind][chinese] if kind else code
+        groups.setdefault(said, []).extend([_about(code[len(kind) + 1 :], chinese=chinese)] if kind else [])
+    colon, comma = ("：", "、") if chinese else (": ", ", ")
+    return [
+        said + (colon + comma.join(dict.fromkeys(about)) if about else "") for said, about in groups.items()
+    ]
+
+
+def _about(name: str, *, chinese: bool) -> str:
+    return _ABOUT[name][chinese] if name in _ABOUT else name.replace("_", " ")

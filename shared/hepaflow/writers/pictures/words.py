@@ -16,7 +16,7 @@ _ENGLISH: Final[Words] = {
     "current": "result", "held": "waits for a decision", "below": "below the mark", "above": "above the mark", "interval": "within these bounds",
     "gap": "no number", "window": "window of a visit, target day dashed", "gaps": "Without a number:", "on": "{} ({})", "more": "and {} more",
     "panel_desc": "{} results of the subject from {} to {}. Each mark has its day, number and reason as its title.",
-    "dish_desc": "{} subjects. Peaks after day 1. {} of them in the upper right: ALT or AST from 3, bilirubin beyond 2.",
+    "dish_desc": "{} subjects. Peaks after the baseline. {} of them in the upper right: ALT or AST from 3, bilirubin beyond 2.",
     "edish_x": "Peak ALT or AST, × upper limit of normal", "edish_y": "Peak bilirubin, × upper limit of normal",
     "mdish_x": "Peak ALT or AST, × baseline", "mdish_y": "Peak bilirubin, × baseline",
     "hy": "possible Hy’s law range", "temple": "Temple’s corollary range", "cholestasis": "hyperbilirubinemia", "near": "near normal",
@@ -25,7 +25,7 @@ _ENGLISH: Final[Words] = {
     "today": "States as of {}", "of": "{} of {} {}", "is_open": "waits for a decision", "is_open_row": "received, but waits for a decision",
     CellState.RECEIVED: "received", CellState.EXPECTED: "expected", CellState.LATE: "late", CellState.MISSING: "missing",
     CellState.NOT_DONE: "not done", CellState.NOT_APPLICABLE: "not applicable", CellState.NOT_DUE: "not due",
-    "list": ", ", "why": " – ",
+    "list": ", ", "why": " – ", "semicolon": "; ",
 }  # fmt: skip
 _CHINESE: Final[Words] = {
     "panel": "受试者 {} 的肝功能", "edish": "可能的肝损伤（eDISH）", "mdish": "相对基线的可能肝损伤（mDISH）",
@@ -36,7 +36,7 @@ _CHINESE: Final[Words] = {
     "current": "结果", "held": "待核实", "below": "低于此点", "above": "高于此点", "interval": "在此区间内",
     "gap": "无数值", "window": "访视窗口，虚线为目标日", "gaps": "无数值：", "on": "{}（{}）", "more": "另有 {} 项",
     "panel_desc": "受试者 {1} 至 {2} 的 {0} 个结果。每个标记的标题含日期、数值和原因。",
-    "dish_desc": "{} 名受试者，第1天之后的峰值。其中 {} 名位于右上区：ALT或AST不低于3倍，胆红素高于2倍。",
+    "dish_desc": "{} 名受试者，基线之后的峰值。其中 {} 名位于右上区：ALT或AST不低于3倍，胆红素高于2倍。",
     "edish_x": "ALT或AST峰值，参考上限的倍数", "edish_y": "胆红素峰值，参考上限的倍数",
     "mdish_x": "ALT或AST峰值，基线的倍数", "mdish_y": "胆红素峰值，基线的倍数",
     "hy": "可能符合海氏法则的区域", "temple": "Temple推论区域", "cholestasis": "高胆红素血症", "near": "接近正常",
@@ -45,7 +45,7 @@ _CHINESE: Final[Words] = {
     "today": "状态截至 {}", "of": "{1} 项中 {0} 项{2}", "is_open": "待核实", "is_open_row": "已收到，待核实",
     CellState.RECEIVED: "已收到", CellState.EXPECTED: "待收", CellState.LATE: "逾期", CellState.MISSING: "缺失",
     CellState.NOT_DONE: "未做", CellState.NOT_APPLICABLE: "不适用", CellState.NOT_DUE: "未到期",
-    "list": "、", "why": "：",
+    "list": "、", "why": "：", "semicolon": "；",
 }  # fmt: skip
 
 

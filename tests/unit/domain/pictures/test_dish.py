@@ -3,15 +3,12 @@
 from decimal import Decimal
 
 import pytest
-from scripts.made_pictures import entry, made_dish, observations, peak_point, plan, schedule
+from scripts.made_pictures import LIMITS, entry, made_dish, observations, peak_point, plan, point_of
 
-from hepaflow.domain.fold.timeline import fold
-from hepaflow.domain.grades.baselines import baselines_of
-from hepaflow.domain.pictures.dish import DishKind, DishPoint, PeakBounds, dish, dish_point
-from hepaflow.domain.visits.subject_days import subject_days
+from hepaflow.domain.pictures.dish import DishKind, DishPoint, PeakBounds, dish
 
 
-def span(low, high=None, *, exact=True):
+def bounds(low, high=None, *, exact=True):
     high = low if exact and high is None else high
     return PeakBounds(low and Decimal(low), high and Decimal(high))
 
@@ -20,34 +17,34 @@ def point(after, kind=DishKind.LIMIT, before="ALT 60 AST 50 BILI 25"):
     return peak_point(kind, "S-1", after, before)
 
 
-def of_days(*course, kind=DishKind.LIMIT, **register):
-    days = subject_days(fold(observations(course)), schedule(plan(), entry(**register)))
-    return dish_point(kind, days, baselines_of(days, ("ALT", "AST", "BILI")), "S-1", "/S-1")
+def of_days(*course, kind=DishKind.LIMIT, limits=LIMITS, rule=None, **register):
+    protocol = plan(baseline=rule) if rule else plan()
+    return point_of(kind, observations(course, limits), protocol, entry(**register))
 
 
 def test_the_greater_of_both_transaminases_counts():
     """212 of 50 is 4.24, 180 of 40 is 4.5; 61 of 20 is 3.05."""
     assert point("ALT 212 AST 180 BILI 61") == DishPoint(
-        "S-1", "/studies/S/subjects/S-1/report", span("4.5"), span("3.05")
+        "S-1", "/studies/S/subjects/S-1/report", bounds("4.5"), bounds("3.05")
     )
 
 
 def test_in_mdish_each_is_a_multiple_of_its_own_baseline():
     """180 of 50 is 3.6, 212 of 60 is 3.53…; 61 of 25 is 2.44."""
     found = point("ALT 212 AST 180 BILI 61", DishKind.BASELINE)
-    assert (found.transaminase, found.bilirubin) == (span("3.6"), span("2.44"))
+    assert (found.transaminase, found.bilirubin) == (bounds("3.6"), bounds("2.44"))
 
 
-def test_peaks_may_be_of_different_days_after_day_1():
-    """Day 1 itself, 10 March, and days before it do not count: 500 of 50 would be 10."""
+def test_peaks_may_be_of_different_days_after_the_baseline():
+    """The baseline, 10 March, and days before it do not count: 500 of 50 would be 10."""
     found = of_days(
         ("2024-03-08", "ALT 900 BILI 90"), ("2024-03-10", "ALT 500 BILI 70"), ("2024-03-24", "ALT 75 BILI 10"), ("2024-04-07", "ALT 60 BILI 30")
     )  # fmt: skip
-    assert (found.transaminase, found.bilirubin) == (span("1.5"), span("1.5"))
+    assert (found.transaminase, found.bilirubin) == (bounds("1.5"), bounds("1.5"))
 
 
 def test_a_transaminase_that_was_not_measured_is_no_peak():
-    assert point("ALT 100 BILI 10").transaminase == span("2")
+    assert point("ALT 100 BILI 10").transaminase == bounds("2")
 
 
 @pytest.mark.parametrize(
@@ -55,14 +52,14 @@ def test_a_transaminase_that_was_not_measured_is_no_peak():
     [
         (
             "ALT >1000 AST 880 BILI 29",
-            span("22", exact=False),
-            span("1.45"),
+            bounds("22", exact=False),
+            bounds("1.45"),
             ("CENSORED_ALT",),
         ),  # 880 of 40 is 22
-        ("ALT 160 BILI <34", span("3.2"), span(None, "1.7"), ("CENSORED_BILI",)),
-        ("ALT 25 AST !310 BILI 12", span("0.5", "7.75"), span("0.6"), ("HELD_AST",)),
-        ("ALT !310 BILI 12", span(None, "6.2"), span("0.6"), ("HELD_ALT",)),
-        ("ALT 900 AST <10 BILI 12", span("18"), span("0.6"), ()),  # no AST below 10 is a peak
+        ("ALT 160 BILI <34", bounds("3.2"), bounds(None, "1.7"), ("CENSORED_BILI",)),
+        ("ALT 25 AST !310 BILI 12", bounds("0.5", "7.75"), bounds("0.6"), ("HELD_AST",)),
+        ("ALT !310 BILI 12", bounds(None, "6.2"), bounds("0.6"), ("HELD_ALT",)),
+        ("ALT 900 AST <10 BILI 12", bounds("18"), bounds("0.6"), ()),  # no AST below 10 is a peak
     ],
 )
 def test_a_peak_that_is_not_known_exactly_has_its_bounds_and_reasons(after, injury, jaundice, reasons):
@@ -87,14 +84,11 @@ def test_a_subject_without_a_place_has_reasons(after, reasons):
 
 
 def test_without_its_limit_a_multiple_has_no_bound():
-    days = subject_days(
-        fold(observations((("2024-03-24", "ALT 60 BILI 10"),), {"BILI": "20"})), schedule(plan(), entry())
-    )
-    found = dish_point(DishKind.LIMIT, days, {}, "S-1", "/S-1")
+    found = of_days(("2024-03-24", "ALT 60 BILI 10"), limits={"BILI": "20"})
     assert (found.transaminase, found.reasons) == (None, ("LIMIT_MISSING_ALT",))
 
 
-def test_without_day_1_no_day_is_after_it():
+def test_without_day_1_no_day_is_after_the_baseline():
     found = of_days(("2024-03-24", "ALT 60 BILI 10"), baseline=None)
     assert (found.transaminase, found.bilirubin, found.reasons) == (None, None, ("MISSING_DAY_ONE",))
 
@@ -104,14 +98,26 @@ def test_without_day_1_no_day_is_after_it():
     [
         ("BILI 25", None, ("MISSING_BASELINE_ALT",)),
         ("ALT !60 BILI 25", None, ("HELD_ALT",)),
-        ("ALT <60 BILI 25", span("2", exact=False), ("CENSORED_ALT",)),  # 120 of less than 60: more than 2
+        ("ALT <60 BILI 25", bounds("2", exact=False), ("CENSORED_ALT",)),  # 120 of less than 60: more than 2
         ("ALT 0 BILI 25", None, ("NOT_POSITIVE_BASELINE_ALT",)),
-        ("ALT 60 BILI 25", span("2"), ()),
+        ("ALT 60 BILI 25", bounds("2"), ()),
     ],
 )
 def test_a_baseline_that_is_not_known_leaves_the_multiple_open(before, injury, reasons):
     found = point("ALT 120 BILI 10", DishKind.BASELINE, before)
     assert (found.transaminase, found.reasons) == (injury, reasons)
+
+
+def test_a_draw_of_day_1_that_may_be_before_the_dose_may_be_a_peak():
+    """60 of 50 is 1.2 for certain, and 500 of 50 is 10."""
+    rule = {"first_day": -28, "last_day": 1, "day_one": "pre-dose"}
+    course = (
+        ("2024-03-08", "ALT 60 BILI 10"),
+        ("2024-03-10", "ALT 500 BILI 10"),
+        ("2024-03-24", "ALT 60 BILI 10"),
+    )
+    found = of_days(*course, rule=rule)
+    assert (found.transaminase, found.reasons) == (bounds("1.2", "10", exact=False), ("TIME_DOSE",))
 
 
 def test_an_undrawn_subject_stays_in_the_picture_and_the_axes_hold_every_other():
