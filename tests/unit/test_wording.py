@@ -34,6 +34,7 @@ PAGES = (  # every page that is held to the list; add a page here
     "docs/grades.md",
     "docs/issues.md",
     "docs/operations.md",
+    "docs/pictures.md",
     "docs/profiles.md",
     "docs/scaling.md",
     "docs/scores.md",
