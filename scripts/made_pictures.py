@@ -18,7 +18,7 @@ from hepaflow.domain.pictures.liver_panel import liver_panel
 from hepaflow.domain.pictures.marks import LiverPanel
 from hepaflow.domain.pictures.result_marks import DrawnSubject
 from hepaflow.domain.pictures.score_marks import ScoreOfSpecimen
-from hepaflow.domain.pictures.study_axis import study_axis
+from hepaflow.domain.pictures.study_axis import study_axis, tells_no_arm
 from hepaflow.domain.protocol.protocol import Protocol
 from hepaflow.domain.scores.formulas.meld_3 import MELD3
 from hepaflow.domain.scores.of_day import scores_of_day
@@ -158,7 +158,8 @@ def made_panel(
     states = fold(sents)
     planned = schedule(protocol, entry(baseline=day_one))
     days = subject_days(states, planned)
-    axis = study_axis(planned, protocol.visits, until, is_masked=is_masked)
+    hidden_day = is_masked and not tells_no_arm(protocol)
+    axis = study_axis(planned, protocol.visits, until, hides_day_one=hidden_day)
     drawn = DrawnSubject(SUBJECT, days, states, axis, until, lambda who, row: f"/{who}/{row[0]}/{row[1]}")
     facts = SubjectFacts(frozenset({"F"}), frozenset({1961}))
     scores = [

@@ -1,5 +1,6 @@
 """Show eDISH, mDISH and the map of completeness of a study or a center, page by page."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from aws_lambda_powertools.event_handler import Response
@@ -18,8 +19,10 @@ from api.pictures.picture_answer import (
     reader_of,
 )
 from api.pictures.picture_models import CompletenessMapPage, DishPage, picture_responses
+from hepaflow.domain.pictures.completeness_map import masked_map
 from hepaflow.domain.pictures.dish import DishKind, dish
 from hepaflow.pipeline.answers.course import Asker
+from hepaflow.pipeline.answers.pictures import hides_day_one
 from hepaflow.pipeline.answers.study_pictures import (
     PicturedSubjects,
     ReportPath,
@@ -109,7 +112,11 @@ def get_completeness_map(  # noqa: PLR0913, PLR0917 the parameters of the query
     asked = _Question(study, center, form, language, as_of, cursor, limit)
     page = _page(asked)
     today = day_of_answer(desk_of(router), study, page.journal_number, as_of)
-    picture = study_map(page.courses, today, _report_path(asked, page))
+    desk, roles = desk_of(router), caller_of(router).roles
+    if hides_day_one(desk.registry, study, page.journal_number, roles):
+        page, picture = replace(page, after=""), masked_map("", today)
+    else:
+        picture = study_map(page.courses, today, _report_path(asked, page))
     after = _after(page)
     answer = CompletenessMapPage(journal_number=page.journal_number, picture=picture, next=after)
     reader = reader_of(router, language, page.journal_number)

@@ -19,7 +19,7 @@ from api.pictures.picture_answer import (
 from api.pictures.picture_models import LiverPanelPicture, picture_responses
 from hepaflow.domain.fold.measurement import RowKey
 from hepaflow.pipeline.answers.course import Asker, SubjectCourse, subject_course
-from hepaflow.pipeline.answers.pictures import subject_map, subject_panel
+from hepaflow.pipeline.answers.pictures import hides_day_one, subject_map, subject_panel
 from hepaflow.pipeline.answers.visit_days import day_of_answer, visit_days
 from hepaflow.pipeline.answers.visit_scores import day_panels, visit_scores
 from hepaflow.pipeline.journal import event_at
@@ -49,7 +49,7 @@ def get_liver_panel(
     """
     course = _course(study, subject, as_of)
     today = day_of_answer(desk_of(router), study, course.journal_number, as_of)
-    picture = subject_panel(course, today, _link(study, course))
+    picture = subject_panel(course, today, _link(study, course), no_day_one=_no_day_one(study, course))
     answer = LiverPanelPicture.model_validate(
         {**_head(study, course), "today": today.isoformat(), "picture": picture}
     )
@@ -73,7 +73,8 @@ def get_report(
     """
     desk, course = desk_of(router), _course(study, subject, as_of)
     today = day_of_answer(desk, study, course.journal_number, as_of)
-    panel, writer = subject_panel(course, today, _link(study, course)), AnswerWriter(study, course)
+    no_day_one, writer = _no_day_one(study, course), AnswerWriter(study, course)
+    panel = subject_panel(course, today, _link(study, course), no_day_one=no_day_one)
     event = event_at(desk.registry, study, course.journal_number)
     content = ReportContent(
         study=study,
@@ -83,18 +84,18 @@ def get_report(
         definition_version=course.definition.version,
         is_partial=course.is_partial,
         panel=panel,
-        completeness=subject_map(course, today),
-        visits=() if panel.is_masked else tuple(map(writer.visit_day, visit_days(course))),
-        scores=tuple(_scores(course, writer, is_masked=panel.is_masked)),
+        completeness=subject_map(course, today, no_day_one=no_day_one),
+        visits=() if no_day_one else tuple(map(writer.visit_day, visit_days(course))),
+        scores=tuple(_scores(course, writer, by_day=no_day_one)),
         held=tuple(_held(course)),
     )
     reader = reader_of(router, language, course.journal_number)
     return page_answer(report_page(content, reader), reader)
 
 
-def _scores(course: SubjectCourse, writer: AnswerWriter, *, is_masked: bool) -> list[dict[str, Any]]:
-    """Return scores at visits; where the caller may not see day 1, scores of specimen days."""
-    if not is_masked:
+def _scores(course: SubjectCourse, writer: AnswerWriter, *, by_day: bool) -> list[dict[str, Any]]:
+    """Return scores at visits, or of specimen days."""
+    if not by_day:
         return [writer.placed_score(one) for one in visit_scores(course)]
     return [
         {"day": panel.day.day, "study_day": None, "visit_name": "", **writer.score(score)}
@@ -116,6 +117,11 @@ def _held(course: SubjectCourse) -> list[HeldResult]:
 def _course(study: str, subject: str, as_of: str) -> SubjectCourse:
     caller = caller_of(router)
     return subject_course(desk_of(router), study, subject, as_of, Asker(caller.centers, caller.roles))
+
+
+def _no_day_one(study: str, course: SubjectCourse) -> bool:
+    registry, roles = desk_of(router).registry, caller_of(router).roles
+    return hides_day_one(registry, study, course.journal_number, roles)
 
 
 def _head(study: str, course: SubjectCourse) -> dict[str, Any]:

@@ -21,7 +21,7 @@ _SAME: Final = {  # what day 1 of a treated subject may be, if a control has the
 def tells_no_arm(protocol: Protocol) -> bool:
     """Say whether day 1 is the same event for every subject, and not an infusion: then a masked caller may see it.
 
-    Else whoever knows the day of randomization could tell by day 1 who was treated, and when.
+    Else anyone who knows the day of randomization could tell by day 1 who was treated, and when.
     """
     rule = protocol.reference_date
     return rule is None or rule.control in _SAME[rule.treated]
@@ -41,18 +41,13 @@ class StudyAxis:
     why_no_day_one: tuple[str, ...]
     bands: tuple[VisitBand, ...]
 
-    @property
-    def is_masked(self) -> bool:
-        """Say whether the caller may not see day 1."""
-        return MASKED_DAY_ONE in self.why_no_day_one
-
     def study_day(self, day: str) -> int | None:
         """Return the study day of a date; None if the axis does not show any."""
         return None if self.day_one is None else study_day(date.fromisoformat(day), self.day_one)
 
 
 def study_axis(
-    schedule: Schedule, visits: tuple[PlannedVisit, ...], until: date, *, is_masked: bool
+    schedule: Schedule, visits: tuple[PlannedVisit, ...], until: date, *, hides_day_one: bool
 ) -> StudyAxis:
     """Return the axis of days of a subject.
 
@@ -60,12 +55,12 @@ def study_axis(
         schedule: the schedule of the subject.
         visits: the visits that the caller may see.
         until: the last day; windows that begin later are left out.
-        is_masked: the caller does not see what the definition masks.
+        hides_day_one: the caller may not see what follows from day 1.
     """
     one = schedule.day_one
     if one is None:
         return StudyAxis(None, tuple(reason.code for reason in schedule.why_no_day_one), ())
-    if is_masked and not tells_no_arm(schedule.protocol):
+    if hides_day_one:
         return StudyAxis(None, (MASKED_DAY_ONE,), ())
     bands = (_band(visit, one) for visit in sorted(visits, key=lambda visit: visit.first_day))
     return StudyAxis(one, (), tuple(band for band in bands if band.first <= until.isoformat()))

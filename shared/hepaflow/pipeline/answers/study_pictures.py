@@ -8,10 +8,9 @@ from itertools import islice
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
 from hepaflow.domain.change.after_baseline import days_after
 from hepaflow.domain.grades.baselines import baseline_input
-from hepaflow.domain.pictures.completeness_map import CompletenessMap, map_of_subjects, masked_map
+from hepaflow.domain.pictures.completeness_map import CompletenessMap, map_of_subjects
 from hepaflow.domain.pictures.dish import DISH_ANALYTES, DishKind, DishPoint, dish_point
 from hepaflow.pipeline.answers.course import Asker, SubjectCourse, courses
-from hepaflow.pipeline.answers.pictures import hides_day_one
 from hepaflow.pipeline.answers.visit_days import visible_completeness
 from hepaflow.pipeline.answers.visit_scores import day_of_visit
 from hepaflow.pipeline.services import Missing, Services
@@ -107,7 +106,7 @@ def dish_points(courses: Iterable[SubjectCourse], kind: DishKind, href: ReportPa
 
 
 def study_map(courses: Sequence[SubjectCourse], today: date, href: ReportPath) -> CompletenessMap:
-    """Return the map of subjects; without visits if the caller may not see day 1, whoever the subject is.
+    """Return the map of subjects.
 
     Args:
         courses: of the subjects.
@@ -116,9 +115,6 @@ def study_map(courses: Sequence[SubjectCourse], today: date, href: ReportPath) -
     """
     if not courses:
         return map_of_subjects((), {}, {}, today)
-    first = courses[0]
-    if hides_day_one(first):
-        return masked_map("", today)
     registered = [course for course in courses if len(course.entries) == 1]
     cells = {course.subject: visible_completeness(course, today) for course in registered}
-    return map_of_subjects(first.visits, cells, {subject: href(subject) for subject in cells}, today)
+    return map_of_subjects(courses[0].visits, cells, {subject: href(subject) for subject in cells}, today)

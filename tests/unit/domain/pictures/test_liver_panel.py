@@ -7,12 +7,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from scripts.made_pictures import COURSE, DAY_ONE, LIMITS, entry, made_panel, observations, plan, schedule
+from scripts.made_pictures import COURSE, DAY_ONE, LIMITS, made_panel, observations, plan
 from tests.support.day_reports import reported
 
 from hepaflow.domain.model import Status
 from hepaflow.domain.pictures.marks import Gap
-from hepaflow.domain.pictures.study_axis import study_axis, tells_no_arm
+from hepaflow.domain.pictures.study_axis import tells_no_arm
 
 TREATED = {"treated": "first-infusion", "control": "randomization", "words": "as the protocol says"}
 MELD_INPUTS = "BILI 34.2 ALB 28 INR 1.5 CREAT 88.4 SODIUM 130"
@@ -229,12 +229,9 @@ def test_a_masked_picture_is_the_same_whenever_day_1_is():
     assert found[0] == found[1] == found[2]
 
 
-def test_an_axis_says_that_it_is_masked():
-    protocol = plan(reference_date=TREATED)
-    found = schedule(protocol, entry())
-    until = date(2024, 9, 1)
-    told = [study_axis(found, protocol.visits, until, is_masked=masked).is_masked for masked in (True, False)]
-    assert told == [True, False]
+@pytest.mark.parametrize("is_masked", [True, False])
+def test_a_panel_says_whether_day_1_is_masked(is_masked):
+    assert panel(*COURSE, rules={"reference_date": TREATED}, is_masked=is_masked).is_masked == is_masked
 
 
 def test_others_see_day_1_and_so_does_a_masked_caller_where_it_is_the_same_for_both_arms():
