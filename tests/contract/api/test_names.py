@@ -95,6 +95,7 @@ def test_every_page_has_a_cursor_and_a_limit():
     assert pages == {
         "ArmsPage",
         "CompletenessMapPage",
+        "CompletenessPage",
         "DeliveriesPage",
         "DishPage",
         "IssuesPage",
@@ -103,6 +104,7 @@ def test_every_page_has_a_cursor_and_a_limit():
         "QueriesPage",
         "ResultsPage",
         "SafetyPage",
+        "SafetySignsPage",
         "ScoresPage",
         "SubjectsPage",
         "UnmappedTerms",

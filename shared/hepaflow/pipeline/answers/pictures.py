@@ -56,7 +56,13 @@ def subject_panel(course: SubjectCourse, today: date, link: Link, *, no_day_one:
 
 
 def subject_map(course: SubjectCourse, today: date, *, no_day_one: bool) -> CompletenessMap:
-    """Return the map of completeness of a subject; without visits if the caller may not see day 1."""
+    """Return the map of completeness of a subject.
+
+    Args:
+        course: of the subject.
+        today: the day of the answer.
+        no_day_one: the caller may not see what follows from day 1: there are no visits.
+    """
     if no_day_one:
         return masked_map(course.subject, today)
     return map_of_subject(course.subject, course.visits, visible_completeness(course, today), today)
