@@ -18,7 +18,7 @@ from hepaflow.domain.study.register import SubjectStatus
 from hepaflow.domain.visits.masking import is_masked
 from hepaflow.pipeline.answers.course import SubjectCourse
 from hepaflow.pipeline.answers.visit_days import visible_completeness
-from hepaflow.pipeline.answers.visit_scores import is_hidden
+from hepaflow.pipeline.answers.visit_scores import hidden_formulas
 from hepaflow.ports import Registry
 
 _CLOSED: Final = frozenset({SubjectStatus.DISCONTINUED, SubjectStatus.SCREEN_FAILED})
@@ -69,7 +69,7 @@ def subject_map(course: SubjectCourse, today: date, *, no_day_one: bool) -> Comp
 
 
 def _meld(course: SubjectCourse) -> list[ScoreOfSpecimen]:
-    if is_hidden(course, MELD3):
+    if MELD3 in hidden_formulas(course):
         return []
     known, rules = course.days.statements, course.protocol.scores
     return [
