@@ -1,12 +1,13 @@
 """Show eDISH, mDISH and the map of completeness of a study or a center, page by page."""
 
-from dataclasses import replace
+from datetime import date
 from typing import NamedTuple
 
 from aws_lambda_powertools.event_handler import Response
 
+from api.answers.study_pages import study_place
 from api.http.access import ANY, allow
-from api.http.cursors import next_cursor, position_of
+from api.http.cursors import next_cursor
 from api.http.hrefs import subject_href
 from api.http.parameters import MOST_ENTRIES, AsOf, Cursor, Limit, OneCenter, Study
 from api.http.served import caller_of, desk_of, new_router
@@ -21,24 +22,22 @@ from api.pictures.picture_answer import (
 from api.pictures.picture_models import CompletenessMapPage, DishPage, picture_responses
 from hepaflow.domain.pictures.completeness_map import masked_map
 from hepaflow.domain.pictures.dish import DishKind, dish
-from hepaflow.pipeline.answers.course import Asker
+from hepaflow.pipeline.answers.course import Asker, SubjectCourse
 from hepaflow.pipeline.answers.pictures import hides_day_one
+from hepaflow.pipeline.answers.study_courses import SubjectsInquiry
 from hepaflow.pipeline.answers.study_pictures import (
-    PicturedSubjects,
     ReportPath,
     dish_points,
     pictured_subjects,
     study_map,
 )
 from hepaflow.pipeline.answers.visit_days import day_of_answer
-from hepaflow.pipeline.desk.checks import require_center
 from hepaflow.pipeline.desk.subject_results import journal_number
 from hepaflow.writers.pictures.dish_svg import dish_svg
 from hepaflow.writers.pictures.map_svg import map_svg
 
 router = new_router()
 _MOST: int = 200  # subjects of a page, at about 50 ms each to read and fold
-_POSITION = r"(?s)[0-9]{1,12}~.*"
 
 
 class _Question(NamedTuple):
@@ -51,6 +50,15 @@ class _Question(NamedTuple):
     as_of: str
     cursor: str
     limit: int
+
+
+class _Page(NamedTuple):
+    """The subjects of a page, what the page holds for, and the cursor of the next one."""
+
+    number: int
+    today: str
+    courses: list[SubjectCourse]
+    after: str | None
 
 
 @router.get("/studies/<study>/edish", tags=["picture"], responses=picture_responses(DishPage))
@@ -111,43 +119,39 @@ def get_completeness_map(  # noqa: PLR0913, PLR0917 the parameters of the query
     """
     asked = _Question(study, center, form, language, as_of, cursor, limit)
     page = _page(asked)
-    today = day_of_answer(desk_of(router), study, page.journal_number, as_of)
-    desk, roles = desk_of(router), caller_of(router).roles
-    if hides_day_one(desk.registry, study, page.journal_number, roles):
-        page, picture = replace(page, after=""), masked_map("", today)
+    desk, today = desk_of(router), date.fromisoformat(page.today)
+    if hides_day_one(desk.registry, study, page.number, caller_of(router).roles):
+        page, picture = page._replace(after=None), masked_map("", today)
     else:
         picture = study_map(page.courses, today, _report_path(asked, page))
-    after = _after(page)
-    answer = CompletenessMapPage(journal_number=page.journal_number, picture=picture, next=after)
-    reader = reader_of(router, language, page.journal_number)
-    return picture_answer(router, form, answer, reader, lambda reads: map_svg(picture, reads), after)
+    answer = CompletenessMapPage(journal_number=page.number, picture=picture, next=page.after)
+    reader = reader_of(router, language, page.number)
+    return picture_answer(router, form, answer, reader, lambda reads: map_svg(picture, reads), page.after)
 
 
 def _dish(asked: _Question, kind: DishKind) -> Response[str]:
     page = _page(asked)
     picture = dish(kind, dish_points(page.courses, kind, _report_path(asked, page)))
-    after = _after(page)
-    answer = DishPage(journal_number=page.journal_number, picture=picture, next=after)
-    reader = reader_of(router, asked.language, page.journal_number)
-    return picture_answer(router, asked.form, answer, reader, lambda reads: dish_svg(picture, reads), after)
-
-
-def _page(asked: _Question) -> PicturedSubjects:
-    """Return the subjects of a page; the cursor fixes the journal number of all pages."""
-    desk, caller = desk_of(router), caller_of(router)
-    number, _, after = position_of(router, asked.cursor, _POSITION).partition("~")
-    if asked.center:
-        require_center(desk, asked.study, asked.center)
-    known = int(number) if number else journal_number(desk, asked.study, asked.as_of)
-    centers = frozenset({asked.center}) if asked.center else caller.centers
-    return pictured_subjects(
-        desk, asked.study, known, Asker(centers, caller.roles), after, min(asked.limit, _MOST)
+    answer = DishPage(journal_number=page.number, picture=picture, next=page.after)
+    reader = reader_of(router, asked.language, page.number)
+    return picture_answer(
+        router, asked.form, answer, reader, lambda reads: dish_svg(picture, reads), page.after
     )
 
 
-def _after(page: PicturedSubjects) -> str | None:
-    return next_cursor(router, f"{page.journal_number}~{page.after}" if page.after else "")
+def _page(asked: _Question) -> _Page:
+    """Return the subjects of a page; the cursor fixes the journal number and the day of all pages."""
+    desk, caller = desk_of(router), caller_of(router)
+    moment, today, after = study_place(router, asked.cursor, asked.as_of)
+    number = journal_number(desk, asked.study, moment)
+    today = today or day_of_answer(desk, asked.study, number, asked.as_of).isoformat()
+    inquiry = SubjectsInquiry(
+        Asker(caller.centers, caller.roles), asked.center, after, min(asked.limit, _MOST)
+    )
+    page = pictured_subjects(desk, asked.study, number, inquiry)
+    following = next_cursor(router, f"{number}~{today}~{page.last}" if page.more else "")
+    return _Page(number, today, page.courses, following)
 
 
-def _report_path(asked: _Question, page: PicturedSubjects) -> ReportPath:
-    return lambda subject: f"{subject_href(asked.study, subject)}/report?as_of={page.journal_number}"
+def _report_path(asked: _Question, page: _Page) -> ReportPath:
+    return lambda subject: f"{subject_href(asked.study, subject)}/report?as_of={page.number}"
