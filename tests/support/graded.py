@@ -9,6 +9,7 @@ from hepaflow.domain.fold.measurement import RunObservation
 from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.grades.facts import GradeFacts
 from hepaflow.domain.grades.of_day import Graded, grades_of_day
+from hepaflow.domain.protocol.rules import GradeReadings
 
 
 def one_day(*sents: RunObservation) -> SpecimenDay:
@@ -28,9 +29,10 @@ def graded(
     direction: str = "H",
     analyte: str = "",
     facts: GradeFacts | None = None,
+    **readings: str,
 ) -> Graded:
     """The grade of an analyte, or of the only one of the day, in one direction."""
     first = analyte or next(iter(day.inputs))
-    found = grades_of_day(day, base, grade_table_of(version), facts)
+    found = grades_of_day(day, base, grade_table_of(version), facts, GradeReadings(**readings))
     (one,) = [one for one in found if (one.term.analyte, one.term.direction) == (first, direction)]
     return one

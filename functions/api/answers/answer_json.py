@@ -208,6 +208,7 @@ class AnswerWriter:
             "due_on": cell.due_on.isoformat() if cell.due_on else None,
             "received_on": cell.received_on.isoformat() if cell.received_on else None,
             "reasons": self.reasons(cell.reasons),
+            "sources": [self.source(found) for found in cell.sources],
         }
 
 

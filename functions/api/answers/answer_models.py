@@ -212,6 +212,9 @@ class CompletenessCell(BaseModel):
     due_on: Annotated[str | None, Field(description="The last day on which the result is not late.")]
     received_on: str | None
     reasons: list[ReasonOfAnswer]
+    sources: Annotated[
+        list[SourceOfInput], Field(description="Results of the window that count, or that may count.")
+    ]
 
 
 class CompletenessOfSubject(AnswersOfSubject):

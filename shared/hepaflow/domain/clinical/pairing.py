@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final
 
 from hepaflow.domain.answers.inputs import Input, SpecimenDay, absent
+from hepaflow.domain.clinical.albumin import INFUSION, infusion_before
 from hepaflow.domain.protocol.protocol import Protocol
 from hepaflow.domain.protocol.rules import ClinicalPairing, Tie
 
@@ -25,11 +26,13 @@ class ClinicalStatements:
         window: days before and after the specimen day; None: only statements of that day itself count.
         tie: which of two days counts that are equally near.
         by_analyte: by code and day, what is known of the statement.
+        infusions: by day, what is known of an infusion of albumin.
     """
 
     window: ClinicalPairing | None = None
     tie: Tie = Tie.EARLIER
     by_analyte: Mapping[str, Mapping[str, Input]] = field(default_factory=dict)
+    infusions: Mapping[str, Input] = field(default_factory=dict)
 
 
 NO_STATEMENTS: Final = ClinicalStatements()
@@ -42,30 +45,32 @@ def clinical_statements(days: Iterable[SpecimenDay], protocol: Protocol) -> Clin
         days: every day with a report. A date that is not known to the day gives none.
         protocol: the study's rules.
     """
-    if protocol.clinical_items is None:
-        return NO_STATEMENTS
     found: dict[str, dict[str, Input]] = defaultdict(dict)
     for day in days:
-        for analyte in PAIRED & day.inputs.keys():
+        for analyte in (PAIRED | {INFUSION}) & day.inputs.keys():
             found[analyte][day.day] = day.inputs[analyte]
-    return ClinicalStatements(protocol.clinical_items, protocol.tie, found)
+    infusions = found.pop(INFUSION, {})
+    if protocol.clinical_items is None:
+        return ClinicalStatements(infusions=infusions) if infusions else NO_STATEMENTS
+    return ClinicalStatements(protocol.clinical_items, protocol.tie, found, infusions)
 
 
 def paired(day: SpecimenDay, statements: ClinicalStatements) -> SpecimenDay:
-    """Return a specimen day with the grades and treatments that count for it.
+    """Return a specimen day with the grades and treatments that count for it, and the infusions of albumin before it.
 
     Args:
         day: the day. Its own statements are the nearest.
         statements: those of all days of the subject.
     """
     window = statements.window
-    if window is None or not statements.by_analyte:
-        return day
     added = {
         analyte: _nearest(analyte, list(_in_order(day, analyte, statements, window)))
         for analyte in statements.by_analyte
+        if window is not None
     }
-    return replace(day, inputs={**day.inputs, **added})
+    if infused := infusion_before(day, statements.infusions) if statements.infusions else None:
+        added[INFUSION] = infused
+    return replace(day, inputs={**day.inputs, **added}) if added else day
 
 
 def _in_order(

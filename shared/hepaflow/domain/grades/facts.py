@@ -32,6 +32,13 @@ def stated(fact: bool | None, about: str) -> Dependency[bool]:  # noqa: FBT001 t
     return Dependency((fact,))
 
 
-def either_reading(about: str) -> Dependency[bool]:
-    """Return a dependency with both readings of a text."""
-    return Dependency(_EITHER, (AnswerReason(ReasonKind.VARIANT, about),))
+def reading(about: str, chosen: bool | None) -> Dependency[bool]:  # noqa: FBT001 the choice itself
+    """Return which reading of a text counts as a dependency: both are possible if the study's definition chooses none.
+
+    Args:
+        about: the analyte.
+        chosen: the second reading is meant; None: the definition is silent.
+    """
+    if chosen is None:
+        return Dependency(_EITHER, (AnswerReason(ReasonKind.VARIANT, about),))
+    return Dependency((chosen,))

@@ -10,15 +10,18 @@ from hepaflow.domain.answers.report_notes import report_notes
 from hepaflow.domain.grades.baselines import Baselines, no_baseline
 from hepaflow.domain.grades.corners import Dependency, Possible, possible
 from hepaflow.domain.grades.ends import LEAST
-from hepaflow.domain.grades.facts import GradeFacts, either_reading, stated
+from hepaflow.domain.grades.facts import GradeFacts, reading, stated
 from hepaflow.domain.grades.labs import lab_reasons
 from hepaflow.domain.grades.rules import BaselinePoint, Case, grade_of, rules_of
 from hepaflow.domain.grades.sources import UPPER_BASES, albumin, baseline, measured, with_albumin
 from hepaflow.domain.grades.table import Basis, GradedTerm, GradeTable
+from hepaflow.domain.protocol.rules import GradeReadings
 
 _NO: Final = Dependency((False,))
 _WITHIN_LIMITS: Final = Dependency((BaselinePoint(),))
-_TWO_READINGS: Final = ("baseline_above_ULN_to_5x", "fall_from_baseline")
+_FAR: Final = "baseline_above_ULN_to_5x"
+_FALL: Final = "fall_from_baseline"
+_SILENT: Final = GradeReadings()
 
 
 class Graded(NamedTuple):
@@ -42,7 +45,11 @@ class Graded(NamedTuple):
 
 
 def grades_of_day(
-    day: SpecimenDay, baselines: Baselines, table: GradeTable, facts: GradeFacts | None = None
+    day: SpecimenDay,
+    baselines: Baselines,
+    table: GradeTable,
+    facts: GradeFacts | None = None,
+    readings: GradeReadings = _SILENT,
 ) -> tuple[Graded, ...]:
     """Return the grades of all results of a day, in the order of the table.
 
@@ -51,17 +58,22 @@ def grades_of_day(
         baselines: by analyte, what is known of the baseline.
         table: of the version of CTCAE that the study definition names.
         facts: what is stated besides.
+        readings: which of two readings of the text the study definition means.
     """
     return tuple(
-        _graded(term, day, baselines.get(analyte) or no_baseline(analyte), facts or GradeFacts())
+        _graded(term, day, baselines.get(analyte) or no_baseline(analyte), facts or GradeFacts(), readings)
         for analyte, terms in table.items()
         if analyte in day.inputs
         for term in terms
     )
 
 
-def _graded(term: GradedTerm, day: SpecimenDay, base: Input, facts: GradeFacts) -> Graded:
-    known, version = day.input_of(term.analyte), FormulaVersion("CTCAE", 1, term.version)
+def _graded(
+    term: GradedTerm, day: SpecimenDay, base: Input, facts: GradeFacts, chosen: GradeReadings
+) -> Graded:
+    known = day.input_of(term.analyte)
+    readings, variant = _reading(term, chosen)
+    version = FormulaVersion("CTCAE", 1, variant)
     is_corrected = term.analyte == "CA"
     has_baseline = term.has_basis(Basis.BASE, Basis.BASE_AND_ULN)
     result = measured(known, needs_upper=term.has_basis(*UPPER_BASES), needs_lower=term.has_basis(Basis.LLN))
@@ -69,7 +81,6 @@ def _graded(term: GradedTerm, day: SpecimenDay, base: Input, facts: GradeFacts) 
     symptoms = stated(facts.symptoms.get(term.analyte), "SYMPTOMS") if term.has_rule("symptomatic") else _NO
     fasting = stated(facts.fasting, "FASTING") if term.has_rule("fasting") else _NO
     treated = stated(facts.anticoagulated, "ANTICOAG") if term.has_rule("on_anticoagulation") else _NO
-    readings = either_reading(term.analyte) if term.has_rule(*_TWO_READINGS) else _NO
     rules: set[str] = set()
 
     def compute(*corner: object) -> int:
@@ -95,6 +106,19 @@ def _graded(term: GradedTerm, day: SpecimenDay, base: Input, facts: GradeFacts) 
         _clinical(term, rules),
         tuple({id(source): source for source in sources}.values()),
     )
+
+
+def _reading(term: GradedTerm, chosen: GradeReadings) -> tuple[Dependency[bool], str]:
+    """Return which reading of the text of a term counts, and version and choice as an answer names them."""
+    choice: str | None
+    if term.has_rule(_FAR):
+        choice, second = chosen.far_raised_baseline, "grade-3"
+    elif term.has_rule(_FALL):
+        choice, second = chosen.abnormal_fibrinogen, "worse-of-both"
+    else:
+        return _NO, term.version
+    variant = ", ".join(filter(None, (term.version, choice)))
+    return reading(term.analyte, None if choice is None else choice == second), variant
 
 
 def _answer(version: FormulaVersion, found: Possible[int], notes: tuple[AnswerReason, ...] = ()) -> Answer:

@@ -13,6 +13,7 @@ from hepaflow.domain.protocol.planned_visits import PlannedVisit, TestCode, Visi
 from hepaflow.domain.protocol.rules import (
     BaselineRule,
     ClinicalPairing,
+    GradeReadings,
     Masking,
     ReferenceDate,
     ResultsDue,
@@ -34,6 +35,7 @@ class Protocol(Declared):
         results_due: when a result is late or missing.
         scores: variants of formulas.
         ctcae: version of the grades.
+        ctcae_readings: which of two readings of its text is meant.
         same_lab: analytes whose change is given only if one lab measured both values.
         lab_ranking: labs in the order in which analysis prefers their results; `centers` are in such an order, too.
         clinical_items: how far clinical items may be from a specimen day.
@@ -51,6 +53,7 @@ class Protocol(Declared):
     results_due: ResultsDue | None = None
     scores: ScoreRules = ScoreRules()
     ctcae: Literal["5.0", "6.0"] | None = None
+    ctcae_readings: GradeReadings = GradeReadings()
     same_lab: tuple[TestCode, ...] = ()
     lab_ranking: tuple[Identifier, ...] = ()
     clinical_items: ClinicalPairing | None = None

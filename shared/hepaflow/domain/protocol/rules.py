@@ -123,6 +123,19 @@ class ScoreRules(Declared):
     cholestatic: Annotated[bool, Strict()] = False
 
 
+class GradeReadings(Declared):
+    """Which of two readings of the CTCAE text is meant. Without a key, a grade is undetermined where they differ.
+
+    Attributes:
+        far_raised_baseline: v6.0, ALT and AST above 2 to 4 times a baseline that was above 5 times its upper limit.
+        abnormal_fibrinogen: whether an abnormal baseline is compared instead of the limit, or an abnormal result has the worse
+            grade of both.
+    """
+
+    far_raised_baseline: Literal["grade-2", "grade-3"] | None = None
+    abnormal_fibrinogen: Literal["baseline", "worse-of-both"] | None = None
+
+
 class ClinicalPairing(Declared):
     """How far a clinical item, such as a grade of ascites, may be from the specimen day, in days."""
 

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from hepaflow.domain.answers.answer import Truth
 from hepaflow.domain.answers.inputs import SpecimenDay
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
 from hepaflow.domain.answers.report_notes import report_notes
+from hepaflow.domain.clinical.albumin import INFUSION, is_infusion
 from hepaflow.domain.scores.certainty import Score
 from hepaflow.domain.scores.formulas.quantities import GFR, FormulaInput
 from hepaflow.domain.scores.formulas.renal import CKDEPI
@@ -17,9 +18,45 @@ from hepaflow.domain.scores.points import points_of
 _DERIVED: Final[Mapping[str, FormulaInput]] = {CKDEPI.version.id: GFR}
 
 
-def noted(computed: Score, day: SpecimenDay) -> Score:
-    """Return the score with a note for each observation of the lab's own score that disagrees, and those of its inputs."""
-    notes = report_notes(computed.inputs) + _differing(computed, day)
+class DayNotes(NamedTuple):
+    """What may speak against the scores of a day; found once for all of them.
+
+    Attributes:
+        is_reported: the lab says something against a result of the day.
+        infusions: of albumin before the specimen.
+    """
+
+    is_reported: bool
+    infusions: tuple[AnswerReason, ...]
+
+
+def notes_of_day(day: SpecimenDay) -> DayNotes:
+    """Return what may speak against the scores of a day.
+
+    Args:
+        day: with the statements that are paired with it.
+    """
+    reported = any(report_notes(known.candidates) for known in day.inputs.values())
+    infused = day.inputs.get(INFUSION)
+    found = [one for one in infused.candidates if is_infusion(one)] if infused else []
+    return DayNotes(
+        reported, tuple(AnswerReason(ReasonKind.INFUSED, "ALB", one.place, one.sent.row) for one in found)
+    )
+
+
+def noted(computed: Score, day: SpecimenDay, of_day: DayNotes) -> Score:
+    """Return the score with a note for each observation of the lab's own score that disagrees, and those of its inputs.
+
+    Args:
+        computed: the score.
+        day: what is known of its inputs.
+        of_day: what may speak against scores of the day.
+    """
+    notes = _differing(computed, day)
+    if of_day.is_reported:
+        notes = report_notes(computed.inputs) + notes
+    if of_day.infusions and any(quantity.about == "ALB" for quantity in computed.formula.quantities):
+        notes += of_day.infusions
     return computed._replace(value=replace(computed.value, notes=notes)) if notes else computed
 
 

@@ -37,7 +37,7 @@ from hepaflow.domain.scores.formulas.quantities import (
     FormulaInput,
 )
 from hepaflow.domain.scores.formulas.renal import CKDEPI
-from hepaflow.domain.scores.lab_derived import noted
+from hepaflow.domain.scores.lab_derived import DayNotes, noted, notes_of_day
 from hepaflow.domain.scores.points import Points, points_of
 from hepaflow.domain.scores.subject_facts import SubjectFacts
 
@@ -105,15 +105,15 @@ def scores_of_day(
         formulas: which scores; None: those of the study.
     """
     known = {**_readings(rules), AGE.id: facts.age_points(day.day), FEMALE.id: facts.female_points()}
+    notes = notes_of_day(day)
     with localcontext(COMPUTING):
-        return tuple([_scored(formula, day, known) for formula in formulas or formulas_of(rules)])
+        return tuple([_scored(formula, day, known, notes) for formula in formulas or formulas_of(rules)])
 
 
-def _scored(formula: Formula, day: SpecimenDay, known: dict[str, Points]) -> Score:
+def _scored(formula: Formula, day: SpecimenDay, known: dict[str, Points], notes: DayNotes) -> Score:
     """Return one score of a day; the points of each quantity are found once."""
     for quantity in formula.quantities:
         if quantity.id not in known:
             known[quantity.id] = points_of(quantity, day.input_of(quantity.about))
-    return noted(
-        score_in_context(formula, tuple([known[quantity.id] for quantity in formula.quantities])), day
-    )
+    points = tuple([known[quantity.id] for quantity in formula.quantities])
+    return noted(score_in_context(formula, points), day, notes)

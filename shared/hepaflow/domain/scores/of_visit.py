@@ -21,6 +21,9 @@ ChooseDay = Callable[[tuple[str, ...]], DayChoice]  # from the analytes that the
 _NO_RESULTS: Final = STATED | {AGE.about, FEMALE.about, MELD_NA_READING.about}
 
 
+_BESIDE: Final = PAIRED | {"ALB"}  # what statements of nearby days say something about
+
+
 class VisitScore(NamedTuple):
     """A score of a visit, and the day that it is of.
 
@@ -88,7 +91,7 @@ def _of_open_days(
     """Return the score of a visit without a certain day: a value only if every day that may be chosen gives it."""
     needed = needed_results(formula)
     days = [_complete(day, needed) for day in choice.candidates]
-    if any(quantity.about in PAIRED for quantity in formula.quantities):
+    if any(quantity.about in _BESIDE for quantity in formula.quantities):
         days = [paired(day, statements) for day in days]
     scores = [scores_of_day(day, facts, rules, (formula,))[0] for day in days]
     points = tuple(known for score in scores for known in score.points)

@@ -50,6 +50,7 @@ class VisitCell:
         due_on: from the next day on the result is late; None without a rule, or without day 1.
         received_on: when the first report of it was received; None if there is none.
         reasons: what the state depends on: an open hold, a date that is not known.
+        sources: every observation of the window that counts or may count.
     """
 
     subject: str
@@ -60,6 +61,7 @@ class VisitCell:
     due_on: date | None = None
     received_on: date | None = None
     reasons: tuple[AnswerReason, ...] = ()
+    sources: tuple[PossibleInput, ...] = ()
 
 
 def completeness(
@@ -110,18 +112,22 @@ class _Subject:
         due_on = last + timedelta(days=due.late_after) if due else None
         target = date_of(visit.target_day, one)
         centers = tuple(sorted(centers_at(self.entry, target.isoformat())))
-        state, received_on, reasons = self._reported(visit, analyte) or self._not_reported(
-            visit, analyte, one
+        inputs = self._inputs(visit, analyte)
+        sources = tuple(one for found in inputs for one in found.candidates)
+        if inputs:
+            state, received_on, reasons = self._reported(inputs)
+        else:
+            state, received_on, reasons = self._not_reported(visit, analyte, one)
+        return VisitCell(
+            self.entry.id, centers, visit.number, analyte, state, due_on, received_on, reasons, sources
         )
-        return VisitCell(self.entry.id, centers, visit.number, analyte, state, due_on, received_on, reasons)
 
-    def _reported(
-        self, visit: PlannedVisit, analyte: str
-    ) -> tuple[CellState, date | None, tuple[AnswerReason, ...]] | None:
+    def _inputs(self, visit: PlannedVisit, analyte: str) -> list[Input]:
+        """Return what is known of the analyte on the days of the window that have, or may have, a result."""
         days = self.found.by_visit.get(visit.number, ())
-        inputs = [found for day in days if (found := day.input_of(analyte)).candidates]
-        if not inputs:
-            return None
+        return [found for day in days if (found := day.input_of(analyte)).candidates]
+
+    def _reported(self, inputs: list[Input]) -> tuple[CellState, date | None, tuple[AnswerReason, ...]]:
         received = min(self._first_received(one) for found in inputs for one in found.candidates)
         return CellState.RECEIVED, date.fromisoformat(received[:_DAY]), _open(inputs)
 

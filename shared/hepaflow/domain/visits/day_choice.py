@@ -59,6 +59,8 @@ def choose(ordered: Iterable[CandidateDay], inputs: Collection[str]) -> DayChoic
     looked_at = list(ordered)
     possible: list[SpecimenDay] = []
     reasons: list[AnswerReason] = []
+    if len(looked_at) == 1 and looked_at[0].sure is not None and _is_complete(looked_at[0].sure, inputs):
+        return DayChoice(looked_at[0].sure, (looked_at[0].sure,))
     for candidate in looked_at:
         if candidate.sure is not None and _is_complete(candidate.sure, inputs):
             chosen = (*possible, candidate.sure)

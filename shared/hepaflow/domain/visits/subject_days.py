@@ -74,7 +74,8 @@ def visit_day(found: SubjectDays, visit: PlannedVisit, inputs: Collection[str] =
         place = days_after_day_one(schedule.study_day(day.day) or visit.target_day)
         return abs(place - days_after_day_one(visit.target_day)), -place if later_first else place
 
-    return choose((CandidateDay(day, day) for day in sorted(in_window, key=order)), inputs)
+    ordered = sorted(in_window, key=order) if len(in_window) > 1 else in_window
+    return choose([CandidateDay(day, day) for day in ordered], inputs)
 
 
 def baseline_day(found: SubjectDays, inputs: Collection[str] = ()) -> DayChoice:

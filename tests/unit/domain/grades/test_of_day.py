@@ -110,6 +110,32 @@ def test_6_0_has_no_grade_3_of_a_baseline_above_5_times_the_limit():
     assert said(of(alt("401"), base=[alt("200", at=BEFORE)], version="6.0")) == (3,)
 
 
+@pytest.mark.parametrize(("choice", "grade"), [("grade-2", 2), ("grade-3", 3)])
+def test_the_definition_chooses_how_a_far_raised_baseline_is_read(choice, grade):
+    found = of(alt("403"), base=[alt("201", at=BEFORE)], version="6.0", far_raised_baseline=choice)
+    assert (said(found), found.grade.formula.variant) == ((grade,), f"6.0, {choice}")
+    other = of(alt("403"), base=[alt("201", at=BEFORE)], version="6.0", abnormal_fibrinogen="baseline")
+    assert (said(other), other.grade.formula.variant) == (("VARIANT_ALT",), "6.0")
+
+
+@pytest.mark.parametrize(
+    ("choice", "text", "baseline", "grade"),
+    [
+        ("baseline", "1.9", "3.9", 1),  # 0.95 x lower limit; the decrease of a normal baseline does not count
+        ("worse-of-both", "1.9", "3.9", 3),  # a decrease by 51 of 100
+        ("baseline", "0.9", "1.0", 1),  # a decrease by 10 of 100
+        ("worse-of-both", "0.9", "1.0", 3),  # 0.45 x lower limit
+    ],
+)
+def test_the_definition_chooses_how_fibrinogen_is_read(choice, text, baseline, grade):
+    sent, before = (
+        reported("FIBRINO", one, at, lower="2", upper="4")
+        for one, at in ((text, "2024-03-22T08:30"), (baseline, BEFORE))
+    )
+    found = of(sent, base=[before], direction="L", abnormal_fibrinogen=choice)
+    assert (said(found), found.grade.formula.variant) == ((grade,), f"5.0, {choice}")
+
+
 def test_6_0_alkaline_phosphatase_exceeds_both_limit_and_baseline():
     def alp(text, at="2024-03-22T08:30"):
         return reported("ALP", text, at, upper="125")

@@ -27,7 +27,8 @@ def grades_by_day(basis: SafetyBasis) -> GradesByDay:
         for analyte, terms in table.items()
         if not basis.hides(analyte, *(("ALB",) if analyte == "CA" else ()))
     }
-    return {day.day: grades_of_day(day, basis.baselines, shown) for day in basis.days}
+    readings = basis.course.protocol.ctcae_readings
+    return {day.day: grades_of_day(day, basis.baselines, shown, readings=readings) for day in basis.days}
 
 
 def grade_answers(basis: SafetyBasis, grades: GradesByDay) -> Iterator[SafetyAnswer]:
@@ -95,7 +96,8 @@ def grade_of_baseline(basis: SafetyBasis, term: GradedTerm) -> Graded:
     analyte = term.analyte
     known = {"ALB": basis.beside_baseline(analyte, "ALB"), analyte: basis.baselines[analyte]}
     day = SpecimenDay(basis.course.subject, "", known)
-    (graded,) = grades_of_day(day, basis.baselines, {analyte: (term,)})
+    readings = basis.course.protocol.ctcae_readings
+    (graded,) = grades_of_day(day, basis.baselines, {analyte: (term,)}, readings=readings)
     return graded
 
 
