@@ -108,13 +108,16 @@ def report_page(content: ReportContent, reader: Reader) -> bytes:
     title = words["title"].format(content.subject, content.study)
     _add(head, "title", title)
     _add(head, "style", _STYLE)
-    body = SubElement(page, "body")
+    whole = SubElement(page, "body")
+    body = SubElement(whole, "main")
     _add(body, "h1", title)
     if content.is_partial:
         _add(body, "p", words["partial"], **{"class": "note"})
     if content.panel.is_masked:
         _add(body, "p", words["masked"], **{"class": "note"})
-    _Report(content, reader, words, body).write()
+    report = _Report(content, reader, words, body)
+    report.write()
+    _add(whole, "footer", report.foot())
     markup: bytes = tostring(page, encoding="utf-8", method="html")
     return b"<!doctype html>\n" + markup
 
@@ -141,6 +144,10 @@ class _Report:
                 self._section("completeness")
                 _add(self.body, "p", self.words["no_completeness"])
         self._held()
+
+    def foot(self) -> str:
+        """Return what the report holds for."""
+        content = self.content
         day, _, time = content.at.partition("T")
         moment = f"{self._day(day)} {time[: len('08:30')]}"
         told = (
@@ -150,7 +157,7 @@ class _Report:
             self._day(content.today),
             VERSION,
         )
-        _add(self.body, "footer", self.words["foot"].format(*told))
+        return self.words["foot"].format(*told)
 
     def _section(self, name: str) -> None:
         _add(self.body, "h2", self.words[name])
