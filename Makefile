@@ -9,7 +9,7 @@ export PYTHONWARNINGS :=
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local invoke user daily fast test check night console-test format lint types api-changes coverage bench guard bench-pages bench-scores fuzz variants fuzz-api build deploy-check restore-check notify set-back security sbom engine engine-test wheel docs examples snapshot golden lock clean
+.PHONY: help setup demo local invoke user daily fast test check night console-test console-tour format lint types api-changes coverage bench guard bench-pages bench-scores fuzz variants fuzz-api build deploy-check restore-check notify set-back security sbom engine engine-test wheel docs examples snapshot golden lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ console-test: setup .venv-browser/.ready ## use the web pages and sign-in with a
 	@command -v chromium >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium; } || \
 		{ echo "install Chromium, so that there is a command chromium"; exit 1; }
 	$(BIN)/python -m pytest tests/browser --browser $(ARGS)
+
+console-tour: setup .venv-browser/.ready ## go through the web pages with Chromium, and write docs/console.md with pictures of each step
+	$(BIN)/python -m pytest tests/browser/test_tour.py --browser --tour
 
 NODE = command -v $(1) >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(2); } || \
 		{ echo "install Node.js 18 or newer with npm, so that there is a command $(1)"; exit 1; }

@@ -1,5 +1,8 @@
 """The demo's study on this machine, users of every role, and a browser."""
 
+import socket
+from contextlib import closing
+
 import pytest
 from tests.support.console import chromium, visitor
 from tests.support.console_roles import GROUPS, email
@@ -14,7 +17,11 @@ QUIET = {"POWERTOOLS_METRICS_DISABLED": "true", "POWERTOOLS_LOG_LEVEL": "CRITICA
 
 @pytest.fixture(scope="session")
 def demo():
-    with running(QUIET) as stack, serving(stack) as served:
+    """The one stack of this process: a second one would make the same buckets."""
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])  # to which `hepaflow login` is sent back
+    with running(QUIET, parameters={"LoopbackPort": port}) as stack, serving(stack) as served:
         tokens = {
             name: served.user(email(name), *(f"{STUDY}/{group}" for group in groups)).token
             for name, groups in GROUPS.items()

@@ -2,34 +2,24 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
-from contextlib import closing
 from pathlib import Path
 
 import pytest
-
-from local.serve import serving
-from local.stack import running
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 DRIVER = ROOT / ".venv-browser" / "bin" / "python"
 HEPAFLOW = Path(sys.executable).with_name("hepaflow")
-QUIET = {"POWERTOOLS_METRICS_DISABLED": "true", "POWERTOOLS_LOG_LEVEL": "CRITICAL"}
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def served():
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    with running(QUIET, parameters={"LoopbackPort": port}) as stack, serving(stack, pumping=False) as made:
-        made.user("ann@example.org", "S1/data-manager")
-        yield made
+@pytest.fixture
+def served(demo):
+    demo.user("ann@example.org", "S1/data-manager")
+    return demo
 
 
 def opened(path):

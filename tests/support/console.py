@@ -24,6 +24,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 WIDE, TELEPHONE = {"width": 1200, "height": 800}, {"width": 360, "height": 740}
+_PATIENCE = 90_000  # milliseconds: what takes one on a quiet machine
 _SIGN_IN, _SIGN_OUT = re.compile("^(Sign in|登录)$"), re.compile("^(Sign out|退出登录)$")
 _WATCH = """
 addEventListener("securitypolicyviolation", (event) => {
@@ -98,6 +99,7 @@ def visitor(
     """Open a window of a person who has never been here."""
     context = browser.new_context(viewport=size, locale=language, accept_downloads=True)
     try:
+        context.set_default_timeout(_PATIENCE)
         context.add_init_script(_WATCH)
         someone = Visitor(context.new_page(), address)
         page = someone.page

@@ -15,6 +15,7 @@ REVIEWERS = {"data-manager", "lab", "monitor"}
 PAGES = {
     "send": {"data-manager", "lab"},
     "files": REVIEWERS,
+    "subjects": set(GROUPS) - {"nobody"},
 }
 
 

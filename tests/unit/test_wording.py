@@ -28,6 +28,7 @@ PAGES = (  # every page that is held to the list; add a page here
     "docs/benchmarks.md",
     "docs/a-day.md",
     "docs/cli.md",
+    "docs/console.md",
     "docs/fold.md",
     "docs/formats.md",
     "docs/glossary.md",

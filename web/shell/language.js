@@ -53,6 +53,11 @@ export function writeTime(text) {
   return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(text));
 }
 
+/** Returns a day, such as 2024-03-22, as the reader writes it: the same day in every time zone. */
+export function writeDay(text) {
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(text));
+}
+
 /** Returns a size of a file. */
 export function writeBytes(bytes) {
   const [unit, size] = bytes < 1e6 ? ["kilobyte", bytes / 1e3] : ["megabyte", bytes / 1e6];

@@ -11,6 +11,11 @@ export const PAGES = [
     roles: ["center", "data-manager", "monitor"],
     load: () => import("../pages/files.js").then((module) => module.FilesPage),
   },
+  {
+    name: "subjects",
+    roles: ["center", "data-manager", "monitor", "statistician", "unmasked-statistician"],
+    load: () => import("../pages/subjects.js").then((module) => module.SubjectsPage),
+  },
 ];
 
 /** Returns the pages that a user with some roles may see. */

@@ -10,6 +10,7 @@ export const texts = {
 
   "page.send": "Send files",
   "page.files": "Files and receipts",
+  "page.subjects": "Subjects",
 
   "role.center": "Center {center}",
   "role.data-manager": "Data manager",
@@ -128,4 +129,26 @@ export const texts = {
   "receipt.take_data_manager": "Rows for the data manager",
   "receipt.take_issues": "All issues (CSV)",
   "receipt.take_page": "Receipt as a page",
+
+  "subjects.find": "Find a subject",
+  "subjects.caption": { one: "{n} subject", other: "{n} subjects; {shown} are listed" },
+  "subjects.all": "All subjects",
+  "subjects.panel": "Liver panel of subject {subject} over time",
+  "subjects.scores": "Scores",
+  "subjects.report": "Report as a page",
+
+  "column.subject": "Subject",
+  "column.register": "Register",
+  "column.score": "Score",
+
+  "entry.none": "not in the register",
+  "entry.screened": "screened",
+  "entry.screen-failed": "screening failed",
+  "entry.enrolled": "enrolled",
+  "entry.completed": "completed",
+  "entry.discontinued": "discontinued",
+  "entry.entered-in-error": "entered in error",
+
+  "scores.none": "No score is determined on any specimen day.",
+  "scores.how": "The newest specimen days. An interval holds every value that the results allow. – means that the results do not determine the score.",
 };

@@ -10,6 +10,7 @@ export const texts = {
 
   "page.send": "发送文件",
   "page.files": "文件与回执",
+  "page.subjects": "受试者",
 
   "role.center": "中心 {center}",
   "role.data-manager": "数据管理员",
@@ -128,4 +129,26 @@ export const texts = {
   "receipt.take_data_manager": "需由数据管理员处理的行",
   "receipt.take_issues": "全部问题（CSV）",
   "receipt.take_page": "网页格式的回执",
+
+  "subjects.find": "查找受试者",
+  "subjects.caption": { other: "共 {n} 名受试者，列出 {shown} 名" },
+  "subjects.all": "全部受试者",
+  "subjects.panel": "受试者 {subject} 的肝功能随时间变化图",
+  "subjects.scores": "评分",
+  "subjects.report": "网页格式的报告",
+
+  "column.subject": "受试者",
+  "column.register": "受试者名册",
+  "column.score": "评分",
+
+  "entry.none": "不在册",
+  "entry.screened": "筛选中",
+  "entry.screen-failed": "筛选失败",
+  "entry.enrolled": "已入组",
+  "entry.completed": "已完成",
+  "entry.discontinued": "已退出",
+  "entry.entered-in-error": "误录",
+
+  "scores.none": "没有任何采样日可以得出评分。",
+  "scores.how": "最近的采样日。区间包含现有结果允许的所有值。“–”表示现有结果无法得出该评分。",
 };

@@ -6,6 +6,12 @@ import re
 
 import pytest
 
+from api.http.access import Role
+from hepaflow.domain.issues.issues import Severity
+from hepaflow.domain.study.files import DeliveryStatus, FileStatus
+from hepaflow.domain.study.register import SubjectStatus
+from hepaflow.domain.study.unmapped import UnmappedKind
+from hepaflow.pipeline.work.items import WorkActor, WorkKind
 from site_build.build import WEB, build_site
 from site_build.chunks import packed
 from site_build.modules import NotPackable, Sources
@@ -226,3 +232,20 @@ def test_every_imported_name_is_used(path):
     assert [
         name for name in names if len(re.findall(rf"(?<![\w$]){re.escape(name)}(?![\w$])", text)) < 2
     ] == []
+
+
+# what the API says with a word, and the texts for it
+WORDS = {
+    "status": (*DeliveryStatus, *FileStatus),
+    "work": WorkKind,
+    "who": WorkActor,
+    "term": UnmappedKind,
+    "severity": Severity,
+    "entry": SubjectStatus,
+    "role": Role,
+}
+
+
+@pytest.mark.parametrize("group", WORDS)
+def test_every_word_of_the_api_that_is_shown_has_a_text(group):
+    assert {f"{group}.{word}" for word in WORDS[group]} <= texts("en").keys()

@@ -3,12 +3,16 @@
 import base64
 import gzip
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from site_build.build import build_site
 from website.app import handler
 
+FUNCTIONS = Path(__file__).parents[3] / "functions"
 ENVIRONMENT = {
     "JWT_ISSUER": "https://id.example.org/pool",
     "LOGIN_CLIENT_ID": "client-1",
@@ -133,3 +137,12 @@ def test_every_answer_has_the_policy(ask):
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "no-referrer"
         assert "camera=()" in headers["Permissions-Policy"]
+
+
+def test_the_function_loads_the_standard_library_alone():
+    code = f"import sys; sys.path.insert(0, {str(FUNCTIONS)!r}); import website.app; print(*sys.modules)"
+    done = subprocess.run(  # noqa: S603 our own code
+        [sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=True
+    )
+    loaded = {name.partition(".")[0] for name in done.stdout.split()}
+    assert loaded - set(sys.stdlib_module_names) == {"__main__", "website"} - set(sys.stdlib_module_names)
