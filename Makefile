@@ -112,8 +112,9 @@ guard: setup ## hold ratios of CPU time: the whole road beside reading, later fi
 bench-pages: setup .venv-ministack/.ready ## measure pages of results on 10,000 panels in ministack: requests, bytes, seconds (takes minutes)
 	POWERTOOLS_LOG_LEVEL=CRITICAL $(BIN)/python tests/benchmarks/bench_results_page.py
 
-bench-scores: setup ## measure the CPU of all scores of a subject with 40 visits
+bench-scores: setup ## measure the CPU of the scores of a subject with 40 visits, and of all answers about subjects with 20 visits
 	$(BIN)/python tests/benchmarks/bench_scores.py
+	$(BIN)/python tests/benchmarks/bench_answers.py
 
 fuzz: setup ## give each reader 100,000 damaged inputs; it must return results or refuse, in time and memory (COUNT=100000 READER=hl7v2|fhir|cdisc|json|delimited|workbook|archive)
 	$(BIN)/python tests/fuzz --count $(or $(COUNT),100000) $(if $(READER),--reader $(READER))

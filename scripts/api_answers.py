@@ -10,6 +10,7 @@ _PROTOCOL: Json = {
     "baseline": {"first_day": -28, "last_day": 1, "day_one": "count"},
     "results_due": {"late_after": 14, "missing_after": 42},
 }  # fmt: skip
+_HEADER = "Subject,Collected,Test,Result,Units\n"
 _SHOWN = 2  # entries of what is long
 
 
@@ -18,8 +19,9 @@ def ask_about_subject(at: Session, definition: Json, subject: str) -> None:
     planned = {**definition, "version": 2, "protocol": _PROTOCOL}
     base = "/studies/{study}"
     at.ask(f"PUT {base}/definition", "visits", planned, {"reason": "the protocol"})
+    at.send(f"{_HEADER}{subject},2024-03-22 08:30,Total bilirubin,2.0,mg/dL\n", "bilirubin.csv")
     for noun, few in (
-        ("scores", {"limit": str(_SHOWN)}),
+        ("scores", {"limit": "7"}),  # ALBI is the seventh, and has inputs
         ("panels", {}),
         ("visits", {}),
         ("completeness", {}),

@@ -27,6 +27,11 @@ ANSWERED = (  # what each block prints is answered by
     ("POST /studies/{study}/files/{file_id}/rerun",) * 2,
     ("GET /studies/{study}/holds", "POST /studies/{study}/decisions"),
     ("GET /studies/{study}/subjects/{subject}/results",),
+    ("PUT /studies/{study}/definition", "PUT /studies/{study}/subjects/{subject}"),
+    ("GET /studies/{study}/subjects/{subject}/visits",),
+    ("GET /studies/{study}/subjects/{subject}/scores",),
+    ("GET /studies/{study}/completeness",),
+    ("GET /studies/{study}/safety",),
 )
 
 
