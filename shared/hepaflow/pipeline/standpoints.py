@@ -1,7 +1,7 @@
 """Fold many subjects as seen from several standpoints, a few at a time: memory does not grow with their number."""
 
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hepaflow.domain.fold.measurement import Measurement
@@ -11,6 +11,7 @@ from hepaflow.ports import CurrentState, Panels, StoredPanel
 
 AT_ONCE = 25  # subjects that are folded together; their panels are in memory at the same time
 Answers = Mapping[Measurement, MeasurementState]
+SlicedTimelines = Sequence[Mapping[str, SubjectTimeline]]  # by standpoint and subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +38,31 @@ def sliced_answers(
     Yields:
         For a few subjects, by standpoint in the given order, the state of each measurement by measurement.
     """
+    for told in slices(subjects, lambda some: _told(study, some, standpoints)):
+        yield tuple(merged(one.answers for one in at.values()) for at in told)
+
+
+def slices(
+    subjects: Iterable[str], tell: Callable[[Collection[str]], SlicedTimelines]
+) -> Iterator[SlicedTimelines]:
+    """Yield what is told of subjects, a few at a time, and of those to whom it leads; each is asked for once.
+
+    Args:
+        subjects: the subjects to begin with.
+        tell: tells of a few subjects.
+    """
     left = deque(sorted(set(subjects)))
     known = set(left)
     while left:
         some = [left.popleft() for _ in range(min(AT_ONCE, len(left)))]
-        told = _told(study, some, standpoints)
-        yield tuple(_merged(one.answers for one in at.values()) for at in told)
+        told = tell(some)
+        yield told
         further = {one for at in told for subject in at.values() for one in subject.elsewhere} - known
         known |= further
         left += sorted(further)
 
 
-def _told(
-    study: str, subjects: Collection[str], standpoints: Sequence[Standpoint]
-) -> list[dict[str, SubjectTimeline]]:
+def _told(study: str, subjects: Collection[str], standpoints: Sequence[Standpoint]) -> SlicedTimelines:
     """Return the timelines of subjects by standpoint; those that differ in their number alone are read together."""
     together: dict[tuple[int, int], list[int]] = {}
     for place, at in enumerate(standpoints):
@@ -77,5 +89,5 @@ class _PanelsOnce:
         return iter(self.read[subject])
 
 
-def _merged(answers: Iterable[Answers]) -> Answers:
+def merged(answers: Iterable[Answers]) -> Answers:
     return {what: answer for one in answers for what, answer in one.items()}

@@ -2,8 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
 
 from hepaflow.catalog.fold_rules import fold_rules
+from hepaflow.domain.fold.apart.panels import Apart
 from hepaflow.domain.fold.connections import compared
 from hepaflow.domain.fold.decisions import docket
 from hepaflow.domain.fold.measurement import Measurement
@@ -14,8 +17,11 @@ from hepaflow.domain.fold.suspicion.unit_suspicion import weighed
 from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.study.files import Claim
 from hepaflow.domain.study.register import Registered
-from hepaflow.pipeline.subject_reports import KnownReports, read_subjects
+from hepaflow.pipeline.subject_reports.known import KnownReports
+from hepaflow.pipeline.subject_reports.read import read_subjects
 from hepaflow.ports import CurrentState, Panels, RunKey
+
+NOTHING: Final[Mapping[str, Apart]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +123,19 @@ def timelines_at(
         By number, in the given order, what `timelines` returns for it.
     """
     read = read_subjects(registry, results, study, subjects, journal_numbers, claims_of)
-    return tuple(_told(read.at(number), subjects) for number in journal_numbers)
+    return tuple(told_timelines(read.at(number), subjects) for number in journal_numbers)
 
 
-def _told(known: KnownReports, subjects: Collection[str]) -> dict[str, SubjectTimeline]:
+def told_timelines(
+    known: KnownReports, subjects: Collection[str], apart: Mapping[str, Apart] = NOTHING
+) -> dict[str, SubjectTimeline]:
+    """Return what counts for subjects, as far as it does not stand apart.
+
+    Args:
+        known: what was known of them.
+        subjects: the subjects.
+        apart: by subject, what stands apart: that is left out.
+    """
     decisions = {
         made.journal_number: made for dossier in known.dossiers.values() for made in dossier.decisions
     }
@@ -131,9 +146,9 @@ def _told(known: KnownReports, subjects: Collection[str]) -> dict[str, SubjectTi
     }
     decided = docket(decisions.values(), owners)
     rivals = compared(known.dossiers, subjects)
-    reports, met = known.placed(decided, rivals.union(subjects))
+    reports, met = known.placed(decided, rivals.union(subjects), apart)
     newest = {center: newest_at(told, known.journal_number) for center, told in known.newest.items()}
-    rules = fold_rules(known.fold_version)
+    rules = fold_rules(known.rules.fold_version)
     shared = shared_results(fold(reports[one], decisions.values(), owners, rules.version) for one in rivals)
     told: dict[str, SubjectTimeline] = {}
     for subject in subjects:
@@ -145,7 +160,7 @@ def _told(known: KnownReports, subjects: Collection[str]) -> dict[str, SubjectTi
             answers,
             frozenset(met | others) - {subject},
             known.claims,
-            known.register_rules.entries(known.dossiers[subject]),
+            known.rules.entries(known.dossiers[subject]),
             known.registered(subject),
         )
     return told

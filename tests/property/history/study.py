@@ -11,6 +11,7 @@ import pytest
 from tests.property.history.files import SUBJECTS, TIMES, Entry, LabFile, Line, Place, SubjectList
 from tests.property.history.model import Model, Reading
 from tests.property.history.wording import altered, center_of, fates, measurement, name_of, subject, turns
+from tests.support.plain_effect import assert_effects_are_plain
 from tests.unit.pipeline.studies import CENTER, STUDY, World, definition, fixed_clock, profile, started
 
 from hepaflow.domain.fold.decisions import Decision, DecisionKind
@@ -318,9 +319,13 @@ class History:
         assert entries == {(entry.center, entry.subject): (at, subject(entry)) for at, entry in said}
 
     def finish(self) -> None:
-        """Whatever came since, every number of the journal gives the answer that it gave when it was the last one."""
+        """Whatever came since, every number of the journal gives the answer that it gave when it was the last one.
+
+        And each run changed what it plainly did.
+        """
         self.compare(since=0)
         for one in SUBJECTS:
             now = timeline(self.world.registry, self.world.results, STUDY, one)
             assert timeline(self.world.registry, self.world.results, STUDY, one, now.journal_number) == now
         assert first_fault(self.world.registry.events(STUDY)) is None
+        assert_effects_are_plain(STUDY, CENTER, list(SUBJECTS), self.world.services)

@@ -1,6 +1,6 @@
 """Define the input of the fold: a measurement, and what one run of one file reports about it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -122,7 +122,11 @@ class RunObservation:
 
 
 def run_observations(
-    panel: Panel, run: Run, lines: Sequence[int] | None = None, later: LaterRuns | None = None
+    panel: Panel,
+    run: Run,
+    lines: Sequence[int] | None = None,
+    later: LaterRuns | None = None,
+    places: Iterable[int] | None = None,
 ) -> Iterator[RunObservation]:
     """Yield the reports of a panel, each in its place.
 
@@ -131,10 +135,12 @@ def run_observations(
         run: the run that gives it first.
         lines: the lines of its reports in that run; None: those of the panel.
         later: the later runs that give it again.
+        places: which of its reports; None: all.
     """
     specimen = panel.specimen if run.specimen_identifies else ""
-    placed = zip(panel.lines if lines is None else lines, panel.observations, strict=True)
-    for index, (line, report) in enumerate(placed):
+    lines = panel.lines if lines is None else lines
+    for index in range(len(panel.observations)) if places is None else places:
+        report = panel.observations[index]
         measurement = Measurement(
             run.center,
             panel.subject,
@@ -148,7 +154,7 @@ def run_observations(
             measurement,
             report,
             run,
-            line,
+            lines[index],
             issues,
             panel.specimen,
             panel.collected_at.offset,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from hepaflow.domain.fold.apart.told import ToldPanel
 from hepaflow.domain.fold.measurement_state import MeasurementState, Timeline
 from hepaflow.domain.profile.parts import MAIN_FEED
 from hepaflow.domain.study.files import FileState
@@ -88,3 +89,13 @@ def omits(answer: MeasurementState, newest: Newest) -> bool:
     if answer.current is None or answer.carries(newest.file_id):
         return False
     return any(sent.run.cumulative and sent.run.feed == newest.feed for sent in answer.distinct())
+
+
+def omits_panel(told: ToldPanel, newest: Newest) -> bool:
+    """Say the same of the current values of a panel that stands apart.
+
+    Args:
+        told: the panel.
+        newest: the newest cumulative file of the feed.
+    """
+    return told.run.cumulative and told.run.feed == newest.feed and not told.carries(newest.file_id)

@@ -98,11 +98,12 @@ def is_within_a_day(one: RunObservation, other: RunObservation) -> bool:
 
 def collection_instant(sent: RunObservation) -> datetime | None:
     """Return the collection time to the minute, in UTC where its offset is known; None where there is no clock."""
-    return _instant(sent.measurement.collected_at, sent.offset)
+    return wall_instant(sent.measurement.collected_at, sent.offset)
 
 
 @lru_cache(maxsize=4096)  # the analytes of a draw share it
-def _instant(wall: str, offset: str) -> datetime | None:
+def wall_instant(wall: str, offset: str) -> datetime | None:
+    """Return a wall time to the minute, in UTC where its offset is known; None where there is no clock."""
     if len(wall) < _CLOCK:
         return None
     moment = datetime.fromisoformat(wall[:_CLOCK] + offset)

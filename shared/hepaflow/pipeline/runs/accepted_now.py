@@ -10,8 +10,8 @@ from hepaflow.domain.identity import RunId
 from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.issues.meanings import is_held
 from hepaflow.domain.receipts.receipts import AcceptedNow
+from hepaflow.pipeline.comparisons import ComparedAnswers, compared_answers
 from hepaflow.pipeline.services import Services
-from hepaflow.pipeline.standpoints import Answers, Standpoint, sliced_answers
 
 MOST_SUBJECTS = (
     4000  # with 2,000 results each 0.14 s (docs/benchmarks.md): nine minutes of a function that has fifteen
@@ -47,7 +47,7 @@ def standing_split(
     subjects: Collection[str],
     journal_number: int,
     services: Services,
-    look: Callable[[Answers], None],
+    look: Callable[[ComparedAnswers], None],
 ) -> AcceptedNow | None:
     """Return how many accepted rows of a run stand where; None where it names too many subjects.
 
@@ -62,15 +62,17 @@ def standing_split(
         return None
     counted: Counter[Standing] = Counter()
     numbers = journal_number, journal_number - 1
-    standpoints = [Standpoint(services.registry, services.results, number) for number in numbers]
-    for after, before in sliced_answers(run.study, subjects, standpoints):
-        look(after)
+    for some in compared_answers(run.study, subjects, numbers, services):
+        look(some)
         counted.update(
-            _standing(sent, before.get(what, MeasurementState()), answer)
-            for what, answer in after.items()
+            _standing(sent, some.before.get(what, MeasurementState()), answer)
+            for what, answer in some.after.items()
             for sent in answer.of_file(run.file_id)
             if not _is_held(sent)
         )
+        for one in some.current:
+            if one.told.carries(run.file_id):
+                counted[Standing.UNCHANGED if one.were_current else Standing.NEW] += one.reports
     return AcceptedNow(**{standing.value: counted[standing] for standing in Standing})
 
 

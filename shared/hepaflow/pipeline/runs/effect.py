@@ -10,13 +10,13 @@ from hepaflow.domain.identity import RunId
 from hepaflow.domain.receipts.receipt_json import effect_from_json, receipt_from_json
 from hepaflow.domain.receipts.receipts import Effect, EffectStatus, Receipt
 from hepaflow.domain.study.files import FileState, Visible
+from hepaflow.pipeline.comparisons import ComparedAnswers
 from hepaflow.pipeline.runs.accepted_now import standing_split
 from hepaflow.pipeline.runs.effect_input import EffectInput
 from hepaflow.pipeline.runs.omitted_results import omission_count
 from hepaflow.pipeline.runs.receipt import json_file, receipt_folder
 from hepaflow.pipeline.runs.resubmitted_rows import settled
 from hepaflow.pipeline.services import Services
-from hepaflow.pipeline.standpoints import Answers
 from hepaflow.ports import StoredFile
 
 
@@ -84,5 +84,5 @@ def effect_of(run: RunId, counted: Visible, told: EffectInput, services: Service
     )
 
 
-def _look_at_nothing(_: Answers) -> None:
+def _look_at_nothing(_: ComparedAnswers) -> None:
     """Look at no answers: nothing else is counted."""

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from hepaflow.domain.fold.omission import Newest, newest_of, omits
+from hepaflow.domain.fold.omission import Newest, newest_of, omits, omits_panel
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.receipts.receipts import Omitted
 from hepaflow.domain.study.files import Visible
+from hepaflow.pipeline.comparisons import ComparedAnswers, compared_answers
 from hepaflow.pipeline.runs.accepted_now import MOST_SUBJECTS
 from hepaflow.pipeline.services import Services
-from hepaflow.pipeline.standpoints import Answers, Standpoint, sliced_answers
 
 
 @dataclass(slots=True)
@@ -33,25 +33,32 @@ class OmissionCount:
     _looked_at: set[str] = field(default_factory=set)
     _carried: list[bool] = field(default_factory=list)
 
-    def look(self, answers: Answers) -> None:
+    def look(self, some: ComparedAnswers) -> None:
         """Count what is omitted of some subjects; of a subject that was looked at already, nothing."""
         if not self.subjects:
             return
         self._carried += [
             answer.carries(self.before)
-            for place, answer in answers.items()
+            for place, answer in some.after.items()
             if place.subject not in self._looked_at
             and place.center == self.run.center
             and omits(answer, self.newest)
         ]
-        self._looked_at.update(place.subject for place in answers)
+        for one in some.current:
+            told = one.told
+            if (
+                told.panel.subject not in self._looked_at
+                and told.run.center == self.run.center
+                and omits_panel(told, self.newest)
+            ):
+                self._carried += [told.carries(self.before)] * one.reports
+        self._looked_at.update(some.subjects, (place.subject for place in some.after))
 
     def total(self, services: Services) -> Omitted:
         """Look at the subjects that are left, and return the count."""
-        at = Standpoint(services.registry, services.results, self.journal_number)
         left = self.subjects - self._looked_at
-        for (answers,) in sliced_answers(self.run.study, left, [at]):
-            self.look(answers)
+        for some in compared_answers(self.run.study, left, (self.journal_number,), services):
+            self.look(some)
         return Omitted(len(self._carried), sum(self._carried))
 
 

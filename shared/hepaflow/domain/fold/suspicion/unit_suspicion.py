@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import starmap
 from statistics import median
 from typing import Final, NamedTuple
 
@@ -16,17 +17,18 @@ from hepaflow.domain.fold.measurement_state import Timeline
 from hepaflow.domain.fold.suspicion.possible_duplicates import distinct
 from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.issues.issues import Issue, IssueCode
-from hepaflow.domain.model import Comparator
+from hepaflow.domain.model import Comparator, Observation
 from hepaflow.domain.study.fold_rules import FoldRules, UsualUnits
 from hepaflow.domain.values.numbers import converted
 
 _FEWEST_OTHERS: Final = 3
 _FEWEST_DAYS: Final = 2
 _WIDEST_COURSE: Final = 4  # highest over lowest: others that lie further apart say nothing about one more
-_ABOUT_WIDEST: Final = Decimal("4.001")  # values are rounded to six digits
+_ABOUT_WIDEST, _ABOUT_FAR = Decimal("4.001"), Decimal("4.99")  # values are rounded to six digits
 _LEAST_FACTOR: Final = 10  # a smaller one, such as that of urea, may as well be the course of the disease
 _NEAR: Final = 2  # of the median of the others
 _DAY: Final = len("2024-03-22")
+_Course = Sequence[tuple[str, Observation]]
 
 
 def weighed(
@@ -64,62 +66,90 @@ def suspects(answers: Timeline, usual: UsualUnits) -> dict[Measurement, tuple[Ru
     Only what is current is judged, and only what is current judges: a value that is held, superseded, withdrawn or
     set aside does neither, and one that was sent ten times counts once.
     """
-    courses: dict[tuple[str, str], list[_Point]] = {}
+    courses: dict[tuple[str, str], list[tuple[Measurement, RunObservation]]] = {}
     for place, answer in answers.items():
         sent = answer.current
-        if sent is None or sent.observation.number is None or sent.observation.operator is not Comparator.EQ:
-            continue
-        if place.analyte in usual:
-            point = _Point(place, sent, sent.observation.number)
-            courses.setdefault((place.subject, place.analyte), []).append(point)
-    return {
-        point.place: (point.sent, unit)
-        for (_, analyte), course in courses.items()
-        if _is_wide(course)
-        for point, unit in _strays(course, usual[analyte])
-    }
+        if sent is not None and place.analyte in usual and is_judging(sent.observation):
+            courses.setdefault((place.subject, place.analyte), []).append((place, sent))
+    found: dict[Measurement, tuple[RunObservation, str]] = {}
+    for (_, analyte), course in courses.items():
+        reports = [(place.collected_at, sent.observation) for place, sent in course]
+        for at, unit in strays(reports, usual[analyte]):
+            place, sent = course[at]
+            found[place] = sent, unit
+    return found
 
 
-class _Point(NamedTuple):
-    """A current value in its course; `number` is as reported."""
-
-    place: Measurement
-    sent: RunObservation
-    number: Decimal
-
-    @property
-    def value(self) -> Fraction:
-        """The exact value in the canonical unit."""
-        return converted(self.number, self.sent.observation.conversion)
+def is_judging(report: Observation) -> bool:
+    """Say whether a report, if it is current, judges others and is judged: it gives a number, and no bound."""
+    return report.number is not None and report.operator is Comparator.EQ
 
 
-def _is_wide(course: Sequence[_Point]) -> bool:
-    """Say, by rounded values, whether one may stray; few courses are wide, and exact values take longer.
+def strays(course: _Course, usual: Mapping[Fraction, str]) -> Iterator[tuple[int, str]]:
+    """Yield the places of values that lie outside all others and fit them only in another unit, with that unit.
 
-    What fits by a factor of ten, within a factor of two of the median, lies five times from the median.
+    Args:
+        course: the current values of a subject and analyte, each with its time of collection.
+        usual: the units that labs may confuse, by factor to the canonical unit.
     """
-    values = sorted([point.sent.observation.value or Decimal(0) for point in course])
-    if len(values) <= _FEWEST_OTHERS or values[-1] <= _WIDEST_COURSE * values[0]:
-        return False
-    # all but the lowest, or all but the highest, agree, as far as rounded values can say
-    return (
-        values[-1] <= _ABOUT_WIDEST * values[1] or values[-2] <= _ABOUT_WIDEST * values[0] or values[0] <= 0
-    )
-
-
-def _strays(course: Sequence[_Point], usual: Mapping[Fraction, str]) -> Iterator[tuple[_Point, str]]:
-    """Yield what lies outside all others: only the lowest and the highest can."""
-    ordered = sorted(course, key=lambda point: point.value)
+    if not _is_wide([report.value or Decimal(0) for _, report in course]):
+        return
+    ordered = sorted(starmap(_point, enumerate(course)), key=lambda point: point.value)
     for point, others in ((ordered[0], ordered[1:]), (ordered[-1], ordered[:-1])):
         if _agree(others) and not others[0].value <= point.value <= others[-1].value:
             unit = _fitting(point, others, usual)
             if unit:
-                yield point, unit
+                yield point.at, unit
+
+
+class _Point(NamedTuple):
+    """A current value in its course.
+
+    Attributes:
+        at: its place there.
+        day: the day of its collection.
+        report: the report.
+        number: as reported.
+        value: the exact value in the canonical unit.
+    """
+
+    at: int
+    day: str
+    report: Observation
+    number: Decimal
+    value: Fraction
+
+
+def _point(at: int, current: tuple[str, Observation]) -> _Point:
+    when, report = current
+    number = report.number or Decimal(0)
+    return _Point(at, when[:_DAY], report, number, converted(number, report.conversion))
+
+
+def may_be_wide(values: Sequence[Decimal]) -> bool:
+    """Say, by rounded values, whether one of some of them may stray; if not, no course of such values is wide."""
+    return len(values) > _FEWEST_OTHERS and max(values) > _WIDEST_COURSE * min(values)
+
+
+def _is_wide(values: Sequence[Decimal]) -> bool:
+    """Say, by rounded values, whether one may stray; few courses are wide, and exact values take longer.
+
+    What fits by a factor of ten, within a factor of two of the median of the others, lies five times from that median. All but
+    it agree.
+    """
+    if not may_be_wide(values):
+        return False
+    ordered = sorted(values)
+    low, high, middle = ordered[0], ordered[-1], (len(ordered) - 1) // 2
+    if low <= 0:
+        return True
+    is_low = high <= _ABOUT_WIDEST * ordered[1] and ordered[middle + 1] >= _ABOUT_FAR * low
+    return is_low or (ordered[-2] <= _ABOUT_WIDEST * low and high >= _ABOUT_FAR * ordered[middle - 1])
 
 
 def _agree(others: Sequence[_Point]) -> bool:
     """Say whether values, sorted, are of enough days, and near enough to each other to judge one more."""
-    days = {point.place.collected_at[:_DAY] for point in others}
+    days = {point.day for point in others}
     return len(days) >= _FEWEST_DAYS and 0 < others[-1].value <= _WIDEST_COURSE * others[0].value
 
 
@@ -128,7 +158,7 @@ def _fitting(point: _Point, others: Sequence[_Point], usual: Mapping[Fraction, s
     if point.number <= 0 or not _is_scale(point):
         return ""
     middle = median(other.value for other in others)
-    number, own = Fraction(point.number), point.sent.observation.conversion.factor
+    number, own = Fraction(point.number), point.report.conversion.factor
     apart = {
         unit: _ratio(number * factor, middle)
         for factor, unit in {**usual, **_in_use(others)}.items()
@@ -141,15 +171,15 @@ def _fitting(point: _Point, others: Sequence[_Point], usual: Mapping[Fraction, s
 def _in_use(others: Sequence[_Point]) -> dict[Fraction, str]:
     """Return the units in which the others were reported, by factor."""
     found = sorted(
-        (other.sent.observation.raw_unit, other.sent.observation.conversion.factor)
+        (other.report.raw_unit, other.report.conversion.factor)
         for other in others
-        if _is_scale(other) and other.sent.observation.raw_unit
+        if _is_scale(other) and other.report.raw_unit
     )
     return {factor: unit for unit, factor in found}
 
 
 def _is_scale(point: _Point) -> bool:
-    way = point.sent.observation.conversion
+    way = point.report.conversion
     return not way.power and not way.offset
 
 

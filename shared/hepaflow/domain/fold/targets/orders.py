@@ -13,7 +13,7 @@ from hepaflow.domain.issues.places import PER_MESSAGE, Places
 from hepaflow.domain.model import Status
 from hepaflow.domain.values.statements import WHOLE_ORDER, record_sign
 
-_BELOW: Final = frozenset({IssueCode.BELOW_CANCELLED_ORDER, IssueCode.ORDER_CANCELLED})
+BELOW_CANCELLED: Final = frozenset({IssueCode.BELOW_CANCELLED_ORDER, IssueCode.ORDER_CANCELLED})
 _OrderSign = tuple[str, str, str]  # center, subject, sign of the order number
 
 
@@ -62,7 +62,7 @@ def _is_unnamed(order: RunObservation, sent: RunObservation) -> bool:
 
 def is_below_cancelled(sent: RunObservation) -> bool:
     """Say whether a report is of an order that its message cancels."""
-    return any(issue.code in _BELOW for issue in sent.observation.issues)
+    return any(issue.code in BELOW_CANCELLED for issue in sent.observation.issues)
 
 
 def _order_of(place: Measurement, sent: RunObservation) -> _OrderSign | None:
