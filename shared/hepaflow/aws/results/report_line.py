@@ -40,6 +40,7 @@ from hepaflow.domain.values import numbers
 
 KnownFields = dict[str, Any]  # fields of a report, as far as they are known
 _REMEMBERED = 1_024  # lines without their values; a center has a few for each analyte
+_REMEMBERED_REPORTS = 8_192  # reports with their values, which repeat: 10 MB at most
 _NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?")
 _RANGE = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,12})?) ?(?:-|--|~|—|–|～) ?([0-9]{1,12}(?:\.[0-9]{1,12})?)")
 
@@ -144,6 +145,19 @@ def unpack_line(own: str, common: str, numbers: Mapping[str, Decimal]) -> Observ
         numbers: value in the canonical unit by analyte code, for example `{"ALT": Decimal("60")}`. The value of a
             number whose analyte is absent becomes None.
     """
+    report = _without_value(own, common)
+    value = None if report.number is None else numbers.get(report.analyte)
+    return report if value is None else _with_value(own, common, str(value))
+
+
+@lru_cache(_REMEMBERED_REPORTS)
+def _with_value(own: str, common: str, digits: str) -> Observation:
+    """Return a report with its canonical value; that is given as text, since equal numbers may differ in their digits."""
+    return _without_value(own, common)._replace(value=Decimal(digits))
+
+
+@lru_cache(_REMEMBERED_REPORTS)
+def _without_value(own: str, common: str) -> Observation:
     analyte, _, rest = own.partition("\t")
     value, _, others = rest.partition("\t")
     frame, unsaid = _frame(analyte, others, common)
@@ -152,8 +166,6 @@ def unpack_line(own: str, common: str, numbers: Mapping[str, Decimal]) -> Observ
     known["raw"] = Raw(name, read_cell(value), unit, limits, flag)
     for part in unsaid:
         known[part.name] = part.implied(known)
-    if known["number"] is not None:
-        known["value"] = numbers.get(known["analyte"])
     return Observation._make(known.values())
 
 
