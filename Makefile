@@ -26,6 +26,7 @@ demo: setup ## seven centers' files and a generated trial through the whole stac
 	@PYTHONPATH=infra:functions $(BIN)/python -m local.demo
 
 local: setup ## run the whole stack on this machine until Ctrl-C: prints address, tokens, commands (PORT=8080 STUDY=DEMO; DEMO=1 loads the demo's study)
+	@$(PYTHON) scripts/fetch_engine.py || echo "The web pages cannot check files on this computer." >&2
 	@PYTHONPATH=infra:functions $(BIN)/python -m local.serve --port $(or $(PORT),8080) --study $(or $(STUDY),DEMO) $(if $(DEMO),--demo)
 
 user: setup ## make a user with groups on this machine, or invite him by mail on AWS: EMAIL=a@b.org GROUP="S1/monitor S1/center-C1" [AT=… or POOL=… TABLE=… ACTOR=…]
@@ -58,7 +59,7 @@ night: setup ## run for hours at random: property tests with many examples, dama
 	scripts/install.sh $(PYTHON) $(@D) $<
 	@touch $@
 
-console-test: setup .venv-browser/.ready ## use the web pages and sign-in with a real Chromium; installs it on Debian, as root
+console-test: setup engine .venv-browser/.ready ## use the web pages and sign-in with a real Chromium; installs it on Debian, as root
 	@command -v chromium >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium; } || \
 		{ echo "install Chromium, so that there is a command chromium"; exit 1; }
 	$(BIN)/python -m pytest tests/browser --browser $(ARGS)
@@ -140,7 +141,7 @@ SAM := SAM_CLI_TELEMETRY=0 PATH="$(CURDIR)/.venv-sam/bin:$$PATH" .venv-sam/bin/s
 REGIONS := eu-central-1 eu-west-1 eu-north-1 us-east-1 us-west-2 ap-northeast-1 ap-southeast-1
 REGIONS_IN_CHINA := cn-north-1 cn-northwest-1
 
-build: .venv-sam/.ready ## check the templates and build the functions and the layer of template.yaml for `sam deploy`
+build: .venv-sam/.ready engine ## check the templates and build the functions and the layer of template.yaml for `sam deploy`
 	$(SAM) validate --lint
 	.venv-sam/bin/cfn-lint template.yaml infra/upload-role.yaml --regions $(REGIONS) $(REGIONS_IN_CHINA)
 	.venv-sam/bin/cfn-lint infra/users.yaml --regions $(REGIONS)

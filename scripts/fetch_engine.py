@@ -154,6 +154,9 @@ def _write_list(folder: Path, lock: dict[str, Any], wheels: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    fetch()
+    try:
+        fetch()
+    except (OSError, subprocess.CalledProcessError, WrongHash) as error:
+        sys.exit(f"what checks files in the browser cannot be fetched: {error}")
     size = sum(path.stat().st_size for path in FOLDER.iterdir())
     print(f"what checks files in the browser is in {FOLDER.relative_to(ROOT)}: {size / 1e6:.1f} MB")

@@ -16,19 +16,23 @@ class Cors:
         methods: that they may use.
         headers: that they may send.
         seconds: for which a browser may remember it.
+        shown: headers of an answer that they may read, beside those that every page may.
     """
 
     origins: tuple[str, ...] = ()
     methods: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
     seconds: int = 0
+    shown: tuple[str, ...] = ()
 
     def of_answer(self, request: Request) -> dict[str, str]:
         """Return what lets the page read the answer to its request; nothing for other pages."""
         origin = request.headers.get("Origin", "")
+        shown = {"Access-Control-Expose-Headers": ",".join(self.shown)} if self.shown else {}
         if origin and self.origins == ("*",):
-            return {"Access-Control-Allow-Origin": "*"}
-        return {"Access-Control-Allow-Origin": origin, "Vary": "Origin"} if origin in self.origins else {}
+            return {"Access-Control-Allow-Origin": "*", **shown}
+        allowed = {"Access-Control-Allow-Origin": origin, "Vary": "Origin", **shown}
+        return allowed if origin in self.origins else {}
 
     def of_preflight(self, request: Request) -> dict[str, str]:
         """Return what a browser is told before it sends the page's request; nothing for other pages."""
@@ -71,4 +75,5 @@ def of_bucket(properties: Mapping[str, Any]) -> Cors:
         tuple(rule["AllowedMethods"]),
         tuple(rule["AllowedHeaders"]),
         rule["MaxAge"],
+        tuple(rule.get("ExposedHeaders", ())),
     )

@@ -81,4 +81,7 @@ def test_page_without_a_form_sends_nothing(intake):
 
 
 def test_a_page_learns_what_became_of_its_file(intake):
-    assert granted(intake.post("/", headers={"Origin": PAGE})) == {"Access-Control-Allow-Origin": "*"}
+    assert granted(intake.post("/", headers={"Origin": PAGE})) == {
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Expose-Headers": "x-amz-version-id",
+    }

@@ -3,6 +3,7 @@
 import { html } from "../vendor/htm-preact.js";
 import { currentLanguage, say, writeNumber, writeTime } from "../shell/language.js";
 import { DownloadButton } from "./download.js";
+import { Effect } from "./effect.js";
 
 /** `receipt` is that of a file, or of a delivery that is not processed yet. */
 export function Receipt({ study, receipt, canTake }) {
@@ -10,6 +11,7 @@ export function Receipt({ study, receipt, canTake }) {
     <p><${Status} status=${receipt.outcome} /></p>
     ${receipt.message && html`<p>${receipt.message[currentLanguage()]}</p>`}
     ${receipt.counts && html`<${Accounting} counts=${receipt.counts} />`}
+    ${receipt.counts && html`<${Effect} receipt=${receipt} />`}
     ${receipt.masked && html`<p class="note">${say("files.masked")}</p>`}
     ${receipt.counts && html`<${Causes} causes=${receipt.causes} />`}
     ${receipt.queries?.length > 0 && html`<${Queries} queries=${receipt.queries} />`}

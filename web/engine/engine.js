@@ -1,6 +1,6 @@
 /** Asks the worker that checks files on this computer. */
 
-const policy = window.trustedTypes?.createPolicy("hepaflow-worker", { createScriptURL: () => import.meta.resolve("./worker.js") });
+const workerPolicy = window.trustedTypes?.createPolicy("hepaflow-worker", { createScriptURL: () => import.meta.resolve("./worker.js") });
 
 /** Thrown when the engine cannot do what was asked; `type` names Python's exception. */
 export class EngineFailure extends Error {
@@ -20,6 +20,7 @@ export class Engine {
   #loaded = null;
   #waiting = new Map();
   #last = 0;
+  started = 0; // how many workers there were: what an earlier one had checked is forgotten
 
   constructor(base) {
     this.#base = base;
@@ -51,7 +52,8 @@ export class Engine {
 
   #ask(task, asked, tell) {
     if (this.#worker === null) {
-      this.#worker = new Worker(policy ? policy.createScriptURL("") : import.meta.resolve("./worker.js"), { type: "module" });
+      this.started += 1;
+      this.#worker = new Worker(workerPolicy ? workerPolicy.createScriptURL("") : import.meta.resolve("./worker.js"), { type: "module" });
       this.#worker.addEventListener("message", ({ data }) => this.#heard(data));
       this.#worker.addEventListener("error", (event) => this.#broken(event.message));
     }

@@ -10,7 +10,7 @@ const TASKS = {
   check({ key, name, bytes, asked, language }, tell) {
     const { check_file, verdict } = python.pyimport("hepaflow.browser.checking");
     forget({ key });
-    const checked = check_file(name, python.toPy(new Uint8Array(bytes)).tobytes(), JSON.stringify(asked), tell);
+    const checked = check_file(name, dataOf(bytes), JSON.stringify(asked), tell);
     if (checked === undefined || checked === null) return null;
     results.set(key, checked);
     return JSON.parse(verdict.callKwargs(checked, { chinese: language === "zh" }));
@@ -29,6 +29,29 @@ const TASKS = {
   issues({ key, number, language }) {
     const { issues_csv } = python.pyimport("hepaflow.browser.checking");
     return bytesOf(issues_csv.callKwargs(results.get(key), number, { chinese: language === "zh" }));
+  },
+  template({ asked }) {
+    const empty = python.pyimport("hepaflow.browser.templates").empty_file(asked.profile, asked.definition);
+    if (!empty) return null;
+    const told = { ending: empty.ending, bytes: bytesOf(empty.data) };
+    empty.destroy();
+    return told;
+  },
+  newSecret: () => python.pyimport("hepaflow.browser.preparing").new_secret(),
+  prepare({ bytes, keys, asked, name, language }) {
+    const preparing = python.pyimport("hepaflow.browser.preparing");
+    const said = JSON.stringify(asked);
+    const prepared = preparing.prepare_export.callKwargs(dataOf(bytes), dataOf(keys), said, { chinese: language === "zh" });
+    const counts = JSON.parse(preparing.prepared_counts(prepared, said));
+    const written = `${name}${counts.ending}`;
+    const told = {
+      counts,
+      name: written,
+      file: bytesOf(preparing.prepared_file(prepared, said)),
+      log: bytesOf(preparing.prepared_log(prepared, written)),
+    };
+    prepared.destroy();
+    return told;
   },
   forget,
 };
@@ -68,6 +91,10 @@ function forget({ key }) {
   results.get(key)?.destroy();
   results.delete(key);
   return null;
+}
+
+function dataOf(bytes) {
+  return python.toPy(new Uint8Array(bytes)).tobytes();
 }
 
 function bytesOf(proxy) {

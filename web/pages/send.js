@@ -1,21 +1,86 @@
-/** Page "Send": a lab drops its files, and sees what became of them. */
+/** Page "Send": a lab checks files on its own computer, mends them, sends them, and reads what became of them. */
 
-import { html, useState } from "../vendor/htm-preact.js";
+import { html, useEffect, useRef, useState } from "../vendor/htm-preact.js";
+import { askAll } from "../api/ask.js";
+import { centersOf, fetchDefinition, fetchProfile } from "../api/declared.js";
+import { CheckedFile } from "../components/checked_file.js";
+import { saveFile } from "../components/download.js";
+import { EngineLine } from "../components/engine_line.js";
 import { FileDrop } from "../components/file_drop.js";
-import { say, writeBytes } from "../shell/language.js";
+import { ProblemBox } from "../components/problem_box.js";
+import { QueryList } from "../components/query_list.js";
+import { SenderChoice } from "../components/sender_choice.js";
+import { Engine } from "../engine/engine.js";
+import { addressOf } from "../shell/addresses.js";
+import { say } from "../shell/language.js";
 
-export function SendPage({ settings }) {
-  const [files, choose] = useState([]);
+export function SendPage({ study, settings }) {
+  const [definition, setDefinition] = useState(null);
+  const [sender, setSender] = useState(null); // {center, feed}
+  const [found, setFound] = useState({}); // {sender, text} of the profile; text null: there is none yet
+  const [files, setFiles] = useState([]);
+  const [sent, count] = useState(0); // how many deliveries have their receipt: then the queries are read again: a file may have closed one
+  const [problem, report] = useState(null);
+  const engine = useRef(settings.engine ? new Engine(settings.engine) : null).current;
+  useEffect(() => {
+    fetchDefinition(study.study).then((found) => {
+      setDefinition(found);
+      setSender({ center: centersOf(study, found)[0], feed: "main" });
+    }, report);
+    return () => engine?.stop();
+  }, []);
+  useEffect(() => {
+    setFiles([]);
+    if (sender) fetchProfile(study.study, sender.center, sender.feed).then((text) => setFound({ sender, text }), report);
+  }, [sender]);
+  const profile = found.sender === sender ? found.text : undefined; // never that of another center
+  const add = (more) => setFiles((before) => [...more.map((file) => ({ key: crypto.randomUUID(), file })), ...before]);
+  const remove = (key) => {
+    if (engine?.started) engine.run("forget", { key }).catch(() => {});
+    setFiles((before) => before.filter((one) => one.key !== key));
+  };
+  const declared = profile && definition ? { profile, definition: definition.text, labs: [] } : null;
   return html`
     <p>${say("send.what")}</p>
-    ${!settings.engine && html`<p class="note">${say("send.no_engine")}</p>`}
-    <${FileDrop} onFiles=${(more) => choose((before) => [...before, ...more])} />
-    ${files.length > 0 &&
-    html`
-      <h2>${say("send.chosen", { n: files.length })}</h2>
-      <ul class="plain">
-        ${files.map((file) => html`<li>${file.name} <span class="note">${writeBytes(file.size)}</span></li>`)}
-      </ul>
-    `}
+    <${ProblemBox} problem=${problem} />
+    ${definition && sender && html`<${SenderChoice} centers=${centersOf(study, definition)} definition=${definition} sender=${sender} onChoose=${setSender} />`}
+    <${EngineLine} engine=${engine} />
+    ${profile === null && html`<p class="note">${say("send.no_profile")}</p>`}
+    ${profile !== undefined && html`<${FileDrop} onFiles=${add} />`}
+    ${engine && declared && html`<${Template} engine=${engine} declared=${declared} sender=${sender} onProblem=${report} />`}
+    <div aria-live="polite">
+      ${files.map(({ key, file }) => html`<${CheckedFile} key=${key} id=${key} study=${study.study} sender=${sender} file=${file} engine=${engine} declared=${declared} onSent=${() => count((before) => before + 1)} onRemove=${() => remove(key)} />`)}
+    </div>
+    ${sender && study.centers.includes(sender.center) && html`<${Queries} key=${`${sender.center}/${sent}`} study=${study.study} center=${sender.center} />`}
+    <p><a href=${addressOf(study.study, "files")}>${say("send.earlier")}</a></p>
+  `;
+}
+
+function Template({ engine, declared, sender, onProblem }) {
+  const [none, mark] = useState(false);
+  const save = async () => {
+    try {
+      const empty = await engine.run("template", { asked: declared });
+      if (empty) saveFile(new Blob([empty.bytes]), `${sender.center}${empty.ending}`);
+      else mark(true);
+    } catch (failure) {
+      onProblem({ title: say("engine.failed"), detail: failure.message });
+    }
+  };
+  return html`<p class="screen"><button type="button" onClick=${save}>${say("send.template")}</button> ${none && html`<span class="note" role="status">${say("send.no_template")}</span>`}</p>`;
+}
+
+/** Draws the queries that wait for the center. */
+function Queries({ study, center }) {
+  const [queries, setQueries] = useState([]);
+  const [problem, report] = useState(null);
+  useEffect(() => {
+    const path = `/studies/${study}/queries?center=${center}&state=`;
+    Promise.all(["open", "reopened"].map((state) => askAll(path + state, "queries"))).then((found) => setQueries(found.flat()), report);
+  }, []);
+  const answered = (query) => setQueries((before) => before.filter((one) => one.id !== query.id));
+  return html`
+    <${ProblemBox} problem=${problem} />
+    ${queries.length > 0 && html`<h2>${say("query.title", { n: queries.length })}</h2><${QueryList} study=${study} queries=${queries} onAnswered=${answered} />`}
   `;
 }

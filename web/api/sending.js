@@ -1,0 +1,94 @@
+/** Sends a file with a form of the API, and follows what becomes of it. */
+
+import { say } from "../shell/language.js";
+import { ApiProblem, askApi } from "./ask.js";
+
+const PAUSE = 1000; // milliseconds between two questions
+const DONE = ["taken-up", "duplicate"];
+const WAITS = ["awaiting-profile", "unknown", "failed", "too-large", "removed"];
+
+/** Sends a file; `tell` gets the bytes that have gone and all bytes. Returns the version id of the delivery. */
+export async function sendFile(study, center, feed, file, tell) {
+  const bytes = await file.arrayBuffer();
+  const sha256 = hexadecimal(await crypto.subtle.digest("SHA-256", bytes));
+  const announced = { name: file.name, size: file.size, sha256, feed };
+  const form = await askApi("POST", `/studies/${study}/centers/${center}/uploads`, announced);
+  const body = new FormData();
+  for (const [name, value] of Object.entries(form.fields)) body.append(name, value);
+  body.append("file", new Blob([bytes], { type: "application/octet-stream" }), file.name);
+  return posted(form.url, body, tell);
+}
+
+/** Sends a form. XMLHttpRequest is the one that tells how much of a body has gone. */
+function posted(url, body, tell) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", url);
+    request.upload.addEventListener("progress", (event) => tell(event.loaded, event.total));
+    request.addEventListener("load", () => {
+      if (request.status >= 200 && request.status < 300) resolve(request.getResponseHeader("x-amz-version-id"));
+      else reject(new ApiProblem(request.status, say("send.upload_refused"), say("problem.try_again")));
+    });
+    request.addEventListener("error", () => reject(new ApiProblem(0, say("problem.no_connection"), say("problem.try_again"))));
+    request.send(body);
+  });
+}
+
+/** Follows a delivery; `tell` gets each state: `sent`, `recorded`, `read`. Returns its receipts: one, or one for each file
+ * of an archive. `stopped` says whether nobody waits any more; then null is returned. */
+export async function followDelivery(study, center, { versionId, nameHash, inside }, tell, stopped) {
+  for (let last = ""; !stopped(); await new Promise((go) => setTimeout(go, PAUSE))) {
+    const { deliveries } = await askApi("GET", `/studies/${study}/files?center=${center}&name_hash=${nameHash}`);
+    const mine = deliveries.find((one) => one.version_id === versionId);
+    const state = mine === undefined ? "sent" : DONE.includes(mine.status) || mine.status === "unpacked" ? "read" : "recorded";
+    if (state !== last) tell((last = state));
+    if (mine === undefined) continue;
+    if (WAITS.includes(mine.status)) return [await receiptOfDelivery(study, center, versionId)];
+    if (DONE.includes(mine.status)) return [await receiptOfFile(study, mine.file_id)];
+    if (mine.status === "unpacked") {
+      const told = await Promise.all(insideOf(versionId, inside).map((one) => receiptOfDelivery(study, center, one)));
+      if (told.every(Boolean)) {
+        return Promise.all(told.map((one) => (one.file_id ? receiptOfFile(study, one.file_id) : one)));
+      }
+    }
+  }
+  return null;
+}
+
+/** Asks for a receipt until it is known what the file changed; `tell` gets each answer. */
+export async function followEffect(study, receipt, tell, stopped) {
+  let told = receipt;
+  while (told.effect_status === "pending" && !stopped()) {
+    await new Promise((go) => setTimeout(go, PAUSE));
+    tell((told = await receiptOfFile(study, told.file_id)));
+  }
+}
+
+/** Returns the receipt of a file. */
+export function receiptOfFile(study, fileId) {
+  return askApi("GET", `/studies/${study}/files/${fileId}/receipt`);
+}
+
+/** Returns the latest receipt of a delivery; null if there is none yet. */
+export async function receiptOfDelivery(study, center, versionId) {
+  try {
+    return await askApi("GET", `/studies/${study}/centers/${center}/deliveries/${versionId}/receipt`);
+  } catch (problem) {
+    if (problem.status === 404) return null;
+    throw problem;
+  }
+}
+
+/** Returns the hash under which deliveries of a name are listed. */
+export async function nameHashOf(study, center, feed, name) {
+  const folder = feed === "main" ? `${study}/${center}` : `${study}/${center}/${feed}`;
+  return hexadecimal(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`${folder}/${name}`)));
+}
+
+function insideOf(versionId, count) {
+  return Array.from({ length: count }, (_, number) => `${versionId}.${number + 1}`);
+}
+
+function hexadecimal(digest) {
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,115 @@
+/** Draws one file from the check on this computer to its receipt. */
+
+import { html, useEffect, useRef, useState } from "../vendor/htm-preact.js";
+import { EngineStopped } from "../engine/engine.js";
+import { currentLanguage, say, writeBytes } from "../shell/language.js";
+import { Delivery } from "./delivery.js";
+import { saveFile } from "./download.js";
+import { ProblemBox } from "./problem_box.js";
+import { Details, Summary } from "./verdict.js";
+
+const ENDING = /\.[^.]*$/;
+
+/** `id` is what the engine calls the file; `declared` is null where the center has no profile: then the file waits there. */
+export function CheckedFile({ id, study, sender, file, engine, declared, onSent, onRemove }) {
+  const language = currentLanguage();
+  const [told, tell] = useState({ state: engine && declared ? "checking" : "unchecked", done: 0, whole: 0, verdict: null });
+  const [problem, report] = useState(null);
+  const [sent, send] = useState(false);
+  const [done, finish] = useState(false);
+  const worker = useRef(0); // the engine's worker that knows the file
+  const check = async () => {
+    const asked = { ...declared, received: new Date().toISOString() };
+    const verdict = await engine.run(
+      "check",
+      { key: id, name: file.name, bytes: await file.arrayBuffer(), asked, language: currentLanguage() },
+      (done, whole) => tell((before) => ({ ...before, done, whole })),
+    );
+    worker.current = engine.started;
+    return verdict;
+  };
+  const show = (checked) => {
+    const failed = (failure) => {
+      if (failure instanceof EngineStopped) tell((before) => ({ ...before, state: before.verdict ? "checked" : "stopped" }));
+      else {
+        tell((before) => ({ ...before, state: "unchecked" }));
+        report({ title: say("engine.failed"), detail: failure.message });
+      }
+    };
+    checked.then((verdict) => tell({ state: verdict ? "checked" : "waits", verdict }), failed);
+  };
+  useEffect(() => {
+    if (told.state === "checking") show(check());
+  }, []);
+  useEffect(() => {
+    if (told.state === "checked") show(worker.current === engine.started ? engine.run("verdict", { key: id, language }) : check());
+  }, [language]);
+  const stop = () => {
+    engine.stop();
+    engine.load().catch(() => {}); // ready for what comes next; who asks then is told why it is not
+  };
+  const finished = () => {
+    finish(true);
+    onSent();
+  };
+  const again = () => {
+    tell({ state: "checking", done: 0, whole: 0, verdict: null });
+    show(check());
+  };
+  const save = async (task, number, ending) => {
+    try {
+      if (worker.current !== engine.started) await check();
+      const bytes = await engine.run(task, { key: id, number, who: "lab", language });
+      const name = told.verdict.files[number].file.replace(/^.*\//, "").replace(ENDING, "");
+      saveFile(new Blob([bytes]), `${name}-${say(`saved_name.${task}`)}${ending}`);
+    } catch (failure) {
+      report({ title: say("engine.failed"), detail: failure.message });
+    }
+  };
+  const files = told.verdict?.files ?? [];
+  const refused = files.length > 0 && files.every((one) => one.refused);
+  return html`
+    <section class="card file" aria-label=${file.name}>
+      <h2>${file.name} <span class="note">${writeBytes(file.size)}</span></h2>
+      <${ProblemBox} problem=${problem} />
+      ${told.verdict?.name_shows_a_person && html`<p class="outcome bad">${say("verdict.name_shows_a_person")}</p>`}
+      ${told.state === "checking" && html`<${Reading} told=${told} onStop=${stop} />`}
+      ${told.state === "stopped" && html`<p>${say("send.stopped")} <button type="button" onClick=${again}>${say("send.check_again")}</button></p>`}
+      ${told.state === "waits" && html`<p class="outcome warn">${say("send.waits")}</p>`}
+      ${told.state === "unchecked" && html`<p class="note">${declared ? say("send.unchecked") : say("send.waits")}</p>`}
+      ${files.map((one, number) => html`<${Summary} key=${number} file=${one} named=${files.length > 1} sent=${sent} onSave=${() => save("fixFile", number, one.to_fix.lab.ending)} />`)}
+      ${refused && html`<p class="note">${say("send.refused")}</p>`}
+      ${(!sent || done) &&
+      html`
+        <p class="actions screen">
+          ${!sent && !refused && told.state !== "checking" && html`<button type="button" class=${needsWork(files) ? "" : "main"} onClick=${() => send(true)}>${say(needsWork(files) ? "send.anyway" : "send.send")}</button>`}
+          <button type="button" onClick=${onRemove}>${say("send.remove")}</button>
+        </p>
+      `}
+      ${sent && html`<${Delivery} study=${study} sender=${sender} file=${file} inside=${Math.max(1, files.length)} onDone=${finished} />`}
+      ${files.length > 0 &&
+      html`
+        <details open=${!sent}>
+          <summary>${say("verdict.details")}</summary>
+          ${files.map((one, number) => html`<${Details} key=${number} file=${one} named=${files.length > 1} onSave=${(task) => save(task, number, ".csv")} />`)}
+          <p class="note">${say("verdict.read_with", { version: told.verdict.profile_version })}${" "}${
+            told.verdict.labs_without_papers.length > 0 ? say("verdict.labs", { labs: told.verdict.labs_without_papers.join(say("list.and")) }) : ""
+          }</p>
+        </details>
+      `}
+    </section>
+  `;
+}
+
+function Reading({ told, onStop }) {
+  return html`
+    <p role="status">
+      <label>${say("send.checking", { done: told.done })}${" "}${told.whole ? html`<progress max=${told.whole} value=${told.done} />` : html`<progress />`}</label>${" "}
+      <button type="button" onClick=${onStop}>${say("send.stop")}</button>
+    </p>
+  `;
+}
+
+function needsWork(files) {
+  return files.some((one) => one.refused || one.to_fix.lab.count > 0);
+}
