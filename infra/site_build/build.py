@@ -5,8 +5,10 @@ import json
 import mimetypes
 import shutil
 import sys
+import tempfile
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -48,17 +50,20 @@ def build_site(folder: Path, web: Path = WEB, engine: Path = ENGINE) -> None:
     """
     contents = dict(_contents(web))
     own = dict(_engine(engine))
-    entries = {
-        name: _written(folder, name, data, immutable=name != INDEX) for name, data in (contents | own).items()
-    }
-    prefix = next(iter(own), "").partition("/")[0]
-    listed = {"version": version(), "engine": f"{BASE}{prefix}/" if prefix else None, "files": entries}
-    new = folder / f"{LIST}.new"
-    new.write_text(json.dumps(listed, indent=1, sort_keys=True), "utf-8")
-    new.replace(folder / LIST)
+    known = _written_before(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent) as aside:
+        write = partial(_write_whole, folder, Path(aside))
+        entries = {
+            name: known.get(name) or _written(write, name, data, immutable=name != INDEX)
+            for name, data in (contents | own).items()
+        }
+        prefix = next(iter(own), "").partition("/")[0]
+        listed = {"version": version(), "engine": f"{BASE}{prefix}/" if prefix else None, "files": entries}
+        write(LIST, json.dumps(listed, indent=1, sort_keys=True).encode())
     for path in folder.rglob("*"):
         if path.is_file() and path.relative_to(folder).as_posix() not in {LIST, *entries}:
-            path.unlink()
+            path.unlink(missing_ok=True)  # another process may build, too
 
 
 def build_package(folder: Path = PACKAGE) -> None:
@@ -99,17 +104,30 @@ def _engine(folder: Path) -> Iterator[tuple[str, bytes]]:
     yield from ((f"engine-{mark}/{name}", data) for name, data in contents.items())
 
 
-def _written(folder: Path, name: str, data: bytes, *, immutable: bool) -> Entry:
+def _written_before(folder: Path) -> dict[str, Entry]:
+    """Return how files of an earlier build are served whose names have the hash of their content: to pack the engine takes seconds."""
+    if not (folder / LIST).is_file():
+        return {}
+    entries: dict[str, Entry] = json.loads((folder / LIST).read_text("utf-8"))["files"]
+    return {
+        name: entry for name, entry in entries.items() if entry["immutable"] and (folder / name).is_file()
+    }
+
+
+def _write_whole(folder: Path, aside: Path, name: str, data: bytes) -> None:
+    """Write a file that is whole at each moment, whoever else writes it."""
+    new, path = aside / digest(name.encode()), folder / name
+    new.write_bytes(data)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new.replace(path)
+
+
+def _written(write: Callable[[str, bytes], None], name: str, data: bytes, *, immutable: bool) -> Entry:
     """Write a file, packed if that makes it smaller; return how it is served."""
     small = gzip.compress(data, 9, mtime=0)
     is_packed = len(small) < len(data)
-    path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not (immutable and path.is_file()):  # the same name: the same content
-        new = path.with_name(f"{path.name}.new")
-        new.write_bytes(small if is_packed else data)
-        new.replace(path)
-    kind = _TYPES.get(path.suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    write(name, small if is_packed else data)
+    kind = _TYPES.get(Path(name).suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
     return {"type": kind, "gzip": is_packed, "immutable": immutable, "etag": f'"{digest(data)}"'}
 
 

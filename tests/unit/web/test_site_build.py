@@ -251,3 +251,24 @@ WORDS = {
 @pytest.mark.parametrize("group", WORDS)
 def test_every_word_of_the_api_that_is_shown_has_a_text(group):
     assert {f"{group}.{word}" for word in WORDS[group]} <= texts("en").keys()
+
+
+def test_a_file_of_an_earlier_build_is_not_packed_again(tmp_path):
+    folder, engine = tmp_path / "site", tmp_path / "engine"
+    engine.mkdir()
+    (engine / "big.wasm").write_bytes(b"0" * 1000)
+    build_site(folder, engine=engine)
+    (path,) = folder.rglob("big.wasm")
+    before = path.stat().st_mtime_ns, listed(folder)
+    build_site(folder, engine=engine)
+    assert (path.stat().st_mtime_ns, listed(folder)) == before
+    assert gzip.decompress(path.read_bytes()) == b"0" * 1000
+
+
+def test_a_file_that_is_gone_is_written_again(tmp_path):
+    build_site(tmp_path / "site")
+    (path,) = (tmp_path / "site").glob("vendor.*")
+    data = path.read_bytes()
+    path.unlink()
+    build_site(tmp_path / "site")
+    assert path.read_bytes() == data
