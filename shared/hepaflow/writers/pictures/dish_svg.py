@@ -152,7 +152,7 @@ def _label(link: Element, text: str, x: Decimal, y: Decimal, room: _Room) -> Non
     wide = Decimal(breadth(text, SMALL))
     places: tuple[tuple[Decimal, Decimal], ...] = (
         (x + 8, y),
-        (x - 8 - wide, y),
+        (x - 14 - wide, y),
         (x - wide / 2, y - 13),
         (x - wide / 2, y + 13),
     )

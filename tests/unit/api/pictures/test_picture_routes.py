@@ -132,6 +132,13 @@ def test_pages_together_are_the_whole_at_one_number(route, ask, crowd):
     assert len(found) == 4
 
 
+def test_subjects_that_are_read_a_few_at_a_time_are_one_page(ask, crowd, monkeypatch):
+    whole = ask(EDISH, MARKS).json
+    monkeypatch.setattr("hepaflow.pipeline.answers.study_pictures._AT_ONCE", 1)
+    assert ask(EDISH, MARKS).json == whole
+    assert len(ask(EDISH, {**MARKS, "limit": "3"}).json["picture"]["points"]) == 3
+
+
 def test_a_picture_names_its_next_page(ask, crowd):
     first = ask(MAP, {"limit": "3"})
     link = re.fullmatch(r'<\?(.+)>; rel="next"', first.headers["Link"])
