@@ -69,6 +69,7 @@ class Entry:
         withdrawn: the day on which the consent was withdrawn, or "".
         death: the date of the death as far as it is known, or "".
         rescreen: the id of an earlier screening, or "".
+        baseline: the reference date, or ""; a list of subjects does not have it.
     """
 
     center: str
@@ -82,6 +83,7 @@ class Entry:
     withdrawn: str = ""
     death: str = ""
     rescreen: str = ""
+    baseline: str = ""
 
     @property
     def text(self) -> str:

@@ -60,6 +60,7 @@ class State:
     answers: dict[Place, Answer] = field(default_factory=dict)
     entries: dict[tuple[str, str], tuple[int, Entry]] = field(default_factory=dict)
     queries: dict[str, str] = field(default_factory=dict)
+    factors: dict[LabFile, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -154,7 +155,9 @@ class Model:
 
     def written(self) -> None:
         """The journal is one event longer."""
-        self.states.append(State(self.answers(), self.register.entries(), dict(self.queries)))
+        factors = {sent: known.reading.factor for sent, known in self.files.items()}
+        state = State(self.answers(), self.register.entries(), dict(self.queries), factors)
+        self.states.append(state)
 
     def values(self) -> dict[Place, tuple[int, str]]:
         """Return the current value of each measurement, with its status."""

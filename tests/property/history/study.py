@@ -71,10 +71,12 @@ class History:
         world: World | None = None,
         version: int = 1,
         is_central: bool = False,
+        protocol: dict[str, Any] | None = None,
     ) -> None:
         self.changes = 'changes = "accept"' if accepts else ""
         self.model = Model(accepts, Reading(1, cumulative), version, is_central=is_central)
-        rules = {"fold_version": version, "central_labs": (CENTER,) if is_central else ()}
+        self.rules = {"fold_version": version, **({"protocol": protocol} if protocol else {})}
+        rules = {**self.rules, "central_labs": (CENTER,) if is_central else ()}
         self.world: World = started(self.layout(cumulative=cumulative), PERSON, world, **rules)
         self.wishes = self.compared = 0
         self.listed: dict[
@@ -148,9 +150,7 @@ class History:
         supposed.label(is_central=is_central)
         expected = turns(self.model.values(), supposed.values())
         labs = (CENTER,) if is_central else ()
-        wanted = definition(
-            self.model.reading.defined + 1, fold_version=self.model.version, central_labs=labs
-        )
+        wanted = definition(self.model.reading.defined + 1, central_labs=labs, **self.rules)
         confirm = ""
         if expected:
             with pytest.raises(RulesChangeResults) as shown:

@@ -62,6 +62,7 @@ def subject(entry: Entry) -> Subject:
             "consent_withdrawn": entry.withdrawn or None,
             "death": entry.death,
             "rescreen_of": entry.rescreen,
+            "baseline": entry.baseline or None,
             "status": entry.status,
             "former_ids": () if entry.formers_at else entry.formers,
             "former_ids_at": [

@@ -31,9 +31,9 @@ class SubjectVisits:
 
     def cells(self, today: date) -> tuple[VisitCell, ...]:
         """Return the completeness of the subject; none if the register does not have one entry of him."""
-        if len(self.timeline.entries) != 1:
+        if len(self.timeline.registered) != 1:
             return ()
-        return completeness(self.days, self.timeline.answers, self.timeline.entries[0].subject, today)
+        return completeness(self.days, self.timeline.answers, self.timeline.registered[0].subject, today)
 
 
 def visits_of_subjects(
@@ -59,7 +59,7 @@ def visits_of_subjects(
     for first in range(0, len(every), AT_ONCE):
         some = every[first : first + AT_ONCE]
         for subject, timeline in timelines(registry, results, study, some, journal_number).items():
-            schedule = schedule_of(definition, [entry.subject for entry in timeline.entries], zones)
+            schedule = schedule_of(definition, [entry.subject for entry in timeline.registered], zones)
             yield subject, SubjectVisits(definition, timeline, subject_days(timeline.answers, schedule))
 
 
