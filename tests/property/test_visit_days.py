@@ -10,7 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import product
 
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.support.day_reports import IMPOSSIBLE, decided, reported
+from tests.support.examples import tried
 
 from hepaflow.domain.fold.decisions import DecisionKind
 from hepaflow.domain.fold.measurement import RunObservation
@@ -209,6 +212,12 @@ def test_no_day_is_certain_that_a_decision_could_change():
     for tally in (visits, baselines):  # the timelines are of both kinds
         assert tally.certain > TIMELINES / 2
         assert tally.open > TIMELINES / 50
+
+
+@tried(10)  # 20,000 timelines in `make night`
+@given(st.integers(0, 2**32))
+def test_no_day_of_any_timeline_is_certain_that_a_decision_could_change(seed):
+    run(range(seed, seed + 1))
 
 
 def test_the_judge_meets_several_answers():

@@ -10,10 +10,7 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.property.history.files import SUBJECTS, TIMES, Entry, LabFile, Line
-from tests.property.history.model import State
-from tests.property.history.study import History
-from tests.property.history.test_history import (
+from tests.property.history.courses import (
     CENTERS,
     courses,
     courses_2,
@@ -23,6 +20,9 @@ from tests.property.history.test_history import (
     statuses,
     steps,
 )
+from tests.property.history.files import SUBJECTS, TIMES, Entry, LabFile, Line
+from tests.property.history.model import State
+from tests.property.history.study import History
 from tests.support.examples import tried
 from tests.unit.pipeline.studies import STUDY
 
@@ -121,11 +121,11 @@ def plain_answers(state: State, subject: str) -> Told:
 
 
 def _current(state: State, fates: dict[Any, str], day: str) -> list[int]:
-    """The values of a day that count, in U/L; a month is no day."""
+    """The values that count of a day, in U/L: by the time of each report, which may not be that of its measurement. A month is no day."""
     return [
         (sent.lines[at].value or 0) * state.factors[sent]
-        for (time, (sent, at)), fate in fates.items()
-        if fate == "current" and TIMES[time].startswith(day)
+        for (_, (sent, at)), fate in fates.items()
+        if fate == "current" and TIMES[sent.lines[at].time].startswith(day)
     ]
 
 
