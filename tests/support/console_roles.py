@@ -14,6 +14,7 @@ REVIEWERS = {"data-manager", "lab", "monitor"}
 # the pages, and who may open each: those who may call the routes that it asks
 PAGES = {
     "send": {"data-manager", "lab"},
+    "prepare": {"data-manager", "lab"},
     "files": REVIEWERS,
     "subjects": set(GROUPS) - {"nobody"},
 }

@@ -1,4 +1,4 @@
-/** Sends a file with a form of the API, and follows what becomes of it. */
+/** Sends a file with a form of the API, and follows it to its receipt. */
 
 import { say } from "../shell/language.js";
 import { ApiProblem, askApi } from "./ask.js";

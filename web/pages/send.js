@@ -1,4 +1,4 @@
-/** Page "Send": a lab checks files on its own computer, mends them, sends them, and reads what became of them. */
+/** Page "Send": a lab checks files on its own computer, mends them, sends them, and reads its receipts. */
 
 import { html, useEffect, useRef, useState } from "../vendor/htm-preact.js";
 import { askAll } from "../api/ask.js";

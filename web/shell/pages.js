@@ -7,6 +7,11 @@ export const PAGES = [
     load: () => import("../pages/send.js").then((module) => module.SendPage),
   },
   {
+    name: "prepare",
+    roles: ["center", "data-manager"],
+    load: () => import("../pages/prepare.js").then((module) => module.PreparePage),
+  },
+  {
     name: "files",
     roles: ["center", "data-manager", "monitor"],
     load: () => import("../pages/files.js").then((module) => module.FilesPage),

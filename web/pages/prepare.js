@@ -1,0 +1,114 @@
+/** Page "Prepare": a hospital keeps trial subjects and mapped columns of an export, under subject ids, on its own computer. */
+
+import { html, useEffect, useRef, useState } from "../vendor/htm-preact.js";
+import { centersOf, fetchDefinition, fetchProfile } from "../api/declared.js";
+import { EngineLine } from "../components/engine_line.js";
+import { saveFile } from "../components/download.js";
+import { ProblemBox } from "../components/problem_box.js";
+import { SenderChoice } from "../components/sender_choice.js";
+import { Engine } from "../engine/engine.js";
+import { addressOf } from "../shell/addresses.js";
+import { currentLanguage, say } from "../shell/language.js";
+
+const ENDING = /\.[^.]*$/;
+
+export function PreparePage({ study, settings }) {
+  const [definition, setDefinition] = useState(null);
+  const [sender, setSender] = useState(null); // {center, feed}
+  const [found, setFound] = useState({}); // {sender, text} of the profile; text null: there is none yet
+  const [problem, report] = useState(null);
+  const engine = useRef(settings.engine ? new Engine(settings.engine) : null).current;
+  useEffect(() => {
+    fetchDefinition(study.study).then((known) => {
+      setDefinition(known);
+      setSender({ center: centersOf(study, known)[0], feed: "main" });
+    }, report);
+    return () => engine?.stop();
+  }, []);
+  useEffect(() => {
+    if (sender) fetchProfile(study.study, sender.center, sender.feed).then((text) => setFound({ sender, text }), report);
+  }, [sender]);
+  const profile = found.sender === sender ? found.text : undefined; // never that of another center
+  return html`
+    <p>${say("prepare.what")}</p>
+    <${ProblemBox} problem=${problem} />
+    ${definition && sender && html`<${SenderChoice} centers=${centersOf(study, definition)} definition=${definition} sender=${sender} onChoose=${setSender} />`}
+    ${engine ? html`<${EngineLine} engine=${engine} />` : html`<p class="note">${say("prepare.no_engine")}</p>`}
+    ${profile === null && html`<p class="note">${say("prepare.no_profile")}</p>`}
+    ${engine && profile && html`<${Preparing} key=${`${sender.center}/${sender.feed}`} study=${study.study} engine=${engine} declared=${{ profile, definition: definition.text }} />`}
+  `;
+}
+
+function Preparing({ study, engine, declared }) {
+  const [files, choose] = useState({}); // export, keys, secret
+  const [secret, setSecret] = useState(null); // {name, text}, new: made here
+  const [told, tell] = useState(null);
+  const [problem, report] = useState(null);
+  const [busy, work] = useState(false);
+  const take = (name) => (event) => {
+    tell(null);
+    choose((before) => ({ ...before, [name]: event.target.files[0] }));
+  };
+  const takeSecret = async (event) => {
+    tell(null);
+    const [file] = event.target.files;
+    setSecret(file ? { name: file.name, text: await file.text() } : null);
+  };
+  const makeSecret = async () => {
+    const text = await engine.run("newSecret", {});
+    const name = `${files.keys?.name ?? "keys"}.secret`;
+    setSecret({ name, text });
+    saveFile(new Blob([text]), name);
+  };
+  const prepare = async (event) => {
+    event.preventDefault();
+    report(null);
+    tell(null);
+    work(true);
+    const asked = { ...declared, secret: secret.text, secret_name: secret.name, keys_name: files.keys.name };
+    try {
+      const [bytes, keys] = await Promise.all([files.export.arrayBuffer(), files.keys.arrayBuffer()]);
+      const name = `${files.export.name.replace(ENDING, "")}-${say("saved_name.prepared")}`;
+      tell(await engine.run("prepare", { bytes, keys, asked, name, language: currentLanguage() }));
+    } catch (failure) {
+      const ours = failure.type === "NotPrepared";
+      report({ title: say(ours ? "prepare.not_prepared" : "engine.failed"), detail: ours ? lastLines(failure.message) : failure.message });
+    } finally {
+      work(false);
+    }
+  };
+  return html`
+    <form onSubmit=${prepare}>
+      <label>${say("prepare.export")}<input type="file" required onChange=${take("export")} /></label>
+      <label>${say("prepare.keys")}<input type="file" required accept=".csv" onChange=${take("keys")} /></label>
+      <p class="note">${say("prepare.keys_how")}</p>
+      <label>${say("prepare.secret")}<input type="file" onChange=${takeSecret} /></label>
+      <p class="note">
+        ${secret ? say("prepare.secret_chosen", { name: secret.name }) : say("prepare.secret_how")}${" "}
+        <button type="button" onClick=${() => makeSecret().catch((failure) => report({ title: say("engine.failed"), detail: failure.message }))}>${say("prepare.secret_new")}</button>
+      </p>
+      <button type="submit" class="main" disabled=${busy || !files.export || !files.keys || !secret}>${say(busy ? "prepare.busy" : "prepare.prepare")}</button>
+    </form>
+    <${ProblemBox} problem=${problem} />
+    <div aria-live="polite">${told && html`<${Prepared} study=${study} told=${told} />`}</div>
+  `;
+}
+
+function Prepared({ study, told }) {
+  const { rows, kept, not_in_trial: others, no_id: blank, width, other_table: elsewhere } = told.counts;
+  return html`
+    <p class=${`outcome ${kept ? "good" : "warn"}`}>${say("prepare.done", { n: kept })}</p>
+    <p class="account">${say("prepare.account", { n: rows, kept, others, blank, width, elsewhere })}</p>
+    <p class="actions screen">
+      <button type="button" class="main" onClick=${() => saveFile(new Blob([told.file]), told.name)}>${say("prepare.save")}</button>
+      <button type="button" onClick=${() => saveFile(new Blob([told.log]), `${told.name}.log.csv`)}>${say("prepare.save_log")}</button>
+    </p>
+    <p class="note">${say("prepare.stays")}</p>
+    <p><a href=${addressOf(study, "send")}>${say("prepare.then_send")}</a></p>
+  `;
+}
+
+/** Returns what Python's exception says, without the trace before it. */
+function lastLines(message) {
+  return message.slice(message.lastIndexOf("NotPrepared: ") + "NotPrepared: ".length).trim();
+}
