@@ -8,6 +8,7 @@ It succeeds only if all results match the two files `expected.json`, which were 
 
 import json
 import sys
+from pathlib import Path
 
 from hepaflow.cli.remote.client import Client
 from hepaflow.cli.remote.results import issues_of_file, results_of_subject
@@ -32,10 +33,12 @@ from local.trial.compare import compare
 from local.trial.course import definition, persons
 from local.trial.load import load_trial
 from local.trial.printed import INTRODUCTION, print_trial
-from local.trial.shown import answered
+from local.trial.shown import answered, saved_pictures
 from local.trial.truth import EXPECTED as EXPECTED_OF_TRIAL
+from local.trial.truth import SUBJECT as TRIAL_SUBJECT
 
 QUIET = {"POWERTOOLS_METRICS_DISABLED": "true", "POWERTOOLS_LOG_LEVEL": "CRITICAL"}
+PROJECT = Path(__file__).parents[2]
 COUNTS = ("rows", "accepted", "held", "rejected", "skipped")
 _INTRODUCTION = """\
 Seven centers send one file each to a hepaflow stack on this machine. This takes about ten seconds."""
@@ -84,6 +87,11 @@ def show_trial(served: Served) -> list[str]:
     sent = load_trial(client, people)
     answers = answered(client, people, compare(client, people))
     print_trial(answers, people, sent)
+    saved = saved_pictures(client, PROJECT / "build" / "demo")
+    picture, report = (one.relative_to(PROJECT) for one in saved)
+    say(
+        f"The liver panel of {TRIAL_SUBJECT} as a picture: {picture}\nThe report of the subject, for a browser: {report}"
+    )
     return [name for name, answer in answers.items() if answer != expected[name]]
 
 

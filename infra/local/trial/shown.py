@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 from hepaflow.cli.remote.client import Client
@@ -24,6 +25,19 @@ def answered(client: Client, people: Sequence[Person], compared: Sequence[Compar
         ],
         "completeness": _completeness(client, people),
     }
+
+
+def saved_pictures(client: Client, folder: Path) -> list[Path]:
+    """Save the picture and the report of the subject that the demo shows, as the API gives them; return both files."""
+    path = f"/subjects/{segment_of(SUBJECT)}"
+    texts = {
+        f"{SUBJECT}.svg": client.text(f"{path}/liver-panel", {}, "image/svg+xml"),
+        f"{SUBJECT}.html": client.text(f"{path}/report", {}, "text/html"),
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (folder / name).write_text(text, "utf-8")
+    return [folder / name for name in texts]
 
 
 def _course_row(visit: str, scores: Sequence[Json]) -> list[str]:
