@@ -13,12 +13,14 @@ from typing import Any, Final
 import pytest
 from tests.support.console import TELEPHONE, Visitor, visitor
 from tests.support.console_roles import address, email
+from tests.support.engine_files import EXAMPLES
 
 from local.demo_study import STUDY
 
 pytestmark = pytest.mark.browser
 DOCS: Final = Path(__file__).parents[2] / "docs"
 SIZE: Final = {"width": 960, "height": 640}
+LONG: Final = 120_000  # milliseconds, on a busy machine
 LARGEST: Final = 1_500_000  # bytes of all pictures
 _COUNT = "for (const kind of ['click', 'change']) addEventListener(kind, () => window.clicked(), true)"
 _HEAD = """# The web pages, step by step
@@ -62,6 +64,11 @@ class Tour:
         seconds = time.monotonic() - self.began
         self.lines += ["", f"Clicks: {self.clicks}. Seconds of the machine: {seconds:.1f}."]
 
+    def choose(self, name: str, data: bytes) -> None:
+        """Choose a file of this computer on the page."""
+        chosen = {"name": name, "mimeType": "text/csv", "buffer": data}
+        self.person.page.set_input_files("input[type=file]", [chosen])
+
     def count_clicks(self) -> None:
         """Count each click, and each choice in a list."""
 
@@ -89,6 +96,48 @@ def sign_in(tour: Tour) -> None:
     tour.end()
 
 
+def send_file(tour: Tour) -> None:
+    page = tour.person.page
+    tour.begin("A lab checks a file, corrects it, and sends it")
+    tour.person.sign_in(email("lab"), address("send"))
+    page.get_by_text("They do not leave it until you send them.").wait_for(timeout=LONG)
+    tour.show(
+        "send", "“Send files” loads what checks files into the browser. Then drop a file, or choose one."
+    )
+    text = (EXAMPLES / "mistakes.csv").read_text("utf-8").replace("US02-0301", "US02-0388")
+    tour.choose("november.csv", text.encode())
+    page.get_by_text("15 rows are for you to correct.").wait_for(timeout=LONG)
+    tour.show("verdict", "The page says what the server would say. Nothing has left the computer.")
+    page.get_by_role("heading", name="For you to correct").scroll_into_view_if_needed()
+    tour.show(
+        "causes", "What the lab corrects comes first: what is wrong, where, what was found, and what to do."
+    )
+    page.get_by_role("table", name="The rows to correct").scroll_into_view_if_needed()
+    tour.show("marked", "The lab's own rows follow, with the cells at fault marked.")
+    page.get_by_role("button", name="Send the file as it is").click()
+    page.locator("li.done", has_text="Compared with earlier results").wait_for(timeout=LONG)
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save the 15 rows to correct").click()
+    page.locator("ol.steps").scroll_into_view_if_needed()
+    tour.show(
+        "sent",
+        "Here the file was sent as it is, and the 15 rows were saved to be corrected. The page shows how far the file has come.",
+    )
+    rows = saved.value.path().read_text("utf-8-sig")
+    for wrong, right in {"1O35": "1035", "#DIV/0!": "3.9", "3-May": "1200", "3,95": "3.95"}.items():
+        rows = rows.replace(wrong, right)
+    tour.choose("november-to-correct.csv", rows.encode())
+    again = page.get_by_role("region", name="november-to-correct.csv")
+    again.get_by_role("button", name="Send the file").click(timeout=LONG)
+    again.get_by_text("settled").wait_for(timeout=LONG)
+    again.scroll_into_view_if_needed()
+    tour.show(
+        "settled",
+        "Four rows were corrected in the saved file, which was dropped and sent. The receipt says which rows are settled.",
+    )
+    tour.end()
+
+
 def read_receipt(tour: Tour) -> None:
     page = tour.person.page
     tour.begin("A data manager looks at what came in")
@@ -98,7 +147,7 @@ def read_receipt(tour: Tour) -> None:
         "files",
         "“Files and receipts” shows what waits and for whom, and below it what came in over all centers.",
     )
-    page.locator("table").nth(1).locator("tr", has_text="US-02").get_by_role("link").click()
+    page.locator("table").nth(1).locator("tr", has_text="US-02").get_by_role("link").last.click()
     page.get_by_text("43 rows").wait_for()
     tour.show(
         "receipt",
@@ -146,6 +195,7 @@ def chinese_telephone(tour: Tour) -> None:
 # jobs, by the window in which they are done
 WINDOWS: Final[list[list[Callable[[Tour], None]]]] = [
     [sign_in],
+    [send_file],
     [read_receipt, chinese_telephone],
     [read_subject],
 ]
