@@ -119,8 +119,11 @@ class Gateway:
         return self.authorizers[route.authorizer].claims(header, self.clock().timestamp())
 
     def _route(self, request: Request) -> tuple[Route, dict[str, str]] | None:
-        for route in self.routes:
-            match = route.pattern.fullmatch(path_of(request))
+        path = path_of(request)
+        for (
+            route
+        ) in self.routes:  # one without a slash at its end takes paths with one, too, as API Gateway does
+            match = route.pattern.fullmatch(path) or route.pattern.fullmatch(path.removesuffix("/"))
             if match and route.method in (request.method, _ANY):
                 return route, match.groupdict()
         return None

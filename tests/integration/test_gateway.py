@@ -104,6 +104,18 @@ def test_health_needs_no_token(served):
     assert Client(served.address).call("GET /health").json["status"] == "ok"
 
 
+@pytest.mark.parametrize("path", ["/app", "/app/", "/app/studies/LIVER-1/send", "/app/studies/LIVER-1/send/"])
+def test_a_page_needs_no_token_also_with_a_slash_at_its_end(served, path):
+    # powertools-lambda-python issue 1552: an HTTP API takes `/hello/` for the route `/hello`
+    told = Client(served.address).call(f"GET {path}")
+    assert (told.status, told.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+
+
+@pytest.mark.parametrize("path", ["/appx", "/application/app", "/studies/app/"])
+def test_an_address_that_only_looks_like_a_page_needs_a_token(served, path):
+    assert Client(served.address).call(f"GET {path}").status == 401
+
+
 @pytest.mark.parametrize("token", ["", "nonsense", "a.b.c"])
 def test_a_token_that_is_none_is_answered_by_the_gateway(served, token):
     told = Client(served.address, token).call("GET /catalog/units")
