@@ -86,6 +86,7 @@ def sign_in(tour: Tour) -> None:
     tour.person.open("/app")
     tour.show("start", "The first page says what the pages are for. Choose “Sign in”.")
     page.locator("header").get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name=email("lab")).wait_for()
     tour.show(
         "issuer",
         "Your organization signs you in. On this machine, a page with the users of the stack stands for it.",
