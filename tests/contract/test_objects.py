@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from io import BytesIO
 
 import pytest
+from botocore.awsrequest import AWSResponse
 from botocore.exceptions import ClientError
+from urllib3 import HTTPResponse
 
 from hepaflow.aws.objects import BucketFiles, BucketIntake, BucketSource
 from hepaflow.domain.study.addresses import without_key
@@ -233,6 +236,63 @@ def stored(port, *texts, key=KEY):
         port.put(StoredFile(key, text, "text/csv"))
         names.append(port.versions(key)[0])
     return names
+
+
+@pytest.mark.parametrize("size", [0, 5, 9_000_000])
+def test_what_is_written_little_by_little_comes_back_whole(source, size):
+    port, _ = source
+    port.put_from(KEY, BytesIO(b"a" * size), "application/json")
+    assert (port.get(KEY) == b"a" * size, len(port.versions(KEY))) == (True, 1)
+
+
+def test_what_is_written_little_by_little_is_sent_whole_once_more(cloud):
+    text, sent = b"line\n" * 400_000, []
+
+    def fail_once(request, **_what):
+        sent.append(len(request.body.read()))
+        request.body.seek(0)
+        return AWSResponse(request.url, 500, {}, HTTPResponse(BytesIO())) if len(sent) == 1 else None
+
+    cloud.s3.meta.events.register_first("before-send.s3.PutObject", fail_once)
+    port = BucketSource(cloud.s3, "intake")
+    port.put_from(KEY, BytesIO(text), "application/json")
+    assert sent[0] == sent[1] > len(text)
+    assert port.get(KEY) == text
+
+
+@pytest.mark.parametrize(("data", "is_held"), [(b"second", True), (b"first", False), (b"longer text", False)])
+def test_the_newest_version_holds_these_bytes_or_others(source, data, is_held):
+    port, _ = source
+    stored(port, b"first", b"second")
+    assert port.holds(KEY, data) is is_held
+
+
+def test_what_was_never_put_holds_nothing(source):
+    port, _ = source
+    assert port.holds(KEY, b"") is None
+
+
+def test_an_object_of_another_size_is_not_read(cloud):
+    client, read = cloud.s3, []
+    BucketFiles(client, "intake").put(StoredFile(KEY, b"text", "text/csv"))
+
+    class Body:
+        """Tells that somebody reads it."""
+
+        def read(self):
+            read.append(self)
+
+        def close(self):
+            pass
+
+    client.meta.events.register("after-call.s3.GetObject", lambda parsed, **_: parsed.update(Body=Body()))
+    assert BucketSource(client, "intake").holds(KEY, b"longer") is False
+    assert read == []
+
+
+def test_an_object_that_may_not_be_compared_is_not_missing():
+    with pytest.raises(ClientError):
+        BucketSource(Refusing("AccessDenied"), "source").holds(KEY, b"")
 
 
 def test_versions_of_what_is_kept_come_newest_first(source):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import IO
 
 from hepaflow.domain.identity import FILE_ID_IN_KEYS, RunId, sha256
 from hepaflow.domain.model import Panel
@@ -105,6 +106,12 @@ class MemorySource:
             self.names.append(f"v{len(self.names)}")
             self.kept[file.key] = file.data, file.content_type
             self.stored.setdefault(file.key, {})[self.names[-1]] = self.kept[file.key]
+
+    def put_from(self, key: str, content: IO[bytes], content_type: str) -> None:
+        self.put(StoredFile(key, content.read(), content_type))
+
+    def holds(self, key: str, data: bytes) -> bool | None:
+        return self.kept[key][0] == data if key in self.kept else None
 
     def get(self, key: str) -> bytes | None:
         return self.kept[key][0] if key in self.kept else None

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
@@ -104,9 +104,10 @@ class BucketFiles:
             list(writers.map(self._put, files))
 
     def _put(self, file: StoredFile) -> None:
-        self._client.put_object(
-            Bucket=self._bucket, Key=file.key, Body=file.data, ContentType=file.content_type
-        )
+        self._put_object(file.key, file.data, file.content_type)
+
+    def _put_object(self, key: str, body: bytes | IO[bytes], content_type: str) -> None:
+        self._client.put_object(Bucket=self._bucket, Key=key, Body=body, ContentType=content_type)
 
     def get(self, key: str) -> bytes | None:
         try:
@@ -128,6 +129,28 @@ def _is_gone(error: ClientError) -> bool:
 
 class BucketSource(BucketFiles):
     """What is kept of files, in a versioned bucket that may be locked."""
+
+    def holds(self, key: str, data: bytes) -> bool | None:
+        try:
+            found = self._client.get_object(Bucket=self._bucket, Key=key)
+        except ClientError as error:
+            if _is_gone(error):
+                return None
+            raise
+        if found["ContentLength"] != len(data):
+            found["Body"].close()
+            return False
+        return _bytes(found) == data
+
+    def put_from(self, key: str, content: IO[bytes], content_type: str) -> None:
+        """Write a file in one request, which may have up to 5 GB (S3 API reference, PutObject).
+
+        Args:
+            key: its key.
+            content: its bytes; sent again from the beginning if the request fails.
+            content_type: what kind it is.
+        """
+        self._put_object(key, content, content_type)
 
     def everything(self, prefix: str, after: str = "") -> Iterator[str]:
         begin: dict[str, Any] = {"KeyMarker": after} if after else {}  # unknown to the types of boto3

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import IO, Protocol
 
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.model import Panel
@@ -126,6 +126,23 @@ class Files(Protocol):
 
 class Source(Files, Protocol):
     """What is kept of files; every version of an object stays until it is removed."""
+
+    def holds(self, key: str, data: bytes) -> bool | None:
+        """Say whether the newest version of an object has these bytes; None where there is none.
+
+        An object of another size is not read.
+        """
+        ...
+
+    def put_from(self, key: str, content: IO[bytes], content_type: str) -> None:
+        """Write a file, little by little; nobody sees it before all of it is written.
+
+        Args:
+            key: its key.
+            content: its bytes, to be read from the beginning; can be read again from there.
+            content_type: what kind it is.
+        """
+        ...
 
     def everything(self, prefix: str, after: str = "") -> Iterator[str]:
         """Yield the keys that begin with a prefix and have a version, in order.

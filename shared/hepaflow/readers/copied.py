@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, astuple, dataclass, field, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.issues.places import Places
@@ -12,6 +12,7 @@ from hepaflow.domain.model import Field
 from hepaflow.domain.profile.parts import FileFormat, FileLayout
 from hepaflow.domain.profile.profile import Profile, date_columns, unit_columns
 from hepaflow.domain.text import canonical_text
+from hepaflow.readers.row_file import AFTER_ROWS, BEFORE_ROWS, RowFile
 from hepaflow.readers.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -36,8 +37,6 @@ _HEEDED: Final = {
 }
 _MESSAGES = frozenset({FileFormat.HL7V2, FileFormat.FHIR})  # the reader chooses among the ids of a patient
 _OF_LABS = frozenset({Field.LAB, Field.LAB_NAMES})
-_COMMA = b",\n"
-_BEFORE, _AFTER = b'{"rows": [\n', b"],\n"  # of the rows, each on a line of its own
 
 
 class ReadOtherwise(Exception):
@@ -103,27 +102,24 @@ def read_by(profile: Profile, *, lacks: bool, lacks_findings: bool, by_headers: 
     )
 
 
-def encoded_row(line: int, cells: list[str] | None) -> bytes:
-    """Return a row as a copy holds it; None for a row that repeats the header."""
-    return _encoder().encode((line, cells)) + _COMMA
-
-
 def write_copied(  # noqa: PLR0913 each part comes from another place
     sheet: Sheet,
     header: Iterable[str],
-    rows: bytes | bytearray,
+    rows: RowFile,
     layout: FileLayout,
     *,
     asides: Iterable[Issue],
     dropped: Iterable[str] = (),
     known: ReadBy | None = None,
-) -> bytes:
+) -> IO[bytes]:
     """Return rows of a sheet as a copy; each row is on a line of its own, so that it can be read without the others.
+
+    The file that is returned is that of `rows`: whoever closes it frees its place.
 
     Args:
         sheet: what was read.
         header: of its columns; "" for one that is not kept.
-        rows: what is kept of each row, one after the other, from `encoded_row`.
+        rows: what is kept of each row.
         layout: what the file was read with; its format is the one that the content showed.
         asides: what the reader said beside the rows.
         dropped: the columns that are not kept, as a receipt names them.
@@ -139,9 +135,7 @@ def write_copied(  # noqa: PLR0913 each part comes from another place
         "dropped": list(dropped),
         **({} if known is None else {"reading": _as_written(known)}),
     }
-    rest = json.dumps(kept, ensure_ascii=False).encode()
-    written = memoryview(rows)[: -len(_COMMA)]  # a large file has 100 MB of them
-    return b"".join((_BEFORE, written, b"\n" if rows else b"", _AFTER, rest[1:]))
+    return rows.whole(json.dumps(kept, ensure_ascii=False).encode()[1:])
 
 
 def _as_written(known: ReadBy) -> dict[str, Any]:
@@ -212,7 +206,7 @@ def dropped_of(copy: Copied) -> tuple[str, ...]:
 
 def _beside(copy: Copied) -> dict[str, Any]:
     """Return what a copy holds beside its rows; of an older one with its rows."""
-    if not copy.data.startswith(_BEFORE):
+    if not copy.data.startswith(BEFORE_ROWS):
         return dict(json.loads(copy.data))
     return dict(json.loads(b"{" + copy.data[copy.data.rindex(b"\n") + 1 :]))
 
@@ -221,8 +215,8 @@ def _rows(copy: Copied, kept: Mapping[str, Any], header: tuple[str, ...]) -> Ite
     if "rows" in kept:  # an older copy, which is one JSON text
         yield from ((line, cells) for line, cells in kept["rows"])
         return
-    at, decoder = len(_BEFORE), _decoder()
-    while not copy.data.startswith(_AFTER, at):
+    at, decoder = len(BEFORE_ROWS), _decoder()
+    while not copy.data.startswith(AFTER_ROWS, at):
         end = copy.data.index(b"\n", at)
         line, cells = decoder.decode(copy.data[at:end].removesuffix(b","))
         yield line, list(header) if cells is None else cells
@@ -280,15 +274,8 @@ def _declared(keys: Mapping[str, str | None]) -> dict[str, str]:
 
 
 @cache
-def _encoder() -> "msgspec.json.Encoder":
-    import msgspec  # when a row is written: it stays out of the cold start of functions that read no file
-
-    return msgspec.json.Encoder()
-
-
-@cache
 def _decoder() -> "msgspec.json.Decoder[tuple[int, list[str] | None]]":
-    import msgspec  # likewise
+    import msgspec  # when a row is read: it stays out of the cold start of functions that read no file
 
     return msgspec.json.Decoder(tuple[int, list[str] | None])
 

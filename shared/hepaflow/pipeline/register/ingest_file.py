@@ -21,7 +21,8 @@ from hepaflow.pipeline.register.settle import RegisterRun, register_recipe, sett
 from hepaflow.pipeline.runs.source_copy import source_key
 from hepaflow.pipeline.services import Services
 from hepaflow.ports import StoredFile
-from hepaflow.readers.copied import encoded_row, write_copied
+from hepaflow.readers.copied import write_copied
+from hepaflow.readers.row_file import RowFile
 
 
 def take_up_register(file: IncomingFile, services: Services) -> Delivery:
@@ -114,10 +115,9 @@ def _keep_source(file: IncomingFile, run: RunId, services: Services) -> None:
     if len(places) == len(sheet.header) and not sheet.holds_more:
         services.source.put(StoredFile(key, file.data, "application/octet-stream"))
         return
-    rows = b"".join(
-        encoded_row(line, [cells[place] if place < len(cells) else "" for place in places.values()])
-        for line, cells in sheet.rows
-    )
+    rows = RowFile()
+    for line, cells in sheet.rows:
+        rows.add(line, [cells[place] if place < len(cells) else "" for place in places.values()])
     header = [name for name in REGISTER_COLUMNS if name in places]
-    copy = write_copied(sheet, header, rows, FileLayout(), asides=sheet.asides)
-    services.source.put(StoredFile(key, copy, "application/json"))
+    with write_copied(sheet, header, rows, FileLayout(), asides=sheet.asides) as copy:
+        services.source.put_from(key, copy, "application/json")

@@ -13,6 +13,8 @@ from hepaflow.pipeline.services import Services
 from hepaflow.ports import StoredFile
 from hepaflow.readers.copied import Copied
 
+_ROWS, _ORIGINAL = "application/json", "application/octet-stream"  # content types
+
 
 class SourceGone(LookupError):
     """Of this file nothing was kept that could be read again."""
@@ -36,12 +38,15 @@ def keep_source(
     key = source_key(file.id)
     if refusal == IssueCode.PERSONAL_DATA:
         return
-    present = services.source.get(key)
-    if present not in (None, data):
+    is_original = services.source.holds(key, data)
+    if is_original is False:
         return
-    stored = stored_source(key, data, reading())
-    if stored is not None and stored.data != present:
-        services.source.put(stored)
+    read = reading()
+    if read.copy is not None:
+        with read.copy.whole(read.outcome.issues) as copy:
+            services.source.put_from(key, copy, _ROWS)
+    elif read.kept.form is KeptForm.ORIGINAL and not is_original:
+        services.source.put(StoredFile(key, data, _ORIGINAL))
 
 
 def stored_source(key: str, data: bytes, reading: Reading) -> StoredFile | None:
@@ -53,9 +58,10 @@ def stored_source(key: str, data: bytes, reading: Reading) -> StoredFile | None:
         reading: what the file gave.
     """
     if reading.copy is not None:
-        return StoredFile(key, reading.copy.to_bytes(reading.outcome.issues), "application/json")
+        with reading.copy.whole(reading.outcome.issues) as copy:
+            return StoredFile(key, copy.read(), _ROWS)
     if reading.kept.form is KeptForm.ORIGINAL:
-        return StoredFile(key, data, "application/octet-stream")
+        return StoredFile(key, data, _ORIGINAL)
     return None
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import IO
 
 from hepaflow.domain.issues.issues import Issue
 from hepaflow.domain.model import READER_FIELDS, Field
@@ -16,8 +17,9 @@ from hepaflow.pipeline.runs.copies.kept_columns import (
     kept_columns,
     shown_places,
 )
-from hepaflow.readers.copied import Row, encoded_row, read_by, write_copied
+from hepaflow.readers.copied import Row, read_by, write_copied
 from hepaflow.readers.masking import FIGURES, NUMBER, WORD, mask, masked_closing_row
+from hepaflow.readers.row_file import RowFile
 from hepaflow.readers.sheet import Sheet
 
 # ids, whose digits look like telephone numbers, and what only readers fill
@@ -45,7 +47,7 @@ class RowCopy:
     kept: KeptColumns
     declared: Profile
     shown: FileFormat | None
-    rows: bytearray = field(default_factory=bytearray)
+    rows: RowFile = field(default_factory=RowFile)
     findings: set[int] = field(default_factory=set)
     texts: set[int] = field(default_factory=set)
 
@@ -57,8 +59,10 @@ class RowCopy:
         """
         return dropped_columns(self.sheet.header, self._shown(issues))
 
-    def to_bytes(self, issues: Iterable[Issue]) -> bytes:
-        """Return the copy; call it when the sheet was read to its end.
+    def whole(self, issues: Iterable[Issue]) -> IO[bytes]:
+        """Return the copy, to be read from its beginning; call it when the sheet was read to its end.
+
+        Close it to free its place.
 
         Args:
             issues: what reading found.
@@ -106,7 +110,7 @@ def recording(
     def recorded() -> Iterator[Row]:
         masks = _Masks(copy)
         for line, cells in sheet.rows:
-            copy.rows.extend(encoded_row(line, masks.kept(cells)))
+            copy.rows.add(line, masks.kept(cells))
             yield line, cells
 
     return replace(sheet, rows=recorded()), copy
