@@ -98,10 +98,11 @@ coverage: setup
 	$(BIN)/coverage report --include='*/hepaflow/pipeline/*' --fail-under=95 --skip-covered
 	$(BIN)/coverage report --include='*/hepaflow/readers/*' --fail-under=95 --skip-covered
 
-bench: setup .venv-bench/.ready ## measure files from delivery to effect, and reading, beside what others take; writes docs/benchmarks.md (QUICK=1: two minutes, only prints)
+bench: setup .venv-bench/.ready ## measure files from delivery to effect, and reading, beside what others take; writes docs/benchmarks.md (a quarter of an hour; QUICK=1: two minutes, only prints)
 	PYTHONPATH=shared:infra .venv-bench/bin/python tests/benchmarks/bench_road.py $(if $(QUICK),--rows 20000 --sizes 20000 --rounds 1,--write)
 ifndef QUICK
 	$(BIN)/python -m scripts.scaling
+	PYTHONPATH=shared $(BIN)/python tests/benchmarks/bench_history.py
 	PYTHONPATH=shared .venv-bench/bin/python tests/benchmarks/bench_formats.py
 	POWERTOOLS_LOG_LEVEL=CRITICAL $(BIN)/python tests/benchmarks/bench_api.py
 	$(BIN)/python tests/benchmarks/bench_cold_start.py

@@ -23,7 +23,13 @@ from local.memory import tell_effects
 
 RECEIVED = datetime(2030, 1, 1, tzinfo=UTC)
 SUBJECTS, EARLIER = 1_000, 10
-_FEWER = 40  # times as few rows where each takes as long as any other
+# times as few rows where each takes as long as any other; but so many at least
+_FEWER = {
+    usual.item_a_panel: (4, 20_000),
+    usual.item_a_result: (4, 20_000),
+    usual.by_pandas: (4, 20_000),
+    usual.row_by_row: (40, 1_500),
+}
 _ALONE, _OURS = "`csv.DictReader` alone", "hepaflow"
 _STORED = ("requests", "write units a result", "read units a result", "USD a million results")
 _USUAL = {
@@ -36,9 +42,8 @@ _USUAL = {
 
 def beside_usual(stub: Stub, rows: int, rounds: int) -> Table:
     """Compare the whole road of one CSV with what a user would write."""
-    few = max(rows // _FEWER, 1_500)
-    sizes = {name: few if way is usual.row_by_row else rows for name, way in _USUAL.items()}
-    files = {size: long_csv(size) for size in (few, rows)}
+    sizes = {name: _fewer(rows, way) for name, way in _USUAL.items()}
+    files = {size: long_csv(size) for size in {rows, *sizes.values()}}
     taken: dict[str, list[Taken]] = {}
     for _ in range(rounds):
         found = {
@@ -54,9 +59,16 @@ def beside_usual(stub: Stub, rows: int, rounds: int) -> Table:
         cpu, wall = median(one.cpu for one in times), median(one.wall for one in times)
         ratios = ranged([one.cpu / ours.cpu for one, ours in zip(times, taken[_OURS], strict=True)])
         stored = [""] * len(_STORED) if name == _ALONE else _what_it_stored(times, sizes.get(name, rows))
-        lines.append([name, f"{cpu:.1f}", f"{1e6 / wall:,.0f}", *stored, ratios])
-    head = ["way", "CPU, s a million rows", "rows/s", *_STORED, "CPU, times hepaflow's"]
+        measured_rows = f"{sizes.get(name, rows):,}"
+        lines.append([name, measured_rows, f"{cpu:.1f}", f"{1e6 / wall:,.0f}", *stored, ratios])
+    head = ["way", "rows", "CPU, s a million rows", "rows/s", *_STORED, "CPU, times hepaflow's"]
     return Table(f"A CSV of {rows:,} rows, from its delivery to its effect", head, lines)
+
+
+def _fewer(rows: int, way: Callable[[bytes, object], int]) -> int:
+    """Return how many rows of the same shape a way is measured with."""
+    part, least = _FEWER[way]
+    return min(rows, max(rows // part, least))
 
 
 def _stored(stub: Stub, way: Callable[[bytes, object], int], data: bytes) -> Taken:
