@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hepaflow.aws.results.keys import Item, partition_key
 from hepaflow.aws.results.panel_item import Packer
 from hepaflow.aws.results.puts import sending_bodies
 from hepaflow.aws.results.repeated.differing import DifferingPanels
 from hepaflow.aws.results.repeated.panel_index import unpacked_index
-from hepaflow.aws.results.repeated.stored import panels_of
+from hepaflow.aws.results.repeated.stored import PanelsGone, panels_of
 from hepaflow.aws.results.sending import Sender
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.model import Panel
@@ -58,13 +58,20 @@ class ResultsTable:
         return differing.index.packed()
 
     def subject_panels(self, study: str, subject: str) -> Iterator[StoredPanel]:
+        try:
+            panels = panels_of(self._items(study, subject))
+        except PanelsGone:  # two runs may have come between two pages, of which one refers to the other
+            panels = panels_of(self._items(study, subject))
+        yield from panels
+
+    def _items(self, study: str, subject: str) -> Iterator[Any]:
         pages = self._queries.paginate(
             TableName=self._table,
             KeyConditionExpression="pk = :pk",
             ExpressionAttributeValues={":pk": {"S": partition_key(study, subject)}},
             ConsistentRead=True,  # what a run has written counts once its file says so, at once and in full
         )
-        yield from panels_of(wire for page in pages for wire in page["Items"])
+        return (wire for page in pages for wire in page["Items"])
 
     def _send(self, items: Iterator[Item]) -> None:
         self._sender.send(iter(lambda: list(islice(items, WRITTEN_AT_ONCE)), []))

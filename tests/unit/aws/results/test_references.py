@@ -182,6 +182,54 @@ def test_a_missing_panel_is_no_other_panel():
         list(results.subject_panels("S", "CN01-0001"))
 
 
+class _TwoPages(PackedResults):
+    """The items of a subject in two pages; something is done between them, once."""
+
+    def __init__(self, between):
+        super().__init__()
+        self.between = between
+
+    def _table(self):
+        table = super()._table()
+        client = table._client
+        whole = client._query
+
+        def paged(**asked):
+            (page,) = whole(**asked)
+            first = page["Items"][:1]
+            yield {"Items": first}
+            between, self.between = self.between, None
+            if between:
+                between(self)
+            (page,) = whole(**asked)
+            yield {"Items": [item for item in page["Items"] if item["sk"]["S"] > first[0]["sk"]["S"]]}
+
+        client.get_paginator = lambda _: SimpleNamespace(paginate=paged)
+        return table
+
+
+def test_runs_that_are_written_between_two_pages_of_a_subject_are_read_whole():
+    def written(results):
+        held = results.write_cumulative(RUN, [visit(1)], b"")
+        results.write_cumulative(LATER, [visit(1)], held)
+
+    results = _TwoPages(written)
+    results.write(LAST, [visit(5)])
+    assert told(results) == expected((LAST, [visit(5)]), (RUN, [visit(1)]), (LATER, [visit(1)]))
+
+
+def test_a_panel_is_given_once_where_a_name_was_removed_from_the_base_between_two_attempts():
+    results, given = PackedResults(), [visit(1, [12, 13, 14]), visit(2), visit(3)]
+    held = results.write_cumulative(RUN, [visit(1), visit(2)], b"")
+    results.write_cumulative(LATER, given, held)  # the first attempt refers to two panels
+    results.write_cumulative(
+        LATER, given, held.replace(b"CN01-0001", b"\xe2\x96\x88")
+    )  # the second stores all
+    assert told(results) == expected((RUN, [visit(1), visit(2)]), (LATER, given))
+    runs = [one.run for stored in results.subject_panels("S", "CN01-0001") for one in stored.given()]
+    assert len(runs) == 5
+
+
 def test_what_is_redacted_is_redacted_for_whoever_refers_to_it():
     results = PackedResults()
     named = visit(1, visit="V1 Jane Roe")

@@ -97,12 +97,17 @@ class _Subject:
         self.held.setdefault((run.center, run_name(run)), []).append((known, lines))
 
     def resolve(self) -> None:
-        """Add the runs that give panels by references to what they refer to."""
+        """Add the runs that give panels by references to what they refer to.
+
+        A run may have a panel by a reference and whole: a name was removed from its base between two attempts. It has it once.
+        """
         for run, packed in self.referring:
+            whole = [(id(one), lines) for one, lines in self.held.get((run.center, run_name(run)), ())]
             for reference in unpacked_references(packed):
                 panel, lines = self._meant(run, reference)
                 given = Lines(reference.lines) if reference.shift is None else lines.moved(reference.shift)
-                panel.again.append(PanelAgain(run, given))
+                if not any(one == id(panel) and list(own) == list(given) for one, own in whole):
+                    panel.again.append(PanelAgain(run, given))
 
     def _meant(self, run: RunId, reference: Reference) -> tuple[_Alike, Lines]:
         held = self.held.get((run.center, reference.holder), [])
@@ -112,7 +117,9 @@ class _Subject:
 
 
 def panels_of(wires: Iterable[_Wire]) -> Iterator[StoredPanel]:
-    """Yield the panels of a subject in the order of its items; what several runs gave, except for the lines, once.
+    """Return the panels of a subject in the order of its items; what several runs gave, except for the lines, once.
+
+    All items are read at once. Panels are unpacked one by one.
 
     Args:
         wires: all items of the subject, in the order of their keys.
@@ -125,7 +132,9 @@ def panels_of(wires: Iterable[_Wire]) -> Iterator[StoredPanel]:
     for wire in wires:
         subject.add(wire)
     subject.resolve()
-    for kinds in subject.alike.values():
-        for known in kinds:
-            item = item_from_wire(known.first)
-            yield StoredPanel(run_of(item), unpack_panel(item), tuple(known.again))
+    return (
+        StoredPanel(run_of(item), unpack_panel(item), tuple(known.again))
+        for kinds in subject.alike.values()
+        for known in kinds
+        for item in [item_from_wire(known.first)]
+    )
