@@ -96,6 +96,7 @@ class View:
         deleting: the centers of which a file deletes results by their ids alone, whether it counts or not.
         central_labs: which centers may send results of all subjects from which journal number on, oldest first.
         mask_at: returns by journal number what the caller does not see; None: he sees everything.
+        supposed: dossiers of another state with which this one is compared: what either shows to a masked caller is masked in both.
     """
 
     head: Head
@@ -109,6 +110,7 @@ class View:
     closings: tuple[Closing, ...] = ()
     central_labs: tuple[LabsSince, ...] = ()
     mask_at: "Callable[[int], Mask] | None" = None
+    supposed: Mapping[str, Dossier] = field(default_factory=dict)
 
     def state(self, file_id: str) -> FileState | None:
         return self.states.get(file_id[:FILE_ID_IN_KEYS])

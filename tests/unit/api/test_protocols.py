@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from tests.support.api_office import STUDY
 
 HERE = f"/studies/{STUDY}"
@@ -56,6 +57,26 @@ def test_analytes_that_the_catalog_does_not_know_are_refused(ask):
         ("protocol.masking.analytes", "IL6"),
         ("protocol.blocks", "ALT"),
     }
+
+
+@pytest.mark.parametrize(
+    ("roles", "hidden", "status"),
+    [
+        (["data-manager", "statistician", "monitor"], {"analytes": ["ALB"]}, 422),
+        (["monitor", "center", "statistician", "data-manager"], {"visits": [1]}, 422),
+        (["data-manager", "statistician", "monitor"], {}, 200),
+        (["data-manager", "statistician", "center"], {"analytes": ["ALB"]}, 200),
+        (["statistician", "monitor", "center"], {"analytes": ["ALB"]}, 200),
+    ],
+)
+def test_masking_leaves_somebody_to_decide_and_to_change_the_definition(ask, roles, hidden, status):
+    protocol = {"visits": [VISIT], "masking": {"roles": roles, **hidden}}
+    answer = ask(f"PUT {HERE}/definition", WHY, with_protocol(ask, protocol))
+    assert answer.status == status
+    if status == 422:
+        assert [(fault["at"], fault["found"]) for fault in answer.json["errors"]] == [
+            ("protocol.masking.roles", ", ".join(roles))
+        ]
 
 
 def test_a_definition_without_a_protocol_is_stored_as_before(office, ask):

@@ -9,7 +9,9 @@ import pytest
 from tests.support.api_office import CENTER, FIRST, OTHER, STUDY, THEIRS, USER, profile, the_key
 
 from hepaflow.domain.identity import file_id
+from hepaflow.domain.protocol.protocol import Protocol
 from hepaflow.domain.study.files import Delivery, DeliveryStatus
+from hepaflow.pipeline.desk.definitions import define_study
 from hepaflow.ports import StoredFile
 
 FILE = file_id(STUDY, CENTER, FIRST)
@@ -91,6 +93,24 @@ def test_the_answer_of_every_kind_of_job_is_shown_later(hepaflow, tmp_path):
         assert (again.status, told in again.stdout) == (0, True), again.stdout + again.stderr
         assert hepaflow("job", job, "--csv").status == 0
         assert isinstance(json.loads(hepaflow("job", job, "--json").stdout), dict)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "The study masks results from your role"), ("zh", "本研究对您的角色设盲")]
+)
+def test_a_job_whose_answer_is_masked_says_so(office, hepaflow, language, told):
+    job = hepaflow("rerun", *WHY).stderr.split()
+    (name,) = (word for word in job if len(word) == 64)
+    desk = office.desk
+    masking = {"roles": ["data-manager"], "analytes": ["ALB"]}
+    present = desk.registry.definition(STUDY)
+    masked = present.model_copy(
+        update={"version": present.version + 1, "protocol": Protocol.model_validate({"masking": masking})}
+    )
+    define_study(desk.registry, desk.queue, desk.clock, "dm", masked, "start")
+    ended = hepaflow("job", name, "--lang", language)
+    assert (ended.status, told in ended.stderr, name in ended.stderr) == (3, True, True), ended.stderr
+    assert ended.stdout == ""
 
 
 def test_the_name_of_a_user_is_erased(hepaflow, office):

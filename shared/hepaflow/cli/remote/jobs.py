@@ -18,6 +18,11 @@ _STOPPED = {
     "See its answer later: hepaflow job {}",
     "zh": "已停止等待。任务在服务器上继续；未经确认不会改变任何结果。\n稍后查看答复：hepaflow job {}",
 }
+_MASKED = {
+    "en": "The job is done. The study masks results from your role, so you do not get its answer. Ask somebody with another role "
+    "of the study that is not masked: hepaflow job {}",
+    "zh": "任务已完成。本研究对您的角色设盲，因此不显示其答复。请让未被设盲的角色查看：hepaflow job {}",
+}
 _FAILED = {"en": "The job failed: {}", "zh": "任务失败：{}"}
 
 
@@ -31,7 +36,7 @@ def awaited(client: Client, answer: JsonObject, *, chinese: bool) -> JsonObject:
 
     Raises:
         ApiRefusal: the API rejected a request.
-        Exit: with status 130, the user stopped waiting; with status 3, the job failed.
+        Exit: with status 130, the user stopped waiting; with status 3, the job failed, or its answer is masked.
     """
     if "job_id" not in answer:
         return answer
@@ -50,5 +55,10 @@ def awaited(client: Client, answer: JsonObject, *, chinese: bool) -> JsonObject:
     if job["status"] == "failed":
         click.echo(_FAILED[language].format(job["detail"]), err=True)
         raise click.exceptions.Exit(REFUSED_STATUS)
-    done: JsonObject = job["answer"] or client.call("GET", f"/jobs/{job['job_id']}")["answer"]
+    if job["answer"] is None:
+        job = client.call("GET", f"/jobs/{job['job_id']}")
+    if job["masked"]:
+        click.echo(_MASKED[language].format(job["job_id"]), err=True)
+        raise click.exceptions.Exit(REFUSED_STATUS)
+    done: JsonObject = job["answer"]
     return done

@@ -89,16 +89,22 @@ class Mask:
             visit.first_day <= rule.last_day and rule.first_day <= visit.last_day for visit in self._visits
         )
 
-    def visible(self, reports: Sequence[RunObservation], entries: Sequence[Subject]) -> list[RunObservation]:
+    def visible(
+        self, reports: Sequence[RunObservation], *registers: Sequence[Subject]
+    ) -> list[RunObservation]:
         """Return the reports of a subject that he sees.
 
         A draw is masked as a whole: if one of its rows has the label of a masked visit, all of them are.
 
         Args:
             reports: all reports of the subject.
-            entries: what the register says of him.
+            registers: what the register says of him, said or would say: what could show the arm by any of these is masked.
         """
-        hidden = self._draws(reports, entries) if self._visits else frozenset[tuple[str, str]]()
+        hidden = frozenset[tuple[str, str]]()
+        if self._visits:
+            hidden = hidden.union(
+                *(self._draws(reports, entries) for entries in dict.fromkeys(map(tuple, registers)))
+            )
         analytes = self.analytes
         return [
             sent for sent in reports if sent.measurement.analyte not in analytes and _draw(sent) not in hidden

@@ -127,6 +127,9 @@ FAULT_REMEDIES: Mapping[str, str] = {
     "write the code of an analyte, as `hepaflow catalog analytes` lists it": "请写分析物代码，见 `hepaflow catalog analytes`",
     "write the value as docs/study-definition.md shows it for this key": "请按 docs/study-definition.md 中该键的写法填写",
     "write another name: an analyte has this code": "请改用其他名称：已有分析物使用此代码",
+    "leave out statistician or monitor, and give this role to a data manager, too: somebody who is not masked has to decide about "
+    "masked results, and no masked user can change the definition": "请去掉 statistician 或 monitor，并将该角色同时授予一名数据管理员："
+    "必须有未被设盲的人对被屏蔽的结果作出决定，且被设盲的用户不能更改定义",
     "write another day: there is no day 0; the day before day 1 is -1": "请改写日期序号：没有第 0 天，第 1 天的前一天是 -1",
     "write 1 or an earlier day: a baseline is not after the reference date": "请写 1 或更早的天数：基线不晚于基准日",
     "write a day on or before last_day": "请写不晚于 last_day 的天数",

@@ -60,6 +60,11 @@ _REMEDIES: Final = {
     "date_from_datetime_parsing": "write a day that exists, for example 2024-07-01",
     "date_parsing": "write a day that exists, for example 2024-07-01",
 }
+_DECIDING: Final = frozenset({"data-manager", "statistician", "monitor"})
+_NOBODY: Final = (
+    "leave out statistician or monitor, and give this role to a data manager, too: somebody who is not masked has to decide about "
+    "masked results, and no masked user can change the definition"
+)
 _PLACE: Final = re.compile(r"line (\d+) column (\d+)")
 _NOT_JSON: Final = (
     "correct the JSON: a comma between two entries and none after the last, text between quotes"
@@ -88,7 +93,7 @@ def check_definition(definition: StudyDefinition, catalog: KnownCodes) -> list[F
 
 
 def protocol_faults(definition: StudyDefinition, catalog: KnownCodes) -> list[Fault]:
-    """Return a fault for each analyte code of the protocol that the catalog does not know, and each block with such a name."""
+    """Return a fault for each analyte code of the protocol that the catalog does not know, each block with such a name, and masking that nobody could decide about."""
     protocol = definition.protocol
     if protocol is None:
         return []
@@ -102,7 +107,15 @@ def protocol_faults(definition: StudyDefinition, catalog: KnownCodes) -> list[Fa
         for name in protocol.blocks
         if catalog.knows_analyte(name)
     ]
-    return codes + blocks
+    return codes + blocks + _decided_by_nobody(protocol)
+
+
+def _decided_by_nobody(protocol: Protocol) -> list[Fault]:
+    """Return a fault if every role is masked that a data manager could have beside his own: he decides, and alters the definition."""
+    masking = protocol.masking
+    if masking is None or not (masking.analytes or masking.visits) or not set(masking.roles) >= _DECIDING:
+        return []
+    return [Fault("protocol.masking.roles", ", ".join(masking.roles), _NOBODY)]
 
 
 def _codes(protocol: Protocol) -> Iterator[tuple[str, str]]:

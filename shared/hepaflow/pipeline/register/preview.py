@@ -32,19 +32,41 @@ def with_change(known: Mapping[str, Dossier], change: Change) -> dict[str, Dossi
     return {one: known.get(one, Dossier()).plus(more) for one, more in added.items()}
 
 
-def supposed_register(registry: CurrentState, changes: Sequence[Change]) -> SupposedView:
-    """Return what counts, as if changes of the register had been made, one after another."""
-    added: dict[str, Dossier] = {}
-    for change in changes:
-        added |= with_change(added, change)
+def supposed_register(registry: CurrentState, changes: Sequence[Change], number: int) -> SupposedView:
+    """Return what counts, as if changes of the register had been made, one after another.
+
+    Args:
+        registry: the registry.
+        changes: the changes, in order.
+        number: the journal number before them: what the register said there masks, too.
+    """
+    added = _added(changes)
     since = {entry.subject.center: ALWAYS for entry in _entries(changes)}
 
     def with_register(known: View, centers: Collection[str]) -> View:
-        dossiers = {one: dossier.plus(added.get(one, Dossier())) for one, dossier in known.dossiers.items()}
+        dossiers = _plus(known, added)
         mine = {center: since[center] for center in centers if center in since}
-        return replace(known, dossiers=dossiers, registers={**known.registers, **mine})
+        present = {one: known.dossiers[one].as_of(number) for one in known.dossiers.keys() & added.keys()}
+        return replace(known, dossiers=dossiers, registers={**known.registers, **mine}, supposed=present)
 
     return SupposedView(registry, with_register)
+
+
+def _compared(registry: CurrentState, changes: Sequence[Change]) -> SupposedView:
+    """Return what counts before changes of the register, as they are compared: what they would show is masked before them, too."""
+    added = _added(changes)
+    return SupposedView(registry, lambda known, _: replace(known, supposed=_plus(known, added)))
+
+
+def _added(changes: Iterable[Change]) -> dict[str, Dossier]:
+    added: dict[str, Dossier] = {}
+    for change in changes:
+        added |= with_change(added, change)
+    return added
+
+
+def _plus(known: View, added: Mapping[str, Dossier]) -> dict[str, Dossier]:
+    return {one: dossier.plus(added.get(one, Dossier())) for one, dossier in known.dossiers.items()}
 
 
 def closing_difference(services: Services, study: str, number: int, *, closed: bool) -> Difference:
@@ -95,8 +117,8 @@ def register_difference(
         changes: the changes, in order.
         number: the journal number at which both states are computed.
     """
-    before = Standpoint(services.registry, services.results, number)
-    after = Standpoint(supposed_register(services.registry, changes), services.results, number)
+    before = Standpoint(_compared(services.registry, changes), services.results, number)
+    after = Standpoint(supposed_register(services.registry, changes, number), services.results, number)
     return between(study, before, after, concerned(services, study, changes, number))
 
 

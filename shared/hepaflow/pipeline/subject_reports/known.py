@@ -17,7 +17,7 @@ from hepaflow.domain.model import Panel
 from hepaflow.domain.study.agreement import Specimen
 from hepaflow.domain.study.files import Claim
 from hepaflow.domain.study.fold_rules import applies_statements
-from hepaflow.domain.study.register import Registered
+from hepaflow.domain.study.register import Registered, Subject
 from hepaflow.pipeline.register_rules import RegisterRules
 from hepaflow.ports import RunKey
 
@@ -39,6 +39,8 @@ class KnownReports:
         told: the panels of all ids that matter, as the runs give them that count.
         deletions: likewise, what files delete by ids alone.
         rules: what holds for registers at the number, with the version of all rules.
+        mask: what the caller does not see.
+        said_otherwise: of a masked caller by subject, what the register says now, and what it is supposed to say.
     """
 
     asked: frozenset[str]
@@ -50,6 +52,7 @@ class KnownReports:
     claims: Mapping[RunKey, Claim]
     rules: RegisterRules
     mask: "Mask | None" = None
+    said_otherwise: Mapping[str, Sequence[Dossier]] = field(default_factory=dict)
     written: Written = field(default_factory=dict)
 
     def placed(
@@ -85,14 +88,18 @@ class KnownReports:
         mask = self.mask
         if mask is None or not mask.definitions:
             return reports
-        return {
-            subject: mask.visible(found, [entry.subject for entry in self.registered(subject)])
-            for subject, found in reports.items()
-        }
+        return {subject: mask.visible(found, *self._registers(subject)) for subject, found in reports.items()}
+
+    def _registers(self, subject: str) -> Iterable[tuple[Subject, ...]]:
+        """Yield what the register says of a subject at the number, says now, and is supposed to say."""
+        for dossier in (self.dossiers[subject], *self.said_otherwise.get(subject, ())):
+            yield tuple(entry.subject for entry in self._entries(dossier))
 
     def registered(self, subject: str) -> tuple[Registered, ...]:
         """Return what the register says of a subject; where each center has a register of its own, the newest entry of each."""
-        dossier = self.dossiers[subject]
+        return self._entries(self.dossiers[subject])
+
+    def _entries(self, dossier: Dossier) -> tuple[Registered, ...]:
         return self.rules.entries(dossier) or tuple(dossier.newest().values())
 
     def deleted(self) -> frozenset[RecordKey]:

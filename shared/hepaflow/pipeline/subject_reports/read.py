@@ -47,6 +47,7 @@ class ReadSubjects:
     central_labs: tuple[LabsSince, ...] = ()
     deletions: set[str] = field(default_factory=set)
     mask_at: "Callable[[int], Mask] | None" = None
+    supposed: dict[str, Dossier] = field(default_factory=dict)
     written: Written = field(default_factory=dict)
 
     def add(self, stored: list[StoredPanel], view: View) -> None:
@@ -58,6 +59,7 @@ class ReadSubjects:
         self.central_labs, self.mask_at = view.central_labs, view.mask_at
         self.claims.update(view.claims)
         self.dossiers.update(view.dossiers)
+        self.supposed.update(view.supposed)
         self.deletions |= {deletions_id(center) for center in view.deleting}
 
     def unread(self) -> set[str]:
@@ -82,8 +84,12 @@ class ReadSubjects:
             self.claims,
             RegisterRules(number, version, self.registers, closed, labs_at(self.central_labs, number)),
             self.mask_at(number) if self.mask_at else None,
+            {one: self._otherwise(one) for one in ids} if self.mask_at else {},
             self.written,
         )
+
+    def _otherwise(self, subject: str) -> list[Dossier]:
+        return [known[subject] for known in (self.dossiers, self.supposed) if subject in known]
 
     def _dossiers(self, number: int) -> dict[str, Dossier]:
         return {one: dossier.as_of(number) for one, dossier in self.dossiers.items()}
