@@ -1,27 +1,29 @@
 """Find the inputs of each day in a timeline.
 
 Of several draws of a day the one with the lowest rank counts, then the earliest; never the least or greatest value. An open hold
-is uncertainty: what a decision about it could make of the day is a candidate, too. Dates that are not known to the day give no day.
+is uncertainty: what a decision about it could make of the day is a candidate, too. So is a result of which nobody knows whether it
+is of the day: on each day that it may be of, it may be absent.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from hepaflow.domain.answers.inputs import Input, PossibleInput, SpecimenDay, absent
-from hepaflow.domain.answers.local_time import NO_ZONES, Zones, day_at_center, time_at_center
+from hepaflow.domain.answers.local_time import NO_ZONES, Zones, times_at_center
+from hepaflow.domain.answers.possible_days import PossibleDays, possible_days
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
 from hepaflow.domain.answers.unit_doubts import AnalyteCourse, courses_with_holds
 from hepaflow.domain.fold.measurement import Measurement, RunObservation, has_value
 from hepaflow.domain.fold.measurement_state import Held, MeasurementState
 from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.model import Comparator, Status
+from hepaflow.domain.study.days import first_day, last_day
 
-DrawRank = Callable[
-    [RunObservation], int
-]  # the draw that a visit names has a lower number than another of its day
+# for an observation as of a day: the draw that a visit names has a lower number than another of its day
+DrawRank = Callable[[RunObservation, str], int]
 _DAY: Final = len("2024-03-22")
 _UNPLACED: Final = frozenset({IssueCode.CORRECTS_NOTHING, IssueCode.ORDER_CANCELLED})
 _KINDS: Final = {
@@ -30,10 +32,19 @@ _KINDS: Final = {
 }
 
 
-def any_draw(sent: RunObservation) -> int:
+def any_draw(sent: RunObservation, day: str) -> int:
     """Return the same rank for every draw, so that the earliest counts."""
-    del sent
+    del sent, day
     return 0
+
+
+class _Terms(NamedTuple):
+    """What draws of one day are compared by."""
+
+    day: str
+    rank: DrawRank
+    zones: Zones
+    doubts: Mapping[Measurement, PossibleDays]  # of those that may be of another day
 
 
 @dataclass(slots=True)
@@ -41,7 +52,8 @@ class _Draw:
     """What decisions could leave of one measurement of the day."""
 
     place: Measurement
-    at: str  # local time of the center
+    at: str  # the earliest possible local time of the center
+    until: str  # the latest one
     rank: int  # the lowest one that a decision leaves
     worst: int  # the highest one
     candidates: list[PossibleInput] = field(default_factory=list)
@@ -52,14 +64,14 @@ class _Draw:
         """Say whether it certainly counts before another one."""
         if self.worst != other.rank:
             return self.worst < other.rank
-        mine, its = self.at, other.at
+        mine, its = self.until, other.at
         return mine < its and not its.startswith(mine)
 
 
 def specimen_days(
     timeline: Mapping[Measurement, MeasurementState], rank: DrawRank = any_draw, zones: Zones = NO_ZONES
 ) -> tuple[SpecimenDay, ...]:
-    """Return the days of one subject on which something was reported, in order.
+    """Return the days of one subject on which something was reported, or may have been, in order.
 
     Args:
         timeline: the answers of the fold for one subject.
@@ -68,32 +80,38 @@ def specimen_days(
     """
     days: dict[str, dict[str, list[Measurement]]] = defaultdict(lambda: defaultdict(list))
     courses = courses_with_holds(timeline)
+    doubts: dict[Measurement, PossibleDays] = {}
     for place, state in timeline.items():
-        day = day_of(state, zones)
-        if day is not None:
+        possible = possible_days(state, zones)
+        if possible.doubt is not None:
+            if state.current is None and not any(_gives_value(held.sent) for held in state.held):
+                continue  # it gives no day a result
+            doubts[place] = possible
+        for day in possible.days:
             days[day][place.analyte].append(place)
     return tuple(
-        SpecimenDay(
-            next(iter(places.values()))[0].subject,
-            day,
-            {
-                analyte: _input(analyte, found, timeline, courses.get(analyte), rank, zones)
-                for analyte, found in places.items()
-            },
-        )
+        _specimen_day(places, timeline, courses, _Terms(day, rank, zones, doubts))
         for day, places in sorted(days.items())
     )
 
 
-def day_of(state: MeasurementState, zones: Zones = NO_ZONES) -> str | None:
-    """Return the day on which a measurement was collected, local to the center; None for a date that is not known to the day.
-
-    Args:
-        state: what is known of the measurement.
-        zones: the time zones of centers.
-    """
-    sent = state.current or next(state.observations(), None)
-    return day_at_center(sent, zones) if sent else None
+def _specimen_day(
+    places: Mapping[str, Sequence[Measurement]],
+    timeline: Mapping[Measurement, MeasurementState],
+    courses: Mapping[str, AnalyteCourse],
+    terms: _Terms,
+) -> SpecimenDay:
+    inputs = {
+        analyte: _input(analyte, found, timeline, courses.get(analyte), terms)
+        for analyte, found in places.items()
+    }
+    doubts = terms.doubts
+    is_partial = bool(doubts) and all(
+        place in doubts and doubts[place].doubt is ReasonKind.PARTIAL_DATE
+        for found in places.values()
+        for place in found
+    )
+    return SpecimenDay(next(iter(places.values()))[0].subject, terms.day, inputs, is_partial)
 
 
 def _input(
@@ -101,16 +119,15 @@ def _input(
     places: Sequence[Measurement],
     timeline: Mapping[Measurement, MeasurementState],
     course: AnalyteCourse | None,
-    rank: DrawRank,
-    zones: Zones,
+    terms: _Terms,
 ) -> Input:
-    if len(places) == 1 and course is None:
+    if len(places) == 1 and course is None and places[0] not in terms.doubts:
         state = timeline[place := places[0]]
         if state.current is not None:
             return Input(
                 analyte, (found := PossibleInput(place, state.current),), reasons=tuple(_limits(found))
             )
-    draws = [_draw(place, timeline[place], course, rank, zones) for place in places]
+    draws = [_draw(place, timeline[place], course, terms) for place in places]
     possible = [
         draw for draw in draws if all(other.may_be_absent for other in draws if other.is_before(draw))
     ]
@@ -129,14 +146,10 @@ def _draw(
     place: Measurement,
     state: MeasurementState,
     course: AnalyteCourse | None,
-    rank: DrawRank,
-    zones: Zones,
+    terms: _Terms,
 ) -> _Draw:
     """Return what every possible decision about the holds leaves of a measurement."""
-    sents = [sent for sent in (state.current, *(held.sent for held in state.held)) if sent is not None]
-    ranks = [rank(sent) for sent in sents] or [0]
-    at = time_at_center(sents[0], zones) if sents else place.collected_at
-    draw = _Draw(place, at, min(ranks), max(ranks), may_be_absent=state.current is None)
+    draw = _placed(place, state, terms)
     if state.current is not None:
         draw.candidates.append(PossibleInput(place, state.current))
     for held in state.held:
@@ -157,6 +170,18 @@ def _draw(
             doubts = course.holds
         draw.reasons += (_reason(other, held) for other, held in doubts)
         draw.may_be_absent = draw.may_be_absent or bool(doubts)
+    return draw
+
+
+def _placed(place: Measurement, state: MeasurementState, terms: _Terms) -> _Draw:
+    """Return where a measurement stands among the draws of its day, without what it gives."""
+    sents = [sent for sent in (state.current, *(held.sent for held in state.held)) if sent is not None]
+    ranks = [terms.rank(sent, terms.day) for sent in sents] or [0]
+    times = [time for sent in sents for time in times_at_center(sent, terms.zones)] or [place.collected_at]
+    draw = _Draw(place, min(times), max(times), min(ranks), max(ranks), may_be_absent=state.current is None)
+    if (doubt := terms.doubts.get(place)) is not None:
+        draw.may_be_absent = True
+        draw.reasons += doubt.reason(place)
     return draw
 
 
@@ -181,11 +206,9 @@ def _may_mean(other: Measurement, held: Held, place: Measurement, current: RunOb
         return True
     if len(other.collected_at) < _DAY:
         return True
-    return abs(_day(other.collected_at) - _day(place.collected_at)) <= timedelta(days=1)
-
-
-def _day(at: str) -> date:
-    return date.fromisoformat(at[:_DAY])
+    day = date.fromisoformat(other.collected_at[:_DAY])
+    around = (day - timedelta(days=1)).isoformat(), (day + timedelta(days=1)).isoformat()
+    return first_day(place.collected_at) <= around[1] and around[0] <= last_day(place.collected_at)
 
 
 def _limits(found: PossibleInput) -> Iterator[AnswerReason]:

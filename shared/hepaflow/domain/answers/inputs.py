@@ -116,11 +116,13 @@ class SpecimenDay:
         subject: the subject's id.
         day: ISO 8601, local to the center.
         inputs: by analyte; an analyte that is not there was not reported on that day.
+        is_partial: only partial dates may mean the day. Such a day is no answer of its own: it makes others uncertain.
     """
 
     subject: str
     day: str
     inputs: Mapping[str, Input]
+    is_partial: bool = False
 
     def input_of(self, analyte: str) -> Input:
         """Return what is known of an analyte on the day."""

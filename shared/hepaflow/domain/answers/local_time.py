@@ -9,23 +9,43 @@ from zoneinfo import ZoneInfo
 
 from hepaflow.domain.fold.measurement import RunObservation
 
-Zones = Mapping[str, ZoneInfo]  # by center that sends
+# by center that sends, the zones of which its days may be; several: nobody knows which one it is
+Zones = Mapping[str, tuple[ZoneInfo, ...]]
 NO_ZONES: Final[Zones] = MappingProxyType({})
 DAY: Final = len("2024-03-22")
 _HOUR: Final = len("2024-03-22T08")
 _MINUTE: Final = len("2024-03-22T08:30")
+_KNOWN: Final = tuple(map(len, ("2024-03-22", "2024-03", "2024")))
 
 
-def time_at_center(sent: RunObservation, zones: Zones = NO_ZONES) -> str:
-    """Return when an observation was collected, as the clock at its center showed it, at the precision given.
+def times_at_center(sent: RunObservation, zones: Zones = NO_ZONES) -> tuple[str, ...]:
+    """Return when an observation may have been collected, as the clock at its center showed it, at the precision given, in order.
 
     Args:
         sent: the observation.
-        zones: the time zones of centers. Without that of its center, or without an offset, the time is as reported.
+        zones: the time zones of centers. Without one of its center, or without an offset, the time is as reported.
     """
     at = sent.measurement.collected_at
-    zone = zones.get(sent.measurement.center)
-    return _converted(at, sent.offset, zone) if zone is not None and sent.offset and len(at) > DAY else at
+    if not sent.offset or len(at) <= DAY:
+        return (at,)
+    found = {_converted(at, sent.offset, zone) for zone in zones.get(sent.measurement.center, ())}
+    return tuple(sorted(found)) or (at,)
+
+
+def time_at_center(sent: RunObservation, zones: Zones = NO_ZONES) -> str:
+    """Return when an observation was collected, as far as it is known: of several possible times the day, month or year of all of them.
+
+    Args:
+        sent: the observation.
+        zones: the time zones of centers.
+
+    Returns:
+        "" for times of two years.
+    """
+    times = times_at_center(sent, zones)
+    if len(times) == 1:
+        return times[0]
+    return next((times[0][:size] for size in _KNOWN if times[0][:size] == times[-1][:size]), "")
 
 
 def day_at_center(sent: RunObservation, zones: Zones = NO_ZONES) -> str | None:

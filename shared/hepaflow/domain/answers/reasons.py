@@ -21,6 +21,8 @@ class ReasonKind(StrEnum):
     NOT_POSITIVE = "NOT_POSITIVE"  # zero, where the formula divides or takes a logarithm
     LIMIT_MISSING = "LIMIT_MISSING"  # a limit of the result's own reference range
     VARIANT = "VARIANT"  # two readings of the formula differ, and the study definition does not choose
+    TIME_ZONE = "TIME_ZONE"  # the time may be of several zones, and its days differ
+    PARTIAL_DATE = "PARTIAL_DATE"  # the date is not known to the day, and it may be this one
     TIME = "TIME"  # nothing says which of two was first, such as the draw and the dose of day 1
     ABNORMAL = "ABNORMAL"  # a note: grade 0 by the rule for an abnormal baseline, but beyond its own limit
     OTHER_LAB = "OTHER_LAB"  # another lab measured the baseline, or nothing says that it was the same lab

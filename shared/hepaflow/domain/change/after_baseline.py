@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from hepaflow.domain.answers.inputs import SpecimenDay
+from hepaflow.domain.answers.possible_days import partial_days_once
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
 from hepaflow.domain.visits.day_choice import DayChoice
 from hepaflow.domain.visits.subject_days import SubjectDays
@@ -55,4 +56,6 @@ def days_after(found: SubjectDays, choice: DayChoice) -> LaterDays:
             later.append(LaterDay(day))
         elif doubt and day.day == one:
             later.append(LaterDay(day, doubt))
+    kept = {day.day for day in partial_days_once(late.day for late in later)}
+    later = [late for late in later if late.day.day in kept]
     return LaterDays(tuple(later))

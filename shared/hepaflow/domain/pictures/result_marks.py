@@ -7,9 +7,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from hepaflow.domain.answers.from_fold import day_of
 from hepaflow.domain.answers.inputs import Input, PossibleInput, PossibleValues
 from hepaflow.domain.answers.local_time import time_at_center
+from hepaflow.domain.answers.possible_days import day_of
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
 from hepaflow.domain.fold.measurement import Measurement, RowKey, RunObservation, has_value
 from hepaflow.domain.fold.measurement_state import MeasurementState
@@ -73,7 +73,7 @@ def result_series(drawn: DrawnSubject, about: str, *, in_limits: bool) -> Result
         in_limits: the numbers are multiples of the upper limit of each result's own range, along a log axis.
     """
     zones = drawn.days.schedule.zones
-    inputs = {day.day: day.input_of(about) for day in drawn.days.days}
+    inputs = {day.day: day.input_of(about) for day in drawn.days.listed}
     found: list[tuple[tuple[str, str, bool, RowKey], NumberMark | Gap]] = []
     undated = 0
     for place, state in drawn.timeline.items():

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from hepaflow.domain.answers.from_fold import day_of
+from hepaflow.domain.analytes.visit_items import VISIT_ITEMS
 from hepaflow.domain.answers.inputs import Input, PossibleInput
+from hepaflow.domain.answers.possible_days import PossibleDays, possible_days
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
 from hepaflow.domain.fold.measurement import Measurement, has_value
 from hepaflow.domain.fold.measurement_state import MeasurementState
@@ -21,6 +22,7 @@ from hepaflow.domain.visits.schedule import Schedule
 from hepaflow.domain.visits.subject_days import SubjectDays
 from hepaflow.domain.visits.visit_statements import VisitStatements, visit_statements
 
+_Why = tuple[AnswerReason, ...]
 _DAY: Final = len("2024-03-22")
 _CLOSED: Final = frozenset({SubjectStatus.DISCONTINUED, SubjectStatus.SCREEN_FAILED})
 
@@ -78,7 +80,13 @@ def completeness(
     if entry.status is SubjectStatus.ENTERED_IN_ERROR:
         return ()
     said = visit_statements(timeline, found.schedule)
-    subject = _Subject(found, timeline, _not_done(timeline, found.schedule), said, entry, today)
+    possible = {
+        place: possible_days(state, found.schedule.zones)
+        for place, state in timeline.items()
+        if place.analyte not in VISIT_ITEMS
+    }
+    not_done, doubts = _not_done(timeline, possible, found.schedule)
+    subject = _Subject(found, timeline, possible, not_done, doubts, said, entry, today)
     return tuple(
         subject.cell(visit, analyte)
         for visit in found.schedule.protocol.visits
@@ -90,7 +98,9 @@ def completeness(
 class _Subject:
     found: SubjectDays
     timeline: Mapping[Measurement, MeasurementState]
+    possible: Mapping[Measurement, PossibleDays]
     not_done: frozenset[tuple[int, str]]
+    doubts: Mapping[tuple[int, str], _Why]  # reports that may be of a visit or not, by visit and analyte
     said: VisitStatements
     entry: Subject
     today: date
@@ -113,11 +123,8 @@ class _Subject:
         target = date_of(visit.target_day, one)
         centers = tuple(sorted(centers_at(self.entry, target.isoformat())))
         inputs = self._inputs(visit, analyte)
-        sources = tuple(one for found in inputs for one in found.candidates)
-        if inputs:
-            state, received_on, reasons = self._reported(inputs)
-        else:
-            state, received_on, reasons = self._not_reported(visit, analyte, one)
+        sources = tuple({id(one.sent): one for found in inputs for one in found.candidates}.values())
+        state, received_on, reasons = self._reported(visit, inputs) or self._not_reported(visit, analyte, one)
         return VisitCell(
             self.entry.id, centers, visit.number, analyte, state, due_on, received_on, reasons, sources
         )
@@ -127,9 +134,39 @@ class _Subject:
         days = self.found.by_visit.get(visit.number, ())
         return [found for day in days if (found := day.input_of(analyte)).candidates]
 
-    def _reported(self, inputs: list[Input]) -> tuple[CellState, date | None, tuple[AnswerReason, ...]]:
-        received = min(self._first_received(one) for found in inputs for one in found.candidates)
-        return CellState.RECEIVED, date.fromisoformat(received[:_DAY]), _open(inputs)
+    def _reported(
+        self, visit: PlannedVisit, inputs: list[Input]
+    ) -> tuple[CellState, date | None, _Why] | None:
+        """Return what results of the visit make of the cell; None without one that certainly is of the visit."""
+        told = [(one, self._first_received(one)) for found in inputs for one in found.candidates]
+        certain = [at for one, at in told if self._is_of(visit, one.place)]
+        if not certain:
+            return None
+        received = min(certain)
+        before = [
+            reason
+            for one, at in told
+            if at < received
+            for reason in self.possible[one.place].reason(one.place)
+        ]
+        reasons = _open(
+            [known for known in inputs if any(self._is_of(visit, one.place) for one in known.candidates)]
+        )
+        return (
+            CellState.RECEIVED,
+            date.fromisoformat(received[:_DAY]),
+            tuple(dict.fromkeys((*reasons, *before))),
+        )
+
+    def _is_of(self, visit: PlannedVisit, place: Measurement) -> bool:
+        """Say whether every day that a measurement may be of lies in the window of a visit."""
+        return all(self.schedule.visit_on(day) == visit for day in self.possible[place].days)
+
+    def _may_be_of(self, visit: PlannedVisit, analyte: str) -> _Why:
+        """Return the results and reports that may be of a visit or not."""
+        places = [one.place for found in self._inputs(visit, analyte) for one in found.candidates]
+        results = [reason for place in places for reason in self.possible[place].reason(place)]
+        return tuple(dict.fromkeys((*results, *self.doubts.get((visit.number, analyte), ()))))
 
     def _first_received(self, one: PossibleInput) -> str:
         """Return when the first value was received of which this one is a correction, or which it states again."""
@@ -137,10 +174,9 @@ class _Subject:
         before = (sent.run.received for sent in state.superseded if has_value(sent.observation))
         return min((one.sent.run.received, *before, *(sent.run.received for sent in state.again)))
 
-    def _not_reported(
-        self, visit: PlannedVisit, analyte: str, one: date
-    ) -> tuple[CellState, None, tuple[AnswerReason, ...]]:
+    def _not_reported(self, visit: PlannedVisit, analyte: str, one: date) -> tuple[CellState, None, _Why]:
         state, why = self._stated(visit, analyte, date_of(visit.target_day, one))
+        why = (*why, *self._may_be_of(visit, analyte))
         if state is not None:
             return state, None, why
         first, last, told = self._planned(visit, one)
@@ -188,23 +224,42 @@ class _Subject:
             return True, ()
         if death and last_day(death) <= day:
             return True, ()
-        if self.entry.status in _CLOSED and max((one.day for one in self.found.days), default="") < day:
+        known = [one.days for one in self.possible.values() if one.days]
+        if self.entry.status in _CLOSED and max((days[-1] for days in known), default="") < day:
             return True, ()
         is_open = bool(death) and first_day(death) <= day
-        return False, (AnswerReason(ReasonKind.TIME, "DEATH"),) if is_open else ()
+        reasons = [AnswerReason(ReasonKind.TIME, "DEATH")] if is_open else []
+        if self.entry.status in _CLOSED and max(days[0] for days in known) < day:
+            reasons += (
+                reason
+                for place, one in self.possible.items()
+                if one.days and one.days[-1] >= day
+                for reason in one.reason(place)
+            )
+        return False, tuple(reasons)
 
 
 def _not_done(
-    timeline: Mapping[Measurement, MeasurementState], schedule: Schedule
-) -> frozenset[tuple[int, str]]:
-    """Return visits and analytes of which the lab reported in the window that they were not measured."""
-    days = (
-        (place.analyte, day_of(state, schedule.zones))
-        for place, state in timeline.items()
-        if any(sent.observation.status is Status.NOT_DONE for sent in state.observations())
-    )
-    visits = ((schedule.visit_on(day), analyte) for analyte, day in days if day is not None)
-    return frozenset((visit.number, analyte) for visit, analyte in visits if visit is not None)
+    timeline: Mapping[Measurement, MeasurementState],
+    possible: Mapping[Measurement, PossibleDays],
+    schedule: Schedule,
+) -> tuple[frozenset[tuple[int, str]], Mapping[tuple[int, str], _Why]]:
+    """Return visits and analytes of which the lab reported in the window that they were not measured; and those of which it may have."""
+    certain: set[tuple[int, str]] = set()
+    doubts: dict[tuple[int, str], _Why] = {}
+    for place, known in possible.items():
+        if not any(sent.observation.status is Status.NOT_DONE for sent in timeline[place].observations()):
+            continue
+        visits = {visit.number if (visit := schedule.visit_on(day)) else None for day in known.days}
+        for number in visits:
+            cell = number or 0, place.analyte
+            if number is None:
+                continue
+            if len(visits) == 1:
+                certain.add(cell)
+            else:
+                doubts[cell] = (*doubts.get(cell, ()), *known.reason(place))
+    return frozenset(certain), doubts
 
 
 def _open(inputs: list[Input]) -> tuple[AnswerReason, ...]:

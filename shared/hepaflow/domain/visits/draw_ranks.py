@@ -6,7 +6,6 @@ Labels decide first, because they say which draw is that of the visit. Then the 
 from enum import IntEnum
 
 from hepaflow.domain.answers.from_fold import DrawRank
-from hepaflow.domain.answers.local_time import day_at_center
 from hepaflow.domain.fold.measurement import RunObservation
 from hepaflow.domain.protocol.planned_visits import PlannedVisit, label_key
 from hepaflow.domain.visits.schedule import Schedule
@@ -45,15 +44,14 @@ def label_kind(schedule: Schedule, label: str, visit: PlannedVisit | None) -> La
 
 
 def draw_rank(schedule: Schedule) -> DrawRank:
-    """Return the rank of a draw among those of its day."""
+    """Return the rank of a draw among those of a day."""
     known: dict[tuple[str, str, str, str], int] = {}
 
-    def rank(sent: RunObservation) -> int:
-        at = day_at_center(sent, schedule.zones) or ""
-        told = (at, sent.visit, sent.measurement.center, sent.observation.lab)
+    def rank(sent: RunObservation, day: str) -> int:
+        told = (day, sent.visit, sent.measurement.center, sent.observation.lab)
         if told not in known:
-            day, label, center, lab = told
-            kind = label_kind(schedule, label, schedule.visit_on(day) if day else None)
+            _, label, center, lab = told
+            kind = label_kind(schedule, label, schedule.visit_on(day))
             places = _place(schedule.centers, center), _place(schedule.protocol.lab_ranking, lab)
             known[told] = (kind * _PLACES + places[0]) * _PLACES + places[1]
         return known[told]

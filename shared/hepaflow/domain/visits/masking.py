@@ -13,7 +13,7 @@ from hepaflow.domain.protocol.planned_visits import PlannedVisit
 from hepaflow.domain.protocol.protocol import Protocol
 from hepaflow.domain.study.register import Subject
 from hepaflow.domain.study.study import StudyDefinition
-from hepaflow.domain.visits.schedule import Schedule, schedule_of
+from hepaflow.domain.visits.schedule import Schedule, needs_all_zones, schedule_of
 
 _DAY: Final = len("2024-03-22")
 ZonesOf = Callable[[Collection[str]], Zones]
@@ -117,6 +117,13 @@ class Mask:
         senders = {sent.measurement.center for sent in reports if sent.offset}
         centers = senders.union(*(entry.centers for entry in entries)) if senders else senders
         zones = self.zones_of(centers) if centers else NO_ZONES
+        every = [
+            center
+            for definition in self.definitions
+            if needs_all_zones(zones, definition, senders, entries)
+            for center in definition.centers
+        ]
+        zones = self.zones_of(centers.union(every)) if every else zones
         schedules = [schedule_of(definition, entries, zones) for definition in self.definitions]
         draws = {(*_draw(sent), sent.offset, sent.visit): sent for sent in reports}
         return frozenset(

@@ -1,8 +1,9 @@
 """Apply the protocol to one subject: day 1, and the dates of windows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from hepaflow.domain.answers.local_time import NO_ZONES, Zones
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
@@ -23,7 +24,7 @@ class Schedule:
         protocol: the visits and the rules.
         centers: centers in the order in which analysis prefers their results.
         day_one: the reference date; None: not known.
-        zones: by center that sends, the time zone in which a day of the subject is meant.
+        zones: by center that sends, the time zones in which a day of the subject may be meant.
         why_no_day_one: why it is not known; empty if it is.
     """
 
@@ -49,7 +50,7 @@ def schedule_of(definition: StudyDefinition, entries: Sequence[Subject], zones: 
     Args:
         definition: the study's definition.
         entries: what the register says of the subject; several entries if several centers' registers have him.
-        zones: the time zones of centers.
+        zones: the time zones of centers: of those that sent, of the subject's, and, if one of these has none, of all of the study.
     """
     protocol = definition.protocol or Protocol()
     days = {_reference_date(protocol, entry) for entry in entries}
@@ -69,16 +70,50 @@ def schedule_of(definition: StudyDefinition, entries: Sequence[Subject], zones: 
 def _local(zones: Zones, definition: StudyDefinition, entries: Sequence[Subject]) -> Zones:
     """Return the time zones with that of the subject's center for central labs: the specimen was taken there.
 
-    A central lab keeps its own zone if the center's one is not known, or if the subject had centers of several zones.
+    If the subject's centers do not have one known zone, every one that is possible counts: those of his centers and of the lab, and
+    if the zone of a center is not known, those of the study's centers.
     """
-    own = {
-        zones.get(center)
+    own = own_centers(entries)
+    found = {zone for center in own for zone in zones.get(center, ())}
+    is_known = bool(own) and all(zones.get(center) for center in own)
+    if not is_known:
+        found.update(zone for center in definition.centers for zone in zones.get(center, ()))
+    if not is_known or len(found) > 1:
+        return {
+            **zones,
+            **{lab: _in_order({*found, *zones.get(lab, ())}) for lab in definition.central_labs},
+        }
+    return {**zones, **dict.fromkeys(definition.central_labs, _in_order(found))}
+
+
+def needs_all_zones(
+    zones: Zones, definition: StudyDefinition, senders: Iterable[str], entries: Sequence[Subject]
+) -> bool:
+    """Say whether times of a central lab may be of any zone of the study: that of a subject's center is not known.
+
+    Args:
+        zones: those of the senders and of the subject's centers.
+        definition: the study's definition.
+        senders: who gave times with an offset.
+        entries: what the register says of the subject.
+    """
+    own = own_centers(entries)
+    is_known = bool(own) and all(zones.get(center) for center in own)
+    return not is_known and not set(senders).isdisjoint(definition.central_labs)
+
+
+def own_centers(entries: Iterable[Subject]) -> set[str]:
+    """Return the centers that the register names for a subject."""
+    return {
+        center
         for entry in entries
         if entry.status is not SubjectStatus.ENTERED_IN_ERROR
         for center in entry.centers
     }
-    zone = own.pop() if len(own) == 1 else None
-    return zones if zone is None else {**zones, **dict.fromkeys(definition.central_labs, zone)}
+
+
+def _in_order(zones: set[ZoneInfo]) -> tuple[ZoneInfo, ...]:
+    return tuple(sorted(zones, key=str))
 
 
 def _reference_date(protocol: Protocol, entry: Subject) -> date | None:

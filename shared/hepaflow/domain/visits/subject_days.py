@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from hepaflow.domain.analytes.visit_items import VISIT_ITEMS
-from hepaflow.domain.answers.from_fold import day_of, specimen_days
+from hepaflow.domain.answers.from_fold import specimen_days
 from hepaflow.domain.answers.inputs import SpecimenDay
+from hepaflow.domain.answers.possible_days import possible_days
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
 from hepaflow.domain.clinical.pairing import NO_STATEMENTS, ClinicalStatements, clinical_statements
 from hepaflow.domain.fold.measurement import Measurement
@@ -26,7 +27,7 @@ class SubjectDays:
 
     Attributes:
         schedule: the schedule of the subject.
-        days: every day with a report, in order.
+        days: every day with a report, in order; also those that only a partial date may mean.
         day_one: the reference date without the draws that are no baseline; None: no such draw, or no such date.
         by_visit: by number of a visit, the days of its window.
         statements: the grades and treatments that may be paired with a day.
@@ -37,6 +38,11 @@ class SubjectDays:
     day_one: CandidateDay | None = None
     by_visit: Mapping[int, tuple[SpecimenDay, ...]] = field(default_factory=dict)
     statements: ClinicalStatements = NO_STATEMENTS
+
+    @property
+    def listed(self) -> tuple[SpecimenDay, ...]:
+        """Return the days that have answers of their own: without those that only a partial date may mean."""
+        return tuple(day for day in self.days if not day.is_partial)
 
 
 def subject_days(timeline: _Timeline, schedule: Schedule) -> SubjectDays:
@@ -117,7 +123,7 @@ def _day_one(timeline: _Timeline, schedule: Schedule, days: tuple[SpecimenDay, .
     kinds = {
         place: _label_kinds(state, schedule, one)
         for place, state in timeline.items()
-        if day_of(state, schedule.zones) == one
+        if one in possible_days(state, schedule.zones).days
     }
     out = {place for place, found in kinds.items() if found == {LabelKind.AFTER_DOSE}}
     if rule.day_one is DayOneDraws.COUNT:

@@ -117,7 +117,7 @@ def _statements(state: MeasurementState, schedule: Schedule) -> Iterator[VisitSt
 def _statement(sent: RunObservation, schedule: Schedule, *, is_yes: bool | None) -> VisitStatement:
     item = sent.observation.analyte
     kind = ReasonKind.HELD if is_yes is None else ReasonKind.STATED
-    at = time_at_center(sent, schedule.zones)[:DAY]
+    at = time_at_center(sent, schedule.zones)[:DAY] or sent.measurement.collected_at[:DAY]
     return VisitStatement(
         item, _visit(sent, schedule), is_yes, at, AnswerReason(kind, item, sent.measurement, sent.row)
     )

@@ -1,6 +1,6 @@
 """Read the course of a subject at a journal number: what a caller may see of it, by the definition in force there."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from hepaflow.domain.answers.local_time import Zones
@@ -10,10 +10,10 @@ from hepaflow.domain.protocol.planned_visits import PlannedVisit
 from hepaflow.domain.protocol.protocol import Protocol
 from hepaflow.domain.scores.subject_facts import SubjectFacts, subject_facts
 from hepaflow.domain.study.enrolment import centers_of
-from hepaflow.domain.study.register import Registered
+from hepaflow.domain.study.register import Registered, Subject
 from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.domain.visits.masking import Mask
-from hepaflow.domain.visits.schedule import schedule_of
+from hepaflow.domain.visits.schedule import needs_all_zones, own_centers, schedule_of
 from hepaflow.domain.visits.subject_days import SubjectDays, subject_days
 from hepaflow.pipeline.desk.checks import may_see, require_subject, shown_state
 from hepaflow.pipeline.desk.subject_results import journal_number
@@ -127,24 +127,36 @@ def courses(
         raise Missing("study")
     seen = masked_registry(registry, asker.roles)
     known = timelines(seen, panels, study, subjects, number)
-    zones = zones_at(registry, study, _with_offsets(known.values()), number)
+    zones = _zones(registry, definition, known.values(), number)
     terms = definition, mask_at(seen, study, number), zones
     return [_course(subject, known[subject], terms, asker.centers) for subject in subjects]
 
 
-def _with_offsets(known: Iterable[SubjectTimeline]) -> set[str]:
-    """Return the centers whose files give times with their offsets, and those of the subjects: only for these a zone matters."""
-    found: set[str] = set()
-    for one in known:
-        senders = {
-            sent.measurement.center
-            for state in one.answers.values()
-            for sent in state.observations()
-            if sent.offset
-        }
-        if senders:
-            found |= senders.union(*(entry.subject.centers for entry in one.registered))
-    return found
+def _zones(
+    registry: Registry, definition: StudyDefinition, known: Collection[SubjectTimeline], number: int
+) -> Zones:
+    """Return the time zones that matter: only for times that files give with their offsets a zone does."""
+    senders = [(one, _with_offsets(one)) for one in known]
+    wanted = {center for one, some in senders if some for center in some | own_centers(_subjects(one))}
+    study = definition.study
+    zones = zones_at(registry, study, wanted, number)
+    if any(needs_all_zones(zones, definition, some, _subjects(one)) for one, some in senders):
+        return zones_at(registry, study, wanted.union(definition.centers), number)
+    return zones
+
+
+def _with_offsets(known: SubjectTimeline) -> set[str]:
+    """Return the centers whose files give times of a subject with their offsets."""
+    return {
+        sent.measurement.center
+        for state in known.answers.values()
+        for sent in state.observations()
+        if sent.offset
+    }
+
+
+def _subjects(known: SubjectTimeline) -> list[Subject]:
+    return [entry.subject for entry in known.registered]
 
 
 def _course(

@@ -74,7 +74,7 @@ def _meld(course: SubjectCourse) -> list[ScoreOfSpecimen]:
     known, rules = course.days.statements, course.protocol.scores
     return [
         ScoreOfSpecimen(day.day, scores_of_day(paired(day, known), course.facts, rules, (MELD3,))[0])
-        for day in course.days.days
+        for day in course.days.listed
     ]
 
 
@@ -86,6 +86,6 @@ def _until(course: SubjectCourse, today: date) -> date:
             days.append(entry.consent_withdrawn)
         if entry.death:
             days.append(date.fromisoformat(last_day(entry.death)))
-        if entry.status in _CLOSED and course.days.days:
-            days.append(date.fromisoformat(course.days.days[-1].day))
+        if entry.status in _CLOSED and course.days.listed:
+            days.append(date.fromisoformat(course.days.listed[-1].day))
     return min(days)

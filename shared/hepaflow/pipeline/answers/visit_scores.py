@@ -81,7 +81,7 @@ def day_panels(course: SubjectCourse) -> list[DayPanel]:
     known = course.days.statements
     return [
         DayPanel(day, scores_of_day(paired(day, known), course.facts, rules, formulas))
-        for day in course.days.days
+        for day in course.days.listed
     ]
 
 

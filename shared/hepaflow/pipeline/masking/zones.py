@@ -19,7 +19,7 @@ def zones_at(registry: Registry, study: str, centers: Collection[str], number: i
         number: the journal number.
     """
     zones = {center: _zone_at(registry, study, center, number) for center in sorted(centers)}
-    return {center: ZoneInfo(zone) for center, zone in zones.items() if zone}
+    return {center: (ZoneInfo(zone),) for center, zone in zones.items() if zone}
 
 
 def _zone_at(registry: Registry, study: str, center: str, number: int) -> str:

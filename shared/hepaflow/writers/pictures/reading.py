@@ -20,6 +20,8 @@ _KINDS: Final = {  # (English, Chinese)
     ReasonKind.NOT_POSITIVE: ("zero", "数值为零"),
     ReasonKind.LIMIT_MISSING: ("no upper limit reported", "未报告参考上限"),
     ReasonKind.VARIANT: ("two readings of the formula differ", "公式的两种解释结果不同"),
+    ReasonKind.TIME_ZONE: ("day unknown: several time zones are possible", "日期不明：可能属于多个时区"),
+    ReasonKind.PARTIAL_DATE: ("date not known to the day", "日期未精确到日"),
     ReasonKind.TIME: ("order of two times unknown", "时间先后不明"),
     ReasonKind.ABNORMAL: ("beyond its own limit", "超出自身参考限"),
     ReasonKind.OTHER_LAB: ("measured by another lab", "由另一实验室测定"),

@@ -41,14 +41,19 @@ def test_a_result_alone_is_the_input():
     assert (found.candidates[0].sent, found.may_be_absent, found.reasons) == (sent, False, ())
 
 
-def test_days_are_in_order_and_a_partial_date_gives_none():
+def test_days_are_in_order_and_a_partial_date_gives_possible_ones():
     sents = [
         reported("ALB", "30", at) for at in ("2024-03-23", "2024-03-22T08:30", "2024-03", "2024-03-22T09:00")
     ]
-    assert [(day.subject, day.day) for day in days(*sents)] == [
+    assert [(day.subject, day.day) for day in days(*sents) if not day.is_partial] == [
         ("CN01-0001", "2024-03-22"),
         ("CN01-0001", "2024-03-23"),
     ]
+    possible = [day for day in days(*sents) if day.is_partial]
+    assert [day.day[8:] for day in possible] == [f"{n:02}" for n in range(1, 32) if n not in (22, 23)]
+    assert {(*codes(day.input_of("ALB")), day.input_of("ALB").may_be_absent) for day in possible} == {
+        ("PARTIAL_DATE_ALB", True)
+    }
 
 
 def test_an_analyte_that_was_not_reported_is_missing():
@@ -181,7 +186,7 @@ def test_the_draw_that_the_visit_names_counts_first():
         reported("ALB", "35", "2024-03-22T08:00"),
         reported("ALB", "30", "2024-03-22T14:00", visit="WEEK 4"),
     ]
-    found = alb(*sents, rank=lambda sent: 0 if sent.visit == "WEEK 4" else 1)
+    found = alb(*sents, rank=lambda sent, _: 0 if sent.visit == "WEEK 4" else 1)
     assert (texts(found), codes(found)) == (["30"], [])
 
 

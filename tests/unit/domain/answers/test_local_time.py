@@ -11,9 +11,9 @@ from hepaflow.domain.answers.local_time import day_at_center, time_at_center
 from hepaflow.domain.fold.timeline import fold
 
 ZONES = {
-    "CN-01": ZoneInfo("Asia/Shanghai"),
-    "US-01": ZoneInfo("America/New_York"),
-    "IN-01": ZoneInfo("Asia/Kolkata"),
+    "CN-01": (ZoneInfo("Asia/Shanghai"),),
+    "US-01": (ZoneInfo("America/New_York"),),
+    "IN-01": (ZoneInfo("Asia/Kolkata"),),
 }
 
 

@@ -95,8 +95,10 @@ def test_silence_is_unknown_and_never_no():
     assert codes(grade(reported("HE", "0", "2024-03-21"))) == ["UNKNOWN_ASCITES"]
 
 
-def test_a_date_that_is_not_known_to_the_day_is_not_paired():
-    assert codes(grade(reported("ASCITES", "0", "2024-03"))) == ["UNKNOWN_ASCITES"]
+def test_a_date_that_is_not_known_to_the_day_may_be_paired_or_not():
+    known = grade(reported("ASCITES", "0", "2024-03"))
+    assert (texts(known), known.may_be_absent, codes(known)) == (["0"], True, ["PARTIAL_DATE_ASCITES"])
+    assert codes(grade(reported("ASCITES", "0", "2023"))) == ["UNKNOWN_ASCITES"]
 
 
 def test_without_the_rule_only_the_day_itself_counts():

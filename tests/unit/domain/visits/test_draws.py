@@ -111,7 +111,7 @@ def test_a_held_statement_without_a_value_is_no_draw():
 def test_a_window_is_compared_with_the_day_at_the_center():
     late = replace(reported("ALB", "30", "2024-03-10T16:30", center="CN-01"), offset="+00:00")
     plan = schedule_of(
-        planned(), (entry(),), {"CN-01": ZoneInfo("Asia/Shanghai")}
+        planned(), (entry(),), {"CN-01": (ZoneInfo("Asia/Shanghai"),)}
     )  # 11 March, half past midnight
     (draw,) = draws_of(fold([late]), plan)
     assert (draw.study_day, draw.window, draw.collected_at) == (2, None, "2024-03-10T16:30")

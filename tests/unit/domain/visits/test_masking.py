@@ -83,5 +83,6 @@ def test_the_day_of_a_draw_is_that_at_its_center():
     told = [planned(masking=VISIT)], {"monitor"}
     assert seen(mask_of(*told), late) == [("BILI", "2024-04-03T23:30")]
     assert (
-        seen(mask_of(*told, lambda centers: dict.fromkeys(centers, ZoneInfo("Pacific/Auckland"))), late) == []
+        seen(mask_of(*told, lambda centers: dict.fromkeys(centers, (ZoneInfo("Pacific/Auckland"),))), late)
+        == []
     )

@@ -24,7 +24,7 @@ def add(desk, catalog, version, zone):
 
 
 def zone(desk, number):
-    return zones_at(desk.registry, STUDY, [CENTER], number).get(CENTER)
+    return next(iter(zones_at(desk.registry, STUDY, [CENTER], number).get(CENTER, ())), None)
 
 
 def test_zone_is_that_of_the_profile_in_force(desk, catalog):

@@ -91,8 +91,8 @@ class SafetyBasis:
 
     @property
     def days(self) -> tuple[SpecimenDay, ...]:
-        """Return the specimen days that the caller may see, in order."""
-        return self.course.days.days
+        """Return the specimen days that the caller may see, in order; without those that only a partial date may mean."""
+        return self.course.days.listed
 
     def beside_baseline(self, analyte: str, other: str) -> Input:
         """Return what is known of another analyte on the baseline day of an analyte: of every day that may be that day.

@@ -18,7 +18,7 @@ GradesByDay = Mapping[str, Sequence[Graded]]  # by day, ISO 8601
 
 
 def grades_by_day(basis: SafetyBasis) -> GradesByDay:
-    """Return the grades of all days, in order; none without a version of CTCAE."""
+    """Return the grades of all days, in order, also of possible days; none without a version of CTCAE."""
     table = basis.table
     if table is None:
         return {}
@@ -27,8 +27,16 @@ def grades_by_day(basis: SafetyBasis) -> GradesByDay:
         for analyte, terms in table.items()
         if not basis.hides(analyte, *(("ALB",) if analyte == "CA" else ()))
     }
-    readings = basis.course.protocol.ctcae_readings
-    return {day.day: grades_of_day(day, basis.baselines, shown, readings=readings) for day in basis.days}
+    days, readings = (
+        {day.day: day for day in (*basis.days, *_later_days(basis))},
+        basis.course.protocol.ctcae_readings,
+    )
+    return {at: grades_of_day(days[at], basis.baselines, shown, readings=readings) for at in sorted(days)}
+
+
+def _later_days(basis: SafetyBasis) -> Iterator[SpecimenDay]:
+    for later in basis.later.values():
+        yield from (one.day for one in later.days)
 
 
 def grade_answers(basis: SafetyBasis, grades: GradesByDay) -> Iterator[SafetyAnswer]:
@@ -36,8 +44,9 @@ def grade_answers(basis: SafetyBasis, grades: GradesByDay) -> Iterator[SafetyAns
     if basis.table is None:
         yield _without_version(SafetyKind.GRADE, "grade")
     later = {analyte: {one.day.day for one in known.days} for analyte, known in basis.later.items()}
+    listed = {day.day for day in basis.days}
     for day, found in grades.items():
-        for one in found:
+        for one in found if day in listed else ():
             analyte = one.term.analyte
             told = {"grade_by_limits": one.by_limits}
             if day in later[analyte] or basis.later[analyte].reasons:

@@ -1,10 +1,11 @@
 """Find for each specimen day of a subject the signs of liver injury: by upper limits, by peaks, by the baseline."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Final, NamedTuple
 
 from hepaflow.domain.answers.inputs import SpecimenDay
+from hepaflow.domain.answers.possible_days import partial_days_once
 from hepaflow.domain.grades.baselines import no_baseline
 from hepaflow.domain.grades.bounds import multiple_bounds
 from hepaflow.domain.grades.ends import End
@@ -54,13 +55,13 @@ def signs_of_days(basis: SafetyBasis) -> list[SignOfDay]:
     base = basis.baselines.get("BILI") or no_baseline("BILI")
     return [
         SignOfDay(day, comparison, hys_law([day], base, comparison))
-        for day in _measured(basis)
+        for day in _measured(basis.days)
         for comparison in Comparison
     ]
 
 
-def _measured(basis: SafetyBasis) -> list[SpecimenDay]:
-    return [day for day in basis.days if any(day.input_of(analyte).candidates for analyte in _ANALYTES)]
+def _measured(days: Iterable[SpecimenDay]) -> list[SpecimenDay]:
+    return [day for day in days if any(day.input_of(analyte).candidates for analyte in _ANALYTES)]
 
 
 def sign_answer(told: SignOfDay, kind: SafetyKind = SafetyKind.HYS_LAW) -> SafetyAnswer:
@@ -87,9 +88,8 @@ def peak_answers(basis: SafetyBasis) -> Iterator[SafetyAnswer]:
     if basis.hides(*_ANALYTES):
         return
     base = basis.baselines.get("BILI") or no_baseline("BILI")
-    measured = _measured(basis)
-    for day in measured:
-        window = days_within(measured, day)
+    for day in _measured(basis.days):
+        window = list(partial_days_once(days_within(_measured(basis.course.days.days), day)))
         if len(window) > 1:
             for comparison in Comparison:
                 sign = hys_law(window, base, comparison)
@@ -102,7 +102,7 @@ def answers_by_baseline(basis: SafetyBasis) -> Iterator[SafetyAnswer]:
         return
     bilirubin = basis.baselines.get("BILI") or no_baseline("BILI")
     for later in basis.later["ALT"].days:
-        if later.day.input_of("ALT").candidates:
+        if later.day.input_of("ALT").candidates and not later.day.is_partial:
             found = modified_hys_law(later.day, basis.baselines["ALT"], bilirubin)
             told = {"tier": found.tier, "alt_multiple": found.multiple}
             sources = each_source_once(list(found.inputs))

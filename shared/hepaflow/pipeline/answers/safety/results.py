@@ -18,6 +18,8 @@ def result_changes(basis: SafetyBasis) -> Iterator[SafetyAnswer]:
     for analyte in _numbers(basis):
         base = basis.baselines[analyte]
         for later, known in _measured(basis, analyte):
+            if later.day.is_partial:
+                continue
             change = result_change(known, base, is_same_lab_needed=analyte in same_lab)
             told = {"change": change.change, "percent_change": change.percent}
             sources = each_source_once([*known.candidates, *base.candidates])
@@ -58,7 +60,7 @@ def _numbers(basis: SafetyBasis) -> list[str]:
         for analyte in basis.later
         if any(
             found.sent.observation.number is not None
-            for day in basis.days
+            for day in basis.course.days.days
             if analyte in day.inputs
             for found in day.inputs[analyte].candidates
         )

@@ -57,13 +57,14 @@ def score_courses(basis: SafetyBasis) -> list[ScoreCourse]:
     bases = baseline_scores(course)
     formulas = tuple(base.score.formula for base in bases)
     known = course.days.statements
+    later_days = [days_after(course.days, base.choice) for base in bases]
+    days = {one.day.day: one.day for after in later_days for one in after.days}
     by_day = {
-        day.day: scores_of_day(paired(day, known), course.facts, course.protocol.scores, formulas)
-        for day in basis.days
+        at: scores_of_day(paired(day, known), course.facts, course.protocol.scores, formulas)
+        for at, day in days.items()
     }
     found: list[ScoreCourse] = []
-    for place, base in enumerate(bases):
-        after = days_after(course.days, base.choice)
+    for place, (base, after) in enumerate(zip(bases, later_days, strict=True)):
         scores = [LaterScore(later, by_day[later.day.day][place]) for later in after.days]
         measured = tuple(one for one in scores if not lacks_input(one.score.value))
         found.append(ScoreCourse(base, after, measured))
@@ -75,6 +76,8 @@ def score_changes(basis: SafetyBasis, courses: Sequence[ScoreCourse]) -> Iterato
     for one in courses:
         base = ScoreOfDay(one.first_day, one.base.score.value)
         for later, score in one.scores:
+            if later.day.is_partial:
+                continue
             day = later.day.day
             change = score_change(ScoreOfDay(day, score.value), base, basis.procedures(day))
             told = {"change": change.change, "percent_change": change.percent}
