@@ -107,7 +107,7 @@ TELLING = {  # routes whose answers to a data manager would tell the arm, were h
         "results", "holds", "queries", "work", "unmapped", "files", "files/{file_id}", "files/{file_id}/issues", "files/{file_id}/receipt",
         "files/{file_id}/rejected", "queries/{query_id}", "jobs/{job_id}", "subjects", "journal", "subjects/{subject}/results",
         "subjects/{subject}/scores", "subjects/{subject}/panels", "subjects/{subject}/visits", "subjects/{subject}/completeness",
-        "subjects/{subject}/safety", "completeness", "safety", "mdish", "subjects/{subject}/liver-panel", "subjects/{subject}/report",
+        "subjects/{subject}/safety", "completeness", "safety", "mdish", "edish", "subjects/{subject}/liver-panel", "subjects/{subject}/report",
     )
 }  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Define what is known of the inputs of one subject on one day."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, NamedTuple
@@ -97,6 +97,11 @@ class Input(NamedTuple):
     candidates: tuple[PossibleInput, ...] = ()
     may_be_absent: bool = False
     reasons: tuple[AnswerReason, ...] = ()
+
+
+def each_once(inputs: Iterable[Input]) -> tuple[PossibleInput, ...]:
+    """Return the candidates of several days, in order. A result that may be of several of them is one candidate."""
+    return tuple({id(found.sent): found for known in inputs for found in known.candidates}.values())
 
 
 def absent(about: str, *measurements: Measurement) -> Input:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
-from hepaflow.domain.answers.inputs import Input, SpecimenDay, absent
+from hepaflow.domain.answers.inputs import Input, SpecimenDay, absent, each_once
 from hepaflow.domain.clinical.albumin import INFUSION, infusion_before
 from hepaflow.domain.protocol.protocol import Protocol
 from hepaflow.domain.protocol.rules import ClinicalPairing, Tie
@@ -102,6 +102,6 @@ def _nearest(analyte: str, ordered: Sequence[Input]) -> Input:
     if not possible:
         reasons = dict.fromkeys(reason for known in ordered for reason in known.reasons)
         return absent(analyte)._replace(reasons=tuple(reasons) or absent(analyte).reasons)
-    candidates = tuple(found for known in possible for found in known.candidates)
+    candidates = each_once(possible)
     reasons = dict.fromkeys(reason for known in possible for reason in known.reasons)
     return Input(analyte, candidates, possible[-1].may_be_absent, tuple(reasons))

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from hepaflow.domain.answers.inputs import Input, absent
+from hepaflow.domain.answers.inputs import Input, absent, each_once
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
 from hepaflow.domain.visits.day_choice import DayChoice
 from hepaflow.domain.visits.subject_days import SubjectDays, baseline_day
@@ -23,7 +23,7 @@ def baseline_input(choice: DayChoice, analyte: str) -> Input:
         analyte: analyte code.
     """
     inputs = [day.input_of(analyte) for day in choice.candidates]
-    candidates = tuple(candidate for known in inputs for candidate in known.candidates)
+    candidates = each_once(inputs)
     reasons = [*choice.reasons, *(reason for known in inputs for reason in known.reasons)]
     if not candidates:
         reasons = [_of_baseline(reason, analyte) for reason in reasons]

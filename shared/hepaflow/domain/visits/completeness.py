@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from hepaflow.domain.analytes.visit_items import VISIT_ITEMS
-from hepaflow.domain.answers.inputs import Input, PossibleInput
+from hepaflow.domain.answers.inputs import Input, PossibleInput, each_once
 from hepaflow.domain.answers.possible_days import PossibleDays, possible_days
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
 from hepaflow.domain.fold.measurement import Measurement, has_value
@@ -123,7 +123,7 @@ class _Subject:
         target = date_of(visit.target_day, one)
         centers = tuple(sorted(centers_at(self.entry, target.isoformat())))
         inputs = self._inputs(visit, analyte)
-        sources = tuple({id(one.sent): one for found in inputs for one in found.candidates}.values())
+        sources = each_once(inputs)
         state, received_on, reasons = self._reported(visit, inputs) or self._not_reported(visit, analyte, one)
         return VisitCell(
             self.entry.id, centers, visit.number, analyte, state, due_on, received_on, reasons, sources

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from hepaflow.catalog.grades import grade_table_of
 from hepaflow.domain.answers.answer import Answer
-from hepaflow.domain.answers.inputs import STATED, Input, PossibleInput, SpecimenDay, absent
+from hepaflow.domain.answers.inputs import STATED, Input, PossibleInput, SpecimenDay, absent, each_once
 from hepaflow.domain.change.after_baseline import LaterDays, days_after
 from hepaflow.domain.change.procedures import Procedure
 from hepaflow.domain.change.stated_procedures import stated_procedures
@@ -103,7 +103,7 @@ class SafetyBasis:
         """
         choice = self.choices[analyte]
         inputs = [day.input_of(other) for day in choice.candidates]
-        candidates = tuple(found for known in inputs for found in known.candidates)
+        candidates = each_once(inputs)
         if not candidates:
             return absent(other)
         is_absent = choice.may_be_none or any(known.may_be_absent or not known.candidates for known in inputs)

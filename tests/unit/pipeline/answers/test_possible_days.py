@@ -1,0 +1,120 @@
+"""Answers about safety are not certain if a result whose day nobody knows could change them."""
+
+from dataclasses import replace
+
+import pytest
+from tests.support.day_reports import reported
+from tests.support.visit_plans import entry, planned
+
+from hepaflow.domain.fold.timeline import fold
+from hepaflow.domain.pictures.dish import DishKind, dish_point
+from hepaflow.domain.scores.subject_facts import SubjectFacts
+from hepaflow.domain.visits.masking import NOTHING_MASKED
+from hepaflow.domain.visits.schedule import schedule_of
+from hepaflow.domain.visits.subject_days import subject_days
+from hepaflow.pipeline.answers.course import SubjectCourse
+from hepaflow.pipeline.answers.safety.basis import safety_basis
+from hepaflow.pipeline.answers.safety.grades import grade_answers, grade_shifts, grades_by_day
+from hepaflow.pipeline.answers.safety.injury import peak_answers, signs_of_days
+from hepaflow.pipeline.answers.safety.results import result_changes, result_extremes
+from hepaflow.pipeline.answers.safety.scores import score_changes, score_courses, score_extremes
+from hepaflow.pipeline.answers.visit_scores import day_panels
+
+BASE, LATER = "2024-03-08", "2024-03-24"
+
+
+def panel(at, alt="30", bili="10", **more):
+    return [reported(name, text, at, upper=upper, **more) for name, text, upper in (
+        ("ALT", alt, "40"), ("AST", "30", "40"), ("BILI", bili, "20"), ("ALP", "100", "120"), ("PLAT", "200", ""),
+    )]  # fmt: skip
+
+
+def basis(*panels):
+    timeline = fold(
+        [replace(sent, line=n) for n, sent in enumerate((one for some in panels for one in some), 2)]
+    )
+    definition = planned(ctcae="5.0")
+    days = subject_days(timeline, schedule_of(definition, (entry(),)))
+    facts = SubjectFacts(frozenset({"F"}), frozenset({1961}))
+    course = SubjectCourse(
+        1, "CN01-0001", definition, timeline, (), days, facts, NOTHING_MASKED, is_partial=False
+    )
+    return safety_basis(course)
+
+
+def answers(found, about, name):
+    return [one.answers[name] for one in found if one.about == about and name in one.answers]
+
+
+def codes(answer):
+    return {reason.code for reason in answer.reasons}
+
+
+@pytest.fixture(scope="module")
+def open_one():
+    """A panel in April, of which nobody knows the day, is worse than all others."""
+    return basis(panel(BASE), panel(LATER, "60"), panel("2024-04", "500", "90"))
+
+
+@pytest.fixture(scope="module")
+def closed():
+    return basis(panel(BASE), panel(LATER, "60"))
+
+
+def test_the_worst_result_is_not_certain(open_one, closed):
+    (worst,) = answers(result_extremes(closed), "ALT", "worst")
+    assert worst.value == 60
+    (worst,) = answers(result_extremes(open_one), "ALT", "worst")
+    assert (worst.value, codes(worst)) == (None, {"PARTIAL_DATE_ALT"})
+
+
+def test_the_worst_result_is_certain_if_the_open_one_is_not_worse():
+    (worst,) = answers(
+        result_extremes(basis(panel(BASE), panel(LATER, "60"), panel("2024-04"))), "ALT", "worst"
+    )
+    assert worst.value == 60
+
+
+def test_the_worst_grade_and_score_are_not_certain(open_one, closed):
+    for told, is_certain in ((closed, True), (open_one, False)):
+        (shift,) = answers(grade_shifts(told, grades_by_day(told)), "ALT", "worst_grade")
+        assert (shift.value is not None) == is_certain
+        assert ("PARTIAL_DATE_ALT" in codes(shift)) != is_certain
+        (ratio,) = answers(score_extremes(told, score_courses(told)), "AST_ALT", "worst") or answers(
+            score_extremes(told, score_courses(told)), "AST_ALT", "highest"
+        )
+        assert (ratio.value is not None) == is_certain
+
+
+def test_a_day_that_only_a_partial_date_may_mean_is_not_listed(open_one, closed):
+    def days(told):
+        listed = [day.day.day for day in day_panels(told.course)]
+        listed += [one.day for one in grade_answers(told, grades_by_day(told))]
+        listed += [one.day for one in result_changes(told)]
+        listed += [one.day for one in score_changes(told, score_courses(told))]
+        listed += [one.day.day for one in signs_of_days(told)]
+        return listed
+
+    assert days(open_one) == days(closed)
+    assert set(days(closed)) == {BASE, LATER}
+
+
+def test_a_peak_of_thirty_days_may_be_the_open_result(open_one):
+    signs = {one.day: one.answers["quadrant"] for one in peak_answers(open_one)}
+    assert signs[LATER].value is None
+    assert {code.rsplit("_", 1)[0] for code in codes(signs[LATER])} == {"PARTIAL_DATE"}
+
+
+def test_the_point_of_the_dish_is_not_certain(open_one, closed):
+    def point(told):
+        return dish_point(DishKind.LIMIT, told.later, told.baselines, "S", "/")
+
+    assert point(closed).reasons == ()
+    assert "PARTIAL_DATE_ALT" in point(open_one).reasons
+
+
+def test_the_baseline_of_a_change_is_not_certain():
+    told = basis(panel(BASE), panel("2024-03", "35"), panel(LATER, "60"))
+    (change,) = [one for one in result_changes(told) if one.about == "ALT" and one.day == LATER]
+    assert change.answers["change"].value is None
+    assert "PARTIAL_DATE_ALT" in codes(change.answers["change"])
