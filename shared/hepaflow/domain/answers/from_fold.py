@@ -123,7 +123,7 @@ def _input(
 ) -> Input:
     if len(places) == 1 and course is None and places[0] not in terms.doubts:
         state = timeline[place := places[0]]
-        if state.current is not None:
+        if state.current is not None and not state.contested:
             return Input(
                 analyte, (found := PossibleInput(place, state.current),), reasons=tuple(_limits(found))
             )
@@ -182,6 +182,9 @@ def _placed(place: Measurement, state: MeasurementState, terms: _Terms) -> _Draw
     if (doubt := terms.doubts.get(place)) is not None:
         draw.may_be_absent = True
         draw.reasons += doubt.reason(place)
+    for other in state.contested:  # it may be the same result, which belongs to one of the two subjects
+        draw.may_be_absent = True
+        draw.reasons.append(AnswerReason(ReasonKind.HELD, place.analyte, other.measurement, other.row))
     return draw
 
 

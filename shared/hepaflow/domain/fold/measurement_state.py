@@ -50,6 +50,8 @@ class MeasurementState(NamedTuple):
         decisions: journal numbers of all decisions about the measurement and its reports.
         omitted: the newest cumulative file of a feed, where an earlier one carried the measurement and it does not;
             else "". What is current stays so.
+        contested: results that wait for other subjects, because they may be this one: the lab may have corrected the subject.
+            What is current stays so.
     """
 
     current: RunObservation | None = None
@@ -63,6 +65,7 @@ class MeasurementState(NamedTuple):
     retired: bool = False
     decisions: tuple[int, ...] = ()
     omitted: str = ""
+    contested: tuple[RunObservation, ...] = ()
 
     def observations(self) -> Iterator[RunObservation]:
         """Yield every report, each once."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import permutations, product, starmap
 
 from hepaflow.domain.fold.decisions import Docket
-from hepaflow.domain.fold.measurement import Measurement, RunObservation, same_value
+from hepaflow.domain.fold.measurement import Measurement, RowKey, RunObservation, same_value
 from hepaflow.domain.fold.measurement_state import Held, MeasurementState, Timeline
 from hepaflow.domain.fold.suspicion.sightings import DAY
 from hepaflow.domain.issues.issues import Issue, IssueCode
@@ -98,6 +98,7 @@ def parted(answers: Timeline, shared: Mapping[Measurement, Shared], decided: Doc
 
     Reports of the measurement that state the same value wait with it; what it said before stays superseded, so that no
     value comes back that the lab has corrected. Nothing waits that a decision gave to the subject or released.
+    Who had the result first keeps it, and it names the results that wait.
 
     Args:
         answers: the state of each measurement of a subject, by measurement.
@@ -105,14 +106,29 @@ def parted(answers: Timeline, shared: Mapping[Measurement, Shared], decided: Doc
         decided: the decisions about them, as `docket` sorts them.
 
     Returns:
-        The same mapping, with the measurements that wait.
+        The same mapping, with the measurements that wait, and those for which others wait.
     """
-    found = {
-        place: _held(answers[place], one)
-        for place, one in shared.items()
-        if place in answers and one.first and not _is_settled(one.bearer, answers[place].current, decided)
-    }
+    found: dict[Measurement, MeasurementState] = {}
+    for place, one in shared.items():
+        if place not in answers or _is_settled(one.bearer, answers[place].current, decided):
+            continue
+        if one.first:
+            found[place] = _held(answers[place], one)
+        elif waiting := sorted(_waiting(one, shared, decided), key=_order):
+            found[place] = answers[place]._replace(contested=tuple(waiting))
     return {**answers, **found} if found else answers
+
+
+def _waiting(one: Shared, shared: Mapping[Measurement, Shared], decided: Docket) -> Iterator[RunObservation]:
+    """Yield the results of other subjects that wait because a subject had this one first."""
+    for other in one.others:
+        is_first = not shared[other.place].first
+        if not is_first and not _is_settled(other, other.current, decided):
+            yield other.current
+
+
+def _order(sent: RunObservation) -> tuple[Measurement, RowKey]:
+    return sent.measurement, sent.row
 
 
 def _said(told: Iterable[_Told]) -> Mapping[tuple[_Specimen, str], _Said]:
