@@ -12,6 +12,7 @@ from itertools import product
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.day_reports import IMPOSSIBLE, decided, reported
 from tests.support.examples import tried
 from tests.support.visit_judge import DAY_ONE, INPUTS, Case, Tally, judge, judged_baseline, judged_visit
 
