@@ -259,12 +259,7 @@ def test_a_file_for_a_center_without_a_profile_waits(labs, browser):
 
 def test_without_the_engine_a_file_is_sent_and_the_server_checks_it(labs, browser):
     with visitor(browser, labs.address) as one:
-
-        def without(route):
-            answer = route.fetch()
-            route.fulfill(response=answer, body=json.dumps({**answer.json(), "engine": None}))
-
-        one.page.route("**/app/config.json", without)
+        one.page.route("**/app/config.json", without_the_engine)
         one.sign_in("us02@example.org", SEND)
         assert "Checking on this computer is not installed here." in one.text()
         drop(one, ("plain.csv", many_rows(2)))
@@ -321,3 +316,115 @@ def test_a_file_is_sent_with_the_keyboard_alone(lab):
             break
     lab.page.keyboard.press("Enter")
     card(lab, "typed.csv").locator(".receipt").get_by_text("5 rows = 5 accepted").wait_for(timeout=LONG)
+
+
+def sent(one, name):
+    button(card(one, name), "Send the file").click()
+    return card(one, name).locator(".receipt")
+
+
+def test_a_file_that_was_sent_before_is_said_to_change_nothing(lab):
+    drop(lab, ("first.csv", many_rows(6)))
+    sent(lab, "first.csv").get_by_text("Of the accepted rows:").wait_for(timeout=LONG)
+    drop(lab, ("second.csv", many_rows(6)))
+    receipt = sent(lab, "second.csv")
+    receipt.get_by_text("The same file was delivered before. It changes nothing.").wait_for(timeout=LONG)
+    assert receipt.get_by_text("sent before", exact=True).is_visible()
+    assert receipt.get_by_text("Of the accepted rows:").count() == 0
+
+
+def test_what_is_only_noted_is_for_nobody_before_and_after_a_file_is_sent(lab):
+    unusual = b"US02-0001,2020-04-27 07:07,N1,ALP,Serum,1612,U/L,40-129,H,\n"
+    drop(lab, ("noted.csv", many_rows(1).splitlines()[0] + b"\n" + unusual))
+    card(lab, "noted.csv").get_by_text("Nothing to do: every row is accepted.").wait_for(timeout=LONG)
+    receipt = sent(lab, "noted.csv")
+    receipt.get_by_role("heading", name="Nothing to do, noted").wait_for(timeout=LONG)
+    assert receipt.get_by_role("heading", name="For the data manager").count() == 0
+
+
+def test_receipts_of_an_archive_name_its_files(lab):
+    drop(lab, ("named.zip", archive(("left.csv", many_rows(7)), ("right.csv", many_rows(8)))))
+    card(lab, "named.zip").get_by_text("8 rows = 8 accepted").first.wait_for(timeout=LONG)
+    receipts = sent(lab, "named.zip")
+    receipts.nth(1).wait_for(timeout=LONG)
+    assert receipts.get_by_role("heading", level=3).all_inner_texts() == [
+        "Receipt of left.csv, US-02",
+        "Receipt of right.csv, US-02",
+    ]
+
+
+def archive(*files):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as written:
+        for name, data in files:
+            written.writestr(name, data)
+    return out.getvalue()
+
+
+def test_without_the_engine_each_file_of_an_archive_gets_its_receipt(labs, browser):
+    with visitor(browser, labs.address) as one:
+        one.page.route("**/app/config.json", without_the_engine)
+        one.sign_in("us02@example.org", SEND)
+        drop(one, ("unseen.zip", archive(*((f"{n}.csv", many_rows(n)) for n in (21, 22, 23)))))
+        receipts = sent(one, "unseen.zip")
+        receipts.nth(2).wait_for(timeout=LONG)
+        for number, rows in enumerate((21, 22, 23)):
+            assert receipts.nth(number).get_by_text(f"{rows} rows = {rows} accepted").is_visible()
+        assert one.complaints == []
+
+
+def without_the_engine(route):
+    answer = route.fetch()
+    route.fulfill(response=answer, body=json.dumps({**answer.json(), "engine": None}))
+
+
+@pytest.mark.parametrize("name", ["姓名_张三.csv", "months.zip"])
+def test_a_file_whose_name_identifies_a_person_is_not_sent(lab, name):
+    drop(lab, (name, archive(("姓名_张三.csv", many_rows(2))) if name.endswith(".zip") else many_rows(2)))
+    card(lab, name).get_by_text("identifies a person. It is not sent.").wait_for(timeout=LONG)
+    assert button(card(lab, name), "Send the file").count() == 0
+
+
+def test_the_sentence_about_a_refused_file_says_who_acts(lab):
+    drop(lab, ("empty.csv", b""), ("other.csv", b"a;b\n1;2\n"))
+    card(lab, "empty.csv").get_by_text("Correct it, and drop it here again.").wait_for(timeout=LONG)
+    other = card(lab, "other.csv")
+    other.get_by_text("save the list of all issues and give it to the data manager").wait_for(timeout=LONG)
+    assert other.get_by_text("Correct it, and drop it here again.").count() == 0
+
+
+def test_a_file_that_was_changed_after_it_was_chosen_is_not_sent(lab, tmp_path):
+    file = tmp_path / "changed.csv"
+    file.write_bytes(many_rows(31))
+    lab.page.set_input_files("input[type=file]", str(file))
+    card(lab, "changed.csv").get_by_text("31 rows = 31 accepted").wait_for(timeout=LONG)
+    file.write_bytes(many_rows(32))
+    button(card(lab, "changed.csv"), "Send the file").click()
+    card(lab, "changed.csv").get_by_text("It was changed or moved after you chose it").wait_for(timeout=LONG)
+    button(card(lab, "changed.csv"), "Remove from the list").click()
+    card(lab, "changed.csv").wait_for(state="detached")
+
+
+def test_a_file_that_arrived_before_the_connection_was_lost_is_not_sent_twice(labs, browser):
+    with visitor(browser, labs.address) as one:
+        one.sign_in("us02@example.org", SEND)
+        one.page.get_by_text(READY).wait_for(timeout=LONG)
+        drop(one, ("lost.csv", many_rows(41)))
+        one.page.route("**/files?**", lambda route: route.abort())
+        card(one, "lost.csv").get_by_text("41 rows = 41 accepted").wait_for(timeout=LONG)
+        button(card(one, "lost.csv"), "Send the file").click()
+        card(one, "lost.csv").get_by_text("The server cannot be reached").wait_for(timeout=LONG)
+        one.page.unroute("**/files?**")
+        uploads = [asked for asked in one.requests if asked.endswith("/uploads")]
+        button(card(one, "lost.csv"), "Ask again what became of the file").click()
+        card(one, "lost.csv").locator(".receipt").get_by_text("41 rows = 41 accepted").wait_for(timeout=LONG)
+        assert [asked for asked in one.requests if asked.endswith("/uploads")] == uploads
+        assert len(uploads) == 1
+
+
+def test_the_word_for_a_skipped_row_is_on_the_page(lab):
+    drop(lab, ("total.csv", many_rows(9) + b"Total,,,,,,,,,\n"))
+    file = card(lab, "total.csv")
+    file.get_by_text("9 accepted + 0 held + 0 rejected + 1 skipped").wait_for(timeout=LONG)
+    file.get_by_text("1 note, nothing to do").click()
+    assert file.get_by_text("skipped", exact=True).bounding_box()["x"] > 0

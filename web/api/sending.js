@@ -1,15 +1,24 @@
 /** Sends a file with a form of the API, and follows it to its receipt. */
 
 import { say } from "../shell/language.js";
-import { ApiProblem, askApi } from "./ask.js";
+import { ApiProblem, askAll, askApi } from "./ask.js";
 
 const PAUSE = 1000; // milliseconds between two questions
 const DONE = ["taken-up", "duplicate"];
 const WAITS = ["awaiting-profile", "unknown", "failed", "too-large", "removed"];
 
+/** Returns the bytes of a file that was chosen; a folder has none, nor has a file that was changed or moved since. */
+export async function bytesOfFile(file) {
+  try {
+    return await file.arrayBuffer();
+  } catch {
+    throw new ApiProblem(0, say("send.unreadable"), say("send.choose_again"));
+  }
+}
+
 /** Sends a file; `tell` gets the bytes that have gone and all bytes. Returns the version id of the delivery. */
 export async function sendFile(study, center, feed, file, tell) {
-  const bytes = await file.arrayBuffer();
+  const bytes = await bytesOfFile(file);
   const sha256 = hexadecimal(await crypto.subtle.digest("SHA-256", bytes));
   const announced = { name: file.name, size: file.size, sha256, feed };
   const form = await askApi("POST", `/studies/${study}/centers/${center}/uploads`, announced);
@@ -36,21 +45,17 @@ function posted(url, body, tell) {
 
 /** Follows a delivery; `tell` gets each state: `sent`, `recorded`, `read`. Returns its receipts: one, or one for each file
  * of an archive. `stopped` says whether nobody waits any more; then null is returned. */
-export async function followDelivery(study, center, { versionId, nameHash, inside }, tell, stopped) {
+export async function followDelivery(study, center, { versionId, nameHash }, tell, stopped) {
   for (let last = ""; !stopped(); await new Promise((go) => setTimeout(go, PAUSE))) {
     const { deliveries } = await askApi("GET", `/studies/${study}/files?center=${center}&name_hash=${nameHash}`);
     const mine = deliveries.find((one) => one.version_id === versionId);
     const state = mine === undefined ? "sent" : DONE.includes(mine.status) || mine.status === "unpacked" ? "read" : "recorded";
     if (state !== last) tell((last = state));
     if (mine === undefined) continue;
-    if (WAITS.includes(mine.status)) return [await receiptOfDelivery(study, center, versionId)];
-    if (DONE.includes(mine.status)) return [await receiptOfFile(study, mine.file_id)];
-    if (mine.status === "unpacked") {
-      const told = await Promise.all(insideOf(versionId, inside).map((one) => receiptOfDelivery(study, center, one)));
-      if (told.every(Boolean)) {
-        return Promise.all(told.map((one) => (one.file_id ? receiptOfFile(study, one.file_id) : one)));
-      }
-    }
+    if (![...WAITS, ...DONE, "unpacked"].includes(mine.status)) continue;
+    const sent = mine.status === "unpacked" ? await insideOf(study, center, versionId) : [versionId];
+    const told = await Promise.all(sent.map((one) => receiptOf(study, center, one)));
+    if (told.every(Boolean)) return told;
   }
   return null;
 }
@@ -60,19 +65,26 @@ export async function followEffect(study, receipt, tell, stopped) {
   let told = receipt;
   while (told.effect_status === "pending" && !stopped()) {
     await new Promise((go) => setTimeout(go, PAUSE));
-    tell((told = await receiptOfFile(study, told.file_id)));
+    tell((told = { ...(await receiptOfFile(study, told.file_id)), before: told.before }));
   }
 }
 
-/** Returns the receipt of a file. */
-export function receiptOfFile(study, fileId) {
+/** Returns the receipt of the file once a delivery is processed, else that of the delivery; null if there is none yet.
+ * `before` is what the server says of a file that was sent before. */
+export async function receiptOf(study, center, versionId) {
+  const told = await receiptOfDelivery(study, center, versionId);
+  if (told === null || !DONE.includes(told.outcome)) return told;
+  const receipt = await receiptOfFile(study, told.file_id);
+  return told.outcome === "duplicate" ? { ...receipt, before: told.message } : receipt;
+}
+
+function receiptOfFile(study, fileId) {
   return askApi("GET", `/studies/${study}/files/${fileId}/receipt`);
 }
 
-/** Returns the latest receipt of a delivery; null if there is none yet. */
-export async function receiptOfDelivery(study, center, versionId) {
+async function receiptOfDelivery(study, center, versionId) {
   try {
-    return await askApi("GET", `/studies/${study}/centers/${center}/deliveries/${versionId}/receipt`);
+    return await askApi("GET", `/studies/${study}/centers/${encodeURIComponent(center)}/deliveries/${encodeURIComponent(versionId)}/receipt`);
   } catch (problem) {
     if (problem.status === 404) return null;
     throw problem;
@@ -85,7 +97,10 @@ export async function nameHashOf(study, center, feed, name) {
   return hexadecimal(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`${folder}/${name}`)));
 }
 
-function insideOf(versionId, count) {
+/** Returns the version ids of the files inside an archive that was unpacked, in their order. */
+async function insideOf(study, center, versionId) {
+  const deliveries = await askAll(`/studies/${study}/files?center=${center}`, "deliveries");
+  const count = deliveries.filter((one) => one.version_id.startsWith(`${versionId}.`)).length;
   return Array.from({ length: count }, (_, number) => `${versionId}.${number + 1}`);
 }
 

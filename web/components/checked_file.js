@@ -1,6 +1,8 @@
 /** Draws one file from the check on this computer to its receipt. */
 
 import { html, useEffect, useRef, useState } from "../vendor/htm-preact.js";
+import { ApiProblem } from "../api/ask.js";
+import { bytesOfFile } from "../api/sending.js";
 import { EngineStopped } from "../engine/engine.js";
 import { currentLanguage, say, writeBytes } from "../shell/language.js";
 import { Delivery } from "./delivery.js";
@@ -22,7 +24,7 @@ export function CheckedFile({ id, study, sender, file, engine, declared, onSent,
     const asked = { ...declared, received: new Date().toISOString() };
     const verdict = await engine.run(
       "check",
-      { key: id, name: file.name, bytes: await file.arrayBuffer(), asked, language: currentLanguage() },
+      { key: id, name: file.name, bytes: await bytesOfFile(file), asked, language: currentLanguage() },
       (done, whole) => tell((before) => ({ ...before, done, whole })),
     );
     worker.current = engine.started;
@@ -33,7 +35,7 @@ export function CheckedFile({ id, study, sender, file, engine, declared, onSent,
       if (failure instanceof EngineStopped) tell((before) => ({ ...before, state: before.verdict ? "checked" : "stopped" }));
       else {
         tell((before) => ({ ...before, state: "unchecked" }));
-        report({ title: say("engine.failed"), detail: failure.message });
+        report(failure instanceof ApiProblem ? failure : { title: say("engine.failed"), detail: failure.message });
       }
     };
     checked.then((verdict) => tell({ state: verdict ? "checked" : "waits", verdict }), failed);
@@ -78,15 +80,15 @@ export function CheckedFile({ id, study, sender, file, engine, declared, onSent,
       ${told.state === "waits" && html`<p class="outcome warn">${say("send.waits")}</p>`}
       ${told.state === "unchecked" && html`<p class="note">${declared ? say("send.unchecked") : say("send.waits")}</p>`}
       ${files.map((one, number) => html`<${Summary} key=${number} file=${one} named=${files.length > 1} sent=${sent} onSave=${() => save("fixFile", number, one.to_fix.lab.ending)} />`)}
-      ${refused && html`<p class="note">${say("send.refused")}</p>`}
+      ${refused && html`<p class="note">${say(files.some((one) => one.causes.some((cause) => cause.who === "lab")) ? "send.refused" : "send.refused_for_manager")}</p>`}
       ${(!sent || done) &&
       html`
         <p class="actions screen">
-          ${!sent && !refused && told.state !== "checking" && html`<button type="button" class=${needsWork(files) ? "" : "main"} onClick=${() => send(true)}>${say(needsWork(files) ? "send.anyway" : "send.send")}</button>`}
+          ${!sent && !refused && !told.verdict?.name_shows_a_person && told.state !== "checking" && html`<button type="button" class=${needsWork(files) ? "" : "main"} onClick=${() => send(true)}>${say(needsWork(files) ? "send.anyway" : "send.send")}</button>`}
           <button type="button" onClick=${onRemove}>${say("send.remove")}</button>
         </p>
       `}
-      ${sent && html`<${Delivery} study=${study} sender=${sender} file=${file} inside=${Math.max(1, files.length)} onDone=${finished} />`}
+      ${sent && html`<${Delivery} study=${study} sender=${sender} file=${file} names=${files.map((one) => one.file)} onDone=${finished} onRemove=${onRemove} />`}
       ${files.length > 0 &&
       html`
         <details open=${!sent}>

@@ -1,6 +1,6 @@
 /** Sends a file, and draws how far it has come: sent, recorded, read; then its receipt and what it changed. */
 
-import { html, useEffect, useState } from "../vendor/htm-preact.js";
+import { html, useEffect, useRef, useState } from "../vendor/htm-preact.js";
 import { followDelivery, followEffect, nameHashOf, sendFile } from "../api/sending.js";
 import { say } from "../shell/language.js";
 import { ProblemBox } from "./problem_box.js";
@@ -8,22 +8,24 @@ import { Receipt } from "./receipt.js";
 
 const STEPS = ["sending", "sent", "recorded", "read", "effect"];
 
-/** `inside` is how many files an archive has. */
-export function Delivery({ study, sender, file, inside, onDone }) {
+/** `names` are those of the files in an archive, as far as they are known. */
+export function Delivery({ study, sender, file, names, onDone, onRemove }) {
   const [step, reach] = useState("sending");
   const [gone, tell] = useState([0, 1]);
   const [receipts, setReceipts] = useState([]);
   const [problem, report] = useState(null);
   const [tries, tryAgain] = useState(0);
+  const sentAs = useRef(null); // the version id: what has arrived is not sent twice
   useEffect(() => {
     let stopped = false;
     const isStopped = () => stopped;
     const { center, feed } = sender;
     const run = async () => {
-      const versionId = await sendFile(study, center, feed, file, (...told) => tell(told));
+      sentAs.current ??= await sendFile(study, center, feed, file, (...told) => tell(told));
+      const versionId = sentAs.current;
       reach("sent");
       const nameHash = await nameHashOf(study, center, feed, file.name);
-      const told = await followDelivery(study, center, { versionId, nameHash, inside }, reach, isStopped);
+      const told = await followDelivery(study, center, { versionId, nameHash }, reach, isStopped);
       if (told === null) return;
       setReceipts(told);
       onDone();
@@ -38,18 +40,22 @@ export function Delivery({ study, sender, file, inside, onDone }) {
   }, [tries]);
   const again = () => {
     report(null);
-    setReceipts([]);
-    reach("sending");
     tryAgain(tries + 1);
   };
+  const nameOf = (receipt, number) => names[number] ?? (receipts.length === 1 ? file.name : receipt.file_id.slice(0, 8));
   const at = STEPS.indexOf(step);
   return html`
     <${ProblemBox} problem=${problem} />
-    ${problem && receipts.length === 0 && html`<p><button type="button" onClick=${again}>${say("send.again")}</button></p>`}
+    ${problem && receipts.length === 0 && html`
+      <p class="actions screen">
+        <button type="button" onClick=${again}>${say(sentAs.current ? "send.ask_again" : "send.again")}</button>
+        <button type="button" onClick=${onRemove}>${say("send.remove")}</button>
+      </p>
+    `}
     <ol class="steps" aria-label=${say("step.title")}>
       ${STEPS.slice(1).map((name, number) => html`<li class=${at > number ? "done" : ""} aria-current=${at === number ? "step" : null}>${say(`step.${name}`)}</li>`)}
     </ol>
     ${step === "sending" && !problem && html`<p><label>${say("step.sending")}${" "}<progress max=${gone[1]} value=${gone[0]} /></label></p>`}
-    ${receipts.map((receipt) => html`<div class="receipt"><h3>${say("receipt.of", { name: receipt.file_id.slice(0, 8), center: receipt.center })}</h3><${Receipt} study=${study} receipt=${receipt} canTake /></div>`)}
+    ${receipts.map((receipt, number) => html`<div class="receipt"><h3>${say("receipt.of", { name: nameOf(receipt, number), center: receipt.center })}</h3><${Receipt} study=${study} receipt=${receipt} canTake /></div>`)}
   `;
 }

@@ -5,10 +5,11 @@ import { html } from "../vendor/htm-preact.js";
 /** Draws nothing without a problem. */
 export function ProblemBox({ problem }) {
   if (!problem) return null;
+  const said = problem.detail ?? problem.message; // a fault that nobody foresaw has a message alone
   return html`
     <div class="problem" role="alert">
       ${problem.title && html`<strong>${problem.title}</strong>`}
-      ${problem.detail && html`<p>${problem.detail}</p>`}
+      ${said && html`<p>${said}</p>`}
     </div>
   `;
 }

@@ -4,14 +4,16 @@ import { html } from "../vendor/htm-preact.js";
 import { currentLanguage, say, writeNumber, writeTime } from "../shell/language.js";
 import { DownloadButton } from "./download.js";
 import { Effect } from "./effect.js";
+import { byActor, withCode } from "./verdict_causes.js";
 
 /** `receipt` is that of a file, or of a delivery that is not processed yet. */
 export function Receipt({ study, receipt, canTake }) {
   return html`
-    <p><${Status} status=${receipt.outcome} /></p>
+    <p><${Status} status=${receipt.before ? "duplicate" : receipt.outcome} /></p>
+    ${receipt.before && html`<p>${receipt.before[currentLanguage()]}</p><p class="note">${say("receipt.first", { time: writeTime(receipt.received) })}</p>`}
     ${receipt.message && html`<p>${receipt.message[currentLanguage()]}</p>`}
     ${receipt.counts && html`<${Accounting} counts=${receipt.counts} />`}
-    ${receipt.counts && html`<${Effect} receipt=${receipt} />`}
+    ${receipt.counts && !receipt.before && html`<${Effect} receipt=${receipt} />`}
     ${receipt.masked && html`<p class="note">${say("files.masked")}</p>`}
     ${receipt.counts && html`<${Causes} causes=${receipt.causes} />`}
     ${receipt.queries?.length > 0 && html`<${Queries} queries=${receipt.queries} />`}
@@ -33,13 +35,11 @@ export function Accounting({ counts }) {
 
 /** Draws causes grouped by who acts; the lab's come first. */
 export function Causes({ causes }) {
-  const own = causes.filter((cause) => cause.who === "lab");
-  const desk = causes.filter((cause) => cause.who === "data manager");
-  const noted = causes.filter((cause) => !own.includes(cause) && !desk.includes(cause));
+  const { lab, manager, noted } = byActor(causes);
   if (!causes.length) return html`<p>${say("receipt.fine")}</p>`;
   return html`
-    <${Group} title=${say("receipt.for_lab")} causes=${own} />
-    <${Group} title=${say("receipt.for_data_manager")} causes=${desk} />
+    <${Group} title=${say("receipt.for_lab")} causes=${lab} />
+    <${Group} title=${say("receipt.for_data_manager")} causes=${manager} />
     <${Group} title=${say("receipt.noted")} causes=${noted} />
   `;
 }
@@ -72,11 +72,6 @@ function Cause({ cause }) {
 function rowsInWords(rows) {
   if (!/^\d/.test(rows)) return rows; // places of a message, which need no word before them
   return say("receipt.rows", { rows, n: /[,\u2013-]/.test(rows) ? 2 : 1 });
-}
-
-/** Returns a text of the catalog with what it names between backquotes as code. */
-function withCode(text) {
-  return text.split("`").map((part, index) => (index % 2 ? html`<code>${part}</code>` : part));
 }
 
 function Queries({ queries }) {

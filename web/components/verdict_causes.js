@@ -29,7 +29,7 @@ function VerdictCause({ cause }) {
     <div class="detail">
       ${places && html`<p>${places}</p>`}
       ${cause.found.length > 0 && html`<p>${say("cause.found", { found: listed(cause.found.map(foundText)) })}</p>`}
-      <p>${cause.remedy}</p>
+      <p>${withCode(cause.remedy)}</p>
     </div>
   `;
 }
@@ -65,6 +65,11 @@ function foundText({ text, analyte, count, reason }) {
 function listed(texts) {
   const others = Math.max(0, texts.length - MANY);
   return [...texts.slice(0, MANY), ...(others ? [say("cause.more", { n: others })] : [])].join(say("list.and"));
+}
+
+/** Returns a text of the catalog with what it names between backquotes as code. */
+export function withCode(text) {
+  return text.split("`").map((part, index) => (index % 2 ? html`<code>${part}</code>` : part));
 }
 
 /** Splits causes by who can do something: the lab, the data manager, nobody needs to. */

@@ -1,7 +1,8 @@
 /** Page "Files and receipts": what came in, what waits, and the receipt of each delivery with its evidence. */
 
 import { html, useState } from "../vendor/htm-preact.js";
-import { askAll, askApi } from "../api/ask.js";
+import { ApiProblem, askAll } from "../api/ask.js";
+import { receiptOf } from "../api/sending.js";
 import { DataTable } from "../components/data_table.js";
 import { ProblemBox } from "../components/problem_box.js";
 import { Receipt, Status } from "../components/receipt.js";
@@ -62,9 +63,7 @@ function Deliveries({ study, deliveries }) {
 }
 
 function ReceiptOfDelivery({ study, center, version }) {
-  const at = `/studies/${study.study}`;
-  const path = `${at}/centers/${encodeURIComponent(center)}/deliveries/${encodeURIComponent(version)}/receipt`;
-  const [receipt, problem] = useAnswer(() => receiptOf(at, path), [path]);
+  const [receipt, problem] = useAnswer(() => receiptOf(study.study, center, version).then(found), [center, version]);
   return html`
     <p class="screen"><a href=${addressOf(study.study, "files")}>← ${say("files.back")}</a></p>
     <${ProblemBox} problem=${problem} />
@@ -76,11 +75,9 @@ function ReceiptOfDelivery({ study, center, version }) {
   `;
 }
 
-/** Returns the receipt of the file once the delivery is processed, else that of the delivery. */
-async function receiptOf(at, path) {
-  const receipt = await askApi("GET", path);
-  const processed = ["taken-up", "duplicate"].includes(receipt.outcome);
-  return processed ? askApi("GET", `${at}/files/${receipt.file_id}/receipt`) : receipt;
+function found(receipt) {
+  if (receipt === null) throw new ApiProblem(404, say("problem.not_found"), "");
+  return receipt;
 }
 
 function nameOf(center) {

@@ -1,7 +1,9 @@
 /** Page "Prepare": a hospital keeps trial subjects and mapped columns of an export, under subject ids, on its own computer. */
 
 import { html, useEffect, useRef, useState } from "../vendor/htm-preact.js";
+import { ApiProblem } from "../api/ask.js";
 import { centersOf, fetchDefinition, fetchProfile } from "../api/declared.js";
+import { bytesOfFile } from "../api/sending.js";
 import { EngineLine } from "../components/engine_line.js";
 import { saveFile } from "../components/download.js";
 import { ProblemBox } from "../components/problem_box.js";
@@ -67,12 +69,13 @@ function Preparing({ study, engine, declared }) {
     work(true);
     const asked = { ...declared, secret: secret.text, secret_name: secret.name, keys_name: files.keys.name };
     try {
-      const [bytes, keys] = await Promise.all([files.export.arrayBuffer(), files.keys.arrayBuffer()]);
+      const [bytes, keys] = await Promise.all([bytesOfFile(files.export), bytesOfFile(files.keys)]);
       const name = `${files.export.name.replace(ENDING, "")}-${say("saved_name.prepared")}`;
       tell(await engine.run("prepare", { bytes, keys, asked, name, language: currentLanguage() }));
     } catch (failure) {
       const ours = failure.type === "NotPrepared";
-      report({ title: say(ours ? "prepare.not_prepared" : "engine.failed"), detail: ours ? lastLines(failure.message) : failure.message });
+      if (failure instanceof ApiProblem) report(failure);
+      else report({ title: say(ours ? "prepare.not_prepared" : "engine.failed"), detail: ours ? lastLines(failure.message) : failure.message });
     } finally {
       work(false);
     }

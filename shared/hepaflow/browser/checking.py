@@ -68,9 +68,10 @@ def check_file(name: str, data: bytes, asked: str, told: Told) -> Checked | None
 def verdict(checked: Checked, *, chinese: bool) -> str:
     """Return what the server would say, as JSON."""
     profile = checked.declared.profile
+    names = (checked.name, *(file.name for file, _ in checked.files))
     return json.dumps(
         {
-            "name_shows_a_person": file_name_shows_a_person(checked.name),
+            "name_shows_a_person": any(map(file_name_shows_a_person, names)),
             "labs_without_papers": checked.declared.labs_without_papers,
             "profile_version": profile.version,
             "feed": profile.feed,

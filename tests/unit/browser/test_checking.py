@@ -152,6 +152,13 @@ def test_a_name_of_a_file_that_shows_a_person_is_told():
     assert told(checked(HEADER + ROW))["name_shows_a_person"] is False
 
 
+def test_a_name_of_a_file_in_an_archive_that_shows_a_person_is_told():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("姓名_张三.csv", HEADER + ROW)
+    assert told(checked(out.getvalue(), name="months.zip"))["name_shows_a_person"] is True
+
+
 PAPERS = """study = "S1"
 lab = "L1"
 version = 1
