@@ -18,7 +18,7 @@ from hepaflow.domain.pictures.liver_panel import liver_panel
 from hepaflow.domain.pictures.marks import LiverPanel
 from hepaflow.domain.pictures.result_marks import DrawnSubject
 from hepaflow.domain.pictures.score_marks import ScoreOfSpecimen
-from hepaflow.domain.pictures.study_axis import study_axis, tells_no_arm
+from hepaflow.domain.pictures.study_axis import study_axis
 from hepaflow.domain.protocol.protocol import Protocol
 from hepaflow.domain.scores.formulas.meld_3 import MELD3
 from hepaflow.domain.scores.of_day import scores_of_day
@@ -26,6 +26,7 @@ from hepaflow.domain.scores.subject_facts import SubjectFacts
 from hepaflow.domain.study.register import Subject
 from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.domain.visits.completeness import VisitCell, completeness
+from hepaflow.domain.visits.masking import NOTHING_MASKED, Mask
 from hepaflow.domain.visits.schedule import Schedule, schedule_of
 from hepaflow.domain.visits.subject_days import baseline_day, subject_days
 
@@ -140,9 +141,9 @@ def entry(**more: Any) -> Subject:
     return Subject.model_validate(told)
 
 
-def schedule(protocol: Protocol, subject: Subject) -> Schedule:
+def schedule(protocol: Protocol, subject: Subject, *, is_masked: bool = False) -> Schedule:
     definition = StudyDefinition(study="S", version=1, title="t", centers=("CN-01",), protocol=protocol)
-    return schedule_of(definition, (subject,))
+    return (Mask((definition,)) if is_masked else NOTHING_MASKED).seen(schedule_of(definition, (subject,)))
 
 
 def made_panel(
@@ -156,10 +157,9 @@ def made_panel(
 ) -> LiverPanel:
     """Return the panel of a woman born in 1961."""
     states = fold(sents)
-    planned = schedule(protocol, entry(baseline=day_one))
+    planned = schedule(protocol, entry(baseline=day_one), is_masked=is_masked)
     days = subject_days(states, planned)
-    hidden_day = is_masked and not tells_no_arm(protocol)
-    axis = study_axis(planned, protocol.visits, until, hides_day_one=hidden_day)
+    axis = study_axis(planned, protocol.visits, until)
     drawn = DrawnSubject(SUBJECT, days, states, axis, until, lambda who, row: f"/{who}/{row[0]}/{row[1]}")
     facts = SubjectFacts(frozenset({"F"}), frozenset({1961}))
     scores = [

@@ -17,6 +17,7 @@ from tests.support.api_office import (
     lab_toml,
     profile,
 )
+from tests.support.visit_plans import SAME_DAY_ONE
 
 from hepaflow.catalog.loader import Catalog
 from hepaflow.domain.fold.decisions import DecisionKind
@@ -42,6 +43,12 @@ MASKING = {
     "visits": [4],
 }
 SECOND = "CN01-0002"
+DAY_ONE = date(2024, 3, 10)
+MOVED = {
+    "A": DAY_ONE,
+    "B": date(2024, 3, 8),
+    "": date(2024, 3, 12),
+}  # a treated subject waits for the infusion
 INFUSION = "2024-04-07"  # day 29, in the window of the masked visit
 ALBUMIN = {"A": "19.37", "B": "28", "": "30"}  # of the screening
 VISITED = HEADER.replace("\n", ",Visit\n")
@@ -85,18 +92,26 @@ HIDDEN = {
 }
 
 
-def masked_world(office: Office, catalog: Catalog, arm: str) -> Office:
+def masked_world(office: Office, catalog: Catalog, arm: str, *, moved: bool = False) -> Office:
     """Fill an empty desk with the trial of a subject of an arm; "" for none.
 
     Each world has the same files, events, subjects and visible rows.
+
+    Args:
+        office: the desk.
+        catalog: the catalog.
+        arm: the arm.
+        moved: day 1 is the first infusion, or for a control the randomization, and so another day in each world; else it is the
+            randomization for everybody.
     """
+    rules = {} if moved else {"reference_date": SAME_DAY_ONE}
     desk = office.desk
-    define_study(desk.registry, desk.queue, clock, "dm", planned_study(masking=MASKING), "start")
+    define_study(desk.registry, desk.queue, clock, "dm", planned_study(masking=MASKING, **rules), "start")
     for center in (CENTER, OTHER):
         text = profile(center, 'visit = "Visit"\n')
         add_profile(desk.registry, desk.queue, catalog, clock, "dm", text, "start")
     told = {"sex": "F", "birth_year": 1961, "status": SubjectStatus.ENROLLED}
-    for subject, day_one in ((SUBJECT, date(2024, 3, 10)), (SECOND, date(2024, 3, 12))):
+    for subject, day_one in ((SUBJECT, MOVED[arm] if moved else DAY_ONE), (SECOND, date(2024, 3, 12))):
         entry = Subject(id=subject, center=CENTER, baseline=day_one, **told)
         put_subject(desk, STUDY, entry, 1, "dm", "enrolment")
     desk.registry.labs[STUDY, LAB, 1] = LabVersion(LAB, 1, 1, lab_toml())

@@ -20,6 +20,11 @@ VISITS = [
     {"number": 3, "name": "WEEK 2", "target_day": 15, "first_day": 12, "last_day": 18, "required": ["ALB", "BILI"]},
     {"number": 4, "name": "INFUSION 2", "target_day": 29, "first_day": 26, "last_day": 32, "required": ["ALB"]},
 ]  # fmt: skip
+SAME_DAY_ONE = {  # day 1 is the same event in both arms, so it does not show the arm
+    "treated": "randomization",
+    "control": "randomization",
+    "words": "as the protocol says",
+}
 RULES: dict[str, Any] = {
     "visits": VISITS,
     "unscheduled_labels": ["UNS"],

@@ -110,6 +110,14 @@ class ScoreOfVisit(BaseModel):
     inputs: list[InputOfScore]
 
 
+LeftOut = Annotated[
+    list[Literal["MASKED_DAY_ONE", "MASKED_ANALYTES", "MASKED_VISITS"]],
+    Field(
+        description="What the study masks from your role, so that it is left out here; alike for all subjects."
+    ),
+]
+
+
 class AnswersOfSubject(BaseModel):
     """What every page of answers about one subject has."""
 
@@ -123,6 +131,7 @@ class AnswersOfSubject(BaseModel):
             description="Another center has results of the subject that you do not see; they count in no answer here."
         ),
     ]
+    masked: LeftOut
 
 
 class ScoresPage(AnswersOfSubject):
@@ -237,5 +246,6 @@ def responses(model: type[BaseModel]) -> Any:
 
 _HEADERS: Final = {
     "Link": {"description": "CSV: the next page", "schema": TEXT},
+    "Masked": {"description": "CSV: what the study masks from your role", "schema": TEXT},
     "Journal-Number": {"description": "CSV: the answer holds as of this journal number", "schema": TEXT},
 }

@@ -95,7 +95,8 @@ def answer_page(
     end, number = told + len(texts), page.head["journal_number"]
     after = next_cursor(router, f"{number}.{end}" if end < len(page.entries) else "")
     if as_table:
-        return csv_answer(page.columns, texts, number, next_page(router, after))
+        headers = {**next_page(router, after), **masked_header(page.head["masked"])}
+        return csv_answer(page.columns, texts, number, headers)
     return json_answer(page.head, page.name, texts, after)
 
 
@@ -110,7 +111,8 @@ def whole_answer(router: Router, page: AnswerPage, form: AnswersFormat | None) -
     entries = [page.write(entry) for entry in page.entries]
     if is_csv(router, form):
         rows = (row for entry in entries for row in page.rows(entry))
-        return csv_answer(page.columns, [csv_lines(rows)], page.head["journal_number"], {})
+        headers = masked_header(page.head["masked"])
+        return csv_answer(page.columns, [csv_lines(rows)], page.head["journal_number"], headers)
     return Response(200, _JSON, encoded(page.head | {page.name: entries}))
 
 
@@ -162,6 +164,15 @@ def csv_lines(rows: Iterable[Sequence[str]]) -> str:
     out = StringIO(newline="")
     write_csv(rows, out)
     return out.getvalue()
+
+
+def masked_header(codes: Sequence[str]) -> dict[str, Any]:
+    """Return the header that says in CSV what is left out for the caller; none if he sees everything.
+
+    Args:
+        codes: of what is left out.
+    """
+    return {"Masked": ", ".join(codes)} if codes else {}
 
 
 def next_page(router: Router, after: str | None) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from api.answers.answer_pages import (
     encoded,
     is_csv,
     json_answer,
+    masked_header,
     next_page,
 )
 from api.http.cursors import next_cursor, position_of
@@ -110,10 +111,11 @@ def study_answer(
     head = {
         "journal_number": int(place.moment),
         "definition_version": page.definition.version,
+        "masked": page.masked,
         **made_of.head(told),
     }
     if as_table:
-        more_headers = next_page(router, after)
+        more_headers = {**next_page(router, after), **masked_header(page.masked)}
         if "left_out" in head:
             more_headers["Left-Out"] = encoded(head["left_out"])
         return csv_answer(made_of.columns, texts, int(place.moment), more_headers)

@@ -167,4 +167,5 @@ def _head(writer: AnswerWriter) -> dict[str, Any]:
         "href": subject_href(writer.study, course.subject),
         "definition_version": course.definition.version,
         "partial": course.is_partial,
+        "masked": course.mask.left_out,
     }

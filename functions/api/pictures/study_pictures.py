@@ -22,8 +22,8 @@ from api.pictures.picture_answer import (
 from api.pictures.picture_models import CompletenessMapPage, DishPage, picture_responses
 from hepaflow.domain.pictures.completeness_map import masked_map
 from hepaflow.domain.pictures.dish import DishKind, dish
+from hepaflow.domain.visits.masking import MASKED_DAY_ONE
 from hepaflow.pipeline.answers.course import Asker, SubjectCourse
-from hepaflow.pipeline.answers.pictures import hides_day_one
 from hepaflow.pipeline.answers.study_courses import SubjectsInquiry
 from hepaflow.pipeline.answers.study_pictures import (
     ReportPath,
@@ -59,6 +59,7 @@ class _Page(NamedTuple):
     today: str
     courses: list[SubjectCourse]
     after: str | None
+    hides_day_one: bool
 
 
 @router.get("/studies/<study>/edish", tags=["picture"], responses=picture_responses(DishPage))
@@ -119,8 +120,8 @@ def get_completeness_map(  # noqa: PLR0913, PLR0917 the parameters of the query
     """
     asked = _Question(study, center, form, language, as_of, cursor, limit)
     page = _page(asked)
-    desk, today = desk_of(router), date.fromisoformat(page.today)
-    if hides_day_one(desk.registry, study, page.number, caller_of(router).roles):
+    today = date.fromisoformat(page.today)
+    if page.hides_day_one:
         page, picture = page._replace(after=None), masked_map("", today)
     else:
         picture = study_map(page.courses, today, _report_path(asked, page))
@@ -150,7 +151,7 @@ def _page(asked: _Question) -> _Page:
     )
     page = pictured_subjects(desk, asked.study, number, inquiry)
     following = next_cursor(router, f"{number}~{today}~{page.last}" if page.more else "")
-    return _Page(number, today, page.courses, following)
+    return _Page(number, today, page.courses, following, MASKED_DAY_ONE in page.masked)
 
 
 def _report_path(asked: _Question, page: _Page) -> ReportPath:

@@ -19,7 +19,7 @@ from api.pictures.picture_answer import (
 from api.pictures.picture_models import LiverPanelPicture, picture_responses
 from hepaflow.domain.fold.measurement import RowKey
 from hepaflow.pipeline.answers.course import Asker, SubjectCourse, subject_course
-from hepaflow.pipeline.answers.pictures import hides_day_one, subject_map, subject_panel
+from hepaflow.pipeline.answers.pictures import subject_map, subject_panel
 from hepaflow.pipeline.answers.visit_days import day_of_answer, visit_days
 from hepaflow.pipeline.answers.visit_scores import day_panels, visit_scores
 from hepaflow.pipeline.journal import event_at
@@ -49,7 +49,7 @@ def get_liver_panel(
     """
     course = _course(study, subject, as_of)
     today = day_of_answer(desk_of(router), study, course.journal_number, as_of)
-    picture = subject_panel(course, today, _link(study, course), no_day_one=_no_day_one(study, course))
+    picture = subject_panel(course, today, _link(study, course))
     answer = LiverPanelPicture.model_validate(
         {**_head(study, course), "today": today.isoformat(), "picture": picture}
     )
@@ -73,8 +73,8 @@ def get_report(
     """
     desk, course = desk_of(router), _course(study, subject, as_of)
     today = day_of_answer(desk, study, course.journal_number, as_of)
-    no_day_one, writer = _no_day_one(study, course), AnswerWriter(study, course)
-    panel = subject_panel(course, today, _link(study, course), no_day_one=no_day_one)
+    no_day_one, writer = course.mask.hides_day_one, AnswerWriter(study, course)
+    panel = subject_panel(course, today, _link(study, course))
     event = event_at(desk.registry, study, course.journal_number)
     content = ReportContent(
         study=study,
@@ -84,7 +84,7 @@ def get_report(
         definition_version=course.definition.version,
         is_partial=course.is_partial,
         panel=panel,
-        completeness=subject_map(course, today, no_day_one=no_day_one),
+        completeness=subject_map(course, today),
         visits=() if no_day_one else tuple(map(writer.visit_day, visit_days(course))),
         scores=tuple(_scores(course, writer, by_day=no_day_one)),
         held=tuple(_held(course)),
@@ -119,11 +119,6 @@ def _course(study: str, subject: str, as_of: str) -> SubjectCourse:
     return subject_course(desk_of(router), study, subject, as_of, Asker(caller.centers, caller.roles))
 
 
-def _no_day_one(study: str, course: SubjectCourse) -> bool:
-    registry, roles = desk_of(router).registry, caller_of(router).roles
-    return hides_day_one(registry, study, course.journal_number, roles)
-
-
 def _head(study: str, course: SubjectCourse) -> dict[str, Any]:
     return {
         "journal_number": course.journal_number,
@@ -131,6 +126,7 @@ def _head(study: str, course: SubjectCourse) -> dict[str, Any]:
         "href": subject_href(study, course.subject),
         "definition_version": course.definition.version,
         "partial": course.is_partial,
+        "masked": course.mask.left_out,
     }
 
 

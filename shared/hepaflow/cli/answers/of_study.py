@@ -28,6 +28,7 @@ def print_completeness(session: Session, asked: dict[str, str | None]) -> None:
     counts = added_counts(count for page in pages for count in page["counts"])
     answer = {**pages[-1], "completeness": cells, "counts": counts}
     words = answer_words(chinese=session.chinese)
+    say_masked(session, answer)
     shown = PersonTable(
         headings=[words.get(heading, heading) for heading in ("center", *STATES, "trend")],
         rows=[[one["center"], *(str(one["states"][name]) for name in STATES), _trend(one)] for one in counts],
@@ -36,6 +37,18 @@ def print_completeness(session: Session, asked: dict[str, str | None]) -> None:
     )
     listing = Listing(CELL_COLUMNS, map(cell_row, cells), answer)
     session.show(listing, lambda console: print_table(console, shown))
+
+
+def say_masked(session: Session, answer: _JsonObject) -> None:
+    """Say what an answer leaves out because the study masks it.
+
+    Args:
+        session: of the command.
+        answer: of the API.
+    """
+    words = answer_words(chinese=session.chinese)
+    for code in answer["masked"]:
+        click.echo(words[code], err=True)
 
 
 def added_counts(counts: Iterable[_JsonObject]) -> list[_JsonObject]:
@@ -77,6 +90,7 @@ def print_safety(
     """
     answer = session.client.whole("/safety", "safety", asked)
     words = answer_words(chinese=session.chinese)
+    say_masked(session, answer)
     if answer["left_out"]["open_days"]:
         click.echo(words["open_days"].format_map(answer["left_out"]), err=True)
     shown = PersonTable(

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from hepaflow.cli.answers.of_study import print_completeness
+from hepaflow.cli.answers.of_study import print_completeness, say_masked
 from hepaflow.cli.answers.words import answer_words
 from hepaflow.cli.remote.options import EXIT
 from hepaflow.cli.remote.session import Session, over_api
@@ -60,6 +60,7 @@ def shown_answer(
     words = answer_words(chinese=session.chinese)
     if answer["partial"]:
         click.echo(words["partial"], err=True)
+    say_masked(session, answer)
     shown = PersonTable(
         headings=[words.get(heading, heading) for heading in headings],
         rows=[cells(entry) for entry in answer[name]],

@@ -5,6 +5,9 @@ from hepaflow.cli.report.words import Words
 _ENGLISH: Words = {
     "as_of": "Subject {subject}, as of journal number {journal_number}, definition version {definition_version}",
     "partial": "Another center has results of this subject that you do not see. They count in no answer here.",
+    "MASKED_DAY_ONE": "The study masks day 1 from your role. Study days, windows of visits, baselines and what follows from them are left out. hepaflow panels has scores by date.",
+    "MASKED_ANALYTES": "The study masks some analytes from your role. They are left out.",
+    "MASKED_VISITS": "The study masks some visits from your role. They are left out.",
     "visit": "visit", "day": "day", "study_day": "study day", "score": "score", "answer": "answer", "grade": "class",
     "inputs": "inputs", "window": "window", "analyte": "analyte", "state": "state", "due": "due", "reasons": "reasons",
     "as_of_study": "As of journal number {journal_number}, definition version {definition_version}",
@@ -19,6 +22,9 @@ _ENGLISH: Words = {
 _CHINESE: Words = {
     "as_of": "受试者 {subject}，截至日志编号 {journal_number}，研究定义版本 {definition_version}",
     "partial": "其他中心有该受试者的结果，您无权查看；这些结果未计入此处的任何答案。",
+    "MASKED_DAY_ONE": "本研究对您的角色屏蔽第 1 天：研究日、访视窗口、基线及由其得出的内容均不显示。按日期的评分见 hepaflow panels。",
+    "MASKED_ANALYTES": "本研究对您的角色屏蔽部分分析物，此处不显示。",
+    "MASKED_VISITS": "本研究对您的角色屏蔽部分访视，此处不显示。",
     "visit": "访视", "day": "日期", "study_day": "研究日", "score": "评分", "answer": "答案", "grade": "分级",
     "inputs": "输入", "window": "窗口", "analyte": "分析物", "state": "状态", "due": "期限", "reasons": "原因",
     "as_of_study": "截至日志编号 {journal_number}，研究定义版本 {definition_version}",

@@ -1,12 +1,12 @@
 """Calculate the change from a baseline, of a result or of a score, with what is not certain about either."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, NamedTuple
 
 from hepaflow.domain.answers.answer import Answer, FormulaVersion
-from hepaflow.domain.answers.inputs import Input, SpecimenDay
+from hepaflow.domain.answers.inputs import Input
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
 from hepaflow.domain.answers.report_notes import report_notes
 from hepaflow.domain.change.procedures import Procedure, procedures_between
@@ -14,7 +14,6 @@ from hepaflow.domain.grades.bounds import LOWEST, Bounds, answer_of, value_bound
 from hepaflow.domain.grades.corners import Possible, possible
 from hepaflow.domain.grades.ends import GREATEST, LEAST, End
 from hepaflow.domain.grades.labs import lab_reasons
-from hepaflow.domain.visits.day_choice import DayChoice
 
 CHANGE: Final = FormulaVersion("CHANGE")
 PERCENT_CHANGE: Final = FormulaVersion("PERCENT_CHANGE")
@@ -79,31 +78,6 @@ def score_change(
     )
     notes = tuple(dict.fromkeys(notes))
     return _change(score_bounds(value.answer), score_bounds(base.answer), notes)
-
-
-def score_baseline(
-    choice: DayChoice, score: Callable[[SpecimenDay], Answer], about: str
-) -> ScoreOfDay | None:
-    """Return the score of the baseline day: certain only if every day that some decision leads to has the same one.
-
-    Args:
-        choice: of the baseline day, with the inputs of the score.
-        score: the score of a day.
-        about: formula id.
-
-    Returns:
-        None: there certainly is no such day.
-    """
-    if not choice.candidates:
-        return None
-    answers = [score(day) for day in choice.candidates]
-    first = min(day.day for day in choice.candidates)
-    values = {answer.value for answer in answers}
-    is_one = len(answers) == 1 or (len(values) == 1 and None not in values)
-    if is_one and not choice.may_be_none:
-        return ScoreOfDay(first, answers[0])
-    reasons = dict.fromkeys([*choice.reasons, *(reason for one in answers for reason in one.reasons)])
-    return ScoreOfDay(first, Answer(FormulaVersion(about), reasons=tuple(reasons)))
 
 
 def score_bounds(answer: Answer) -> Bounds:

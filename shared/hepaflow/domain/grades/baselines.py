@@ -1,18 +1,12 @@
 """Make the baseline of an analyte from the choice of its day: every day that some decision leads to is possible."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from hepaflow.domain.answers.inputs import Input, absent, each_once
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
 from hepaflow.domain.visits.day_choice import DayChoice
-from hepaflow.domain.visits.subject_days import SubjectDays, baseline_day
 
 Baselines = Mapping[str, Input]  # by analyte
-
-
-def baselines_of(found: SubjectDays, analytes: Collection[str]) -> Baselines:
-    """Return the baseline of each analyte: of the last day that has it and that the study definition allows."""
-    return {analyte: baseline_input(baseline_day(found, (analyte,)), analyte) for analyte in analytes}
 
 
 def baseline_input(choice: DayChoice, analyte: str) -> Input:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from hepaflow.domain.pictures.marks import MASKED_DAY_ONE
 from hepaflow.domain.protocol.planned_visits import PlannedVisit
 from hepaflow.domain.visits.completeness import CellState, VisitCell
+from hepaflow.domain.visits.masking import MASKED_DAY_ONE
 
 # of several states of a cell the first one is drawn: what somebody should look at
 BY_ATTENTION: Final = (

@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
 
 from hepaflow.domain.pictures.scales import Scale
-
-MASKED_DAY_ONE: Final = "MASKED_DAY_ONE"  # the caller may not see the reference date
+from hepaflow.domain.visits.masking import MASKED_DAY_ONE
 
 
 @dataclass(frozen=True, slots=True)

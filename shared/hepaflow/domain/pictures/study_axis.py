@@ -1,30 +1,12 @@
-"""Choose what the axis of days shows: study days and windows of visits, if they may not show a treatment day."""
+"""Choose what the axis of days shows: study days and windows of visits."""
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
-from hepaflow.domain.pictures.marks import MASKED_DAY_ONE, VisitBand
+from hepaflow.domain.pictures.marks import VisitBand
 from hepaflow.domain.protocol.planned_visits import PlannedVisit
-from hepaflow.domain.protocol.protocol import Protocol
-from hepaflow.domain.protocol.rules import DayOne, DayOneOfControl
 from hepaflow.domain.protocol.study_days import date_of, study_day
 from hepaflow.domain.visits.schedule import Schedule
-
-_SAME: Final = {  # what day 1 of a treated subject may be, if a control has the same one: then it shows no arm
-    DayOne.RANDOMIZATION: {DayOneOfControl.RANDOMIZATION, DayOneOfControl.NO_CONTROL_ARM},
-    DayOne.ENROLMENT: {DayOneOfControl.ENROLMENT, DayOneOfControl.NO_CONTROL_ARM},
-    DayOne.FIRST_INFUSION: set(),
-}
-
-
-def tells_no_arm(protocol: Protocol) -> bool:
-    """Say whether day 1 is the same event for every subject, and not an infusion: then a masked caller may see it.
-
-    Else anyone who knows the day of randomization could tell by day 1 who was treated, and when.
-    """
-    rule = protocol.reference_date
-    return rule is None or rule.control in _SAME[rule.treated]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +28,17 @@ class StudyAxis:
         return None if self.day_one is None else study_day(date.fromisoformat(day), self.day_one)
 
 
-def study_axis(
-    schedule: Schedule, visits: tuple[PlannedVisit, ...], until: date, *, hides_day_one: bool
-) -> StudyAxis:
+def study_axis(schedule: Schedule, visits: tuple[PlannedVisit, ...], until: date) -> StudyAxis:
     """Return the axis of days of a subject.
 
     Args:
-        schedule: the schedule of the subject.
+        schedule: the schedule of the subject, as the caller sees it.
         visits: the visits that the caller may see.
         until: the last day; windows that begin later are left out.
-        hides_day_one: the caller may not see what follows from day 1.
     """
     one = schedule.day_one
     if one is None:
         return StudyAxis(None, tuple(reason.code for reason in schedule.why_no_day_one), ())
-    if hides_day_one:
-        return StudyAxis(None, (MASKED_DAY_ONE,), ())
     bands = (_band(visit, one) for visit in sorted(visits, key=lambda visit: visit.first_day))
     return StudyAxis(one, (), tuple(band for band in bands if band.first <= until.isoformat()))
 

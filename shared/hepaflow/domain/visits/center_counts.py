@@ -22,11 +22,15 @@ class Point:
 def visible_cells(cells: Iterable[VisitCell], protocol: Protocol, mask: Mask) -> tuple[VisitCell, ...]:
     """Return the cells that a caller may see. Counts for a masked caller are counts of these, so they show the arm neither.
 
+    None may be seen where day 1 is masked: each state follows from it.
+
     Args:
         cells: the cells of any subjects.
         protocol: has the visits.
         mask: what the caller does not see.
     """
+    if mask.hides_day_one:
+        return ()
     visits = {visit.number for visit in protocol.visits if mask.hides_visit(visit)}
     analytes = mask.analytes
     return tuple(cell for cell in cells if cell.visit not in visits and cell.analyte not in analytes)

@@ -4,18 +4,27 @@ A masked caller gets answers that are computed without the masked reports. So no
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from hepaflow.domain.answers.local_time import NO_ZONES, Zones, time_at_center
+from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
 from hepaflow.domain.fold.measurement import RunObservation
 from hepaflow.domain.protocol.planned_visits import PlannedVisit
 from hepaflow.domain.protocol.protocol import Protocol
+from hepaflow.domain.protocol.rules import DayOne, DayOneOfControl
 from hepaflow.domain.study.register import Subject
 from hepaflow.domain.study.study import StudyDefinition
-from hepaflow.domain.visits.schedule import Schedule, needs_all_zones, schedule_of
+from hepaflow.domain.visits.schedule import DAY_ONE, Schedule, needs_all_zones, schedule_of
 
 _DAY: Final = len("2024-03-22")
+_SAME: Final = {  # what day 1 of a treated subject may be, if a control has the same one: then it shows no arm
+    DayOne.RANDOMIZATION: {DayOneOfControl.RANDOMIZATION, DayOneOfControl.NO_CONTROL_ARM},
+    DayOne.ENROLMENT: {DayOneOfControl.ENROLMENT, DayOneOfControl.NO_CONTROL_ARM},
+    DayOne.FIRST_INFUSION: set(),
+}
+_WHY_NO_DAY_ONE: Final = AnswerReason(ReasonKind.MASKED, DAY_ONE)
+MASKED_DAY_ONE: Final = _WHY_NO_DAY_ONE.code  # the caller does not see the reference date
 ZonesOf = Callable[[Collection[str]], Zones]
 
 
@@ -39,6 +48,15 @@ def masked_visits(protocol: Protocol) -> frozenset[int]:
 def masked_analytes(protocol: Protocol) -> frozenset[str]:
     """Return the analytes of which masked roles see no result and no answer."""
     return frozenset(protocol.masking.analytes if protocol.masking else ())
+
+
+def tells_no_arm(protocol: Protocol) -> bool:
+    """Say whether day 1 is the same event for every subject, and not an infusion: then a masked caller may see it.
+
+    Else anyone who knows the day of randomization could tell by day 1 who was treated, and when.
+    """
+    rule = protocol.reference_date
+    return rule is None or rule.control in _SAME[rule.treated]
 
 
 def shows_arm(schedule: Schedule, day: str) -> bool:
@@ -73,6 +91,31 @@ class Mask:
     def analytes(self) -> frozenset[str]:
         """Return the analytes of which he sees nothing."""
         return frozenset[str]().union(*map(masked_analytes, self._protocols))
+
+    @property
+    def hides_day_one(self) -> bool:
+        """Say whether he sees nothing that follows from day 1: it may be another event in another arm."""
+        return not all(map(tells_no_arm, self._protocols))
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Return codes that say what is left out of answers; they are the same for all subjects."""
+        told = (
+            (MASKED_DAY_ONE, self.hides_day_one),
+            ("MASKED_ANALYTES", self.analytes),
+            ("MASKED_VISITS", self._visits),
+        )
+        return tuple(code for code, is_hidden in told if is_hidden)
+
+    def seen(self, schedule: Schedule) -> Schedule:
+        """Return the schedule of a subject as he sees it: where day 1 is hidden, nobody has one, also who really has none.
+
+        Args:
+            schedule: the schedule.
+        """
+        if not self.hides_day_one:
+            return schedule
+        return replace(schedule, day_one=None, why_no_day_one=(_WHY_NO_DAY_ONE,))
 
     def hides_visit(self, visit: PlannedVisit) -> bool:
         """Say whether he sees nothing of a visit: it is masked, or its window shares a day with a masked one."""
@@ -162,10 +205,13 @@ def mask_of(
     masking: list[StudyDefinition] = []
     for one in definitions:
         protocol = one.protocol if one else None
-        hides = protocol is not None and bool(masked_analytes(protocol) or masked_visits(protocol))
-        if one and protocol and hides and is_masked(protocol, roles) and one not in masking:
+        if one and protocol and _hides(protocol) and is_masked(protocol, roles) and one not in masking:
             masking.append(one)
     return Mask(tuple(masking), zones_of) if masking else NOTHING_MASKED
+
+
+def _hides(protocol: Protocol) -> bool:
+    return bool(masked_analytes(protocol) or masked_visits(protocol)) or not tells_no_arm(protocol)
 
 
 def _draw(sent: RunObservation) -> tuple[str, str]:

@@ -47,7 +47,7 @@ class SubjectCourse:
         definition: in force at the number.
         timeline: the answers of the fold that the caller may see.
         entries: what the register says, as far as the caller may see it.
-        days: the specimen days.
+        days: the specimen days, in the schedule as the caller sees it.
         facts: sex and birth year.
         mask: what the caller does not see.
         is_partial: another center has results of the subject that the caller does not see.
@@ -169,7 +169,7 @@ def _course(
     entries = tuple(
         one for one in known.registered if centers is None or not set(centers).isdisjoint(one.subject.centers)
     )
-    schedule = schedule_of(definition, [one.subject for one in entries], zones)
+    schedule = mask.seen(schedule_of(definition, [one.subject for one in entries], zones))
     seen = {
         place: shown_state(centers, place, state)
         for place, state in known.answers.items()

@@ -1,7 +1,7 @@
 """Read the courses of the subjects of a study, a page of subjects at a time, for one journal number."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from hepaflow.domain.study.study import StudyDefinition
@@ -24,12 +24,14 @@ class CoursePage:
         courses: of these subjects, as far as the caller may see them.
         last: the subject with which the page ends; "" without one.
         more: others follow.
+        masked: codes that say what is left out for the caller.
     """
 
     definition: StudyDefinition
     courses: list[SubjectCourse]
     last: str
     more: bool
+    masked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,9 @@ def course_page(services: Services, study: str, number: int, inquiry: SubjectsIn
     if definition is None:
         raise Missing("study")
     every = iter(sorted(one for one in study_subjects(registry, definition) if one > inquiry.after))
-    if mask_at(masked_registry(registry, inquiry.asker.roles), study, number).definitions:
-        return _unmasked_page(services, definition, number, inquiry, every)
+    mask = mask_at(masked_registry(registry, inquiry.asker.roles), study, number)
+    if mask.definitions:
+        return replace(_unmasked_page(services, definition, number, inquiry, every), masked=mask.left_out)
     if inquiry.centers is not None:
         every = _of_centers(registry, definition, every, inquiry.centers)
     some = list(islice(every, inquiry.limit + 1))

@@ -54,11 +54,13 @@ def day_of_answer(services: Services, study: str, number: int, as_of: str) -> da
 def visible_completeness(course: SubjectCourse, today: date) -> list[VisitCell]:
     """Return the cells of a subject that the caller may see; none if the register does not have one entry of him.
 
+    States of visits follow from day 1, so there is none where that is masked.
+
     Args:
         course: of the subject.
         today: the day of the answer.
     """
-    if len(course.entries) != 1:
+    if len(course.entries) != 1 or course.mask.hides_day_one:
         return []
     cells = completeness(course.days, course.timeline, course.entries[0].subject, today)
     shown = {visit.number for visit in course.visits}

@@ -9,6 +9,7 @@ from tests.support.api_office import CENTER, STUDY, SUBJECT, reply, request
 from tests.support.cli_office import answering
 from tests.support.command import hepaflow
 from tests.support.liver_safety import BASELINE, DAY_8, DAY_16, DAY_29, NORMAL, ranged, safety_trial
+from tests.support.visit_plans import SAME_DAY_ONE
 
 from api.answers.safety_models import SafetyPage
 
@@ -194,7 +195,7 @@ def test_csv_has_one_row_an_answer_and_the_command_prints_it(ask, trial, monkeyp
 
 def test_a_masked_input_takes_every_answer_away_that_needs_it(catalog):
     masking = {"roles": ["data-manager", "center"], "analytes": ["BILI"]}
-    office = safety_trial(catalog, masking=masking)
+    office = safety_trial(catalog, masking=masking, reference_date=SAME_DAY_ONE)
     office.send(ranged(BASELINE, NORMAL), "2024-03-09")
     office.send(ranged(DAY_8, {**NORMAL, "ALT": "130", "BILI": "45"}), "2024-03-18")
     for role in ("data-manager", f"center-{CENTER}"):

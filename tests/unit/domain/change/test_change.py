@@ -10,10 +10,10 @@ from tests.support.formulas import EVERY_FORMULA
 from hepaflow.catalog.loader import load
 from hepaflow.domain.answers.answer import Answer, FormulaVersion
 from hepaflow.domain.answers.from_fold import specimen_days
-from hepaflow.domain.answers.inputs import Input, SpecimenDay, absent
+from hepaflow.domain.answers.inputs import Input, absent
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
 from hepaflow.domain.change.classes import CLASSES
-from hepaflow.domain.change.differences import ScoreOfDay, result_change, score_baseline, score_change
+from hepaflow.domain.change.differences import ScoreOfDay, result_change, score_change
 from hepaflow.domain.change.extremes import (
     Worse,
     result_days,
@@ -24,7 +24,6 @@ from hepaflow.domain.change.extremes import (
 from hepaflow.domain.change.procedures import Procedure, ProcedureKind
 from hepaflow.domain.change.shifts import class_shift, grade_shift
 from hepaflow.domain.fold.timeline import fold
-from hepaflow.domain.visits.day_choice import DayChoice
 
 BEFORE, DAY = "2024-03-01", "2024-03-22"
 MELD = FormulaVersion("MELD_ORIG")
@@ -171,27 +170,6 @@ def test_procedures_that_nobody_stated_are_unknown():
     assert notes(score(meld(10), meld(20), None).change) == ["UNKNOWN_TRANSPLANT", "UNKNOWN_TIPS"]
     tips = [Procedure(ProcedureKind.TIPS, DAY), Procedure(ProcedureKind.TIPS, DAY)]
     assert notes(score(meld(10), meld(20), tips).change) == ["ACROSS_TIPS"]
-
-
-def test_the_baseline_of_a_score_is_that_of_every_day_that_is_possible():
-    one, other = (SpecimenDay("CN01-0001", at, {}) for at in ("2024-03-08", "2024-03-01"))
-
-    def found(values, choice):
-        scored = score_baseline(choice, lambda day: values[day.day], "MELD_ORIG")
-        return scored and (scored.day, said(scored.answer))
-
-    values = {one.day: meld(20).answer, other.day: meld(21).answer}
-    assert found(values, DayChoice(one, (one,))) == ("2024-03-08", (20,))
-    both = DayChoice(None, (one, other), reasons=(HELD,))
-    assert found(values, both) == ("2024-03-01", ("HELD_BILI",))
-    assert found({one.day: meld(20).answer, other.day: meld(20).answer}, both) == ("2024-03-01", (20,))
-    assert found(values, DayChoice(None, (one,), may_be_none=True, reasons=(HELD,))) == (
-        "2024-03-08",
-        ("HELD_BILI",),
-    )
-    open_ = {one.day: meld(low=7, high=9, reasons=(CENSORED,)).answer}
-    assert found(open_, DayChoice(one, (one,))) == ("2024-03-08", (7, 9, "CENSORED_BILI"))
-    assert found(values, DayChoice(None, may_be_none=True, reasons=(MISSING,))) is None
 
 
 # the worst and the best

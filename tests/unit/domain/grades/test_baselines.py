@@ -3,11 +3,12 @@
 from tests.support.day_reports import IMPOSSIBLE, reported
 from tests.support.visit_plans import seen
 
-from hepaflow.domain.grades.baselines import baselines_of
+from hepaflow.domain.grades.baselines import baseline_input
+from hepaflow.domain.visits.subject_days import baseline_day
 
 
 def baseline(*sents, **rules):
-    return baselines_of(seen(*sents, **rules), ("ALT",))["ALT"]
+    return baseline_input(baseline_day(seen(*sents, **rules), ("ALT",)), "ALT")
 
 
 def told(found):

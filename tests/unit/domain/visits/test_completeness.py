@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from tests.support.day_reports import IMPOSSIBLE, reported
-from tests.support.visit_plans import entry, planned
+from tests.support.visit_plans import SAME_DAY_ONE, entry, planned
 
 from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.issues.issues import Issue, IssueCode
@@ -219,11 +219,14 @@ def test_the_trend_leaves_out_what_is_not_applicable():
 
 # masking
 
-MASKED = {"roles": ["monitor", "center"], "analytes": ["HBDNA"], "visits": [4]}
+MASKED = {
+    "masking": {"roles": ["monitor", "center"], "analytes": ["HBDNA"], "visits": [4]},
+    "reference_date": SAME_DAY_ONE,
+}
 
 
 def masked_from(role):
-    return mask_of([planned(masking=MASKED)], {role})
+    return mask_of([planned(**MASKED)], {role})
 
 
 @pytest.mark.parametrize(
@@ -237,13 +240,13 @@ def masked_from(role):
     ],
 )
 def test_a_caller_is_masked_if_each_of_his_roles_is(roles, masked):
-    assert is_masked(planned(masking=MASKED).protocol, roles) == masked
+    assert is_masked(planned(**MASKED).protocol, roles) == masked
     assert not is_masked(planned().protocol, roles)
 
 
 def test_masked_roles_see_neither_the_masked_visits_nor_their_counts():
-    protocol = planned(masking=MASKED).protocol
-    every = tuple(cells(masking=MASKED).values())
+    protocol = planned(**MASKED).protocol
+    every = tuple(cells(**MASKED).values())
     shown = visible_cells(every, protocol, masked_from("monitor"))
     assert {(cell.visit, cell.analyte) for cell in every} - {(cell.visit, cell.analyte) for cell in shown} == {
         (1, "HBDNA"), (4, "ALB"),
@@ -251,21 +254,27 @@ def test_masked_roles_see_neither_the_masked_visits_nor_their_counts():
     assert visible_cells(every, protocol, masked_from("data-manager")) == every
 
 
+def test_masked_roles_see_no_state_where_day_1_may_show_the_arm():
+    rules = {"masking": MASKED["masking"]}
+    mask = mask_of([planned(**rules)], {"monitor"})
+    assert visible_cells(cells(**rules).values(), planned(**rules).protocol, mask) == ()
+
+
 def test_nothing_of_what_masked_roles_see_depends_on_a_draw_that_one_arm_has():
-    protocol = planned(masking=MASKED).protocol
-    treated = cells(reported("ALB", "30", "2024-04-07"), on="2025-01-01", masking=MASKED).values()
-    control = cells(on="2025-01-01", masking=MASKED).values()
+    protocol = planned(**MASKED).protocol
+    treated = cells(reported("ALB", "30", "2024-04-07"), on="2025-01-01", **MASKED).values()
+    control = cells(on="2025-01-01", **MASKED).values()
     assert tuple(treated) != tuple(control)
     monitor = masked_from("monitor")
     assert visible_cells(treated, protocol, monitor) == visible_cells(control, protocol, monitor)
 
 
 def test_a_day_that_may_lie_in_a_masked_window_could_show_the_arm():
-    plan = schedule_of(planned(masking=MASKED), (entry(),))
+    plan = schedule_of(planned(**MASKED), (entry(),))
     days = ("2024-04-04", "2024-04-07T08:00", "2024-04-11", "2024-04", "2024")
     assert [shows_arm(plan, day) for day in days] == [True, True, False, True, True]
     assert not shows_arm(schedule_of(planned(), (entry(),)), "2024-04-07")
-    assert shows_arm(schedule_of(planned(masking=MASKED), ()), "2024-04-11")  # nobody knows without day 1
+    assert shows_arm(schedule_of(planned(**MASKED), ()), "2024-04-11")  # nobody knows without day 1
 
 
 def test_without_masking_nothing_is_masked():

@@ -5,9 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from tests.support.day_reports import reported
-from tests.support.visit_plans import RULES, VISITS, entry, planned
+from tests.support.visit_plans import RULES, SAME_DAY_ONE, VISITS, entry, planned
 
 from hepaflow.domain.visits.masking import NOTHING_MASKED, mask_of
+from hepaflow.domain.visits.schedule import schedule_of
 
 ANALYTE = {"roles": ["monitor"], "analytes": ["HBDNA"]}
 VISIT = {"roles": ["monitor"], "visits": [4]}
@@ -36,7 +37,50 @@ def test_what_any_definition_masks_is_masked(definitions, role, analytes):
 
 
 def test_a_definition_that_masks_nothing_from_a_masked_role_is_none():
-    assert mask_of([planned(masking={"roles": ["monitor"]}), None], {"monitor"}) == NOTHING_MASKED
+    told = planned(masking={"roles": ["monitor"]}, reference_date=SAME_DAY_ONE)
+    assert mask_of([told, None], {"monitor"}) == NOTHING_MASKED
+
+
+def test_day_1_is_masked_if_any_definition_lets_it_show_the_arm():
+    masking = {"roles": ["monitor"]}
+    may_show, same = planned(masking=masking), planned(masking=masking, reference_date=SAME_DAY_ONE)
+    told = [
+        ([may_show], "monitor"),
+        ([same, may_show], "monitor"),
+        ([same], "monitor"),
+        ([may_show], "center"),
+    ]
+    assert [mask_of(*one).hides_day_one for one in ((known, {role}) for known, role in told)] == [
+        True, True, False, False,
+    ]  # fmt: skip
+
+
+def test_without_day_1_every_subject_has_the_same_schedule():
+    definition = planned(masking={"roles": ["monitor"]})
+    mask = mask_of([definition], {"monitor"})
+    found = [mask.seen(schedule_of(definition, one)) for one in ((entry(),), (entry(baseline=None),), ())]
+    assert found[0] == found[1] == found[2]
+    assert (found[0].day_one, [reason.code for reason in found[0].why_no_day_one]) == (
+        None,
+        ["MASKED_DAY_ONE"],
+    )
+    assert NOTHING_MASKED.seen(schedule_of(definition, (entry(),))).day_one == entry().baseline
+
+
+@pytest.mark.parametrize(
+    ("masking", "rule", "left_out"),
+    [
+        ({}, {}, ("MASKED_DAY_ONE",)),
+        ({}, {"reference_date": SAME_DAY_ONE}, ()),
+        ({"analytes": ["ALB"]}, {"reference_date": SAME_DAY_ONE}, ("MASKED_ANALYTES",)),
+        ({"visits": [4]}, {"reference_date": SAME_DAY_ONE}, ("MASKED_VISITS",)),
+        ({"analytes": ["ALB"], "visits": [4]}, {}, ("MASKED_DAY_ONE", "MASKED_ANALYTES", "MASKED_VISITS")),
+    ],
+)
+def test_codes_say_what_is_left_out(masking, rule, left_out):
+    definition = planned(masking={"roles": ["monitor"], **masking}, **rule)
+    assert mask_of([definition], {"monitor"}).left_out == left_out
+    assert mask_of([definition], {"center"}).left_out == ()
 
 
 def test_the_windows_of_both_definitions_are_masked():

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from tests.support.visit_plans import SAME_DAY_ONE
 from tests.unit.pipeline.answers.planned_study import PROTOCOL, redefine
 from tests.unit.pipeline.studies import CENTER, OTHER_CENTER, STUDY, World, definition, profile, started
 
@@ -118,10 +119,18 @@ def test_a_digest_has_a_key_of_its_day_and_the_journal_number(world):
 
 def test_a_masked_center_gets_no_count_of_masked_visits(world):
     everything = digests(world, "2025-12-24")[CENTER]
-    redefine(world, 2, {**PROTOCOL, "masking": {"roles": ["center"], "visits": [3], "analytes": ["BILI"]}})
+    masking = {"roles": ["center"], "visits": [3], "analytes": ["BILI"]}
+    redefine(world, 2, {**PROTOCOL, "reference_date": SAME_DAY_ONE, "masking": masking})
     shown = digests(world, "2025-12-24")[CENTER]
     assert (everything["missing"], shown["missing"]) == (6, 2)
     assert (everything["due"], shown["due"]) == (8, 4)
+
+
+def test_where_day_1_may_show_the_arm_a_masked_study_has_no_digest(world):
+    """Each count follows from day 1, and anybody may subscribe to digests."""
+    assert digests(world, "2025-12-24")
+    redefine(world, 2, {**PROTOCOL, "masking": {"roles": ["monitor"]}})
+    assert digests(world, "2025-12-24") == {}
 
 
 def test_a_subject_of_two_centers_on_a_day_counts_for_both(world):
