@@ -6,6 +6,7 @@ The canary: two trials that differ only in what is masked. A masked role gets th
 import csv
 import io
 import re
+from datetime import date
 
 import pytest
 from tests.support.answer_office import open_trial, panel, planned_study
@@ -120,6 +121,57 @@ def test_without_day_1_a_masked_role_sees_nothing_of_the_subject(catalog):
     entry = Subject(id=SUBJECT, center=CENTER, status=SubjectStatus.ENROLLED)
     put_subject(office.desk, STUDY, entry, 2, "dm", "no baseline")
     assert '"sources":[{' not in told(office, ROUTES[0], "data-manager")
+
+
+SAME = {"treated": "randomization", "control": "randomization", "words": "as the protocol says"}
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/csv"])
+@pytest.mark.parametrize("route", [*ROUTES, *RESULTS])
+def test_day_1_that_may_show_the_arm_moves_no_answer_of_a_masked_role(route, accept, catalog):
+    """The draw of 24 March is of week 2 by the first of these days, and of no visit by the second."""
+
+    def on(day, role, **rules):
+        office = open_trial(empty_office(catalog), catalog, masking={"roles": ["data-manager"]}, **rules)
+        entry = Subject(
+            id=SUBJECT, center=CENTER, status=SubjectStatus.ENROLLED, baseline=day, sex="F", birth_year=1961
+        )
+        put_subject(office.desk, STUDY, entry, 2, "dm", "corrected")
+        return told(office, route, role, accept)
+
+    days = [date(2024, 3, 8), date(2024, 3, 2), None]
+    assert len({str(on(day, "data-manager")) for day in days}) == 1
+    if route in ROUTES:
+        assert len({str(on(day, "statistician")) for day in days}) > 1
+        assert len({str(on(day, "data-manager", reference_date=SAME)) for day in days}) > 1
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_an_answer_says_what_is_left_out(route, plain):
+    def said(role, accept):
+        return reply(request(route, groups=f"[{STUDY}/{role}]", accept=accept), plain.desk)
+
+    codes = ["MASKED_DAY_ONE", "MASKED_ANALYTES", "MASKED_VISITS"]
+    assert said("data-manager", "application/json").json["masked"] == codes
+    assert said("data-manager", "text/csv").headers["Masked"] == ", ".join(codes)
+    assert said("statistician", "application/json").json["masked"] == []
+    assert "Masked" not in said("statistician", "text/csv").headers
+
+
+def test_scores_by_date_stay_answerable(plain):
+    def scores(role):
+        panels = reply(request(ROUTES[1], groups=f"[{STUDY}/{role}]"), plain.desk).json["panels"]
+        return {(panel["day"], one["score"]): one["answer"] for panel in panels for one in panel["scores"]}
+
+    masked, whole = scores("data-manager"), scores("statistician")
+    assert masked == {at: answer for at, answer in whole.items() if at in masked}
+    assert {day for day, _ in masked} == {"2024-02-25", "2024-03-24"}
+    assert {score for _, score in whole} - {score for _, score in masked} == {
+        "ALBI",
+        "PALBI",
+        "CHILD_PUGH",
+        "MELD3",
+    }
 
 
 def change_masking(office, masking):

@@ -77,7 +77,7 @@ def test_other_roles_get_another_one(route, role, catalog):
 
 @pytest.mark.parametrize("form", ["svg", "json"])
 @pytest.mark.parametrize("role", MASKED)
-@pytest.mark.parametrize("route", ROUTES[2:])
+@pytest.mark.parametrize("route", ROUTES)
 def test_where_day_1_may_be_an_infusion_a_masked_role_gets_the_same_picture_whenever_it_was(
     route, role, form, catalog
 ):
