@@ -168,6 +168,7 @@ def test_scores_by_date_stay_answerable(plain):
     assert {day for day, _ in masked} == {"2024-02-25", "2024-03-24"}
     assert {score for _, score in whole} - {score for _, score in masked} == {
         "ALBI",
+        "ALBI_0852",
         "PALBI",
         "CHILD_PUGH",
         "MELD3",
