@@ -110,7 +110,7 @@ class ScoreOfVisit(BaseModel):
     inputs: list[InputOfScore]
 
 
-LeftOut = Annotated[
+MaskedCodes = Annotated[
     list[Literal["MASKED_DAY_ONE", "MASKED_ANALYTES", "MASKED_VISITS"]],
     Field(
         description="What the study masks from your role, so that it is left out here; alike for all subjects."
@@ -131,7 +131,7 @@ class AnswersOfSubject(BaseModel):
             description="Another center has results of the subject that you do not see; they count in no answer here."
         ),
     ]
-    masked: LeftOut
+    masked: MaskedCodes
 
 
 class ScoresPage(AnswersOfSubject):

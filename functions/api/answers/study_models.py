@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from api.answers.answer_models import CompletenessCell, LeftOut
+from api.answers.answer_models import CompletenessCell, MaskedCodes
 from api.answers.safety_models import SafetyOfSubject
 from api.http.parameters import Next
 from api.http.records import AsOfNumber
@@ -48,7 +48,7 @@ class CompletenessPage(BaseModel):
 
     journal_number: AsOfNumber
     definition_version: DefinitionVersion
-    masked: LeftOut
+    masked: MaskedCodes
     today: Annotated[str, Field(description="The day for which the states hold, on all pages.")]
     counts: Annotated[list[CountsOfCenter], Field(description="Of this page: those of all pages add up.")]
     completeness: list[CompletenessCell]
@@ -68,7 +68,7 @@ class SafetySignsPage(BaseModel):
 
     journal_number: AsOfNumber
     definition_version: DefinitionVersion
-    masked: LeftOut
+    masked: MaskedCodes
     left_out: LeftOutDays
     safety: list[SafetyOfSubject]
     next: Next
