@@ -101,45 +101,56 @@ def _specimen_day(
     courses: Mapping[str, AnalyteCourse],
     terms: _Terms,
 ) -> SpecimenDay:
-    inputs = {
-        analyte: _input(analyte, found, timeline, courses.get(analyte), terms)
+    both = {
+        analyte: _inputs(analyte, found, timeline, courses.get(analyte), terms)
         for analyte, found in places.items()
     }
+    inputs = {analyte: counted for analyte, (counted, _) in both.items()}
+    others = {analyte: left for analyte, (_, left) in both.items() if left}
     doubts = terms.doubts
     is_partial = bool(doubts) and all(
         place in doubts and doubts[place].doubt is ReasonKind.PARTIAL_DATE
         for found in places.values()
         for place in found
     )
-    return SpecimenDay(next(iter(places.values()))[0].subject, terms.day, inputs, is_partial)
+    return SpecimenDay(next(iter(places.values()))[0].subject, terms.day, inputs, is_partial, others)
 
 
-def _input(
+def _inputs(
     analyte: str,
     places: Sequence[Measurement],
     timeline: Mapping[Measurement, MeasurementState],
     course: AnalyteCourse | None,
     terms: _Terms,
-) -> Input:
+) -> tuple[Input, tuple[Input, ...]]:
+    """Return what counts on the day, and each draw that does not count beside it."""
     if len(places) == 1 and course is None and places[0] not in terms.doubts:
         state = timeline[place := places[0]]
         if state.current is not None and not state.contested:
-            return Input(
-                analyte, (found := PossibleInput(place, state.current),), reasons=tuple(_limits(found))
-            )
+            only = PossibleInput(place, state.current)
+            return Input(analyte, (only,), reasons=tuple(_limits(only))), ()
     draws = [_draw(place, timeline[place], course, terms) for place in places]
     possible = [
         draw for draw in draws if all(other.may_be_absent for other in draws if other.is_before(draw))
     ]
     possible.sort(key=lambda draw: (draw.rank, draw.at, draw.place))
-    candidates = tuple(found for draw in possible for found in draw.candidates)
+    if not any(draw.candidates for draw in possible):
+        return absent(analyte, *places), ()
     is_absent = all(draw.may_be_absent for draw in draws)
-    if not candidates:
-        return absent(analyte, *places)
+    left = [draw for draw in draws if draw.candidates and draw not in possible]
+    left.sort(key=lambda draw: (draw.rank, draw.at, draw.place))
+    return (
+        _of_draws(analyte, possible, may_be_absent=is_absent),
+        tuple(_of_draws(analyte, [draw], may_be_absent=draw.may_be_absent) for draw in left),
+    )
+
+
+def _of_draws(analyte: str, possible: Sequence[_Draw], *, may_be_absent: bool) -> Input:
+    candidates = tuple(found for draw in possible for found in draw.candidates)
     reasons = [reason for draw in possible for reason in draw.reasons]
     reasons += (reason for found in candidates for reason in _limits(found))
     reasons += _unordered(possible)
-    return Input(analyte, candidates, is_absent, tuple(dict.fromkeys(reasons)))
+    return Input(analyte, candidates, may_be_absent, tuple(dict.fromkeys(reasons)))
 
 
 def _draw(

@@ -1,7 +1,7 @@
 """Define what is known of the inputs of one subject on one day."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final, NamedTuple
 
@@ -122,13 +122,19 @@ class SpecimenDay:
         day: ISO 8601, local to the center.
         inputs: by analyte; an analyte that is not there was not reported on that day.
         is_partial: only partial dates may mean the day. Such a day is no answer of its own: it makes others uncertain.
+        others: by analyte, the draws of the day that do not count beside another one; each has a result, or may have one.
     """
 
     subject: str
     day: str
     inputs: Mapping[str, Input]
     is_partial: bool = False
+    others: Mapping[str, tuple[Input, ...]] = field(default_factory=dict)
 
     def input_of(self, analyte: str) -> Input:
         """Return what is known of an analyte on the day."""
         return self.inputs.get(analyte) or absent(analyte)
+
+    def draws_of(self, analyte: str) -> tuple[Input, ...]:
+        """Return what is known of an analyte in each draw of the day: first the one that counts, then the others."""
+        return self.input_of(analyte), *self.others.get(analyte, ())

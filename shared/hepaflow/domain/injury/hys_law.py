@@ -14,7 +14,7 @@ from hepaflow.domain.answers.report_notes import report_notes
 from hepaflow.domain.grades.bounds import multiple_bounds
 from hepaflow.domain.grades.corners import Dependency, possible
 from hepaflow.domain.grades.ends import GREATEST, LEAST, End
-from hepaflow.domain.injury.quantities import class_answer, number_answer, peak_multiple
+from hepaflow.domain.injury.quantities import class_answer, least_multiple, number_answer, peak_multiple
 
 CITATION: Final = "FDA 2009, Drug-induced liver injury: premarketing clinical evaluation"
 TRANSAMINASES, BILIRUBIN, _ALP = Fraction(3), Fraction(2), Fraction(2)  # x ULN
@@ -73,7 +73,9 @@ def days_within(days: Sequence[SpecimenDay], start: SpecimenDay, length: int = 3
 
 
 def hys_law(days: Sequence[SpecimenDay], base: Input, comparison: Comparison) -> InjurySign:
-    """Return the quadrant of one day; of several, by the peaks of ALT, AST and bilirubin, and by ALP of the first day.
+    """Return the quadrant of one day or several, by the peaks of ALT, AST and bilirubin, and by ALP of the first day.
+
+    All draws of a day are compared, so that no signal is hidden by the draw that counts; of ALP the lowest one.
 
     Args:
         days: one day, or those of a window in order; at least one.
@@ -83,7 +85,7 @@ def hys_law(days: Sequence[SpecimenDay], base: Input, comparison: Comparison) ->
     variant = comparison if len(days) == 1 else f"{comparison}, peaks of several days"
     version = FormulaVersion("HYS", 1, variant)
     alt, ast, bilirubin = (peak_multiple(days, analyte) for analyte in ("ALT", "AST", "BILI"))
-    alp = peak_multiple(days[:1], "ALP")
+    alp = least_multiple(days[:1], "ALP")
 
     def quadrant(alt: End, ast: End, bilirubin: End, alp: End) -> Quadrant:
         is_injured = max(alt, ast) >= End(TRANSAMINASES)
@@ -99,7 +101,11 @@ def hys_law(days: Sequence[SpecimenDay], base: Input, comparison: Comparison) ->
     at_baseline = multiple_bounds(base)
     before = at_baseline.dependency if at_baseline else Dependency((LEAST, GREATEST), base.reasons)
     inputs = tuple(
-        found for day in days for analyte in _ANALYTES for found in day.input_of(analyte).candidates
+        found
+        for day in days
+        for analyte in _ANALYTES
+        for known in day.draws_of(analyte)
+        for found in known.candidates
     )
     quadrants = possible((alt, ast, bilirubin, alp), quadrant)
     at_first = class_answer(version, possible((before,), jaundiced))

@@ -17,7 +17,7 @@ from hepaflow.domain.grades.facts import stated
 from hepaflow.domain.grades.labs import lab_reasons
 from hepaflow.domain.grades.rules import BaselinePoint, Measured
 from hepaflow.domain.grades.sources import BOTTOM, LimitPart, limit_ends, measured, points_in
-from hepaflow.domain.injury.quantities import class_answer, number_answer
+from hepaflow.domain.injury.quantities import class_answer, greatest, number_answer
 
 MODIFIED: Final = FormulaVersion("HYS_MOD", 1, "proposed")
 _RAISED_FROM: Final = Fraction(3, 2)  # a baseline from 1.5 x ULN on is compared instead of the limit
@@ -52,7 +52,7 @@ class ModifiedSign(NamedTuple):
 def modified_hys_law(
     day: SpecimenDay, base_alt: Input, base_bilirubin: Input, *, symptoms: bool | None = None
 ) -> ModifiedSign:
-    """Return what to do by ALT and bilirubin of a day.
+    """Return what to do by ALT and bilirubin of a day: the most that any of its draws asks for.
 
     Args:
         day: what is known of its inputs.
@@ -60,24 +60,22 @@ def modified_hys_law(
         base_bilirubin: what is known of the baseline of bilirubin.
         symptoms: whether the subject has symptoms of liver injury; None: nobody stated it.
     """
-    alt, bilirubin = day.input_of("ALT"), day.input_of("BILI")
-    parts = (
-        measured(alt, needs_upper=True),
-        _baseline(base_alt),
-        measured(bilirubin, needs_upper=True),
-        _baseline(base_bilirubin),
-        stated(symptoms, "SYMPTOMS"),
-    )
-    tier = class_answer(MODIFIED, possible(parts, _tier))
-    inputs = [found for known in (alt, base_alt, bilirubin, base_bilirubin) for found in known.candidates]
-    notes = (
-        *report_notes(inputs),
-        *lab_reasons(alt, base_alt),
-        *lab_reasons(bilirubin, base_bilirubin),
-    )
+    alts, bilirubins = day.draws_of("ALT"), day.draws_of("BILI")
+    before = _baseline(base_alt)
+    jaundice = _baseline(base_bilirubin), stated(symptoms, "SYMPTOMS")
+    sizes = [(measured(alt, needs_upper=True), before) for alt in alts]
+    others = [(measured(bilirubin, needs_upper=True), *jaundice) for bilirubin in bilirubins]
+    tiers = [possible((*size, *other), _tier) for size in sizes for other in others]
+    tier = class_answer(MODIFIED, greatest(tiers, list(Tier).index))
+    inputs = [
+        found for known in (*alts, base_alt, *bilirubins, base_bilirubin) for found in known.candidates
+    ]
+    notes = dict.fromkeys(report_notes(inputs))
+    notes |= dict.fromkeys(note for alt in alts for note in lab_reasons(alt, base_alt))
+    notes |= dict.fromkeys(note for one in bilirubins for note in lab_reasons(one, base_bilirubin))
     return ModifiedSign(
-        Answer(MODIFIED, tier.value, reasons=tier.reasons, notes=notes),
-        number_answer(MODIFIED, possible(parts[:2], _multiple)),
+        Answer(MODIFIED, tier.value, reasons=tier.reasons, notes=tuple(notes)),
+        number_answer(MODIFIED, greatest([possible(size, _multiple) for size in sizes], _itself)),
         tuple(inputs),
     )
 
@@ -103,6 +101,10 @@ def _tier(
     if is_stopped or (with_bilirubin and (is_jaundiced or is_symptomatic)):
         return Tier.INTERRUPT
     return Tier.OBSERVE if is_observed else Tier.CONTINUE
+
+
+def _itself(multiple: End) -> End:
+    return multiple
 
 
 def _multiple(alt: Measured, base: BaselinePoint) -> End:

@@ -1,14 +1,14 @@
 """Find the multiples that signs of liver injury are computed from, on one day or over a window."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from hepaflow.domain.answers.answer import Answer, FormulaVersion
 from hepaflow.domain.answers.inputs import Input, SpecimenDay
-from hepaflow.domain.grades.bounds import Bounds, answer_of, as_reported, highest, multiple_bounds
-from hepaflow.domain.grades.corners import Dependency, Possible
+from hepaflow.domain.grades.bounds import Bounds, answer_of, as_reported, highest, lowest, multiple_bounds
+from hepaflow.domain.grades.corners import Dependency, Outcome, Possible
 from hepaflow.domain.grades.ends import GREATEST, LEAST, End
 from hepaflow.domain.scores.formulas.decimals import hundredths
 
@@ -16,17 +16,42 @@ _ANY: Final = (LEAST, GREATEST)
 
 
 def peak_multiple(days: Sequence[SpecimenDay], analyte: str) -> Dependency[End]:
-    """Return the greatest multiple of the upper limit of its own day that an analyte has on some days.
+    """Return the greatest multiple of its own upper limit that an analyte has in all draws of some days.
 
     Without a result that certainly counts, it may be any number.
     """
-    inputs = [day.input_of(analyte) for day in days]
-    known = highest(found for found in map(multiple_bounds, inputs) if found is not None)
+    return _extreme_multiple(days, analyte, highest)
+
+
+def least_multiple(days: Sequence[SpecimenDay], analyte: str) -> Dependency[End]:
+    """Return the least one; likewise."""
+    return _extreme_multiple(days, analyte, lowest)
+
+
+def _extreme_multiple(
+    days: Sequence[SpecimenDay], analyte: str, extreme: Callable[[Iterable[Bounds]], Bounds | None]
+) -> Dependency[End]:
+    inputs = [known for day in days for known in day.draws_of(analyte)]
+    known = extreme(found for found in map(multiple_bounds, inputs) if found is not None)
     return known.dependency if known else _missing(inputs)
 
 
 def _missing(inputs: Sequence[Input]) -> Dependency[End]:
     return Dependency(_ANY, tuple(dict.fromkeys(reason for one in inputs for reason in one.reasons)))
+
+
+def greatest(found: Sequence[Possible[Outcome]], rank: Callable[[Outcome], Any]) -> Possible[Outcome]:
+    """Return what the greatest of several outcomes may be.
+
+    Args:
+        found: what each of them may be; at least one.
+        rank: orders the outcomes.
+    """
+    low = max((min(one.outcomes, key=rank) for one in found), key=rank)
+    highs = [max(one.outcomes, key=rank) for one in found]
+    matter = (one for one, high in zip(found, highs, strict=True) if rank(high) > rank(low))
+    reasons = tuple(dict.fromkeys(reason for one in matter for reason in one.reasons))
+    return Possible(frozenset((low, max(highs, key=rank))), reasons)
 
 
 def two_decimals(number: Fraction) -> Decimal:

@@ -154,14 +154,14 @@ def _peak(kind: DishKind, later: LaterDays, about: str, base: Input) -> Bounds |
 
 
 def _results(kind: DishKind, later: LaterDays, about: str) -> Iterator[Bounds]:
-    """Yield what a result may be on each day that has one; a day that may be the baseline may have none."""
+    """Yield what each result of some days may be; a day that may be the baseline may have none."""
     bounds = multiple_bounds if kind is DishKind.LIMIT else value_bounds
     for day, doubt in later.days:
-        known = bounds(day.input_of(about))
-        if known is not None and doubt:
-            known = known._replace(reasons=(*known.reasons, *doubt), may_be_absent=True)
-        if known is not None:
-            yield known
+        for known in map(bounds, day.draws_of(about)):
+            if known is not None and doubt:
+                yield known._replace(reasons=(*known.reasons, *doubt), may_be_absent=True)
+            elif known is not None:
+                yield known
 
 
 def _divided(value: End, base: End) -> End:

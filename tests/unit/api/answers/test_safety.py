@@ -205,3 +205,45 @@ def test_a_masked_input_takes_every_answer_away_that_needs_it(catalog):
         assert found(told, "grade", "ALT", DAY_8)["grade"] == "2"
     told = reply(request(SAFETY, groups=f"[{STUDY}/statistician]"), office.desk)
     assert found(told, "hys-law", "HYS", DAY_8, ">=")["quadrant"] == "candidate"
+
+
+EVENING = {"ALT": "900", "AST": "800", "BILI": "90", "ALP": "100"}
+LISTS = f"GET /studies/{STUDY}"
+
+
+@pytest.fixture
+def two_draws(catalog):
+    """A normal draw of the visit at 8:30, which counts, and another one at 20:30: ALT 22.5 x 40, bilirubin 4.29 x 21."""
+    office = safety_trial(catalog)
+    office.send(ranged(BASELINE, NORMAL), "2024-03-09")
+    office.send(ranged(DAY_8, NORMAL), "2024-03-18")
+    office.send(ranged(DAY_8, EVENING).replace(b" 08:30", b" 20:30"), "2024-03-19")
+    return office
+
+
+def test_worst_result_of_a_later_draw_of_the_day_is_not_hidden(two_draws):
+    told = reply(request(SAFETY), two_draws.desk)
+    assert found(told, "since-baseline", "ALT", name="highest") == {"worst": "900"}
+    assert found(told, "since-baseline", "ALT", name="lowest") == {"best": "30"}
+    worst = {"worst_grade": "4", "worst_grade_by_limits": "4"}
+    assert found(told, "shift", "ALT", DAY_8) == {"baseline_grade": "0", **worst}
+    assert found(told, "hys-law", "HYS", DAY_8, "> 2")["quadrant"] == "candidate"
+    assert found(told, "hys-law-by-baseline", "HYS_MOD") == {"tier": "interrupt", "alt_multiple": "22.5"}
+    assert found(told, "grade", "ALT", DAY_8) == {"grade": "0", "grade_by_limits": "0"}
+
+
+def found_in(listed, day):
+    """Return the quadrants of a day in the list of a study."""
+    return [
+        said(one["answers"][0]["answer"])
+        for one in listed
+        if (one["kind"], one["day"]) == ("hys-law", day)
+    ]
+
+
+def test_list_and_picture_of_a_study_show_a_later_draw_of_the_day(two_draws):
+    told = reply(request(f"{LISTS}/safety"), two_draws.desk).json
+    assert found_in(told["safety"], DAY_8) == ["candidate", "candidate"]
+    (point,) = reply(request(f"{LISTS}/edish", {"format": "json"}), two_draws.desk).json["picture"]["points"]
+    assert point["transaminase"] == {"low": "22.5", "high": "22.5"}
+    assert point["bilirubin"] == {"low": "4.2857142857142857143", "high": None}  # week 2 has no upper limit

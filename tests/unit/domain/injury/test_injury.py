@@ -260,3 +260,42 @@ def test_another_lab_at_baseline_is_a_note():
     found = modified(*on(BILI="30"), sent("ALT", "240", lab="B"), alt=alt)
     assert [note.code for note in found.tier.notes] == ["OTHER_LAB_ALT"]
     assert len(found.inputs) == 4
+
+
+MORNING, EVENING = f"{DAY}T08:00", f"{DAY}T20:00"
+
+
+def two_draws(early, late):
+    return [*on(MORNING, **early), *on(EVENING, **late)]
+
+
+def test_later_draw_of_the_day_is_a_signal_too():
+    """ALT 120 is 3 x 40, bilirubin 41 beyond 2 x 20, and ALP of the morning below 2 x 100."""
+    found = sign(*two_draws({"ALT": 40, "AST": 40, "BILI": 10, "ALP": 90}, {"ALT": 120, "BILI": 41, "ALP": 250}))
+    assert (found.quadrant.value, found.transaminases.value) == (Quadrant.CANDIDATE, 3)
+    assert (found.bilirubin.value, found.alp.value) == (Decimal("2.05"), Decimal("0.9"))
+    assert len(found.inputs) == 7
+
+
+def test_high_alkaline_phosphatase_of_one_draw_hides_no_candidate():
+    found = sign(*two_draws({"ALT": 120, "AST": 40, "BILI": 41, "ALP": 250}, {"ALP": 199}))
+    assert found.quadrant.value == Quadrant.CANDIDATE
+
+
+def test_tier_is_the_highest_that_a_draw_of_the_day_asks_for():
+    """Of a normal baseline: 8 x 40 is 320."""
+    low, high = {"ALT": 40, "BILI": 10}, {"ALT": 320}
+    (day,) = days(*two_draws(low, high))
+    found = modified_hys_law(day, base(sent("ALT", 40, BEFORE), analyte="ALT"), NORMAL, symptoms=False)
+    assert (found.tier.value, found.multiple.value) == (Tier.INTERRUPT, 8)
+    (day,) = days(*two_draws(high | {"BILI": 10}, {"ALT": 40}))
+    found = modified_hys_law(day, base(sent("ALT", 40, BEFORE), analyte="ALT"), NORMAL, symptoms=False)
+    assert (found.tier.value, found.multiple.value) == (Tier.INTERRUPT, 8)
+
+
+def test_held_draw_leaves_the_tier_open():
+    """Released, 900 would ask for an interruption; set aside, 40 asks for nothing."""
+    held = sent("ALT", 900, EVENING, issues=(IMPOSSIBLE,))
+    (day,) = days(*on(MORNING, ALT=40, BILI=10), held)
+    found = modified_hys_law(day, base(sent("ALT", 40, BEFORE), analyte="ALT"), NORMAL, symptoms=False)
+    assert said(found.tier) == ("HELD_ALT",)

@@ -1,6 +1,7 @@
 """Grade each specimen day of a subject, and tell the shift from the baseline to the highest grade after it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from hepaflow.domain.answers.answer import Answer, FormulaVersion
@@ -39,6 +40,22 @@ def _later_days(basis: SafetyBasis) -> Iterator[SpecimenDay]:
         yield from (one.day for one in later.days)
 
 
+def _other_grades(basis: SafetyBasis, term: GradedTerm) -> list[tuple[str, Graded]]:
+    """Return the grades of the draws that do not count on their day, with the day."""
+    analyte = term.analyte
+    days = [
+        replace(day, inputs={**day.inputs, analyte: known})
+        for day in basis.days
+        for known in day.others.get(analyte, ())
+    ]
+    readings = basis.course.protocol.ctcae_readings
+    return [
+        (day.day, one)
+        for day in days
+        for one in grades_of_day(day, basis.baselines, {analyte: (term,)}, readings=readings)
+    ]
+
+
 def grade_answers(basis: SafetyBasis, grades: GradesByDay) -> Iterator[SafetyAnswer]:
     """Yield the grades of each day, in order. Of days up to the baseline only those by limits: the others compare with it."""
     if basis.table is None:
@@ -72,7 +89,7 @@ def grade_shifts(basis: SafetyBasis, grades: GradesByDay) -> Iterator[SafetyAnsw
         for one in found:
             terms.setdefault(one.term, []).append((day, one))
     for term in (term for some in basis.table.values() for term in some if term in terms):
-        yield _shift(basis, term, terms[term])
+        yield _shift(basis, term, [*terms[term], *_other_grades(basis, term)])
 
 
 def _shift(basis: SafetyBasis, term: GradedTerm, graded: Sequence[tuple[str, Graded]]) -> SafetyAnswer:

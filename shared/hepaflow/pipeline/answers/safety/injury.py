@@ -44,8 +44,8 @@ class SignOfDay(NamedTuple):
 
 
 def _may_reach(day: SpecimenDay, analyte: str, limit: Fraction) -> bool:
-    known = multiple_bounds(day.input_of(analyte))
-    return known is not None and known.high >= End(limit)
+    found = map(multiple_bounds, day.draws_of(analyte))
+    return any(known is not None and known.high >= End(limit) for known in found)
 
 
 def signs_of_days(basis: SafetyBasis) -> list[SignOfDay]:

@@ -27,17 +27,20 @@ def result_changes(basis: SafetyBasis) -> Iterator[SafetyAnswer]:
 
 
 def result_extremes(basis: SafetyBasis) -> Iterator[SafetyAnswer]:
-    """Yield the worst and the best result of each analyte after its baseline; the highest and lowest where both are worse."""
+    """Yield the worst and the best result of each analyte after its baseline; the highest and lowest where both are worse.
+
+    All draws of a day are among them.
+    """
     for analyte in _numbers(basis):
         reasons = basis.later[analyte].reasons
         if reasons:
             told = {"worst": Answer(EXTREME, reasons=reasons)}
             yield SafetyAnswer(SafetyKind.SINCE_BASELINE, analyte, "", None, told)
             continue
-        measured = _measured(basis, analyte)
         days = [
             (later.day.day, _bounds(later, known, basis.baselines[analyte]), known.candidates)
-            for later, known in measured
+            for later, counted in _measured(basis, analyte)
+            for known in (counted, *later.day.others.get(analyte, ()))
         ]
         yield from extreme_answers(analyte, days)
 
