@@ -4,6 +4,7 @@ The other side is an enumeration in plain floats.
 """
 
 from collections import Counter
+from itertools import product
 from math import isclose
 from random import Random
 
@@ -21,6 +22,7 @@ from hepaflow.domain.injury.modified import modified_hys_law
 BEFORE, DAYS = "2024-03-01", ("2024-03-22", "2024-03-29")
 ANALYTES = ("ALT", "AST", "BILI", "ALP")
 SAMPLED = 200
+TIERS = ("continue", "close_observation", "interrupt")
 
 
 def from_(value: float, bound: float) -> bool:
@@ -32,7 +34,8 @@ def beyond(value: float, bound: float) -> bool:
 
 
 def plain_quadrant(world: dict[str, Result], comparison: Comparison) -> str:
-    of = {analyte: world[analyte].value / world[analyte].upper for analyte in ANALYTES}
+    all_of = {analyte: [one.value / one.upper for one in world[analyte].draws] for analyte in ANALYTES}
+    of = {analyte: (min if analyte == "ALP" else max)(some) for analyte, some in all_of.items()}
     injured = from_(max(of["ALT"], of["AST"]), 3)
     jaundiced = (beyond if comparison is Comparison.ABOVE else from_)(of["BILI"], 2)
     if injured and jaundiced:
@@ -79,7 +82,10 @@ def check(seed: int) -> Counter[str]:
         quadrants.add(plain_quadrant(first, comparison))
         peaks.add(plain_quadrant({**peaked(world), "ALP": first["ALP"]}, comparison))
         with_base = {**first, "ALT before": world["before", "ALT"], "BILI before": world["before", "BILI"]}
-        tiers |= {plain_tier(with_base, one) for one in ((True, False) if symptoms is None else (symptoms,))}
+        pairs = product(first["ALT"].draws, first["BILI"].draws)
+        draws = [{**with_base, "ALT": alt, "BILI": bili} for alt, bili in pairs]
+        for fact in (True, False) if symptoms is None else (symptoms,):
+            tiers.add(max((plain_tier(one, fact) for one in draws), key=TIERS.index))
     one_day = hys_law(days[:1], bases["BILI"], comparison).quadrant
     by_peaks = hys_law(days, bases["BILI"], comparison).quadrant
     tier = modified_hys_law(days[0], bases["ALT"], bases["BILI"], symptoms=symptoms).tier
@@ -97,7 +103,8 @@ def peaked(world: dict) -> dict[str, Result]:
     found = {}
     for one in ANALYTES:
         there = [world[day, one] for day in DAYS if world[day, one].is_there] or [world[DAYS[0], one]]
-        found[one] = max(there, key=lambda result: result.value / result.upper)
+        draws = [draw for result in there for draw in result.draws]
+        found[one] = max(draws, key=lambda result: result.value / result.upper)._replace(others=())
     return found
 
 

@@ -121,7 +121,7 @@ def said_of(
     later = {day: one for day, one in there.items() if (day > base_day if base_day else day >= first)}
     base = there[base_day] if base_day else None
     anything = [rng.choice((1e-9, 1.0, 20.0, 1e9)), rng.choice((0.5, 30.0, 1e8))]
-    values = [one.value for one in later.values()]
+    values = [draw.value for one in later.values() for draw in one.draws]
     found = {
         ("since-baseline", "highest", ""): [max(values)] if values else anything,
         ("since-baseline", "lowest", ""): [min(values)] if values else anything,
@@ -144,8 +144,17 @@ def said_of(
             limited[day] = grade(one, Result(1.0, 0.5, 1e12), analyte, version, direction)
             found["grade", "grade", day, term] = sorted(graded[day])
             found["grade", "grade_by_limits", day, term] = sorted(limited[day])
-        found["shift", "worst_grade", "", term] = worst(graded[day] for day in later) or [0, 4]
-        found["shift", "worst_grade_by_limits", "", term] = worst(limited[day] for day in later) or [0, 4]
+        draws = [other for day in later for other in world[day].others]
+        compare = base or Result(
+            rng.choice((1e-9, 10.0, 1e9)), rng.choice((1e-9, 5.0)), rng.choice((6.0, 1e9))
+        )
+        by_base = [grade(one, compare, analyte, version, direction) for one in draws]
+        within = Result(1.0, 0.5, 1e12)
+        by_limits = [grade(one, within, analyte, version, direction) for one in draws]
+        found["shift", "worst_grade", "", term] = worst([*(graded[day] for day in later), *by_base]) or [0, 4]
+        found["shift", "worst_grade_by_limits", "", term] = worst(
+            [*(limited[day] for day in later), *by_limits]
+        ) or [0, 4]
         found["shift", "baseline_grade", "", term] = sorted(limited[base_day]) if base_day else [0, 4]
     return found
 

@@ -157,7 +157,15 @@ _DOUBTFUL: Final = (
 
 def results_after_decisions(reports: Sequence[RunObservation]) -> list[RunObservation | None]:
     """The result of the day of one analyte, after every course of decisions that leaves nothing held; None: there is none."""
-    found: dict[tuple[str, int], RunObservation | None] = {}
+    found = {_row(sent): sent for sent, _ in draws_after_decisions(reports)}
+    return list(found.values())
+
+
+def draws_after_decisions(
+    reports: Sequence[RunObservation],
+) -> list[tuple[RunObservation | None, tuple[RunObservation, ...]]]:
+    """The result of the day of one analyte and those of the other draws, after every course of decisions that leaves nothing held."""
+    found = {}
     for states in _decided(list(reports), []):
         counting = [(place.collected_at, state.current) for place, state in states.items() if state.current]
         firsts = [
@@ -166,8 +174,13 @@ def results_after_decisions(reports: Sequence[RunObservation]) -> list[RunObserv
             if not any(other < at and not at.startswith(other) for other, _ in counting)
         ]
         for sent in firsts or [None]:
-            found[(sent.run.file_id + sent.run.center, sent.line) if sent else ("", 0)] = sent
-    return list(found.values()) or [None]
+            others = tuple(other for _, other in counting if other is not sent)
+            found[_row(sent), *map(_row, others)] = sent, others
+    return list(found.values()) or [(None, ())]
+
+
+def _row(sent: RunObservation | None) -> tuple[str, int]:
+    return (sent.run.file_id + sent.run.center, sent.line) if sent else ("", 0)
 
 
 def _decided(reports: list[RunObservation], made: list[Decision]) -> Iterator[dict]:

@@ -6,7 +6,7 @@ from random import Random
 from typing import Final, NamedTuple
 
 from tests.support.day_reports import IMPOSSIBLE, reported
-from tests.support.possible_days import results_after_decisions
+from tests.support.possible_days import draws_after_decisions
 
 from hepaflow.domain.fold.measurement import RunObservation
 from hepaflow.domain.model import Status
@@ -20,12 +20,18 @@ class Typical(NamedTuple):
 
 
 class Result(NamedTuple):
-    """One result that is possible: its value and limits, each known."""
+    """One result that is possible: its value and limits, each known; `others` are those of the other draws of its day."""
 
     value: float
     lower: float
     upper: float
     is_there: bool = True
+    others: tuple["Result", ...] = ()
+
+    @property
+    def draws(self) -> tuple["Result", ...]:
+        """The results of all draws of the day."""
+        return self, *self.others
 
 
 TYPICAL: Final = {
@@ -88,10 +94,18 @@ def _one(
 def possible_results(reports: list[RunObservation], rng: Random) -> list[Result]:
     """Every result that some course of decisions leaves, at a sample of its values and of limits that nobody knows."""
     found = []
-    for sent in results_after_decisions(reports) if reports else [None]:
+    for sent, others in draws_after_decisions(reports) if reports else [(None, ())]:
         for value in _values(sent, rng):
-            found += (Result(value, *limits, sent is not None) for limits in _limits(sent, value))
+            found += (
+                Result(value, *limits, sent is not None, tuple(_some_result(other, rng) for other in others))
+                for limits in _limits(sent, value)
+            )
     return found
+
+
+def _some_result(sent: RunObservation, rng: Random) -> Result:
+    value = rng.choice(list(_values(sent, rng)))
+    return Result(value, *rng.choice(list(_limits(sent, value))))
 
 
 def _values(sent: RunObservation | None, rng: Random) -> Iterator[float]:

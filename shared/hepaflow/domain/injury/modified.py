@@ -67,9 +67,7 @@ def modified_hys_law(
     others = [(measured(bilirubin, needs_upper=True), *jaundice) for bilirubin in bilirubins]
     tiers = [possible((*size, *other), _tier) for size in sizes for other in others]
     tier = class_answer(MODIFIED, greatest(tiers, list(Tier).index))
-    inputs = [
-        found for known in (*alts, base_alt, *bilirubins, base_bilirubin) for found in known.candidates
-    ]
+    inputs = [found for known in (*alts, base_alt, *bilirubins, base_bilirubin) for found in known.candidates]
     notes = dict.fromkeys(report_notes(inputs))
     notes |= dict.fromkeys(note for alt in alts for note in lab_reasons(alt, base_alt))
     notes |= dict.fromkeys(note for one in bilirubins for note in lab_reasons(one, base_bilirubin))

@@ -235,9 +235,7 @@ def test_worst_result_of_a_later_draw_of_the_day_is_not_hidden(two_draws):
 def found_in(listed, day):
     """Return the quadrants of a day in the list of a study."""
     return [
-        said(one["answers"][0]["answer"])
-        for one in listed
-        if (one["kind"], one["day"]) == ("hys-law", day)
+        said(one["answers"][0]["answer"]) for one in listed if (one["kind"], one["day"]) == ("hys-law", day)
     ]
 
 

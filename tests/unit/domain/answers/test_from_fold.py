@@ -183,9 +183,7 @@ def test_of_several_draws_the_earliest_counts_never_the_least():
 
 def test_draws_that_do_not_count_are_kept_beside_the_one_that_does():
     held = reported("ALB", "20", "2024-03-22T21:00", issues=(IMPOSSIBLE,))
-    (day,) = days(
-        reported("ALB", "33", "2024-03-22T14:00"), reported("ALB", "30", "2024-03-22T08:00"), held
-    )
+    (day,) = days(reported("ALB", "33", "2024-03-22T14:00"), reported("ALB", "30", "2024-03-22T08:00"), held)
     counted, *others = day.draws_of("ALB")
     assert (texts(counted), [texts(one) for one in others]) == (["30"], [["33"], ["20"]])
     assert [(one.may_be_absent, codes(one)) for one in others] == [(False, []), (True, ["HELD_ALB"])]

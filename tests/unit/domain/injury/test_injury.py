@@ -271,7 +271,9 @@ def two_draws(early, late):
 
 def test_later_draw_of_the_day_is_a_signal_too():
     """ALT 120 is 3 x 40, bilirubin 41 beyond 2 x 20, and ALP of the morning below 2 x 100."""
-    found = sign(*two_draws({"ALT": 40, "AST": 40, "BILI": 10, "ALP": 90}, {"ALT": 120, "BILI": 41, "ALP": 250}))
+    found = sign(
+        *two_draws({"ALT": 40, "AST": 40, "BILI": 10, "ALP": 90}, {"ALT": 120, "BILI": 41, "ALP": 250})
+    )
     assert (found.quadrant.value, found.transaminases.value) == (Quadrant.CANDIDATE, 3)
     assert (found.bilirubin.value, found.alp.value) == (Decimal("2.05"), Decimal("0.9"))
     assert len(found.inputs) == 7
