@@ -22,6 +22,8 @@ from local.demo_study import STUDY, Example, examples, onboard, send
 from local.pump import Context
 from local.serve import serving
 from local.stack import Stack, handler, running
+from site_build.build import build_site
+from site_build.fresh import FILES
 
 Event = dict[str, Any]
 
@@ -40,13 +42,14 @@ def main() -> None:
 
 
 def load(stack: Stack, keys: Iterable[str]) -> None:
-    """Load the demo's study: the files of some keys wait in the intake bucket, all others are processed.
+    """Load the demo's study: the files of some keys wait in the intake bucket, all others are processed; build the pages.
 
     Args:
         stack: one without data.
         keys: `{study}/{center}/{name}` of files of the demo.
     """
     waiting = set(keys)
+    build_site(FILES)
     with _silence(stack), serving(stack) as served:
         manager = served.user("data-manager@example.org", f"{STUDY}/data-manager")
         client = Client(served.address, manager.token, STUDY)

@@ -21,7 +21,7 @@ from local.timing.schedule import run_daily_tasks
 
 STUDY, CENTER = "NCT03945487", "CN-01"
 NOW = wiring.now
-TASKS = ("completeness", "intake")  # in the order of their rules
+TASKS = ("intake", "completeness")  # in the order of the template
 KEYS = [f"{STUDY}/{CENTER}/march.csv", f"{STUDY}/CN-99/other.csv", "no-folder.csv", "张三/x/deep/canary.csv"]
 
 

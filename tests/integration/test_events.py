@@ -15,6 +15,7 @@ FUNCTION = {
     "api": "ApiFunction",
     "daily": "DailyFunction",
     "ingest": "IngestFunction",
+    "site": "SiteFunction",
     "watch": "WatchFunction",
 }
 
