@@ -32,11 +32,12 @@ from hepaflow.pipeline.answers.safety.results import result_changes, result_extr
 SAMPLED = 150  # worlds of a course
 BEFORE_ALL, SCREENING, ONE = -40, -14, 1  # days -28 to 1 may be the baseline
 CLOCKS, DOSES = ("", "T08:00", "T12:00"), ("T00:00", "T10:00", "T23:00")
+EVENING = f"{DAY_ONE.isoformat()}T20:00"  # another draw of day 1
 World = dict[str, Result | None]  # by day
 
 
 def reports_of_course(rng: Random, analyte: str, doubt: float) -> dict[str, list[RunObservation]]:
-    """What labs report of an analyte on some days around day 1; on day 1 one draw, perhaps with a label."""
+    """What labs report of an analyte on some days around day 1; on day 1 one or two draws, perhaps with labels."""
     found: dict[str, list[RunObservation]] = {}
     for number in (BEFORE_ALL, SCREENING, -3, 0, 7, 14):
         if rng.random() < 0.7:
@@ -48,11 +49,28 @@ def reports_of_course(rng: Random, analyte: str, doubt: float) -> dict[str, list
         place = sent.measurement._replace(collected_at=at)
         label = rng.choice(("", "", "V2", "PRE", "POST"))
         found[DAY_ONE.isoformat()] = [replace(sent, measurement=place, visit=label)]
+        if at != DAY_ONE.isoformat() and rng.random() < 0.6:
+            found[EVENING] = second_draw(rng, analyte, label, doubt)
     lines = iter(range(2, 900))
     return {  # of two centers the first one of the definition counts, which the enumeration does not know
         day: [replace(sent, line=next(lines)) for sent in some if sent.measurement.center == "CN-01"]
         for day, some in found.items()
     }
+
+
+def second_draw(rng: Random, analyte: str, label: str, doubt: float) -> list[RunObservation]:
+    """What labs report of another draw of day 1, in the evening; if the first one is after the dose, it is, too."""
+    some = reports_of(rng, analyte, DAY_ONE.isoformat(), doubt=doubt)[:1]
+    later = (
+        "POST"
+        if label == "POST"
+        else rng.choice(("", "V2", "PRE", "POST") if label == "PRE" else ("", "POST"))
+    )
+    return [
+        replace(sent, measurement=sent.measurement._replace(collected_at=EVENING), visit=later)
+        for sent in some
+        if sent.measurement.center == "CN-01"
+    ]
 
 
 def is_before_dose(sent: RunObservation, rule: str, dose: str) -> bool:
@@ -87,9 +105,9 @@ def check(seed: int) -> Counter[str]:
     worlds: dict[tuple[str, ...], list[float]] = defaultdict(list)
     for _ in range(SAMPLED):
         world = {day: rng.choice(some) for day, some in possible.items()}
-        one = reports.get(DAY_ONE.isoformat())
-        dosed = bool(one) and not is_before_dose(one[0], rule, rng.choice(DOSES))
-        for key, some in said_of(world, analyte, version, rng, dosed=dosed).items():
+        dose = rng.choice(DOSES)
+        world, dosed, after = day_one_of(world, reports, rule, dose)
+        for key, some in said_of(world, analyte, version, rng, dosed=dosed, after=after).items():
             worlds[key] += some
     kinds: Counter[str] = Counter()
     for entry_ in told:
@@ -106,8 +124,38 @@ def check(seed: int) -> Counter[str]:
     return kinds
 
 
+def day_one_of(
+    world: World, reports: dict[str, list[RunObservation]], rule: str, dose: str
+) -> tuple[World, bool, tuple[Result, ...]]:
+    """Join the draws of day 1: that which counts, whether it is no baseline, and the draws after the dose if it is one.
+
+    A label of the draw before the dose goes first, one after it last; else the earlier draw counts.
+    """
+    one = DAY_ONE.isoformat()
+    joined = {day: found for day, found in world.items() if day != EVENING}
+    there = [day for day in (one, EVENING) if day in world and world[day].is_there]
+    if not there:
+        return joined, True, ()
+    if EVENING in there:
+        joined[one] = world[there[0]]._replace(others=tuple(world[day] for day in there[1:]))
+    may_be_base = [day for day in there if is_before_dose(reports[day][0], rule, dose)]
+    if not may_be_base:
+        return joined, True, ()
+    after = [day for day in there if day != may_be_base[0] and is_after_dose(reports[day][0], dose)]
+    if may_be_base[0] != there[0]:
+        joined[one] = world[may_be_base[0]]
+    return joined, False, tuple(world[day] for day in after)
+
+
+def is_after_dose(sent: RunObservation, dose: str) -> bool:
+    """Whether a draw of day 1 is after the dose, if it was at that time; only labels say more."""
+    if sent.visit in ("PRE", "POST"):
+        return sent.visit == "POST"
+    return sent.measurement.collected_at[10:] >= dose
+
+
 def said_of(
-    world, analyte: str, version: str, rng: Random, *, dosed: bool
+    world, analyte: str, version: str, rng: Random, *, dosed: bool, after: tuple[Result, ...]
 ) -> dict[tuple[str, ...], list[float]]:
     """Everything that is said in one world; what has no answer there may be anything."""
     there = {day: one for day, one in world.items() if one.is_there}
@@ -121,7 +169,8 @@ def said_of(
     later = {day: one for day, one in there.items() if (day > base_day if base_day else day >= first)}
     base = there[base_day] if base_day else None
     anything = [rng.choice((1e-9, 1.0, 20.0, 1e9)), rng.choice((0.5, 30.0, 1e8))]
-    values = [draw.value for one in later.values() for draw in one.draws]
+    of_base_day = after if base_day == DAY_ONE.isoformat() else ()
+    values = [draw.value for one in (*later.values(), *of_base_day) for draw in one.draws]
     found = {
         ("since-baseline", "highest", ""): [max(values)] if values else anything,
         ("since-baseline", "lowest", ""): [min(values)] if values else anything,
@@ -145,6 +194,7 @@ def said_of(
             found["grade", "grade", day, term] = sorted(graded[day])
             found["grade", "grade_by_limits", day, term] = sorted(limited[day])
         draws = [other for day in later for other in world[day].others]
+        draws += (draw for one in of_base_day for draw in one.draws)
         compare = base or Result(
             rng.choice((1e-9, 10.0, 1e9)), rng.choice((1e-9, 5.0)), rng.choice((6.0, 1e9))
         )

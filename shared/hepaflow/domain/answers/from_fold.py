@@ -95,6 +95,30 @@ def specimen_days(
     )
 
 
+def draws_of_day(
+    timeline: Mapping[Measurement, MeasurementState], day: str, places: Sequence[Measurement], zones: Zones
+) -> tuple[Input, ...]:
+    """Return what is known of some measurements that are, or may be, of a day: of each alone, if it has or may have a result.
+
+    Args:
+        timeline: the answers of the fold for one subject.
+        day: ISO 8601.
+        places: the measurements.
+        zones: the time zones of centers.
+    """
+    courses = courses_with_holds(timeline)
+    known = {place: possible_days(timeline[place], zones) for place in places}
+    terms = _Terms(
+        day, any_draw, zones, {place: days for place, days in known.items() if days.doubt is not None}
+    )
+    draws = [_draw(place, timeline[place], courses.get(place.analyte), terms) for place in places]
+    return tuple(
+        _of_draws(draw.place.analyte, [draw], may_be_absent=draw.may_be_absent)
+        for draw in draws
+        if draw.candidates
+    )
+
+
 def _specimen_day(
     places: Mapping[str, Sequence[Measurement]],
     timeline: Mapping[Measurement, MeasurementState],

@@ -27,17 +27,19 @@ class LaterDays(NamedTuple):
     Attributes:
         days: in order.
         reasons: why nobody knows which days are after the baseline; empty if it is known.
+        same_day: the draws of the baseline day after the dose as days of their own: those that certainly are, those that may be.
     """
 
     days: tuple[LaterDay, ...]
     reasons: tuple[AnswerReason, ...] = ()
+    same_day: tuple[LaterDay, ...] = ()
 
 
 def days_after(found: SubjectDays, choice: DayChoice) -> LaterDays:
     """Return the days after the baseline.
 
     A day that may be the baseline is not after it: if its result does not count, it has none. One exception is a draw of day 1 of
-    which nobody knows whether it was before the dose. Without any baseline, the days from `first_day` of its rule on count.
+    which nobody knows whether it was before the dose. The draws of day 1 after the dose are after a baseline of day 1. Without any baseline, the days from `first_day` of its rule on count.
 
     Args:
         found: the specimen days of the subject.
@@ -58,4 +60,11 @@ def days_after(found: SubjectDays, choice: DayChoice) -> LaterDays:
             later.append(LaterDay(day, doubt))
     kept = {day.day for day in partial_days_once(late.day for late in later)}
     later = [late for late in later if late.day.day in kept]
-    return LaterDays(tuple(later))
+    return LaterDays(tuple(later), same_day=_same_day(found) if latest == one else ())
+
+
+def _same_day(found: SubjectDays) -> tuple[LaterDay, ...]:
+    sure, doubtful = found.after_dose
+    doubt = (AnswerReason(ReasonKind.TIME, "DOSE"),)
+    days = [LaterDay(sure)] if sure else []
+    return (*days, LaterDay(doubtful, doubt)) if doubtful else tuple(days)

@@ -156,7 +156,7 @@ def _peak(kind: DishKind, later: LaterDays, about: str, base: Input) -> Bounds |
 def _results(kind: DishKind, later: LaterDays, about: str) -> Iterator[Bounds]:
     """Yield what each result of some days may be; a day that may be the baseline may have none."""
     bounds = multiple_bounds if kind is DishKind.LIMIT else value_bounds
-    for day, doubt in later.days:
+    for day, doubt in (*later.same_day, *later.days):
         for known in map(bounds, day.draws_of(about)):
             if known is not None and doubt:
                 yield known._replace(reasons=(*known.reasons, *doubt), may_be_absent=True)

@@ -248,18 +248,34 @@ def _not_done(
     certain: set[tuple[int, str]] = set()
     doubts: dict[tuple[int, str], _Why] = {}
     for place, known in possible.items():
-        if not any(sent.observation.status is Status.NOT_DONE for sent in timeline[place].observations()):
+        is_stated = _is_not_done(timeline[place])
+        waiting = tuple(
+            AnswerReason(ReasonKind.HELD, place.analyte, place, held.sent.row)
+            for held in timeline[place].held
+            if held.sent.observation.status is Status.NOT_DONE
+        )
+        if not is_stated and not waiting:
             continue
         visits = {visit.number if (visit := schedule.visit_on(day)) else None for day in known.days}
         for number in visits:
             cell = number or 0, place.analyte
             if number is None:
                 continue
-            if len(visits) == 1:
+            if is_stated and len(visits) == 1:
                 certain.add(cell)
             else:
-                doubts[cell] = (*doubts.get(cell, ()), *known.reason(place))
+                doubts[cell] = (*doubts.get(cell, ()), *known.reason(place), *waiting)
     return frozenset(certain), doubts
+
+
+def _is_not_done(state: MeasurementState) -> bool:
+    """Say whether it stands that the measurement was not made: no decision or later report took the statement away."""
+    if state.current is not None:
+        return state.current.observation.status is Status.NOT_DONE
+    kinds = (Status.NOT_DONE, Status.DELETED)
+    taking = [sent for sent in state.withdrawn if sent.observation.status in kinds]
+    last = max(taking, key=lambda sent: sent.run.received, default=None)
+    return state.voided and last is not None and last.observation.status is Status.NOT_DONE
 
 
 def _open(inputs: list[Input]) -> tuple[AnswerReason, ...]:

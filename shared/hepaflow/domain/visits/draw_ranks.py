@@ -7,6 +7,7 @@ from enum import IntEnum
 
 from hepaflow.domain.answers.from_fold import DrawRank
 from hepaflow.domain.fold.measurement import RunObservation
+from hepaflow.domain.fold.measurement_state import MeasurementState
 from hepaflow.domain.protocol.planned_visits import PlannedVisit, label_key
 from hepaflow.domain.visits.schedule import Schedule
 
@@ -41,6 +42,18 @@ def label_kind(schedule: Schedule, label: str, visit: PlannedVisit | None) -> La
     if nominal != visit:
         return LabelKind.OF_OTHER_VISIT
     return LabelKind.BEFORE_DOSE if key in map(label_key, nominal.pre_dose_labels) else LabelKind.OF_VISIT
+
+
+def label_kinds(state: MeasurementState, schedule: Schedule, day: str) -> set[LabelKind]:
+    """Return what the labels of a measurement say, with those of its held reports.
+
+    Args:
+        state: what is known of the measurement.
+        schedule: the schedule of the subject.
+        day: of the draw, ISO 8601.
+    """
+    sents = [sent for sent in (state.current, *(held.sent for held in state.held)) if sent is not None]
+    return {label_kind(schedule, sent.visit, schedule.visit_on(day)) for sent in sents}
 
 
 def draw_rank(schedule: Schedule) -> DrawRank:

@@ -14,8 +14,9 @@ from hepaflow.domain.fold.measurement_state import MeasurementState
 from hepaflow.domain.protocol.planned_visits import PlannedVisit
 from hepaflow.domain.protocol.rules import DayOneDraws, Tie
 from hepaflow.domain.protocol.study_days import days_after_day_one
+from hepaflow.domain.visits.after_dose import NONE_AFTER_DOSE, DrawsAfterDose, draws_after_dose
 from hepaflow.domain.visits.day_choice import CandidateDay, DayChoice, choose
-from hepaflow.domain.visits.draw_ranks import LabelKind, draw_rank, label_kind
+from hepaflow.domain.visits.draw_ranks import LabelKind, draw_rank, label_kinds
 from hepaflow.domain.visits.schedule import Schedule
 
 _Timeline = Mapping[Measurement, MeasurementState]
@@ -29,6 +30,7 @@ class SubjectDays:
         schedule: the schedule of the subject.
         days: every day with a report, in order; also those that only a partial date may mean.
         day_one: the reference date without the draws that are no baseline; None: no such draw, or no such date.
+        after_dose: the draws of the reference date after the dose, where others of it may be the baseline.
         by_visit: by number of a visit, the days of its window.
         statements: the grades and treatments that may be paired with a day.
     """
@@ -36,6 +38,7 @@ class SubjectDays:
     schedule: Schedule
     days: tuple[SpecimenDay, ...]
     day_one: CandidateDay | None = None
+    after_dose: DrawsAfterDose = NONE_AFTER_DOSE
     by_visit: Mapping[int, tuple[SpecimenDay, ...]] = field(default_factory=dict)
     statements: ClinicalStatements = NO_STATEMENTS
 
@@ -59,7 +62,9 @@ def subject_days(timeline: _Timeline, schedule: Schedule) -> SubjectDays:
         if (visit := schedule.visit_on(day.day)) is not None:
             by_visit[visit.number] = (*by_visit.get(visit.number, ()), day)
     statements = clinical_statements(days, schedule.protocol)
-    return SubjectDays(schedule, days, _day_one(timeline, schedule, days), by_visit, statements)
+    day_one = _day_one(timeline, schedule, days)
+    after_dose = draws_after_dose(timeline, schedule, day_one.possible) if day_one else NONE_AFTER_DOSE
+    return SubjectDays(schedule, days, day_one, after_dose, by_visit, statements)
 
 
 def visit_day(found: SubjectDays, visit: PlannedVisit, inputs: Collection[str] = ()) -> DayChoice:
@@ -121,7 +126,7 @@ def _day_one(timeline: _Timeline, schedule: Schedule, days: tuple[SpecimenDay, .
     one = schedule.day_one.isoformat()
     whole = next((day for day in days if day.day == one), None)
     kinds = {
-        place: _label_kinds(state, schedule, one)
+        place: label_kinds(state, schedule, one)
         for place, state in timeline.items()
         if one in possible_days(state, schedule.zones).days
     }
@@ -136,11 +141,6 @@ def _day_one(timeline: _Timeline, schedule: Schedule, days: tuple[SpecimenDay, .
         return None
     doubt = (AnswerReason(ReasonKind.TIME, "DOSE"),) if doubtful - out else ()
     return CandidateDay(sure, possible, doubt)
-
-
-def _label_kinds(state: MeasurementState, schedule: Schedule, day: str) -> set[LabelKind]:
-    sents = [sent for sent in (state.current, *(held.sent for held in state.held)) if sent is not None]
-    return {label_kind(schedule, sent.visit, schedule.visit_on(day)) for sent in sents}
 
 
 def _without(

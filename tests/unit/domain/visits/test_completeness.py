@@ -4,9 +4,10 @@ from collections import Counter
 from datetime import date
 
 import pytest
-from tests.support.day_reports import IMPOSSIBLE, reported
+from tests.support.day_reports import IMPOSSIBLE, decided, reported
 from tests.support.visit_plans import SAME_DAY_ONE, entry, planned
 
+from hepaflow.domain.fold.decisions import DecisionKind
 from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.model import Status
@@ -19,9 +20,11 @@ from hepaflow.domain.visits.subject_days import subject_days
 WEEK_2 = date(2024, 3, 24)  # its window ends on 27 March; late from 11 April on, missing from 9 May on
 
 
-def cells(*sents, on: str = "2024-03-24", subject=None, **rules) -> dict[tuple[int, str], VisitCell]:
+def cells(
+    *sents, on: str = "2024-03-24", subject=None, decisions=(), **rules
+) -> dict[tuple[int, str], VisitCell]:
     subject = subject or entry()
-    states = fold(sents)
+    states = fold(sents, decisions)
     found = subject_days(states, schedule_of(planned(**rules), (subject,)))
     told = completeness(found, states, subject, date.fromisoformat(on))
     return {(cell.visit, cell.analyte): cell for cell in told}
@@ -127,6 +130,28 @@ def test_what_the_lab_did_not_do_is_not_done():
     ]
     done = reported("ALB", "30", "2024-03-22", received="2")
     assert week_2(not_done, done, on="2025-03-24").state == "received"
+
+
+NOT_DONE = reported("ALB", None, "2024-03-22", status=Status.NOT_DONE, issues=(Issue(IssueCode.TAKEN_BACK),))
+
+
+@pytest.mark.parametrize("kind", [DecisionKind.SET_ASIDE, DecisionKind.RETIRE])
+def test_what_a_decision_took_away_is_not_done_no_more(kind):
+    cell = week_2(NOT_DONE, on="2025-03-24", decisions=(decided(1, kind, NOT_DONE),))
+    assert (cell.state, cell.reasons) == ("missing", ())
+
+
+def test_a_held_statement_that_it_was_not_done_is_the_reason():
+    issues = (Issue(IssueCode.TAKEN_BACK), IMPOSSIBLE)
+    held = reported("ALB", None, "2024-03-22", status=Status.NOT_DONE, issues=issues)
+    cell = week_2(held, on="2025-03-24")
+    assert (cell.state, [why.code for why in cell.reasons]) == ("missing", ["HELD_ALB"])
+
+
+def test_a_result_that_was_deleted_later_is_not_not_done():
+    value = reported("ALB", "30", "2024-03-22", received="2")
+    gone = reported("ALB", "30", "2024-03-22", received="3", status=Status.DELETED)
+    assert week_2(NOT_DONE, value, gone, on="2025-03-24").state == "missing"
 
 
 @pytest.mark.parametrize(

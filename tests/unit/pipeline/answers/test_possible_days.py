@@ -29,11 +29,11 @@ def panel(at, alt="30", bili="10", **more):
     )]  # fmt: skip
 
 
-def basis(*panels):
+def basis(*panels, **rules):
     timeline = fold(
         [replace(sent, line=n) for n, sent in enumerate((one for some in panels for one in some), 2)]
     )
-    definition = planned(ctcae="5.0")
+    definition = planned(ctcae="5.0", **rules)
     days = subject_days(timeline, schedule_of(definition, (entry(),)))
     facts = SubjectFacts(frozenset({"F"}), frozenset({1961}))
     course = SubjectCourse(

@@ -56,6 +56,27 @@ def _other_grades(basis: SafetyBasis, term: GradedTerm) -> list[tuple[str, Grade
     ]
 
 
+def _after_dose_grades(
+    basis: SafetyBasis, term: GradedTerm
+) -> list[tuple[str, Graded, tuple[AnswerReason, ...]]]:
+    """Return the grades of the draws of the baseline day after the dose: the day, the grade, why it may not be after it."""
+    analyte = term.analyte
+    readings = basis.course.protocol.ctcae_readings
+    whole = {day.day: day.inputs for day in basis.course.days.days}
+    return [
+        (day.day, one, doubt)
+        for day, doubt in basis.later[analyte].same_day
+        if analyte in day.inputs
+        for known in day.draws_of(analyte)
+        for one in grades_of_day(
+            replace(day, inputs={**whole.get(day.day, {}), **day.inputs, analyte: known}),
+            basis.baselines,
+            {analyte: (term,)},
+            readings=readings,
+        )
+    ]
+
+
 def grade_answers(basis: SafetyBasis, grades: GradesByDay) -> Iterator[SafetyAnswer]:
     """Yield the grades of each day, in order. Of days up to the baseline only those by limits: the others compare with it."""
     if basis.table is None:
@@ -100,16 +121,28 @@ def _shift(basis: SafetyBasis, term: GradedTerm, graded: Sequence[tuple[str, Gra
         told |= {"worst_grade": Answer(SHIFT, reasons=later.reasons)}
         return SafetyAnswer(SafetyKind.SHIFT, term.analyte, term.name, None, told, sources=at_first.inputs)
     doubts = {one.day.day: one.doubt for one in later.days}
-    after = [(day, one) for day, one in graded if day in doubts]
-    answers = [_doubtful(one.grade, doubts[day]) for day, one in after]
-    by_limits = [_doubtful(one.by_limits, doubts[day]) for day, one in after]
-    worst = grade_shift(at_first.by_limits, answers).worst
-    told |= {"worst_grade": worst, "worst_grade_by_limits": grade_shift(at_first.by_limits, by_limits).worst}
+    after = _after_dose_grades(basis, term)
+    after += [(day, one, doubts[day]) for day, one in graded if day in doubts]
+    answers = [_doubtful(one.grade, doubt) for _, one, doubt in after]
+    worst = _worst(at_first.by_limits, [(one.grade, doubt) for _, one, doubt in after])
+    by_limits = _worst(at_first.by_limits, [(one.by_limits, doubt) for _, one, doubt in after])
+    told |= {"worst_grade": worst, "worst_grade_by_limits": by_limits}
     places = may_have_highest(grade_days(answers))
     sources = [source for place in places for source in after[place][1].inputs]
     day = after[places[0]][0] if len(places) == 1 and worst.value is not None else None
     everything = each_source_once([*at_first.inputs, *sources])
     return SafetyAnswer(SafetyKind.SHIFT, term.analyte, term.name, day, told, sources=everything)
+
+
+def _worst(base: Answer, graded: Sequence[tuple[Answer, tuple[AnswerReason, ...]]]) -> Answer:
+    """Return the highest grade. Draws that may not be after the baseline leave it open only if it is another one with them."""
+    worst = grade_shift(base, [_doubtful(grade, doubt) for grade, doubt in graded]).worst
+    if worst.value is None and any(doubt for _, doubt in graded):
+        least = grade_shift(base, [grade for grade, doubt in graded if not doubt]).worst
+        most = grade_shift(base, [grade for grade, _ in graded]).worst
+        if least.value is not None and least.value == most.value:
+            return most
+    return worst
 
 
 def grade_of_baseline(basis: SafetyBasis, term: GradedTerm) -> Graded:

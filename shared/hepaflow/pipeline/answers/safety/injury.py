@@ -1,11 +1,15 @@
 """Find for each specimen day of a subject the signs of liver injury: by upper limits, by peaks, by the baseline."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from hepaflow.domain.answers.inputs import SpecimenDay
+from hepaflow.domain.answers.answer import Answer
+from hepaflow.domain.answers.inputs import Input, SpecimenDay
 from hepaflow.domain.answers.possible_days import partial_days_once
+from hepaflow.domain.answers.reasons import AnswerReason
+from hepaflow.domain.change.after_baseline import LaterDay
 from hepaflow.domain.grades.baselines import no_baseline
 from hepaflow.domain.grades.bounds import multiple_bounds
 from hepaflow.domain.grades.ends import End
@@ -18,7 +22,7 @@ from hepaflow.domain.injury.hys_law import (
     days_within,
     hys_law,
 )
-from hepaflow.domain.injury.modified import modified_hys_law
+from hepaflow.domain.injury.modified import ModifiedSign, modified_hys_law
 from hepaflow.pipeline.answers.safety.basis import SafetyAnswer, SafetyBasis, SafetyKind, each_source_once
 
 _ANALYTES: Final = ("ALT", "AST", "BILI", "ALP")
@@ -97,15 +101,60 @@ def peak_answers(basis: SafetyBasis) -> Iterator[SafetyAnswer]:
 
 
 def answers_by_baseline(basis: SafetyBasis) -> Iterator[SafetyAnswer]:
-    """Yield what to do by multiples of the baseline for each day after that of ALT, in order."""
+    """Yield what to do by multiples of the baseline for each day after that of ALT, in order; first by its draws after the dose."""
     if basis.hides("ALT", "BILI") or "ALT" not in basis.later:
         return
     bilirubin = basis.baselines.get("BILI") or no_baseline("BILI")
-    for later in basis.later["ALT"].days:
-        if later.day.input_of("ALT").candidates and not later.day.is_partial:
-            found = modified_hys_law(later.day, basis.baselines["ALT"], bilirubin)
-            told = {"tier": found.tier, "alt_multiple": found.multiple}
-            sources = each_source_once(list(found.inputs))
-            yield SafetyAnswer(
-                SafetyKind.HYS_LAW_BY_BASELINE, "HYS_MOD", "proposed", later.day.day, told, sources=sources
-            )
+    later = basis.later["ALT"]
+    days = [one.day for one in later.days if not one.day.is_partial]
+    signs = [(day, modified_hys_law(day, basis.baselines["ALT"], bilirubin)) for day in days if _has_alt(day)]
+    if later.same_day and later.same_day[0].day.day not in {day.day for day in days}:
+        signs = [*_of_baseline_day(later.same_day, basis.baselines["ALT"], bilirubin), *signs]
+    for day, found in signs:
+        told = {"tier": found.tier, "alt_multiple": found.multiple}
+        sources = each_source_once(list(found.inputs))
+        yield SafetyAnswer(
+            SafetyKind.HYS_LAW_BY_BASELINE, "HYS_MOD", "proposed", day.day, told, sources=sources
+        )
+
+
+def _has_alt(day: SpecimenDay) -> bool:
+    return bool(day.input_of("ALT").candidates)
+
+
+def _of_baseline_day(
+    draws: Sequence[LaterDay], alt: Input, bilirubin: Input
+) -> Iterator[tuple[SpecimenDay, ModifiedSign]]:
+    """Yield what the draws of the baseline day after the dose say: it is open if those that may be after it would change it."""
+    doubt = tuple(reason for one in draws for reason in one.doubt)
+    whole = _joined([one.day for one in draws])
+    if not _has_alt(whole):
+        return
+    found = modified_hys_law(whole, alt, bilirubin)
+    if doubt:
+        sure = [one.day for one in draws if not one.doubt and _has_alt(one.day)]
+        least = modified_hys_law(sure[0], alt, bilirubin) if sure else None
+        found = found._replace(
+            tier=_unless_same(found.tier, least.tier if least else None, doubt),
+            multiple=_unless_same(found.multiple, least.multiple if least else None, doubt),
+        )
+    yield whole, found
+
+
+def _joined(days: Sequence[SpecimenDay]) -> SpecimenDay:
+    """Return the draws of several days as those of one."""
+    analytes = dict.fromkeys(analyte for day in days for analyte in day.inputs)
+    draws = {
+        analyte: [known for day in days if analyte in day.inputs for known in day.draws_of(analyte)]
+        for analyte in analytes
+    }
+    inputs = {analyte: some[0] for analyte, some in draws.items()}
+    return replace(
+        days[0], inputs=inputs, others={analyte: tuple(some[1:]) for analyte, some in draws.items()}
+    )
+
+
+def _unless_same(answer: Answer, least: Answer | None, doubt: tuple[AnswerReason, ...]) -> Answer:
+    if least is not None and least.value is not None and least.value == answer.value:
+        return answer
+    return Answer(answer.formula, reasons=(*answer.reasons, *doubt), notes=answer.notes)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from hepaflow.domain.answers.answer import Answer
 from hepaflow.domain.answers.inputs import Input
-from hepaflow.domain.change.after_baseline import LaterDay
+from hepaflow.domain.change.after_baseline import LaterDay, LaterDays
 from hepaflow.domain.change.differences import result_change
 from hepaflow.domain.change.extremes import EXTREME, in_doubt, result_days
 from hepaflow.domain.grades.bounds import Bounds
@@ -17,7 +17,7 @@ def result_changes(basis: SafetyBasis) -> Iterator[SafetyAnswer]:
     same_lab = basis.course.protocol.same_lab
     for analyte in _numbers(basis):
         base = basis.baselines[analyte]
-        for later, known in _measured(basis, analyte):
+        for later, known in _measured(basis.later[analyte], analyte):
             if later.day.is_partial:
                 continue
             change = result_change(known, base, is_same_lab_needed=analyte in same_lab)
@@ -29,7 +29,7 @@ def result_changes(basis: SafetyBasis) -> Iterator[SafetyAnswer]:
 def result_extremes(basis: SafetyBasis) -> Iterator[SafetyAnswer]:
     """Yield the worst and the best result of each analyte after its baseline; the highest and lowest where both are worse.
 
-    All draws of a day are among them.
+    All draws of a day are among them, and those of the baseline day after the dose.
     """
     for analyte in _numbers(basis):
         reasons = basis.later[analyte].reasons
@@ -39,7 +39,7 @@ def result_extremes(basis: SafetyBasis) -> Iterator[SafetyAnswer]:
             continue
         days = [
             (later.day.day, _bounds(later, known, basis.baselines[analyte]), known.candidates)
-            for later, counted in _measured(basis, analyte)
+            for later, counted in _measured(basis.later[analyte], analyte, of_same_day=True)
             for known in (counted, *later.day.others.get(analyte, ()))
         ]
         yield from extreme_answers(analyte, days)
@@ -50,9 +50,10 @@ def _bounds(later: LaterDay, known: Input, base: Input) -> Bounds:
     return in_doubt(found, later.doubt)
 
 
-def _measured(basis: SafetyBasis, analyte: str) -> list[tuple[LaterDay, Input]]:
-    """Return the days after the baseline that have, or may have, a result of the analyte."""
-    found = ((later, later.day.inputs.get(analyte)) for later in basis.later[analyte].days)
+def _measured(after: LaterDays, analyte: str, *, of_same_day: bool = False) -> list[tuple[LaterDay, Input]]:
+    """Return the days after the baseline that have, or may have, a result of the analyte; with the draws of its own day, if asked."""
+    days = (*after.same_day, *after.days) if of_same_day else after.days
+    found = ((later, later.day.inputs.get(analyte)) for later in days)
     return [(later, known) for later, known in found if known is not None and known.candidates]
 
 

@@ -1,0 +1,102 @@
+"""A draw of day 1 after the dose is after the baseline of day 1; one of which nobody knows may be."""
+
+import pytest
+from tests.support.day_reports import IMPOSSIBLE
+from tests.support.visit_plans import DAY_ONE
+from tests.unit.pipeline.answers.test_possible_days import BASE, LATER, answers, basis, codes, panel
+
+from hepaflow.domain.pictures.dish import DishKind, dish_point
+from hepaflow.pipeline.answers.safety.grades import grade_answers, grade_shifts, grades_by_day
+from hepaflow.pipeline.answers.safety.injury import answers_by_baseline
+from hepaflow.pipeline.answers.safety.results import result_changes, result_extremes
+
+ONE = DAY_ONE.isoformat()
+MORNING, EVENING = f"{ONE}T08:00", f"{ONE}T20:00"
+
+
+def day_one(first, second, high="400", bili="90", **rules):
+    return basis(
+        panel(MORNING, visit=first), panel(EVENING, high, bili, visit=second), panel(LATER, "35"), **rules
+    )
+
+
+def extreme(told, about="ALT", name="worst"):
+    (answer,) = answers(result_extremes(told), about, name)
+    return answer
+
+
+def shift(told, name="worst_grade"):
+    return answers(grade_shifts(told, grades_by_day(told)), "ALT", name)[0]
+
+
+def tiers(told):
+    return [(one.day, one.answers["tier"].value) for one in answers_by_baseline(told)]
+
+
+def point(told, kind=DishKind.LIMIT):
+    return dish_point(kind, told.later, told.baselines, "S", "/")
+
+
+@pytest.mark.parametrize("rule", ["count", "pre-dose"])
+def test_draw_after_the_dose_is_after_the_baseline(rule):
+    """ALT 400 is 10 x 40, beyond 5 x and below 20 x: grade 3; bilirubin 90 is 4.5 x 20."""
+    told = day_one("PRE", "POST", baseline={"first_day": -28, "last_day": 1, "day_one": rule})
+    assert (extreme(told).value, extreme(told, name="best").value) == (400, 35)
+    assert extreme(told, "BILI").value == 90
+    assert (shift(told).value, shift(told, "worst_grade_by_limits").value) == (3, 3)
+    assert shift(told, "baseline_grade").value == 0
+    assert (point(told).transaminase.high, point(told).bilirubin.high) == (10, float("4.5"))
+    assert float(point(told, DishKind.BASELINE).transaminase.low) == pytest.approx(400 / 30)
+    assert tiers(told) == [(ONE, "interrupt"), (LATER, "continue")]
+
+
+def test_day_of_the_baseline_keeps_its_own_grade_and_has_no_change():
+    told = day_one("PRE", "POST")
+    graded = [
+        one.answers
+        for one in grade_answers(told, grades_by_day(told))
+        if (one.about, one.day) == ("ALT", ONE)
+    ]
+    assert [[answer.value for answer in one.values()] for one in graded] == [[0]]
+    assert [one.day for one in result_changes(told) if one.about == "ALT"] == [LATER]
+
+
+@pytest.mark.parametrize("labels", [("PRE", ""), ("V2", ""), ("", "")])
+def test_draw_of_unknown_time_leaves_the_worst_open_where_it_would_be_the_worst(labels):
+    told = day_one(*labels)
+    assert (extreme(told).value, codes(extreme(told))) == (None, {"TIME_DOSE"})
+    assert (shift(told).value, codes(shift(told))) == (None, {"TIME_DOSE"})
+    assert "TIME_DOSE" in point(told).reasons
+    assert tiers(told) == [(ONE, None), (LATER, "continue")]
+    told = day_one(*labels, high="34", bili="10")
+    assert extreme(told).value == 35
+    assert (shift(told).value, point(told).reasons) == (0, ())
+
+
+def test_draws_before_the_dose_are_not_after_it():
+    told = day_one("PRE", "PRE")
+    assert (extreme(told).value, shift(told).value, point(told).reasons) == (35, 0, ())
+
+
+def test_one_draw_of_day_one_is_the_baseline_alone():
+    told = basis(panel(MORNING, "50"), panel(LATER, "35"))
+    assert (extreme(told).value, shift(told).value) == (35, 0)
+
+
+def test_held_draw_after_the_dose_leaves_the_worst_open():
+    told = basis(
+        panel(BASE),
+        panel(MORNING, visit="PRE"),
+        panel(EVENING, "400", visit="POST", issues=(IMPOSSIBLE,)),
+        panel(LATER, "35"),
+    )
+    assert (extreme(told).value, codes(extreme(told))) == (None, {"HELD_ALT"})
+
+
+def test_tier_is_known_if_a_draw_of_unknown_time_does_not_change_it():
+    draws = [
+        panel(MORNING, visit="PRE"),
+        panel(f"{ONE}T12:00", "300", "60"),
+        panel(EVENING, "400", "90", visit="POST"),
+    ]
+    assert tiers(basis(*draws)) == [(ONE, "interrupt")]
