@@ -2,14 +2,15 @@
 
 import pytest
 from tests.support.day_reports import IMPOSSIBLE
+from tests.support.safety_bases import answers, basis, codes, panel
 from tests.support.visit_plans import DAY_ONE
-from tests.unit.pipeline.answers.test_possible_days import BASE, LATER, answers, basis, codes, panel
 
 from hepaflow.domain.pictures.dish import DishKind, dish_point
 from hepaflow.pipeline.answers.safety.grades import grade_answers, grade_shifts, grades_by_day
 from hepaflow.pipeline.answers.safety.injury import answers_by_baseline
 from hepaflow.pipeline.answers.safety.results import result_changes, result_extremes
 
+BASE, LATER = "2024-03-08", "2024-03-24"
 ONE = DAY_ONE.isoformat()
 MORNING, EVENING = f"{ONE}T08:00", f"{ONE}T20:00"
 
