@@ -77,6 +77,9 @@ def test_a_rival_that_takes_the_delivery_up_meanwhile_wins():
             ingest(delivery, world.services)
             world.receipts.put(*files)
 
+        def get(self, key):
+            return world.receipts.get(key)
+
     services = replace(world.services, receipts=Slow())
     assert fail(delivery, services).status is DeliveryStatus.TAKEN_UP
 

@@ -613,14 +613,14 @@ def test_the_intake_is_emptied_last_after_source_copy_commit_call_for_the_effect
     wanted = {
         "results.write",
         "registry.append",
-        "source.put",
+        "source.put_from",
         "registry.mark",
         "intake.remove",
         "queue.call_effect",
     }
     assert [call for call in calls if call in wanted] == [
         "results.write",
-        "source.put",
+        "source.put_from",
         "registry.mark",  # as what it is; with the id of its file
         "registry.append",
         "queue.call_effect",
