@@ -256,7 +256,7 @@ def test_what_is_written_little_by_little_is_sent_whole_once_more(cloud):
     cloud.s3.meta.events.register_first("before-send.s3.PutObject", fail_once)
     port = BucketSource(cloud.s3, "intake")
     port.put_from(KEY, BytesIO(text), "application/json")
-    assert sent[0] == sent[1] > len(text)
+    assert sent[0] == sent[1] >= len(text)  # a checksum follows it where the connection is encrypted
     assert port.get(KEY) == text
 
 
