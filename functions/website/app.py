@@ -40,8 +40,8 @@ def page_settings(listed: _Event) -> _Event:
     """Return what the pages must know before somebody signs in; nothing of a study."""
     return {
         "issuer": os.environ["JWT_ISSUER"],  # noqa: TID251 loads no settings
-        "client_id": os.environ["LOGIN_CLIENT_ID"],  # noqa: TID251 likewise
-        "scopes": os.environ["LOGIN_SCOPES"],  # noqa: TID251 likewise
+        "client_id": os.environ["LOGIN_CLIENT_ID"],  # noqa: TID251 loads no settings
+        "scopes": os.environ["LOGIN_SCOPES"],  # noqa: TID251 loads no settings
         "version": listed["version"],
         "engine": listed["engine"],
     }
