@@ -21,13 +21,18 @@ from tests.unit.pipeline.studies import (
 )
 
 from hepaflow.domain.identity import file_id
-from hepaflow.domain.study.files import Delivery
+from hepaflow.domain.receipts.receipts import Receipt
+from hepaflow.domain.study.files import Delivery, FileStatus
+from hepaflow.domain.study.journal import first_fault
 from hepaflow.domain.study.register import RESERVED_CENTER, Subject
 from hepaflow.pipeline.changes.rerun import Overtaken
+from hepaflow.pipeline.changes.void import StandsAlready
 from hepaflow.pipeline.desk.definitions import define_study
+from hepaflow.pipeline.desk.deliveries import file_record, receipt
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.register.closing import RequestedClosing, turn_register
 from hepaflow.pipeline.register.confirm import RequestedConfirmation, confirm_register
+from hepaflow.pipeline.register.outcome import RegisterEffect
 from hepaflow.pipeline.register.subject import RequestedSubject, enter_subject
 from hepaflow.pipeline.timeline import timeline
 
@@ -178,6 +183,35 @@ def test_a_lab_file_that_commits_after_a_kill_is_altered_only_where_that_is_conf
     with suppress(Overtaken):
         course(prepare, act).doing(disturbed)
     assert ("2024-05-01" in current(disturbed, "S-001")) is not is_entered
+
+
+@moments((waiting, confirming))
+def test_a_receipt_says_of_no_row_that_took_effect_that_it_waits(prepare, act, place):
+    disturbed = course(prepare, act).broken_off(place)
+    causes = {cause.code for cause in receipt_of_errors(disturbed).causes}
+    assert causes <= {"register-to-confirm", "register-begun"}
+    if entered(disturbed):
+        assert "register-to-confirm" not in causes
+
+
+@moments((waiting, confirming))
+def test_a_confirmation_that_is_broken_off_is_ended_by_that_of_another(prepare, act, place):
+    disturbed = course(prepare, act).broken_off(place)
+    wish = replace(shown(disturbed), actor="bob", reason="ann was broken off")
+    if disturbed.state(ERRORS, RESERVED_CENTER).status is FileStatus.COMMITTED:
+        with pytest.raises(StandsAlready):
+            confirm_register(wish, disturbed.services)
+    else:
+        assert confirm_register(wish, disturbed.services).effect is RegisterEffect.DONE
+    ended = receipt_of_errors(disturbed)
+    assert (ended.outcome, ended.counts.accepted, ended.causes) == ("committed", 2, ())
+    assert entered(disturbed) == {"S-001", "S-002"}
+    assert first_fault(disturbed.registry.events(STUDY)) is None
+
+
+def receipt_of_errors(world: World) -> Receipt:
+    record = file_record(world.desk, STUDY, file_id(STUDY, RESERVED_CENTER, ERRORS), None)
+    return receipt(world.desk, STUDY, record)
 
 
 def entered(world: World) -> set[str]:

@@ -14,7 +14,7 @@ from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.issues.meanings import MEANINGS
 from hepaflow.pipeline.intake import delivery_receipt
 from hepaflow.pipeline.profiles import messages as profile_words
-from hepaflow.pipeline.register.receipt import ROW_MEANINGS, refusal_meaning
+from hepaflow.pipeline.register.receipts.meanings import BEGUN, ROW_MEANINGS, refusal_meaning
 from hepaflow.pipeline.register.rows import RowFault
 from hepaflow.writers.receipt_words import LANGUAGES
 from local import demo, serve
@@ -95,6 +95,7 @@ def helps(command, name):
 def meanings():
     yield from MEANINGS.items()
     yield from ROW_MEANINGS.items()
+    yield BEGUN.code, BEGUN.meaning
     yield from ((f"register {code}", refusal_meaning(code)) for code in IssueCode)
 
 

@@ -124,6 +124,7 @@ class History:
             assert altered(shown) == expected
             self.compare()
             assert confirm_register(replace(wish, confirm=shown.confirm), self.world.services).confirm == ""
+            self.model.written()  # that it was confirmed; then come its rows
 
     def close(self, closed: bool) -> None:  # noqa: FBT001 as it is drawn
         """A data manager closes the register, or opens it again, and confirms what that alters."""

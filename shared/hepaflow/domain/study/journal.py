@@ -23,6 +23,9 @@ class EventKind(StrEnum):
     FILE_REFUSED = "file-refused"
     FILE_RECEIVED_EARLIER = "file-received-earlier"  # an earlier delivery of the same bytes came to light
     FILE_TO_CONFIRM = "file-to-confirm"  # a register would alter current results, and waits
+    FILE_CONFIRMED = (
+        "file-confirmed"  # by a data manager: a register that waited, whose rows take effect from then on
+    )
     FILE_VOIDED = "file-voided"
     FILE_RESTORED = "file-restored"
     FILE_RERUN = "file-rerun"

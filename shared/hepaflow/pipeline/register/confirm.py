@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.study.files import Claim, FileState, FileStatus
+from hepaflow.domain.study.journal import EventKind
 from hepaflow.domain.study.register import RESERVED_CENTER
 from hepaflow.pipeline.changes.preview import Difference
 from hepaflow.pipeline.changes.rerun import Overtaken
@@ -11,12 +12,20 @@ from hepaflow.pipeline.changes.void import NoSuchFile, StandsAlready
 from hepaflow.pipeline.intake.announcements import announce_run
 from hepaflow.pipeline.intake.commit_file import ACTOR
 from hepaflow.pipeline.reading.open_file import Bytes
-from hepaflow.pipeline.register.file import planned_changes, register_file
+from hepaflow.pipeline.register.file import RegisterPlan, planned_changes, register_file
 from hepaflow.pipeline.register.guard import Disturbed, guarded
 from hepaflow.pipeline.register.outcome import RegisterEffect, RegisterOutcome
 from hepaflow.pipeline.register.preview import register_difference
 from hepaflow.pipeline.register.rows import RegisterFile
-from hepaflow.pipeline.register.settle import RegisterRun, register_recipe, settle, settle_waiting, taken_over
+from hepaflow.pipeline.register.settle import (
+    SHOWN_AT,
+    RegisterRun,
+    register_recipe,
+    settle,
+    settle_begun,
+    settle_waiting,
+    taken_over,
+)
 from hepaflow.pipeline.runs.source_copy import source_of
 from hepaflow.pipeline.services import Services
 
@@ -84,14 +93,15 @@ def confirm_register(wish: RequestedConfirmation, services: Services) -> Registe
     digest = found.digest("register", wish.file_id, repr(plan.answers))
     if found.altered and digest != wish.confirm:
         return RegisterOutcome(RegisterEffect.TO_CONFIRM, found, digest)
-    run = _claimed(wish, state, first, services)
+    begun = _begun(wish, plan, state, first, services) if plan.changes else state
+    begun_at = begun.history[-1].journal_number
+    check = guarded(services, file, data, found, wish.journal_number, wish.file_id, begun_at)
     try:
-        check = guarded(services, file, data, found, wish.journal_number, wish.file_id)
         answers = register_file(services.registry, services.clock, file, data, check)
     except Disturbed:
-        _wait_again(run, file, data, services)
+        _wait_again(wish, begun, first, file, data, services)
         raise Overtaken from None
-    settled, _ = settle(run, answers, taken_over(answers), services)
+    settled, _ = settle(_claimed(wish, begun, first, services), answers, taken_over(answers), services)
     if settled is None:
         raise LookupError(wish.file_id)
     return _told(wish, settled, found, services)
@@ -132,6 +142,29 @@ def _told(
     return RegisterOutcome(RegisterEffect.DONE, found, journal_number=number)
 
 
+def _begun(
+    wish: RequestedConfirmation, plan: RegisterPlan, state: FileState, first: Claim, services: Services
+) -> FileState:
+    """Record that the file was confirmed, unless this request has done so before; return the state of the file after that.
+
+    Raises:
+        Overtaken: another changed the state of the file.
+    """
+    if _is_begun(wish, state, services):
+        return state
+    begun, _ = settle_begun(_claimed(wish, state, first, services), plan, wish.journal_number, services)
+    if begun is None or not _is_begun(wish, begun, services):
+        raise Overtaken
+    return begun
+
+
+def _is_begun(wish: RequestedConfirmation, state: FileState, services: Services) -> bool:
+    """Say whether the file is as this request has left it before the first row."""
+    draft = next(services.registry.events(wish.study, state.history[-1].journal_number - 1, 1)).draft
+    ours = (EventKind.FILE_CONFIRMED, wish.actor, wish.reason, wish.journal_number)
+    return (draft.kind, draft.actor, draft.reason, draft.details.get(SHOWN_AT)) == ours
+
+
 def _claimed(wish: RequestedConfirmation, state: FileState, first: Claim, services: Services) -> RegisterRun:
     """Return the next run, as this recipe has claimed it or claims it now."""
     registry = services.registry
@@ -145,9 +178,19 @@ def _claimed(wish: RequestedConfirmation, state: FileState, first: Claim, servic
     return RegisterRun(run, claim, state, wish.actor, wish.reason)
 
 
-def _wait_again(run: RegisterRun, file: RegisterFile, data: Bytes, services: Services) -> None:
-    """Have the rows that are left wait again, with a receipt that says which took effect."""
-    number = services.registry.head(run.id.study).journal_number
+def _wait_again(  # noqa: PLR0913, PLR0917 each part comes from another place
+    wish: RequestedConfirmation,
+    begun: FileState,
+    first: Claim,
+    file: RegisterFile,
+    data: Bytes,
+    services: Services,
+) -> None:
+    """Have the rows that are left wait again, with a receipt that says which took effect, unless another changed the file."""
+    view = services.registry.view(wish.study, [wish.file_id])
+    if view.state(wish.file_id) != begun:
+        return
+    number = view.head.journal_number
     plan = planned_changes(services.registry, file, data, number)
-    found = register_difference(services, run.id.study, plan.changes, number)
-    settle_waiting(run, plan, found, services)
+    found = register_difference(services, wish.study, plan.changes, number)
+    settle_waiting(_claimed(wish, begun, first, services), plan, found, services)

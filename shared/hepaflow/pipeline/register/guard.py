@@ -17,8 +17,14 @@ class Disturbed(Exception):
     """The study changed: the rows that are left would alter what nobody was shown, or the file was settled by another."""
 
 
-def guarded(
-    services: Services, file: RegisterFile, data: Bytes, shown: Difference, number: int, file_id: str
+def guarded(  # noqa: PLR0913, PLR0917 each part comes from another place
+    services: Services,
+    file: RegisterFile,
+    data: Bytes,
+    shown: Difference,
+    number: int,
+    file_id: str,
+    begun_at: int | None = None,
 ) -> Check:
     """Return what checks each entry of a file before it is written, at the head of the journal that it follows.
 
@@ -32,6 +38,7 @@ def guarded(
         shown: what the file may alter.
         number: the journal number for which it was shown.
         file_id: the file.
+        begun_at: the journal number of the event that its rows take effect from now on; None: it has none.
 
     Raises:
         Disturbed: raised by the check, where the entry may not be written.
@@ -41,7 +48,11 @@ def guarded(
     def check(head: Head, _change: Change) -> None:
         since, end = looked_at[0], head.journal_number
         events = services.registry.events(file.study, since, end - since) if end > since else ()
-        others = [event for event in events if not _is_entry_of(event, file_id)]
+        others = [
+            event
+            for event in events
+            if event.journal_number != begun_at and not _is_entry_of(event, file_id)
+        ]
         if any(event.draft.details.get("file_id") == file_id for event in others):
             raise Disturbed
         if others:

@@ -1,7 +1,9 @@
 """Commit what became of a register file: it took effect, it was refused, or it waits for a data manager."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
+from types import MappingProxyType
+from typing import Final
 
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.profile.parts import MAIN_FEED
@@ -12,18 +14,15 @@ from hepaflow.pipeline.changes.preview import Difference
 from hepaflow.pipeline.intake.commit_file import ACTOR
 from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.register.file import RegisterPlan
-from hepaflow.pipeline.register.receipt import keep_register_receipt
+from hepaflow.pipeline.register.receipts.meanings import BEGUN, Waiting, to_confirm
+from hepaflow.pipeline.register.receipts.receipt import keep_register_receipt
 from hepaflow.pipeline.register.rows import RegisterAnswer, RowAnswer
 from hepaflow.pipeline.runs.commit import Step, change_file
 from hepaflow.pipeline.runs.recipe import UNPLACED, recipe_with
 from hepaflow.pipeline.services import Services
 
 _NO_PROFILE = _NO_LABS = 0
-_KINDS = {
-    FileStatus.COMMITTED: EventKind.FILE_COMMITTED,
-    FileStatus.REFUSED: EventKind.FILE_REFUSED,
-    FileStatus.TO_CONFIRM: EventKind.FILE_TO_CONFIRM,
-}
+SHOWN_AT: Final = "shown_at"  # of the event of a confirmation: the journal number of the difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,6 @@ def settle(
     answers: Sequence[RowAnswer],
     outcome: Outcome,
     services: Services,
-    altered: Difference | None = None,
 ) -> tuple[FileState | None, Event | None]:
     """Write the receipt of a run and make its outcome the state of the file; return the state that holds, and the event.
 
@@ -66,29 +64,11 @@ def settle(
         answers: the outcome of each row.
         outcome: counts, and the issue for which the file is refused.
         services: the ports.
-        altered: what the rows that wait would alter; None where none waits.
     """
-    keep_register_receipt(run.id, run.claim, answers, outcome, services, altered)
-    status = FileStatus.COMMITTED if altered is None else FileStatus.TO_CONFIRM
-    status = FileStatus.REFUSED if outcome.refused else status
-    new = FileState(
-        run.id.file_id,
-        run.id.center,
-        status,
-        astuple(outcome.counts),
-        refusal=outcome.issues[0].code if outcome.refused else "",
-        run_number=run.id.run_number,
-    )
-    counts = status is FileStatus.COMMITTED
-    visible = Visible(UNPLACED, run.id.run_number if counts else 0, run.claim.received)
-
-    def step(present: FileState | None) -> Step | None:
-        if present != run.was:
-            return None
-        details: dict[str, str | int] = {"n": run.id.run_number}
-        return Step(_KINDS[status], run.actor, new, visible, run.reason, details)
-
-    return change_file(services, run.id.study, run.id.center, run.id.file_id, step)
+    keep_register_receipt(run.id, run.claim, answers, outcome, services)
+    if outcome.refused:
+        return _changed(run, EventKind.FILE_REFUSED, FileStatus.REFUSED, outcome, services)
+    return _changed(run, EventKind.FILE_COMMITTED, FileStatus.COMMITTED, outcome, services)
 
 
 def taken_over(answers: Sequence[RowAnswer]) -> Outcome:
@@ -107,10 +87,67 @@ def settle_waiting(
         altered: what that would alter.
         services: the ports.
     """
+    return _waits(run, plan, to_confirm(altered), EventKind.FILE_TO_CONFIRM, services)
+
+
+def settle_begun(
+    run: RegisterRun, plan: RegisterPlan, shown_at: int, services: Services
+) -> tuple[FileState | None, Event | None]:
+    """Record that a data manager confirmed a file, before its first row takes effect; return as `settle` does.
+
+    If the worker dies between two rows, the receipt of this run says that some may have taken effect.
+
+    Args:
+        run: the run.
+        plan: what the file would still do.
+        shown_at: the journal number for which the data manager was shown what it alters.
+        services: the ports.
+    """
+    return _waits(run, plan, BEGUN, EventKind.FILE_CONFIRMED, services, {SHOWN_AT: shown_at})
+
+
+def _waits(  # noqa: PLR0913, PLR0917 each part comes from another place
+    run: RegisterRun,
+    plan: RegisterPlan,
+    waits: Waiting,
+    kind: EventKind,
+    services: Services,
+    details: Mapping[str, int] = MappingProxyType({}),
+) -> tuple[FileState | None, Event | None]:
     answers = [
         replace(one, answer=RegisterAnswer.WAITS) if one.line in plan.lines else one for one in plan.answers
     ]
-    return settle(run, answers, Outcome(_counts(answers)), services, altered)
+    outcome = Outcome(_counts(answers))
+    keep_register_receipt(run.id, run.claim, answers, outcome, services, waits)
+    return _changed(run, kind, FileStatus.TO_CONFIRM, outcome, services, details)
+
+
+def _changed(  # noqa: PLR0913, PLR0917 each part comes from another place
+    run: RegisterRun,
+    kind: EventKind,
+    status: FileStatus,
+    outcome: Outcome,
+    services: Services,
+    details: Mapping[str, int] = MappingProxyType({}),
+) -> tuple[FileState | None, Event | None]:
+    """Make a status the state of a file, unless another has changed it since the run was begun."""
+    new = FileState(
+        run.id.file_id,
+        run.id.center,
+        status,
+        astuple(outcome.counts),
+        refusal=outcome.issues[0].code if outcome.refused else "",
+        run_number=run.id.run_number,
+    )
+    counts = status is FileStatus.COMMITTED
+    visible = Visible(UNPLACED, run.id.run_number if counts else 0, run.claim.received)
+
+    def step(present: FileState | None) -> Step | None:
+        if present != run.was:
+            return None
+        return Step(kind, run.actor, new, visible, run.reason, {"n": run.id.run_number, **details})
+
+    return change_file(services, run.id.study, run.id.center, run.id.file_id, step)
 
 
 def _counts(answers: Sequence[RowAnswer]) -> Counts:

@@ -153,6 +153,7 @@ def test_confirmed_it_takes_effect_by_whom_and_why(world, data):
     assert (known(world), status(world, data)) == ([trap.ONE, "S-100"], FileStatus.COMMITTED)
     events = list(world.registry.events(STUDY, before))
     assert [event.draft.kind for event in events] == [
+        "file-confirmed",
         "subject-registered",
         "subject-registered",
         "file-committed",
@@ -166,7 +167,7 @@ def test_its_receipt_says_then_what_became_of_the_rows(world):
     send(world)
     confirmed(world)
     kept = told(world)
-    assert (kept.outcome, kept.run, kept.counts.accepted) == ("committed", 2, 2)
+    assert (kept.outcome, kept.run, kept.counts.accepted) == ("committed", 3, 2)
     assert kept.effect.accepted_now.new == 2
     assert world.announcements.announced[-1].outcome == "committed"
 
@@ -222,6 +223,25 @@ def test_two_files_that_wait_are_confirmed_one_after_another(world):
     send(world, other, THIRD)
     assert turns(confirmed(world, other)) == (0, 12, 0)
     assert (turns(confirmed(world)), trap.counts(world)) == ((0, 25, 0), 96)
+
+
+def test_while_its_rows_take_effect_its_receipt_says_that_some_may_have(world, monkeypatch):
+    send(world, BOTH)
+    shown, receipts = confirm(world, data=BOTH), []
+    disturb(world, monkeypatch, lambda: receipts.append(told(world, BOTH)))
+    confirm(world, shown.confirm, BOTH)
+    (kept,) = receipts
+    assert (kept.outcome, kept.run, kept.counts.accepted, kept.counts.held) == ("to-confirm", 2, 0, 2)
+    assert [(cause.code, cause.lines) for cause in kept.causes] == [("register-begun", ("2", "3"))]
+
+
+def test_where_nothing_is_left_to_take_effect_no_row_is_announced(world):
+    send(world)
+    for subject, state in ((trap.ONE, "entered-in-error"), ("S-100", "enrolled")):
+        put_subject(world.desk, STUDY, Subject(id=subject, center=CENTER, status=state), 1, "ann", "by hand")
+    before = world.registry.head(STUDY).journal_number
+    assert confirm(world).effect is DONE
+    assert [event.draft.kind for event in world.registry.events(STUDY, before)] == ["file-committed"]
 
 
 # what cannot be confirmed
@@ -334,7 +354,7 @@ def test_a_lab_file_that_commits_meanwhile_stops_what_it_would_add_to(world, mon
     with pytest.raises(Overtaken):
         confirm(world, shown.confirm, BOTH)
     kept = told(world, BOTH)
-    assert (kept.outcome, kept.run, kept.counts.accepted, kept.counts.held) == ("to-confirm", 2, 1, 1)
+    assert (kept.outcome, kept.run, kept.counts.accepted, kept.counts.held) == ("to-confirm", 3, 1, 1)
     assert (trap.counts(world), known(world)) == (133 - 12 + 1, ["S-001"])
     assert (turns(confirmed(world, BOTH)), trap.counts(world)) == ((0, 26, 0), 96)
 

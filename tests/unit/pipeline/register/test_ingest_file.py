@@ -25,7 +25,7 @@ from hepaflow.pipeline.changes.void import NothingCounts, void_file
 from hepaflow.pipeline.desk.definitions import define_study
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.register.entries import RequestedEntry, write_entry
-from hepaflow.pipeline.register.receipt import ROW_MEANINGS
+from hepaflow.pipeline.register.receipts.meanings import ROW_MEANINGS
 from hepaflow.pipeline.register.rows import RowFault
 from hepaflow.readers.copied import Copied, read_copied
 

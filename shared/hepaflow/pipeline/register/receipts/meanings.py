@@ -1,121 +1,35 @@
-"""Write the receipt of a register file, with its words in English and Chinese."""
+"""List what is wrong with a register and its rows, in English and Chinese."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from io import StringIO
-from itertools import chain, groupby
+from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from hepaflow.domain.identity import RunId
-from hepaflow.domain.issues.issues import Actor, Issue, IssueCode, Severity
+from hepaflow.domain.issues.issues import Actor, IssueCode, Severity
 from hepaflow.domain.issues.meanings import MEANINGS, Meaning
-from hepaflow.domain.issues.places import place_text
-from hepaflow.domain.receipts.receipts import AcceptedNow, Cause, Effect, FoundCell
-from hepaflow.domain.study.files import Claim, FileStatus
 from hepaflow.pipeline.changes.preview import Difference, Turn
-from hepaflow.pipeline.reading.causes import cause_of
-from hepaflow.pipeline.reading.outcome import Outcome
-from hepaflow.pipeline.register.rows import RegisterAnswer, RowAnswer, RowFault
-from hepaflow.pipeline.runs.receipt import json_file, page_file, receipt_folder, receipt_of
-from hepaflow.pipeline.services import Services
-from hepaflow.ports import StoredFile
-from hepaflow.writers.csv_cells import write_csv
-from hepaflow.writers.tables import ISSUE_COLUMNS
+from hepaflow.pipeline.register.rows import RowFault
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """One thing that is wrong with a register: with some of its rows, or, without lines, with the file."""
+class Waiting:
+    """Why rows of a register wait.
+
+    Attributes:
+        code: the code of the cause.
+        meaning: its meaning.
+    """
 
     code: str
     meaning: Meaning
-    lines: tuple[int, ...]
-    column: str = ""
-    found: str = ""
 
 
-def keep_register_receipt(
-    run: RunId,
-    claim: Claim,
-    answers: Sequence[RowAnswer],
-    outcome: Outcome,
-    services: Services,
-    altered: Difference | None = None,
-) -> None:
-    """Write the receipt of a register; it counts once the file's state names its run.
-
-    Args:
-        run: the run over the register file.
-        claim: the claim of the run.
-        answers: the outcome of each row, in order.
-        outcome: counts, issues of the whole file, and how its lines are shown.
-        services: the ports.
-        altered: what the rows that wait would alter; None where none waits.
-    """
-    waiting = tuple(told.line for told in answers if told.answer is RegisterAnswer.WAITS)
-    held = () if altered is None else (_Told("register-to-confirm", waiting_meaning(altered), waiting),)
-    causes = [*map(_refused, outcome.issues), *held, *_faults(answers)]
-    answered = Counter(told.answer for told in answers)
-    accepted = AcceptedNow(
-        answered[RegisterAnswer.ADDED],
-        answered[RegisterAnswer.CHANGED],
-        answered[RegisterAnswer.UNCHANGED],
-        len(waiting),
-    )
-    receipt = receipt_of(
-        run, claim, outcome, [_cause(one, outcome) for one in causes], Effect(accepted_now=accepted)
-    )
-    if altered is not None:
-        receipt = replace(receipt, outcome=FileStatus.TO_CONFIRM)
-    folder = receipt_folder(run)
-    services.receipts.put(
-        StoredFile(f"{folder}/issues.csv", _issues(causes, outcome), "text/csv; charset=utf-8"),
-        page_file(f"{folder}/receipt.html", receipt),
-        json_file(f"{folder}/receipt.json", receipt),
-    )
-
-
-def _refused(issue: Issue) -> _Told:
-    lines = (issue.line,) if issue.line else ()
-    return _Told(issue.code, refusal_meaning(issue.code), lines, issue.column, issue.found)
-
-
-def _faults(answers: Iterable[RowAnswer]) -> Iterator[_Told]:
-    """Yield the rows that were refused, by fault and column."""
-    refused = sorted((told.fault, told.column, told.line) for told in answers if told.fault is not None)
-    for (fault, column), told in groupby(refused, key=lambda one: one[:2]):
-        yield _Told(fault, ROW_MEANINGS[fault], tuple(line for *_, line in told), column)
-
-
-def _cause(told: _Told, outcome: Outcome) -> Cause:
-    columns = (told.column,) if told.column else ()
-    found = (FoundCell(told.found, "", 1),) if told.found else ()
-    return cause_of(told.code, told.meaning, list(told.lines), columns, found, outcome.places)
-
-
-def _issues(causes: Iterable[_Told], outcome: Outcome) -> bytes:
-    """Return the same by lines, in the columns of a lab file's issues."""
-    rows = sorted(
-        ((line, told) for told in causes for line in told.lines or (0,)),
-        key=lambda one: (one[0], one[1].code, one[1].column),
-    )
-    out = StringIO()
-    write_csv(chain((ISSUE_COLUMNS,), (_issue(line, told, outcome) for line, told in rows)), out)
-    return out.getvalue().encode()
-
-
-def _issue(line: int, told: _Told, outcome: Outcome) -> Sequence[str]:
-    where = place_text(line, outcome.places) if line else ""
-    return (where, told.column, told.meaning.severity, told.code, "", told.found, told.meaning.remedy_en)
-
-
-def waiting_meaning(altered: Difference) -> Meaning:
-    """Return the meaning of rows that wait, with the number of results that they would alter."""
+def to_confirm(altered: Difference) -> Waiting:
+    """Return why rows wait that would alter results, with the number of these."""
     turns = Counter(one.turn for one in altered.altered)
     removed, added, changed = (turns[turn] for turn in (Turn.REMOVED, Turn.ADDED, Turn.DIFFERENT))
-    return _row(
+    meaning = _row(
         Severity.HOLD,
         f"The register would change current results, so it waits: {removed:,} would no longer count, {added:,} would come to "
         f"count, {changed:,} would have another value.",
@@ -123,11 +37,25 @@ def waiting_meaning(altered: Difference) -> Meaning:
         "Look at the difference. Then confirm the register, or void it.",
         "请查看差异，然后确认本名册，或将其作废。",
     )
+    return Waiting("register-to-confirm", meaning)
 
 
 def _row(severity: Severity, *texts: str) -> Meaning:
     return Meaning(severity, False, Actor.DATA_MANAGER, *texts)  # noqa: FBT003 a row of a register is never skipped
 
+
+# rows take effect one event at a time: if a worker dies between two of them, this receipt stays
+BEGUN: Final = Waiting(
+    "register-begun",
+    _row(
+        Severity.HOLD,
+        "A data manager confirmed the register. Its rows take effect one after another. Some of them may have taken effect already.",
+        "数据管理员已确认本名册，各行正在逐一生效，其中部分行可能已经生效。",
+        "Wait for the receipt of the next run, which has the outcome of each row. If none comes, confirm the register again. Rows that "
+        "have taken effect stay as they are.",
+        "请等待下一次处理的回执，其中说明每一行的结果。如果一直没有，请再次确认本名册；已经生效的行不会改变。",
+    ),
+)
 
 ROW_MEANINGS: Final[Mapping[RowFault, Meaning]] = MappingProxyType({
     RowFault.ROW_WIDTH: _row(

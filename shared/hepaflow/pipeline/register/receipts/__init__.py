@@ -1,0 +1,1 @@
+"""Write the receipts of register files."""
