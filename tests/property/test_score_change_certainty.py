@@ -1,23 +1,37 @@
 """What is said about scores since the baseline is certain only if every course of decisions about all holds gives the same.
 
-The timelines are those of `tests.support.score_courses`: results hold each other across days. After every course of decisions the baseline day
-and the days after it are looked for again, and MELD and MELD-XI computed in plain floats.
+The timelines are those of `tests.support.score_courses`, where results hold each other across days, and those of `tests.support.open_courses`,
+whose baseline is often open. After every course of decisions, for every day of a panel of which only the month is known, and for every time of the
+dose, the baseline day and the days after it are looked for again, and MELD and MELD-XI computed in plain floats.
 """
 
 from collections import Counter
-from datetime import date
+from collections.abc import Callable, Iterator
 from itertools import product
 from random import Random
+from typing import NamedTuple
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.decision_courses import RULES, outcomes
 from tests.support.examples import tried
-from tests.support.score_courses import DAYS, SCORES, firsts, reports_of_a_course
+from tests.support.open_courses import (
+    DAY_ONE,
+    FIRST_ALLOWED,
+    ONE,
+    May,
+    World,
+    reports_of_an_open_course,
+    worlds,
+)
+from tests.support.open_courses import RULES as DAY_ONE_RULES
+from tests.support.score_courses import SCORES, reports_of_a_course
 from tests.support.visit_plans import entry, planned
 
 from hepaflow.domain.answers.answer import Answer, Truth
 from hepaflow.domain.fold.decisions import NOBODY
+from hepaflow.domain.fold.measurement import RunObservation
 from hepaflow.domain.fold.measurement_state import Timeline
 from hepaflow.domain.fold.suspicion.unit_suspicion import weighed
 from hepaflow.domain.scores.subject_facts import SubjectFacts
@@ -29,53 +43,78 @@ from hepaflow.pipeline.answers.safety.basis import safety_basis
 from hepaflow.pipeline.answers.safety.scores import score_changes, score_courses, score_extremes
 from local.trial.plain_scores import PLAIN
 
-DAY_ONE = date(2024, 3, 10)  # the first two days may be the baseline
-Possible = dict[tuple[str, str, str], list[set[float] | None]]  # by score, what is said, and day
+Scores = set[float] | None  # one value; two where the float is at a tie; None: nothing can be said
+Possible = dict[tuple[str, str, str], list[Scores]]  # by score, what is said, and day
+Generator = Callable[[Random], list[RunObservation]]
 
 
-def possible_answers(all_outcomes: list[Timeline]) -> Possible:
-    """What may be said after each course of decisions; None where nothing can be said."""
+def possible_answers(all_outcomes: list[Timeline], rule: str, days: set[str]) -> Possible:
+    """What may be said in each world of these days."""
     found: Possible = {}
-    for code in SCORES:
-        plain, inputs = PLAIN[code]
-        for states in all_outcomes:
-            choices = [list(product(*(firsts(states, day, one) for one in inputs))) for day in DAYS]
-            for values in product(*choices):
-                known = {
-                    day: None if None in numbers else plain(dict(zip(inputs, numbers, strict=True)))
-                    for day, numbers in zip(DAYS, values, strict=True)
-                }
-                for (what, day), score in said(known, is_there(states, inputs)).items():
-                    found.setdefault((code, what, day), []).append(score)
+    for states in all_outcomes:
+        for world in worlds(states, rule):
+            for code in SCORES:
+                for told in said(world, code, days):
+                    for (what, day), score in told.items():
+                        found.setdefault((code, what, day), []).append(score)
     return found
 
 
-def is_there(states: Timeline, inputs: tuple[str, ...]) -> dict[str, bool]:
-    """Whether a day has a result of each analyte; dialysis may be unknown on a day of a score."""
-    results = [one for one in inputs if one != "DIALYSIS"]
-    return {day: all(firsts(states, day, one) != [None] for one in results) for day in DAYS}
+class Course(NamedTuple):
+    """What is known of a score in a world.
+
+    Attributes:
+        base_day: the last day that the rule allows; "" without one.
+        bases: what the score of the baseline may be: one for each result that may be the first of its day.
+        later: by day after the baseline, likewise.
+    """
+
+    base_day: str
+    bases: list[Scores]
+    later: dict[str, list[Scores]]
 
 
-def said(
-    known: dict[str, set[float] | None], there: dict[str, bool]
-) -> dict[tuple[str, str], set[float] | None]:
-    before = [day for day in DAYS if there[day] and date.fromisoformat(day) <= DAY_ONE]
-    base = known[before[-1]] if before else None
-    after = [day for day in DAYS if there[day] and before and day > before[-1]]
-    told: dict[tuple[str, str], set[float] | None] = {}
-    for day in DAYS:
-        score = known[day] if day in after else None
-        both = base is not None and score is not None
-        told["change", day] = {one - other for one in score for other in base} if both else None
-    scores = [known[day] for day in after]
-    whole = [one for one in scores if one is not None]
-    complete = bool(scores) and len(whole) == len(scores)
-    told["highest", ""] = {max(some) for some in product(*whole)} if complete else None
-    told["lowest", ""] = {min(some) for some in product(*whole)} if complete else None
-    return told
+def course_of(world: World, code: str) -> Course:
+    """Look for the baseline and the days after it, and compute the score of each."""
+    plain, inputs = PLAIN[code]
+    results = [one for one in inputs if one != "DIALYSIS"]  # which may be unknown on a day of a score
+
+    def is_there(day: str, *may: May) -> bool:
+        return all(world.values(day, one, *may) != [None] for one in results)
+
+    def scores(day: str, *may: May) -> list[Scores]:
+        values = product(*(world.values(day, one, *(may if one in results else ())) for one in inputs))
+        return [None if None in some else plain(dict(zip(inputs, some, strict=True))) for some in values]
+
+    there = [day for day in sorted({day for day, _ in world.draws}) if is_there(day)]
+    dosed = {ONE: (world.before_dose,)}
+    allowed = [day for day in there if FIRST_ALLOWED <= day <= ONE and is_there(day, *dosed.get(day, ()))]
+    base_day = max(allowed, default="")
+    bases = scores(base_day, *dosed.get(base_day, ())) if base_day else [None]
+    after = [day for day in there if (day > base_day if base_day else day >= FIRST_ALLOWED)]
+    return Course(base_day, bases, {day: scores(day) for day in after})
 
 
-def compared(answer: Answer, found: list[set[float] | None], about: object) -> str:
+def said(world: World, code: str, days: set[str]) -> Iterator[dict[tuple[str, str], Scores]]:
+    """Yield what is said of a score in a world: once for each result that may be the first of its day."""
+    course = course_of(world, code)
+    for base, *some in product(course.bases, *course.later.values()):
+        known = dict(zip(course.later, some, strict=True))
+        # of a day that only may be the baseline the difference is told, too: if it is, there is none
+        own = {ONE: base} if course.base_day == ONE else {}
+        told = {("change", day): difference(known.get(day, own.get(day)), base) for day in days}
+        whole = [one for one in known.values() if one is not None]
+        complete = bool(known) and len(whole) == len(known)
+        for name, pick in (("highest", max), ("lowest", min)):
+            told[name, ""] = {pick(numbers) for numbers in product(*whole)} if complete else None
+        yield told
+
+
+def difference(score: Scores, base: Scores) -> Scores:
+    return None if score is None or base is None else {one - other for one in score for other in base}
+
+
+def compared(answer: Answer, found: list[Scores], about: object) -> str:
     if answer.truth is Truth.CERTAIN:
         value = float(answer.value)
         wrong = [one for one in found if one is None or not any(abs(value - other) < 1e-6 for other in one)]
@@ -89,14 +128,17 @@ def compared(answer: Answer, found: list[set[float] | None], about: object) -> s
     return str(answer.truth)
 
 
-def check(seed: int) -> Counter[str]:
-    """Compare what is said of one timeline with all that is possible; count what it is."""
-    reports = reports_of_a_course(Random(seed))  # noqa: S311 a test, not a secret
+def check(seed: int, generate: Generator) -> Counter[str]:
+    """Compare what is said of one timeline with all that is possible; count what it is, and why a baseline is open."""
+    rng = Random(seed)  # noqa: S311 a test, not a secret
+    reports, rule = generate(rng), rng.choice(DAY_ONE_RULES)
     all_outcomes = list(outcomes(reports, []))
     counted: Counter[str] = Counter()
     if not all_outcomes:
         return counted
-    subject, definition = entry(baseline=DAY_ONE), planned(scores={"meld_na_rounding": "optn"})
+    baseline = {"first_day": -28, "last_day": 1, "day_one": rule}
+    subject = entry(baseline=DAY_ONE)
+    definition = planned(scores={"meld_na_rounding": "optn"}, baseline=baseline)
     timeline = weighed(reports, (), NOBODY, RULES)
     days = subject_days(timeline, schedule_of(definition, (subject,)))
     course = SubjectCourse(
@@ -104,7 +146,13 @@ def check(seed: int) -> Counter[str]:
     )
     basis = safety_basis(course)
     scores = [one for one in score_courses(basis) if one.id in SCORES]
-    possible = possible_answers(all_outcomes)
+    for one in scores:
+        choice = one.base.choice
+        kinds = {reason.kind.value for reason in choice.reasons}
+        counted.update(f"baseline {kind}" for kind in kinds)
+        counted["baseline of several days"] += len(choice.candidates) > 1
+        counted["baseline or none"] += choice.may_be_none and bool(choice.candidates)
+    possible = possible_answers(all_outcomes, rule, {sent.measurement.collected_at[:10] for sent in reports})
     for told in score_changes(basis, scores):
         about = (told.about, "change", told.day or "")
         counted[f"change {compared(told.answers['change'], possible[about], (seed, about))}"] += 1
@@ -115,14 +163,21 @@ def check(seed: int) -> Counter[str]:
     return counted
 
 
+@pytest.mark.parametrize("generate", [reports_of_a_course, reports_of_an_open_course])
 @tried(0.3)
-@given(st.integers(0, 2**32))
-def test_no_change_of_a_score_is_wrongly_certain(seed):
-    check(seed)
+@given(seed=st.integers(0, 2**32))
+def test_no_change_of_a_score_is_wrongly_certain(generate, seed):
+    check(seed, generate)
 
 
 def test_the_timelines_have_certain_and_open_answers():
-    counted = sum((check(seed) for seed in range(12)), Counter())
+    counted = sum((check(seed, reports_of_a_course) for seed in range(12)), Counter())
     kinds = {str(truth) for truth in (Truth.CERTAIN, Truth.UNDETERMINED)}
     assert {name.split()[-1] for name in counted} >= kinds
     assert {name.split()[0] for name in counted} >= {"change"}
+
+
+def test_baselines_are_open_for_every_reason():
+    counted = sum((check(seed, reports_of_an_open_course) for seed in range(60)), Counter())
+    reasons = {"HELD", "PARTIAL_DATE", "TIME", "MISSING", "of several days", "or none"}
+    assert {name for name in reasons if counted[f"baseline {name}"] >= 5} == reasons

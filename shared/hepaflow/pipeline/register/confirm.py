@@ -178,7 +178,7 @@ def _claimed(wish: RequestedConfirmation, state: FileState, first: Claim, servic
     return RegisterRun(run, claim, state, wish.actor, wish.reason)
 
 
-def _wait_again(  # noqa: PLR0913, PLR0917 each part comes from another place
+def _wait_again(
     wish: RequestedConfirmation,
     begun: FileState,
     first: Claim,

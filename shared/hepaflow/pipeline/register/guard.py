@@ -49,9 +49,7 @@ def guarded(  # noqa: PLR0913, PLR0917 each part comes from another place
         since, end = looked_at[0], head.journal_number
         events = services.registry.events(file.study, since, end - since) if end > since else ()
         others = [
-            event
-            for event in events
-            if event.journal_number != begun_at and not _is_entry_of(event, file_id)
+            event for event in events if event.journal_number != begun_at and not _is_entry_of(event, file_id)
         ]
         if any(event.draft.details.get("file_id") == file_id for event in others):
             raise Disturbed

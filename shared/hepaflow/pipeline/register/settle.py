@@ -106,7 +106,7 @@ def settle_begun(
     return _waits(run, plan, BEGUN, EventKind.FILE_CONFIRMED, services, {SHOWN_AT: shown_at})
 
 
-def _waits(  # noqa: PLR0913, PLR0917 each part comes from another place
+def _waits(
     run: RegisterRun,
     plan: RegisterPlan,
     waits: Waiting,
@@ -122,7 +122,7 @@ def _waits(  # noqa: PLR0913, PLR0917 each part comes from another place
     return _changed(run, kind, FileStatus.TO_CONFIRM, outcome, services, details)
 
 
-def _changed(  # noqa: PLR0913, PLR0917 each part comes from another place
+def _changed(
     run: RegisterRun,
     kind: EventKind,
     status: FileStatus,
