@@ -1,10 +1,12 @@
 """Define the terms that all other modules use: observations, results, panels and their closed sets."""
 
+from collections.abc import MutableSequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import NamedTuple, cast
 
 from hepaflow.domain.issues.issues import Issue
 
@@ -276,6 +278,17 @@ class Observation(NamedTuple):
     has_lab_range: bool = False
 
 
+RowIssues = dict[int, tuple[Issue, ...]]
+
+
+def _no_row_issues() -> RowIssues:
+    """Return the one mapping that all panels without such issues share: a file may have half a million. Nobody can write to it."""
+    return _NO_ROW_ISSUES
+
+
+_NO_ROW_ISSUES = cast("RowIssues", MappingProxyType({}))
+
+
 @dataclass(slots=True)
 class Panel:
     """The reports of one specimen in one run. `lines` and `observations` run in parallel, in file order.
@@ -297,9 +310,15 @@ class Panel:
     collected_at: Moment
     specimen: str = ""
     visit: str = ""
-    lines: list[int] = field(default_factory=list)
+    lines: MutableSequence[int] = field(default_factory=list)
     observations: list[Observation] = field(default_factory=list)
     specimen_issues: tuple[Issue, ...] = ()
-    row_issues: dict[int, tuple[Issue, ...]] = field(default_factory=dict)
+    row_issues: RowIssues = field(default_factory=_no_row_issues)
     sex: str = ""
     age: int | None = None
+
+    def add_row_issues(self, index: int, *issues: Issue) -> None:
+        """Add issues that other rows of the file give a report."""
+        if self.row_issues is _NO_ROW_ISSUES:
+            self.row_issues = {}
+        self.row_issues[index] = (*self.row_issues.get(index, ()), *issues)

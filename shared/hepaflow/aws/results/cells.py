@@ -1,7 +1,7 @@
 """Write parts of a panel as text, one cell each, and read them back."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
@@ -76,14 +76,14 @@ def unpacked_range(cell: str) -> Range | None:
     )
 
 
-def packed_lines(lines: list[int]) -> str:
+def packed_lines(lines: Sequence[int]) -> str:
     """Return `12-26` for lines that follow one another, `12` for one alone; for a single repeated line `12*15`."""
     if len(lines) > 1 and len(set(lines)) == 1:
         return f"{lines[0]}*{len(lines)}"
     return ",".join(_stretches(lines))
 
 
-def _stretches(lines: list[int]) -> Iterator[str]:
+def _stretches(lines: Sequence[int]) -> Iterator[str]:
     for _, following in groupby(enumerate(lines), key=lambda pair: pair[1] - pair[0]):
         stretch = [line for _, line in following]
         yield f"{stretch[0]}-{stretch[-1]}" if len(stretch) > 1 else str(stretch[0])

@@ -149,7 +149,7 @@ def _fill(panel: Panel, records: list[str], numbers: dict[str, Decimal]) -> None
         elif mark == _NUMBER:
             reports[-1] = reports[-1]._replace(value=unpacked_number(record[2:]))
         elif mark == _ISSUES:
-            panel.row_issues[len(reports) - 1] = unpacked_issues(record[2:])
+            panel.add_row_issues(len(reports) - 1, *unpacked_issues(record[2:]))
         else:
             reports.append(report_line.unpack_line(record, shared, numbers))
 

@@ -62,7 +62,7 @@ def hold_unread(panels: Iterable[Panel], without: _Without, unread: Mapping[int,
     for panel in panels:
         for index, line in enumerate(panel.lines):
             if line in unread:
-                _say(panel, index, unread[line])
+                panel.add_row_issues(index, unread[line])
     for at, (line, issues) in enumerate(without):
         if line in unread and issues[0].code is IssueCode.VALUE_MISSING:
             without[at] = (line, (unread[line],))
@@ -90,14 +90,14 @@ def hold_doubtful_signs(panels: Iterable[Panel], profile: Profile) -> None:
     for (panel, index), issue in found:
         report = panel.observations[index]
         if issue.column == flag_column and sign_of(report.raw.flag) and not tells_range:
-            _say(panel, index, Issue(IssueCode.FLAG_SIGN, 0, issue.column, "", report.analyte))
+            panel.add_row_issues(index, Issue(IssueCode.FLAG_SIGN, 0, issue.column, "", report.analyte))
         else:
             ends[report.analyte, report.raw_unit, report.operator].append((panel, index))
     exact = _exact(panels, {(analyte, unit) for analyte, unit, _ in ends})
     for (analyte, unit, operator), placed in ends.items():
         if _is_no_end(operator, [panel.observations[index] for panel, index in placed], exact[analyte, unit]):
             for panel, index in placed:
-                _say(panel, index, Issue(IssueCode.FLAG_SIGN, 0, flag_column or "", "", analyte))
+                panel.add_row_issues(index, Issue(IssueCode.FLAG_SIGN, 0, flag_column or "", "", analyte))
 
 
 def _off_scale(panels: Iterable[Panel]) -> Iterator[tuple[_Placed, Issue]]:
@@ -126,7 +126,3 @@ def _is_no_end(operator: Comparator, reports: list[Observation], exact: list[Obs
         for report in exact
     )
     return len(ends) > 1 or beyond
-
-
-def _say(panel: Panel, index: int, issue: Issue) -> None:
-    panel.row_issues[index] = (*panel.row_issues.get(index, ()), issue)

@@ -106,11 +106,13 @@ def read_opened(  # noqa: PLR0913 each part comes from another place
         hold_unread(specimens.panels, loop.without, loop.unread)
         hold_doubtful_signs(specimens.panels, profile)
         tell_mark_typos(specimens.panels, loop.without, profile)
-        hold_other_visits(specimens.panels, sheet.header, profile)
+        panels = specimens.panels
+        hold_other_visits(panels, sheet.header, profile)
     except Refused as refusal:
         return Outcome(Counts(), issues=[refusal.issue], refused=True, places=shown, present=refusal.present)
+    specimens.forget_rows()
     reading = ReadingRules(profile, sheet.places, fold_version)
-    outcome = account(specimens.panels, loop.without, loop.rows, reading, loop.notes)
+    outcome = account(panels, loop.without, loop.rows, reading, loop.notes)
     return replace(outcome, places=sheet.places, examples=loop.examples, sheet=sheet, order_proofs=proofs)
 
 

@@ -1,6 +1,6 @@
 """Compare the rows of one file with each other, and account for every row."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from hepaflow.domain.fold.measurement import Measurement, Run, RunObservation, row_holds
@@ -74,12 +74,27 @@ def account(
     return Outcome(counts, panels, sorted(found, key=lambda issue: issue.line))
 
 
-def _by_time(panels: list[Panel], *, by_specimen: bool) -> Iterable[list[Panel]]:
+def _by_time(panels: list[Panel], *, by_specimen: bool) -> Iterator[list[Panel]]:
+    """Yield the panels of each subject and time; nearly all are alone, and their keys are not kept."""
+
+    def key(panel: Panel) -> tuple[str, ...]:
+        return panel.subject, panel.collected_at.wall, panel.specimen if by_specimen else ""
+
+    met, again = (
+        set[int](),
+        set[int](),
+    )  # hashes of keys; two keys with one hash are only looked at more closely
+    for panel in panels:
+        number = hash(key(panel))
+        (again if number in met else met).add(number)
     groups: dict[tuple[str, ...], list[Panel]] = {}
     for panel in panels:
-        key = (panel.subject, panel.collected_at.wall, panel.specimen if by_specimen else "")
-        groups.setdefault(key, []).append(panel)
-    return groups.values()
+        place = key(panel)
+        if hash(place) in again:
+            groups.setdefault(place, []).append(panel)
+        else:
+            yield [panel]
+    yield from groups.values()
 
 
 def _compare_parts(panel: Panel, say: Say) -> None:
@@ -182,7 +197,7 @@ def _sayer(profile: Profile) -> Say:
     def say(panel: Panel, index: int, code: IssueCode) -> None:
         report = panel.observations[index]
         issue = Issue(code, 0, value_column or report.raw.analyte, report.raw.value, report.analyte)
-        panel.row_issues[index] = (*panel.row_issues.get(index, ()), issue)
+        panel.add_row_issues(index, issue)
 
     return say
 

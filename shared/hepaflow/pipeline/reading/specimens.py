@@ -1,5 +1,6 @@
 """Find the panel of a row's specimen: who and when, or why there is none."""
 
+from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -99,10 +100,15 @@ class FileSpecimens:
         """Return the specimen that the head cells (`SPECIMEN_FIELDS`, in order) tell of."""
         specimen = self._known.get(head)
         if specimen is None:
-            self._known[head] = specimen = self._read(
-                dict(zip(self._fields, map(unquoted, head), strict=True))
-            )
+            specimen = self._read(dict(zip(self._fields, map(unquoted, head), strict=True)))
+            subject = self._subjects.get(head[0])
+            # the text of an id is kept once, and not once for each of its specimens
+            self._known[(subject, *head[1:]) if head[0] == subject else head] = specimen
         return specimen
+
+    def forget_rows(self) -> None:
+        """Forget which cells tell which specimen; to be called after all rows, when the panels were taken."""
+        self._known.clear()
 
     def are_more_than(self, most: int) -> bool:
         """Say whether more specimens have reports; that is counted only where as many heads were met."""
@@ -137,6 +143,7 @@ class FileSpecimens:
             moment,
             specimen=cells.get(Field.SPECIMEN, "").strip().removeprefix("'"),
             visit=self._visit(cells.get(Field.VISIT, "").strip()),
+            lines=_no_lines(),
             specimen_issues=notes,
             sex=_read(sex, cells.get(Field.SEX, "")) or "",
             age=_completed(_read(age_in_years, cells.get(Field.AGE, ""))),
@@ -151,7 +158,7 @@ class FileSpecimens:
         if isinstance(subject, Issue) or {fault.code for fault in faults} != {IssueCode.DATE_MISSING}:
             return None
         specimen = cells.get(Field.SPECIMEN, "").strip().removeprefix("'")
-        return Panel(subject, Moment("", Precision.YEAR), specimen)
+        return Panel(subject, Moment("", Precision.YEAR), specimen, lines=_no_lines())
 
     def hold_doubtful_dates(self) -> dict[str, str]:
         """Hold what lies on days whose day and month may be the other way round; to be called after all rows.
@@ -289,6 +296,11 @@ def _read(parse: Callable[[str], T], cell: str) -> T | None:
         return parse(cell)
     except Refused:
         return None
+
+
+def _no_lines() -> "array[int]":
+    """Return a place for lines that takes 8 bytes for each: a list takes 40, and a file may have a million."""
+    return array("q")
 
 
 def _completed(age: Decimal | None) -> int | None:

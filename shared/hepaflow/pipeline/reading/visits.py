@@ -31,7 +31,7 @@ def hold_other_visits(panels: Iterable[Panel], header: Sequence[str], profile: P
     for panel in panels if issues else ():
         for index, report in enumerate(panel.observations):
             if report.raw.analyte in issues:
-                panel.row_issues[index] = (*panel.row_issues.get(index, ()), issues[report.raw.analyte])
+                panel.add_row_issues(index, issues[report.raw.analyte])
 
 
 def _other_dates(header: Sequence[str], read: str) -> list[tuple[str, str, str]]:

@@ -79,7 +79,7 @@ def reference_to(place: Place, lines: Sequence[int]) -> Reference:
     shift = lines[0] - were[0]
     if [line + shift for line in were] == list(lines):
         return Reference(place.holder, place.items, place.place, shift)
-    return Reference(place.holder, place.items, place.place, None, packed_lines(list(lines)))
+    return Reference(place.holder, place.items, place.place, None, packed_lines(lines))
 
 
 def reference_items(run: RunId, subject: str, references: Iterable[Reference]) -> Iterator[Item]:

@@ -4,6 +4,7 @@ import base64
 import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from hepaflow.domain.model import Panel
@@ -41,13 +42,16 @@ def sharing(seen: Collection[Sighting], known: Iterable[Sighting]) -> dict[str, 
         seen: what one run reports.
         known: what is known of its center.
     """
-    bearers: dict[str, set[str]] = {one.sign: set() for one in seen}
-    for one in (*seen, *known):
-        if one.sign in bearers:
-            bearers[one.sign].add(one.subject)
+    first = {one.sign: one.subject for one in seen}
+    shared: dict[
+        str, set[str]
+    ] = {}  # nearly every specimen has one bearer, and a set for each takes 200 bytes
+    for one in chain(seen, known):
+        if first.get(one.sign, one.subject) != one.subject:
+            shared.setdefault(one.sign, {first[one.sign]}).add(one.subject)
     links: dict[str, set[str]] = {}
-    for subjects in bearers.values():
-        for subject in subjects if len(subjects) > 1 else ():
+    for subjects in shared.values():
+        for subject in subjects:
             links.setdefault(subject, set()).update(subjects - {subject})
     return links
 

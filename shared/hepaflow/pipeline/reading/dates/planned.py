@@ -19,4 +19,4 @@ def let_draws_be_planned(panels: Iterable[Panel]) -> None:
             panel.specimen_issues = tuple(issue for issue in panel.specimen_issues if issue not in doubts)
             for index, report in enumerate(panel.observations):
                 if report.analyte != DRAW_EXPECTED:
-                    panel.row_issues[index] = (*panel.row_issues.get(index, ()), *doubts)
+                    panel.add_row_issues(index, *doubts)

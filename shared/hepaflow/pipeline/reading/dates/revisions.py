@@ -44,5 +44,5 @@ class Revisions:
             for index, report in enumerate(panel.observations):
                 if cell := doubtful.get(id(report)):
                     issue = Issue(IssueCode.DATE_OTHER_ORDER, 0, self._column, cell, report.analyte)
-                    panel.row_issues[index] = (*panel.row_issues.get(index, ()), issue)
+                    panel.add_row_issues(index, issue)
         return {self._column: next(filter(None, proofs.values()))} if doubtful else {}

@@ -40,8 +40,11 @@ class Swaps:
             return
         is_low = day.day <= _MOST_SWAPPED
         if iso_reading(canonical_text(text)) is not None:
-            self._has_high_date = self._has_high_date or not is_low
-            self._dates.append((text, panel))
+            if not is_low:  # so none is swapped
+                self._has_high_date = True
+                self._dates.clear()
+            if not self._has_high_date:
+                self._dates.append((text, panel))
         elif _YEAR_LAST.fullmatch(canonical_text(text)):  # nothing swaps 2024/3/22 or 22-Mar-2024
             self._has_low_text = self._has_low_text or is_low
             self._has_high_text = self._has_high_text or not is_low
