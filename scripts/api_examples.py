@@ -38,7 +38,7 @@ value = "Result"
 unit = "Units"
 """
 CORRECTED = PROFILE.replace("version = 1", "version = 2") + '[unit_spellings]\n"g/hl" = "g/dL"\n'
-CHEMISTRY = PROFILE.replace("version = 1", 'feed = "chemistry"\nversion = 1')
+CHEMISTRY = PROFILE.replace("version = 1", 'feed = "chemistry"\nversion = 1\nlab = "LAB-1"')
 LAB = f"""study = "{STUDY}"
 lab = "LAB-1"
 version = 1
@@ -103,12 +103,13 @@ def _onboard(at: Session) -> str:
     at.ask(f"GET {BASE}/definition", "newest")
     at.ask(f"PUT {HERE}/profile", "onboarding", PROFILE, {"reason": "onboarding"})
     at.ask(f"GET {HERE}/profile", "newest")
+    at.ask(f"PUT {BASE}/labs/{{lab}}", "papers", LAB, {"reason": "papers of the central lab"}, lab="LAB-1")
     feed = f"{HERE}/feeds/{{feed}}/profile"
     at.ask(f"PUT {feed}", "a feed", CHEMISTRY, {"reason": "onboarding"}, feed="chemistry")
     at.ask(f"GET {feed}", "newest", feed="chemistry")
-    at.ask(f"PUT {BASE}/labs/{{lab}}", "papers", LAB, {"reason": "papers of the central lab"}, lab="LAB-1")
     at.ask(f"GET {BASE}/labs/{{lab}}", "newest", lab="LAB-1")
     at.ask(f"GET {BASE}/labs", "all")
+    at.ask(f"GET {HERE}/labs", "of the feed chemistry")
     sent = {"name": "march.csv", "size": len(MARCH), "sha256": sha256(MARCH.encode()).hexdigest()}
     at.ask(f"POST {HERE}/uploads", "march", sent)
     march = at.send(MARCH, "march.csv")

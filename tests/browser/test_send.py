@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import pytest
 from tests.support.console import TELEPHONE, visitor
 from tests.support.engine_files import EXAMPLES, NAMES, WORKBOOK, asked_for, content_of_example
+from tests.support.profiles import profile_toml
 
 from hepaflow.browser.checking import check_file, issues_csv, results_csv
 from hepaflow.cli.remote.client import Client
@@ -20,6 +21,11 @@ pytestmark = pytest.mark.browser
 SEND = f"/app/studies/{STUDY}/send"
 OTHER = "BOOKS"  # a study whose center US-02 sends workbooks, and whose center NEW has no profile
 READY = "Files are checked on this computer. They do not leave it until you send them."
+PAPERS = (
+    f'study = "{OTHER}"\nlab = "LAB-1"\nversion = 1\n[[papers]]\nname = "Central Lab"\nto = 2024-01-31\n'
+    '[[ranges]]\nanalyte = "ALT"\nunit = "U/L"\nhigh = 40\n'
+)
+WARD = 'lab = "LAB-1"\n' + profile_toml(OTHER, "WARD")
 LONG = 120_000  # milliseconds, on a busy machine
 
 
@@ -30,8 +36,11 @@ def labs(demo):
     demo.user("books@example.org", f"{OTHER}/center-US-02")
     demo.user("new@example.org", f"{OTHER}/center-NEW")
     manager = Client(demo.address, demo.user("m@example.org", f"{OTHER}/data-manager").token, OTHER)
-    put_definition(manager, "Workbooks", "2019-07-01", ["US-02", "NEW"])
+    put_definition(manager, "Workbooks", "2019-07-01", ["US-02", "NEW", "WARD"])
     put_profile(manager, "US-02", asked_for(WORKBOOK)["profile"].replace(STUDY, OTHER))
+    headers = {"Content-Type": "application/toml"}
+    manager.call("PUT", "/labs/LAB-1", params={"reason": "its papers"}, headers=headers, data=PAPERS.encode())
+    put_profile(manager, "WARD", WARD)
     return demo
 
 
@@ -162,6 +171,26 @@ def test_results_and_issues_of_a_workbook_with_mistakes_are_those_of_python(labs
     with visitor(browser, labs.address) as one:
         one.sign_in("books@example.org", f"/app/studies/{OTHER}/send")
         same_tables(one, WORKBOOK, here)
+
+
+def test_a_file_is_read_with_the_papers_of_the_lab_that_the_profile_names(labs, browser):
+    labs.user("ward@example.org", f"{OTHER}/center-WARD")
+    data = b"Subject,Collected,Test,Result,Units\nS-1,2024-03-22,ALT,45,U/L\n"
+    with visitor(browser, labs.address) as one:
+        one.sign_in("ward@example.org", f"/app/studies/{OTHER}/send")
+        one.page.get_by_text(READY).wait_for(timeout=LONG)
+        drop(one, ("ward.csv", data))
+        results = button(card(one, "ward.csv"), "Save the results as they would be stored")
+        results.wait_for(timeout=LONG)
+        (row,) = csv.DictReader(io.StringIO(saved(one, results).decode()))
+        assert [row[name] for name in ("range_high", "range_flag", "range_from", "issues")] == [
+            "40",
+            "H",
+            "lab",
+            "lab-not-valid",
+        ]
+        assert "reference ranges of LAB-1" not in card(one, "ward.csv").inner_text()
+        assert one.complaints == []
 
 
 def same_tables(one, name, here):

@@ -1,6 +1,6 @@
-/** Fetches what a file of a center is read with: the study's definition and the profile of the feed. */
+/** Fetches what a file of a center is read with: the study's definition, the profile of the feed, the papers of its labs. */
 
-import { ApiProblem, askRaw } from "./ask.js";
+import { ApiProblem, askApi, askRaw } from "./ask.js";
 
 const MAIN_FEED = "main";
 
@@ -21,6 +21,12 @@ export async function fetchProfile(study, center, feed) {
     if (problem instanceof ApiProblem && problem.status === 404) return null;
     throw problem;
   }
+}
+
+/** Returns what a file of a sender is read with: the profile (null: there is none yet), and the newest papers of its labs, as TOML. */
+export async function fetchDeclared(study, { center, feed }) {
+  const [profile, { labs }] = await Promise.all([fetchProfile(study, center, feed), askApi("GET", `/studies/${study}/centers/${center}/labs`)]);
+  return { profile, labs: labs.map((lab) => lab.papers) };
 }
 
 /** Returns what centers a user may send for. */

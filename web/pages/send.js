@@ -2,7 +2,7 @@
 
 import { html, useEffect, useRef, useState } from "../vendor/htm-preact.js";
 import { askAll } from "../api/ask.js";
-import { centersOf, fetchDefinition, fetchProfile } from "../api/declared.js";
+import { centersOf, fetchDeclared, fetchDefinition } from "../api/declared.js";
 import { CheckedFile } from "../components/checked_file.js";
 import { saveFile } from "../components/download.js";
 import { EngineLine } from "../components/engine_line.js";
@@ -17,7 +17,7 @@ import { say } from "../shell/language.js";
 export function SendPage({ study, settings }) {
   const [definition, setDefinition] = useState(null);
   const [sender, setSender] = useState(null); // {center, feed}
-  const [found, setFound] = useState({}); // {sender, text} of the profile; text null: there is none yet
+  const [found, setFound] = useState({}); // {sender, profile, labs}; profile null: there is none yet
   const [files, setFiles] = useState([]);
   const [sent, count] = useState(0); // how many deliveries have their receipt: then the queries are read again: a file may have closed one
   const [problem, report] = useState(null);
@@ -31,15 +31,17 @@ export function SendPage({ study, settings }) {
   }, []);
   useEffect(() => {
     setFiles([]);
-    if (sender) fetchProfile(study.study, sender.center, sender.feed).then((text) => setFound({ sender, text }), report);
+    let chosen = true; // an answer about an earlier choice may come after that about the present one
+    if (sender) fetchDeclared(study.study, sender).then((declared) => chosen && setFound({ sender, ...declared }), report);
+    return () => (chosen = false);
   }, [sender]);
-  const profile = found.sender === sender ? found.text : undefined; // never that of another center
+  const { profile, labs } = found.sender === sender ? found : {}; // never those of another sender
   const add = (more) => setFiles((before) => [...more.map((file) => ({ key: crypto.randomUUID(), file })), ...before]);
   const remove = (key) => {
     if (engine?.started) engine.run("forget", { key }).catch(() => {});
     setFiles((before) => before.filter((one) => one.key !== key));
   };
-  const declared = profile && definition ? { profile, definition: definition.text, labs: [] } : null;
+  const declared = profile && definition ? { profile, definition: definition.text, labs } : null;
   return html`
     <p>${say("send.what")}</p>
     <${ProblemBox} problem=${problem} />

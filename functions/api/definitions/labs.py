@@ -7,15 +7,15 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import BaseModel, Field
 
-from api.http.access import MANAGERS, STAFF, allow
+from api.http.access import ANY, MANAGERS, STAFF, allow
 from api.http.bodies import TOML, toml_body
-from api.http.parameters import AsOf, Reason, Study
+from api.http.parameters import AsOf, Center, Reason, Study
 from api.http.problems import Problem
 from api.http.records import AsOfNumber, JournalNumber, VersionRecord
 from api.http.served import TEXT, caller_of, desk_of, media_schemas, new_router
 from hepaflow.domain.profile.labs import validity_end
 from hepaflow.pipeline.desk.checks import require_study
-from hepaflow.pipeline.desk.labs import add_lab
+from hepaflow.pipeline.desk.labs import add_lab, labs_of_center
 from hepaflow.pipeline.desk.subject_results import journal_number
 from hepaflow.pipeline.profiles.labs import newest_labs
 from hepaflow.pipeline.profiles.parse import lab_from_toml
@@ -77,6 +77,38 @@ def _item(known: LabVersion, today: date) -> LabListItem:
         names=list(dict.fromkeys(paper.name for paper in lab.papers)),
         valid_to=None if end == date.max else end,
         ranges=len(lab.ranges),
+    )
+
+
+class CenterLab(BaseModel):
+    """A lab that a profile of a center names, with the newest version of its papers."""
+
+    lab: str
+    version: int
+    journal_number: JournalNumber
+    papers: Annotated[str, Field(description="The papers (TOML), as they were written.")]
+
+
+class CenterLabs(BaseModel):
+    """The labs that the profiles of a center name, in order of their ids."""
+
+    labs: list[CenterLab]
+
+
+@router.get("/studies/<study>/centers/<center>/labs", tags=["lab"])
+@allow(ANY)
+def list_labs_of_center(study: Study, center: Center) -> CenterLabs:
+    """List the labs of a center.
+
+    Returns the newest papers of each lab that the newest profile of a feed of the center names. A file that the center sends
+    now is read with them.
+    """
+    known = labs_of_center(desk_of(router), study, center)
+    return CenterLabs(
+        labs=[
+            CenterLab(lab=one.lab, version=one.version, journal_number=one.journal_number, papers=one.text)
+            for one in known
+        ]
     )
 
 

@@ -18,6 +18,7 @@ NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
     "centers/redrive": ("centers",),
     "unmapped": ("centers",),
     "labs": ("definitions.labs",),
+    "centers/labs": ("definitions.labs",),
     "files": ("files",),
     "files/issues": ("files",),
     "files/receipt": ("receipts",),

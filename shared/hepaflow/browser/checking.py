@@ -10,8 +10,8 @@ from typing import Any, Final
 from hepaflow.catalog.loader import Catalog, load
 from hepaflow.domain.identity import file_id, sha256
 from hepaflow.domain.issues.issues import Actor
-from hepaflow.domain.screening.personal import file_name_shows_a_person
 from hepaflow.pipeline.checking.declared import DeclaredNow, declared_now, read_declared
+from hepaflow.pipeline.checking.file_names import names_show_a_person
 from hepaflow.pipeline.checking.outcome_json import outcome_to_json
 from hepaflow.pipeline.checking.rows_to_fix import RowsToFix, find_rows_to_fix
 from hepaflow.pipeline.intake.archives import LabFile, read_all
@@ -68,10 +68,11 @@ def check_file(name: str, data: bytes, asked: str, told: Told) -> Checked | None
 def verdict(checked: Checked, *, chinese: bool) -> str:
     """Return what the server would say, as JSON."""
     profile = checked.declared.profile
-    names = (checked.name, *(file.name for file, _ in checked.files))
     return json.dumps(
         {
-            "name_shows_a_person": any(map(file_name_shows_a_person, names)),
+            "name_shows_a_person": names_show_a_person(
+                checked.name, (file.name for file, _ in checked.files)
+            ),
             "labs_without_papers": checked.declared.labs_without_papers,
             "profile_version": profile.version,
             "feed": profile.feed,

@@ -1,7 +1,7 @@
 """Papers of labs: stored as versions, each with its event, and as they were at an earlier number."""
 
 import pytest
-from tests.support.api_office import LAB, STUDY, lab_toml
+from tests.support.api_office import CENTER, LAB, OTHER, STUDY, lab_toml, profile
 
 HERE = f"/studies/{STUDY}"
 WHY = {"reason": "renewed"}
@@ -88,3 +88,49 @@ def test_an_unknown_lab_and_an_unknown_study_are_not_found(ask):
 def test_a_body_of_another_kind_is_refused(ask):
     told = ask(f"PUT {HERE}/labs/{LAB}", WHY, lab_toml(2), **{"content-type": "application/json"})
     assert told.status == 415
+
+
+def name_a_lab(ask, center, lab, version=2, feed=""):
+    """Add a version of a profile that names a lab."""
+    text = profile(center, version=version).replace("version = ", f'lab = "{lab}"\nversion = ', 1)
+    path = f"/feeds/{feed}" if feed else ""
+    text = text.replace(f'center = "{center}"', f'center = "{center}"\nfeed = "{feed}"') if feed else text
+    assert ask(f"PUT {HERE}/centers/{center}{path}/profile", WHY, text).status == 200
+
+
+def of_center(ask, center, group):
+    return ask(f"GET {HERE}/centers/{center}/labs", groups=f"[{STUDY}/{group}]")
+
+
+def test_a_center_reads_the_papers_that_its_profile_names_and_no_others(ask):
+    put(ask, lab_toml(1, lab="LAB-2"), "LAB-2")
+    put(ask, lab_toml(1, lab="LAB-3"), "LAB-3")
+    number = put(ask, lab_toml(2, ALT)).json["journal_number"]
+    assert of_center(ask, CENTER, f"center-{CENTER}").json == {"labs": []}
+    name_a_lab(ask, CENTER, LAB)
+    name_a_lab(ask, OTHER, "LAB-2")
+    papers = {"lab": LAB, "version": 2, "journal_number": number, "papers": lab_toml(2, ALT)}
+    assert of_center(ask, CENTER, f"center-{CENTER}").json == {"labs": [papers]}
+    assert of_center(ask, CENTER, "monitor").json == {"labs": [papers]}
+    assert of_center(ask, CENTER, f"center-{OTHER}").status == 403
+    for lab in (LAB, "LAB-2"):
+        assert ask(f"GET {HERE}/labs/{lab}", groups=f"[{STUDY}/center-{CENTER}]").status == 403
+
+
+def test_papers_of_a_lab_that_only_a_feed_names_are_those_of_the_center_until_no_profile_names_it(ask):
+    definition = ask(f"GET {HERE}/definition").json
+    more = {**definition, "version": 2, "feeds": {CENTER: ["edc"]}}
+    assert ask(f"PUT {HERE}/definition", WHY, more).status == 200
+    name_a_lab(ask, CENTER, LAB, version=1, feed="edc")
+    (papers,) = of_center(ask, CENTER, f"center-{CENTER}").json["labs"]
+    assert papers["lab"] == LAB
+    put(ask, lab_toml(1, lab="LAB-2"), "LAB-2")
+    name_a_lab(ask, CENTER, "LAB-2", version=2, feed="edc")
+    (papers,) = of_center(ask, CENTER, f"center-{CENTER}").json["labs"]
+    assert papers["lab"] == "LAB-2"
+
+
+def test_labs_of_an_unknown_center_or_study_are_not_found(ask):
+    assert of_center(ask, "XX-99", "data-manager").status == 404
+    other = "[LIVER-2/data-manager]"
+    assert ask(f"GET /studies/LIVER-2/centers/{CENTER}/labs", groups=other).status == 404

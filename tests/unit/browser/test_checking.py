@@ -116,7 +116,6 @@ def test_a_refused_file_has_none_either():
 
 
 def test_the_pattern_of_the_study_holds_where_the_profile_has_none():
-    """As on the server: the command, which does not know the definition, accepts the row."""
     (file,) = told(checked(HEADER + ROW, subject_pattern="T-[0-9]+"))["files"]
     assert (file["rejected"], file["causes"][0]["code"]) == (1, "subject-pattern")
     (file,) = told(checked(HEADER + ROW, subject_pattern="S-[0-9]+"))["files"]

@@ -21,6 +21,7 @@ from hepaflow.domain.issues.issues import Actor, Issue, IssueCode
 from hepaflow.domain.issues.who_acts import issues_for
 
 PROFILE = profile_toml("STUDY", "C-01", version=3, time_zone="America/Chicago")
+STUDY = {"study": "STUDY", "version": 1, "title": "A trial", "centers": ["C-01"]}
 WRONG = ("S-002", "2024-03-22", "Total bilirubin", "1.2", "mg/hl")
 HEPAFLOW = Path(sys.executable).with_name("hepaflow")
 
@@ -29,6 +30,7 @@ HEPAFLOW = Path(sys.executable).with_name("hepaflow")
 def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("profile.toml").write_text(PROFILE, encoding="utf-8")
+    Path("study.json").write_text(json.dumps(STUDY), encoding="utf-8")
     return tmp_path
 
 
@@ -312,6 +314,8 @@ def test_a_terminal_that_knows_no_chinese_is_no_reason_to_break_off(folder):
         "lab.csv",
         "--profile",
         "profile.toml",
+        "--definition",
+        "study.json",
         "--lang",
         "zh",
         PYTHONIOENCODING="ascii",
@@ -336,7 +340,7 @@ def test_a_bar_shows_on_the_error_stream_of_a_terminal_alone(folder, monkeypatch
 
 def test_no_bar_is_written_where_the_error_stream_is_no_terminal(folder, monkeypatch):
     monkeypatch.setattr(checking, "_LONG", 0)
-    ended = check(text(GOOD), "--json")
+    ended = check(text(GOOD), "--definition", "study.json", "--json")
     assert ended.stderr.strip() == ""
     assert json.loads(ended.stdout)["rows"] == 1
 

@@ -13,6 +13,7 @@ from tests.unit.readers.workbook.packages import zipped
 from hepaflow.cli.main import cli
 
 PROFILE = profile_toml("STUDY", "C-01", version=3, time_zone="America/Chicago")
+STUDY = {"study": "STUDY", "version": 1, "title": "A trial", "centers": ["C-01"]}
 FINE = text(GOOD)
 REJECTED = text((*GOOD[:3], "4O", "U/L"))
 REFUSED = b"%PDF-1.7"
@@ -22,12 +23,14 @@ REFUSED = b"%PDF-1.7"
 def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("profile.toml").write_text(PROFILE, encoding="utf-8")
+    Path("study.json").write_text(json.dumps(STUDY), encoding="utf-8")
 
 
 def check(data, *options, name="lab.zip"):
     Path(name).write_bytes(data)
     runner = CliRunner(env={"COLUMNS": "100"})
-    return runner.invoke(cli, ["check", name, "--profile", "profile.toml", *options], catch_exceptions=False)
+    command = ["check", name, "--profile", "profile.toml", "--definition", "study.json", *options]
+    return runner.invoke(cli, command, catch_exceptions=False)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,10 @@ PAPERS = '[[papers]]\nname = "Central Lab"\nto = 2024-01-01\n[[ranges]]\nanalyte
 def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("lab.csv").write_text(DATA, encoding="utf-8")
-    named = profile_toml("STUDY", "C-01").replace("version = 1\n", 'version = 1\nlab = "LAB-1"\n', 1)
+    pattern = "[subject]\npattern = 'S-[0-9]{3}'\n"
+    named = profile_toml("STUDY", "C-01", more=pattern).replace(
+        "version = 1\n", 'version = 1\nlab = "LAB-1"\n', 1
+    )
     Path("profile.toml").write_text(named, encoding="utf-8")
     Path("papers.toml").write_text(HEAD.format("LAB-1") + PAPERS, encoding="utf-8")
     Path("other.toml").write_text(HEAD.format("LAB-2") + PAPERS, encoding="utf-8")

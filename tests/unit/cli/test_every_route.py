@@ -47,6 +47,7 @@ CALLS = {
     f"GET {STUDIES}/unmapped": "unmapped",
     f"GET {STUDIES}/labs": "labs list",
     f"GET {STUDIES}/labs/{{lab}}": f"labs show {LAB}",
+    f"GET {OF_CENTER}/labs": f"send more.csv --center {CENTER} --yes --wait 0",
     f"PUT {STUDIES}/labs/{{lab}}": f"labs add lab.toml {WHY}",
     f"GET {STUDIES}/files": "files",
     f"GET {OF_FILE}": f"file {FILE}",

@@ -4,26 +4,26 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from io import TextIOWrapper
 from pathlib import Path
-from typing import IO, TextIO
+from typing import IO, Final, TextIO
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from hepaflow.catalog.loader import Catalog, load
-from hepaflow.cli.lab.papers import LABS, beside_given_papers
-from hepaflow.cli.lab.profiles import read_profile
+from hepaflow.cli.lab.declared import DEFINITION, read_declared_files
+from hepaflow.cli.lab.papers import LABS
 from hepaflow.cli.lab.rows import FOR_WHOM, REJECTED, require_ending, write_rows_to_fix
 from hepaflow.cli.report.option_types import OUT
 from hepaflow.cli.report.outcome import as_json, print_kept, print_name, print_outcome
 from hepaflow.domain.identity import file_id, sha256
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.receipts.receipts import KeptContent
-from hepaflow.domain.screening.personal import file_name_shows_a_person
+from hepaflow.pipeline.checking.declared import DeclaredNow, read_declared
+from hepaflow.pipeline.checking.file_names import names_show_a_person
 from hepaflow.pipeline.intake.archives import LabFile, read_all
 from hepaflow.pipeline.reading.open_file import content_of
 from hepaflow.pipeline.reading.outcome import Outcome
-from hepaflow.pipeline.reading.read_file import read_file
 from hepaflow.pipeline.runs.copies.kept_form import kept_of
 from hepaflow.pipeline.runs.receipt import ROW_FORMATS
 from hepaflow.writers.tables import write_issues, write_results
@@ -37,12 +37,17 @@ Exit status (of an archive, the highest):
   2   the file is refused
   64  wrong usage, for example an unknown option or an invalid profile
 """
+_PERSON_NAMED: Final = (
+    "The name of the file, or of a file in it, identifies a person. Rename it before you send it.",
+    "文件名（或压缩包内的文件名）可识别个人身份。请先改名再发送。",
+)
 _In = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command(short_help="Check a lab file before you send it.", epilog=_EXIT)
 @click.argument("file", type=_In)
 @click.option("--profile", required=True, type=_In, help="The center's profile (TOML).")
+@DEFINITION
 @LABS
 @click.option("--results", type=OUT, help="Write the accepted and held results to this file (CSV).")
 @click.option("--issues", type=OUT, help="Write all issues to this file (CSV).")
@@ -61,6 +66,7 @@ def check(  # noqa: PLR0913 one parameter an option, as click wants it
     issues: Path | None,
     rejected: Path | None,
     *,
+    definition: Path | None,
     labs: tuple[Path, ...],
     rows_for: str,
     json_output: bool,
@@ -70,16 +76,15 @@ def check(  # noqa: PLR0913 one parameter an option, as click wants it
 
     The trial's server reads the file in the same way. Nothing is sent.
     """
-    _keep_apart(file, profile, *labs, *filter(None, (results, issues, rejected)))
+    _keep_apart(file, profile, *labs, *filter(None, (definition, results, issues, rejected)))
     _require_endings(results, issues, rejected)
     catalog = load()
     chinese = lang == "zh"
-    declared = beside_given_papers(
-        read_profile(profile, catalog, chinese=chinese), labs, catalog, chinese=chinese
-    )
-    if file_name_shows_a_person(file.name):
-        click.echo("The file name identifies a person. Rename the file before you send it.", err=True)
-    read = read_all(file.name, file.read_bytes(), lambda data: _read(data, declared, catalog))
+    read_with = read_declared_files(profile, definition, labs, catalog, chinese=chinese)
+    declared = read_with.profile
+    read = read_all(file.name, file.read_bytes(), lambda data: _read(data, read_with, catalog))
+    if names_show_a_person(file.name, (one.name for one, _ in read)):
+        click.echo(_PERSON_NAMED[chinese], err=True)
     if len(read) > 1:
         if results or issues or rejected:
             raise click.UsageError(
@@ -167,16 +172,16 @@ def _keep_apart(*paths: Path) -> None:
         )
 
 
-def _read(data: bytes, profile: Profile, catalog: Catalog) -> Outcome:
+def _read(data: bytes, declared: DeclaredNow, catalog: Catalog) -> Outcome:
     received = datetime.now(UTC)  # noqa: TID251 the command line is where the file arrives
     if len(data) < _LONG:
-        return read_file(data, profile, catalog, received)
+        return read_declared(data, declared, catalog, received)
     lines = None if data.startswith(_PACKED) else data.count(b"\n")
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Reading", total=lines or None)
-        return read_file(
-            data, profile, catalog, received, progress=lambda line: bar.update(task, completed=line)
+        return read_declared(
+            data, declared, catalog, received, progress=lambda line: bar.update(task, completed=line)
         )
 
 

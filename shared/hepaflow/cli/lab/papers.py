@@ -1,4 +1,4 @@
-"""Read the papers of labs named on the command line, and put a profile beside them."""
+"""Read the papers of labs named on the command line."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -8,7 +8,7 @@ import click
 
 from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.domain.profile.fields import Fault
-from hepaflow.domain.profile.labs import Lab, labs_named_by, with_papers
+from hepaflow.domain.profile.labs import Lab, labs_named_by
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.pipeline.profiles.chinese import in_chinese
 from hepaflow.pipeline.profiles.labs import labs_without_papers
@@ -29,12 +29,12 @@ _NOT_VALID = ("{name} is not a valid list of papers:", "{name} 不是有效的�
 _Refused = Callable[[Path, Iterable[Fault]], click.ClickException]
 
 
-def beside_given_papers(
+def given_papers(
     profile: Profile, files: tuple[Path, ...], catalog: Catalog, *, chinese: bool
-) -> Profile:
-    """Return the profile beside the papers of the labs that it names; those of other labs are not used.
+) -> tuple[Lab, ...]:
+    """Return the papers in the given files.
 
-    Without files, the labs that have no papers are named on the standard error.
+    Without files, the labs that the profile names are named on the standard error.
 
     Args:
         profile: the profile.
@@ -50,7 +50,7 @@ def beside_given_papers(
     if not files:
         if named:
             click.echo(_NOT_GIVEN[chinese].format(labs=", ".join(sorted(named))), err=True)
-        return profile
+        return ()
     refused = partial(_refused, chinese=chinese)
     papers: dict[str, Lab] = {}
     for path in files:
@@ -60,7 +60,7 @@ def beside_given_papers(
         papers[lab.lab] = lab
     if faults := labs_without_papers(profile, papers, "give the papers of the lab, too (--labs)"):
         raise refused(files[-1], faults)
-    return with_papers(profile, {name: papers[name] for name in sorted(named)})
+    return tuple(papers.values())
 
 
 def _papers(path: Path, study: str, catalog: Catalog, refused: _Refused) -> Lab:

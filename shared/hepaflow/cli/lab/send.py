@@ -1,38 +1,25 @@
 """Check a file, send it and wait for its receipt (`hepaflow send`)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-import requests
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
-from hepaflow.catalog.loader import Catalog, load
+from hepaflow.cli.lab.before_sending import NOT_SENT, check_before_sending
 from hepaflow.cli.lab.receipt import JSON_OUTPUT, LANGUAGE, show, status_of, wait_for_answer
-from hepaflow.cli.lab.rows import REJECTED, keep_rows, require_ending, write_rows_to_fix
+from hepaflow.cli.lab.rows import REJECTED, keep_rows, require_ending
 from hepaflow.cli.remote.client import Client
-from hepaflow.cli.remote.definitions import stored_profile
 from hepaflow.cli.remote.deliveries import upload_file
 from hepaflow.cli.remote.options import REFUSED_STATUS, SEND_EXIT, answered, api_options, center_of, client_of
 from hepaflow.cli.remote.receipts import receipt_of_file, rows_to_fix
-from hepaflow.cli.remote.refusals import ApiRefusal
-from hepaflow.cli.report.outcome import print_outcome
-from hepaflow.cli.report.words import CHINESE, ENGLISH
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.issues.issues import Refused
 from hepaflow.domain.profile.parts import MAIN_FEED
-from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.receipts.receipts import DeliveryReceipt, Receipt
 from hepaflow.domain.study.files import DeliveryStatus, FileStatus
-from hepaflow.pipeline.intake.archives import LabFile, lab_files, read_all
-from hepaflow.pipeline.profiles.parse import profile_from_toml
-from hepaflow.pipeline.profiles.patterns import pattern_faults
-from hepaflow.pipeline.reading.causes import causes
-from hepaflow.pipeline.reading.outcome import Outcome
-from hepaflow.pipeline.reading.read_file import read_file
+from hepaflow.pipeline.intake.archives import lab_files
 from hepaflow.pipeline.runs.receipt import ROW_FORMATS
 
 
@@ -78,15 +65,17 @@ def send_command(  # noqa: PLR0913, PLR0917 one parameter an option, as click wa
     data = file.read_bytes()
     chinese = lang == "zh"
     with answered(api, chinese=lang == "zh"):
-        checked = _checked(client, (sender, feed), file.name, data)
+        checked = check_before_sending(client, (sender, feed), file.name, data, chinese=chinese)
         if rejected and len(checked.files) > 1:
             raise click.UsageError("--rejected works for one file: unpack the archive first")
         status = checked.status
-        if status == 2 or (status and not yes):
+        if status == NOT_SENT or (status and not yes):
             checked.show(chinese=chinese)
-        if status == 2 or (status and not yes and not click.confirm("Send the file anyway?", err=True)):
+        if status == NOT_SENT or (
+            status and not yes and not click.confirm("Send the file anyway?", err=True)
+        ):
             checked.keep_rows(rejected, chinese=chinese)
-            click.echo((CHINESE if chinese else ENGLISH)["not_sent"], err=True)
+            click.echo(checked.why_not_sent(chinese=chinese), err=True)
             context.exit(status)
         version_id = _upload(client, (sender, feed), file.name, data)
         answer = wait_for_answer(client, sender, version_id, wait)
@@ -126,71 +115,6 @@ def _inside(name: str, data: bytes) -> list[bytes]:
         return [one.data for one in lab_files(name, data)]
     except Refused:
         return [data]
-
-
-@dataclass(frozen=True, slots=True)
-class _Checked:
-    """What the check of a file gave before it was sent.
-
-    Attributes:
-        files: the file, or the files in an archive; none if the file will wait for a profile.
-        profile: the profile that read them; None if there is none.
-        catalog: the catalog that read them.
-    """
-
-    files: list[tuple[LabFile, Outcome]]
-    profile: Profile | None
-    catalog: Catalog
-
-    @property
-    def status(self) -> int:
-        """The exit status of `check`."""
-        return max((_status_of(outcome) for _, outcome in self.files), default=0)
-
-    def show(self, *, chinese: bool) -> None:
-        """Print the issues of the files that have rows to be fixed, or are refused."""
-        for _, outcome in self.files:
-            if self.profile is not None and _status_of(outcome):
-                print_outcome(Console(stderr=True), outcome, self.profile, self.catalog, chinese=chinese)
-
-    def keep_rows(self, path: Path | None, *, chinese: bool) -> None:
-        """Write the rows that the lab corrects."""
-        if path is not None and self.profile is not None:
-            for lab_file, outcome in self.files:
-                write_rows_to_fix(path, lab_file.data, outcome, self.profile, "lab", chinese=chinese)
-
-    def lists(self, receipt: Receipt | DeliveryReceipt) -> bool:
-        """Say whether the causes of a receipt are those that were printed."""
-        if not isinstance(receipt, Receipt):
-            return False
-        told = [(cause.code, cause.lines) for cause in receipt.causes]
-        return any(
-            _status_of(outcome)
-            and told == [(cause.code, cause.lines) for cause in causes(outcome, self.catalog)]
-            for _, outcome in self.files
-        )
-
-
-def _checked(client: Client, sender: tuple[str, str], name: str, data: bytes) -> _Checked:
-    """Check a file as the server does."""
-    catalog = load()
-    try:
-        profile = profile_from_toml(stored_profile(client, *sender))
-    except ApiRefusal as refusal:
-        if refusal.status == requests.codes.not_found:
-            return _Checked([], None, catalog)  # the file will wait for its center's profile
-        raise
-    if pattern_faults(profile):
-        return _Checked([], None, catalog)  # the file will wait for the next version
-    received = datetime.now(UTC)  # noqa: TID251 it arrives now
-    found = read_all(name, data, lambda one: read_file(one, profile, catalog, received))
-    return _Checked(found, profile, catalog)
-
-
-def _status_of(outcome: Outcome) -> int:
-    if outcome.refused:
-        return 2
-    return 1 if outcome.counts.held or outcome.counts.rejected else 0
 
 
 def _upload(client: Client, sender: tuple[str, str], name: str, data: bytes) -> str:

@@ -1,4 +1,4 @@
-"""Send definitions and profiles over the API, and fetch profiles."""
+"""Send definitions and profiles over the API, and fetch what a center's files are read with."""
 
 from hepaflow.cli.remote.client import Client
 from hepaflow.cli.remote.refusals import JsonObject
@@ -62,6 +62,16 @@ def stored_profile(client: Client, center: str, feed: str = MAIN_FEED, version: 
     """
     query = {"version": str(version)} if version else {}
     return client.text(f"{feed_path(center, feed)}/profile", query, "application/toml")
+
+
+def stored_definition(client: Client) -> str:
+    """Return the newest definition of the study (JSON)."""
+    return client.text("/definition", {}, "application/json")
+
+
+def papers_of_center(client: Client, center: str) -> list[str]:
+    """Return the newest papers (TOML) of the labs that the profiles of a center name."""
+    return [lab["papers"] for lab in client.call("GET", f"/centers/{center}/labs")["labs"]]
 
 
 def feed_path(center: str, feed: str) -> str:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from hepaflow.domain.analytes.vocabulary import Catalog
-from hepaflow.domain.profile.labs import labs_named_by, with_papers
+from hepaflow.domain.profile.labs import Lab, labs_named_by, with_papers
 from hepaflow.domain.profile.profile import Profile
-from hepaflow.domain.study.fold_rules import FIRST_VERSION
+from hepaflow.domain.study.fold_rules import FIRST_VERSION, NEWEST_VERSION
 from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.pipeline.profiles.parse import lab_from_toml, profile_from_toml
 from hepaflow.pipeline.profiles.patterns import PatternRefused, check_patterns
@@ -52,12 +52,23 @@ def declared_now(profile_text: str, definition_text: str, papers: Iterable[str] 
         check_patterns(definition, profile)
     except PatternRefused:
         return None
+    return declared_by(profile, definition, map(lab_from_toml, papers))
+
+
+def declared_by(profile: Profile, definition: StudyDefinition | None, labs: Iterable[Lab]) -> DeclaredNow:
+    """Return what a file is read with.
+
+    Args:
+        profile: the profile of the feed.
+        definition: the study's definition; None if it is not at hand.
+        labs: the papers of labs; those of labs that the profile does not name are not used.
+    """
     named = labs_named_by(profile)
-    known = {lab.lab: lab for lab in map(lab_from_toml, papers) if lab.lab in named}
+    known = {lab.lab: lab for lab in labs if lab.lab in named}
     return DeclaredNow(
         with_papers(within(definition, profile), {name: known[name] for name in sorted(known)}),
-        definition.start,
-        definition.fold_version or FIRST_VERSION,
+        definition.start if definition else None,
+        (definition.fold_version or FIRST_VERSION) if definition else NEWEST_VERSION,
         tuple(sorted(named - known.keys())),
     )
 

@@ -1,5 +1,7 @@
-"""Add versions of labs' papers."""
+"""Add versions of labs' papers, and find those that a center's files are read with."""
 
+from hepaflow.domain.profile.labs import labs_named_by
+from hepaflow.domain.profile.parts import MAIN_FEED
 from hepaflow.domain.study.journal import Draft, Event, EventKind, Head
 from hepaflow.pipeline.desk.definitions import VersionTaken, written_event
 from hepaflow.pipeline.journal import append
@@ -7,7 +9,7 @@ from hepaflow.pipeline.profiles.labs import newest_labs
 from hepaflow.pipeline.profiles.parse import LabFault, lab_from_toml
 from hepaflow.pipeline.profiles.references import CatalogReferences, lab_faults
 from hepaflow.pipeline.services import Missing, Services
-from hepaflow.ports import Change
+from hepaflow.ports import Change, LabVersion
 from hepaflow.ports.limits import check_text
 
 
@@ -49,3 +51,27 @@ def add_lab(services: Services, actor: str, text: str, reason: str) -> Event:
 
     event = append(registry, lab.study, services.clock, draw_up)
     return event or written_event(registry, lab.study, EventKind.LAB_ADDED, details)
+
+
+def labs_of_center(services: Services, study: str, center: str) -> tuple[LabVersion, ...]:
+    """Return the newest papers of each lab that the newest profile of a feed of a center names, in order of their ids.
+
+    Args:
+        services: the ports.
+        study: the study's id.
+        center: the center's id.
+
+    Raises:
+        Missing: there is no such study, or the center is not part of it.
+    """
+    registry = services.registry
+    definition = registry.definition(study)
+    if definition is None:
+        raise Missing("study")
+    if center not in definition.centers:
+        raise Missing("center")
+    feeds = (MAIN_FEED, *definition.feeds_of(center))
+    profiles = (registry.profile(study, center, feed=feed) for feed in feeds)
+    named = frozenset[str]().union(*(labs_named_by(profile) for profile in profiles if profile))
+    known = newest_labs(registry.lab_versions(study)) if named else {}
+    return tuple(known[lab] for lab in sorted(named & known.keys()))

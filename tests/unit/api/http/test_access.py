@@ -116,6 +116,7 @@ MAY = {
     "GET /studies/{study}/journal": STAFF,
     "GET /studies/{study}/access": STAFF,
     "GET /studies/{study}/labs": STAFF,
+    "GET /studies/{study}/centers/{center}/labs": STAFF | {"own center"},
     "GET /studies/{study}/labs/{lab}": STAFF,
     "PUT /studies/{study}/labs/{lab}": {"data-manager"},
     "DELETE /studies/{study}/access/{sub}/name": {"data-manager"},
