@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from hepaflow.domain.issues.issues import Issue
 
@@ -287,6 +287,15 @@ def _no_row_issues() -> RowIssues:
 
 
 _NO_ROW_ISSUES = cast("RowIssues", MappingProxyType({}))
+_PLACES = {name: place for place, name in enumerate(Observation._fields)}
+
+
+def changed(report: Observation, **values: Any) -> Observation:
+    """Return a report with other values; `_replace` takes twice as long."""
+    parts = list[Any](report)
+    for name, value in values.items():
+        parts[_PLACES[name]] = value
+    return Observation._make(parts)
 
 
 @dataclass(slots=True)

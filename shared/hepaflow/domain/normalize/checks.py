@@ -12,7 +12,7 @@ from hepaflow.domain.normalize.cells import Cells
 from hepaflow.domain.normalize.reported_unit import meant_unit
 from hepaflow.domain.profile.on_date import Rules
 from hepaflow.domain.values.flags import agrees, flag_against
-from hepaflow.domain.values.numbers import converted, is_beyond_reach
+from hepaflow.domain.values.numbers import Ratio, converted, is_beyond_reach, is_less, ratio_of
 from hepaflow.domain.values.values import parse_value
 
 _SENTINEL_DIGITS = 4  # 9999 and longer: what lab systems print for "no result" (real dirty cells, collected for this project)
@@ -32,21 +32,32 @@ def value_faults(analyte: Analyte, value: ParsedValue, way: Conversion) -> list[
     faults = [IssueCode.VALUE_FOOTNOTE] if value.footnote else []
     if value.number is None:
         return faults
-    exact = converted(value.number, way)
-    if _outside(exact, value.operator, analyte.hard):
-        return [*faults, IssueCode.VALUE_IMPOSSIBLE]
-    if value.operator is Comparator.EQ and _is_sentinel(value.number):
-        return [*faults, IssueCode.VALUE_SENTINEL]
-    if _outside(exact, value.operator, analyte.alert):
-        return [*faults, IssueCode.VALUE_ALERT]
-    return faults
+    fault = size_fault(analyte, value.operator, value.number, way)
+    return faults if fault is None else [*faults, fault]
 
 
-def _outside(exact: Fraction, operator: Comparator, bounds: tuple[Decimal | None, Decimal | None]) -> bool:
+def size_fault(analyte: Analyte, operator: Comparator, number: Decimal, way: Conversion) -> IssueCode | None:
+    """Return what the size of a value says against it; None if nothing does.
+
+    Args:
+        analyte: the analyte, with its bounds in the canonical unit.
+        operator: how the number bounds the value.
+        number: in the reported unit.
+        way: the conversion from the reported to the canonical unit.
+    """
+    exact = ratio_of(number, way)
+    if _outside(exact, operator, analyte.hard):
+        return IssueCode.VALUE_IMPOSSIBLE
+    if operator is Comparator.EQ and _is_sentinel(number):
+        return IssueCode.VALUE_SENTINEL
+    return IssueCode.VALUE_ALERT if _outside(exact, operator, analyte.alert) else None
+
+
+def _outside(exact: Ratio, operator: Comparator, bounds: tuple[Decimal | None, Decimal | None]) -> bool:
     """Whether every value that the operator allows lies outside the bounds."""
     low, high = bounds
-    below = low is not None and operator not in _ABOVE and exact < low
-    above = high is not None and operator not in _BELOW and exact > high
+    below = low is not None and operator not in _ABOVE and is_less(exact, low.as_integer_ratio())
+    above = high is not None and operator not in _BELOW and is_less(high.as_integer_ratio(), exact)
     return below or above
 
 
@@ -77,7 +88,7 @@ def range_faults(
         return [IssueCode.RANGE_REVERSED]
     if printed is None or value.number is None or computed_flag(value, printed) is Flag.NORMAL:
         return []
-    if _outside(converted(value.number, way), value.operator, analyte.hard):
+    if _outside(ratio_of(value.number, way), value.operator, analyte.hard):
         return []
     return [IssueCode.RANGE_UNIT] if is_of_another_unit(printed, way, analyte) else []
 
@@ -170,8 +181,10 @@ def is_stated_otherwise(
         return False
     try:
         stated = parse_value(text, rules.decimal_mark)
-        their_way = meant_unit(row.text(Field.STANDARD_UNIT), analyte, rules, catalog).conversion
     except Refused:
+        return False
+    their_way = standard_conversion(row.text(Field.STANDARD_UNIT), analyte, rules, catalog)
+    if their_way is None:
         return False
     if stated.number is not None and value.operator is Comparator.EQ and stated.operator is not Comparator.EQ:
         return True
@@ -181,5 +194,25 @@ def is_stated_otherwise(
         or is_beyond_reach(stated.number, their_way)
     ):
         return False
-    ours = converted(value.number, way)
-    return abs(converted(stated.number, their_way) - ours) > _ALLOWED * abs(ours)
+    return differs(ratio_of(stated.number, their_way), ratio_of(value.number, way))
+
+
+def standard_conversion(unit: str, analyte: Analyte, rules: Rules, catalog: Catalog) -> Conversion | None:
+    """Return the conversion of a standardized result to the canonical unit; None for a unit that leads nowhere.
+
+    Args:
+        unit: of the standardized result.
+        analyte: the analyte of the row.
+        rules: what the profile declares on the row's date.
+        catalog: the units.
+    """
+    try:
+        return meant_unit(unit, analyte, rules, catalog).conversion
+    except Refused:
+        return None
+
+
+def differs(stated: Ratio, ours: Ratio) -> bool:
+    """Say whether a standardized result lies further from ours than rounding explains."""
+    distance = abs(stated[0] * ours[1] - ours[0] * stated[1])
+    return distance * _ALLOWED.denominator > _ALLOWED.numerator * abs(ours[0]) * stated[1]

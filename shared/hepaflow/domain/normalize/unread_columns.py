@@ -7,13 +7,14 @@ from types import MappingProxyType
 
 from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.model import Comparator, Field
-from hepaflow.domain.normalize.row_value import operator_in
+from hepaflow.domain.normalize.row_value import OPERATOR_WORDS, operator_in
 from hepaflow.domain.text import canonical_text
 from hepaflow.domain.values.findings import finding_of
 from hepaflow.domain.values.quantities import parse_number
 from hepaflow.domain.values.value_tokens import is_missing
 
 _NOTHING: Mapping[int, str] = MappingProxyType({})
+_COUNT = re.compile("[0-9]{0,15}")
 _BOUNDED = re.compile(r"(?:<=?|>=?) ?([0-9][0-9.,]*)")
 
 
@@ -35,6 +36,8 @@ class UnreadColumns:
         """Look at a row, and return its cells in columns that may still belong to a value; see `issues`."""
         for at in tuple(self._open):
             cell = cells[at].strip()
+            if _COUNT.fullmatch(cell) and cell not in OPERATOR_WORDS:
+                continue  # such as the number of the row, another one in each: it says nothing about the value
             if cell and not belongs_to_a_value(cell):
                 self._open.remove(at)
                 self._found.pop(at, None)

@@ -8,14 +8,30 @@ from hepaflow.domain.values.quantities import MOST_EXPONENT
 
 SIGNIFICANT = 6  # digits of a converted value (ADR 0003)
 _LOGARITHM = Context(prec=50)  # a power of ten is irrational; 50 digits leave comparisons of lab values exact
+Ratio = tuple[
+    int, int
+]  # numerator and denominator, above 0; not reduced: that takes longer than everything else
 
 
 def converted(number: Decimal, conversion: Conversion) -> Fraction:
     """Return the number in the canonical unit, exactly; where all comparing and scoring starts."""
+    return Fraction(*ratio_of(number, conversion))
+
+
+def ratio_of(number: Decimal, conversion: Conversion) -> Ratio:
+    """Return the number in the canonical unit, exactly, as `converted` does."""
     if conversion.power:
-        return Fraction(_LOGARITHM.power(Decimal(10), number))
-    scaled = Fraction(number) * conversion.factor
-    return scaled + conversion.offset if conversion.offset else scaled
+        return _LOGARITHM.power(Decimal(10), number).as_integer_ratio()
+    factor, offset = conversion.factor, conversion.offset
+    above, below = number.as_integer_ratio()
+    above, below = above * factor.numerator, below * factor.denominator
+    if offset:
+        above, below = above * offset.denominator + offset.numerator * below, below * offset.denominator
+    return above, below
+
+
+def is_less(one: Ratio, other: Ratio) -> bool:
+    return one[0] * other[1] < other[0] * one[1]
 
 
 def is_beyond_reach(number: Decimal | None, conversion: Conversion) -> bool:
@@ -49,12 +65,16 @@ def shown(number: Decimal, conversion: Conversion) -> Decimal:
         >>> str(shown(Decimal("0.80"), Conversion()))
         '0.80'
     """
-    return number if is_identity(conversion) else rounded(converted(number, conversion))
+    return number if is_identity(conversion) else _rounded(ratio_of(number, conversion), SIGNIFICANT)
 
 
 def rounded(exact: Fraction, digits: int = SIGNIFICANT) -> Decimal:
     """Return the fraction at so many significant digits, half-even, from the exact value."""
-    above, below = abs(exact.numerator), exact.denominator
+    return _rounded((exact.numerator, exact.denominator), digits)
+
+
+def _rounded(exact: Ratio, digits: int) -> Decimal:
+    above, below = abs(exact[0]), exact[1]
     if above == 0:
         return Decimal(0)
     size = len(str(above)) - len(str(below))  # 10 ** (size - 1) < |exact| < 10 ** (size + 1)
@@ -64,7 +84,7 @@ def rounded(exact: Fraction, digits: int = SIGNIFICANT) -> Decimal:
     whole, rest = divmod(above * 10 ** max(-exponent, 0), divisor := below * 10 ** max(exponent, 0))
     if 2 * rest > divisor or (2 * rest == divisor and whole % 2):
         whole += 1
-    return Decimal(whole if exact > 0 else -whole).scaleb(exponent)
+    return Decimal(whole if exact[0] > 0 else -whole).scaleb(exponent)
 
 
 def plain_digits(number: Decimal) -> str:

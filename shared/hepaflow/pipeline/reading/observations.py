@@ -1,13 +1,15 @@
 """Normalize each distinct combination of cells once, and remember what it means."""
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from operator import itemgetter
 
 from hepaflow.domain.analytes.resolve import no_unit
 from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
-from hepaflow.domain.model import Field, Observation
+from hepaflow.domain.model import Field, Observation, changed
 from hepaflow.domain.normalize.normalize import Normalized, normalize
 from hepaflow.domain.profile.on_date import Rules, rules_on
 from hepaflow.domain.profile.profile import Profile
@@ -28,9 +30,16 @@ _INSTANT = re.compile(r"(?:19|2[01])\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(
 _TO_THE_SECOND = 19  # characters
 _MEMORY = 200_000  # combinations kept for one era, far above what real files need; then it starts afresh
 
-LATE = (Field.REVISED_AT, Field.RECORD)  # their texts differ from result to result
+LATE = (Field.RECORD, Field.REVISED_AT)  # their texts differ from result to result
 
 Memo = dict[tuple[str, ...], Normalized]
+
+
+def cells_at(places: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+    """Return what picks the cells at these places of a row."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda cells: tuple(cells[place] for place in places)
 
 
 class Reports:
@@ -40,34 +49,44 @@ class Reports:
         revisions: the revision times of the file.
     """
 
-    def __init__(self, profile: Profile, catalog: Catalog, fields: tuple[Field, ...]) -> None:
+    def __init__(
+        self,
+        profile: Profile,
+        catalog: Catalog,
+        fields: tuple[Field, ...],
+        late: tuple[Field, ...] = (),
+    ) -> None:
         """Remember for rows that give the cells of these fields, in this order.
 
-        In a wide file the analyte cell is the header of its column. The fields of `LATE` come last: all before them is
-        remembered apart.
+        Args:
+            profile: what the center declares.
+            catalog: what is known.
+            fields: those that a report is read from. In a wide file the analyte cell is the header of its column.
+            late: those of `LATE` that rows have, in its order.
         """
         self.revisions = Revisions(profile)
         self._profile = profile
         self._catalog = catalog
         self._fields = fields
-        self._late = tuple(field for field in fields if field in LATE)
+        self._late = late
         self._zone = zone_named(profile.time_zone)
         self._rules: dict[int, Rules] = {}
         self._memos: dict[int, Memo] = {}
-        self._unrevised: dict[int, Memo] = {}
         self._examples: dict[tuple[int, tuple[str, ...]], Example | None] = {}
         self._value_at = fields.index(Field.VALUE) if Field.VALUE in fields else None
+        self._standard_at = fields.index(Field.STANDARD_VALUE) if Field.STANDARD_VALUE in fields else None
+        numbers = (self._value_at, self._standard_at)
+        self._others = cells_at([at for at in range(len(fields)) if at not in numbers])
 
     def memo(self, era: int, day: date | None) -> Memo:
         """Return what is remembered for an era, to be looked up by the cells."""
         if era not in self._memos:
             self._rules[era] = rules_on(self._profile, day)
             self._memos[era] = {}
-            self._unrevised[era] = {} if self._late else self._memos[era]
         return self._memos[era]
 
     def learn(self, era: int, cells: tuple[str, ...], line: int) -> Normalized:
-        """Normalize cells that are not remembered yet.
+        """Normalize cells that are not remembered yet: from a row that differs only in its number, if there was one.
 
         Args:
             era: the era of the profile; `memo` was called for it before.
@@ -78,31 +97,42 @@ class Reports:
             Refused: `personal-data`, at this line, where free text holds what names a person and the profile does
                 not drop it.
         """
-        memo, unrevised = self._memos[era], self._unrevised[era]
+        memo = self._memos[era]
         if len(memo) >= _MEMORY:
             memo.clear()
-            unrevised.clear()
             self._examples.clear()
-        plain = cells[: -len(self._late)] if self._late else cells
-        answer = unrevised.get(plain)
-        if answer is None:
-            unrevised[plain] = answer = self._first_seen(era, plain, line)
-        if self._late:
-            memo[cells] = answer = self._completed(answer, cells[-len(self._late) :])
+        memo[cells] = answer = self._first_seen(era, cells, line)
         return answer
 
+    def completed(self, report: Normalized, late: tuple[str, ...]) -> Normalized:
+        """Return a report with what differs from result to result.
+
+        Args:
+            report: what the other cells say.
+            late: the cells of `LATE` that rows have.
+        """
+        if not isinstance(report, Observation):
+            return report
+        for field, cell in zip(self._late, late, strict=True):
+            if text := unquoted(cell).strip():
+                is_record = field is Field.RECORD
+                report = (
+                    changed(report, record=record_sign(text)) if is_record else self._revised(report, text)
+                )
+        return report
+
     def _first_seen(self, era: int, texts: tuple[str, ...], line: int) -> Normalized:
-        """Read cells from a row that differs only in its number, if there was one; else as a whole."""
-        at = self._value_at
-        if at is None:
-            return self._normalized(self._rules[era], texts, line)
-        others = (era, (*texts[:at], *texts[at + 1 :]))
+        rules = self._rules[era]
+        if self._value_at is None:
+            return self._normalized(rules, texts, line)
+        others = (era, self._others(texts))
         example = self._examples.get(others)
-        if example is not None and (answer := example.with_number(texts[at])):
+        standardized = "" if self._standard_at is None else texts[self._standard_at]
+        if example is not None and (answer := example.with_number(texts[self._value_at], standardized)):
             return answer
-        read = self._normalized(self._rules[era], texts, line)
+        read = self._normalized(rules, texts, line)
         if others not in self._examples:
-            self._examples[others] = self._example(self._rules[era], texts, read)
+            self._examples[others] = self._example(rules, texts, read)
         return read
 
     def _example(self, rules: Rules, texts: tuple[str, ...], read: Normalized) -> Example | None:
@@ -112,7 +142,7 @@ class Reports:
         analyte = self._catalog.analytes.get(read.analyte)
         if analyte is None:  # a message about a whole order
             return None
-        return example_of(read, cells, analyte, rules.decimal_mark, rules.flag_signs)
+        return example_of(read, cells, analyte, rules, self._catalog)
 
     def _normalized(self, rules: Rules, texts: tuple[str, ...], line: int) -> Normalized:
         cells = dict(zip(self._fields, texts, strict=False))
@@ -143,26 +173,16 @@ class Reports:
         moment = parse_moment(text, self._profile.file.dates, self._zone, self._profile.file.calendar)
         return _in_utc(str(moment)) if moment.offset else moment.wall
 
-    def _completed(self, answer: Normalized, late: tuple[str, ...]) -> Normalized:
-        if not isinstance(answer, Observation):
-            return answer
-        texts = dict(zip(self._late, map(unquoted, late), strict=True))
-        if record := texts.get(Field.RECORD, "").strip():
-            answer = answer._replace(record=record_sign(record))
-        return self._revised(answer, texts.get(Field.REVISED_AT, "").strip())
-
-    def _revised(self, answer: Observation, text: str) -> Observation:
-        if not text:
-            return answer
+    def _revised(self, report: Observation, text: str) -> Observation:
         try:
-            answer = answer._replace(revised_at=self._instant(text))
+            report = changed(report, revised_at=self._instant(text))
         except Refused:
             self.revisions.note(text, None)
             column = self._profile.columns[Field.REVISED_AT]
-            issue = Issue(IssueCode.REVISED_UNREADABLE, 0, column, text, answer.analyte)
-            return answer._replace(issues=(*answer.issues, issue))
-        self.revisions.note(text, answer)
-        return answer
+            issue = Issue(IssueCode.REVISED_UNREADABLE, 0, column, text, report.analyte)
+            return changed(report, issues=(*report.issues, issue))
+        self.revisions.note(text, report)
+        return report
 
 
 def _in_utc(text: str) -> str:

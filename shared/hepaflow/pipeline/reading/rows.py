@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from operator import itemgetter
 
 from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.domain.issues.issues import Issue, IssueCode, Severity
@@ -18,7 +17,7 @@ from hepaflow.domain.study.unmapped import EXAMPLES, UnmappedKey, masked, names_
 from hepaflow.domain.values.statements import confirms, is_statement, takes_back
 from hepaflow.pipeline.reading.columns import wide_positions
 from hepaflow.pipeline.reading.dates.revisions import Revisions
-from hepaflow.pipeline.reading.observations import LATE, Reports
+from hepaflow.pipeline.reading.observations import LATE, Reports, cells_at
 from hepaflow.pipeline.reading.specimens import SPECIMEN_FIELDS, FileSpecimen, FileSpecimens
 from hepaflow.readers.closing import odd_row
 from hepaflow.readers.sheet import Sheet
@@ -66,10 +65,10 @@ class RowLoop:
             self._set_aside(issue)
 
     def _run_long(self, catalog: Catalog, progress: Progress) -> None:
-        fields = self._report_fields()
-        reports = Reports(self._profile, catalog, fields)
+        fields, late = self._report_fields(), self._late_fields()
+        reports = Reports(self._profile, catalog, fields, late)
         self.revisions = reports.revisions
-        head_of, tail_of = self._picker(self._head_fields()), self._picker(fields)
+        head_of, tail_of, late_of = map(self._picker, (self._head_fields(), fields, late))
         last: tuple[str, ...] = ()
         columns = UnreadColumns(self._sheet.header, self._places)
         for line, cells in self._whole_rows(progress):
@@ -81,6 +80,8 @@ class RowLoop:
                 panel, memo = specimen.panel, reports.memo(specimen.era, specimen.day)
             tail = tail_of(cells)
             report = memo.get(tail) or reports.learn(specimen.era, tail, line)
+            if late and any(own := late_of(cells)):
+                report = reports.completed(report, own)
             if panel is not None and report.__class__ is Observation:
                 panel.lines.append(line)
                 panel.observations.append(report)
@@ -89,11 +90,10 @@ class RowLoop:
         self.unread = columns.issues()
 
     def _run_wide(self, catalog: Catalog, progress: Progress) -> None:
-        shared = self._report_fields()
-        reports = Reports(
-            self._profile, catalog, (Field.ANALYTE, Field.VALUE, Field.UNIT, Field.UNIT_TEXT, *shared)
-        )
-        head_of, shared_of = self._picker(self._head_fields()), self._picker(shared)
+        shared, late = self._report_fields(), self._late_fields()
+        in_one_cell = (Field.ANALYTE, Field.VALUE, Field.UNIT, Field.UNIT_TEXT)
+        reports = Reports(self._profile, catalog, (*in_one_cell, *shared), late)
+        head_of, shared_of, late_of = map(self._picker, (self._head_fields(), shared, late))
         self.revisions = reports.revisions
         columns = tuple(wide_positions(self._sheet, self._profile).items())
         units = StatedUnits(self._sheet.header, dict(columns), self._profile, catalog)
@@ -111,6 +111,8 @@ class RowLoop:
             for header, value in filled:
                 tail = (header, value, *units.of(header, cells), *rest)
                 report = memo.get(tail) or reports.learn(specimen.era, tail, line)
+                if late:
+                    report = reports.completed(report, late_of(cells))
                 if specimen.panel is not None and isinstance(report, Observation):
                     specimen.panel.lines.append(line)
                     specimen.panel.observations.append(report)
@@ -123,21 +125,20 @@ class RowLoop:
         return tuple(field for field in SPECIMEN_FIELDS if field in self._places)
 
     def _report_fields(self) -> tuple[Field, ...]:
-        """Return the mapped fields that a report depends on; those that differ in each row last, see `Reports`."""
+        """Return the mapped fields that a report depends on, but for those that differ in each row; see `Reports`."""
         unused = _SPECIMEN_ONLY if self._reads_persons() else _SPECIMEN_ONLY | _PERSON
-        fields = [field for field in self._places if field not in unused and field not in LATE]
-        return (*fields, *(field for field in LATE if field in self._places))
+        return tuple(field for field in self._places if field not in unused and field not in LATE)
+
+    def _late_fields(self) -> tuple[Field, ...]:
+        return tuple(field for field in LATE if field in self._places)
 
     def _reads_persons(self) -> bool:
         """Sex and age differ from subject to subject: they are read only where a range depends on them."""
         declared = self._profile.ranges or any(lab.ranges for lab in papers_of(self._profile).values())
         return bool(declared) or Field.RANGE in self._places
 
-    def _picker(self, fields: Sequence[Field]) -> Callable[[list[str]], tuple[str, ...]]:
-        places = [self._places[field] for field in fields]
-        if len(places) > 1:
-            return itemgetter(*places)
-        return lambda cells: tuple(cells[place] for place in places)
+    def _picker(self, fields: Sequence[Field]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+        return cells_at([self._places[field] for field in fields])
 
     def _whole_rows(self, progress: Progress) -> Iterator[tuple[int, list[str]]]:
         """Yield the rows that have a cell under every header; account for the others."""

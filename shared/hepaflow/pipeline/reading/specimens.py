@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import TypeVar
+from functools import lru_cache
+from typing import Any
 
 from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
 from hepaflow.domain.model import Field, Moment, Panel, Precision
@@ -43,7 +44,6 @@ SPECIMEN_FIELDS = (
     Field.CENTER,
     Field.SITE,
 )
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +207,7 @@ class FileSpecimens:
         return self._issue(code, Field.CENTER) if code else None
 
     def _at_clock(self, moment: Moment | Issue, clock: str) -> Moment | Issue:
-        if isinstance(moment, Issue) or is_missing(canonical_text(clock)):
+        if isinstance(moment, Issue) or not clock or is_missing(canonical_text(clock)):
             return moment
         try:
             return at_clock(moment, clock.strip(), self._zone)
@@ -290,7 +290,8 @@ class FileSpecimens:
         return doubts
 
 
-def _read(parse: Callable[[str], T], cell: str) -> T | None:
+@lru_cache(maxsize=1024)  # an age and a sex are those of many people
+def _read(parse: Callable[[str], Any], cell: str) -> Any:
     """Return what a cell about the person means; what cannot be read is noted with the range that it decides."""
     try:
         return parse(cell)

@@ -1,11 +1,13 @@
 """Find orders that the lab cancelled, and read what their results say then."""
 
+from functools import lru_cache
+
 from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.model import Status
 from hepaflow.domain.text import canonical_text
 from hepaflow.domain.values.statements import AS_SENT, NO_VALUE_AT_ALL, NOT_ASKED, NULL
 from hepaflow.domain.values.value_tokens import refusal
-from hepaflow.readers.hl7v2.orders import Order, Segment
+from hepaflow.readers.hl7v2.orders import Order
 from hepaflow.readers.hl7v2.text import Marks, first_component
 
 _CANCELLING = frozenset(
@@ -17,11 +19,12 @@ _NO_RESULT = NO_VALUE_AT_ALL | {IssueCode.VALUE_PENDING}
 
 def is_cancelled(order: Order, marks: Marks) -> bool:
     """Say whether an order was cancelled: by OBR-25, or by the ORC before it."""
-    status = first_component(order.request[25], marks).strip()
-    control, its_status = (
-        first_component(order.control[1], marks).strip(),
-        first_component(order.control[5], marks).strip(),
-    )
+    return _is_cancelled(order.request[25], order.control[1], order.control[5], marks)
+
+
+@lru_cache(maxsize=256)
+def _is_cancelled(obr_25: str, orc_1: str, orc_5: str, marks: Marks) -> bool:
+    status, control, its_status = (first_component(text, marks).strip() for text in (obr_25, orc_1, orc_5))
     return status == "X" or (not status and (control in _CANCELLING or its_status == "CA"))
 
 
@@ -46,6 +49,6 @@ def gives_no_value(status: str, result: str) -> bool:
     return status == Status.CORRECTED and refusal(canonical_text(result)) in NO_VALUE_AT_ALL
 
 
-def is_about_a_result(observation: Segment, marks: Marks) -> bool:
-    """Say whether an OBX is about a result: not if it only details the order (OBX-11 O)."""
-    return first_component(observation[11], marks).strip() != "O"
+def is_about_a_result(status: str, marks: Marks) -> bool:
+    """Say whether an OBX is about a result, by OBX-11: not if it only details the order (O)."""
+    return first_component(status, marks).strip() != "O"

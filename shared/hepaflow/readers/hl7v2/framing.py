@@ -148,7 +148,7 @@ def _message(number: int, data: bytes, encoding: str, *, is_marked: bool) -> Mes
 def _segments(text: str, separator: str) -> list[str]:
     """Return the segments; a line that begins none is part of a text that the segment before holds."""
     lines = [line for line in text.replace("\n", "\r").split("\r") if line]
-    if all(line[3:4] == separator for line in lines):
+    if {line[3:4] for line in lines} == {separator}:
         return lines
     return [segment.rstrip("\r\n") for segment in _beginnings(separator).split(text)]
 

@@ -1,28 +1,29 @@
 """Read HL7 v2 result messages (ORU, OUL) into rows: each OBX with its order, specimen and subject."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
 from hepaflow.domain.issues.places import Places
 from hepaflow.domain.profile.parts import FileLayout, SubjectIds
 from hepaflow.domain.profile.profile import ANY_ID
-from hepaflow.domain.values.statements import NULL
 from hepaflow.readers.hl7v2 import fields, times
 from hepaflow.readers.hl7v2.cancelled import is_about_a_result, is_cancelled
 from hepaflow.readers.hl7v2.framing import Message, messages
 from hepaflow.readers.hl7v2.labs import HL7_LAB, with_labs
 from hepaflow.readers.hl7v2.order_times import OrderTimes
-from hepaflow.readers.hl7v2.orders import VALUE, Order, Segment, orders
+from hepaflow.readers.hl7v2.orders import Order, orders
+from hepaflow.readers.hl7v2.own_part import own_part
 from hepaflow.readers.hl7v2.result_rows import (
     HL7_COLUMNS,
     OrderPart,
     cancelled_cells,
     order_part,
+    remarks_say,
     result_cells,
 )
 from hepaflow.readers.hl7v2.text import Marks, first_component, split, unescaped
-from hepaflow.readers.hl7v2.values import DOCUMENTS, is_of_type
 from hepaflow.readers.person_ids import subject_of
 from hepaflow.readers.sheet import LIMITS, Limits, Row, Sheet
 from hepaflow.readers.table import too_large
@@ -85,6 +86,7 @@ def _rows(
 ) -> Iterator[Row]:
     count, kinds, untyped = 0, set[str](), False
     order_times = OrderTimes({field: place for place, field in enumerate(HL7_COLUMNS)})
+    subject_in = _subject_reader(subjects)
     for message in messages(data, layout.encoding, asides):
         kind = _kind(message)
         kinds.add(kind)
@@ -96,7 +98,7 @@ def _rows(
         elif kind in _RESULTS:
             for order in orders(message, message.marks, limits):
                 count += len(order.observations) or is_cancelled(order, message.marks)
-                results = order_times.completed(_results(order, message, layout, subjects, asides))
+                results = order_times.completed(_results(order, message, layout, subject_in, asides))
                 yield from with_labs(results, order, message.line, message.marks) if names_labs else results
         else:
             asides.append(Issue(IssueCode.MESSAGE_OTHER, message.line, found=kind))
@@ -106,18 +108,25 @@ def _rows(
         _refuse(kinds, untyped=untyped)
 
 
+def _subject_reader(subjects: SubjectIds) -> Callable[[str, Marks], str]:
+    """Return what finds the subject's id in a PID-3; a patient has several messages."""
+    return lru_cache(maxsize=4096)(lambda ids, marks: subject_of(fields.person_ids(ids, marks), subjects))
+
+
 def _has_written_line_ends(message: Message) -> bool:
     """Whether segments end with a backslash and a letter, as in a log or in JSON: each hides the next segment."""
-    cut = [message.header, *(part.split(part[3:4]) for part in message.segments if "\\" in part[4:])]
-    return any(_WRITTEN_LINE_END.search(field) for fields_ in cut for field in fields_[:-1])
+    cut = [message.header, *(part.split(part[3:4]) for part in message.segments if "\\" in part)]
+    return any(_WRITTEN_LINE_END.search(field) for fields_ in cut for field in fields_[:-1] if "\\" in field)
 
 
 def _kind(message: Message) -> str:
     """Return the type and event of a message, as `ORU^R01`; "" where that is none."""
-    marks = message.marks
-    if marks is None:
-        return ""
-    kind = "^".join(unescaped(part, marks).strip() for part in split(message.field(9), marks.component)[:2])
+    return "" if message.marks is None else _kind_in(message.field(9), message.marks)
+
+
+@lru_cache(maxsize=256)
+def _kind_in(text: str, marks: Marks) -> str:
+    kind = "^".join(unescaped(part, marks).strip() for part in split(text, marks.component)[:2])
     return kind.rstrip("^") if _KIND.fullmatch(kind.rstrip("^")) else ""
 
 
@@ -132,7 +141,11 @@ def _refuse(kinds: set[str], *, untyped: bool) -> None:
 
 
 def _results(
-    order: Order, message: Message, layout: FileLayout, subjects: SubjectIds, asides: list[Issue]
+    order: Order,
+    message: Message,
+    layout: FileLayout,
+    subject_in: Callable[[str, Marks], str],
+    asides: list[Issue],
 ) -> Iterator[Row]:
     marks, line = message.marks, message.line
     if marks is None or not (order.observations or is_cancelled(order, marks)):
@@ -144,12 +157,12 @@ def _results(
         asides += [Issue(code, line + ordinal) for ordinal in ordinals]
         return
     try:
-        subject = subject_of(fields.person_ids(order.person[3], marks), subjects)
+        subject = subject_in(order.person[3], marks)
     except Refused as refusal:
         asides += [Issue(refusal.issue.code, line + ordinal) for ordinal in ordinals]
         return
     if is_cancelled(order, marks) and not any(
-        is_about_a_result(obx, marks) for _, obx, _ in order.observations
+        is_about_a_result(observation[11], marks) for _, observation, _ in order.observations
     ):
         yield line + order.place, cancelled_cells(order, order.person, subject, marks)
     shared = order_part(order, order.person, subject, marks, times.offset_of(message.field(7), marks))
@@ -163,13 +176,14 @@ def _rows_of(
     collected = times.collected(order.observations, shared.collected_at, shared.offset, marks, layout.obx14)
     for (ordinal, observation, remarks), when in zip(order.observations, collected, strict=True):
         place = line + ordinal
-        reason = _why_no_result(observation, marks, decimal_mark)
-        if reason is not None:
-            asides.append(Issue(reason, place))
+        said = remarks_say(tuple(remarks), marks)
+        own = own_part(observation, shared.above(said), marks, decimal_mark)
+        if isinstance(own, IssueCode):
+            asides.append(Issue(own, place))
             continue
         if when.is_later:
             asides.append(Issue(IssueCode.DATE_OBSERVED_LATER, place, "OBX-14"))
-        yield place, result_cells(observation, remarks, shared, when, marks, decimal_mark)
+        yield place, result_cells(own, said, shared, when)
 
 
 def _why_none(order: Order, message: Message, marks: Marks) -> IssueCode | None:
@@ -181,14 +195,3 @@ def _why_none(order: Order, message: Message, marks: Marks) -> IssueCode | None:
         first_component(specimen[11], marks).strip() not in _OF_ONE_PERSON for specimen in order.specimens
     )
     return IssueCode.QUALITY_CONTROL if is_control else None
-
-
-def _why_no_result(observation: Segment, marks: Marks, decimal_mark: str) -> IssueCode | None:
-    if observation[2] in DOCUMENTS:
-        return IssueCode.VALUE_DOCUMENT
-    if not is_about_a_result(observation, marks):
-        return IssueCode.VALUE_NOT_SENT
-    is_empty = observation[VALUE].strip() in ("", NULL)
-    if not is_empty and not is_of_type(observation[2], observation[VALUE], marks, decimal_mark):
-        return IssueCode.VALUE_TYPE
-    return None

@@ -15,20 +15,26 @@ class OrderTimes:
 
     def __init__(self, places: Mapping[Field, int]) -> None:
         """Read cells at these places of a row."""
-        self._places = places
+        self._at = places[Field.COLLECTED_AT]
+        self._subject = places[Field.SUBJECT]
+        self._orders = places[Field.RECORD], places[Field.SPECIMEN]
+        self._status, self._value = places[Field.STATUS], places[Field.VALUE]
         self._known: dict[tuple[str, str], set[str]] = defaultdict(set)
 
     def completed(self, rows: Iterator[Row]) -> Iterator[Row]:
         """Yield rows. What takes back without a time has the one time that earlier results of its order have."""
-        at = self._places[Field.COLLECTED_AT]
+        at, subject, (record, specimen) = self._at, self._subject, self._orders
+        noted = None
         for place, cells in rows:
-            order = cells[self._places[Field.RECORD]] or cells[self._places[Field.SPECIMEN]]
-            about = cells[self._places[Field.SUBJECT]], order
+            order = cells[record] or cells[specimen]
+            told = cells[subject], order, cells[at]
             if cells[at]:
-                self._known[about].add(cells[at])
-            elif order and self._takes_back(cells) and len(times := self._known.get(about, set())) == 1:
+                if told != noted:  # results of an order share it
+                    self._known[told[:2]].add(cells[at])
+                    noted = told
+            elif order and self._takes_back(cells) and len(times := self._known.get(told[:2], set())) == 1:
                 cells[at] = next(iter(times))
             yield place, cells
 
     def _takes_back(self, cells: list[str]) -> bool:
-        return cells[self._places[Field.STATUS]] in _TAKING_BACK or cells[self._places[Field.VALUE]] == NULL
+        return cells[self._status] in _TAKING_BACK or cells[self._value] == NULL

@@ -1,18 +1,18 @@
 """Write the cells of a result: what its order, its specimens and its own segment say of it."""
 
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
-from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.model import Field, Status
 from hepaflow.domain.normalize.row_value import FROM_FLAGS
-from hepaflow.domain.values.statements import AS_SENT, NULL, WHOLE_ORDER
+from hepaflow.domain.values.statements import WHOLE_ORDER
 from hepaflow.readers.hl7v2 import fields, times
 from hepaflow.readers.hl7v2 import specimens as spm
-from hepaflow.readers.hl7v2.cancelled import gives_no_value, is_cancelled, under_cancelled
+from hepaflow.readers.hl7v2.cancelled import is_cancelled
 from hepaflow.readers.hl7v2.moments import moment_text
 from hepaflow.readers.hl7v2.orders import Order, Segment
+from hepaflow.readers.hl7v2.own_part import Above, OwnPart
 from hepaflow.readers.hl7v2.text import Marks, first_component
-from hepaflow.readers.hl7v2.values import value_text
 
 # Where the cells are taken from, in the order of a row; where several fields may tell, the first that does.
 HL7_COLUMNS = {
@@ -42,24 +42,37 @@ HL7_COLUMNS = {
     Field.RECORD: "OBR-3",
     Field.DOUBT: "OBR-25",
 }
-_PENDING = "pending"
 _SPECIMEN = list(HL7_COLUMNS).index(Field.SPECIMEN)
 
 
-@dataclass(frozen=True, slots=True)
-class OrderPart:
+class Remarks(NamedTuple):
+    """What remarks (NTE-3) say: the condition of the specimen, and which field says that the result is not to be used."""
+
+    condition: str = ""
+    unusable_by: str = ""
+
+
+class OrderPart(NamedTuple):
     """What the results of an order share: their first cells, and what their own cells fall back on."""
 
     cells: tuple[str, ...]
+    site: str
     collected_at: str
     condition: str
     reported_at: str
-    status: str
+    standing: Above
     offset: str
     order: str
     has_tube: bool
-    is_cancelled: bool
-    unusable_by: str
+
+    def above(self, said: Remarks) -> Above:
+        """Return what decides how a result is read below which remarks say this."""
+        standing = self.standing
+        return (
+            standing._replace(unusable_by=said.unusable_by)
+            if said.unusable_by and not standing.unusable_by
+            else standing
+        )
 
 
 def order_part(order: Order, person: Segment, subject: str, marks: Marks, offset: str) -> OrderPart:
@@ -78,88 +91,70 @@ def order_part(order: Order, person: Segment, subject: str, marks: Marks, offset
     ids = {spm.specimen_id(specimen[2], marks) for specimen in specimens}
     sites = [spm.specimen_site(specimen[at], marks) for specimen in specimens for at in (8, 7)]
     codes = [code for specimen in specimens for code in (specimen[24], specimen[21]) if code]
+    said = remarks_say(tuple(order.remarks), marks)
+    is_unusable = any(spm.is_unusable(specimen[21], marks) for specimen in specimens)
+    number = first_component(request[3], marks)
     return OrderPart(
         cells=(
             subject,
             fields.administrative_sex(person[8], marks),
-            (next(iter(ids)) if len(ids) == 1 else "") or first_component(request[3], marks),
+            (next(iter(ids)) if len(ids) == 1 else "") or number,
             " / ".join(filter(None, kinds)) or spm.specimen_source(request[15], marks),
             fields.coded_text(request[4], marks),
-            next(filter(None, sites), "") or spm.source_site(request[15], marks),
         ),
+        site=next(filter(None, sites), "") or spm.source_site(request[15], marks),
         collected_at=collected.pop() if len(collected) == 1 else moment_text(request[7], marks, offset),
-        condition=spm.condition(codes, order.remarks, marks) if codes or order.remarks else "",
+        condition=spm.condition(codes, (), marks) or said.condition,
         reported_at=moment_text(request[22], marks, offset),
-        status=request[25],
+        standing=Above(
+            request[25], is_cancelled(order, marks), "SPM-21" if is_unusable else said.unusable_by
+        ),
         offset=offset,
-        order=first_component(request[3], marks),
+        order=number,
         has_tube=bool(ids - {""}),
-        is_cancelled=is_cancelled(order, marks),
-        unusable_by="SPM-21"
-        if any(spm.is_unusable(specimen[21], marks) for specimen in specimens)
-        else _unusable_by(order.remarks, marks),
     )
 
 
-def result_cells(
-    observation: Segment,
-    remarks: list[str],
-    shared: OrderPart,
-    when: times.Collected,
-    marks: Marks,
-    decimal_mark: str,
-) -> list[str]:
+@lru_cache(maxsize=256)  # a lab has few texts that it puts below many results
+def remarks_say(remarks: tuple[str, ...], marks: Marks) -> Remarks:
+    """Return what the remarks below an order or a result say.
+
+    Args:
+        remarks: NTE-3 of each.
+        marks: the separators of the message.
+    """
+    if not remarks:
+        return Remarks()
+    is_unusable = spm.remark_tells_unusable(remarks, marks)
+    return Remarks(spm.condition((), remarks, marks), "NTE-3" if is_unusable else "")
+
+
+def result_cells(own: OwnPart, said: Remarks, shared: OrderPart, when: times.Collected) -> list[str]:
     """Return a row, in the order of `HL7_COLUMNS`.
 
     The id of an order is that of no specimen where the results of the order are a series. OBR-22 changes with any result of the order: it tells of a revision only where one was corrected.
 
     Args:
-        observation: OBX.
-        remarks: NTE-3 of the notes below it.
+        own: what its segment says.
+        said: what the remarks below it say.
         shared: what its order says.
         when: when its specimen was collected.
-        marks: the separators of the message.
-        decimal_mark: the center's decimal mark.
     """
-    _, _, kind, name, _, value, unit, limits, flag, _, _, told, _, _, _, _, _, method, *_ = observation
-    code = first_component(told, marks).strip() if told else ""
-    *of_test, status = fields.told_of(
-        fields.Test(name, unit, limits, flag, method, told, shared.status), marks
-    )
-    result = _value(code, kind, value, marks, decimal_mark)
-    doubt = ""
-    if shared.is_cancelled:
-        status, doubt = under_cancelled(status, result)
-    unusable_by = shared.unusable_by or _unusable_by(remarks, marks)
-    if unusable_by and not gives_no_value(status, result):
-        doubt = f"{doubt} {IssueCode.SPECIMEN_REJECTED}@{unusable_by}".strip()
-    of_order = [*shared.cells[:-1], shared.cells[-1] or spm.specimen_site(observation[20], marks)]
-    if when.is_of_series:
-        of_order[_SPECIMEN] = ""
-    return [
-        *of_order,
-        *of_test,
-        status,
+    cells = [
+        *shared.cells,
+        shared.site or own.site,
+        *own.of_test,
+        own.status,
         when.at,
-        result,
-        (spm.condition((), remarks, marks) if remarks else "") or shared.condition,
-        shared.reported_at if status is Status.CORRECTED else "",
-        shared.order if shared.has_tube or (not when.is_of_series and gives_no_value(status, result)) else "",
-        doubt,
+        own.value,
+        said.condition or shared.condition,
+        shared.reported_at if own.status is Status.CORRECTED else "",
+        shared.order if shared.has_tube or (own.has_none and not when.is_of_series) else "",
+        own.doubt,
     ]
-
-
-def _unusable_by(remarks: list[str], marks: Marks) -> str:
-    return "NTE-3" if remarks and spm.remark_tells_unusable(remarks, marks) else ""
-
-
-def _value(status: str, kind: str, value: str, marks: Marks, decimal_mark: str) -> str:
-    """Return the value, or what stands for it: HL7's null stays itself, since it takes an earlier value back."""
-    if status == "I":
-        return _PENDING
-    if value.strip() == NULL:
-        return NULL
-    return AS_SENT if status == "U" and not value.strip() else value_text(kind, value, marks, decimal_mark)
+    if when.is_of_series:
+        cells[_SPECIMEN] = ""
+    return cells
 
 
 def cancelled_cells(order: Order, person: Segment, subject: str, marks: Marks) -> list[str]:

@@ -150,6 +150,7 @@ def _bytes_as_text(digits: str, codec: str) -> str:
     return "" if _CONTROLS.search(text) else text
 
 
+@lru_cache(maxsize=256)
 def codec_of(declared: str, marks: Marks, otherwise: str) -> str:
     """Return the codec for MSH-18, or the profile's where it says nothing.
 

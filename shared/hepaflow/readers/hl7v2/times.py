@@ -29,6 +29,7 @@ class Collected(NamedTuple):
     is_of_series: bool = False
 
 
+Rule = Literal["ignore", "use"] | None
 Observations = Sequence[tuple[int, Segment, list[str]]]
 
 
@@ -44,7 +45,7 @@ def collected(
     collected_at: str,
     offset: str,
     marks: Marks,
-    rule: Literal["ignore", "use"] | None,
+    rule: Rule,
 ) -> Iterator[Collected]:
     """Yield the time of collection of each result.
 
@@ -59,22 +60,28 @@ def collected(
         marks: separators of the message.
         rule: what the profile says of OBX-14; None for the rule above.
     """
+    names = [segment[_NAME] for _, segment, _ in observations]
     times = [moment_text(segment[_OBSERVED], marks, offset) for _, segment, _ in observations]
-    series = _series([segment[_NAME] for _, segment, _ in observations], times)
-    for (_, segment, _), observed in zip(observations, times, strict=True):
-        is_of_series = segment[_NAME] in series and rule != "ignore"
-        if not collected_at or not observed or rule is not None:
-            own = bool(observed) and (not collected_at or rule == "use")
-            yield Collected(observed if own else collected_at, is_of_series=is_of_series)
-        elif is_of_series:
-            yield Collected(observed, is_of_series=True)
-        else:
-            distance = _distance(collected_at, observed)
-            yield Collected(observed if distance <= -_DAY else collected_at, distance >= _DAY)
+    series = _series(names, times) if rule != "ignore" else set()
+    for name, observed in zip(names, times, strict=True):
+        yield _collected(collected_at, observed, name in series, rule)
+
+
+@lru_cache(maxsize=4096)  # the results of an order share their times
+def _collected(collected_at: str, observed: str, is_of_series: bool, rule: Rule) -> Collected:  # noqa: FBT001 a key
+    if not collected_at or not observed or rule is not None:
+        own = bool(observed) and (not collected_at or rule == "use")
+        return Collected(observed if own else collected_at, is_of_series=is_of_series)
+    if is_of_series:
+        return Collected(observed, is_of_series=True)
+    distance = _distance(collected_at, observed)
+    return Collected(observed if distance <= -_DAY else collected_at, distance >= _DAY)
 
 
 def _series(names: list[str], times: list[str]) -> set[str]:
     """Return the tests that have several results in the order, each with a time of its own."""
+    if len(set(names)) == len(names):
+        return set()
     counted = Counter(names)
     several = {name for name, count in counted.items() if count > 1}
     return {

@@ -7,6 +7,7 @@ day to it, as text. So such a column mixes dates with a day up to 12 and texts w
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from hepaflow.domain.model import Moment, Panel
 from hepaflow.domain.text import canonical_text
@@ -39,7 +40,7 @@ class Swaps:
         if day is None:
             return
         is_low = day.day <= _MOST_SWAPPED
-        if iso_reading(canonical_text(text)) is not None:
+        if _is_date(text):
             if not is_low:  # so none is swapped
                 self._has_high_date = True
                 self._dates.clear()
@@ -65,3 +66,9 @@ class Swaps:
         """Yield the dates that may be swapped, with their panels."""
         if self._has_high_text and not self._has_low_text and not self._has_high_date:
             yield from self._dates
+
+
+@lru_cache(maxsize=4096)  # the specimens of a day repeat it
+def _is_date(text: str) -> bool:
+    """Say whether a text is a date as a spreadsheet or a message stores it."""
+    return iso_reading(canonical_text(text)) is not None
