@@ -14,6 +14,7 @@ import boto3
 from botocore.config import Config
 
 from hepaflow.aws.backoff import wait
+from hepaflow.aws.clients import OF_DYNAMODB
 from hepaflow.aws.garbage import collect_rarely
 from hepaflow.aws.objects import BucketFiles, BucketIntake, BucketSource, BucketUploads
 from hepaflow.aws.registry.registry import RegistryTable
@@ -51,8 +52,8 @@ class Stub:
             return json.load(answer)
 
     def client(self, service: str) -> Any:
-        more = {"s3": {"addressing_style": "path"}} if service == "s3" else {}
-        return boto3.client(service, endpoint_url=self.address, config=Config(**more), **_KEYS)
+        config = Config(s3={"addressing_style": "path"}) if service == "s3" else OF_DYNAMODB
+        return boto3.client(service, endpoint_url=self.address, config=config, **_KEYS)
 
     def resource(self) -> Any:
         return boto3.resource("dynamodb", endpoint_url=self.address, **_KEYS)

@@ -65,6 +65,41 @@ class Apart:
 NOTHING_APART: Final = Apart()
 
 
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """A panel that was looked at.
+
+    Attributes:
+        told: the panel.
+        marked: those of its reports that say more than a final value, each with its place: most panels have none.
+    """
+
+    told: ToldPanel
+    marked: Sequence[tuple[int, Observation]]
+
+    @property
+    def panel(self) -> Panel:
+        return self.told.panel
+
+    def open(self) -> Iterator[Observation]:
+        """Yield the reports that may mean another one, or announce one; without a time, each may."""
+        if not self.panel.collected_at.wall:
+            yield from self.panel.observations
+            return
+        yield from (report for _, report in self.marked if _is_open(report))
+
+    def issues(self) -> Iterator[Issue]:
+        for issues in (self.panel.specimen_issues, *self.panel.row_issues.values()):
+            yield from issues
+        for _, report in self.marked:
+            yield from report.issues
+
+    def held_places(self) -> Collection[int]:
+        """Return the places of reports that something holds."""
+        held = {place for place, report in self.marked if is_held(report.issues)}
+        return held.union(place for place, issues in self.panel.row_issues.items() if is_held(issues))
+
+
 def panels_apart(told: Sequence[Sequence[ToldPanel]], met: Collection[int], usual: UsualUnits) -> Apart:
     """Return what of a subject stands apart at each of some journal numbers.
 
@@ -74,30 +109,49 @@ def panels_apart(told: Sequence[Sequence[ToldPanel]], met: Collection[int], usua
         usual: the units that labs may confuse.
     """
     every = list({id(one.panel): one for one in chain.from_iterable(told)}.values())
-    if any(_means_any(one.panel) for one in every):
+    looked = [_Looked(one, _marked(one.panel)) for one in every]
+    if any(_means_any(report) for one in looked for _, report in one.marked):
         return NOTHING_APART
-    pointing = [one for one in every if _points(one.panel)]
-    specimens = {(one.run.center, one.panel.specimen) for one in pointing if one.panel.specimen}
-    meeting = {*met, *_told_twice(told), *_of_one_time(every)}
+    pointing = [one for one in looked if any(True for _ in one.open())]
+    named = {(one.told.run.center, one.panel.specimen) for one in pointing if one.panel.specimen}
+    meeting = {*met, *_told_twice(told), *_of_one_time(every), *(id(one.panel) for one in pointing)}
     apart = [
         one
-        for one in every
+        for one in looked
         if id(one.panel) not in meeting
-        and (one.run.center, one.panel.specimen) not in specimens
-        and _gives_each_once(one.panel)
+        and (one.told.run.center, one.panel.specimen) not in named
+        and _gives_each_once(one)
     ]
-    found = Apart({id(one.panel): _held_places(one.panel) for one in apart})
+    found = Apart({id(one.panel): one.held_places() for one in apart})
     watched = {
-        *(
-            report.analyte
-            for one in pointing
-            for report in one.panel.observations
-            if _is_open(one.panel, report)
-        ),
-        *_of_one_record(every),
+        *(report.analyte for one in pointing for report in one.open()),
+        *_of_one_record(looked),
         *_suspect(told, found, usual),
     }
     return replace(found, watched=frozenset(watched))
+
+
+def _marked(panel: Panel) -> Sequence[tuple[int, Observation]]:
+    """Return the reports of a panel that say more than a final value, each with its place."""
+    return [
+        (place, report)
+        for place, report in enumerate(panel.observations)
+        if report.issues
+        or report.record
+        or report.status is not Status.FINAL
+        or report.number is None  # also where it gives a finding
+        or report.analyte == WHOLE_ORDER
+    ]
+
+
+def _is_open(report: Observation) -> bool:
+    """Say whether a report with a time may mean another one, or announces one."""
+    return report.status is not Status.FINAL or not has_value(report)
+
+
+def _means_any(report: Observation) -> bool:
+    """Say whether a report may mean results of any analyte: a cancelled order does."""
+    return report.analyte == WHOLE_ORDER or any(issue.code in BELOW_CANCELLED for issue in report.issues)
 
 
 def _told_twice(told: Iterable[Sequence[ToldPanel]]) -> set[int]:
@@ -124,55 +178,23 @@ def _repeated(panels: Sequence[ToldPanel], places: Sequence[Hashable]) -> set[in
     return {id(one.panel) for one, place in zip(panels, places, strict=True) if times[place] > 1}
 
 
-def _gives_each_once(panel: Panel) -> bool:
-    """Say whether a panel gives each analyte once, as a final value, and nothing holds the whole of it."""
-    reports = panel.observations
-    analytes = {report.analyte for report in reports}
+def _gives_each_once(one: _Looked) -> bool:
+    """Say whether a panel gives each analyte once, and nothing holds the whole of it."""
+    reports = one.panel.observations
     return (
-        len(analytes) == len(reports)
-        and not is_held(panel.specimen_issues)
-        and not _points(panel)
-        and not any(issue.code in FOUND_BY_FOLD for issue in _issues(panel))
+        len({report.analyte for report in reports}) == len(reports)
+        and not is_held(one.panel.specimen_issues)
+        and not any(issue.code in FOUND_BY_FOLD for issue in one.issues())
     )
 
 
-def _issues(panel: Panel) -> Iterator[Issue]:
-    for issues in (panel.specimen_issues, *panel.row_issues.values()):
-        yield from issues
-    for report in panel.observations:
-        yield from report.issues
-
-
-def _held_places(panel: Panel) -> Collection[int]:
-    """Return the places of reports that something holds."""
-    held = {place for place, report in enumerate(panel.observations) if is_held(report.issues)}
-    return held.union(place for place, issues in panel.row_issues.items() if is_held(issues))
-
-
-def _points(panel: Panel) -> bool:
-    return any(_is_open(panel, report) for report in panel.observations)
-
-
-def _is_open(panel: Panel, report: Observation) -> bool:
-    """Say whether a report may mean another one, or announces one."""
-    return report.status is not Status.FINAL or not has_value(report) or not panel.collected_at.wall
-
-
-def _means_any(panel: Panel) -> bool:
-    """Say whether a report may mean results of any analyte: a cancelled order does."""
-    return any(
-        report.analyte == WHOLE_ORDER or any(issue.code in BELOW_CANCELLED for issue in report.issues)
-        for report in panel.observations
-    )
-
-
-def _of_one_record(panels: Iterable[ToldPanel]) -> Iterator[str]:
+def _of_one_record(looked: Iterable[_Looked]) -> Iterator[str]:
     """Yield the analytes of which several panels have one record of the lab: versions of one result."""
     records = Counter(
-        (one.run.center, report.analyte, report.record)
-        for one in panels
-        if one.run.places is not Places.SEGMENT
-        for report in one.panel.observations
+        (one.told.run.center, report.analyte, report.record)
+        for one in looked
+        if one.told.run.places is not Places.SEGMENT
+        for _, report in one.marked
         if report.record
     )
     yield from (analyte for (_, analyte, _), times in records.items() if times > 1)
@@ -181,11 +203,7 @@ def _of_one_record(panels: Iterable[ToldPanel]) -> Iterator[str]:
 def _suspect(told: Sequence[Sequence[ToldPanel]], apart: Apart, usual: UsualUnits) -> Iterator[str]:
     """Yield the analytes of which a value may be suspected to be in another unit, at one of the numbers."""
     panels = {id(one.panel): one for at in told for one in at}
-    spread = {
-        analyte
-        for analyte, course in _courses(panels.values(), usual).items()
-        if may_be_wide([report.value or Decimal(0) for _, report in course])
-    }
+    spread = _spread(panels.values(), usual)
     if not spread:
         return
     folded = _courses((one for one in panels.values() if not apart.includes(one)), spread)
@@ -197,6 +215,16 @@ def _suspect(told: Sequence[Sequence[ToldPanel]], apart: Apart, usual: UsualUnit
             for analyte, course in courses.items()
             if any(True for _ in strays(course, usual[analyte]))
         )
+
+
+def _spread(panels: Iterable[ToldPanel], usual: UsualUnits) -> set[str]:
+    """Return the analytes whose values, current or not, lie so far apart that one of them may be suspected."""
+    values: dict[str, list[Decimal]] = {analyte: [] for analyte in usual}
+    for one in panels:
+        for report in one.panel.observations:
+            if report.analyte in values and is_judging(report):
+                values[report.analyte].append(report.value or Decimal(0))
+    return {analyte for analyte, found in values.items() if may_be_wide(found)}
 
 
 def _courses(
