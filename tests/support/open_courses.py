@@ -27,7 +27,7 @@ PLACES = (
     "2024-03-20",
     "2024-03-31",
 )  # where a panel of March may be
-DOSES = ("T00:00", "T10:00", "T23:00")
+DOSES = ("", "T10:00", "T23:00")  # the first is before every draw of day 1, also before one without a time
 RULES = ("count", "pre-dose", "never")
 # few numbers, so that several days often have the same score, and it matters which of them is the baseline
 NUMBERS = {"BILI": (30, 45, 60), "CREAT": (70, 100, 140), "INR": (1.1, 1.6)}

@@ -101,3 +101,22 @@ def test_tier_is_known_if_a_draw_of_unknown_time_does_not_change_it():
         panel(EVENING, "400", "90", visit="POST"),
     ]
     assert tiers(basis(*draws)) == [(ONE, "interrupt")]
+
+
+PRE_DOSE = {"baseline": {"first_day": -28, "last_day": 1, "day_one": "pre-dose"}}
+
+
+def test_draw_that_may_be_the_baseline_does_not_make_the_tier_of_its_day_certain():
+    """ALT 616 in the morning, 41 in the evening: if the dose was between them, 616 is the baseline, and 41 asks for nothing."""
+    told = basis(
+        panel(BASE, "39"), panel(MORNING, "616"), panel(EVENING, "41"), panel(LATER, "35"), **PRE_DOSE
+    )
+    (found,) = [one.answers["tier"] for one in answers_by_baseline(told) if one.day == ONE]
+    assert (found.value, codes(found)) == (None, {"TIME_DOSE"})
+
+
+def test_day_of_which_no_draw_asks_for_anything_is_certain_whenever_the_dose_was():
+    told = basis(
+        panel(BASE, "39"), panel(MORNING, "41"), panel(EVENING, "42"), panel(LATER, "35"), **PRE_DOSE
+    )
+    assert tiers(told) == [(ONE, "continue"), (LATER, "continue")]

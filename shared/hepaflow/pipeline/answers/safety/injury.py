@@ -22,7 +22,7 @@ from hepaflow.domain.injury.hys_law import (
     days_within,
     hys_law,
 )
-from hepaflow.domain.injury.modified import ModifiedSign, modified_hys_law
+from hepaflow.domain.injury.modified import ModifiedSign, Tier, modified_hys_law
 from hepaflow.pipeline.answers.safety.basis import SafetyAnswer, SafetyBasis, SafetyKind, each_source_once
 
 _ANALYTES: Final = ("ALT", "AST", "BILI", "ALP")
@@ -106,11 +106,10 @@ def answers_by_baseline(basis: SafetyBasis) -> Iterator[SafetyAnswer]:
         return
     bilirubin = basis.baselines.get("BILI") or no_baseline("BILI")
     later = basis.later["ALT"]
-    days = [one.day for one in later.days if not one.day.is_partial]
-    signs = [(day, modified_hys_law(day, basis.baselines["ALT"], bilirubin)) for day in days if _has_alt(day)]
-    if later.same_day and later.same_day[0].day.day not in {day.day for day in days}:
-        signs = [*_of_baseline_day(later.same_day, basis.baselines["ALT"], bilirubin), *signs]
-    for day, found in signs:
+    days = [one.day for one in later.days if not one.day.is_partial and not one.doubt]
+    signs = ((day, modified_hys_law(day, basis.baselines["ALT"], bilirubin)) for day in days if _has_alt(day))
+    of_day_one = _of_baseline_day(later.same_day, basis.baselines["ALT"], bilirubin) if later.same_day else ()
+    for day, found in (*of_day_one, *signs):
         told = {"tier": found.tier, "alt_multiple": found.multiple}
         sources = each_source_once(list(found.inputs))
         yield SafetyAnswer(
@@ -125,7 +124,10 @@ def _has_alt(day: SpecimenDay) -> bool:
 def _of_baseline_day(
     draws: Sequence[LaterDay], alt: Input, bilirubin: Input
 ) -> Iterator[tuple[SpecimenDay, ModifiedSign]]:
-    """Yield what the draws of the baseline day after the dose say: it is open if those that may be after it would change it."""
+    """Yield what the draws of the baseline day after the dose say: it is open if those that may be after it would change it.
+
+    If they all together ask for nothing, none of them does.
+    """
     doubt = tuple(reason for one in draws for reason in one.doubt)
     whole = _joined([one.day for one in draws])
     if not _has_alt(whole):
@@ -135,7 +137,7 @@ def _of_baseline_day(
         sure = [one.day for one in draws if not one.doubt and _has_alt(one.day)]
         least = modified_hys_law(sure[0], alt, bilirubin) if sure else None
         found = found._replace(
-            tier=_unless_same(found.tier, least.tier if least else None, doubt),
+            tier=_tier_of(found, least, doubt),
             multiple=_unless_same(found.multiple, least.multiple if least else None, doubt),
         )
     yield whole, found
@@ -152,6 +154,12 @@ def _joined(days: Sequence[SpecimenDay]) -> SpecimenDay:
     return replace(
         days[0], inputs=inputs, others={analyte: tuple(some[1:]) for analyte, some in draws.items()}
     )
+
+
+def _tier_of(found: ModifiedSign, least: ModifiedSign | None, doubt: tuple[AnswerReason, ...]) -> Answer:
+    if found.tier.value == Tier.CONTINUE:
+        return found.tier
+    return _unless_same(found.tier, least.tier if least else None, doubt)
 
 
 def _unless_same(answer: Answer, least: Answer | None, doubt: tuple[AnswerReason, ...]) -> Answer:
