@@ -8,8 +8,9 @@ from api.http.access import MANAGERS, REVIEWERS, SENDERS, allow
 from api.http.cursors import next_cursor, position_of
 from api.http.parameters import MOST_ENTRIES, STRICT_NUMBER, Center, Cursor, Limit, Next, OneCenter, Study
 from api.http.served import caller_of, desk_of, new_router
-from api.models.masking import MaskedFlag, hides_rows
+from api.models.masking import MaskedFlag, check_may_write_register, hides_rows
 from hepaflow.domain.profile.parts import MAIN_FEED
+from hepaflow.domain.study.register import RESERVED_CENTER
 from hepaflow.domain.study.unmapped import UnmappedKind
 from hepaflow.pipeline.desk.checks import require_sender
 from hepaflow.pipeline.desk.unmapped import unmapped_page
@@ -51,10 +52,14 @@ class UploadForm(BaseModel):
 def create_upload_form(study: Study, center: Center, upload: UploadRequest) -> UploadForm:
     """Create an upload form.
 
-    Returns a form with which exactly this file can be sent to S3 within 15 minutes. S3 refuses other bytes.
+    Returns a form with which exactly this file can be sent to S3 within 15 minutes. S3 refuses other bytes. 403
+    for a register if the study masks a date of it from your role.
     """
+    desk = desk_of(router)
+    if center == RESERVED_CENTER:
+        check_may_write_register(desk, study)
     announced = Announced(upload.name, upload.size, upload.sha256, upload.feed)
-    form = upload_form(desk_of(router), study, center, announced)
+    form = upload_form(desk, study, center, announced)
     return UploadForm(url=form.url, fields=dict(form.fields), seconds=form.seconds)
 
 

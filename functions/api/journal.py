@@ -13,6 +13,8 @@ from api.http.records import ActorName, JournalNumber
 from api.http.served import caller_of, desk_of, new_router
 from api.models.masking import MaskedFlag, hides_rows
 from hepaflow.domain.study.journal import Event, EventKind, access_journal
+from hepaflow.domain.study.register import RESERVED_CENTER
+from hepaflow.pipeline.masking.masked_services import hides_registers
 from hepaflow.pipeline.users.names import erase_name
 
 router = new_router()
@@ -20,6 +22,9 @@ _ABOUT_RESULTS = frozenset({
     EventKind.DECIDED, EventKind.QUERY_OPENED, EventKind.QUERY_ANSWERED, EventKind.QUERY_CLOSED, EventKind.QUERY_REOPENED,
     EventKind.FILE_VOIDED, EventKind.FILE_RESTORED, EventKind.FILE_RERUN, EventKind.NAME_REDACTED, EventKind.COPIES_SCREENED,
 })  # fmt: skip
+_ABOUT_ENTRIES = frozenset(
+    {EventKind.SUBJECT_REGISTERED, EventKind.SUBJECT_CHANGED}
+)  # the register has dates
 _EVENTS = 1_000  # of a page: so many with the longest reasons fit into a response of 6 MB (Lambda quotas)
 
 After = Annotated[int, Query(ge=0, description="Only events after this journal number.")]
@@ -59,8 +64,8 @@ def list_journal_events(
     """List journal events.
 
     Returns the numbered events of the study, oldest first. Each event has the hash of the event before it. A page
-    has at most 1,000 events. A masked caller gets no hashes, and of events about results neither details nor reason,
-    unless he wrote them.
+    has at most 1,000 events. A masked caller gets no hashes, and neither details nor reason of events about results, nor of entries
+    of the register if a date of it is masked, unless he wrote them.
     """
     return _page(study, study, after, cursor, limit)
 
@@ -104,7 +109,8 @@ def _page(study: str, name: str, after: int, cursor: str, limit: int) -> Journal
     begin = int(position_of(router, cursor, "[0-9]{1,12}") or after)
     events = [_event(event, names) for event in registry.events(name, begin, min(limit, _EVENTS))]
     if name == study and hides_rows(desk, study, caller):
-        events = [_masked(event, caller.id) for event in events]
+        registers = hides_registers(desk, study)
+        events = [_masked(event, caller.id, registers=registers) for event in events]
     head = registry.head(name).journal_number
     last = events[-1].journal_number if events else head
     return JournalPage(events=events, head=head, next=next_cursor(router, str(last) if last < head else ""))
@@ -125,12 +131,17 @@ def _event(event: Event, names: Mapping[str, str]) -> JournalEvent:
     )
 
 
-def _masked(event: JournalEvent, caller: str) -> JournalEvent:
-    """Return an event for a masked caller: without what it says about results, unless he wrote it, and without hashes.
+def _masked(event: JournalEvent, caller: str, *, registers: bool) -> JournalEvent:
+    """Return an event for a masked caller: without hashes, since somebody could try out what was left out.
 
-    Of a hash, somebody could try out what was left out.
+    Args:
+        event: the event.
+        caller: id of the caller: what he wrote is shown to him.
+        registers: whether events about the register are shown without reason and details, too.
     """
     shown = event.model_copy(update={"previous": "", "hash": "", "masked": True})
-    if event.kind not in _ABOUT_RESULTS or event.actor == caller:
+    of_register = event.kind in _ABOUT_ENTRIES or event.details.get("center") == RESERVED_CENTER
+    is_hidden = event.kind in _ABOUT_RESULTS or (registers and of_register)
+    if not is_hidden or event.actor == caller:
         return shown
     return shown.model_copy(update={"reason": "", "details": {}})

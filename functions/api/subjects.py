@@ -26,6 +26,7 @@ from api.http.records import Href
 from api.http.register_outcomes import SubjectEntryOutcome, register_outcome
 from api.http.served import caller_of, desk_of, new_router
 from api.jobs import accepted, answers
+from api.models.masking import MaskedCodes, check_may_write_register
 from api.models.subject_models import (
     LaterScreening,
     SubjectEntries,
@@ -35,6 +36,7 @@ from api.models.subject_models import (
 )
 from hepaflow.domain.study.jobs import JobKind
 from hepaflow.pipeline.desk.checks import require_center
+from hepaflow.pipeline.masking.masked_services import mask_at, mask_now
 from hepaflow.pipeline.register.listing import subject_entries, subject_page, with_counts
 from hepaflow.pipeline.register.person.later_screenings import later_screenings
 from hepaflow.pipeline.register.person.unstated import unstated_facts
@@ -70,6 +72,7 @@ class SubjectsPage(BaseModel):
     """A page of subjects, in order of center and id."""
 
     subjects: list[SubjectListItem]
+    masked: MaskedCodes
     next: Next
 
 
@@ -94,17 +97,19 @@ def list_subjects(
     page = subject_page(desk, study, center, centers, after, most)
     if counts:
         page = with_counts(desk, study, page)
+    mask = mask_now(desk, study)
     items = [
         SubjectListItem(
             center=one.center,
             subject=one.subject,
             href=subject_href(study, one.subject),
-            entry=entry_model(study, one.entry) if one.entry else None,
+            entry=entry_model(study, one.entry, mask.hidden_dates) if one.entry else None,
             results=ResultCounts(current=one.counts[0], held=one.counts[1]) if one.counts else None,
         )
         for one in page.subjects
     ]
-    return SubjectsPage(subjects=items, next=next_cursor(router, page.after))
+    following = next_cursor(router, page.after)
+    return SubjectsPage(subjects=items, masked=list(mask.left_out_of_register), next=following)
 
 
 @router.get("/studies/<study>/subjects/<subject>", tags=["subject"])
@@ -116,12 +121,14 @@ def get_subject(study: Study, subject: SubjectId, as_of: AsOf = "") -> SubjectEn
     """
     desk, centers = desk_of(router), caller_of(router).centers
     number, entries = subject_entries(desk, study, subject, as_of, centers)
+    mask = mask_at(desk.registry, study, number)
     later = later_screenings(desk.registry, study, subject, number, centers)
     return SubjectEntries(
         journal_number=number,
         subject=subject,
         href=subject_href(study, subject),
-        entries=[entry_model(study, known) for known in entries],
+        masked=list(mask.left_out_of_register),
+        entries=[entry_model(study, known, mask.hidden_dates) for known in entries],
         rescreened_as=[
             LaterScreening(subject=one.subject.id, href=subject_href(study, one.subject.id)) for one in later
         ],
@@ -142,9 +149,11 @@ def put_subject_entry(
     Adds a version of the subject's entry, in place of the one before: a fact that this has must be stated, as empty to remove
     it (422). If current results change, nothing is stored: the answer has `effect`
     `to-confirm`, the `difference` and a `confirm` digest; send the request again with it. An entry that concerns more than
-    100 subjects becomes a job (202). 409 returns the newest version if the given one is not the next.
+    100 subjects becomes a job (202). 409 returns the newest version if the given one is not the next. 403 if the study masks a
+    date of the register from your role.
     """
     desk, actor, wanted = desk_of(router), caller_of(router).id, entry.entry(subject)
+    check_may_write_register(desk, study)
     for center in wanted.centers:
         require_center(desk, study, center)
     if dropped := unstated_facts(desk.registry, study, wanted, entry.model_fields_set):

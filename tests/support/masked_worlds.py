@@ -34,6 +34,7 @@ from hepaflow.pipeline.desk.queries import open_query
 from hepaflow.pipeline.jobs import ask, work_off
 from hepaflow.pipeline.masked.arms import RequestedArm, declare_arms, record_arm
 from hepaflow.pipeline.register.entries import put_subject
+from hepaflow.pipeline.services import Services
 from hepaflow.ports import LabVersion
 
 ARMS = ("A", "B", "")
@@ -44,11 +45,6 @@ MASKING = {
 }
 SECOND = "CN01-0002"
 DAY_ONE = date(2024, 3, 10)
-MOVED = {
-    "A": DAY_ONE,
-    "B": date(2024, 3, 8),
-    "": date(2024, 3, 12),
-}  # a treated subject waits for the infusion
 INFUSION = "2024-04-07"  # day 29, in the window of the masked visit
 ALBUMIN = {"A": "19.37", "B": "28", "": "30"}  # of the screening
 VISITED = HEADER.replace("\n", ",Visit\n")
@@ -92,8 +88,8 @@ HIDDEN = {
 }
 
 
-def masked_world(office: Office, catalog: Catalog, arm: str, *, moved: bool = False) -> Office:
-    """Fill an empty desk with the trial of a subject of an arm; "" for none.
+def masked_world(office: Office, catalog: Catalog, arm: str) -> Office:
+    """Fill an empty desk with the trial of a subject of an arm; "" for none. Day 1 is the randomization for everybody.
 
     Each world has the same files, events, subjects and visible rows.
 
@@ -101,17 +97,15 @@ def masked_world(office: Office, catalog: Catalog, arm: str, *, moved: bool = Fa
         office: the desk.
         catalog: the catalog.
         arm: the arm.
-        moved: day 1 is the first infusion, or for a control the randomization, and so another day in each world; else it is the
-            randomization for everybody.
     """
-    rules = {} if moved else {"reference_date": SAME_DAY_ONE}
     desk = office.desk
-    define_study(desk.registry, desk.queue, clock, "dm", planned_study(masking=MASKING, **rules), "start")
+    planned = planned_study(masking=MASKING, reference_date=SAME_DAY_ONE)
+    define_study(desk.registry, desk.queue, clock, "dm", planned, "start")
     for center in (CENTER, OTHER):
         text = profile(center, 'visit = "Visit"\n')
         add_profile(desk.registry, desk.queue, catalog, clock, "dm", text, "start")
     told = {"sex": "F", "birth_year": 1961, "status": SubjectStatus.ENROLLED}
-    for subject, day_one in ((SUBJECT, MOVED[arm] if moved else DAY_ONE), (SECOND, date(2024, 3, 12))):
+    for subject, day_one in ((SUBJECT, DAY_ONE), (SECOND, date(2024, 3, 12))):
         entry = Subject(id=subject, center=CENTER, baseline=day_one, **told)
         put_subject(desk, STUDY, entry, 1, "dm", "enrolment")
     desk.registry.labs[STUDY, LAB, 1] = LabVersion(LAB, 1, 1, lab_toml())
@@ -120,21 +114,31 @@ def masked_world(office: Office, catalog: Catalog, arm: str, *, moved: bool = Fa
     for name, day in (("screening", "2024-02-27"), ("week 2", "2024-03-26"), ("mixed", "2024-04-09")):
         office.send(sent[name], day)
     office.send(sent["central"], "2024-04-10", OTHER)
+    randomize(desk, arm)
+    decide(desk, STUDY, "udm", Ruling(DecisionKind.RETIRE, SUBJECT, HIDDEN[arm], f"haemolysed {arm}"))
+    for about in (SHOWN, HIDDEN[arm]):
+        question = QueryVersion(QueryState.OPEN, f"Is the {about.analyte} right?", "2024-06-30")
+        open_query(desk, STUDY, "udm", about, question)
+    try_profile(desk, file_of(arm, "mixed"))
+    return office
+
+
+def randomize(desk: Services, arm: str) -> None:
+    """Record the arm of the subject, or of another one for the world where he has none."""
     if arm:
         declare_arms(desk, STUDY, "us", 1, StudyArms(arms={"A": "active", "B": "placebo"}), "protocol")
         record_arm(desk, STUDY, "us", RequestedArm(SUBJECT, 1, arm), "randomization list")
     else:
         declare_arms(desk, STUDY, "us", 1, StudyArms(arms={"A": "active"}), "protocol")
         record_arm(desk, STUDY, "us", RequestedArm(SECOND, 1, "A"), "randomization list")
-    decide(desk, STUDY, "udm", Ruling(DecisionKind.RETIRE, SUBJECT, HIDDEN[arm], f"haemolysed {arm}"))
-    for about in (SHOWN, HIDDEN[arm]):
-        question = QueryVersion(QueryState.OPEN, f"Is the {about.analyte} right?", "2024-06-30")
-        open_query(desk, STUDY, "udm", about, question)
+
+
+def try_profile(desk: Services, file: str) -> None:
+    """Have a job try another version of the profile on a file."""
     head = desk.registry.head(STUDY).journal_number
-    draft = {"profile": profile(CENTER, 'visit = "Visit"\n', version=2), "file_id": file_of(arm, "mixed")}
+    draft = {"profile": profile(CENTER, 'visit = "Visit"\n', version=2), "file_id": file}
     asked = Job(STUDY, JobKind.TRIAL, "udm", head, draft)
     work_off(ask(desk, asked).call, desk)
-    return office
 
 
 def job_of(office: Office) -> str:

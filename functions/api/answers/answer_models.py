@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 from api.http.parameters import Next
 from api.http.records import AsOfNumber, Href
 from api.http.served import TEXT
+from api.models.masking import MaskedCodes
 
 LineageHref = Annotated[
     str | None, Field(description="Path of the lineage of the observation: it shows the lab's cells.")
@@ -108,14 +109,6 @@ class ScoreOfVisit(BaseModel):
     unrounded: str | None
     grade: Answer | None
     inputs: list[InputOfScore]
-
-
-MaskedCodes = Annotated[
-    list[Literal["MASKED_DAY_ONE", "MASKED_ANALYTES", "MASKED_VISITS"]],
-    Field(
-        description="What the study masks from your role, so that it is left out here; alike for all subjects."
-    ),
-]
 
 
 class AnswersOfSubject(BaseModel):

@@ -4,10 +4,11 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from api.answers.answer_models import CompletenessCell, MaskedCodes
+from api.answers.answer_models import CompletenessCell
 from api.answers.safety_models import SafetyOfSubject
 from api.http.parameters import Next
 from api.http.records import AsOfNumber
+from api.models.masking import MaskedCodes
 
 DefinitionVersion = Annotated[int, Field(description="Of the study's definition in force at the number.")]
 

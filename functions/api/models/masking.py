@@ -3,13 +3,13 @@
 Results need no decision: the ports of a masked caller do not have them (`hepaflow.pipeline.masking`).
 """
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
 from api.http.access import Caller
 from api.http.problems import Problem
-from hepaflow.pipeline.masking.masked_services import is_masked_now
+from hepaflow.pipeline.masking.masked_services import hides_registers, is_masked_now
 from hepaflow.pipeline.services import Services
 
 REFUSED: Final = Problem(
@@ -17,6 +17,16 @@ REFUSED: Final = Problem(
     "The study masks results from your role, and the answer would count or show them. Ask somebody with another role of the "
     "study that is not masked.",
 )
+_REGISTER_REFUSED: Final = (
+    "The study masks your role, and its definition does not say that day 1 is the same event in both arms: a date of the register "
+    "could show the arm. Ask somebody to change the register who has another role of the study, too, that is not masked."
+)
+MaskedCodes = Annotated[
+    list[Literal["MASKED_DAY_ONE", "MASKED_ANALYTES", "MASKED_VISITS"]],
+    Field(
+        description="What the study masks from your role, so that it is left out here; alike for all subjects."
+    ),
+]
 MaskedFlag = Annotated[
     bool, Field(description="What would count or show masked rows is left out for your role.")
 ]
@@ -33,3 +43,17 @@ def hides_rows(desk: Services, study: str, caller: Caller) -> bool:
         caller: who asks.
     """
     return caller.centers is None and is_masked_now(desk, study)
+
+
+def check_may_write_register(desk: Services, study: str) -> None:
+    """Check that a caller may see the dates of the register: a request that repeats an entry would tell whether he knows it.
+
+    Args:
+        desk: the ports of the caller.
+        study: the study's id.
+
+    Raises:
+        Problem: 403, he may not.
+    """
+    if hides_registers(desk, study):
+        raise Problem(403, _REGISTER_REFUSED)

@@ -1,14 +1,16 @@
 """Define the members of a request for a register entry, and of an entry in an answer."""
 
+from collections.abc import Collection
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from api.http.hrefs import subject_href
 from api.http.parameters import STRICT_NUMBER, Counted
 from api.http.problems import Problem
-from api.http.records import AsOfNumber, Href, JournalNumber
+from api.http.records import AsOfNumber, Href
+from api.models.masking import MaskedCodes
 from hepaflow.domain.profile.parts import Identifier
 from hepaflow.domain.study.register import Registered, SentId, Subject, SubjectStatus, Transfer
 
@@ -58,23 +60,27 @@ class SubjectEntryRequest(BaseModel):
             raise Problem(422, "Invalid register entry.", errors=faults) from None
 
 
+_WHOSE: Final = "Null also where the study masks it from your role: see `masked`."
+_WITH_DATES: Final = "Null where the study masks a date of the entry from your role: see `masked`."
+
+
 class SubjectEntry(BaseModel):
     """A subject's entry in the register, valid from a journal number on."""
 
     subject: str
     href: Href
     center: str
-    version: int
-    journal_number: JournalNumber
+    version: Annotated[int | None, Field(description=_WITH_DATES)]
+    journal_number: Annotated[int | None, Field(description=_WITH_DATES)]
     status: SubjectStatus
     sex: str
     birth_year: int | None
-    baseline: date | None
+    baseline: Annotated[date | None, Field(description=_WHOSE)]
     former_ids: list[str]
     former_ids_at: list[SentId]
     transfers: list[Transfer]
     rescreen_of: str
-    consent: date | None
+    consent: Annotated[date | None, Field(description=_WHOSE)]
     consent_withdrawn: date | None
     death: str
     scope: Annotated[
@@ -98,21 +104,30 @@ class SubjectEntries(BaseModel):
     journal_number: AsOfNumber
     subject: str
     href: Href
+    masked: MaskedCodes
     entries: list[SubjectEntry]
     rescreened_as: Annotated[
         list[LaterScreening], Field(description="Later screenings of the person that the caller may see.")
     ]
 
 
-def entry_model(study: str, known: Registered) -> SubjectEntry:
-    """Return an entry as answers show it."""
-    told: dict[str, Any] = known.subject.model_dump(exclude={"id"})
+def entry_model(study: str, known: Registered, hidden: Collection[str]) -> SubjectEntry:
+    """Return an entry as answers show it.
+
+    A version that alters nothing but a hidden date would show when this was entered. So both have none.
+
+    Args:
+        study: the study's id.
+        known: the entry.
+        hidden: the dates that the caller does not see, by name.
+    """
+    told: dict[str, Any] = known.subject.model_dump(exclude={"id"}) | dict.fromkeys(hidden)
     subject = known.subject.id
     return SubjectEntry(
         subject=subject,
         href=subject_href(study, subject),
-        version=known.version,
-        journal_number=known.journal_number,
+        version=None if hidden else known.version,
+        journal_number=None if hidden else known.journal_number,
         scope="study" if known.of_study else "center",
         **told,
     )

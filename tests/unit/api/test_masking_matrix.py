@@ -102,24 +102,6 @@ def test_every_route_that_reads_answers_a_masked_role_alike(role, worlds):
             assert answers["A"][0] == 403
 
 
-REGISTERED = {
-    "GET /studies/{study}/subjects",
-    "GET /studies/{study}/subjects/{subject}",
-}  # the register has the date itself
-MOVED_QUERIES = ({}, {"format": "csv"}, {"format": "json"}, {"as_of": "8"}, {"lang": "zh"})
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_day_1_that_is_moved_by_the_arm_is_in_no_answer_but_the_register(role, catalog, monkeypatch):
-    monkeypatch.setattr(recording.secrets, "token_hex", lambda size: "5a" * size)
-    worlds = {arm: masked_world(empty_office(catalog), catalog, arm, moved=True) for arm in ARMS}
-    reads = (one for one in ACCESS if one.startswith("GET ") and not is_of_sender(one, role))
-    for route in (one for one in reads if one not in REGISTERED):
-        for query in MOVED_QUERIES:
-            answers = {arm: called(route, role, arm, office, query) for arm, office in worlds.items()}
-            assert answers["A"] == answers["B"] == answers[""], (route, query)
-
-
 TELLING = {  # routes whose answers to a data manager would tell the arm, were he not masked
     f"GET /studies/{{study}}/{noun}" for noun in (
         "results", "holds", "queries", "work", "unmapped", "files", "files/{file_id}", "files/{file_id}/issues", "files/{file_id}/receipt",

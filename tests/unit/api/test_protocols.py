@@ -4,6 +4,7 @@ import json
 
 import pytest
 from tests.support.api_office import STUDY
+from tests.support.visit_plans import RULES, SAME_DAY_ONE
 
 HERE = f"/studies/{STUDY}"
 WHY = {"reason": "protocol"}
@@ -65,18 +66,35 @@ def test_analytes_that_the_catalog_does_not_know_are_refused(ask):
         (["data-manager", "statistician", "monitor"], {"analytes": ["ALB"]}, 422),
         (["monitor", "center", "statistician", "data-manager"], {"visits": [1]}, 422),
         (["data-manager", "statistician", "monitor"], {}, 200),
+        (["data-manager", "statistician", "monitor"], {"reference_date": RULES["reference_date"]}, 422),
+        (["data-manager", "monitor"], {"reference_date": RULES["reference_date"]}, 200),
         (["data-manager", "statistician", "center"], {"analytes": ["ALB"]}, 200),
         (["statistician", "monitor", "center"], {"analytes": ["ALB"]}, 200),
     ],
 )
 def test_masking_leaves_somebody_to_decide_and_to_change_the_definition(ask, roles, hidden, status):
-    protocol = {"visits": [VISIT], "masking": {"roles": roles, **hidden}}
+    masked = {key: value for key, value in hidden.items() if key != "reference_date"}
+    rule = hidden.get("reference_date", SAME_DAY_ONE)
+    protocol = {"visits": [VISIT], "reference_date": rule, "masking": {"roles": roles, **masked}}
     answer = ask(f"PUT {HERE}/definition", WHY, with_protocol(ask, protocol))
     assert answer.status == status
     if status == 422:
         assert [(fault["at"], fault["found"]) for fault in answer.json["errors"]] == [
             ("protocol.masking.roles", ", ".join(roles))
         ]
+
+
+@pytest.mark.parametrize("rule", [RULES["reference_date"], None])
+def test_visits_are_masked_only_where_day_1_is_the_same_event_in_both_arms(ask, rule):
+    protocol = {
+        "visits": [VISIT],
+        "reference_date": rule,
+        "masking": {"roles": ["monitor"], "visits": [1]},
+    }
+    answer = ask(f"PUT {HERE}/definition", WHY, with_protocol(ask, protocol))
+    assert [(fault["at"], fault["found"]) for fault in answer.json["errors"]] == [
+        ("protocol.masking.visits", "1")
+    ]
 
 
 def test_a_definition_without_a_protocol_is_stored_as_before(office, ask):

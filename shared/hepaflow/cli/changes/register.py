@@ -79,7 +79,8 @@ def register_set_command(
     """
     named = dict(map(_fact, facts))
     entry = _entry(session.client, subject, center)
-    body = {**entry, **named, "center": center, "version": entry.get("version", 0) + 1}
+    version = (entry.get("version") or 0) + 1  # null: the API refuses the request
+    body = {**entry, **named, "center": center, "version": version}
     words = words_of(chinese=session.chinese)
 
     def ask(digest: str) -> JsonObject:
@@ -200,6 +201,8 @@ def _fact(text: str) -> tuple[str, Any]:
 
 def _show(session: Session, entries: list[JsonObject], answer: JsonObject) -> None:
     words = words_of(chinese=session.chinese)
+    if "MASKED_DAY_ONE" in answer["masked"]:
+        click.echo(words["register_masked"], err=True)
     rows = [[_cell(entry.get(name)) for name in ENTRY_COLUMNS] for entry in entries]
     names = ("subject", "center", "status", "sex", "birth_year", "baseline", "former_ids")
     shown = PersonTable(

@@ -18,6 +18,7 @@ _ENGLISH: Words = {
     # lists
     "as_of": "As of journal number {}", "omitted_by": "omitted by {}…",
     "no_results": "There are no results.", "no_files": "Nothing was sent.", "no_terms": "The profiles know every name, unit and word.",
+    "register_masked": "The study masks day 1 from your role. Dates of the register that could show the arm are left out, and so are versions and journal numbers.",
     "no_events": "There are no events.", "no_subjects": "There are no subjects.", "left_out": "{} more terms are not listed.",
     "outcome": "outcome", "one_row": "1 row", "row_count": "{:,} rows", "holds": "results on hold: {}", "no_holds": "nothing is on hold",
     "how_to_decide": "To decide:\nhepaflow decide KIND SUBJECT ANALYTE --file FILE --line LINE --reason WHY",
@@ -73,6 +74,7 @@ _CHINESE: Words = {
     "lab_done": "已添加 {lab} 的资质文件版本 {version}：日志编号 {journal_number}。",
     "as_of": "截至日志编号 {}", "omitted_by": "文件 {}… 中未出现",
     "no_results": "没有结果。", "no_files": "没有收到文件。", "no_terms": "所有名称、单位和词语均已识别。",
+    "register_masked": "本研究对您的角色屏蔽第 1 天：名册中可能暴露分组的日期、版本和日志编号均不显示。",
     "no_events": "没有事件。", "no_subjects": "没有受试者。", "left_out": "另有 {} 个未列出。",
     "outcome": "状态", "one_row": "1 行", "row_count": "{:,} 行", "holds": "待核实的结果：{}", "no_holds": "没有待核实的结果",
     "how_to_decide": "决定：\nhepaflow decide KIND SUBJECT ANALYTE --file FILE --line LINE --reason WHY",

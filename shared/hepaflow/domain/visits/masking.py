@@ -10,19 +10,22 @@ from typing import Final
 from hepaflow.domain.answers.local_time import NO_ZONES, Zones, time_at_center
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
 from hepaflow.domain.fold.measurement import RunObservation
+from hepaflow.domain.protocol.masked_parts import (
+    is_masked,
+    masked_analytes,
+    masked_visits,
+    masks_something,
+    tells_no_arm,
+    unsafe_dates,
+    windows_tell,
+)
 from hepaflow.domain.protocol.planned_visits import PlannedVisit
 from hepaflow.domain.protocol.protocol import Protocol
-from hepaflow.domain.protocol.rules import DayOne, DayOneOfControl
 from hepaflow.domain.study.register import Subject
 from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.domain.visits.schedule import DAY_ONE, Schedule, needs_all_zones, schedule_of
 
 _DAY: Final = len("2024-03-22")
-_SAME: Final = {  # what day 1 of a treated subject may be, if a control has the same one: then it shows no arm
-    DayOne.RANDOMIZATION: {DayOneOfControl.RANDOMIZATION, DayOneOfControl.NO_CONTROL_ARM},
-    DayOne.ENROLMENT: {DayOneOfControl.ENROLMENT, DayOneOfControl.NO_CONTROL_ARM},
-    DayOne.FIRST_INFUSION: set(),
-}
 _WHY_NO_DAY_ONE: Final = AnswerReason(ReasonKind.MASKED, DAY_ONE)
 MASKED_DAY_ONE: Final = _WHY_NO_DAY_ONE.code  # the caller does not see the reference date
 ZonesOf = Callable[[Collection[str]], Zones]
@@ -32,31 +35,6 @@ def no_zones(centers: Collection[str]) -> Zones:
     """Return no time zone: times are as reported."""
     del centers
     return NO_ZONES
-
-
-def is_masked(protocol: Protocol, roles: Collection[str]) -> bool:
-    """Say whether a caller is masked: each of his roles is. One role that sees everything is enough to see it."""
-    masked = protocol.masking.roles if protocol.masking else ()
-    return bool(roles) and set(roles) <= set(masked)
-
-
-def masked_visits(protocol: Protocol) -> frozenset[int]:
-    """Return the numbers of the visits that masked roles do not see, nor any count of them."""
-    return frozenset(protocol.masking.visits if protocol.masking else ())
-
-
-def masked_analytes(protocol: Protocol) -> frozenset[str]:
-    """Return the analytes of which masked roles see no result and no answer."""
-    return frozenset(protocol.masking.analytes if protocol.masking else ())
-
-
-def tells_no_arm(protocol: Protocol) -> bool:
-    """Say whether day 1 is the same event for every subject, and not an infusion: then a masked caller may see it.
-
-    Else anyone who knows the day of randomization could tell by day 1 who was treated, and when.
-    """
-    rule = protocol.reference_date
-    return rule is None or rule.control in _SAME[rule.treated]
 
 
 def shows_arm(schedule: Schedule, day: str) -> bool:
@@ -100,12 +78,27 @@ class Mask:
     @property
     def left_out(self) -> tuple[str, ...]:
         """Return codes that say what is left out of answers; they are the same for all subjects."""
-        told = (
-            (MASKED_DAY_ONE, self.hides_day_one),
-            ("MASKED_ANALYTES", self.analytes),
-            ("MASKED_VISITS", self._visits),
-        )
-        return tuple(code for code, is_hidden in told if is_hidden)
+        return self._codes(self.hides_day_one)
+
+    @property
+    def left_out_of_register(self) -> tuple[str, ...]:
+        """Return codes that say what is left out of lists of subjects; they are the same for all subjects."""
+        return self._codes(self.hidden_dates)
+
+    @property
+    def hidden_dates(self) -> frozenset[str]:
+        """Return the dates of the register, by name, that he does not see: they may be another event in another arm."""
+        return frozenset[str]().union(*map(unsafe_dates, self._protocols))
+
+    @property
+    def hides_results(self) -> bool:
+        """Say whether he does not see some results."""
+        return bool(self.analytes or self._visits)
+
+    @property
+    def hides_every_draw(self) -> bool:
+        """Say whether he sees no result at all: the days without results would show when day 1 was."""
+        return bool(self._visits) and (self.hides_day_one or any(map(windows_tell, self._protocols)))
 
     def seen(self, schedule: Schedule) -> Schedule:
         """Return the schedule of a subject as he sees it: where day 1 is hidden, nobody has one, also who really has none.
@@ -137,21 +130,26 @@ class Mask:
     ) -> list[RunObservation]:
         """Return the reports of a subject that he sees.
 
-        A draw is masked as a whole: if one of its rows has the label of a masked visit, all of them are.
+        A draw is masked as a whole: if one of its rows has the label of a masked visit, all of them are. Where day 1 is hidden, a
+        window could lie on any day, and the draws that are left would show where it lies: all are masked. The lab's labels of
+        visits are blank there, since they say how long after day 1 a draw was.
 
         Args:
             reports: all reports of the subject.
             registers: what the register says of him, said or would say: what could show the arm by any of these is masked.
         """
+        if self.hides_every_draw:
+            return []
         hidden = frozenset[tuple[str, str]]()
         if self._visits:
             hidden = hidden.union(
                 *(self._draws(reports, entries) for entries in dict.fromkeys(map(tuple, registers)))
             )
         analytes = self.analytes
-        return [
+        seen = [
             sent for sent in reports if sent.measurement.analyte not in analytes and _draw(sent) not in hidden
         ]
+        return [replace(sent, visit="") for sent in seen] if self.hides_day_one else seen
 
     def _draws(
         self, reports: Sequence[RunObservation], entries: Sequence[Subject]
@@ -174,6 +172,14 @@ class Mask:
             for sent in draws.values()
             if any(_shows_arm(schedule, sent) for schedule in schedules)
         )
+
+    def _codes(self, is_day_one_hidden: object) -> tuple[str, ...]:
+        told = (
+            (MASKED_DAY_ONE, is_day_one_hidden),
+            ("MASKED_ANALYTES", self.analytes),
+            ("MASKED_VISITS", self._visits),
+        )
+        return tuple(code for code, is_hidden in told if is_hidden)
 
     @property
     def _protocols(self) -> list[Protocol]:
@@ -205,13 +211,15 @@ def mask_of(
     masking: list[StudyDefinition] = []
     for one in definitions:
         protocol = one.protocol if one else None
-        if one and protocol and _hides(protocol) and is_masked(protocol, roles) and one not in masking:
+        if (
+            one
+            and protocol
+            and masks_something(protocol)
+            and is_masked(protocol, roles)
+            and one not in masking
+        ):
             masking.append(one)
     return Mask(tuple(masking), zones_of) if masking else NOTHING_MASKED
-
-
-def _hides(protocol: Protocol) -> bool:
-    return bool(masked_analytes(protocol) or masked_visits(protocol)) or not tells_no_arm(protocol)
 
 
 def _draw(sent: RunObservation) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.profile.parts import MAIN_FEED
 from hepaflow.domain.study.enrolment import seen_by
 from hepaflow.domain.study.register import RESERVED_CENTER, Registered
-from hepaflow.pipeline.masking.masked_services import is_masked_now
+from hepaflow.pipeline.masking.masked_services import hides_registers, is_masked_now
 from hepaflow.pipeline.services import Missing, Services
 from hepaflow.pipeline.timeline import timeline
 
@@ -76,11 +76,12 @@ def listed_centers(
         study: the study's id.
         center: the only one; "" for all that the caller may see.
         centers: the centers that the caller may see; None: all.
-        registers: with the name that registers are sent under, for a caller who may see all.
+        registers: with the name that registers are sent under, for a caller who may see all of them.
 
     Raises:
         Missing: no such study or center.
     """
+    registers = registers and not hides_registers(services, study)
     if center:
         (require_sender if registers else require_center)(services, study, center)
         return (center,)

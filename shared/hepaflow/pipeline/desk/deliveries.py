@@ -12,9 +12,11 @@ from hepaflow.domain.receipts.receipt_json import from_json, receipt_from_json
 from hepaflow.domain.receipts.receipts import DeliveryReceipt, EffectStatus, Receipt
 from hepaflow.domain.study.addresses import without_key
 from hepaflow.domain.study.files import Claim, Delivery, FileState, FileStatus
+from hepaflow.domain.study.register import RESERVED_CENTER
 from hepaflow.pipeline.desk.checks import BETWEEN, Centers, listed_centers, require_sender
 from hepaflow.pipeline.desk.file_ids import whole_file_id
 from hepaflow.pipeline.intake.delivery_receipt import delivery_receipt_key
+from hepaflow.pipeline.masking.masked_services import hides_registers
 from hepaflow.pipeline.runs.effect import effect_failure_key, first_counted, stored_effect
 from hepaflow.pipeline.runs.file_run import claimed_profile
 from hepaflow.pipeline.runs.receipt import (
@@ -111,6 +113,8 @@ def file_record(services: Services, study: str, file_id: str, centers: Centers) 
     file_id = whole_file_id(services, study, file_id, centers)
     state = services.registry.view(study, [file_id]).state(file_id)
     if state is None or state.file_id != file_id or (centers is not None and state.center not in centers):
+        raise Missing("file")
+    if state.center == RESERVED_CENTER and hides_registers(services, study):
         raise Missing("file")
     claim = services.registry.claim_of(study, file_id, state.run_number)
     runs = [visible.run_number for visible in state.history if visible.run_number]

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from hepaflow.domain.study.register import RESERVED_CENTER
+from hepaflow.pipeline.masking.masked_services import hides_registers
 from hepaflow.pipeline.services import Missing, Services
 
 WHOLE = 64  # digits of a file id
@@ -35,7 +36,8 @@ def whole_file_id(services: Services, study: str, text: str, centers: Collection
     definition = services.registry.definition(study)
     if definition is None:
         raise Missing("study")
-    senders = (*definition.centers, RESERVED_CENTER) if centers is None else tuple(centers)
+    registers = () if hides_registers(services, study) else (RESERVED_CENTER,)
+    senders = (*definition.centers, *registers) if centers is None else tuple(centers)
     known = sorted(
         {
             state.file_id

@@ -106,8 +106,8 @@ def mask_at(registry: Registry, study: str, number: int) -> Mask:
     return seen.mask_at(study, number) if isinstance(seen, MaskedRegistry) else NOTHING_MASKED
 
 
-def is_masked_now(services: Services, study: str) -> bool:
-    """Say whether the newest definition masks something from the caller.
+def mask_now(services: Services, study: str) -> Mask:
+    """Return what the newest definition masks from the caller.
 
     Args:
         services: the ports, as `masked_services` returns them.
@@ -115,5 +115,27 @@ def is_masked_now(services: Services, study: str) -> bool:
     """
     seen: object = services.registry
     if not isinstance(seen, MaskedRegistry):
-        return False
-    return bool(mask_of([seen.definition_now(study)], seen.roles).definitions)
+        return NOTHING_MASKED
+    return mask_of([seen.definition_now(study)], seen.roles)
+
+
+def hides_registers(services: Services, study: str) -> bool:
+    """Say whether the caller does not see the register files of a study, nor what events say of them.
+
+    He sees all of an entry but a date, and the id of a file is the hash of its bytes: he could try out the date.
+
+    Args:
+        services: the ports, as `masked_services` returns them.
+        study: the study's id.
+    """
+    return bool(mask_now(services, study).hidden_dates)
+
+
+def is_masked_now(services: Services, study: str) -> bool:
+    """Say whether the newest definition masks something from the caller.
+
+    Args:
+        services: the ports, as `masked_services` returns them.
+        study: the study's id.
+    """
+    return bool(mask_now(services, study).definitions)

@@ -130,6 +130,9 @@ FAULT_REMEDIES: Mapping[str, str] = {
     "leave out statistician or monitor, and give this role to a data manager, too: somebody who is not masked has to decide about "
     "masked results, and no masked user can change the definition": "请去掉 statistician 或 monitor，并将该角色同时授予一名数据管理员："
     "必须有未被设盲的人对被屏蔽的结果作出决定，且被设盲的用户不能更改定义",
+    "mask analytes instead, or let day 1 be the randomization or the enrolment in both arms (reference_date): the window of a masked "
+    "visit is counted from day 1, and the days without results would show when day 1 was": "请改为屏蔽分析物，或将两组的第 1 天都定为"
+    "随机化或入组（reference_date）：被屏蔽访视的窗口自第 1 天起算，没有结果的日期会暴露第 1 天",
     "write another day: there is no day 0; the day before day 1 is -1": "请改写日期序号：没有第 0 天，第 1 天的前一天是 -1",
     "write 1 or an earlier day: a baseline is not after the reference date": "请写 1 或更早的天数：基线不晚于基准日",
     "write a day on or before last_day": "请写不晚于 last_day 的天数",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import BaseModel, ValidationError
 
 from hepaflow.domain.profile.fields import Contradictions, Fault, as_key
+from hepaflow.domain.protocol.masked_parts import masks_something, windows_tell
 from hepaflow.domain.protocol.planned_visits import PlannedVisit
 from hepaflow.domain.protocol.protocol import Protocol
 from hepaflow.domain.protocol.rules import (
@@ -65,6 +66,10 @@ _NOBODY: Final = (
     "leave out statistician or monitor, and give this role to a data manager, too: somebody who is not masked has to decide about "
     "masked results, and no masked user can change the definition"
 )
+_WINDOWS: Final = (
+    "mask analytes instead, or let day 1 be the randomization or the enrolment in both arms (reference_date): the window of a masked "
+    "visit is counted from day 1, and the days without results would show when day 1 was"
+)
 _PLACE: Final = re.compile(r"line (\d+) column (\d+)")
 _NOT_JSON: Final = (
     "correct the JSON: a comma between two entries and none after the last, text between quotes"
@@ -93,7 +98,7 @@ def check_definition(definition: StudyDefinition, catalog: KnownCodes) -> list[F
 
 
 def protocol_faults(definition: StudyDefinition, catalog: KnownCodes) -> list[Fault]:
-    """Return a fault for each analyte code of the protocol that the catalog does not know, each block with such a name, and masking that nobody could decide about."""
+    """Return a fault for each analyte code of the protocol that the catalog does not know, each block with such a name, and masking that does not work."""
     protocol = definition.protocol
     if protocol is None:
         return []
@@ -107,15 +112,23 @@ def protocol_faults(definition: StudyDefinition, catalog: KnownCodes) -> list[Fa
         for name in protocol.blocks
         if catalog.knows_analyte(name)
     ]
-    return codes + blocks + _decided_by_nobody(protocol)
+    return codes + blocks + _decided_by_nobody(protocol) + _windows_that_tell(protocol)
 
 
 def _decided_by_nobody(protocol: Protocol) -> list[Fault]:
     """Return a fault if every role is masked that a data manager could have beside his own: he decides, and alters the definition."""
     masking = protocol.masking
-    if masking is None or not (masking.analytes or masking.visits) or not set(masking.roles) >= _DECIDING:
+    if masking is None or not masks_something(protocol) or not set(masking.roles) >= _DECIDING:
         return []
     return [Fault("protocol.masking.roles", ", ".join(masking.roles), _NOBODY)]
+
+
+def _windows_that_tell(protocol: Protocol) -> list[Fault]:
+    """Return a fault if visits are masked and day 1 is not the same event in both arms: what is left would show their windows."""
+    masking = protocol.masking
+    if masking is None or not masking.roles or not windows_tell(protocol):
+        return []
+    return [Fault("protocol.masking.visits", ", ".join(map(str, masking.visits)), _WINDOWS)]
 
 
 def _codes(protocol: Protocol) -> Iterator[tuple[str, str]]:

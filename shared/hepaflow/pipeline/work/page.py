@@ -11,7 +11,7 @@ from hepaflow.pipeline.desk.checks import Centers, require_center
 from hepaflow.pipeline.desk.query_list import unmasked_list
 from hepaflow.pipeline.desk.study_results import Inquiry, study_results
 from hepaflow.pipeline.desk.subject_results import Question
-from hepaflow.pipeline.masking.masked_services import is_masked_now
+from hepaflow.pipeline.masking.masked_services import hides_registers, is_masked_now
 from hepaflow.pipeline.services import Missing, Services
 from hepaflow.pipeline.work.items import (
     WorkActor,
@@ -74,7 +74,7 @@ def work_page(
     if not center and not place and centers is None:
         items += [
             *unknown_center_items(services, definition),
-            *register_items(services, study),
+            *([] if hides_registers(services, study) else register_items(services, study)),
             *lab_items(services, study),
         ]
     more = f"centers~{some[-1]}" if some and some[-1] != wanted[-1] else f"{_HOLDS}~"

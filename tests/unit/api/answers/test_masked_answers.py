@@ -30,15 +30,30 @@ SEEING = ["statistician", "monitor", "unmasked-statistician"]
 CANARY = "2024-04-07"  # day 29, in the window of the masked visit
 
 
-@pytest.fixture
-def plain(catalog):
-    return open_trial(empty_office(catalog), catalog, masking=MASKING)
+SAME = {"treated": "randomization", "control": "randomization", "words": "as the protocol says"}
+CODES = {"an infusion": ["MASKED_DAY_ONE", "MASKED_ANALYTES", "MASKED_VISITS"], "the same day": ["MASKED_ANALYTES", "MASKED_VISITS"]}  # fmt: skip
+
+
+@pytest.fixture(params=["an infusion", "the same day"])
+def day_one(request):
+    """What day 1 is: where it may be an infusion and visits are masked, a masked role sees no draw at all."""
+    return request.param
+
+
+def opened(catalog, day_one):
+    rules = {"reference_date": SAME} if day_one == "the same day" else {}
+    return open_trial(empty_office(catalog), catalog, masking=MASKING, **rules)
 
 
 @pytest.fixture
-def treated(catalog):
+def plain(catalog, day_one):
+    return opened(catalog, day_one)
+
+
+@pytest.fixture
+def treated(catalog, day_one):
     """The same trial with a specimen of the masked visit, one labelled so, and another value of the masked analyte."""
-    office = open_trial(empty_office(catalog), catalog, masking=MASKING)
+    office = opened(catalog, day_one)
     office.send(
         panel(CANARY, {"ALB": "19.37", "BILI": "99", "PLAT": "55", "INR": "2.2", "CREAT": "99"}), "2024-04-09"
     )
@@ -106,24 +121,22 @@ def test_a_masked_visit_that_may_hold_the_baseline_hides_it_for_every_subject(ca
 
 
 def test_a_draw_with_the_label_of_a_masked_visit_is_masked_on_any_day(catalog):
-    office = open_trial(empty_office(catalog), catalog, masking=MASKING)
+    office = opened(catalog, "the same day")
     labelled = profile(CENTER, 'visit = "Visit"\n', version=2)
     desk = office.desk
     add_profile(desk.registry, desk.queue, catalog, clock, "dm", labelled, "visits")
     row = f"Subject,Collected,Test,Result,Units,Visit\n{SUBJECT},2024-03-25,BILI,88,umol/L,Infusion 2\n"
     office.send(row.encode(), "2024-04-12")
     assert "2024-03-25" not in told(office, ROUTES[0], "data-manager")
+    assert "2024-03-24" in told(office, ROUTES[0], "data-manager")
 
 
 def test_without_day_1_a_masked_role_sees_nothing_of_the_subject(catalog):
     """Any day may lie in the window of the masked visit."""
-    office = open_trial(empty_office(catalog), catalog, masking=MASKING)
+    office = opened(catalog, "the same day")
     entry = Subject(id=SUBJECT, center=CENTER, status=SubjectStatus.ENROLLED)
     put_subject(office.desk, STUDY, entry, 2, "dm", "no baseline")
     assert '"sources":[{' not in told(office, ROUTES[0], "data-manager")
-
-
-SAME = {"treated": "randomization", "control": "randomization", "words": "as the protocol says"}
 
 
 @pytest.mark.parametrize("accept", ["application/json", "text/csv"])
@@ -147,20 +160,24 @@ def test_day_1_that_may_show_the_arm_moves_no_answer_of_a_masked_role(route, acc
 
 
 @pytest.mark.parametrize("route", ROUTES)
-def test_an_answer_says_what_is_left_out(route, plain):
+def test_an_answer_says_what_is_left_out(route, plain, day_one):
     def said(role, accept):
         return reply(request(route, groups=f"[{STUDY}/{role}]", accept=accept), plain.desk)
 
-    codes = ["MASKED_DAY_ONE", "MASKED_ANALYTES", "MASKED_VISITS"]
+    codes = CODES[day_one]
     assert said("data-manager", "application/json").json["masked"] == codes
     assert said("data-manager", "text/csv").headers["Masked"] == ", ".join(codes)
     assert said("statistician", "application/json").json["masked"] == []
     assert "Masked" not in said("statistician", "text/csv").headers
 
 
-def test_scores_by_date_stay_answerable(plain):
+def test_scores_by_date_stay_answerable_where_day_1_is_hidden(catalog):
+    """Nothing but day 1 and an analyte is masked."""
+    masking = {key: rule for key, rule in MASKING.items() if key != "visits"}
+    office = open_trial(empty_office(catalog), catalog, masking=masking)
+
     def scores(role):
-        panels = reply(request(ROUTES[1], groups=f"[{STUDY}/{role}]"), plain.desk).json["panels"]
+        panels = reply(request(ROUTES[1], groups=f"[{STUDY}/{role}]"), office.desk).json["panels"]
         return {(panel["day"], one["score"]): one["answer"] for panel in panels for one in panel["scores"]}
 
     masked, whole = scores("data-manager"), scores("statistician")
@@ -175,25 +192,26 @@ def test_scores_by_date_stay_answerable(plain):
     }
 
 
-def change_masking(office, masking):
+def change_masking(office, masking, day_one):
     """Add the next version of the definition, with another masking."""
     desk = office.desk
     version = desk.registry.definition(STUDY).version + 1
-    changed = planned_study(masking=masking).model_copy(update={"version": version})
+    rules = {"reference_date": SAME} if day_one == "the same day" else {}
+    changed = planned_study(masking=masking, **rules).model_copy(update={"version": version})
     define_study(desk.registry, desk.queue, clock, "udm", changed, "masking")
     return desk.registry.head(STUDY).journal_number
 
 
 @pytest.mark.parametrize("route", [*ROUTES, RESULTS[0], RESULTS[1]])
-def test_what_is_masked_now_or_was_masked_at_the_number_is_masked(route, treated):
+def test_what_is_masked_now_or_was_masked_at_the_number_is_masked(route, treated, day_one):
     def shows(as_of):
         answer = reply(request(route, {"as_of": str(as_of)}, groups=f"[{STUDY}/data-manager]"), treated.desk)
         return any(word in answer.text for word in ('"ALB"', "INFUSION"))
 
     masked = treated.desk.registry.head(STUDY).journal_number
-    ended = change_masking(treated, None)
+    ended = change_masking(treated, None, day_one)
     assert (shows(masked), shows(ended)) == (False, True)
-    again = change_masking(treated, MASKING)
+    again = change_masking(treated, MASKING, day_one)
     assert (shows(masked), shows(ended), shows(again)) == (False, False, False)
 
 
@@ -202,7 +220,8 @@ def test_a_masked_value_does_not_hold_another_one(role, differs, catalog):
     """A bilirubin of 3.1 umol/L fits those of the masked visit only as mg/dL: for who sees these, it is held."""
     told = set()
     for masked in ("3.0", "53"):
-        office = open_trial(empty_office(catalog), catalog, masking={**MASKING, "visits": [1, 3, 4]})
+        masking = {**MASKING, "visits": [1, 3, 4]}
+        office = open_trial(empty_office(catalog), catalog, masking=masking, reference_date=SAME)
         for number, day in enumerate(("2024-04-05", "2024-04-06", CANARY), 10):
             office.send(panel(day, {"BILI": masked}), f"2024-04-{number}")
         office.send(panel("2024-05-20", {"BILI": "3.1"}), "2024-05-22")

@@ -12,7 +12,7 @@ from tests.support.day_reports import reported
 
 from hepaflow.domain.model import Status
 from hepaflow.domain.pictures.marks import Gap
-from hepaflow.domain.visits.masking import tells_no_arm
+from hepaflow.domain.protocol.masked_parts import tells_no_arm
 
 TREATED = {"treated": "first-infusion", "control": "randomization", "words": "as the protocol says"}
 MELD_INPUTS = "BILI 34.2 ALB 28 INR 1.5 CREAT 88.4 SODIUM 130"

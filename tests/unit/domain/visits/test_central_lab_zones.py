@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from tests.support.day_reports import reported
-from tests.support.visit_plans import entry, planned
+from tests.support.visit_plans import SAME_DAY_ONE, entry, planned
 
 from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.visits.masking import mask_of
@@ -117,7 +117,9 @@ def test_another_center_keeps_its_zone():
 def test_a_draw_is_masked_if_one_of_its_days_is(at, is_seen):
     """Visit 4 begins on 4 April; nobody knows the zone of CN-01, so that the zones of the study are read."""
     masking = {"roles": ["monitor"], "visits": [4]}
-    definition = planned(masking=masking).model_copy(update={"central_labs": ("LAB",)})
+    definition = planned(masking=masking, reference_date=SAME_DAY_ONE).model_copy(
+        update={"central_labs": ("LAB",)}
+    )
     zones = {"LAB": NEW_YORK, "CN-02": SHANGHAI}
     mask = mask_of([definition], {"monitor"}, lambda some: {one: zones[one] for one in some if one in zones})
     report = sent(at)

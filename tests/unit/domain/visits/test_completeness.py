@@ -11,9 +11,10 @@ from hepaflow.domain.fold.decisions import DecisionKind
 from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.model import Status
+from hepaflow.domain.protocol.masked_parts import is_masked, masked_analytes, masked_visits
 from hepaflow.domain.visits.center_counts import Point, counts_by_center, trend, visible_cells
 from hepaflow.domain.visits.completeness import CellState, VisitCell, completeness
-from hepaflow.domain.visits.masking import is_masked, mask_of, masked_analytes, masked_visits, shows_arm
+from hepaflow.domain.visits.masking import mask_of, shows_arm
 from hepaflow.domain.visits.schedule import schedule_of
 from hepaflow.domain.visits.subject_days import subject_days
 

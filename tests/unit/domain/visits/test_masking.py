@@ -15,6 +15,11 @@ VISIT = {"roles": ["monitor"], "visits": [4]}
 LATER = [{**one, "first_day": 19, "last_day": 32} if one["number"] == 4 else one for one in VISITS]
 
 
+def same_day(masking, **rules):
+    """Return a definition that masks this, and where day 1 is the same event in both arms."""
+    return planned(masking=masking, reference_date=SAME_DAY_ONE, **rules)
+
+
 def seen(mask, *reports, subject=None):
     return [
         (sent.measurement.analyte, sent.measurement.collected_at)
@@ -84,7 +89,7 @@ def test_codes_say_what_is_left_out(masking, rule, left_out):
 
 
 def test_the_windows_of_both_definitions_are_masked():
-    mask = mask_of([planned(masking=VISIT), planned(masking=VISIT, visits=LATER)], {"monitor"})
+    mask = mask_of([same_day(VISIT), same_day(VISIT, visits=LATER)], {"monitor"})
     days = [reported("BILI", "30", day) for day in ("2024-03-27", "2024-03-28", "2024-04-07", "2024-04-11")]
     assert seen(mask, *days) == [("BILI", "2024-03-27"), ("BILI", "2024-04-11")]
 
@@ -106,7 +111,7 @@ def test_the_baseline_is_hidden_where_a_masked_visit_may_hold_it():
 
 
 def test_a_draw_with_one_row_of_a_masked_visit_is_masked_as_a_whole():
-    mask = mask_of([planned(masking={"roles": ["monitor"], "visits": [2]})], {"monitor"})
+    mask = mask_of([same_day({"roles": ["monitor"], "visits": [2]})], {"monitor"})
     rows = (
         reported("BILI", "30", "2024-03-20", visit="V2"),
         reported("ALB", "30", "2024-03-20"),
@@ -116,7 +121,7 @@ def test_a_draw_with_one_row_of_a_masked_visit_is_masked_as_a_whole():
 
 
 def test_without_day_1_or_with_a_part_of_a_date_every_draw_is_masked():
-    mask = mask_of([planned(masking=VISIT)], {"monitor"})
+    mask = mask_of([same_day(VISIT)], {"monitor"})
     assert seen(mask, reported("BILI", "30", "2024-03-21"), subject=entry(baseline=None)) == []
     assert seen(mask, reported("BILI", "30", "2024-03")) == []
 
@@ -124,9 +129,55 @@ def test_without_day_1_or_with_a_part_of_a_date_every_draw_is_masked():
 def test_the_day_of_a_draw_is_that_at_its_center():
     """23:30 in Shanghai on the day before the window is a day of it in Auckland."""
     late = replace(reported("BILI", "30", "2024-04-03T23:30"), offset="+08:00")
-    told = [planned(masking=VISIT)], {"monitor"}
+    told = [same_day(VISIT)], {"monitor"}
     assert seen(mask_of(*told), late) == [("BILI", "2024-04-03T23:30")]
     assert (
         seen(mask_of(*told, lambda centers: dict.fromkeys(centers, (ZoneInfo("Pacific/Auckland"),))), late)
         == []
     )
+
+
+DAILY = [reported("BILI", "30", f"2024-04-{day:02}") for day in range(1, 15)]
+NO_RULE = {"reference_date": None}
+OF_CONSENT = {"reference_date": {**SAME_DAY_ONE, "date": "consent"}}
+INFUSED_ON_CONSENT = {"reference_date": {**RULES["reference_date"], "date": "consent"}}
+
+
+@pytest.mark.parametrize(
+    ("rules", "days"),
+    [({"reference_date": SAME_DAY_ONE}, 7), (OF_CONSENT, 0), ({}, 0), (NO_RULE, 0)],
+)
+def test_where_the_gap_would_show_day_1_no_draw_is_seen(rules, days):
+    """With a draw on each day, the days that are missing are the window of the masked visit, counted from day 1."""
+    mask = mask_of([planned(masking=VISIT, **rules)], {"monitor"})
+    assert len(seen(mask, *DAILY)) == days
+
+
+def test_no_draw_is_seen_if_one_definition_masks_a_visit_and_another_one_day_1():
+    mask = mask_of([same_day(VISIT), planned(masking=ANALYTE)], {"monitor"})
+    assert seen(mask, *DAILY) == []
+
+
+@pytest.mark.parametrize(("rules", "label"), [({}, ""), ({"reference_date": SAME_DAY_ONE}, "WEEK 2")])
+def test_labels_of_visits_are_blank_where_day_1_is_hidden(rules, label):
+    mask = mask_of([planned(masking=ANALYTE, **rules)], {"monitor"})
+    (sent,) = mask.visible([reported("BILI", "30", "2024-03-24", visit="WEEK 2")], [entry()])
+    assert sent.visit == label
+
+
+@pytest.mark.parametrize(
+    ("rules", "dates"),
+    [
+        ({}, {"baseline"}),
+        ({"reference_date": SAME_DAY_ONE}, set()),
+        (NO_RULE, {"baseline"}),
+        (OF_CONSENT, {"baseline"}),
+        (INFUSED_ON_CONSENT, {"baseline", "consent"}),
+    ],
+)
+def test_dates_of_the_register_that_the_definition_does_not_declare_the_same_event_are_hidden(rules, dates):
+    definition = planned(masking=ANALYTE, **rules)
+    mask = mask_of([definition], {"monitor"})
+    assert mask.hidden_dates == dates
+    assert ("MASKED_DAY_ONE" in mask.left_out_of_register) == bool(dates)
+    assert mask_of([definition], {"center"}).hidden_dates == set()
