@@ -28,7 +28,8 @@ TIMELINES = 250
 HOURS = {"Asia/Shanghai": 8, "Pacific/Honolulu": -10}  # neither has summer time
 ZONES = {"CN-01": (ZoneInfo("Asia/Shanghai"),), "US-01": (ZoneInfo("Pacific/Honolulu"),)}
 PARTIAL = ("2024-03", "2024-03", "2024-02", "2024")
-CENTERS = ("CN-01", "US-01", "LAB")
+SILENT = "DE-01"  # nobody stated its zone
+CENTERS = ("CN-01", "US-01", "LAB", SILENT)
 ENTRY = Subject.model_validate({
     "id": "CN01-0001", "center": "CN-01", "status": "enrolled", "baseline": DAY_ONE,
     "transfers": [{"center": "US-01", "from": "2024-03-12"}],
@@ -58,7 +59,7 @@ def generated(seed: int) -> Doubtful:
 
     def zoned(number: int) -> RunObservation:
         at = f"{day()}T{pick.choice(('04:00', '09:00', '12:00', '20:00'))}"
-        return replace(one(number, at, "LAB"), offset="+00:00")
+        return replace(one(number, at, pick.choice(("LAB", "LAB", SILENT))), offset="+00:00")
 
     sure = tuple(
         one(n, day() + pick.choice(("", "T07:00", "T12:00")), "CN-01") for n in range(pick.randint(0, 5))
@@ -76,7 +77,8 @@ def possible_times(sent: RunObservation) -> list[str]:
     at = sent.measurement.collected_at
     if sent.offset:
         moment = datetime.fromisoformat(at)
-        return [(moment + timedelta(hours=hours)).isoformat(timespec="minutes") for hours in HOURS.values()]
+        apart = range(-12, 15) if sent.measurement.center == SILENT else HOURS.values()
+        return [(moment + timedelta(hours=hours)).isoformat(timespec="minutes") for hours in apart]
     days = [(DAY_ONE + timedelta(days=n)).isoformat() for n in range(-12, 14)]
     days += ["2024-02-01", "2024-03-31", "2024-12-31"]
     return [f"{day}{clock}" for day in days if day.startswith(at) for clock in ("T00:00", "T23:59")]

@@ -5,15 +5,23 @@ with their ends.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.possible_days import combinations, possible_values, reports_of_a_day
+from tests.support.possible_days import (
+    combinations,
+    compatible,
+    possible_values,
+    reports_of_a_day,
+    results_after_decisions,
+)
 
 from hepaflow.domain.answers.answer import Truth
 from hepaflow.domain.answers.from_fold import specimen_days
 from hepaflow.domain.answers.inputs import SpecimenDay
+from hepaflow.domain.fold.measurement import RunObservation
 from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.protocol.rules import ScoreRules
 from hepaflow.domain.scores.certainty import Score
@@ -36,7 +44,27 @@ def check(seed: int) -> Counter[str]:
     possible = possible_values(reports, rng)
     possible["SEX"] = [{"SEX": value} for value in sorted({"F": 1, "M": 0}[sex] for sex in sexes or "FM")]
     possible["AGE"] = [{"AGE": 2024 - year - before} for year in years for before in (0, 1)]
+    judge_dialysis(scores, reports, rng, f"seed {seed}")
     return Counter(kind for score in scores for kind in compared(score, possible, rng, f"seed {seed}"))
+
+
+def judge_dialysis(
+    scores: Sequence[Score], reports: Sequence[RunObservation], rng: Random, where: str
+) -> None:
+    """Without a rule for dialysis there is no score if some course of decisions leaves a statement that it was, or may have been, done."""
+    statements = [sent for sent in reports if sent.observation.analyte == "DIALYSIS"]
+    left = results_after_decisions(statements) if statements else [None]
+    is_possible = any(sent is not None and 1.0 in compatible(sent, "DIALYSIS", rng) for sent in left)
+    is_censored = any(sent.observation.operator != "=" for sent in statements)  # `<1` is taken as unknown
+    for score in scores:
+        _, inputs = PLAIN[score.formula.version.id]
+        if "CREAT" in inputs and "DIALYSIS" not in inputs:
+            about = {reason.code for reason in score.value.reasons if reason.about == "DIALYSIS"}
+            is_open = score.value.truth is Truth.UNDETERMINED
+            assert is_open or not is_possible, (where, score.formula.version.id, score.value)
+            assert is_possible or is_censored or not about, (where, score.formula.version.id, about)
+            is_noted = "UNKNOWN_DIALYSIS" in {note.code for note in score.value.notes}
+            assert is_noted or is_open or None not in left, (where, score.formula.version.id)
 
 
 def compared(score: Score, possible: dict, rng: Random, where: str) -> list[str]:

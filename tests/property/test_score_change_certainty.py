@@ -26,7 +26,7 @@ from tests.support.open_courses import (
     worlds,
 )
 from tests.support.open_courses import RULES as DAY_ONE_RULES
-from tests.support.score_courses import SCORES, reports_of_a_course
+from tests.support.score_courses import NO_RULE_FOR_DIALYSIS, SCORES, reports_of_a_course
 from tests.support.visit_plans import entry, planned
 
 from hepaflow.domain.answers.answer import Answer, Truth
@@ -84,6 +84,8 @@ def course_of(world: World, code: str) -> Course:
 
     def scores(day: str, *may: May) -> list[Scores]:
         values = product(*(world.values(day, one, *(may if one in results else ())) for one in inputs))
+        if code in NO_RULE_FOR_DIALYSIS and 1.0 in world.values(day, "DIALYSIS"):
+            return [None]
         return [None if None in some else plain(dict(zip(inputs, some, strict=True))) for some in values]
 
     there = [day for day in sorted({day for day, _ in world.draws}) if is_there(day)]

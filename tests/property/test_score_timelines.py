@@ -13,7 +13,14 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.decision_courses import RULES, outcomes
-from tests.support.score_courses import DAYS, SCORES, firsts, reports_of_a_course
+from tests.support.score_courses import (
+    DAYS,
+    NO_RULE_FOR_DIALYSIS,
+    SCORES,
+    firsts,
+    is_dialysed,
+    reports_of_a_course,
+)
 from tests.support.visit_plans import schedule
 
 from hepaflow.domain.answers.answer import Truth
@@ -35,7 +42,8 @@ def possible_scores(all_outcomes: list[Timeline], day: str, code: str) -> list[s
     for states in all_outcomes:
         for values in product(*(firsts(states, day, analyte) for analyte in inputs)):
             known = dict(zip(inputs, values, strict=True))
-            found.append(None if None in values else plain(known))
+            is_without = code in NO_RULE_FOR_DIALYSIS and is_dialysed(states, day)
+            found.append(None if None in values or is_without else plain(known))
     return found
 
 
@@ -74,7 +82,7 @@ def possible_visits(all_outcomes: list[Timeline], code: str) -> list[set[float] 
     for states in all_outcomes:
         whole = (day for day in nearest if all(firsts(states, day, one) != [None] for one in results))
         day = next(whole, None)
-        if day is None:
+        if day is None or (code in NO_RULE_FOR_DIALYSIS and is_dialysed(states, day)):
             found.append(None)
             continue
         combined = product(*(firsts(states, day, analyte) for analyte in inputs))

@@ -11,7 +11,7 @@ from random import Random
 from typing import NamedTuple
 
 from tests.support.day_reports import IMPOSSIBLE
-from tests.support.score_courses import ANALYTES, EVENTS
+from tests.support.score_courses import ANALYTES, DIALYSED, EVENTS
 from tests.support.score_days import in_unit
 
 from hepaflow.domain.fold.measurement import RunObservation
@@ -48,7 +48,7 @@ def reports_of_an_open_course(rng: Random) -> list[RunObservation]:
     sents: list[RunObservation] = []
     for day in sorted(days):
         sents += _panel(rng, f"{day}T08:30", few=few, visit=label if day == ONE else "")
-        sents.append(in_unit("DIALYSIS", "0", at=day))
+        sents.append(in_unit("DIALYSIS", "1" if rng.random() < DIALYSED else "0", at=day))
     if ONE in days and rng.random() < 0.5:
         sents += _panel(
             rng, f"{ONE}T20:00", few=few, visit=rng.choice(("", "POST")) if label != "POST" else "POST"

@@ -14,6 +14,8 @@ from hepaflow.domain.model import Status
 DAYS = ("2024-03-01", "2024-03-02", "2024-03-29", "2024-04-26")
 ANALYTES = ("BILI", "CREAT", "INR")
 SCORES = ("MELD_ORIG", "MELD_XI")
+NO_RULE_FOR_DIALYSIS = frozenset({"MELD_XI"})
+DIALYSED = 0.2  # of all days
 
 
 def reports_of_a_course(rng: Random) -> list[RunObservation]:
@@ -24,7 +26,7 @@ def reports_of_a_course(rng: Random) -> list[RunObservation]:
         sents += (
             in_unit(name, f"{value:.1f}", at=f"{day}T08:30", specimen=day) for name, value in values.items()
         )
-        sents.append(in_unit("DIALYSIS", "0", at=day))
+        sents.append(in_unit("DIALYSIS", "1" if rng.random() < DIALYSED else "0", at=day))
     for _ in range(rng.randint(1, 3)):
         sents += rng.choice(EVENTS)(rng, rng.choice(DAYS), rng.choice(ANALYTES), sents)
     return [replace(sent, line=line) for line, sent in enumerate(sents, 2)]
@@ -87,3 +89,8 @@ def firsts(states: Timeline, day: str, analyte: str) -> Sequence[float | None]:
         if not any(other < at and not at.startswith(other) for other, _ in counting)
     ]
     return found or [None]
+
+
+def is_dialysed(states: Timeline, day: str) -> bool:
+    """Whether it counts that there was dialysis on the day."""
+    return 1.0 in firsts(states, day, "DIALYSIS")

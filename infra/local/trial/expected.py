@@ -60,6 +60,10 @@ def expected_score(person: Person, visit: PlannedVisit | None, score: str) -> Ex
     true = compute(_values(inputs, [one.true for one in known]))
     possible = [compute(_values(inputs, numbers)) for numbers in product(*(one.possible for one in known))]
     codes = frozenset(one.code for one in known if one.code)
+    if score == "MELD_XI" and _stated(person, draw.day, "DIALYSIS").possible == (
+        1.0,
+    ):  # it has no rule for that
+        return Expected(frozenset(true), is_certain=False, codes=frozenset({"STATED_DIALYSIS"}), draw=draw)
     numbers = [number for found in possible for number in found]
     ends = min(numbers), max(numbers)
     return Expected(

@@ -1,17 +1,18 @@
 """Convert the time of collection of an observation to the local time of its center, where a file gives it for another zone."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from hepaflow.domain.fold.measurement import RunObservation
 
 # by center that sends, the zones of which its days may be; several: nobody knows which one it is
-Zones = Mapping[str, tuple[ZoneInfo, ...]]
+Zones = Mapping[str, tuple[tzinfo, ...]]
 NO_ZONES: Final[Zones] = MappingProxyType({})
+# of a center whose zone nobody stated: the first and the last zone of the world, and one less than a day from both
+ANY_ZONE: Final = (timezone(timedelta(hours=-12)), UTC, timezone(timedelta(hours=14)))
 DAY: Final = len("2024-03-22")
 _HOUR: Final = len("2024-03-22T08")
 _MINUTE: Final = len("2024-03-22T08:30")
@@ -23,7 +24,7 @@ def times_at_center(sent: RunObservation, zones: Zones = NO_ZONES) -> tuple[str,
 
     Args:
         sent: the observation.
-        zones: the time zones of centers. Without one of its center, or without an offset, the time is as reported.
+        zones: the time zones of centers. Where the center has no entry, or the time no offset, the time is as reported.
     """
     at = sent.measurement.collected_at
     if not sent.offset or len(at) <= DAY:
@@ -60,7 +61,7 @@ def day_at_center(sent: RunObservation, zones: Zones = NO_ZONES) -> str | None:
 
 
 @lru_cache(maxsize=4096)  # the observations of one specimen have one time
-def _converted(at: str, offset: str, zone: ZoneInfo) -> str:
+def _converted(at: str, offset: str, zone: tzinfo) -> str:
     """Return a time of another zone as local time; an hour without minutes has minutes then if the zones need them."""
     wall = at if len(at) > _HOUR else f"{at}:00"
     local = datetime.fromisoformat(wall + offset).astimezone(zone)

@@ -57,7 +57,9 @@ def noted(computed: Score, day: SpecimenDay, of_day: DayNotes) -> Score:
         notes = report_notes(computed.inputs) + notes
     if of_day.infusions and any(quantity.about == "ALB" for quantity in computed.formula.quantities):
         notes += of_day.infusions
-    return computed._replace(value=replace(computed.value, notes=notes)) if notes else computed
+    if not notes:
+        return computed
+    return computed._replace(value=replace(computed.value, notes=(*computed.value.notes, *notes)))
 
 
 def _differing(computed: Score, day: SpecimenDay) -> tuple[AnswerReason, ...]:

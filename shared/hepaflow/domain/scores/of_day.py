@@ -9,6 +9,7 @@ from hepaflow.domain.answers.inputs import SpecimenDay
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
 from hepaflow.domain.protocol.rules import Controlled, ScoreRules
 from hepaflow.domain.scores.certainty import Score, score_in_context
+from hepaflow.domain.scores.dialysis import needs_own_kidneys, without_dialysis
 from hepaflow.domain.scores.formulas.albi import ALBI, ALBI_0852, PALBI
 from hepaflow.domain.scores.formulas.child_pugh import child_pugh
 from hepaflow.domain.scores.formulas.decimals import COMPUTING
@@ -116,4 +117,7 @@ def _scored(formula: Formula, day: SpecimenDay, known: dict[str, Points], notes:
         if quantity.id not in known:
             known[quantity.id] = points_of(quantity, day.input_of(quantity.about))
     points = tuple([known[quantity.id] for quantity in formula.quantities])
-    return noted(score_in_context(formula, points), day, notes)
+    computed = score_in_context(formula, points)
+    if needs_own_kidneys(formula):
+        computed = without_dialysis(computed, day)
+    return noted(computed, day, notes)

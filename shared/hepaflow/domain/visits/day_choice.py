@@ -45,6 +45,11 @@ class DayChoice:
         """Say whether the answer is known, also if it is that there is no such day."""
         return self.day is not None or not self.candidates
 
+    @property
+    def first_day(self) -> str:
+        """Return the earliest day that it may be, ISO 8601; "" without one."""
+        return min((day.day for day in self.candidates), default="")
+
 
 def choose(ordered: Iterable[CandidateDay], inputs: Collection[str]) -> DayChoice:
     """Return the first day that has all inputs. A lone repeat of one analyte does not replace a panel.

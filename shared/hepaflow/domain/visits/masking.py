@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from hepaflow.domain.answers.local_time import NO_ZONES, Zones, time_at_center
+from hepaflow.domain.answers.local_time import NO_ZONES, Zones, times_at_center
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
 from hepaflow.domain.fold.measurement import RunObservation
 from hepaflow.domain.protocol.masked_parts import (
@@ -161,7 +161,7 @@ class Mask:
         every = [
             center
             for definition in self.definitions
-            if needs_all_zones(zones, definition, senders, entries)
+            if needs_all_zones(definition, senders, entries)
             for center in definition.centers
         ]
         zones = self.zones_of(centers.union(every)) if every else zones
@@ -228,7 +228,7 @@ def _draw(sent: RunObservation) -> tuple[str, str]:
 
 def _shows_arm(schedule: Schedule, sent: RunObservation) -> bool:
     """Say whether the time of a report, or the lab's text for its visit, could show the arm."""
-    if shows_arm(schedule, time_at_center(sent, schedule.zones)):
+    if any(shows_arm(schedule, at) for at in times_at_center(sent, schedule.zones)):
         return True
     visit = schedule.protocol.nominal_visit(sent.visit) if sent.visit else None
     return visit is not None and visit.number in masked_visits(schedule.protocol)

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from zoneinfo import ZoneInfo
+from datetime import date, tzinfo
 
-from hepaflow.domain.answers.local_time import NO_ZONES, Zones
+from hepaflow.domain.answers.local_time import ANY_ZONE, NO_ZONES, Zones
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
 from hepaflow.domain.protocol.planned_visits import PlannedVisit
 from hepaflow.domain.protocol.protocol import Protocol
@@ -50,7 +49,8 @@ def schedule_of(definition: StudyDefinition, entries: Sequence[Subject], zones: 
     Args:
         definition: the study's definition.
         entries: what the register says of the subject; several entries if several centers' registers have him.
-        zones: the time zones of centers: of those that sent, of the subject's, and, if one of these has none, of all of the study.
+        zones: the time zones of centers: of those that sent, of the subject's, and of all of the study if the register has no
+            center of the subject. A center without one may be in any zone.
     """
     protocol = definition.protocol or Protocol()
     days = {_reference_date(protocol, entry) for entry in entries}
@@ -68,38 +68,29 @@ def schedule_of(definition: StudyDefinition, entries: Sequence[Subject], zones: 
 
 
 def _local(zones: Zones, definition: StudyDefinition, entries: Sequence[Subject]) -> Zones:
-    """Return the time zones with that of the subject's center for central labs: the specimen was taken there.
+    """Return the time zones of senders, with that of the subject's center for central labs: the specimen was taken there.
 
-    If the subject's centers do not have one known zone, every one that is possible counts: those of his centers and of the lab, and
-    if the zone of a center is not known, those of the study's centers.
+    A sender whose zone nobody stated may be in any zone. If the subject's centers do not have one zone, those of all of them and of
+    the lab are possible. A subject without a center in the register may be at any center of the study.
     """
-    own = own_centers(entries)
-    found = {zone for center in own for zone in zones.get(center, ())}
-    is_known = bool(own) and all(zones.get(center) for center in own)
-    if not is_known:
-        found.update(zone for center in definition.centers for zone in zones.get(center, ()))
-    if not is_known or len(found) > 1:
-        return {
-            **zones,
-            **{lab: _in_order({*found, *zones.get(lab, ())}) for lab in definition.central_labs},
-        }
-    return {**zones, **dict.fromkeys(definition.central_labs, _in_order(found))}
+    labs = definition.central_labs
+    known = {center: zones.get(center) or ANY_ZONE for center in definition.centers}
+    places = own_centers(entries) or set(definition.centers) - set(labs)
+    found = {zone for center in places for zone in zones.get(center) or ANY_ZONE} or set(ANY_ZONE)
+    if len(found) == 1:
+        return {**known, **dict.fromkeys(labs, _in_order(found))}
+    return {**known, **{lab: _in_order({*found, *zones.get(lab, ())}) for lab in labs}}
 
 
-def needs_all_zones(
-    zones: Zones, definition: StudyDefinition, senders: Iterable[str], entries: Sequence[Subject]
-) -> bool:
-    """Say whether times of a central lab may be of any zone of the study: that of a subject's center is not known.
+def needs_all_zones(definition: StudyDefinition, senders: Iterable[str], entries: Sequence[Subject]) -> bool:
+    """Say whether times of a central lab may be of the zone of any center of the study: the register has none of the subject.
 
     Args:
-        zones: those of the senders and of the subject's centers.
         definition: the study's definition.
         senders: who gave times with an offset.
         entries: what the register says of the subject.
     """
-    own = own_centers(entries)
-    is_known = bool(own) and all(zones.get(center) for center in own)
-    return not is_known and not set(senders).isdisjoint(definition.central_labs)
+    return not own_centers(entries) and not set(senders).isdisjoint(definition.central_labs)
 
 
 def own_centers(entries: Iterable[Subject]) -> set[str]:
@@ -112,7 +103,7 @@ def own_centers(entries: Iterable[Subject]) -> set[str]:
     }
 
 
-def _in_order(zones: set[ZoneInfo]) -> tuple[ZoneInfo, ...]:
+def _in_order(zones: set[tzinfo]) -> tuple[tzinfo, ...]:
     return tuple(sorted(zones, key=str))
 
 

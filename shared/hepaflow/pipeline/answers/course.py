@@ -140,7 +140,7 @@ def _zones(
     wanted = {center for one, some in senders if some for center in some | own_centers(_subjects(one))}
     study = definition.study
     zones = zones_at(registry, study, wanted, number)
-    if any(needs_all_zones(zones, definition, some, _subjects(one)) for one, some in senders):
+    if any(needs_all_zones(definition, some, _subjects(one)) for one, some in senders):
         return zones_at(registry, study, wanted.union(definition.centers), number)
     return zones
 

@@ -72,7 +72,7 @@ def test_hys_law_has_both_readings_peaks_and_the_baseline(ask):
     for comparison in ("> 2 x ULN", ">= 2 x ULN"):
         day_8 = found(told, "hys-law", "HYS", DAY_8, comparison)
         assert day_8 == {
-            "quadrant": "candidate", "jaundiced_at_baseline": "no",
+            "quadrant": "candidate", "before_treatment": "no", "jaundiced_at_baseline": "no",
             "transaminases_x_uln": "3.25", "bilirubin_x_uln": "2.14", "alp_x_uln": "0.64",
         }  # fmt: skip
         peaks = found(told, "hys-law-peaks", "HYS", DAY_8, comparison)
@@ -230,6 +230,34 @@ def test_worst_result_of_a_later_draw_of_the_day_is_not_hidden(two_draws):
     assert found(told, "hys-law", "HYS", DAY_8, "> 2")["quadrant"] == "candidate"
     assert found(told, "hys-law-by-baseline", "HYS_MOD") == {"tier": "interrupt", "alt_multiple": "22.5"}
     assert found(told, "grade", "ALT", DAY_8) == {"grade": "0", "grade_by_limits": "0"}
+
+
+def test_score_of_a_day_is_of_the_draw_that_counts(two_draws):
+    """ALBI of bilirubin 10 and albumin 40 is -2.74; with the bilirubin of the evening it would be -2.11.
+
+    A score's candidate is one day with all its inputs. The least or the greatest of several draws never counts.
+    """
+    told = reply(request(SAFETY), two_draws.desk)
+    assert found(told, "since-baseline", "BILI", name="highest") == {"worst": "90"}
+    normal = found(told, "since-baseline", "ALBI", name="lowest")["best"]
+    assert found(told, "since-baseline", "ALBI", name="highest") == {"worst": normal}
+
+
+def test_candidate_from_before_the_treatment_is_marked(catalog):
+    """Day 1 is 10 March: candidates of the day before and of day 8."""
+    office = safety_trial(catalog)
+    high = {**NORMAL, "ALT": "130", "BILI": "45"}
+    office.send(ranged("2024-03-09", high), "2024-03-10")
+    office.send(ranged(DAY_8, high), "2024-03-18")
+    listed = reply(request(f"{LISTS}/safety"), office.desk)
+    own = reply(request(SAFETY), office.desk)
+    for told in (listed, own):
+        for day, expected in (("2024-03-09", "yes"), (DAY_8, "no")):
+            answer = found(told, "hys-law", "HYS", day, ">=")
+            assert (answer["quadrant"], answer["before_treatment"]) == ("candidate", expected)
+    table = reply(request(f"{LISTS}/safety", accept="text/csv"), office.desk).text
+    rows = [row for row in csv.DictReader(io.StringIO(table)) if row["answer"] == "before_treatment"]
+    assert {(row["day"], row["value"]) for row in rows} >= {("2024-03-09", "yes"), (DAY_8, "no")}
 
 
 def found_in(listed, day):

@@ -328,7 +328,7 @@ def test_entries_that_differ_leave_both():
     [("60", False), ("60.4", False), ("61", True), (">45", False), (">90", True), ("<30", True)],
 )
 def test_a_rate_of_the_lab_that_disagrees_is_a_note(value, differs):
-    found = scores(day_of({"CREAT mg/dL": "1.1", "GFRBSCRT": value}))["CKDEPI"]
+    found = scores(day_of({"CREAT mg/dL": "1.1", "GFRBSCRT": value, "DIALYSIS": "0"}))["CKDEPI"]
     assert found.value.value == Decimal(60)
     assert [note.code for note in found.value.notes] == (["DIFFERS_GFRBSCRT"] if differs else [])
 
@@ -336,7 +336,9 @@ def test_a_rate_of_the_lab_that_disagrees_is_a_note(value, differs):
 def test_a_rate_of_the_lab_is_compared_with_an_interval_and_not_with_nothing():
     unknown_sex = SubjectFacts(frozenset(), frozenset({1970}))
     for value, differs in (("100", True), ("60", False), ("70", False)):
-        found = scores(day_of({"CREAT mg/dL": "1.1", "GFRBSCRT": value}), unknown_sex)["CKDEPI"]
+        found = scores(day_of({"CREAT mg/dL": "1.1", "GFRBSCRT": value, "DIALYSIS": "0"}), unknown_sex)[
+            "CKDEPI"
+        ]
         assert (found.value.truth, bool(found.value.notes)) == (Truth.INTERVAL, differs)
     assert scores(day_of({"GFRBSCRT": "50"}))["CKDEPI"].value.notes == ()
 

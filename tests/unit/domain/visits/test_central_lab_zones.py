@@ -41,10 +41,9 @@ def codes(choice):
         ({"LAB": SHANGHAI, "CN-01": NEW_YORK}, "2024-03-11T01:30", "+00:00", {}, "2024-03-10"),
         ({"CN-01": SHANGHAI}, "2024-03-10T20:30", "+00:00", {}, "2024-03-11"),  # the lab has no zone
         ({"LAB": NEW_YORK, "CN-01": SHANGHAI, "CN-02": SHANGHAI}, "2024-03-11T00:30", "+00:00", MOVED, "2024-03-11"),
-        # nobody knows the one zone of the subject's center, but the day is the same in each
-        ({"LAB": SHANGHAI}, "2024-03-10T20:30", "+00:00", {}, "2024-03-11"),  # no zone of any center is known
+        # the subject's centers lie in two zones, but the day is the same in each
         (TWO_ZONES, "2024-03-10T10:30", "+00:00", MOVED, "2024-03-10"),
-        ({}, "2024-03-10T20:30", "+00:00", {}, "2024-03-10"),  # no zone at all: as reported
+        ({}, "2024-03-10", "", {}, "2024-03-10"),  # a day without a time has no zone
     ],
 )  # fmt: skip
 def test_a_day_of_a_central_lab_is_that_of_the_subjects_center(zones, at, offset, told, day):
@@ -56,10 +55,10 @@ def test_a_day_of_a_central_lab_is_that_of_the_subjects_center(zones, at, offset
     [
         (TWO_ZONES, MOVED),  # the subject's centers lie in two zones
         ({"CN-01": SHANGHAI, "CN-02": NEW_YORK}, MOVED),
-        (
-            {"LAB": SHANGHAI, "CN-02": NEW_YORK},
-            {},
-        ),  # nobody knows that of his center: it may be any of the study
+        # nobody knows that of his center: it may be any
+        ({"LAB": SHANGHAI, "CN-02": NEW_YORK}, {}),
+        ({"LAB": SHANGHAI, "CN-02": SHANGHAI}, {}),
+        ({}, {}),
         ({"LAB": NEW_YORK, "CN-01": SHANGHAI}, MOVED),  # nobody knows that of one of his centers
         ({"LAB": NEW_YORK, "CN-01": SHANGHAI}, {"status": "entered-in-error"}),  # the register has no center
     ],
@@ -108,14 +107,31 @@ def test_a_draw_after_day_one_is_no_baseline_because_the_lab_lies_in_the_west():
     assert baseline_day(days, ("ALB",)).day is None
 
 
+@pytest.mark.parametrize("offset", ["+00:00", "+08:00"])
+def test_a_time_of_a_center_whose_zone_nobody_stated_may_be_of_any_zone(offset):
+    """10:30 in UTC is 22:30 of the day before in UTC-12, and 00:30 of the next day in UTC+14; 10:30 in Shanghai is 02:30 in UTC."""
+    days = found({"CN-02": SHANGHAI}, sent("2024-03-10T10:30", offset, "CN-01")).days
+    possible = ["2024-03-09", "2024-03-10", "2024-03-11"]
+    assert [day.day for day in days] == (possible if offset == "+00:00" else possible[:2])
+    assert {reason.code for day in days for reason in day.input_of("ALB").reasons} == {"TIME_ZONE_ALB"}
+
+
+@pytest.mark.parametrize("at", ["2024-03-10T00:10", "2024-03-10"])
+def test_a_time_without_an_offset_is_that_of_the_clock_at_the_center(at):
+    (day,) = found({}, sent(at, "", "CN-01")).days
+    assert (day.day, day.input_of("ALB").reasons) == ("2024-03-10", ())
+
+
 def test_another_center_keeps_its_zone():
     days = found({"CN-02": NEW_YORK, "CN-01": SHANGHAI}, sent("2024-03-11T08:30", "+08:00", "CN-02"))
     assert [one.day for one in days.days] == ["2024-03-10"]
 
 
-@pytest.mark.parametrize(("at", "is_seen"), [("2024-04-03T20:30", False), ("2024-04-03T10:30", True)])
+@pytest.mark.parametrize(
+    ("at", "is_seen"), [("2024-04-03T20:30", False), ("2024-04-03T10:30", False), ("2024-04-03T09:30", True)]
+)
 def test_a_draw_is_masked_if_one_of_its_days_is(at, is_seen):
-    """Visit 4 begins on 4 April; nobody knows the zone of CN-01, so that the zones of the study are read."""
+    """Visit 4 begins on 4 April; nobody knows the zone of CN-01, so that it may be UTC+14."""
     masking = {"roles": ["monitor"], "visits": [4]}
     definition = planned(masking=masking, reference_date=SAME_DAY_ONE).model_copy(
         update={"central_labs": ("LAB",)}

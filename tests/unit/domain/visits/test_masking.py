@@ -127,10 +127,13 @@ def test_without_day_1_or_with_a_part_of_a_date_every_draw_is_masked():
 
 
 def test_the_day_of_a_draw_is_that_at_its_center():
-    """23:30 in Shanghai on the day before the window is a day of it in Auckland."""
+    """23:30 in Shanghai on the day before the window is a day of it in Auckland; so it is in some zone if nobody stated one."""
     late = replace(reported("BILI", "30", "2024-04-03T23:30"), offset="+08:00")
     told = [same_day(VISIT)], {"monitor"}
-    assert seen(mask_of(*told), late) == [("BILI", "2024-04-03T23:30")]
+    assert seen(mask_of(*told), late) == []
+    assert seen(
+        mask_of(*told, lambda centers: dict.fromkeys(centers, (ZoneInfo("Asia/Shanghai"),))), late
+    ) == [("BILI", "2024-04-03T23:30")]
     assert (
         seen(mask_of(*told, lambda centers: dict.fromkeys(centers, (ZoneInfo("Pacific/Auckland"),))), late)
         == []

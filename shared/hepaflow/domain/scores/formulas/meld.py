@@ -122,11 +122,11 @@ MELD_NA_UNROUNDED: Final = Formula(
 )
 MELD_NA: Final = Formula(
     FormulaVersion("MELD_NA"),
-    "MELD-Na, if the study definition does not say when to round",
+    "MELD-Na (OPTN 2016), rounding not specified",
     (*_MELD_INPUTS, SODIUM, MELD_NA_READING),
     _meld_na_either,
     from_6_to_40,
-    "MELD_NA_OPTN and MELD_NA_UNROUNDED if both give the same score",
+    "the score that MELD_NA_OPTN and MELD_NA_UNROUNDED both give; undetermined where they differ",
     "OPTN policy 9, January 2016",
 )
 MELD_NA_KIM2008: Final = Formula(

@@ -8,8 +8,9 @@ from typing import Final, NamedTuple
 from hepaflow.catalog.grades import grade_table_of
 from hepaflow.domain.answers.answer import Answer
 from hepaflow.domain.answers.inputs import STATED, Input, PossibleInput, SpecimenDay, absent, each_once
+from hepaflow.domain.answers.reasons import AnswerReason
 from hepaflow.domain.change.after_baseline import LaterDays, days_after
-from hepaflow.domain.change.procedures import Procedure
+from hepaflow.domain.change.procedures import Procedure, procedures_between
 from hepaflow.domain.change.stated_procedures import stated_procedures
 from hepaflow.domain.fold.measurement import Measurement
 from hepaflow.domain.fold.measurement_state import MeasurementState
@@ -77,6 +78,7 @@ class SafetyBasis:
     later: Mapping[str, LaterDays]
     statements: Mapping[Measurement, MeasurementState]
     _procedures: dict[str, tuple[Procedure, ...]] = field(default_factory=dict)
+    _across: dict[tuple[str, str], tuple[AnswerReason, ...]] = field(default_factory=dict)
 
     def procedures(self, last: str) -> tuple[Procedure, ...]:
         """Return the procedures of the subject for a change that ends on a day.
@@ -88,6 +90,21 @@ class SafetyBasis:
             zones = self.course.days.schedule.zones
             self._procedures[last] = stated_procedures(self.statements, last, zones)
         return self._procedures[last]
+
+    def across(self, first: str, last: str) -> tuple[AnswerReason, ...]:
+        """Return a note for each transplant and TIPS that was, or may have been, from one day to another, both included.
+
+        Args:
+            first: the earliest day that may be the baseline, ISO 8601; "" without one.
+            last: the day that is compared.
+        """
+        if (first, last) not in self._across:
+            self._across[first, last] = procedures_between(self.procedures(last), first, last)
+        return self._across[first, last]
+
+    def first_day(self, analyte: str) -> str:
+        """Return the earliest day that may be the baseline of an analyte; "" without one."""
+        return self.choices[analyte].first_day
 
     @property
     def days(self) -> tuple[SpecimenDay, ...]:

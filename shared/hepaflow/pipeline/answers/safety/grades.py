@@ -16,6 +16,7 @@ from hepaflow.pipeline.answers.safety.basis import SafetyAnswer, SafetyBasis, Sa
 _NO_VERSION: Final = (AnswerReason(ReasonKind.MISSING, "CTCAE_RULE"),)
 _GRADES: Final = FormulaVersion("CTCAE")
 GradesByDay = Mapping[str, Sequence[Graded]]  # by day, ISO 8601
+_Notes = tuple[AnswerReason, ...]
 
 
 def grades_by_day(basis: SafetyBasis) -> GradesByDay:
@@ -123,9 +124,11 @@ def _shift(basis: SafetyBasis, term: GradedTerm, graded: Sequence[tuple[str, Gra
     doubts = {one.day.day: one.doubt for one in later.days}
     after = _after_dose_grades(basis, term)
     after += [(day, one, doubts[day]) for day, one in graded if day in doubts]
+    first = basis.first_day(term.analyte)
+    across = [basis.across(first, day) for day, _, _ in after]
     answers = [_doubtful(one.grade, doubt) for _, one, doubt in after]
-    worst = _worst(at_first.by_limits, [(one.grade, doubt) for _, one, doubt in after])
-    by_limits = _worst(at_first.by_limits, [(one.by_limits, doubt) for _, one, doubt in after])
+    worst = _worst(at_first.by_limits, [(one.grade, doubt) for _, one, doubt in after], across)
+    by_limits = _worst(at_first.by_limits, [(one.by_limits, doubt) for _, one, doubt in after], across)
     told |= {"worst_grade": worst, "worst_grade_by_limits": by_limits}
     places = may_have_highest(grade_days(answers))
     sources = [source for place in places for source in after[place][1].inputs]
@@ -134,8 +137,18 @@ def _shift(basis: SafetyBasis, term: GradedTerm, graded: Sequence[tuple[str, Gra
     return SafetyAnswer(SafetyKind.SHIFT, term.analyte, term.name, day, told, sources=everything)
 
 
-def _worst(base: Answer, graded: Sequence[tuple[Answer, tuple[AnswerReason, ...]]]) -> Answer:
-    """Return the highest grade. Draws that may not be after the baseline leave it open only if it is another one with them."""
+def _worst(base: Answer, after: Sequence[tuple[Answer, _Notes]], across: Sequence[_Notes]) -> Answer:
+    """Return the highest grade. Draws that may not be after the baseline leave it open only if it is another one with them.
+
+    Args:
+        base: the grade of the baseline.
+        after: the grade of each draw, and why it may not be after the baseline.
+        across: what was done between the baseline and each draw.
+    """
+    graded = [
+        (replace(grade, notes=(*grade.notes, *notes)), doubt)
+        for (grade, doubt), notes in zip(after, across, strict=True)
+    ]
     worst = grade_shift(base, [_doubtful(grade, doubt) for grade, doubt in graded]).worst
     if worst.value is None and any(doubt for _, doubt in graded):
         least = grade_shift(base, [grade for grade, doubt in graded if not doubt]).worst

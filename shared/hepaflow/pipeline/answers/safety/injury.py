@@ -23,6 +23,7 @@ from hepaflow.domain.injury.hys_law import (
     hys_law,
 )
 from hepaflow.domain.injury.modified import ModifiedSign, Tier, modified_hys_law
+from hepaflow.domain.visits.before_treatment import before_treatment
 from hepaflow.pipeline.answers.safety.basis import SafetyAnswer, SafetyBasis, SafetyKind, each_source_once
 
 _ANALYTES: Final = ("ALT", "AST", "BILI", "ALP")
@@ -68,16 +69,18 @@ def _measured(days: Iterable[SpecimenDay]) -> list[SpecimenDay]:
     return [day for day in days if any(day.input_of(analyte).candidates for analyte in _ANALYTES)]
 
 
-def sign_answer(told: SignOfDay, kind: SafetyKind = SafetyKind.HYS_LAW) -> SafetyAnswer:
+def sign_answer(basis: SafetyBasis, told: SignOfDay, kind: SafetyKind = SafetyKind.HYS_LAW) -> SafetyAnswer:
     """Return the answers that a sign is.
 
     Args:
+        basis: of the subject.
         told: the sign.
         kind: of the answers.
     """
     sign = told.sign
     answers = {
         "quadrant": sign.quadrant,
+        "before_treatment": before_treatment(basis.course.days.schedule, told.day, _ANALYTES),
         "jaundiced_at_baseline": sign.jaundiced_at_baseline,
         "transaminases_x_uln": sign.transaminases,
         "bilirubin_x_uln": sign.bilirubin,
@@ -97,7 +100,7 @@ def peak_answers(basis: SafetyBasis) -> Iterator[SafetyAnswer]:
         if len(window) > 1:
             for comparison in Comparison:
                 sign = hys_law(window, base, comparison)
-                yield sign_answer(SignOfDay(day, comparison, sign), SafetyKind.HYS_LAW_PEAKS)
+                yield sign_answer(basis, SignOfDay(day, comparison, sign), SafetyKind.HYS_LAW_PEAKS)
 
 
 def answers_by_baseline(basis: SafetyBasis) -> Iterator[SafetyAnswer]:

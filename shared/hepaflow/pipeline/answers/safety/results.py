@@ -38,16 +38,18 @@ def result_extremes(basis: SafetyBasis) -> Iterator[SafetyAnswer]:
             yield SafetyAnswer(SafetyKind.SINCE_BASELINE, analyte, "", None, told)
             continue
         days = [
-            (later.day.day, _bounds(later, known, basis.baselines[analyte]), known.candidates)
+            (later.day.day, _bounds(basis, analyte, later, known), known.candidates)
             for later, counted in _measured(basis.later[analyte], analyte, of_same_day=True)
             for known in (counted, *later.day.others.get(analyte, ()))
         ]
         yield from extreme_answers(analyte, days)
 
 
-def _bounds(later: LaterDay, known: Input, base: Input) -> Bounds:
-    (found,) = result_days([known], base)
-    return in_doubt(found, later.doubt)
+def _bounds(basis: SafetyBasis, analyte: str, later: LaterDay, known: Input) -> Bounds:
+    """Return what a draw of a day may be; a transplant or a TIPS since the baseline is a note."""
+    (found,) = result_days([known], basis.baselines[analyte])
+    notes = basis.across(basis.first_day(analyte), later.day.day)
+    return in_doubt(found._replace(notes=(*found.notes, *notes)), later.doubt)
 
 
 def _measured(after: LaterDays, analyte: str, *, of_same_day: bool = False) -> list[tuple[LaterDay, Input]]:

@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from hepaflow.domain.answers.answer import Answer
+from hepaflow.domain.answers.reasons import AnswerReason
 from hepaflow.domain.change.after_baseline import LaterDay, LaterDays, days_after
 from hepaflow.domain.change.classes import CLASSES
 from hepaflow.domain.change.differences import ScoreOfDay, score_change
 from hepaflow.domain.change.extremes import EXTREME, in_doubt, lacks_input, may_have_highest, score_days
-from hepaflow.domain.change.procedures import procedures_between
 from hepaflow.domain.change.shifts import SHIFT, class_days, class_shift
 from hepaflow.domain.clinical.pairing import paired
 from hepaflow.domain.scores.certainty import Score
@@ -48,7 +48,7 @@ class ScoreCourse(NamedTuple):
     @property
     def first_day(self) -> str:
         """Return the earliest day that may be the baseline; "" without one."""
-        return min((day.day for day in self.base.choice.candidates), default="")
+        return self.base.choice.first_day
 
 
 def score_courses(basis: SafetyBasis) -> list[ScoreCourse]:
@@ -98,21 +98,20 @@ def score_extremes(basis: SafetyBasis, courses: Sequence[ScoreCourse]) -> Iterat
 def _extreme_day(basis: SafetyBasis, one: ScoreCourse, late: LaterScore) -> ExtremeDay:
     """Return what the score of a day may be; a transplant or a TIPS since the baseline is a note."""
     day = late.later.day.day
-    notes = procedures_between(basis.procedures(day), one.first_day, day)
     value = late.score.value
-    (known,) = score_days([replace(value, notes=(*value.notes, *notes))])
+    (known,) = score_days([replace(value, notes=(*value.notes, *basis.across(one.first_day, day)))])
     return day, in_doubt(known, late.later.doubt), late.score.inputs
 
 
-def class_shifts(courses: Sequence[ScoreCourse]) -> Iterator[SafetyAnswer]:
+def class_shifts(basis: SafetyBasis, courses: Sequence[ScoreCourse]) -> Iterator[SafetyAnswer]:
     """Yield the shift of each score that has classes with a worst one."""
     for one in courses:
         base, classes = one.base.score.grade, CLASSES.get(one.id)
         if base is not None and classes is not None:
-            yield _shift(one, base, classes)
+            yield _shift(basis, one, base, classes)
 
 
-def _shift(one: ScoreCourse, base: Answer, classes: Sequence[str]) -> SafetyAnswer:
+def _shift(basis: SafetyBasis, one: ScoreCourse, base: Answer, classes: Sequence[str]) -> SafetyAnswer:
     name = one.base.score.formula.name
     if one.after.reasons:
         told = {"baseline_class": base, "worst_class": Answer(SHIFT, reasons=one.after.reasons)}
@@ -120,7 +119,7 @@ def _shift(one: ScoreCourse, base: Answer, classes: Sequence[str]) -> SafetyAnsw
     late = [
         (at, score) for at, score in one.scores if score.grade is not None and not lacks_input(score.grade)
     ]
-    answers = [_class_of(at, score) for at, score in late]
+    answers = [_class_of(at, score, basis.across(one.first_day, at.day.day)) for at, score in late]
     shift = class_shift(base, answers, classes)
     places = may_have_highest(class_days(answers, classes))
     sources = [source for place in places for source in late[place][1].inputs]
@@ -130,10 +129,13 @@ def _shift(one: ScoreCourse, base: Answer, classes: Sequence[str]) -> SafetyAnsw
     return SafetyAnswer(SafetyKind.SHIFT, one.id, name, day, told, sources=everything)
 
 
-def _class_of(later: LaterDay, score: Score) -> Answer:
-    """Return the class of a day with the notes of its score; without a value where nobody knows whether it is after the baseline."""
+def _class_of(later: LaterDay, score: Score, across: tuple[AnswerReason, ...]) -> Answer:
+    """Return the class of a day with the notes of its score and of what was done since the baseline.
+
+    It has no value where nobody knows whether the day is after the baseline.
+    """
     grade = score.grade or score.value
-    notes = score.value.notes
+    notes = (*score.value.notes, *across)
     if later.doubt:
         return Answer(grade.formula, reasons=(*grade.reasons, *later.doubt), notes=notes)
     return replace(grade, notes=notes)

@@ -28,6 +28,6 @@ def subject_signs(course: SubjectCourse) -> SubjectSigns:
     """
     basis = safety_basis(course)
     opened = [told for told in signs_of_days(basis) if told.is_open]
-    listed = [sign_answer(told) for told in opened if told.shows_something]
+    listed = [sign_answer(basis, told) for told in opened if told.shows_something]
     silent = {told.day.day for told in opened if not told.shows_something}
     return SubjectSigns((*listed, *grade_shifts(basis, grades_by_day(basis))), len(silent))

@@ -1,0 +1,50 @@
+"""Find the scores that do not hold under dialysis: creatinine is then what the machine leaves, and they have no rule for it (docs/scores.md)."""
+
+from functools import lru_cache
+from typing import Final
+
+from hepaflow.domain.answers.answer import Answer, Truth
+from hepaflow.domain.answers.inputs import SpecimenDay
+from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
+from hepaflow.domain.scores.certainty import Score
+from hepaflow.domain.scores.formulas.formula import Formula
+from hepaflow.domain.scores.formulas.quantities import DIALYSIS
+from hepaflow.domain.scores.points import points_of
+
+_YES: Final = 1
+
+
+@lru_cache(64)
+def needs_own_kidneys(formula: Formula) -> bool:
+    """Say whether a formula uses creatinine and says nothing of dialysis."""
+    about = {quantity.about for quantity in formula.quantities}
+    return "CREAT" in about and DIALYSIS.about not in about
+
+
+def without_dialysis(computed: Score, day: SpecimenDay) -> Score:
+    """Return a score that holds only without dialysis: undetermined if it was, or may have been, done; with a note if nobody stated it.
+
+    Args:
+        computed: the score, computed without regard to dialysis.
+        day: what is known of its inputs. A held statement may count.
+    """
+    if computed.value.truth is Truth.UNDETERMINED:
+        return computed
+    known = day.input_of(DIALYSIS.about)
+    stated = tuple(
+        AnswerReason(ReasonKind.STATED, DIALYSIS.about, found.place, found.sent.row)
+        for found in known.candidates
+        if _YES in points_of(DIALYSIS, known._replace(candidates=(found,), may_be_absent=False)).values
+    )
+    if stated:
+        reasons = known.reasons or stated
+        grade = computed.grade and Answer(computed.formula.version, reasons=reasons)
+        value = Answer(computed.formula.version, reasons=reasons)
+        return computed._replace(value=value, unrounded=None, grade=grade)
+    if not known.may_be_absent:
+        return computed
+    note = AnswerReason(ReasonKind.UNKNOWN, DIALYSIS.about)
+    value = computed.value
+    return computed._replace(
+        value=Answer(value.formula, value.value, value.low, value.high, value.reasons, (*value.notes, note))
+    )
