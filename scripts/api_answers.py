@@ -9,6 +9,7 @@ _PROTOCOL: Json = {
     "reference_date": {"treated": "randomization", "control": "randomization", "words": "Day 1 is the day of randomization."},
     "baseline": {"first_day": -28, "last_day": 1, "day_one": "count"},
     "results_due": {"late_after": 14, "missing_after": 42},
+    "ctcae": "5.0",
 }  # fmt: skip
 _HEADER = "Subject,Collected,Test,Result,Units\n"
 _SHOWN = 2  # entries of what is long
@@ -30,6 +31,7 @@ def ask_about_subject(at: Session, definition: Json, subject: str) -> None:
         path = f"GET {base}/subjects/{{subject}}/{noun}"
         at.ask(path, "first page", query=few, subject=subject)
         at.ask(path, "a table", query={"format": "csv", **few}, subject=subject)
+    at.send(f"{_HEADER}{subject},2024-04-19 08:30,Total bilirubin,2.4,mg/dL\n", "later.csv")
     for noun in ("completeness", "safety"):
         at.ask(f"GET {base}/{noun}", "a center", query={"center": CENTER})
         at.ask(f"GET {base}/{noun}", "a table", query={"format": "csv"})
