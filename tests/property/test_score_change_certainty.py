@@ -6,7 +6,7 @@ dose, the baseline day and the days after it are looked for again, and MELD and 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import product
 from random import Random
 from typing import NamedTuple
@@ -26,7 +26,7 @@ from tests.support.open_courses import (
     worlds,
 )
 from tests.support.open_courses import RULES as DAY_ONE_RULES
-from tests.support.score_courses import NO_RULE_FOR_DIALYSIS, SCORES, reports_of_a_course
+from tests.support.score_courses import SCORES, reports_of_a_course, score_of
 from tests.support.visit_plans import entry, planned
 
 from hepaflow.domain.answers.answer import Answer, Truth
@@ -76,24 +76,33 @@ class Course(NamedTuple):
 
 def course_of(world: World, code: str) -> Course:
     """Look for the baseline and the days after it, and compute the score of each."""
-    plain, inputs = PLAIN[code]
+    _, inputs = PLAIN[code]
     results = [one for one in inputs if one != "DIALYSIS"]  # which may be unknown on a day of a score
 
     def is_there(day: str, *may: May) -> bool:
-        return all(world.values(day, one, *may) != [None] for one in results)
+        return has(day, results, *may)
+
+    def has(day: str, some: Collection[str], *may: May) -> bool:
+        return all(world.values(day, one, *may) != [None] for one in some)
 
     def scores(day: str, *may: May) -> list[Scores]:
         values = product(*(world.values(day, one, *(may if one in results else ())) for one in inputs))
-        if code in NO_RULE_FOR_DIALYSIS and 1.0 in world.values(day, "DIALYSIS"):
-            return [None]
-        return [None if None in some else plain(dict(zip(inputs, some, strict=True))) for some in values]
+        return [score_of(code, some, world.values(day, "DIALYSIS")) for some in values]
 
     there = [day for day in sorted({day for day, _ in world.draws}) if is_there(day)]
     dosed = {ONE: (world.before_dose,)}
     allowed = [day for day in there if FIRST_ALLOWED <= day <= ONE and is_there(day, *dosed.get(day, ()))]
     base_day = max(allowed, default="")
     bases = scores(base_day, *dosed.get(base_day, ())) if base_day else [None]
-    after = [day for day in there if (day > base_day if base_day else day >= FIRST_ALLOWED)]
+    without_creatinine = [
+        day
+        for day in sorted({day for day, _ in world.draws})
+        if "DIALYSIS" in inputs
+        and world.values(day, "DIALYSIS") == [1.0]
+        and has(day, {*results} - {"CREAT"})
+    ]
+    whole = sorted({*there, *without_creatinine})
+    after = [day for day in whole if (day > base_day if base_day else day >= FIRST_ALLOWED)]
     return Course(base_day, bases, {day: scores(day) for day in after})
 
 

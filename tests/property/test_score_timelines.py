@@ -15,11 +15,10 @@ from hypothesis import strategies as st
 from tests.support.decision_courses import RULES, outcomes
 from tests.support.score_courses import (
     DAYS,
-    NO_RULE_FOR_DIALYSIS,
     SCORES,
     firsts,
-    is_dialysed,
     reports_of_a_course,
+    score_of,
 )
 from tests.support.visit_plans import schedule
 
@@ -37,13 +36,12 @@ from local.trial.plain_scores import PLAIN
 
 
 def possible_scores(all_outcomes: list[Timeline], day: str, code: str) -> list[set[float] | None]:
-    plain, inputs = PLAIN[code]
+    _, inputs = PLAIN[code]
     found = []
     for states in all_outcomes:
-        for values in product(*(firsts(states, day, analyte) for analyte in inputs)):
-            known = dict(zip(inputs, values, strict=True))
-            is_without = code in NO_RULE_FOR_DIALYSIS and is_dialysed(states, day)
-            found.append(None if None in values or is_without else plain(known))
+        dialysis = firsts(states, day, "DIALYSIS")
+        combined = product(*(firsts(states, day, analyte) for analyte in inputs))
+        found += (score_of(code, values, dialysis) for values in combined)
     return found
 
 
@@ -73,7 +71,7 @@ TARGET = date(2024, 3, 24)
 
 def possible_visits(all_outcomes: list[Timeline], code: str) -> list[set[float] | None]:
     """The score of the nearest day of the window that has all results, after every course of decisions; None without such a day."""
-    plain, inputs = PLAIN[code]
+    _, inputs = PLAIN[code]
     results = [analyte for analyte in inputs if analyte != "DIALYSIS"]
     nearest = sorted(
         (day for day in DAYS if day < "2024-04"), key=lambda day: abs(date.fromisoformat(day) - TARGET)
@@ -82,11 +80,11 @@ def possible_visits(all_outcomes: list[Timeline], code: str) -> list[set[float] 
     for states in all_outcomes:
         whole = (day for day in nearest if all(firsts(states, day, one) != [None] for one in results))
         day = next(whole, None)
-        if day is None or (code in NO_RULE_FOR_DIALYSIS and is_dialysed(states, day)):
+        if day is None:
             found.append(None)
             continue
         combined = product(*(firsts(states, day, analyte) for analyte in inputs))
-        found += (plain(dict(zip(inputs, values, strict=True))) for values in combined)
+        found += (score_of(code, values, firsts(states, day, "DIALYSIS")) for values in combined)
     return found
 
 

@@ -10,6 +10,7 @@ from tests.support.score_days import in_unit
 from hepaflow.domain.fold.measurement import RunObservation
 from hepaflow.domain.fold.measurement_state import Timeline
 from hepaflow.domain.model import Status
+from local.trial.plain_scores import PLAIN
 
 DAYS = ("2024-03-01", "2024-03-02", "2024-03-29", "2024-04-26")
 ANALYTES = ("BILI", "CREAT", "INR")
@@ -91,6 +92,22 @@ def firsts(states: Timeline, day: str, analyte: str) -> Sequence[float | None]:
     return found or [None]
 
 
-def is_dialysed(states: Timeline, day: str) -> bool:
-    """Whether it counts that there was dialysis on the day."""
-    return 1.0 in firsts(states, day, "DIALYSIS")
+def score_of(
+    code: str, values: Sequence[float | None], dialysis: Sequence[float | None]
+) -> set[float] | None:
+    """The score of these inputs; None: there is none.
+
+    MELD does not use creatinine under dialysis. MELD-XI has no rule for dialysis, so it has no value then.
+
+    Args:
+        code: of the formula.
+        values: of its inputs, in their order.
+        dialysis: what counts on the day.
+    """
+    plain, inputs = PLAIN[code]
+    known = dict(zip(inputs, values, strict=True))
+    if code in NO_RULE_FOR_DIALYSIS and 1.0 in dialysis:
+        return None
+    if known.get("DIALYSIS") == 1.0:
+        known["CREAT"] = known["CREAT"] or 1.0
+    return None if None in known.values() else plain(known)
