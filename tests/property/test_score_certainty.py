@@ -55,14 +55,14 @@ def judge_dialysis(
     statements = [sent for sent in reports if sent.observation.analyte == "DIALYSIS"]
     left = results_after_decisions(statements) if statements else [None]
     is_possible = any(sent is not None and 1.0 in compatible(sent, "DIALYSIS", rng) for sent in left)
-    is_censored = any(sent.observation.operator != "=" for sent in statements)  # `<1` is taken as unknown
+    is_plain = all(sent.observation.operator == "=" for sent in statements) and len(statements) < 2
     for score in scores:
         _, inputs = PLAIN[score.formula.version.id]
         if "CREAT" in inputs and "DIALYSIS" not in inputs:
             about = {reason.code for reason in score.value.reasons if reason.about == "DIALYSIS"}
             is_open = score.value.truth is Truth.UNDETERMINED
             assert is_open or not is_possible, (where, score.formula.version.id, score.value)
-            assert is_possible or is_censored or not about, (where, score.formula.version.id, about)
+            assert is_possible or not is_plain or not about, (where, score.formula.version.id, about)
             is_noted = "UNKNOWN_DIALYSIS" in {note.code for note in score.value.notes}
             assert is_noted or is_open or None not in left, (where, score.formula.version.id)
 

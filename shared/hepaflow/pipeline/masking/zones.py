@@ -5,7 +5,7 @@ from collections.abc import Collection
 from zoneinfo import ZoneInfo
 
 from hepaflow.domain.answers.local_time import Zones
-from hepaflow.domain.study.feeds import MAIN_FEED
+from hepaflow.domain.profile.parts import MAIN_FEED
 from hepaflow.domain.study.journal import EventKind
 from hepaflow.ports import Registry
 
