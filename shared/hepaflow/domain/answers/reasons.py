@@ -30,7 +30,7 @@ class ReasonKind(StrEnum):
     MASKED = "MASKED"  # it depends on what the caller does not see
     PRELIMINARY = "PRELIMINARY"  # a note: the lab may still change the result
     CONDITION = "CONDITION"  # a note: the lab reports a condition of the specimen, such as haemolysis
-    STATED = "STATED"  # an investigator stated it: the statement shows why
+    STATED = "STATED"  # a lab or an investigator stated it: the statement shows why
     INFUSED = "INFUSED"  # a note: albumin was infused within the 14 days before the specimen
     DIFFERS = "DIFFERS"  # a note: the lab's own value of the same thing is another one
 

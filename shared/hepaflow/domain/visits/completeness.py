@@ -12,12 +12,12 @@ from hepaflow.domain.answers.possible_days import PossibleDays, possible_days
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
 from hepaflow.domain.fold.measurement import Measurement, has_value
 from hepaflow.domain.fold.measurement_state import MeasurementState
-from hepaflow.domain.model import Status
 from hepaflow.domain.protocol.planned_visits import PlannedVisit
 from hepaflow.domain.protocol.study_days import date_of
 from hepaflow.domain.study.days import first_day, last_day
 from hepaflow.domain.study.enrolment import centers_at
 from hepaflow.domain.study.register import Subject, SubjectStatus
+from hepaflow.domain.visits.lab_statements import LabStatements, lab_statements
 from hepaflow.domain.visits.schedule import Schedule
 from hepaflow.domain.visits.subject_days import SubjectDays
 from hepaflow.domain.visits.visit_statements import VisitStatements, visit_statements
@@ -85,8 +85,8 @@ def completeness(
         for place, state in timeline.items()
         if place.analyte not in VISIT_ITEMS
     }
-    not_done, doubts = _not_done(timeline, possible, found.schedule)
-    subject = _Subject(found, timeline, possible, not_done, doubts, said, entry, today)
+    told = lab_statements(timeline, possible, found.schedule)
+    subject = _Subject(found, timeline, possible, told, said, entry, today)
     return tuple(
         subject.cell(visit, analyte)
         for visit in found.schedule.protocol.visits
@@ -99,8 +99,7 @@ class _Subject:
     found: SubjectDays
     timeline: Mapping[Measurement, MeasurementState]
     possible: Mapping[Measurement, PossibleDays]
-    not_done: frozenset[tuple[int, str]]
-    doubts: Mapping[tuple[int, str], _Why]  # reports that may be of a visit or not, by visit and analyte
+    told: LabStatements
     said: VisitStatements
     entry: Subject
     today: date
@@ -166,7 +165,7 @@ class _Subject:
         """Return the results and reports that may be of a visit or not."""
         places = [one.place for found in self._inputs(visit, analyte) for one in found.candidates]
         results = [reason for place in places for reason in self.possible[place].reason(place)]
-        return tuple(dict.fromkeys((*results, *self.doubts.get((visit.number, analyte), ()))))
+        return tuple(dict.fromkeys((*results, *self.told.open.get((visit.number, analyte), ()))))
 
     def _first_received(self, one: PossibleInput) -> str:
         """Return when the first value was received of which this one is a correction, or which it states again."""
@@ -196,8 +195,8 @@ class _Subject:
     ) -> tuple[CellState | None, tuple[AnswerReason, ...]]:
         """Return why no result is awaited, by what lab, investigator or register state; without it, what that depends on."""
         number, waiting = visit.number, self.said.open(visit.number, target)
-        if (number, analyte) in self.not_done:
-            return CellState.NOT_DONE, ()
+        if why := self.told.not_done.get((number, analyte)):
+            return CellState.NOT_DONE, why
         if why := self.said.not_done(number):
             return CellState.NOT_DONE, (*why, *waiting)
         has_left, reasons = self._has_left(target)
@@ -237,45 +236,6 @@ class _Subject:
                 for reason in one.reason(place)
             )
         return False, tuple(reasons)
-
-
-def _not_done(
-    timeline: Mapping[Measurement, MeasurementState],
-    possible: Mapping[Measurement, PossibleDays],
-    schedule: Schedule,
-) -> tuple[frozenset[tuple[int, str]], Mapping[tuple[int, str], _Why]]:
-    """Return visits and analytes of which the lab reported in the window that they were not measured; and those of which it may have."""
-    certain: set[tuple[int, str]] = set()
-    doubts: dict[tuple[int, str], _Why] = {}
-    for place, known in possible.items():
-        is_stated = _is_not_done(timeline[place])
-        waiting = tuple(
-            AnswerReason(ReasonKind.HELD, place.analyte, place, held.sent.row)
-            for held in timeline[place].held
-            if held.sent.observation.status is Status.NOT_DONE
-        )
-        if not is_stated and not waiting:
-            continue
-        visits = {visit.number if (visit := schedule.visit_on(day)) else None for day in known.days}
-        for number in visits:
-            cell = number or 0, place.analyte
-            if number is None:
-                continue
-            if is_stated and len(visits) == 1:
-                certain.add(cell)
-            else:
-                doubts[cell] = (*doubts.get(cell, ()), *known.reason(place), *waiting)
-    return frozenset(certain), doubts
-
-
-def _is_not_done(state: MeasurementState) -> bool:
-    """Say whether it stands that the measurement was not made: no decision or later report took the statement away."""
-    if state.current is not None:
-        return state.current.observation.status is Status.NOT_DONE
-    kinds = (Status.NOT_DONE, Status.DELETED)
-    taking = [sent for sent in state.withdrawn if sent.observation.status in kinds]
-    last = max(taking, key=lambda sent: sent.run.received, default=None)
-    return state.voided and last is not None and last.observation.status is Status.NOT_DONE
 
 
 def _open(inputs: list[Input]) -> tuple[AnswerReason, ...]:

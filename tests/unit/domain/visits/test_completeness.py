@@ -1,6 +1,7 @@
 """What of the planned results is there, by subject and by center."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -134,6 +135,51 @@ def test_what_the_lab_did_not_do_is_not_done():
 
 
 NOT_DONE = reported("ALB", None, "2024-03-22", status=Status.NOT_DONE, issues=(Issue(IssueCode.TAKEN_BACK),))
+
+
+def without_value(text, status=Status.FINAL, **more):
+    """A row with a text in place of its result, as HL7 and FHIR send it."""
+    sent = reported("ALB", None, "2024-03-22", status=status, issues=(Issue(IssueCode.TAKEN_BACK),), **more)
+    raw = sent.observation.raw._replace(value=text)
+    return replace(sent, observation=sent.observation._replace(raw=raw))
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "state"),
+    [
+        ("CANCELLED", Status.FINAL, "not-done"),
+        ("not performed", Status.FINAL, "not-done"),  # the data-absent-reason of FHIR
+        ("溶血", Status.FINAL, "not-done"),
+        ("TNP", Status.CORRECTED, "not-done"),
+        ("N/A", Status.CORRECTED, "missing"),  # a result was withdrawn; that says nothing about another one
+        ('""', Status.CORRECTED, "missing"),
+        ("", Status.NOT_DONE, "not-done"),
+    ],
+)
+def test_a_text_in_place_of_the_result_says_that_it_was_not_done(text, status, state):
+    cell = week_2(without_value(text, status), on="2025-03-24")
+    assert cell.state == state
+    assert [why.code for why in cell.reasons] == (["STATED_ALB"] if state == "not-done" else [])
+
+
+def test_the_reason_leads_to_the_row_of_the_lab():
+    sent = without_value("CANCELLED")
+    (why,) = week_2(sent, on="2025-03-24").reasons
+    assert (why.measurement, why.row) == (sent.measurement, sent.row)
+
+
+def test_a_text_in_place_of_the_result_does_not_outweigh_a_result():
+    other = without_value("CANCELLED", received="2", specimen="B")
+    assert (
+        week_2(reported("ALB", "30", "2024-03-22", specimen="A"), other, on="2025-03-24").state == "received"
+    )
+
+
+@pytest.mark.parametrize("kind", [DecisionKind.SET_ASIDE, DecisionKind.RETIRE])
+def test_a_text_that_a_decision_took_away_says_nothing(kind):
+    sent = without_value("CANCELLED")
+    cell = week_2(sent, on="2025-03-24", decisions=(decided(1, kind, sent),))
+    assert (cell.state, cell.reasons) == ("missing", ())
 
 
 @pytest.mark.parametrize("kind", [DecisionKind.SET_ASIDE, DecisionKind.RETIRE])

@@ -132,7 +132,7 @@ def test_not_done_of_a_partial_date_leaves_the_cell_with_a_reason():
     known = cells(reported("ALB", None, "2024-03", **told))
     assert (known[3, "ALB"].state, cell_codes(known[3, "ALB"])) == (CellState.MISSING, ["PARTIAL_DATE_ALB"])
     known = cells(reported("ALB", None, "2024-03-22", **told))
-    assert (known[3, "ALB"].state, cell_codes(known[3, "ALB"])) == (CellState.NOT_DONE, [])
+    assert (known[3, "ALB"].state, cell_codes(known[3, "ALB"])) == (CellState.NOT_DONE, ["STATED_ALB"])
 
 
 def test_a_partial_date_may_be_the_last_specimen_of_a_discontinued_subject():
