@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 
 from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.model import Comparator, Field, Flag, Observation, Panel
@@ -32,12 +33,13 @@ def tell_mark_typos(panels: Iterable[Panel], without: _Without, profile: Profile
     if not doubtful:
         return
     usual = re.compile(rf"[0-9]{re.escape(profile.file.decimal_mark or '.')}[0-9]")
-    confirmed = sum(
-        usual.search(canonical_text(report.raw.value)) is not None
+    confirmed = (
+        report
         for panel in panels
         for report in panel.observations
+        if usual.search(canonical_text(report.raw.value))
     )
-    if confirmed > len(doubtful):
+    if len(list(islice(confirmed, len(doubtful) + 1))) > len(doubtful):
         for at in doubtful:
             line, issues = without[at]
             without[at] = (line, tuple(map(_of_one_cell, issues)))

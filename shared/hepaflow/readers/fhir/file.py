@@ -65,11 +65,13 @@ class Resource(NamedTuple):
     Attributes:
         address: the address that is written for it in its Bundle, or "".
         members: its elements.
+        kind: its type.
         within: the Bundles and other resources that it is part of, the outermost first.
     """
 
     address: str
     members: Members
+    kind: str
     within: tuple[Members, ...] = ()
 
 
@@ -168,13 +170,13 @@ def _learn(
     performers: Performers | None = None,
 ) -> None:
     """Note what stands under an address; of two that differ nobody knows which is meant."""
-    for address, found, _ in resources:
+    for address, found, kind, _ in resources:
         if performers is not None:
             learn_performer(performers, address, found)
-        results = _NAMED_IN.get(kind_of(found))
+        results = _NAMED_IN.get(kind)
         if results is not None and results in found:
             _learn_report(reports, found, known)
-        if kind_of(found) not in _REFERRED_KINDS:
+        if kind not in _REFERRED_KINDS:
             continue
         told: Json = {name: read_json(bytes(found[name])) for name in _READ if name in found}
         one = referred(told)
@@ -232,7 +234,7 @@ def _resources(document: bytes, address: str = "", within: tuple[Members, ...] =
     """Yield a resource, and those of a Bundle or of Parameters."""
     found = members(document)
     kind = kind_of(found)
-    yield Resource(address, found, within)
+    yield Resource(address, found, kind, within)
     if kind == "Bundle" and "entry" in found:
         for entry in elements(bytes(found["entry"])):
             yield from _of_entry(bytes(entry), (*within, found))
@@ -256,4 +258,4 @@ def _of_parameters(parameters: bytes, within: tuple[Members, ...]) -> Iterator[R
 
 def _contained(document: bytes, within: tuple[Members, ...] = ()) -> Iterator[Resource]:
     found = members(document)
-    yield Resource(f"#{json_text(found.get('id'))}", found, within)
+    yield Resource(f"#{json_text(found.get('id'))}", found, kind_of(found), within)

@@ -110,18 +110,20 @@ class _Reading:
         yield from self._deletions.rows()
 
     def _of_record(self, line: int, record: bytes) -> Iterator[Row]:
-        for address, found, within in self._file.taken_apart(checked(record)):
-            kind = kind_of(found)
+        for address, found, kind, within in self._file.taken_apart(checked(record)):
             self.kinds[kind if kind in RESOURCES else "other"] += 1
-            self._pages.add(found)
+            if kind == "Bundle":
+                self._pages.add(found)
             contained = [bytes(part) for part in _contained(found)]
             known = known_within(self._references, contained) if contained else self._references
             if kind == "Observation":
                 report = self._file.report
                 own = _completed(found, report) if report else found
-                own = self._in_panel(_reported(own, address, known), address)
+                own = _reported(own, address, known) if known.has_reports else own
+                own = self._in_panel(own, address)
                 yield from self._observed(line, own, known, within, _record(found, address, report))
-            yield from self._of_contained(line, found, contained, known, within)
+            if contained:
+                yield from self._of_contained(line, found, contained, known, within)
 
     def _in_panel(self, observation: Members, address: str) -> Members:
         """Return an observation with the code of the report or panel of a tap that names it, if there is one."""
@@ -150,8 +152,8 @@ class _Reading:
 
     def _observed(
         self, line: int, found: Members, known: References, within: tuple[Members, ...], record: str
-    ) -> Iterator[Row]:
-        """Yield the rows of one observation; what is wrong with it costs no other of its record."""
+    ) -> list[Row]:
+        """Return the rows of one observation; what is wrong with it costs no other of its record."""
         try:
             labs = _labs(found, known)
             rows = [
@@ -159,9 +161,10 @@ class _Reading:
                 for component, cells in self._observations.rows(found, known, record, within)
             ]
             self._deletions.remember(record, [cells for _, cells in rows])
-            yield from [(line + component, cells) for component, cells in rows]
+            return [(line + component, cells) for component, cells in rows]
         except Refused as refusal:
             self._set_aside(line, refusal)
+            return []
 
     def _set_aside(self, line: int, refusal: Refused) -> None:
         self.asides.append(Issue(refusal.issue.code, line, "", refusal.issue.found))
@@ -178,7 +181,7 @@ def _apart(line: int, rows: list[Row]) -> list[Row]:
     Raises:
         Refused: record-damaged, for more results than a record has places.
     """
-    if len({place for place, _ in rows}) == len(rows):
+    if len(rows) == 1 or len({place for place, _ in rows}) == len(rows):
         return rows
     if len(rows) > PER_ENTRY - FIRST_RESULT:
         raise Refused(IssueCode.RECORD_DAMAGED, f"{len(rows):,} results in one record")
@@ -204,15 +207,15 @@ def _reported(observation: Members, address: str, known: References) -> Members:
     own = json_text(observation.get("id"))
     names = (address, f"Observation/{own}" if own else "", f"#{own}" if own else "")
     subjects = known.reported_subjects(*names)
-    named = {**observation, WHOSE: Raw(whose(subjects))} if subjects else observation
+    named = {**observation, WHOSE: whose(subjects)} if subjects else observation
     if "specimen" not in observation and (specimens := known.reported_specimens(*names)):
-        named = {**named, "specimen": Raw(b"[" + b",".join(specimens) + b"]")}
+        named = {**named, "specimen": b"[" + b",".join(specimens) + b"]"}
     if known.only_withdrawn_reports(*names):
-        named = {**named, WITHDRAWN: Raw(b"true")}
+        named = {**named, WITHDRAWN: b"true"}
     if any(name.startswith("effective") for name in observation):
         return named
     time = known.reported_times(*names)
-    return {**named, "effectiveDateTime": Raw(json.encode(time))} if time else named
+    return {**named, "effectiveDateTime": json.encode(time)} if time else named
 
 
 def _of_panel(observation: Members, container: Members) -> Members:
@@ -227,10 +230,13 @@ def _of_panel(observation: Members, container: Members) -> Members:
 
 def _record(found: Members, address: str, report: Members) -> str:
     """Return the id under which the lab keeps an observation; inside of a report that has no id, there is none."""
-    own, outer = json_text(found.get("id")), json_text(report.get("id"))
+    own = json_text(found.get("id"))
     if report:
+        outer = json_text(report.get("id"))
         return f"{outer}#{own}" if own and outer else ""
-    return own or relative(address).removeprefix("Observation/") or address
+    if own or not address:
+        return own
+    return relative(address).removeprefix("Observation/") or address
 
 
 def _taken_back(container: Members) -> Members:
@@ -246,6 +252,6 @@ def _completed(observation: Members, report: Members) -> Members:
     if any(name.startswith("effective") for name in observation):
         names = [*_INHERITED]
     panel = {PANEL: report["code"]} if "code" in report else {}
-    subjects = {WHOSE: Raw(whose([bytes(report["subject"])]))} if "subject" in report else {}
+    subjects = {WHOSE: whose([bytes(report["subject"])])} if "subject" in report else {}
     own = {**{name: report[name] for name in names if name in report}, **observation, **panel, **subjects}
     return {**own, **_taken_back(report)}

@@ -98,6 +98,10 @@ class References:
         self.subject = lru_cache(_MEMORY)(self._subject)
         self.specimen = lru_cache(_MEMORY)(self._specimen)
 
+    @property
+    def has_reports(self) -> bool:
+        return bool(self._reports)
+
     def within(
         self, own: MutableMapping[str, Referred | None], performers: Performers | None
     ) -> "References":

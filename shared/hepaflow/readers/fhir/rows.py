@@ -1,6 +1,6 @@
 """Turn an Observation into rows of cells: one for its own value, one for each component with a value."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from types import MappingProxyType
@@ -17,8 +17,8 @@ from hepaflow.domain.values.statements import NULL
 from hepaflow.domain.values.value_tokens import refusal
 from hepaflow.readers.fhir import cells as cells_of
 from hepaflow.readers.fhir.cells import CodedName, Quantity
-from hepaflow.readers.fhir.marks import MODIFIER, ResourceMarks, joined, resource_marks
-from hepaflow.readers.fhir.people import said_of_others
+from hepaflow.readers.fhir.marks import MARKED, MODIFIER, NO_MARKS, ResourceMarks, joined, resource_marks
+from hepaflow.readers.fhir.people import WHOSE, said_of_others
 from hepaflow.readers.fhir.ranges import range_text
 from hepaflow.readers.fhir.references import Person, References
 from hepaflow.readers.fhir.specimens import ReferencedSpecimen, remark, site
@@ -26,6 +26,7 @@ from hepaflow.readers.fhir.words import NO_STATUS, STATUSES
 from hepaflow.readers.records.json_source import Json, Members, elements, members, read_json
 
 T = TypeVar("T")
+Picked = tuple[tuple[str, bytes], ...]  # some members of a resource, in its order
 
 # in the order of the cells of a row
 FHIR_COLUMNS: Mapping[Field, str] = MappingProxyType(
@@ -54,7 +55,9 @@ FHIR_COLUMNS: Mapping[Field, str] = MappingProxyType(
         Field.RECORD: "Observation.id",
     }
 )
-_MEMORY = 1 << 16
+_MEMORY = 1 << 12  # wordings of one element
+_SPECIMENS = 1 << 10  # the observations of a specimen mostly follow each other
+_OWN_PARTS = 1 << 14  # values with all that stands beside them
 _DAY = len("2024-03-22")
 PANEL = "report"  # under which an observation holds the code of the report that contains it
 WITHDRAWN = "report-status"  # marks an observation that only cancelled or erroneous reports name
@@ -88,14 +91,15 @@ class ObservationRows:
         self._range = lru_cache(_MEMORY)(
             lambda element, unit: range_text(read_json(element, decimal_mark), unit)
         )
-        self._values: dict[str, Callable[[bytes], Quantity]] = {
-            kind: remembered(reading) for kind, reading in _VALUES.items()
-        }
+        self._decimal_mark = decimal_mark
+        self._marks = lru_cache(_SPECIMENS)(lambda told: resource_marks(dict(told)))
+        self._above = lru_cache(_SPECIMENS)(self._read_above)
+        self._own = lru_cache(_OWN_PARTS)(self._read_own)
 
     def rows(
         self, found: Members, references: References, record: str = "", within: tuple[Members, ...] = ()
-    ) -> Iterator[tuple[int, list[str]]]:
-        """Yield the number of the component, from 1 on, 0 for the observation itself, and the cells.
+    ) -> list[tuple[int, list[str]]]:
+        """Return the number of the component, from 1 on, 0 for the observation itself, and the cells.
 
         Args:
             found: the members of the observation.
@@ -109,34 +113,43 @@ class ObservationRows:
         if "category" in found and not self._is_laboratory(bytes(found["category"])):
             raise Refused(IssueCode.NOT_LABORATORY)
         status = self._text(found, "status")
-        shared = self._shared(found, references, within, is_version=bool(record))
+        before, after = self._shared(found, references, within)
+        issued = self._text(found, "issued") if record else ""  # it orders versions of one record only
+        shared = (*before, issued, after)
         components = elements(bytes(found["component"])) if "component" in found else []
         if len(components) >= FIRST_RESULT:
             raise Refused(IssueCode.RECORD_DAMAGED, f"{len(components):,} components")
         filled = [
-            (number, [*shared, *self._own(part, status), record])
+            (number, [*shared, *self._own(_picked(part, _OF_VALUE), status), record])
             for number, part in enumerate((members(bytes(component)) for component in components), 1)
             if self._is_filled(part)
         ]
         if self._is_filled(found) or not (filled or "hasMember" in found):
-            yield 0, [*shared, *self._own(found, status), record]
-        yield from filled
+            return [(0, [*shared, *self._own(_picked(found, _OF_VALUE), status), record]), *filled]
+        return filled
 
     def _shared(
-        self, found: Members, references: References, within: tuple[Members, ...], *, is_version: bool
-    ) -> tuple[str, ...]:
-        """What is said once for an observation and its components."""
-        subject = references.subject(bytes(found["subject"])) if "subject" in found else _NO_SUBJECT
-        specimen = references.specimen(bytes(found["specimen"])) if "specimen" in found else _NO_SPECIMEN
-        own = (resource_marks(part) for part in _marked(found))
-        marks = joined((*map(resource_marks, within), *own, subject.marks, specimen.marks))
+        self, found: Members, references: References, within: tuple[Members, ...]
+    ) -> tuple[tuple[str, ...], str]:
+        """What is said once for an observation and its components, before and after the time of its version."""
+        marked = [part for part in (*within, *_marked(found)) if not _MARKED.isdisjoint(part)]
+        marks = joined(self._marks(_picked(part, _MARKED)) for part in marked) if marked else NO_MARKS
+        return self._above(_picked(found, _OF_SPECIMEN), marks, references)
+
+    def _read_above(
+        self, told: Picked, of_parts: ResourceMarks, references: References
+    ) -> tuple[tuple[str, ...], str]:
+        found = dict(told)
+        subject = references.subject(found["subject"]) if "subject" in found else _NO_SUBJECT
+        specimen = references.specimen(found["specimen"]) if "specimen" in found else _NO_SPECIMEN
+        marks = joined((of_parts, subject.marks, specimen.marks))
         if marks.is_test:
             raise Refused(IssueCode.TEST_DATA)
         if specimen.is_control:
             raise Refused(IssueCode.QUALITY_CONTROL)
         condition = "; ".join(filter(None, (specimen.condition, marks.condition)))
         status = self._text(found, "status") or NO_STATUS
-        return (
+        before = (
             subject.id,
             subject.sex,
             _either(self._collected(found), specimen.collected) or self._text(found, "effectiveDateTime"),
@@ -147,9 +160,9 @@ class ObservationRows:
             condition or (self._remark(bytes(found["note"])) if "note" in found else ""),
             self._wording(bytes(found["method"])) if "method" in found else "",
             _STATUSES.get(status, status),
-            self._text(found, "issued") if is_version else "",  # it orders versions of one record only
-            " ".join(_doubts(found, said_of_others(found, subject, specimen, references), specimen, marks)),
         )
+        others = said_of_others(found, subject, specimen, references)
+        return before, " ".join(_doubts(found, others, specimen, marks))
 
     def _collected(self, found: Members) -> str:
         """The time that a result is about; of a period its start, as SDTM and HL7 v2 (OBR-7) name a collection."""
@@ -163,21 +176,25 @@ class ObservationRows:
         """Say whether the time is marked as that of receipt by the lab, so that a time of collection goes before it."""
         return "_effectiveDateTime" in found and self._marks_receipt(bytes(found["_effectiveDateTime"]))
 
-    def _own(self, found: Members, status: str) -> tuple[str, ...]:
+    def _read_own(self, told: Picked, status: str) -> tuple[str, ...]:
         """What is said of one value. A version that was corrected to no value takes the earlier one back."""
+        found = dict(told)
         name = self._name(bytes(found["code"])) if "code" in found else _NAMELESS
         value, unit, unit_text = self._value(found)
-        if status in _REPLACING and self._values.keys().isdisjoint(found):
+        if status in _REPLACING and _VALUES.keys().isdisjoint(found):
             value = value if value and refusal(canonical_text(value)) in _KEPT_REASONS else NULL
         limits = self._range(bytes(found["referenceRange"]), unit) if "referenceRange" in found else ""
         flag, operator = "", ""
         if "interpretation" in found:
-            told = bytes(found["interpretation"])
-            flag, operator = self._flag(told), self._operator(told)
+            flag, operator = self._flag(found["interpretation"]), self._operator(found["interpretation"])
         return (*name, value, unit, unit_text, limits, flag, operator)
 
     def _value(self, found: Members) -> Quantity:
-        told = [self._values[kind](bytes(found[kind])) for kind in self._values if kind in found]
+        told = [
+            read(read_json(bytes(found[kind]), self._decimal_mark))
+            for kind, read in _VALUES.items()
+            if kind in found
+        ]
         if "dataAbsentReason" in found:
             told.insert(0, Quantity(self._absent_reason(bytes(found["dataAbsentReason"])), ""))
         if len(told) == 1:
@@ -186,7 +203,7 @@ class ObservationRows:
         return Quantity(": ".join(part.number for part in told), "")
 
     def _is_filled(self, found: Members) -> bool:
-        return "dataAbsentReason" in found or not self._values.keys().isdisjoint(found)
+        return "dataAbsentReason" in found or not _VALUES.keys().isdisjoint(found)
 
     def _text(self, found: Members, name: str) -> str:
         return self._string(bytes(found[name])) if name in found else ""
@@ -220,14 +237,14 @@ def _doubts(
     yield from (f"{IssueCode.MODIFIER_UNKNOWN}@{MODIFIER}@{url}" for url in marks.modifiers)
 
 
-def _marked(found: Members) -> Iterator[Members]:
-    """Yield an observation and the components of it that have a modifier extension of their own.
+def _marked(found: Members) -> list[Members]:
+    """Return an observation and the components of it that have a modifier extension of their own.
 
     A range with one is not used, which costs no result.
     """
-    yield found
-    if "component" in found and MODIFIER.encode() in bytes(found["component"]):
-        yield from map(members, map(bytes, elements(bytes(found["component"]))))
+    if "component" not in found or MODIFIER.encode() not in bytes(found["component"]):
+        return [found]
+    return [found, *map(members, map(bytes, elements(bytes(found["component"]))))]
 
 
 def _without_unit(reading: Callable[[Json], str]) -> Callable[[Json], Quantity]:
@@ -254,3 +271,28 @@ _VALUES: Mapping[str, Callable[[Json], Quantity]] = {
     "valueAttachment": _without_unit(lambda _: "see attachment"),
     "valueReference": _without_unit(lambda _: "see attachment"),
 }
+_MARKED = frozenset(MARKED)
+# the members that a value is read from, and those that the results of a specimen share
+_OF_VALUE = frozenset({"code", "dataAbsentReason", "referenceRange", "interpretation", *_VALUES})
+_OF_SPECIMEN = frozenset(
+    {
+        "subject",
+        "specimen",
+        "focus",
+        "note",
+        "bodySite",
+        "method",
+        "status",
+        "effectiveDateTime",
+        "_effectiveDateTime",
+        "effectivePeriod",
+        "effectiveInstant",
+        PANEL,
+        WHOSE,
+        WITHDRAWN,
+    }
+)
+
+
+def _picked(found: Members, names: Container[str]) -> Picked:
+    return tuple([(name, bytes(value)) for name, value in found.items() if name in names])

@@ -3,12 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from msgspec import Raw
-
 from hepaflow.domain.analytes.specimen_words import tells_other_panel, tells_someone_else
 from hepaflow.domain.issues.issues import Refused
 from hepaflow.readers.fhir.cells import objects, text, wording
-from hepaflow.readers.fhir.file import FhirFile, kind_of
+from hepaflow.readers.fhir.file import FhirFile
 from hepaflow.readers.fhir.references import relative
 from hepaflow.readers.records.json_source import Members, checked, read_json
 
@@ -16,12 +14,12 @@ _NAMED_IN = {"DiagnosticReport": "result", "Observation": "hasMember"}
 _NAMING = re.compile(rb'"(?:result|hasMember)"\s*:')
 
 
-def tap_panels(file: FhirFile) -> dict[str, Raw]:
+def tap_panels(file: FhirFile) -> dict[str, bytes]:
     """Return, by the address of a result, the code of the report or panel of another specimen that names it.
 
     A record that cannot be read names nothing: whoever reads the rows says what is wrong with it.
     """
-    found: dict[str, Raw] = {}
+    found: dict[str, bytes] = {}
     if not _NAMING.search(file.data):
         return found
     for _, record in file.records():
@@ -30,18 +28,18 @@ def tap_panels(file: FhirFile) -> dict[str, Raw]:
     return found
 
 
-def _of_record(file: FhirFile, record: bytes) -> Iterator[tuple[str, Raw]]:
+def _of_record(file: FhirFile, record: bytes) -> Iterator[tuple[str, bytes]]:
     try:
         resources = list(file.taken_apart(checked(record)))
     except Refused:
         return
-    for _, resource, _ in resources:
-        results = _NAMED_IN.get(kind_of(resource), "")
+    for _, resource, kind, _ in resources:
+        results = _NAMED_IN.get(kind, "")
         if results in resource and "code" in resource and _is_of_tap(resource):
             for result in objects(read_json(bytes(resource[results]))):
                 written = text(result, "reference")
                 for address in filter(None, {written, relative(written)}):
-                    yield address, resource["code"]
+                    yield address, bytes(resource["code"])
 
 
 def _is_of_tap(resource: Members) -> bool:

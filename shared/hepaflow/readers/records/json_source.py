@@ -8,7 +8,7 @@ import codecs
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NoReturn, TypeVar
 
 import msgspec
@@ -18,8 +18,10 @@ from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.json_objects import json_members
 
 Json = str | bool | None | list["Json"] | dict[str, "Json"]
-Members = Mapping[str, Raw]  # of an object, by name; values unread
+Members = Mapping[str, bytes | memoryview]  # of an object, by name; values unread
 T = TypeVar("T")
+V = TypeVar("V", bytes, memoryview)
+_FAULTS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 _PIECE = 1 << 16
 DEEPEST = 100  # objects and arrays in each other; FHIR stays below 30
@@ -62,7 +64,7 @@ def lines(data: bytes) -> Iterator[tuple[int, bytes]]:
     return ((number, line.strip()) for number, line in enumerate(io.BytesIO(data), 1) if not line.isspace())
 
 
-def whole(data: bytes) -> dict[str, Raw] | list[Raw]:
+def whole(data: bytes) -> dict[str, memoryview] | list[Raw]:
     """Return the one document of a file taken apart, its values unread; what is no object or array has nothing.
 
     Raises:
@@ -70,7 +72,7 @@ def whole(data: bytes) -> dict[str, Raw] | list[Raw]:
     """
     _refuse_other_text(data)
     try:
-        return elements(data) if data.lstrip().startswith(b"[") else members(data)
+        return elements(data) if data.lstrip().startswith(b"[") else _members(data, memoryview)
     except Refused as refusal:
         raise Refused(IssueCode.FILE_DAMAGED, refusal.issue.found, line=refusal.issue.line) from None
 
@@ -90,19 +92,38 @@ def checked(document: bytes) -> bytes:
     return document
 
 
-def members(document: bytes) -> dict[str, Raw]:
+def members(document: bytes) -> dict[str, bytes]:
     """Return the values of an object by name, unread.
 
     Raises:
         Refused: record-damaged, where it is no JSON, no object, or has a name twice.
     """
-    found = _decoded(_OBJECT, document)
-    if _length(found) != len(document):  # blanks, escapes, or a member that another of its name has replaced
-        document = msgspec.json.format(document, indent=-1)
-        found = _decoded(_OBJECT, document)
-        if _length(found) != len(document):
-            read_json(document)
+    return _members(document, bytes)
+
+
+def _members(document: bytes, kept: Callable[[Raw], V]) -> dict[str, V]:
+    compact = _without_blanks(document)
+    try:
+        parts = _OBJECT.decode(compact)
+    except _FAULTS:
+        compact, parts = document, _decoded(_OBJECT, document)  # it tells the fault by its place in the file
+    found = {name: kept(value) for name, value in parts.items()}
+    if _length(found) == len(compact):
+        return found
+    compact = msgspec.json.format(document, indent=-1)  # other blanks, escapes, or a name that stands twice
+    found = {name: kept(value) for name, value in _decoded(_OBJECT, compact).items()}
+    if _length(found) != len(compact):
+        read_json(compact)
     return found
+
+
+def _without_blanks(document: bytes) -> bytes:
+    if b'": ' not in document and b'", ' not in document:
+        return document
+    try:
+        return msgspec.json.format(document, indent=-1)
+    except _FAULTS:
+        return document
 
 
 def elements(document: bytes) -> list[Raw]:
@@ -127,7 +148,7 @@ def read_json(document: bytes, decimal_mark: str = ".") -> Json:
     return value
 
 
-def json_text(value: Raw | None) -> str:
+def json_text(value: bytes | memoryview | None) -> str:
     """Return the text that a value is; "" where it is none."""
     text = b"" if value is None else bytes(value)
     if not text.startswith(b'"'):
@@ -169,9 +190,9 @@ def _refuse_other_text(data: bytes) -> None:
             raise Refused(IssueCode.FILE_ENCODING, "utf-8", line=line) from None
 
 
-def _length(found: dict[str, Raw]) -> int:
+def _length(found: Mapping[str, bytes | memoryview]) -> int:
     """Return how long an object with these members is without blanks: quotes, colons, commas and braces count."""
-    values = sum([len(memoryview(value)) for value in found.values()])
+    values = sum(map(len, found.values()))
     return max(2, 1 + 4 * len(found) + len("".join(found)) + values)
 
 
