@@ -1,6 +1,7 @@
 /** Starts the pages: language, settings, sign-in, then the page of the address. */
 
 import { html, render } from "./vendor/htm-preact.js";
+import { SecondWindow } from "./shell/second_window.js";
 import { Shell } from "./shell/shell.js";
 import { chooseLanguage, preferredLanguage } from "./shell/language.js";
 import { finishSignIn, startSession } from "./shell/session.js";
@@ -11,8 +12,8 @@ async function start() {
     chooseLanguage(preferredLanguage()),
   ]);
   startSession(settings);
-  const failure = await finishSignIn();
-  render(html`<${Shell} settings=${settings} failure=${failure} />`, document.getElementById("page"));
+  const { failure, isSecond } = await finishSignIn();
+  render(isSecond ? html`<${SecondWindow} />` : html`<${Shell} settings=${settings} failure=${failure} />`, document.getElementById("page"));
 }
 
 start();

@@ -10,12 +10,15 @@ import os
 from pathlib import Path
 from typing import Any, Final
 
+from website.encodings import wants_gzip
 from website.policy import headers_of_all
 
 BASE: Final = "/app"
 PAGES: Final = ("", "signed-in", "studies")  # first words of the paths that are pages, not files
 _LIST, _INDEX, _SETTINGS = "files.json", "index.html", "config.json"
+_LARGEST: Final = 6_291_556 * 3 // 4 - 4_096  # bytes of a body: an answer of AWS Lambda has 6 MB, in base64
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
+_ONLY_PACKED: Final = b"This file is sent packed with gzip. Ask with Accept-Encoding: gzip.\n"
 _Event = dict[str, Any]
 
 
@@ -58,11 +61,19 @@ def _file(event: _Event, path: Path, entry: _Event) -> _Event:
     if entry["etag"] in known or known == "*":
         return _answer(event, 304, b"", headers)
     data = path.read_bytes()
-    if entry["gzip"] and "gzip" in event["headers"].get("accept-encoding", ""):
-        headers["Content-Encoding"] = "gzip"
-    elif entry["gzip"]:
-        data = gzip.decompress(data)
-    return _answer(event, 200, data, headers)
+    if not entry["gzip"]:
+        return _answer(event, 200, data, headers)
+    accepted = event["headers"].get("accept-encoding")
+    packed = wants_gzip(accepted)
+    if not packed:
+        plain = gzip.decompress(data)
+        if packed is False and len(plain) <= _LARGEST:
+            return _answer(event, 200, plain, headers)
+        if accepted is not None:
+            return _answer(
+                event, 406, _ONLY_PACKED, {"Content-Type": "text/plain", "Cache-Control": "no-store"}
+            )
+    return _answer(event, 200, data, {**headers, "Content-Encoding": "gzip"})
 
 
 def _answer(event: _Event, status: int, data: bytes, headers: dict[str, str]) -> _Event:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 VENDOR = "vendor/"
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "([^"]+)";\n', re.MULTILINE)
+_SAID = re.compile(r"^ */\*\*.*?\*/\n", re.MULTILINE | re.DOTALL)  # comments above what is defined
 _LATER = re.compile(r'(?<![\w.])import\("([^"]+)"\)')
 _ADDRESS = re.compile(r'import\.meta\.resolve\("([^"]+)"\)')
 _DEFINED = re.compile(
@@ -64,8 +65,8 @@ class Module:
         return _DEFINED.findall(self.text)
 
     def body(self, addresses: Mapping[str, str]) -> str:
-        """Return the module without its imports, with the addresses of what it loads."""
-        text = _IMPORT.sub("", self.text)
+        """Return the module without its imports and comments above definitions, with the addresses of what it loads."""
+        text = _SAID.sub("", _IMPORT.sub("", self.text))
         text = _LATER.sub(lambda found: f'import("{addresses[self._path(found[1])]}")', text)
         return _ADDRESS.sub(lambda found: f'"{addresses[self._path(found[1])]}"', text).strip("\n")
 

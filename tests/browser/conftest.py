@@ -30,6 +30,14 @@ def demo():
         yield served
 
 
+@pytest.fixture(scope="session", autouse=True)
+def first_files(demo):
+    """Return the version ids of the demo's deliveries; other tests of this process may send more."""
+    token = demo.user("first@example.org", f"{STUDY}/data-manager").token
+    listed = Client(demo.address, token, STUDY).whole("/files", "deliveries", {})
+    return {one["version_id"] for one in listed["deliveries"]}
+
+
 @pytest.fixture(scope="session")
 def browser():
     with chromium() as started:

@@ -48,7 +48,7 @@ def test_who_signs_out_sees_nothing_of_his_study_any_more(someone):
 def test_every_page_is_in_chinese_for_a_chinese_browser(browser, demo):
     with visitor(browser, demo.address, language="zh-CN") as one:
         one.open("/app")
-        assert one.page.get_by_role("heading", level=1).inner_text() == "肝病临床试验的实验室文件"
+        assert one.page.get_by_role("heading", level=1).inner_text() == "肝病临床试验的检验数据文件"
         assert one.page.evaluate("document.documentElement.lang") == "zh-Hans"
 
 

@@ -109,7 +109,7 @@ def send_file(tour: Tour) -> None:
     tour.choose("november.csv", text.encode())
     page.get_by_text("15 rows are for you to correct.").wait_for(timeout=LONG)
     tour.show("verdict", "The page says what the server would say. Nothing has left the computer.")
-    page.get_by_role("heading", name="For you to correct").scroll_into_view_if_needed()
+    page.get_by_role("heading", name="For the lab to correct").scroll_into_view_if_needed()
     tour.show(
         "causes", "What the lab corrects comes first: what is wrong, where, what was found, and what to do."
     )
@@ -184,7 +184,7 @@ def chinese_telephone(tour: Tour) -> None:
     tour.begin("The same in Chinese on a telephone")
     page.set_viewport_size(TELEPHONE)
     page.get_by_label("Language").select_option("zh")
-    page.get_by_role("heading", name="需由实验室更正").wait_for()
+    page.get_by_role("heading", name="由实验室更正").wait_for()
     page.evaluate("scrollTo(0, 0)")
     tour.show(
         "telephone",

@@ -1,7 +1,8 @@
 /** Asks the HTTP API, and returns its answer or a problem in plain words. */
 
 import { currentLanguage, say } from "../shell/language.js";
-import { accessToken } from "../shell/session.js";
+import { beforeNextTry, connectionIsBack } from "../shell/connection.js";
+import { NoConnection, accessToken, tokenRefused } from "../shell/session.js";
 
 /** Thrown for every answer that is no success. */
 export class ApiProblem extends Error {
@@ -17,20 +18,36 @@ export async function askApi(method, path, body = undefined) {
   return answer.status === 204 ? null : answer.json();
 }
 
-/** Returns the answer of a route as it comes, for files and pictures. */
+/** Returns the answer of a route as it comes, for files and pictures. Without a connection, what only reads is asked again until there is one;
+ * what changes something fails, because it may have arrived. */
 export async function askRaw(method, path, body = undefined, accept = "application/json") {
-  const token = await accessToken();
-  if (!token) throw new ApiProblem(401, say("problem.signed_out"), say("problem.sign_in_again"));
-  const headers = { Authorization: `Bearer ${token}`, Accept: accept, "Accept-Language": currentLanguage() };
-  if (body !== undefined) headers["Content-Type"] = "application/json";
-  let answer;
-  try {
-    answer = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
-  } catch {
-    throw new ApiProblem(0, say("problem.no_connection"), say("problem.try_again"));
+  let refused = 0;
+  for (let tries = 0; ; ) {
+    try {
+      const token = await accessToken();
+      if (!token) throw new ApiProblem(401, say("problem.signed_out"), say("problem.sign_in_again"));
+      const answer = await asked(method, path, body, { Authorization: `Bearer ${token}`, Accept: accept, "Accept-Language": currentLanguage() });
+      connectionIsBack();
+      tries = 0;
+      if (answer.status === 401) await tokenRefused(token, (refused += 1) === 1);
+      else if (answer.ok) return answer;
+      else throw await problemOf(answer);
+    } catch (failure) {
+      if (!(failure instanceof NoConnection)) throw failure;
+      refused = 0;
+      if (method !== "GET") throw new ApiProblem(0, say("problem.no_connection"), say("problem.try_again"));
+      await beforeNextTry((tries += 1));
+    }
   }
-  if (!answer.ok) throw await problemOf(answer);
-  return answer;
+}
+
+async function asked(method, path, body, headers) {
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  try {
+    return await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+  } catch {
+    throw new NoConnection();
+  }
 }
 
 /** Returns all items of a list that comes in pages. `name` is the member with the items. */

@@ -16,11 +16,19 @@ export async function bytesOfFile(file) {
   }
 }
 
-/** Sends a file; `tell` gets the bytes that have gone and all bytes. Returns the version id of the delivery. */
-export async function sendFile(study, center, feed, file, tell) {
+/** Returns bytes and SHA-256 of a file that was chosen. `known` is the SHA-256 that was read before, or null: another one is a problem.
+ * Not every browser sees that a file was changed, and none if its size and time stayed. */
+export async function sameBytes(file, known) {
   const bytes = await bytesOfFile(file);
   const sha256 = hexadecimal(await crypto.subtle.digest("SHA-256", bytes));
-  const announced = { name: file.name, size: file.size, sha256, feed };
+  if (known !== null && known !== sha256) throw new ApiProblem(0, say("send.changed"), say("send.check_changed"));
+  return { bytes, sha256 };
+}
+
+/** Sends a file with the SHA-256 `known`, or as it is if that is null; `tell` gets the bytes that have gone and all bytes. Returns the version id of the delivery. */
+export async function sendFile(study, { center, feed }, file, known, tell) {
+  const { bytes, sha256 } = await sameBytes(file, known);
+  const announced = { name: file.name, size: bytes.byteLength, sha256, feed };
   const form = await askApi("POST", `/studies/${study}/centers/${center}/uploads`, announced);
   const body = new FormData();
   for (const [name, value] of Object.entries(form.fields)) body.append(name, value);

@@ -8,8 +8,8 @@ import { Receipt } from "./receipt.js";
 
 const STEPS = ["sending", "sent", "recorded", "read", "effect"];
 
-/** `names` are those of the files in an archive, as far as they are known. */
-export function Delivery({ study, sender, file, names, onDone, onRemove }) {
+/** `names` are those of the files in an archive, as far as they are known; `sha256` is that of the file that was checked, null if none was. */
+export function Delivery({ study, sender, file, sha256, names, onArrived, onDone, onRemove }) {
   const [step, reach] = useState("sending");
   const [gone, tell] = useState([0, 1]);
   const [receipts, setReceipts] = useState([]);
@@ -21,7 +21,8 @@ export function Delivery({ study, sender, file, names, onDone, onRemove }) {
     const isStopped = () => stopped;
     const { center, feed } = sender;
     const run = async () => {
-      sentAs.current ??= await sendFile(study, center, feed, file, (...told) => tell(told));
+      sentAs.current ??= await sendFile(study, sender, file, sha256, (...told) => tell(told));
+      onArrived();
       const versionId = sentAs.current;
       reach("sent");
       const nameHash = await nameHashOf(study, center, feed, file.name);

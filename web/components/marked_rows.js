@@ -3,7 +3,7 @@
 import { html } from "../vendor/htm-preact.js";
 import { say } from "../shell/language.js";
 
-/** `table` has `count`, `header` and `rows`, of which each has `place`, `cells`, `marked` and `codes`; `titles` says what a code means. */
+/** `table` has `count`, `header`, `whole_header` and `rows`, of which each has `place`, `cells`, `marked`, `codes` and `whole`; `titles` says what a code means. */
 export function MarkedRows({ table, titles, caption }) {
   if (table.count === 0) return null;
   const left = table.count - table.rows.length;
@@ -15,7 +15,7 @@ export function MarkedRows({ table, titles, caption }) {
           <tr><th scope="col">${say("rows.place")}</th><th scope="col">${say("rows.issues")}</th>${table.header.map((name) => html`<th scope="col">${name}</th>`)}</tr>
         </thead>
         <tbody>
-          ${table.rows.map((row) => html`<${Row} row=${row} titles=${titles} />`)}
+          ${table.rows.map((row) => (row.whole.length > 0 ? html`<${WholeRow} row=${row} table=${table} titles=${titles} />` : html`<${Row} row=${row} titles=${titles} />`))}
         </tbody>
       </table>
     </div>
@@ -30,6 +30,25 @@ function Row({ row, titles }) {
       <th scope="row">${row.place}</th>
       <td class="why">${row.codes.map((code) => titles[code]).join(" ")}</td>
       ${row.cells.map((cell, at) => (marked.has(at) ? html`<td class="fault"><mark>${cell || say("rows.blank")}</mark></td>` : html`<td>${cell}</td>`))}
+    </tr>
+  `;
+}
+
+/** Draws a row that has more or fewer cells than the header, with all its cells: what is too much or missing is marked where the row ends. */
+function WholeRow({ row, table, titles }) {
+  const headers = table.whole_header;
+  const places = Array.from({ length: Math.max(headers.length, row.whole.length) }, (_, at) => at);
+  const cell = (at) => html`
+    <li>
+      <span class="note">${headers[at] ?? say("rows.no_header")}</span>
+      ${at < Math.min(headers.length, row.whole.length) ? html`<span>${row.whole[at] || say("rows.blank")}</span>` : html`<mark>${row.whole[at] ?? say("rows.no_cell")}</mark>`}
+    </li>
+  `;
+  return html`
+    <tr>
+      <th scope="row">${row.place}</th>
+      <td class="why">${row.codes.map((code) => titles[code]).join(" ")} ${say("rows.width", { headers: headers.length, cells: row.whole.length })}</td>
+      <td class="fault" colspan=${table.header.length}><ol class="whole">${places.map(cell)}</ol></td>
     </tr>
   `;
 }

@@ -3,6 +3,7 @@
 import { html, useState } from "../vendor/htm-preact.js";
 import { askApi } from "../api/ask.js";
 import { say } from "../shell/language.js";
+import { useUnsent } from "../shell/leaving.js";
 import { ProblemBox } from "./problem_box.js";
 
 /** `onAnswered` gets a query after it was answered. */
@@ -13,6 +14,7 @@ export function QueryList({ study, queries, onAnswered }) {
 function Query({ study, query, onAnswered }) {
   const [answer, write] = useState("");
   const [problem, report] = useState(null);
+  useUnsent(answer.trim() !== "");
   const send = async (event) => {
     event.preventDefault();
     try {

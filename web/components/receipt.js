@@ -4,7 +4,8 @@ import { html } from "../vendor/htm-preact.js";
 import { currentLanguage, say, writeNumber, writeTime } from "../shell/language.js";
 import { DownloadButton } from "./download.js";
 import { Effect } from "./effect.js";
-import { byActor, withCode } from "./verdict_causes.js";
+import { accountOf } from "./account.js";
+import { Causes, linesOf } from "./causes.js";
 
 /** `receipt` is that of a file, or of a delivery that is not processed yet. */
 export function Receipt({ study, receipt, canTake }) {
@@ -12,10 +13,11 @@ export function Receipt({ study, receipt, canTake }) {
     <p><${Status} status=${receipt.before ? "duplicate" : receipt.outcome} /></p>
     ${receipt.before && html`<p>${receipt.before[currentLanguage()]}</p><p class="note">${say("receipt.first", { time: writeTime(receipt.received) })}</p>`}
     ${receipt.message && html`<p>${receipt.message[currentLanguage()]}</p>`}
-    ${receipt.counts && html`<${Accounting} counts=${receipt.counts} />`}
+    ${receipt.outcome === "refused" && html`<p class="outcome bad">${say("receipt.refused")}</p>`}
+    ${receipt.counts && html`<p class="account">${accountOf(receipt.counts)}</p>`}
     ${receipt.counts && !receipt.before && html`<${Effect} receipt=${receipt} />`}
     ${receipt.masked && html`<p class="note">${say("files.masked")}</p>`}
-    ${receipt.counts && html`<${Causes} causes=${receipt.causes} />`}
+    ${receipt.counts && (receipt.causes.length > 0 ? html`<${Causes} causes=${receipt.causes} open />` : html`<p>${say("verdict.fine")}</p>`)}
     ${receipt.queries?.length > 0 && html`<${Queries} queries=${receipt.queries} />`}
     ${canTake && receipt.run && html`<${Files} study=${study} receipt=${receipt} />`}
     <${Facts} receipt=${receipt} />
@@ -28,61 +30,15 @@ export function Status({ status }) {
   return html`<span class=${`status ${kind ?? "warn"}`}>${say(`status.${status}`)}</span>`;
 }
 
-/** Draws how many rows there are, and what came of them. */
-export function Accounting({ counts }) {
-  return html`<p class="accounting">${say("receipt.accounting", counts)}</p>`;
-}
-
-/** Draws causes grouped by who acts; the lab's come first. */
-export function Causes({ causes }) {
-  const { lab, manager, noted } = byActor(causes);
-  if (!causes.length) return html`<p>${say("receipt.fine")}</p>`;
-  return html`
-    <${Group} title=${say("receipt.for_lab")} causes=${lab} />
-    <${Group} title=${say("receipt.for_data_manager")} causes=${manager} />
-    <${Group} title=${say("receipt.noted")} causes=${noted} />
-  `;
-}
-
-function Group({ title, causes }) {
-  if (!causes.length) return null;
-  return html`
-    <h2>${title}</h2>
-    <ul class="causes">${causes.map((cause) => html`<${Cause} cause=${cause} />`)}</ul>
-  `;
-}
-
-function Cause({ cause }) {
-  const language = currentLanguage();
-  const severity = cause.skipped ? "skip" : cause.severity;
-  const found = (cause.found ?? []).map((one) => (one.analyte ? `${one.analyte}: “${one.text}”` : `“${one.text}”`));
-  return html`
-    <li class="card">
-      <p><span class=${`status ${severity}`}>${say(`severity.${severity}`)}</span> <strong>${cause.title[language]}</strong></p>
-      <p class="note">
-        ${cause.line_ranges && rowsInWords(cause.line_ranges)}
-        ${cause.columns.length > 0 && ` · ${say("receipt.columns", { columns: cause.columns.join(", ") })}`}
-      </p>
-      ${found.length > 0 && html`<p class="note">${say("receipt.found", { found: found.join(", ") })}</p>`}
-      <p>${withCode(cause.remedy[language])}</p>
-    </li>
-  `;
-}
-
-function rowsInWords(rows) {
-  if (!/^\d/.test(rows)) return rows; // places of a message, which need no word before them
-  return say("receipt.rows", { rows, n: /[,\u2013-]/.test(rows) ? 2 : 1 });
-}
-
 function Queries({ queries }) {
   return html`
-    <h2>${say("receipt.queries")}</h2>
+    <h3>${say("receipt.queries")}</h3>
     <ul class="causes">
       ${queries.map(
         (query) => html`
           <li class="card">
             <p><strong>${query.question}</strong></p>
-            <p class="note">${rowsInWords(query.place)} · ${say("receipt.due", { due: query.due })}</p>
+            <p class="note">${linesOf(query.place, 1)} · ${say("receipt.due", { due: query.due })}</p>
             ${query.answer && html`<p>${query.answer}</p>`}
           </li>
         `,
@@ -99,7 +55,7 @@ function Files({ study, receipt }) {
   const desk = stored.some((one) => one.startsWith("data-manager."));
   return html`
     <section class="screen">
-      <h2>${say("receipt.take")}</h2>
+      <h3>${say("receipt.take")}</h3>
       <p class="actions">
         ${rejected && html`<${DownloadButton} path=${`${at}/rejected?for=lab`} accept="*/*" name=${`${name}-lab`}>${say("receipt.take_lab")}<//>`}
         ${desk && html`<${DownloadButton} path=${`${at}/rejected?for=data-manager`} accept="*/*" name=${`${name}-data-manager`}>${say("receipt.take_data_manager")}<//>`}

@@ -2,12 +2,13 @@
 
 import { html, useEffect, useRef, useState } from "../vendor/htm-preact.js";
 import { ApiProblem } from "../api/ask.js";
-import { centersOf, fetchDefinition, fetchProfile } from "../api/declared.js";
+import { centersOf, fetchDefinition } from "../api/declared.js";
 import { bytesOfFile } from "../api/sending.js";
 import { EngineLine } from "../components/engine_line.js";
 import { saveFile } from "../components/download.js";
 import { ProblemBox } from "../components/problem_box.js";
 import { SenderChoice } from "../components/sender_choice.js";
+import { useDeclared } from "../components/use_declared.js";
 import { Engine } from "../engine/engine.js";
 import { addressOf } from "../shell/addresses.js";
 import { currentLanguage, say } from "../shell/language.js";
@@ -17,7 +18,6 @@ const ENDING = /\.[^.]*$/;
 export function PreparePage({ study, settings }) {
   const [definition, setDefinition] = useState(null);
   const [sender, setSender] = useState(null); // {center, feed}
-  const [found, setFound] = useState({}); // {sender, text} of the profile; text null: there is none yet
   const [problem, report] = useState(null);
   const engine = useRef(settings.engine ? new Engine(settings.engine) : null).current;
   useEffect(() => {
@@ -27,13 +27,10 @@ export function PreparePage({ study, settings }) {
     }, report);
     return () => engine?.stop();
   }, []);
-  useEffect(() => {
-    if (sender) fetchProfile(study.study, sender.center, sender.feed).then((text) => setFound({ sender, text }), report);
-  }, [sender]);
-  const profile = found.sender === sender ? found.text : undefined; // never that of another center
+  const [{ profile }, notDeclared] = useDeclared(study.study, sender);
   return html`
     <p>${say("prepare.what")}</p>
-    <${ProblemBox} problem=${problem} />
+    <${ProblemBox} problem=${problem ?? notDeclared} />
     ${definition && sender && html`<${SenderChoice} centers=${centersOf(study, definition)} definition=${definition} sender=${sender} onChoose=${setSender} />`}
     ${engine ? html`<${EngineLine} engine=${engine} />` : html`<p class="note">${say("prepare.no_engine")}</p>`}
     ${profile === null && html`<p class="note">${say("prepare.no_profile")}</p>`}

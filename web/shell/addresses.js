@@ -1,10 +1,14 @@
 /** Knows the address of the page: `/app/studies/{study}/{page}/{thing}/…`. */
 
 import { changed } from "./changes.js";
+import { mayLeave } from "./leaving.js";
+
+let shown = ""; // the address of the page that is drawn
 
 /** Returns study, page and what the page is about, each "" where the address does not name it. */
 export function currentAddress() {
-  const words = location.pathname.split("/").slice(2).map(decodeURIComponent);
+  shown = location.pathname;
+  const words = shown.split("/").slice(2).map(decodeURIComponent);
   const [, study = "", page = "", ...things] = words[0] === "studies" ? words : [];
   return { study, page, things, known: words[0] === "studies" || !words[0] };
 }
@@ -17,6 +21,7 @@ export function addressOf(study, page = "", ...things) {
 
 /** Shows another page. */
 export function goTo(address) {
+  if (!mayLeave()) return;
   history.pushState(null, "", address);
   changed();
 }
@@ -24,6 +29,12 @@ export function goTo(address) {
 /** Shows another page in place of the present one in the browser's history. */
 export function replaceAddress(address) {
   history.replaceState(null, "", address);
+  changed();
+}
+
+/** Follows the browser's buttons back and forward. The browser has changed the address already: who stays gets it back. */
+export function followHistory() {
+  if (location.pathname !== shown && !mayLeave()) history.pushState(null, "", shown);
   changed();
 }
 

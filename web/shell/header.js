@@ -3,6 +3,7 @@
 import { html } from "../vendor/htm-preact.js";
 import { addressOf } from "./addresses.js";
 import { LANGUAGES, chooseLanguage, currentLanguage, rememberLanguage, say } from "./language.js";
+import { mayLeave } from "./leaving.js";
 import { pagesFor } from "./pages.js";
 import { signIn, signOut, signedIn, userName } from "./session.js";
 
@@ -16,7 +17,7 @@ export function Header({ me, study, page }) {
         ${me && html`<span class="name">${userName()}</span>`}
         <${LanguageSwitch} />
         ${signedIn()
-          ? html`<button type="button" onClick=${signOut}>${say("shell.sign_out")}</button>`
+          ? html`<button type="button" onClick=${() => mayLeave() && signOut()}>${say("shell.sign_out")}</button>`
           : html`<button type="button" class="main" onClick=${signIn}>${say("shell.sign_in")}</button>`}
       </div>
     </header>

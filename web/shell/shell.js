@@ -3,12 +3,14 @@
 import { html, useEffect, useState } from "../vendor/htm-preact.js";
 import { askApi } from "../api/ask.js";
 import { ProblemBox } from "../components/problem_box.js";
-import { currentAddress, followLinks } from "./addresses.js";
-import { changed, useChanges } from "./changes.js";
+import { currentAddress, followHistory, followLinks } from "./addresses.js";
+import { useChanges } from "./changes.js";
 import { Header } from "./header.js";
 import { say } from "./language.js";
+import { askBeforeClosing } from "./leaving.js";
 import { PageFrame } from "./page_frame.js";
-import { signedIn } from "./session.js";
+import { signedIn, userId } from "./session.js";
+import { SessionLine } from "./session_line.js";
 import { StartPage } from "./start_page.js";
 
 /** Draws everything. `failure` is what went wrong at sign-in. */
@@ -16,7 +18,8 @@ export function Shell({ settings, failure }) {
   useChanges();
   const [me, problem] = useMe();
   useEffect(() => {
-    addEventListener("popstate", changed);
+    addEventListener("popstate", followHistory);
+    addEventListener("beforeunload", askBeforeClosing);
     document.addEventListener("click", followLinks);
   }, []);
   const address = currentAddress();
@@ -24,10 +27,11 @@ export function Shell({ settings, failure }) {
   return html`
     <a class="skip" href="#main">${say("shell.skip")}</a>
     <${Header} me=${me} study=${study} page=${address.page} />
+    <${SessionLine} />
     <main id="main" tabindex="-1">
       <${ProblemBox} problem=${failure ?? problem} />
       ${signedIn() && me && address.known && (study || !address.study)
-        ? html`<${PageFrame} key=${location.pathname} me=${me} study=${study} address=${address} settings=${settings} />`
+        ? html`<${PageFrame} key=${`${userId()} ${location.pathname}`} me=${me} study=${study} address=${address} settings=${settings} />`
         : html`<${StartPage} me=${me} unknown=${Boolean(me)} />`}
     </main>
     <footer>${say("shell.version", { version: settings.version })}</footer>
@@ -37,7 +41,7 @@ export function Shell({ settings, failure }) {
 /** Asks once after sign-in who the user is and what he may do. */
 function useMe() {
   const [told, tell] = useState([null, null]);
-  const asked = signedIn();
+  const asked = userId();
   useEffect(() => {
     tell([null, null]);
     if (asked) askApi("GET", "/me").then((me) => tell([me, null]), (problem) => tell([null, problem]));

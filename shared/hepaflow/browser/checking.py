@@ -141,6 +141,5 @@ def _rows(checked: Checked, number: int, who: Actor) -> RowsToFix | None:
 
 def _rows_told(found: RowsToFix | None, *, chinese: bool) -> dict[str, Any]:
     if found is None or not found.issues:
-        return {"count": 0, "ending": "", "header": [], "rows": []}
-    header, rows = found.marked(SHOWN_ROWS, chinese=chinese)
-    return {"count": found.count, "ending": found.ending, "header": header, "rows": list(map(asdict, rows))}
+        return {"count": 0, "ending": "", "header": [], "whole_header": [], "rows": []}
+    return {"count": found.count, "ending": found.ending, **asdict(found.marked(SHOWN_ROWS, chinese=chinese))}

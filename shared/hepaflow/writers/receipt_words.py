@@ -27,7 +27,7 @@ _ENGLISH: Words = {
     Actor.LAB: "the lab", Actor.DATA_MANAGER: "the data manager", Actor.NOBODY: "nobody",
     "fine": "Nothing to do: every row is accepted.", Severity.REFUSE: "refused", Severity.REJECT: "rejected",
     Severity.HOLD: "held", Severity.NOTE: "noted", "skipped": "skipped",
-    "row": "row {}", "rows": "rows {} ({:,} rows)", "places": "{}", "columns": "column {}", "list": ", ", "quoted": "“{}”", "others": "and {:,} others",
+    "row": "line {}", "rows": "lines {} ({:,} rows)", "places": "{}", "columns": "column {}", "list": ", ", "quoted": "“{}”", "others": "and {:,} others",
     "says": ": ", "of": " for {}", "earlier": "Rows of an earlier file, sent again: {}", "settles": "settled: {}", "open": "not settled by this file: {}",
     "open_data_manager": "for the data manager, the lab has nothing to do: {}",
     "now": "Its values now: {}", "current": "{:,} current", "held": "{:,} held", "superseded": "{:,} superseded",

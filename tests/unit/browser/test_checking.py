@@ -98,11 +98,30 @@ def test_rows_are_shown_with_the_cells_at_fault():
     assert {"9", "12", "24", "34", "44"} <= {row["place"] for row in manager["rows"]}
 
 
+def test_a_row_of_another_width_is_shown_as_it_stands_and_saved_without_its_cells():
+    found = checked(HEADER + ROW + ROW.rstrip("\n") + ",one more\n" + ROW.partition(",")[0] + "\n")
+    (file,) = told(found)["files"]
+    lab = file["to_fix"]["lab"]
+    cells = ROW.rstrip("\n").split(",")
+    assert [row["whole"] for row in lab["rows"]] == [[*cells, "one more"], cells[:1]]
+    assert lab["whole_header"] == HEADER.rstrip("\n").split(",")
+    assert [any(row["cells"]) for row in lab["rows"]] == [False, False]
+    assert b"one more" not in fix_file(found, 0, "lab", chinese=False)
+
+
+def test_what_a_refused_file_is_has_a_name_in_each_language():
+    pdf = checked(b"%PDF-1.7\n")
+    shown = [
+        told(pdf, chinese=chinese)["files"][0]["causes"][0]["found"][0]["text"] for chinese in (False, True)
+    ]
+    assert shown == ["a PDF document", "PDF 文档"]
+
+
 def test_a_file_without_faults_has_no_rows_to_fix():
     (file,) = told(checked(HEADER + ROW))["files"]
     assert (file["accepted"], file["to_fix"]["lab"]) == (
         1,
-        {"count": 0, "ending": "", "header": [], "rows": []},
+        {"count": 0, "ending": "", "header": [], "whole_header": [], "rows": []},
     )
 
 

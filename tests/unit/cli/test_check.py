@@ -141,6 +141,7 @@ def test_json_gives_counts_and_causes(folder):
         "title": "This unit is not known.",
         "columns": ["Units"],
         "lines": ["3"],
+        "line_ranges": "3",
         "found": [{"text": "mg/hl", "analyte": "BILI", "count": 1}],
         "who": "data manager",
         "remedy": "Map this text to a unit in `[unit_spellings]` of the profile, and re-run the file.",

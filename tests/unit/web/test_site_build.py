@@ -124,6 +124,17 @@ def test_a_module_comes_after_what_it_imports_and_once(tmp_path):
     )
 
 
+def test_comments_above_definitions_are_left_out_and_nothing_else(tmp_path):
+    text = (
+        "/** Says what it is.\n * In two lines. */\nexport const a = `\n/* kept */\n`; // kept\n"
+        "class B {\n  /** Says what it does. */\n  c = '/** kept */';\n}\n"
+    )
+    made = pack(tmp_path, main=text)
+    assert made.files[made.names["main.js"]] == (
+        "export const a = `\n/* kept */\n`; // kept\nclass B {\n  c = '/** kept */';\n}\n"
+    )
+
+
 def test_a_page_imports_from_the_file_that_is_there_already(tmp_path):
     made = pack(
         tmp_path,

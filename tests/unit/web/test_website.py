@@ -73,6 +73,67 @@ def test_who_takes_no_gzip_gets_the_file_unpacked(ask, files):
     assert b"--ink" in data
 
 
+# RFC 9110, sections 12.4.2 and 12.5.3
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        ("gzip", "gzip"),
+        ("GZIP", "gzip"),
+        ("x-gzip", "gzip"),
+        ("deflate, gzip;q=1.0, *;q=0.5", "gzip"),
+        ("br ; q=1 , gzip ; q=0.001", "gzip"),
+        ("*", "gzip"),
+        ("identity;q=0, *;q=0.1", "gzip"),
+        ("gzip;q=0.5, identity;q=0.5", "gzip"),
+        ("", None),
+        ("identity", None),
+        ("gzip;q=0", None),
+        ("gzip;q=0.000, *", None),
+        ("gzip;Q=0", None),
+        ("gzip;q=0.4, identity;q=0.5", None),
+        ("gzip;q=much", None),
+        ("gzipped", None),
+        ("br", None),
+        ("*;q=0, identity", None),
+        ("*;q=0, gzip", "gzip"),
+    ],
+)
+def test_a_file_comes_in_the_form_that_was_asked_for(ask, files, accepted, coding):
+    status, headers, data = ask(f"/app/{file_named(files, 'style')}", accept_encoding=accepted)
+    assert (status, headers.get("Content-Encoding")) == (200, coding)
+    assert b"--ink" in (gzip.decompress(data) if coding else data)
+
+
+@pytest.mark.parametrize("accepted", ["*;q=0", "identity;q=0", "br, identity;q=0", "gzip;q=0, identity;q=0"])
+def test_who_takes_no_form_of_a_file_is_told(ask, files, accepted):
+    status, headers, data = ask(f"/app/{file_named(files, 'style')}", accept_encoding=accepted)
+    assert (status, headers["Cache-Control"]) == (406, "no-store")
+    assert b"Accept-Encoding: gzip" in data
+
+
+def test_a_file_too_large_to_be_sent_unpacked_is_sent_packed_or_not_at_all(tmp_path, monkeypatch):
+    engine = tmp_path / "engine"
+    engine.mkdir()
+    (engine / "large.wasm").write_bytes(b"0" * 6_000_000)
+    build_site(tmp_path / "files", engine=engine)
+    for name, value in {**ENVIRONMENT, "SITE_FILES": str(tmp_path / "files")}.items():
+        monkeypatch.setenv(name, value)
+    (path,) = (tmp_path / "files").glob("engine-*/large.wasm")
+
+    def answer(**headers):
+        event = {
+            "rawPath": f"/app/{path.parent.name}/large.wasm",
+            "headers": headers,
+            "requestContext": {"http": {"method": "GET"}},
+        }
+        told = handler(event, None)
+        return told["statusCode"], told["headers"].get("Content-Encoding")
+
+    assert answer(**{"accept-encoding": "gzip"}) == (200, "gzip")
+    assert answer() == (200, "gzip")  # without the header, every form is welcome
+    assert answer(**{"accept-encoding": "identity"}) == (406, None)
+
+
 @pytest.mark.parametrize(
     "path",
     [

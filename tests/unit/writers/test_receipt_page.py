@@ -58,7 +58,7 @@ def elements(markup):
         MEANING.title_zh,
         "Map this text to a unit in [unit_spellings] of the profile, and re-run the file.",
         "请在配置文件的 [unit_spellings] 中写明该文字代表的单位，然后重新处理该文件。",
-        "rows 9, 33 (2 rows) · column Units",
+        "lines 9, 33 (2 rows) · column Units",
         "第 9、33 行（共 2 行） · 列“Units”",
     ],
 )
@@ -124,7 +124,7 @@ def test_rows_of_an_earlier_file_that_this_one_settles_are_named():
         "open": ["40"],
     }
     told = text(page(resubmitted_rows=[earlier]))
-    assert f"{'cd' * 32}, settled: rows 9, 33 (2 rows), not settled by this file: row 40" in told
+    assert f"{'cd' * 32}, settled: lines 9, 33 (2 rows), not settled by this file: line 40" in told
 
 
 def test_what_a_cumulative_file_leaves_out_is_counted_where_it_is_anything():

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from hepaflow.domain.analytes.vocabulary import Catalog
+from hepaflow.domain.issues.found_words import chinese_found
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.receipts.receipt_json import kept_to_json
 from hepaflow.domain.receipts.receipts import Cause, FoundCell, KeptContent, Text
@@ -59,12 +60,14 @@ def _cause_object(cause: Cause, *, chinese: bool) -> dict[str, Any]:
         "title": in_language(cause.title, chinese=chinese),
         "columns": list(cause.columns),
         "lines": list(cause.lines),
-        "found": [_example_object(found, chinese=chinese) for found in cause.found],
+        "line_ranges": cause.line_ranges,
+        "found": [_example_object(cause.code, found, chinese=chinese) for found in cause.found],
         "who": cause.who,
         "remedy": in_language(cause.remedy, chinese=chinese),
     }
 
 
-def _example_object(found: FoundCell, *, chinese: bool) -> dict[str, Any]:
-    told = {"text": found.text, "analyte": found.analyte, "count": found.count}
+def _example_object(code: str, found: FoundCell, *, chinese: bool) -> dict[str, Any]:
+    text = chinese_found(code, found.text) if chinese else found.text
+    told = {"text": text, "analyte": found.analyte, "count": found.count}
     return {**told, "reason": in_language(found.reason, chinese=chinese)} if found.reason else told

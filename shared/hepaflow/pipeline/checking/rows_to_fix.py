@@ -30,12 +30,30 @@ class MarkedRow:
         cells: its cells below the mapped headers; cells that are accepted already or name a person are blank.
         marked: numbers of the cells at fault, from 0; none if the row as a whole is at fault.
         codes: its issues.
+        whole: all its cells, if it has more or fewer of them than the header: then `cells` are blank, because nobody knows which
+            cell belongs below which header. It is for those alone who have the file.
     """
 
     place: str
     cells: tuple[str, ...]
     marked: tuple[int, ...]
     codes: tuple[IssueCode, ...]
+    whole: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedRows:
+    """Rows to be fixed with the cells at fault.
+
+    Attributes:
+        header: the mapped headers, as they stand in the file.
+        whole_header: all headers of the file.
+        rows: the first rows.
+    """
+
+    header: tuple[str, ...]
+    whole_header: tuple[str, ...]
+    rows: list[MarkedRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +95,8 @@ class RowsToFix:
         write_rejected(sheet, self.issues, sent, out, file_id=self.file_id, chinese=chinese)
         return out.getvalue()
 
-    def marked(self, limit: int, *, chinese: bool) -> tuple[tuple[str, ...], list[MarkedRow]]:
-        """Return the header and the first rows, each with the cells at fault.
+    def marked(self, limit: int, *, chinese: bool) -> MarkedRows:
+        """Return the first rows, each with the cells at fault.
 
         Args:
             limit: at most so many rows.
@@ -93,18 +111,33 @@ class RowsToFix:
         own = len(header) - len(EXTRA_COLUMNS)
         names = [canonical_text(name) for name in header[:own]]
         place = own + EXTRA_COLUMNS.index(LINE_COLUMN)
-        return tuple(header[:own]), [
-            _marked(row[place], row[:own], names, faults[row[place]]) for row in islice(rows, limit)
+        whole = self._rows_of_other_width(limit)
+        shown = [
+            _marked(row[place], row[:own], names, faults[row[place]], whole.get(row[place], ()))
+            for row in islice(rows, limit)
         ]
+        return MarkedRows(tuple(header[:own]), sheet.header, shown)
+
+    def _rows_of_other_width(self, limit: int) -> dict[str, tuple[str, ...]]:
+        """Return all cells of the first rows that have more or fewer of them than the header, by their places."""
+        lines = {issue.line for issue in self.issues if issue.code is IssueCode.ROW_WIDTH}
+        if not lines:
+            return {}
+        sheet, _ = open_content(self.content, self.profile)
+        found = ((line, cells) for line, cells in sheet.rows if line in lines)
+        return {place_text(line, sheet.places): tuple(cells) for line, cells in islice(found, limit)}
 
 
-def _marked(place: str, cells: Sequence[str], names: list[str], issues: list[Issue]) -> MarkedRow:
+def _marked(
+    place: str, cells: Sequence[str], names: list[str], issues: list[Issue], whole: tuple[str, ...]
+) -> MarkedRow:
     columns = {canonical_text(issue.column) for issue in issues}
     return MarkedRow(
         place,
         tuple(cells),
         tuple(at for at, name in enumerate(names) if name in columns),
         tuple(dict.fromkeys(issue.code for issue in issues)),
+        whole,
     )
 
 
