@@ -8,6 +8,7 @@ from hepaflow.domain.issues.places import Places
 from hepaflow.domain.model import Panel
 from hepaflow.domain.study.files import Counts
 from hepaflow.domain.study.unmapped import LeftOut, Unmapped, UnmappedKey, most_frequent, names_of
+from hepaflow.readers.rows_at_fault import RowsAtFault
 from hepaflow.readers.sheet import Sheet
 
 
@@ -24,6 +25,7 @@ class Outcome:
         examples: masked values beside texts that nobody knows, by what the text is (`Unmapped.names`).
         present: the columns of a file that lacks others: headers of known words, else numbers.
         sheet: what was read, its rows used up; None for a refused file.
+        at_fault: rows of the sheet that were found to be at fault.
         order_proofs: by column, the cell that shows that its dates are in another order than the profile says.
     """
 
@@ -35,6 +37,7 @@ class Outcome:
     examples: Mapping[UnmappedKey, tuple[str, ...]] = field(default_factory=dict)
     present: tuple[str, ...] = ()
     sheet: Sheet | None = field(default=None, compare=False)
+    at_fault: RowsAtFault = field(default_factory=RowsAtFault, compare=False)
     order_proofs: Mapping[str, str] = field(default_factory=dict)
 
 

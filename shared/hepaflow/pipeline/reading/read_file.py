@@ -113,7 +113,14 @@ def read_opened(  # noqa: PLR0913 each part comes from another place
     specimens.forget_rows()
     reading = ReadingRules(profile, sheet.places, fold_version)
     outcome = account(panels, loop.without, loop.rows, reading, loop.notes)
-    return replace(outcome, places=sheet.places, examples=loop.examples, sheet=sheet, order_proofs=proofs)
+    return replace(
+        outcome,
+        places=sheet.places,
+        examples=loop.examples,
+        sheet=sheet,
+        at_fault=loop.at_fault,
+        order_proofs=proofs,
+    )
 
 
 def _check_number(specimens: FileSpecimens, most: int | None) -> None:

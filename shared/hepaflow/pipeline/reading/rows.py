@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.domain.issues.issues import Issue, IssueCode, Severity
-from hepaflow.domain.issues.meanings import MEANINGS
+from hepaflow.domain.issues.meanings import MEANINGS, is_held
 from hepaflow.domain.issues.places import Places
 from hepaflow.domain.model import Field, Observation, Panel, Status
 from hepaflow.domain.normalize.normalize import Normalized
@@ -20,6 +20,7 @@ from hepaflow.pipeline.reading.dates.revisions import Revisions
 from hepaflow.pipeline.reading.observations import LATE, Reports, cells_at
 from hepaflow.pipeline.reading.specimens import SPECIMEN_FIELDS, FileSpecimen, FileSpecimens
 from hepaflow.readers.closing import odd_row
+from hepaflow.readers.rows_at_fault import RowsAtFault
 from hepaflow.readers.sheet import Sheet
 
 Progress = Callable[[int], None]
@@ -42,6 +43,7 @@ class RowLoop:
         unread: what the profile does not read of a row, by its line.
         revisions: the revision times of the file.
         examples: masked values beside what nobody knows.
+        at_fault: the rows that give no result or a held one, as far as that is seen here.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class RowLoop:
         self.examples: dict[UnmappedKey, tuple[str, ...]] = {}
         self.unread: dict[int, Issue] = {}
         self.revisions = Revisions(profile)
+        self.at_fault = RowsAtFault()
         self._sheet = sheet
         self._profile = profile
         self._specimens = specimens
@@ -85,6 +88,8 @@ class RowLoop:
             if panel is not None and report.__class__ is Observation:
                 panel.lines.append(line)
                 panel.observations.append(report)
+                if _is_held(panel, report):
+                    self.at_fault.keep(line, cells)
             else:
                 self._give_up(line, cells, specimen, report)
         self.unread = columns.issues()
@@ -114,12 +119,17 @@ class RowLoop:
                 if late:
                     report = reports.completed(report, late_of(cells))
                 if specimen.panel is not None and isinstance(report, Observation):
-                    specimen.panel.lines.append(line)
-                    specimen.panel.observations.append(report)
+                    self._place(line, cells, specimen.panel, report)
                 else:
                     self._give_up(line, cells, specimen, report)
             if not filled and not any(cell.strip() for cell in cells):
                 self._skip_whole(line, IssueCode.ROW_BLANK)
+
+    def _place(self, line: int, cells: list[str], panel: Panel, report: Observation) -> None:
+        panel.lines.append(line)
+        panel.observations.append(report)
+        if _is_held(panel, report):
+            self.at_fault.keep(line, cells)
 
     def _head_fields(self) -> tuple[Field, ...]:
         return tuple(field for field in SPECIMEN_FIELDS if field in self._places)
@@ -143,8 +153,11 @@ class RowLoop:
     def _whole_rows(self, progress: Progress) -> Iterator[tuple[int, list[str]]]:
         """Yield the rows that have a cell under every header; account for the others."""
         width = len(self._sheet.header)
-        due = _EVERY
+        due, last = _EVERY, 0
         for line, cells in self._sheet.rows:
+            if line <= last:
+                self.at_fault.give_up()
+            last = line
             if line >= due:
                 progress(line)
                 due = line + _EVERY
@@ -153,6 +166,7 @@ class RowLoop:
             elif len(cells) > width and not any(cell.strip() for cell in cells[width:]):
                 yield line, cells[:width]
             else:
+                self.at_fault.keep(line, cells)
                 self._skip_whole(line, self._odd(cells) or IssueCode.ROW_WIDTH)
 
     def _skip_whole(self, line: int, code: IssueCode) -> None:
@@ -180,6 +194,7 @@ class RowLoop:
         return odd
 
     def _give_up(self, line: int, cells: list[str], specimen: FileSpecimen, report: Normalized) -> None:
+        self.at_fault.keep(line, cells)
         odd = self._odd(cells) if specimen.panel is None else None
         if odd is not None:
             self.without.append((line, (Issue(odd),)))
@@ -218,3 +233,9 @@ class RowLoop:
             return ()
         code = IssueCode.VALUE_NOT_SENT if confirms(report) else IssueCode.VALUE_NOT_DONE
         return (Issue(code, 0, "", report.raw.value, report.analyte),)
+
+
+def _is_held(panel: Panel, report: Observation) -> bool:
+    """Say whether a row is held, as far as its cells and its specimen say so."""
+    issues = report.issues + panel.specimen_issues
+    return bool(issues) and is_held(issues)

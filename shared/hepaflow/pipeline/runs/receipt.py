@@ -1,7 +1,7 @@
 """Write the receipt of a run: JSON for programs, a page for people, issues, and rows to be fixed."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from io import BytesIO, StringIO
 
@@ -21,6 +21,7 @@ from hepaflow.pipeline.reading.outcome import Outcome
 from hepaflow.pipeline.runs.file_run import FileRun
 from hepaflow.pipeline.services import Services
 from hepaflow.ports import StoredFile
+from hepaflow.readers.sheet import Sheet
 from hepaflow.writers.own_layout import write_rows
 from hepaflow.writers.receipt_page import receipt_page
 from hepaflow.writers.rejected import header_of_rows, write_rejected
@@ -114,17 +115,14 @@ def _issue_list(issues: Iterable[Issue], places: Places = Places.LINE) -> bytes:
 def _rows_to_fix(file: FileRun, outcome: Outcome) -> tuple[list[StoredFile], EmptyList | None]:
     """Return the rows that the lab corrects and those for the data manager, each if there are any.
 
-    The file is parsed again for each, only if there are such rows.
+    The file is parsed again for each, only if there are such rows and some of them were not kept while it was read.
     """
     stored, empty = list[StoredFile](), None
     for who, name in ROWS_FOR.items():
         issues = issues_for(who, outcome.issues, file.profile.wide)
         if not issues and who is not Actor.LAB:
             continue
-        if outcome.sheet is not None and not issues:
-            sheet, read_by = outcome.sheet, adjusted(outcome.sheet, file.profile)
-        else:
-            sheet, read_by = file.opened()
+        sheet, read_by = _opened_for(issues, file, outcome)
         sent = as_sent(file.content, read_by)
         ending = _ENDINGS.get(sent.file.format, ".csv") if sent.file.format else ".csv"
         if issues:
@@ -135,6 +133,13 @@ def _rows_to_fix(file: FileRun, outcome: Outcome) -> tuple[list[StoredFile], Emp
         else:
             empty = EmptyList(f"{name}{ending}", header_of_rows(sheet, sent))
     return stored, empty
+
+
+def _opened_for(issues: Collection[Issue], file: FileRun, outcome: Outcome) -> tuple[Sheet, Profile]:
+    """Return a sheet that has the rows with some issues at least, and the profile that reads it."""
+    read = outcome.sheet
+    sheet = outcome.at_fault.of(read, {issue.line for issue in issues}) if read is not None else None
+    return file.opened() if sheet is None else (sheet, adjusted(sheet, file.profile))
 
 
 def stored_issues(run: RunId, services: Services) -> bytes | None:
