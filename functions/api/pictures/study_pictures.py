@@ -1,7 +1,9 @@
 """Show eDISH, mDISH and the map of completeness of a study or a center, page by page."""
 
+import time
+from collections.abc import Callable
 from datetime import date
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
 
 from aws_lambda_powertools.event_handler import Response
 
@@ -26,18 +28,24 @@ from hepaflow.domain.visits.masking import MASKED_DAY_ONE
 from hepaflow.pipeline.answers.course import Asker, SubjectCourse
 from hepaflow.pipeline.answers.study_courses import SubjectsInquiry
 from hepaflow.pipeline.answers.study_pictures import (
+    GoesOn,
+    Made,
     ReportPath,
-    dish_points,
+    SubjectsPage,
     pictured_subjects,
+    point_of,
     study_map,
 )
 from hepaflow.pipeline.answers.visit_days import day_of_answer
 from hepaflow.pipeline.desk.subject_results import journal_number
 from hepaflow.writers.pictures.dish_svg import dish_svg
+from hepaflow.writers.pictures.legend import PageOfSubjects
 from hepaflow.writers.pictures.map_svg import map_svg
 
 router = new_router()
-_MOST: int = 200  # subjects of a page, at about 50 ms each to read and fold
+_FEWEST: int = 200  # subjects of a page, at about 50 ms each to read and fold
+_MOST: int = 2_000  # of peaks, at about 500 bytes each; a response has 6 MB
+_SECONDS: Final = 12.0  # from here on no more subjects are read: the gateway waits for 30 s
 
 
 class _Question(NamedTuple):
@@ -52,14 +60,12 @@ class _Question(NamedTuple):
     limit: int
 
 
-class _Page(NamedTuple):
-    """The subjects of a page, what the page holds for, and the cursor of the next one."""
+class _Place(NamedTuple):
+    """What a page holds for, and the subject with which the page before ended; "" for the first page."""
 
     number: int
     today: str
-    courses: list[SubjectCourse]
-    after: str | None
-    hides_day_one: bool
+    after: str
 
 
 @router.get("/studies/<study>/edish", tags=["picture"], responses=picture_responses(DishPage))
@@ -77,7 +83,8 @@ def get_edish(  # noqa: PLR0913, PLR0917 the parameters of the query
 
     Returns a picture: for each subject the greater peak of ALT and AST after the baseline against that of bilirubin, as
     multiples of the upper limit of their lab and day, with lines at 3 and 2. With `format=json` its points, each with the
-    path of the subject's report. A page has at most 200 subjects; the `Link` header of a picture has the next one.
+    path of the subject's report. A page has as many subjects as are read in 12 s, and at least 200 if there are so many.
+    A picture says which subjects it has if others follow, and its `Link` header has the next page.
     """
     return _dish(_Question(study, center, form, language, as_of, cursor, limit), DishKind.LIMIT)
 
@@ -116,43 +123,69 @@ def get_completeness_map(  # noqa: PLR0913, PLR0917 the parameters of the query
     """Get the map of completeness.
 
     Returns a picture: for each subject and visit the state that most needs attention, such as `missing`. With
-    `format=json` its cells, with the count of each state. Pages are like those of `/edish`.
+    `format=json` its cells, with the count of each state. A page has at most 200 subjects, else it is like those of `/edish`.
     """
-    asked = _Question(study, center, form, language, as_of, cursor, limit)
-    page = _page(asked)
-    today = date.fromisoformat(page.today)
-    if page.hides_day_one:
-        page, picture = page._replace(after=None), masked_map("", today)
+    asked = _Question(study, center, form, language, as_of, cursor, min(limit, _FEWEST))
+    place = _place(asked)
+    found = _subjects(asked, place, lambda course: course)
+    today = date.fromisoformat(place.today)
+    after: str | None = None
+    if MASKED_DAY_ONE in found.masked:
+        picture, part = masked_map("", today), None
     else:
-        picture = study_map(page.courses, today, _report_path(asked, page))
-    answer = CompletenessMapPage(journal_number=page.number, picture=picture, next=page.after)
-    reader = reader_of(router, language, page.number)
-    return picture_answer(router, form, answer, reader, lambda reads: map_svg(picture, reads), page.after)
+        picture, part = study_map(found.made, today, _report_path(asked, place)), _part(asked, found)
+        after = _following(place, found)
+    answer = CompletenessMapPage(journal_number=place.number, picture=picture, next=after)
+    reader = reader_of(router, language, place.number)
+    return picture_answer(router, form, answer, reader, lambda reads: map_svg(picture, reads, part), after)
 
 
 def _dish(asked: _Question, kind: DishKind) -> Response[str]:
-    page = _page(asked)
-    picture = dish(kind, dish_points(page.courses, kind, _report_path(asked, page)))
-    answer = DishPage(journal_number=page.number, picture=picture, next=page.after)
-    reader = reader_of(router, asked.language, page.number)
+    place = _place(asked)
+    path = _report_path(asked, place)
+    found = _subjects(asked, place, lambda course: point_of(course, kind, path(course.subject)))
+    picture, part, after = dish(kind, found.made), _part(asked, found), _following(place, found)
+    answer = DishPage(journal_number=place.number, picture=picture, next=after)
+    reader = reader_of(router, asked.language, place.number)
     return picture_answer(
-        router, asked.form, answer, reader, lambda reads: dish_svg(picture, reads), page.after
+        router, asked.form, answer, reader, lambda reads: dish_svg(picture, reads, part), after
     )
 
 
-def _page(asked: _Question) -> _Page:
-    """Return the subjects of a page; the cursor fixes the journal number and the day of all pages."""
-    desk, caller = desk_of(router), caller_of(router)
+def _place(asked: _Question) -> _Place:
+    """Return where a page begins; the cursor fixes the journal number and the day of all pages."""
+    desk = desk_of(router)
     moment, today, after = study_place(router, asked.cursor, asked.as_of)
     number = journal_number(desk, asked.study, moment)
-    today = today or day_of_answer(desk, asked.study, number, asked.as_of).isoformat()
-    inquiry = SubjectsInquiry(
-        Asker(caller.centers, caller.roles), asked.center, after, min(asked.limit, _MOST)
+    return _Place(number, today or day_of_answer(desk, asked.study, number, asked.as_of).isoformat(), after)
+
+
+def _subjects(asked: _Question, place: _Place, make: Callable[[SubjectCourse], Made]) -> SubjectsPage[Made]:
+    caller = caller_of(router)
+    asker, limit = Asker(caller.centers, caller.roles), min(asked.limit, _MOST)
+    inquiry = SubjectsInquiry(asker, asked.center, place.after, limit)
+    return pictured_subjects(
+        desk_of(router), asked.study, place.number, inquiry, _while_there_is_time(), make
     )
-    page = pictured_subjects(desk, asked.study, number, inquiry)
-    following = next_cursor(router, f"{number}~{today}~{page.last}" if page.more else "")
-    return _Page(number, today, page.courses, following, MASKED_DAY_ONE in page.masked)
 
 
-def _report_path(asked: _Question, page: _Page) -> ReportPath:
-    return lambda subject: f"{subject_href(asked.study, subject)}/report?as_of={page.number}"
+def _following(place: _Place, found: SubjectsPage[Any]) -> str | None:
+    """Return the cursor of the next page; None: there is no other."""
+    return next_cursor(router, f"{place.number}~{place.today}~{found.last}" if found.more else "")
+
+
+def _while_there_is_time() -> GoesOn:
+    """Return whether a page of peaks gets more subjects."""
+    began = time.monotonic()
+    return lambda count: count < _FEWEST or time.monotonic() - began < _SECONDS
+
+
+def _part(asked: _Question, found: SubjectsPage[Any]) -> PageOfSubjects | None:
+    """Return which subjects a picture has, if it does not have all that were asked for."""
+    if not found.first or not (asked.cursor or found.more):
+        return None
+    return PageOfSubjects(found.first, found.last)
+
+
+def _report_path(asked: _Question, place: _Place) -> ReportPath:
+    return lambda subject: f"{subject_href(asked.study, subject)}/report?as_of={place.number}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from hepaflow.domain.answers.reasons import ReasonKind
 from hepaflow.domain.protocol.planned_visits import PlannedVisit
 from hepaflow.domain.visits.completeness import CellState, VisitCell
 from hepaflow.domain.visits.masking import MASKED_DAY_ONE
@@ -183,7 +184,12 @@ def map_row(name: str, href: str, cells: Iterable[VisitCell], visits: Sequence[P
 
 def _cell(cells: list[VisitCell]) -> MapCell:
     counts = _counted(Counter(cell.state for cell in cells))
-    return MapCell(cells[0].visit, counts[0].state, counts, any(cell.reasons for cell in cells))
+    return MapCell(cells[0].visit, counts[0].state, counts, any(map(_is_open, cells)))
+
+
+def _is_open(cell: VisitCell) -> bool:
+    """Say whether a state may change by a decision or a date; what somebody stated only explains it."""
+    return any(reason.kind is not ReasonKind.STATED for reason in cell.reasons)
 
 
 def _counted(counts: Mapping[CellState, int]) -> tuple[StateCount, ...]:

@@ -7,7 +7,7 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from hepaflow.domain.pictures.dish import Dish, DishPoint, PeakBounds
-from hepaflow.writers.pictures.legend import draw_notes
+from hepaflow.writers.pictures.legend import PageOfSubjects, draw_notes, page_notes
 from hepaflow.writers.pictures.reading import number_text, reasons_text
 from hepaflow.writers.pictures.shapes import BLACK, Look, draw_arrow, draw_rule, draw_shape
 from hepaflow.writers.pictures.svg import (
@@ -34,12 +34,13 @@ _LONGEST: Final = 18
 _MOST_REASONS: Final = 8
 
 
-def dish_svg(dish: Dish, reader: Reader) -> Element:
+def dish_svg(dish: Dish, reader: Reader, page: PageOfSubjects | None = None) -> Element:
     """Return the picture of the peaks.
 
     Args:
         dish: what is drawn.
         reader: who reads it.
+        page: the subjects of a page, where others are on other pages.
     """
     words, kind = picture_words(chinese=reader.chinese), dish.kind.value
     drawn = [point for point in dish.points if point.is_drawn]
@@ -50,7 +51,7 @@ def dish_svg(dish: Dish, reader: Reader) -> Element:
     for point in sorted(drawn, key=lambda one: (one not in signals, one.subject)):
         _draw_point(body, dish, point, reader, room)
     bottom = _legend(body, words)
-    notes = [words["no_case"], *_undrawn(dish, reader, words)]
+    notes = [*page_notes(page, words), words["no_case"], *_undrawn(dish, reader, words)]
     bottom = draw_notes(body, notes, bottom)
     described = words["dish_desc"].format(len(drawn), len(signals))
     root = picture(reader.key, bottom + 24, words[kind], described)

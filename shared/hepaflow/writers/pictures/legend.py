@@ -2,16 +2,35 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element
 
 from hepaflow.writers.pictures.shapes import BLACK, draw_arrow, draw_rule, draw_shape
-from hepaflow.writers.pictures.svg import SMALL, SOFT, WIDTH, add, breadth, write_text
+from hepaflow.writers.pictures.svg import SMALL, SOFT, WIDTH, add, breadth, shortened, write_text
 from hepaflow.writers.pictures.words import Words
 
 _LINE: Final = 18
 _NOTE: Final = 15
 _AIR: Final = 26  # of a sign and what lies between two entries
+_LONGEST_ID: Final = 40
+
+
+class PageOfSubjects(NamedTuple):
+    """The first and the last subject of a page; others of the study are on other pages."""
+
+    first: str
+    last: str
+
+
+def page_notes(page: PageOfSubjects | None, words: Words) -> Iterator[str]:
+    """Yield what a picture of a page leaves out.
+
+    Args:
+        page: the subjects of the page; None: the picture has all subjects.
+        words: of the reader.
+    """
+    if page is not None:
+        yield words["page"].format(*(shortened(one, _LONGEST_ID) for one in page))
 
 
 def draw_panel_legend(body: Element, top: int, words: Words, *, has_visits: bool) -> int:

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 from hepaflow.catalog.analyte_names import analyte_name
 from hepaflow.domain.pictures.completeness_map import BY_ATTENTION, CompletenessMap, MapCell, MapRow
 from hepaflow.domain.visits.completeness import CellState
-from hepaflow.writers.pictures.legend import draw_notes, in_lines
+from hepaflow.writers.pictures.legend import PageOfSubjects, draw_notes, in_lines, page_notes
 from hepaflow.writers.pictures.reading import date_text, reasons_text
 from hepaflow.writers.pictures.shapes import draw_rule, draw_state
 from hepaflow.writers.pictures.svg import (
@@ -29,12 +29,13 @@ _LONGEST_NAME, _LONGEST_ROW = 15, 17
 _COUNTED: Final = 34  # from this width on a cell has its number
 
 
-def map_svg(shown: CompletenessMap, reader: Reader) -> Element:
+def map_svg(shown: CompletenessMap, reader: Reader, page: PageOfSubjects | None = None) -> Element:
     """Return the picture of a map.
 
     Args:
         shown: what is drawn.
         reader: who reads it.
+        page: the subjects of a page, where others are on other pages.
     """
     words = picture_words(chinese=reader.chinese)
     step = max(_NARROW, min(_WIDE, (WIDTH - _LEFT - 50) // max(len(shown.columns), 1)))
@@ -58,7 +59,8 @@ def map_svg(shown: CompletenessMap, reader: Reader) -> Element:
     bottom = _legend(body, shown, _TOP + _HEIGHT * len(shown.rows) + 10, width, words)
     why = reasons_text(shown.why_none, chinese=reader.chinese)
     notes = [] if shown.rows else [words["why"].join([words["nothing"].rstrip("."), *why])]
-    bottom = draw_notes(body, [*notes, words["today"].format(today)], bottom, width)
+    notes = [*page_notes(page, words), *notes, words["today"].format(today)]
+    bottom = draw_notes(body, notes, bottom, width)
     described = words["map_desc"].format(len(shown.rows), len(shown.columns), today)
     root = picture(reader.key, bottom + 24, title, described, width)
     root.set("role", "group")

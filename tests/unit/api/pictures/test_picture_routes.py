@@ -152,6 +152,31 @@ def subjects(told):
     return [one["subject"] for one in told.json["picture"]["points"]]
 
 
+@pytest.mark.parametrize("route", [EDISH, MDISH, MAP])
+def test_a_picture_of_a_page_says_which_subjects_it_has(route, ask, crowd):
+    every = sorted([SUBJECT, *OTHERS])
+    first = ask(route, {"limit": "2"})
+    assert f"only subjects {every[0]} to {every[1]}" in first.text
+    cursor = ask(route, {**MARKS, "limit": "2"}).json["next"]
+    assert f"only subjects {every[2]} to {every[3]}" in ask(route, {"cursor": cursor}).text
+    assert f"本图只含受试者 {every[0]} 至 {every[1]}" in ask(route, {"limit": "2", "lang": "zh"}).text
+    assert "only subjects" not in ask(route).text
+
+
+def test_peaks_are_read_while_there_is_time(ask, crowd, monkeypatch):
+    """Subjects are read one at a time here; the clock goes on by 7 s each time that it is asked: 12 s are over after the second."""
+    monkeypatch.setattr("hepaflow.pipeline.answers.study_pictures._AT_ONCE", 1)
+    monkeypatch.setattr("api.pictures.study_pictures._FEWEST", 1)
+    seconds = iter(range(0, 700, 7))
+    monkeypatch.setattr("api.pictures.study_pictures.time.monotonic", lambda: next(seconds))
+    told = ask(EDISH, MARKS).json
+    every = sorted([SUBJECT, *OTHERS])
+    assert [point["subject"] for point in told["picture"]["points"]] == every[:2]
+    rest = ask(EDISH, {**MARKS, "cursor": told["next"]}).json
+    assert [point["subject"] for point in rest["picture"]["points"]] == every[2:]
+    assert rest["next"] is None
+
+
 def test_a_center_sees_its_own_subjects_only(crowd):
     def asked(center, query):
         return reply(request(EDISH, query, groups=f"[{STUDY}/center-{center}]"), crowd.desk)
