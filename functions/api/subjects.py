@@ -26,7 +26,7 @@ from api.http.records import Href
 from api.http.register_outcomes import SubjectEntryOutcome, register_outcome
 from api.http.served import caller_of, desk_of, new_router
 from api.jobs import accepted, answers
-from api.models.masking import MaskedCodes, check_may_write_register
+from api.models.masking import MASKED_RESULTS, MaskedCodes, check_may_write_register
 from api.models.subject_models import (
     LaterScreening,
     SubjectEntries,
@@ -36,11 +36,16 @@ from api.models.subject_models import (
 )
 from hepaflow.domain.study.jobs import JobKind
 from hepaflow.pipeline.desk.checks import require_center
-from hepaflow.pipeline.masking.masked_services import mask_at, mask_now
+from hepaflow.pipeline.masking.masked_services import is_masked_now, mask_at, mask_now
 from hepaflow.pipeline.register.listing import subject_entries, subject_page, with_counts
 from hepaflow.pipeline.register.person.later_screenings import later_screenings
 from hepaflow.pipeline.register.person.unstated import unstated_facts
-from hepaflow.pipeline.register.subject import RequestedSubject, fits_a_request, subject_to_json
+from hepaflow.pipeline.register.subject import (
+    RequestedSubject,
+    begins_register,
+    fits_a_request,
+    subject_to_json,
+)
 
 router = new_router()
 _SUBJECTS = 90  # of a page: DynamoDB reads 100 items at once
@@ -160,6 +165,10 @@ def put_subject_entry(
         faults = [{"at": f"body.{name}", "what": _LEFT_OUT} for name in dropped]
         raise Problem(422, "The entry has facts that the request leaves out.", errors=faults)
     wish = RequestedSubject(study, wanted, entry.version, actor, reason, confirm)
+    if is_masked_now(desk, study) and begins_register(wish, desk):
+        raise Problem(
+            403, MASKED_RESULTS
+        )  # it may become a job, and whether it does follows from all results
     if not fits_a_request(wish, desk):
         asked = {
             "subject": wanted.model_dump_json(),

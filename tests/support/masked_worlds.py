@@ -54,6 +54,7 @@ TREATED = (
     f"{SUBJECT},{INFUSION} 08:30,PLAT,9999,10*9/L,\n{SUBJECT},{INFUSION} 08:30,CREAT,1.1,umol/L,\n"
     f"{SUBJECT},2024-03-27 09:00,BILI,78.8,umol/L,Infusion 2\n{SUBJECT},2024-03-27 09:00,INR,1.9,1,\n"
     f"{SUBJECT},2024-04,BILI,79.9,umol/L,\n{SUBJECT},{INFUSION},ALB,1937,g/L,\n"
+    f"{SUBJECT},{INFUSION},Cell dose,3,umol/L,\n{SUBJECT},{INFUSION},ALT,3,cubit,\n"  # words that nobody else writes
 )
 MIXED = {"A": TREATED, "B": f"{SUBJECT},2024-03-24 08:30,ALB,12,g/L,\n", "": ""}  # behind what everybody sees
 CENTRAL = {"A": f"{SUBJECT},{INFUSION},BILI,80.1,umol/L,\n", "B": "", "": ""}

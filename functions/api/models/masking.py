@@ -12,11 +12,11 @@ from api.http.problems import Problem
 from hepaflow.pipeline.masking.masked_services import hides_registers, is_masked_now
 from hepaflow.pipeline.services import Services
 
-REFUSED: Final = Problem(
-    403,
+MASKED_RESULTS: Final = (
     "The study masks results from your role, and the answer would count or show them. Ask somebody with another role of the "
-    "study that is not masked.",
+    "study that is not masked."
 )
+REFUSED: Final = Problem(403, MASKED_RESULTS)
 _REGISTER_REFUSED: Final = (
     "The study masks your role, and its definition does not say that day 1 is the same event in both arms: a date of the register "
     "could show the arm. Ask somebody to change the register who has another role of the study, too, that is not masked."

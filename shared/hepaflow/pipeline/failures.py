@@ -42,11 +42,12 @@ def _committed(kept: Delivery, services: Services) -> Delivery | None:
     claim = next((claim for claim in claims if claim and claim.version_id == kept.version_id), None)
     if state is None or claim is None:
         return None
+    definition = services.registry.definition(kept.study)
     if kept.center == RESERVED_CENTER:
-        announce_run(kept.study, kept.version_id, state, services.announcements)
+        announce_run(kept.study, kept.version_id, state, definition, services.announcements)
     else:
         run = RunId(kept.study, kept.center, kept.file_id, claim.run_number)
-        tell_of_run(run, kept.version_id, state, services)
+        tell_of_run(run, kept.version_id, state, definition, services)
     taken_up = replace(kept, status=DeliveryStatus.TAKEN_UP)
     services.registry.mark(taken_up)
     return taken_up

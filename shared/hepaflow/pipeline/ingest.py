@@ -151,7 +151,7 @@ def _close(
         keep_effect_input(file, reading, state, services)
     if file.claim.version_id == delivery.version_id:
         status = DeliveryStatus.TAKEN_UP
-        tell_of_run(file.id, delivery.version_id, state, services)
+        tell_of_run(file.id, delivery.version_id, state, incoming_file.definition, services)
     else:
         status = DeliveryStatus.DUPLICATE
         state = received_earlier(delivery, state, services)

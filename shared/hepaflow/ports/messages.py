@@ -34,10 +34,10 @@ class Announcement:
         center: who sent it.
         delivery: version id of the object that is told of; "" where somebody voided or restored the file.
         outcome: the file's status, `restored`, or the delivery's; `completeness` for the digest of a center.
-        file_id: the file; "" where its bytes have not been read.
+        file_id: the file; "" where its bytes have not been read, and of a register with masked dates.
         run_number: the run that the outcome is of; 0 where there is none.
         journal_number: the journal number that made it so; 0 likewise.
-        counts: row accounting of that run; of a digest, counts of planned results.
+        counts: row accounting of that run, none if the study masks something; of a digest, counts of planned results.
         day: of a digest, the day that it is of; else "".
         feed: whose profile read the run, or the feed that the key of the delivery names; "" of a digest.
     """
@@ -60,7 +60,7 @@ class Announcement:
             return f"{self.study}#{self.center}#{self.outcome}#{self.day}"
         if not self.run_number:
             return f"{self.delivery}#{self.outcome}"
-        run = f"{self.file_id}#{self.run_number}"
+        run = f"{self.file_id or self.delivery or self.study}#{self.run_number}"
         return run if self.delivery else f"{run}#{self.outcome}#{self.journal_number}"
 
 

@@ -4,10 +4,24 @@ import re
 from datetime import date
 
 import pytest
-from tests.support.api_office import CENTER, OTHER, STUDY, SUBJECT, empty_office, reply, request
+from tests.support.answer_office import planned_study
+from tests.support.api_office import (
+    CENTER,
+    HEADER,
+    OTHER,
+    STUDY,
+    SUBJECT,
+    clock,
+    empty_office,
+    profile,
+    reply,
+    request,
+)
 from tests.support.masked_worlds import ARMS, masked_world
+from tests.support.visit_plans import SAME_DAY_ONE
 
 from hepaflow.domain.study.register import Subject, SubjectStatus
+from hepaflow.pipeline.desk.definitions import add_profile, define_study
 from hepaflow.pipeline.masked import record as recording
 from hepaflow.pipeline.register.entries import put_subject
 
@@ -67,3 +81,26 @@ def test_day_1_that_was_corrected_does_not_show_what_it_hides_now(worlds, role):
         told = {arm: (one.status, _DIGEST.sub("digest", one.text)) for arm, one in found.items()}
         assert told["A"][0] == 200, path
         assert told["A"] == told["B"] == told[""], path
+
+
+WITH_REGISTERS_OF_CENTERS = 2
+
+
+@pytest.mark.parametrize("subjects", [1, 101])
+@pytest.mark.parametrize(("roles", "status"), [(["data-manager"], {403}), (["monitor"], {200, 202})])
+def test_first_entry_of_a_center_is_about_all_its_subjects_so_a_masked_data_manager_does_not_write_it(
+    subjects, roles, status, catalog
+):
+    """With many subjects it is a job over all results. That it is one would say how many subjects have results."""
+    office = empty_office(catalog)
+    desk = office.desk
+    masking = {"roles": roles, "analytes": ["ALB"]}
+    planned = planned_study(masking=masking, reference_date=SAME_DAY_ONE)
+    old = planned.model_copy(update={"fold_version": WITH_REGISTERS_OF_CENTERS, "central_labs": ()})
+    define_study(desk.registry, desk.queue, clock, "dm", old, "start")
+    add_profile(desk.registry, desk.queue, catalog, clock, "dm", profile(CENTER), "start")
+    rows = (f"S-{one:03},2024-03-01,ALT,40,U/L\n" for one in range(subjects))
+    office.send((HEADER + "".join(rows)).encode(), "2024-03-05")
+    entry = {"center": CENTER, "version": 1, "status": "enrolled"}
+    path = f"PUT /studies/{STUDY}/subjects/S-000"
+    assert reply(request(path, {"reason": "why"}, entry), desk).status in status

@@ -1,7 +1,7 @@
 """Find what a protocol masks from its masked roles (docs/adr/0063, 0073)."""
 
 from collections.abc import Collection
-from typing import Final
+from typing import Final, TypeGuard
 
 from hepaflow.domain.protocol.protocol import Protocol
 from hepaflow.domain.protocol.rules import DayOne, DayOneOfControl
@@ -60,3 +60,22 @@ def unsafe_dates(protocol: Protocol) -> frozenset[str]:
         return frozenset({_BASELINE})
     safe = {rule.date} if tells_no_arm(protocol) else set[str]()
     return frozenset({_BASELINE, rule.date}) - safe
+
+
+def masks_results(protocol: Protocol | None) -> bool:
+    """Say whether some role does not see some results."""
+    return _masks_roles(protocol) and bool(masked_analytes(protocol) or masked_visits(protocol))
+
+
+def masks_anything(protocol: Protocol | None) -> bool:
+    """Say whether some role does not see something that others see."""
+    return _masks_roles(protocol) and masks_something(protocol)
+
+
+def masks_dates(protocol: Protocol | None) -> bool:
+    """Say whether some role does not see a date of the register."""
+    return _masks_roles(protocol) and masks_something(protocol) and bool(unsafe_dates(protocol))
+
+
+def _masks_roles(protocol: Protocol | None) -> TypeGuard[Protocol]:
+    return protocol is not None and protocol.masking is not None and bool(protocol.masking.roles)

@@ -96,6 +96,11 @@ class Mask:
         return bool(self.analytes or self._visits)
 
     @property
+    def hides_visits(self) -> bool:
+        """Say whether he does not see some visits."""
+        return bool(self._visits)
+
+    @property
     def hides_every_draw(self) -> bool:
         """Say whether he sees no result at all: the days without results would show when day 1 was."""
         return bool(self._visits) and (self.hides_day_one or any(map(windows_tell, self._protocols)))

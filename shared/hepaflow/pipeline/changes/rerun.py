@@ -175,7 +175,8 @@ def _tell(reading: Reread, wish: RequestedRerun, services: Services) -> None:
     state = services.registry.view(wish.study, [reading.state.file_id]).state(reading.state.file_id)
     if state is not None:
         keep_effect_input(reading.file, lambda: reading.read, state, services)
-        tell_of_run(reading.file.id, reading.file.claim.version_id, state, services)
+        file = reading.file
+        tell_of_run(file.id, file.claim.version_id, state, file.definition, services)
 
 
 def _renewed(reading: Reread) -> FileState:

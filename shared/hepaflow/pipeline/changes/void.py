@@ -64,7 +64,7 @@ def change_status(
         event = _last_event(services.registry, study, state)
         if (event.draft.kind, event.draft.actor, event.draft.reason) != (kind, actor, reason):
             raise StandsAlready
-    announce_turn(study, state, event, services.announcements)
+    announce_turn(study, state, event, services.registry.definition(study), services.announcements)
     if state.center == RESERVED_CENTER:  # it waited, so nothing of it has counted
         return StatusChange(event.journal_number, Difference())
     run = RunId(study, state.center, file_id, _last_counted(state).run_number)

@@ -1,12 +1,13 @@
 """List the names, codes and units that no profile knows, over the runs that count."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.profile.parts import MAIN_FEED
 from hepaflow.domain.study.files import Visible
 from hepaflow.domain.study.unmapped import EXAMPLES, LeftOut, Unmapped, UnmappedKey, UnmappedKind
+from hepaflow.domain.visits.masking import Mask
 from hepaflow.pipeline.desk.checks import BETWEEN, Centers, listed_centers, require_center
 from hepaflow.pipeline.masking.masked_services import is_masked_now, mask_at
 from hepaflow.pipeline.profiles.nearest import nearest
@@ -103,7 +104,8 @@ def unmapped_page(
 def work_list(services: Services, study: str, center: str, *, masked: bool = False) -> WorkList:
     """Return what is to be explained for a center, most frequent first.
 
-    A masked caller gets the texts alone, in order of the alphabet: rows, files and examples may be of masked results.
+    A masked caller gets texts alone, in order of the alphabet: rows, files and examples may be of masked results. He gets no
+    text that only masked rows may have.
 
     Args:
         services: the ports.
@@ -126,12 +128,19 @@ def work_list(services: Services, study: str, center: str, *, masked: bool = Fal
     tasks.sort(key=lambda task: (-task.unmapped.count, task.unmapped.names, task.feed))
     if masked:
         number = services.registry.head(study).journal_number
-        return WorkList(_masked(tasks, mask_at(services.registry, study, number).analytes), 0)
+        return WorkList(_masked(tasks, mask_at(services.registry, study, number)), 0)
     return WorkList(tuple(tasks), left_out)
 
 
-def _masked(tasks: Iterable[UnmappedTask], analytes: Collection[str]) -> tuple[UnmappedTask, ...]:
-    shown = (task for task in tasks if task.unmapped.analyte not in analytes)
+def _masked(tasks: Iterable[UnmappedTask], mask: Mask) -> tuple[UnmappedTask, ...]:
+    """Return what a masked caller may know: no text that only masked rows may have.
+
+    Nobody can say of a row whose name is unknown that its analyte is not masked, nor of any row that its visit is not.
+    """
+    if mask.hides_visits:
+        return ()
+    hidden = {*mask.analytes, ""} if mask.analytes else set[str]()
+    shown = (task for task in tasks if task.unmapped.analyte not in hidden)
     blank = (replace(task, unmapped=replace(task.unmapped, count=0, examples=()), files=()) for task in shown)
     return tuple(sorted(blank, key=lambda task: (task.unmapped.names, task.feed)))
 

@@ -11,6 +11,7 @@ from hepaflow.domain.identity import RunId
 from hepaflow.domain.receipts.receipts import EffectStatus, Receipt
 from hepaflow.domain.study.files import FileState
 from hepaflow.domain.study.jobs import EffectCall
+from hepaflow.domain.study.study import StudyDefinition
 from hepaflow.pipeline.intake.announcements import announce_run
 from hepaflow.pipeline.runs.effect import (
     effect_failure_file,
@@ -33,13 +34,20 @@ class NeverCounted(LookupError):
     """A message calls for the effect of a run that never counted: our fault."""
 
 
-def tell_of_run(run: RunId, version_id: str, state: FileState, services: Services) -> None:
+def tell_of_run(
+    run: RunId,
+    version_id: str,
+    state: FileState,
+    definition: StudyDefinition | None,
+    services: Services,
+) -> None:
     """Have the effect of a committed run worked out; of a run that never counted, tell at once what became of it.
 
     Args:
         run: the run.
         version_id: version id of the delivery that the run was claimed for.
         state: the file as it is by now.
+        definition: the newest definition of the study.
         services: the ports.
 
     Raises:
@@ -47,7 +55,7 @@ def tell_of_run(run: RunId, version_id: str, state: FileState, services: Service
     """
     if first_counted(state, run.run_number) is None:
         services.receipts.put(_page(run, stored_receipt(run, services)))
-        announce_run(run.study, version_id, state, services.announcements)
+        announce_run(run.study, version_id, state, definition, services.announcements)
     else:
         services.queue.call_effect(EffectCall(run.study, run.center, run.file_id, run.run_number, version_id))
 
@@ -82,11 +90,12 @@ def tell_effect(call: EffectCall, services: Services) -> EffectStatus:
         EffectInputGone: what the effect is worked out from was not kept.
     """
     run = _run(call)
-    state, known, receipt, told = services.together(
+    state, known, receipt, told, definition = services.together(
         lambda: _state(call, services),
         lambda: stored_effect(run, services),
         lambda: stored_receipt(run, services),
         lambda: services.registry.effect_input(run),
+        lambda: services.registry.definition(run.study),
     )
     counted = first_counted(state, call.run_number)
     if counted is None:
@@ -95,7 +104,8 @@ def tell_effect(call: EffectCall, services: Services) -> EffectStatus:
     receipt = replace(receipt, effect=effect, effect_status=EffectStatus.KNOWN)
     new = () if known else (effect_file(run, effect),)  # what was told once stays
     services.receipts.put(*new, _page(run, receipt))
-    announce_run(call.study, call.version_id, _as_of_run(state, receipt), services.announcements)
+    stood = _as_of_run(state, receipt)
+    announce_run(call.study, call.version_id, stood, definition, services.announcements)
     close_settled_queries(run, effect, services)
     return EffectStatus.KNOWN
 
@@ -111,16 +121,18 @@ def give_up_effect(call: EffectCall, services: Services) -> EffectStatus:
         ReceiptGone: the run has no stored receipt.
     """
     run = _run(call)
-    state, effect, receipt = services.together(
+    state, effect, receipt, definition = services.together(
         lambda: _state(call, services),
         lambda: stored_effect(run, services),
         lambda: stored_receipt(run, services),
+        lambda: services.registry.definition(run.study),
     )
     status = EffectStatus.FAILED if effect is None else EffectStatus.KNOWN
     failure = (effect_failure_file(run),) if effect is None else ()
     receipt = replace(receipt, effect=effect, effect_status=status)
     services.receipts.put(*failure, _page(run, receipt))
-    announce_run(call.study, call.version_id, _as_of_run(state, receipt), services.announcements)
+    stood = _as_of_run(state, receipt)
+    announce_run(call.study, call.version_id, stood, definition, services.announcements)
     return status
 
 

@@ -138,7 +138,8 @@ def _told(
     if (draft.actor, draft.reason) != (wish.actor, wish.reason):
         raise StandsAlready
     claim = services.registry.claim_of(wish.study, wish.file_id, state.run_number)
-    announce_run(wish.study, claim.version_id if claim else "", state, services.announcements)
+    version_id, definition = claim.version_id if claim else "", services.registry.definition(wish.study)
+    announce_run(wish.study, version_id, state, definition, services.announcements)
     return RegisterOutcome(RegisterEffect.DONE, found, journal_number=number)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.issues.issues import Refused
 from hepaflow.domain.profile.parts import FileLayout
+from hepaflow.domain.protocol.masked_parts import masks_results
 from hepaflow.domain.study.files import Claim, Counts, Delivery, DeliveryStatus, FileState, FileStatus
 from hepaflow.pipeline.intake.announcements import announce_run
 from hepaflow.pipeline.intake.claim import first_claim, next_claim
@@ -40,7 +41,7 @@ def take_up_register(file: IncomingFile, services: Services) -> Delivery:
         _keep_source(file, file.run_id(claim), services)
     if claim.version_id == delivery.version_id:
         status = DeliveryStatus.TAKEN_UP
-        announce_run(delivery.study, delivery.version_id, state, services.announcements)
+        announce_run(delivery.study, delivery.version_id, state, file.definition, services.announcements)
     else:
         status = DeliveryStatus.DUPLICATE
         keep_acknowledgement(delivery, state, {}, services)
@@ -74,7 +75,10 @@ def _is_withdrawn(state: FileState, claim: Claim) -> bool:
 
 
 def _settled(file: IncomingFile, run: RegisterRun, services: Services) -> FileState:
-    """Have the rows take effect, or wait where that would alter current results; return the state that holds."""
+    """Have the rows take effect, or wait where that would alter current results; return the state that holds.
+
+    Where the study masks results, a file that changes anything waits: else its state would say whether masked results are altered.
+    """
     claim, study, file_id = run.claim, run.id.study, run.id.file_id
     told = RegisterFile(
         study,
@@ -84,6 +88,7 @@ def _settled(file: IncomingFile, run: RegisterRun, services: Services) -> FileSt
         claim.recipe.definition_version,
         {"file_id": file_id},
     )
+    waits_always = file.definition is not None and masks_results(file.definition.protocol)
     while (state := file.state(services)) == run.was:
         number = services.registry.head(study).journal_number
         try:
@@ -93,7 +98,7 @@ def _settled(file: IncomingFile, run: RegisterRun, services: Services) -> FileSt
             continue
         _keep_source(file, run.id, services)
         found = register_difference(services, study, plan.changes, number)
-        if found.altered:
+        if found.altered or (plan.changes and waits_always):
             settle_waiting(run, plan, found, services)
             continue
         check = guarded(services, told, file.data, found, number, file_id)

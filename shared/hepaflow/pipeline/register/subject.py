@@ -56,6 +56,20 @@ def fits_a_request(wish: RequestedSubject, services: Services) -> bool:
     )
 
 
+def begins_register(wish: RequestedSubject, services: Services) -> bool:
+    """Say whether an entry is the first of its center where each center has a register: it is about all subjects of the center.
+
+    Args:
+        wish: the request.
+        services: the ports.
+    """
+    center = wish.subject.center
+    view = services.registry.view(wish.study, [], centers=[center])
+    number = view.head.journal_number
+    one_register = has_one_register(version_at(view.fold_versions, number))
+    return not one_register and view.registers.get(center, number + 1) > number
+
+
 def enter_subject(wish: RequestedSubject, services: Services) -> RegisterOutcome:
     """Register a subject or change its entry; alter current results only where that is confirmed.
 

@@ -19,6 +19,7 @@ from hepaflow.domain.study.files import Claim
 from hepaflow.domain.study.fold_rules import applies_statements
 from hepaflow.domain.study.register import Registered, Subject
 from hepaflow.pipeline.register_rules import RegisterRules
+from hepaflow.pipeline.subject_reports.masked_now import RowsOfFiles, without_rows
 from hepaflow.ports import RunKey
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class KnownReports:
         deletions: likewise, what files delete by ids alone.
         rules: what holds for registers at the number, with the version of all rules.
         mask: what the caller does not see.
+        masked_now: rows that he does not see now.
         said_otherwise: of a masked caller by subject, what the register says now, and what it is supposed to say.
     """
 
@@ -53,6 +55,7 @@ class KnownReports:
     rules: RegisterRules
     mask: "Mask | None" = None
     said_otherwise: Mapping[str, Sequence[Dossier]] = field(default_factory=dict)
+    masked_now: RowsOfFiles = frozenset()
     written: Written = field(default_factory=dict)
 
     def placed(
@@ -88,9 +91,12 @@ class KnownReports:
         mask = self.mask
         if mask is None or not mask.definitions:
             return reports
-        return {subject: mask.visible(found, *self._registers(subject)) for subject, found in reports.items()}
+        return {
+            subject: mask.visible(without_rows(found, self.masked_now), *self.registers_of(subject))
+            for subject, found in reports.items()
+        }
 
-    def _registers(self, subject: str) -> Iterable[tuple[Subject, ...]]:
+    def registers_of(self, subject: str) -> Iterable[tuple[Subject, ...]]:
         """Yield what the register says of a subject at the number, says now, and is supposed to say."""
         for dossier in (self.dossiers[subject], *self.said_otherwise.get(subject, ())):
             yield tuple(entry.subject for entry in self._entries(dossier))

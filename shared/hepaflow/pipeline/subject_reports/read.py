@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from hepaflow.domain.fold.connections import wanted
@@ -15,6 +15,7 @@ from hepaflow.domain.study.fold_rules import VersionSince, version_at
 from hepaflow.domain.study.register import Closing, closed_at
 from hepaflow.pipeline.register_rules import RegisterRules, labs_at
 from hepaflow.pipeline.subject_reports.known import KnownReports, Written
+from hepaflow.pipeline.subject_reports.masked_now import rows_masked_now
 from hepaflow.pipeline.subject_reports.told_panels import told_panels
 from hepaflow.ports import CurrentState, LabsSince, Panels, RunKey, StoredPanel, View
 
@@ -36,6 +37,7 @@ class ReadSubjects:
     asked: frozenset[str]
     journal_numbers: tuple[int, ...]
     claims_of: str = ""
+    head: int = 0
     claims: dict[RunKey, Claim] = field(default_factory=dict)
     stored: list[StoredPanel] = field(default_factory=list)
     states: dict[str, FileState] = field(default_factory=dict)
@@ -57,6 +59,7 @@ class ReadSubjects:
         self.newest.update(view.newest)
         self.fold_versions, self.closings = view.fold_versions, view.closings
         self.central_labs, self.mask_at = view.central_labs, view.mask_at
+        self.head = view.head.journal_number
         self.claims.update(view.claims)
         self.dossiers.update(view.dossiers)
         self.supposed.update(view.supposed)
@@ -69,6 +72,13 @@ class ReadSubjects:
 
     def at(self, number: int) -> KnownReports:
         """Return what was known at one of the numbers: of the ids that matter at that number, and of no other."""
+        mask = self.mask_at(number) if self.mask_at else None
+        known = self._at(number, mask)
+        if mask is None or number == self.head:
+            return known
+        return replace(known, masked_now=rows_masked_now(self._at(self.head, mask)))
+
+    def _at(self, number: int, mask: "Mask | None") -> KnownReports:
         dossiers = self._dossiers(number)
         ids = wanted(dossiers, self.asked)
         told = list(told_panels(self.stored, self.states, number))
@@ -83,9 +93,9 @@ class ReadSubjects:
             self.newest,
             self.claims,
             RegisterRules(number, version, self.registers, closed, labs_at(self.central_labs, number)),
-            self.mask_at(number) if self.mask_at else None,
+            mask,
             {one: self._otherwise(one) for one in ids} if self.mask_at else {},
-            self.written,
+            written=self.written,
         )
 
     def _otherwise(self, subject: str) -> list[Dossier]:

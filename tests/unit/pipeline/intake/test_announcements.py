@@ -115,7 +115,7 @@ def test_an_earlier_receipt_that_came_to_light_does_not_change_the_news():
     world.tell_effects()
     state = world.state(GOOD)
     later = replace(state, history=(*state.history, Visible(9, 1, FIRST)))
-    announce_run(STUDY, delivery.version_id, later, world.announcements)
+    announce_run(STUDY, delivery.version_id, later, None, world.announcements)
     first, again = world.announcements.announced
     assert first == again
 
@@ -231,7 +231,7 @@ def test_a_message_that_comes_again_once_the_file_is_void_tells_what_it_told():
     ingest(delivery, world.services)
     world.tell_effects()
     turn(world, counts=False)
-    announce_run(STUDY, delivery.version_id, world.state(GOOD), world.announcements)
+    announce_run(STUDY, delivery.version_id, world.state(GOOD), None, world.announcements)
     first, _, same = world.announcements.announced
     assert first == same
 

@@ -26,7 +26,9 @@ class Waiting:
 
 
 def to_confirm(altered: Difference) -> Waiting:
-    """Return why rows wait that would alter results, with the number of these."""
+    """Return why rows wait that would alter results, with the number of these; or that they wait since the study masks results."""
+    if not altered.altered:
+        return _OF_MASKED_STUDY
     turns = Counter(one.turn for one in altered.altered)
     removed, added, changed = (turns[turn] for turn in (Turn.REMOVED, Turn.ADDED, Turn.DIFFERENT))
     meaning = _row(
@@ -43,6 +45,18 @@ def to_confirm(altered: Difference) -> Waiting:
 def _row(severity: Severity, *texts: str) -> Meaning:
     return Meaning(severity, False, Actor.DATA_MANAGER, *texts)  # noqa: FBT003 a row of a register is never skipped
 
+
+# in a study that masks results, whether a register waits would say whether it alters masked ones
+_OF_MASKED_STUDY: Final = Waiting(
+    "register-to-confirm",
+    _row(
+        Severity.HOLD,
+        "The study masks results from some roles, so each register that changes an entry waits. This one would change no current result.",
+        "本研究对部分角色屏蔽结果，因此每份更改条目的名册都须等待确认。本名册不会改变现有结果。",
+        "Confirm the register, or void it.",
+        "请确认本名册，或将其作废。",
+    ),
+)
 
 # rows take effect one event at a time: if a worker dies between two of them, this receipt stays
 BEGUN: Final = Waiting(

@@ -1,0 +1,74 @@
+"""An earlier journal number shows a masked caller nothing that is masked as files are read now."""
+
+import pytest
+from tests.support.answer_office import open_trial
+from tests.support.api_office import CENTER, STUDY, SUBJECT, clock, empty_office, profile, reply, request
+from tests.support.visit_plans import SAME_DAY_ONE
+
+from hepaflow.pipeline.desk.definitions import add_profile
+from hepaflow.pipeline.subject_reports import known
+
+MASKING = {"roles": ["data-manager"], "analytes": ["ALB"], "visits": [4]}
+SEEING = f"[{STUDY}/data-manager {STUDY}/monitor]"
+VISITED = "Subject,Collected,Test,Result,Units,Visit\n"
+LABELLED = f"{SUBJECT},2024-05-20,BILI,88,umol/L,Infusion 2\n"  # outside of the window
+RENAMED = f"{SUBJECT},2024-05-20,Total protein,88,g/L,\n"  # then mapped to albumin
+NOUNS = (
+    "results",
+    "subjects/{}/results",
+    "subjects/{}/scores",
+    "subjects/{}/panels",
+    "subjects/{}/safety",
+    "subjects/{}/visits",
+)
+
+
+def told(office, noun, role, number):
+    path = f"GET /studies/{STUDY}/{noun.format(SUBJECT)}"
+    answer = reply(request(path, {"as_of": str(number)}, groups=f"[{STUDY}/{role}]"), office.desk)
+    assert answer.status == 200
+    return answer.text
+
+
+@pytest.fixture(params=[(LABELLED, 'visit = "Visit"\n', ""), (RENAMED, "", '"Total protein" = "ALB"\n')], ids=["label", "name"])  # fmt: skip
+def reread(request, catalog):
+    """A file that a newer profile reads otherwise: its row is masked only since then."""
+    row, column, name = request.param
+    office = open_trial(empty_office(catalog), catalog, masking=MASKING, reference_date=SAME_DAY_ONE)
+    desk = office.desk
+    first = profile(
+        CENTER, 'specimen = "Visit"\n', version=2
+    )  # a copy keeps only the columns that are mapped
+    add_profile(desk.registry, desk.queue, catalog, clock, "dm", first, "specimen ids")
+    file = office.send((VISITED + row).encode(), "2024-05-22")
+    number = office.desk.registry.head(STUDY).journal_number
+    newer = profile(CENTER, column, version=3) + (f"[analytes]\n{name}" if name else "")
+    add_profile(desk.registry, desk.queue, catalog, clock, "dm", newer, "read otherwise")
+    return office, file, number
+
+
+def read_again(office, file):
+    path, body = f"POST /studies/{STUDY}/files/{file}/rerun", {"reason": "newer profile"}
+    shown = reply(request(path, None, body, groups=SEEING), office.desk).json
+    if shown["effect"] == "to-confirm":
+        shown = reply(
+            request(path, None, {**body, "confirm": shown["confirm"]}, groups=SEEING), office.desk
+        ).json
+    assert shown["effect"] == "done"
+
+
+def test_a_draw_that_is_masked_since_a_re_run_is_masked_at_earlier_numbers(reread):
+    office, file, number = reread
+    assert "2024-05-20" in told(office, "results", "data-manager", number)  # nobody knew that it is masked
+    read_again(office, file)
+    for noun in NOUNS:
+        assert "2024-05-20" not in told(office, noun, "data-manager", number), noun
+        assert "2024-03-24" in told(office, noun, "data-manager", number), noun
+    assert "2024-05-20" in told(office, "results", "monitor", number)
+
+
+def test_without_the_rule_the_draw_would_show(reread, monkeypatch):
+    office, file, number = reread
+    read_again(office, file)
+    monkeypatch.setattr(known, "without_rows", lambda reports, _masked: reports)
+    assert "2024-05-20" in told(office, "results", "data-manager", number)
