@@ -26,6 +26,7 @@ from local.serve import serving
 from watch import app as watch_function
 
 NAME, SUBJECT = "张三canary", "canary-001"
+UNMARKED = "Zhangsancanary"  # in place of an id, where 张三 would refuse the file
 STUDY, CENTER, WITHOUT_PROFILE = "LIVER-1", "CN-01", "CN-02"
 PROFILE = profile_toml(
     STUDY,
@@ -40,7 +41,7 @@ ODD = (  # held, skipped, rejected for its value, status, subject, width
     f"{SUBJECT},2024-03-22,ALP,pending,U/L,,{NAME},{NAME},{NAME},{NAME}\n"
     f"{SUBJECT},2024-03-22,AST,4O,U/L,,{NAME},{NAME},{NAME},{NAME}\n"
     f"{SUBJECT},2024-03-22,GGT,45,U/L,{NAME},{NAME},{NAME},{NAME},{NAME}\n"
-    f"{NAME},2024-03-22,ALT,45,U/L,,{NAME},{NAME},{NAME},{NAME}\n"
+    f"{UNMARKED},2024-03-22,ALT,45,U/L,,{NAME},{NAME},{NAME},{NAME}\n"
     f"{SUBJECT},2024-03-22,ALT,45,U/L,,{NAME},{NAME},{NAME},{NAME},{NAME}\n"
 )
 FILES = {  # name: folder and text; how each ends is what the name says

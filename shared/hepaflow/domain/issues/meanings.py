@@ -247,8 +247,8 @@ _FILE: Final = {
         Actor.LAB,
         "The file contains data that identify a person.",
         "文件含有可识别个人身份的信息。",
-        'Remove names, identity numbers, hospital and patient numbers, telephone numbers and addresses, and send the file again. `hepaflow prepare` does this at the hospital. If such columns cannot be left out, ask the data manager to set `[file] personal_columns = "drop"`. If subject ids of the study look like identity numbers, ask the data manager to declare their form in `[subject] pattern`.',
-        '请删除姓名、身份证号、住院号/门诊号/病历号、电话和住址后重新发送（可在院内用 `hepaflow prepare` 处理）。如果无法去掉这些列，请数据管理员设置 `[file] personal_columns = "drop"`。如果本研究的受试者编号形似身份证号，请数据管理员在 `[subject] pattern` 中声明其格式。',
+        'Remove names, identity numbers, hospital and patient numbers, telephone numbers and addresses, also from ids of specimens and orders, and send the file again. At the hospital, the web page "Prepare an export" or the command `hepaflow prepare` does this. If such columns cannot be left out, ask the data manager to set `[file] personal_columns = "drop"`. If subject ids of the study look like identity numbers, ask the data manager to declare their form in `[subject] pattern`.',
+        '请删除姓名、身份证号、住院号/门诊号/病历号、电话和住址（包括标本号和申请单号中的）后重新发送（可在院内用网页“处理导出文件”或命令 `hepaflow prepare` 处理）。如果无法去掉这些列，请数据管理员设置 `[file] personal_columns = "drop"`。如果本研究的受试者编号形似身份证号，请数据管理员在 `[subject] pattern` 中声明其格式。',
     ),
     IssueCode.COLUMN_WITHHELD: Meaning(
         *_NOTE,

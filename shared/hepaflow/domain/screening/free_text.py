@@ -7,8 +7,10 @@ from enum import StrEnum
 from functools import lru_cache
 
 from hepaflow.domain.screening import free_text_words as words_of
+from hepaflow.domain.screening.citizens import PRINTED_NUMBER
 from hepaflow.domain.screening.personal import identifying_label, is_number_or_range, shape_of_a_person
 from hepaflow.domain.screening.personal_words import IDENTIFYING, OF_PATIENT, OF_STAFF_TOO
+from hepaflow.domain.screening.titles import has_a_name_with_title
 from hepaflow.domain.text import canonical_text
 
 
@@ -25,7 +27,9 @@ class PersonalKind(StrEnum):
 
 _SHORTEST = 4  # characters: `患者:张` has four
 _WORTH_A_LOOK = re.compile(
-    r"[:：=＝@＠+＋]|\d[\d ()（）./－—–-]{5}|<<|姓名|护照|旅券|パスポート|pass|여권", re.IGNORECASE
+    r"[:：=＝@＠+＋]|\d[\d ()（）./－—–-]{5}|<<|姓名|护照|旅券|パスポート|pass|여권|先生|女士|小姐|\b(?:m[rs]s?|miss|mme|mlle|mon|mad|frau|herr|s[eri]|mev|dhr)"
+    r"|г-|госп|[a-z]{6}\d\d[a-z]\d",
+    re.IGNORECASE,
 )
 _BEFORE = 16  # characters before a number that say what it is
 
@@ -80,7 +84,8 @@ def person_kind(text: str, *, is_quantity: bool = False) -> PersonalKind | None:
     if is_quantity and is_number_or_range(folded):
         return None
     recognized = (kind for kind, holds in _RECOGNIZERS.items() if holds(folded))
-    return next(recognized, None) or next(filter(None, map(_announced, *_labelled(folded))), None)
+    labelled = map(_announced, *_labelled(folded))
+    return next(recognized, None) or next(filter(None, labelled), None) or _kind_of_printed(folded)
 
 
 def person_kind_in_reason(text: str) -> PersonalKind | None:
@@ -100,6 +105,16 @@ def _is_old_identity(text: str) -> bool:
     return False
 
 
+def _kind_of_printed(text: str) -> PersonalKind | None:
+    printed = PRINTED_NUMBER.finditer(text)
+    is_persons = any(not _is_of_a_thing(text, found.start()) for found in printed)
+    return PersonalKind.IDENTITY_NUMBER if is_persons else None
+
+
+def _is_name(text: str) -> bool:
+    return words_of.NAME_WITHOUT_MARK.search(text) is not None or has_a_name_with_title(text)
+
+
 def _is_telephone(text: str) -> bool:
     for found in _FOREIGN.finditer(text):
         if _FEWEST <= sum(map(str.isdigit, found[0])) <= _MOST and not _is_of_a_thing(text, found.start()):
@@ -107,6 +122,10 @@ def _is_telephone(text: str) -> bool:
     for found in _LAND_LINE.finditer(text):
         if not _is_of_a_thing(text, found.start()):
             return True
+    return _is_labelled_telephone(text)
+
+
+def _is_labelled_telephone(text: str) -> bool:
     return any(
         words_of.TELEPHONE.search(text[max(0, found.start() - _BEFORE) : found.start()])
         for found in _LABELLED_NUMBER.finditer(text)
@@ -125,8 +144,18 @@ _RECOGNIZERS: Mapping[PersonalKind, Callable[[str], object]] = {
     PersonalKind.IDENTITY_NUMBER: _is_old_identity,
     PersonalKind.PASSPORT: _is_passport,
     PersonalKind.TELEPHONE: _is_telephone,
-    PersonalKind.NAME: words_of.NAME_WITHOUT_MARK.search,
+    PersonalKind.NAME: _is_name,
 }
+
+
+def has_a_labelled_person(text: str) -> bool:
+    """Say whether a text in canonical spelling names a person behind a label, or a passport or telephone number behind its word."""
+    return (
+        _is_passport(text)
+        or _is_labelled_telephone(text)
+        or words_of.NAME_WITHOUT_MARK.search(text) is not None
+        or any(map(_announced, *_labelled(text)))
+    )
 
 
 def _labelled(text: str) -> tuple[list[str], list[str]]:

@@ -5,6 +5,8 @@ import unicodedata
 from itertools import pairwise
 
 from hepaflow.domain.screening import personal_words as words_of
+from hepaflow.domain.screening.citizens import CITIZENS_FORM, PRINTED_NUMBER, has_valid_check_digit
+from hepaflow.domain.screening.titles import has_a_name_with_title
 from hepaflow.domain.text import canonical_text
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -17,19 +19,8 @@ _NUMBER = r"(?:0|[1-9][0-9]*)(?:[.,][0-9]+)?"
 _QUANTITY = re.compile(
     rf"[<>=~ ]*[+-]?{_NUMBER}(?: ?[-~] ?{_NUMBER})?(?: ?(?:[A-Za-zμ拷贝]{{1,10}}/[A-Za-zμ]{{1,3}}|%))?"
 )
-_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-# Numbers of citizens in the form in which they are printed: USA (SSA: no area 000, 666 or 9xx), Korea, Italy, Brazil,
-# Switzerland, and the day of birth with four more signs (Denmark, Sweden, Finland)
-_CITIZENS_FORM = re.compile(
-    r"(?!000|666|9)[0-9]{3}-(?!00)[0-9]{2}-(?!0000)[0-9]{4}"
-    r"|[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])-[1-8][0-9]{6}"
-    r"|[A-Z]{6}[0-9]{2}[A-EHLMPRST][0-9]{2}[A-Z][0-9]{3}[A-Z]"
-    r"|[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}|756\.[0-9]{4}\.[0-9]{4}\.[0-9]{2}"
-    r"|(?:(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])[0-9]{2}|[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))[-+][0-9]{3}[0-9A-Z]"
-)
+EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _NAME_PARTS = re.compile(r"[._/!\s]+")
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999, ISO 7064 MOD 11-2
-_CHECK = "10X98765432"
 _LABEL_WORDS = 4  # of a label within a text
 _KNOWN_CJK = re.compile(
     f"(?:{words_of.IDENTIFYING_CJK.pattern}|{words_of.SURROUNDING_CJK.pattern}|{'|'.join(words_of.ALONE_CJK)})+"
@@ -135,12 +126,19 @@ def file_name_shows_a_person(name: str) -> bool:
     Examples:
         >>> [
         ...     file_name_shows_a_person(name)
-        ...     for name in ("姓名_张三.csv", "13912345678.xlsx", "2024-03 CN-01.csv")
+        ...     for name in ("姓名_张三.csv", "13912345678.xlsx", "Mrs_Jane_Doe.csv", "2024-03 CN-01.csv")
         ... ]
-        [True, True, False]
+        [True, True, True, False]
     """
-    stem = canonical_text(name).replace("_", ":").replace("-", ":")
-    return labels_a_person(stem) or any(map(shows_a_person, (name, *_NAME_PARTS.split(name))))
+    folded = canonical_text(name)
+    stem = folded.replace("_", ":").replace("-", ":")
+    plain = folded.replace("_", " ")
+    return (
+        labels_a_person(stem)
+        or any(map(shows_a_person, (name, *_NAME_PARTS.split(name))))
+        or has_a_name_with_title(plain)
+        or any(map(PRINTED_NUMBER.fullmatch, plain.rpartition(".")[0].split()))
+    )
 
 
 def identifying_label(label: str) -> tuple[str, ...]:
@@ -188,20 +186,20 @@ def is_number_of_a_person(text: str) -> bool:
         [True, True, False, False]
     """
     folded = canonical_text(text)
-    if _CITIZENS_FORM.fullmatch(folded):
+    if CITIZENS_FORM.fullmatch(folded):
         return True
     return len(folded) >= 6 and shape_of_a_person(folded) not in ("", "telephone-number")
 
 
 def shape_of_a_person(text: str, *, is_quantity: bool = False) -> str:
     """Return the kind of what `shows_a_person` finds in a text in canonical spelling; "" where it finds nothing."""
-    if any(_has_valid_check_digit(match.group(1)) for match in _IDENTITY.finditer(text)):
+    if any(has_valid_check_digit(match.group(1)) for match in _IDENTITY.finditer(text)):
         return "identity-number"
     if is_quantity and is_number_or_range(text):
         return ""
     if _MOBILE.search(text):
         return "telephone-number"
-    return "e-mail-address" if _EMAIL.search(text) else ""
+    return "e-mail-address" if EMAIL.search(text) else ""
 
 
 def is_number_or_range(text: str) -> bool:
@@ -215,8 +213,3 @@ def is_number_or_range(text: str) -> bool:
         [True, True, False, False]
     """
     return _QUANTITY.fullmatch(text) is not None
-
-
-def _has_valid_check_digit(number: str) -> bool:
-    total = sum(int(digit) * weight for digit, weight in zip(number[:17], _WEIGHTS, strict=True))
-    return _CHECK[total % 11] == number[17].upper()

@@ -15,16 +15,21 @@ from hepaflow.domain.profile.on_date import Rules, rules_on
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.screening.damage import unquoted
 from hepaflow.domain.screening.free_text import person_kind
+from hepaflow.domain.screening.ids import id_shows_a_person
 from hepaflow.domain.values.dates import parse_moment, zone_named
 from hepaflow.domain.values.statements import record_sign
 from hepaflow.pipeline.reading.dates.revisions import Revisions
 from hepaflow.pipeline.reading.other_numbers import Example, example_of
 
-# fields whose text may hold anything a lab types; ids and specimens are barcodes and look like phone numbers
+# fields whose text may hold anything a lab types
 FREE_TEXT = (
     Field.ANALYTE, Field.VALUE, Field.VALUE_TEXT, Field.UNIT, Field.UNIT_TEXT, Field.OPERATOR, Field.RANGE, Field.FLAG, Field.CONDITION, Field.METHOD, Field.COMMENT, Field.LAB,
+    Field.PANEL, Field.BODY_SITE, Field.SPECIMEN_TYPE, Field.STATUS, Field.RANGE_LOW, Field.RANGE_HIGH, Field.STANDARD_VALUE, Field.STANDARD_UNIT,
 )  # fmt: skip
-QUANTITIES = frozenset({Field.VALUE, Field.VALUE_TEXT, Field.RANGE})
+QUANTITIES = frozenset(
+    {Field.VALUE, Field.VALUE_TEXT, Field.RANGE, Field.RANGE_LOW, Field.RANGE_HIGH, Field.STANDARD_VALUE}
+)
+_CODES = (Field.CODE, Field.LOINC)  # numbers of many forms, as ids are
 _IN_ONE_CELL = (Field.ANALYTE, Field.VALUE, Field.UNIT, Field.UNIT_TEXT)  # of a wide file: under one header
 _INSTANT = re.compile(r"(?:19|2[01])\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
 _TO_THE_SECOND = 19  # characters
@@ -104,17 +109,22 @@ class Reports:
         memo[cells] = answer = self._first_seen(era, cells, line)
         return answer
 
-    def completed(self, report: Normalized, late: tuple[str, ...]) -> Normalized:
+    def completed(self, report: Normalized, late: tuple[str, ...], line: int) -> Normalized:
         """Return a report with what differs from result to result.
 
         Args:
             report: what the other cells say.
             late: the cells of `LATE` that rows have.
+            line: the line of the row in the file.
+
+        Raises:
+            Refused: `personal-data`, at this line, where one of them shows a person.
         """
         if not isinstance(report, Observation):
             return report
         for field, cell in zip(self._late, late, strict=True):
             if text := unquoted(cell).strip():
+                self._guard_id(text, field, line)
                 is_record = field is Field.RECORD
                 report = (
                     changed(report, record=record_sign(text)) if is_record else self._revised(report, text)
@@ -165,6 +175,13 @@ class Reports:
                     header = self._profile.columns.get(field) or cells[Field.ANALYTE]
                     raise Refused(IssueCode.PERSONAL_DATA, line=line, column=header)
                 cells[field] = ""
+        for field in _CODES:
+            self._guard_id(cells.get(field, ""), field, line)
+
+    def _guard_id(self, cell: str, field: Field, line: int) -> None:
+        """Refuse the file where an id shows a person; without the id nothing would tell its row from others."""
+        if id_shows_a_person(cell):
+            raise Refused(IssueCode.PERSONAL_DATA, line=line, column=self._profile.columns.get(field, ""))
 
     def _instant(self, text: str) -> str:
         """Return a time so that later ones are greater as text: in UTC where its offset is known."""

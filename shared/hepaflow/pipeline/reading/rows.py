@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from hepaflow.domain.analytes.vocabulary import Catalog
-from hepaflow.domain.issues.issues import Issue, IssueCode, Severity
+from hepaflow.domain.issues.issues import Issue, IssueCode, Refused, Severity
 from hepaflow.domain.issues.meanings import MEANINGS, is_held
 from hepaflow.domain.issues.places import Places
 from hepaflow.domain.model import Field, Observation, Panel, Status
@@ -13,6 +13,7 @@ from hepaflow.domain.normalize.stated_units import StatedUnits
 from hepaflow.domain.normalize.unread_columns import UnreadColumns
 from hepaflow.domain.profile.labs import papers_of
 from hepaflow.domain.profile.profile import Profile
+from hepaflow.domain.screening.ids import id_shows_a_person
 from hepaflow.domain.study.unmapped import EXAMPLES, UnmappedKey, masked, names_of
 from hepaflow.domain.values.statements import confirms, is_statement, takes_back
 from hepaflow.pipeline.reading.columns import wide_positions
@@ -31,6 +32,12 @@ _SPECIMEN_ONLY = frozenset(SPECIMEN_FIELDS) - _PERSON
 
 def no_progress(_line: int) -> None:
     """Tell nobody."""
+
+
+def _refuse_a_person(specimen: FileSpecimen, line: int) -> None:
+    """Refuse the file where an id shows a person: without the id, nothing would tell its results from others."""
+    if specimen.person:
+        raise Refused(IssueCode.PERSONAL_DATA, line=line, column=specimen.person)
 
 
 class RowLoop:
@@ -84,7 +91,7 @@ class RowLoop:
             tail = tail_of(cells)
             report = memo.get(tail) or reports.learn(specimen.era, tail, line)
             if late and any(own := late_of(cells)):
-                report = reports.completed(report, own)
+                report = reports.completed(report, own, line)
             if panel is not None and report.__class__ is Observation:
                 panel.lines.append(line)
                 panel.observations.append(report)
@@ -111,13 +118,14 @@ class RowLoop:
             if odd is not None:
                 self._skip_whole(line, odd)
                 continue
+            _refuse_a_person(specimen, line)
             memo, rest = reports.memo(specimen.era, specimen.day), shared_of(cells)
             self.rows += len(filled)
             for header, value in filled:
                 tail = (header, value, *units.of(header, cells), *rest)
                 report = memo.get(tail) or reports.learn(specimen.era, tail, line)
                 if late:
-                    report = reports.completed(report, late_of(cells))
+                    report = reports.completed(report, late_of(cells), line)
                 if specimen.panel is not None and isinstance(report, Observation):
                     self._place(line, cells, specimen.panel, report)
                 else:
@@ -193,12 +201,19 @@ class RowLoop:
             return IssueCode.ROW_HEADER
         return odd
 
+    def _refuse_in_record(self, cells: list[str], line: int) -> None:
+        place = self._places.get(Field.RECORD)
+        if place is not None and id_shows_a_person(cells[place]):
+            raise Refused(IssueCode.PERSONAL_DATA, line=line, column=self._profile.columns[Field.RECORD])
+
     def _give_up(self, line: int, cells: list[str], specimen: FileSpecimen, report: Normalized) -> None:
         self.at_fault.keep(line, cells)
         odd = self._odd(cells) if specimen.panel is None else None
         if odd is not None:
             self.without.append((line, (Issue(odd),)))
             return
+        _refuse_a_person(specimen, line)
+        self._refuse_in_record(cells, line)
         if (
             isinstance(report, Observation)
             and specimen.undated is not None

@@ -10,12 +10,13 @@ from typing import Any
 
 from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
 from hepaflow.domain.model import Field, Moment, Panel, Precision
-from hepaflow.domain.normalize.subjects import joined_id, subject_id
+from hepaflow.domain.normalize.subjects import is_id_of_study, joined_id, subject_id
 from hepaflow.domain.profile.centers import center_issue
 from hepaflow.domain.profile.on_date import boundaries, era
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.screening.damage import damage, unquoted
 from hepaflow.domain.screening.free_text import person_kind
+from hepaflow.domain.screening.ids import id_shows_a_person
 from hepaflow.domain.screening.personal import is_number_of_a_person, names_a_person
 from hepaflow.domain.text import canonical_text
 from hepaflow.domain.values.date_readings import days_in_orders
@@ -44,6 +45,14 @@ SPECIMEN_FIELDS = (
     Field.CENTER,
     Field.SITE,
 )
+_MAY_SHOW_A_PERSON = (
+    Field.SUBJECT,
+    Field.SPECIMEN,
+    Field.SITE,
+    Field.CENTER,
+    Field.COLLECTED_AT,
+    Field.COLLECTED_TIME,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,7 @@ class FileSpecimen:
         era: which stretch of the profile's dated entries it lies in.
         day: its collection day, if that is known.
         undated: where a taking back goes, if nothing but the time is missing.
+        person: the header of a cell that shows a person; the file is refused, unless the row is none of a specimen.
     """
 
     panel: Panel | None
@@ -63,6 +73,7 @@ class FileSpecimen:
     era: int
     day: date | None
     undated: Panel | None = None
+    person: str = ""
 
 
 class FileSpecimens:
@@ -125,6 +136,8 @@ class FileSpecimens:
         ]
 
     def _read(self, cells: dict[Field, str]) -> FileSpecimen:
+        if header := self._shows_a_person(cells):
+            return FileSpecimen(None, (), 0, None, person=header)
         subject = self._subject_of(cells)
         text = cells[Field.COLLECTED_AT].strip()
         first, _, other = text.partition(EITHER)
@@ -246,6 +259,22 @@ class FileSpecimens:
         """Refuse the file where a citizen's number stands in the place of the subject's id."""
         if is_number_of_a_person(cell):
             raise Refused(IssueCode.PERSONAL_DATA, column=self._profile.columns.get(Field.SUBJECT, ""))
+
+    def _shows_a_person(self, cells: dict[Field, str]) -> str:
+        """Return the header of an id, or of what should be a time, that shows a person; "" if none does.
+
+        An id that fits the study's pattern of subject ids is one.
+        """
+        shown = (
+            self._profile.columns.get(field, "")
+            for field in _MAY_SHOW_A_PERSON
+            if id_shows_a_person(cell := cells.get(field, "")) and not self._is_id_of_study(cell)
+        )
+        return next(shown, "")
+
+    def _is_id_of_study(self, cell: str) -> bool:
+        subject = self._profile.subject
+        return subject.pattern is not None and is_id_of_study(cell, subject)
 
     def _moment(self, text: str) -> Moment | Issue:
         known = self._moments.get(text)

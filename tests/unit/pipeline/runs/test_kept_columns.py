@@ -69,6 +69,14 @@ def test_name_is_not_kept(data):
     assert NAME.encode() not in copied(data, long_profile()).data
 
 
+@pytest.mark.parametrize("header", ["Accession number", "条码号"])
+def test_a_person_in_an_id_that_the_profile_does_not_map_is_not_kept(header):
+    """A bar code that looks like a telephone number is not kept either; other ids are."""
+    rows = [(*GOOD, "Mrs. Jane Doe 123-45-6789"), (*GOOD, "S-2024-00123")]
+    copy = copied(text(*rows, header=(*LONG, header)), long_profile()).data
+    assert (b"Jane" in copy, b"S-2024-00123" in copy) == (False, True)
+
+
 def test_name_in_a_title_row_is_not_kept():
     data = f"{NAME}\n".encode() + text(GOOD)
     assert NAME.encode() not in copied(data, long_profile(file={"header_row": 2})).data

@@ -5,11 +5,14 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import IO
 
+from hepaflow.catalog.headers import header_words
+from hepaflow.domain.analytes.analytes import name_key
 from hepaflow.domain.issues.issues import Issue
 from hepaflow.domain.model import READER_FIELDS, Field
 from hepaflow.domain.profile.parts import FileFormat
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.screening.free_text import person_kind
+from hepaflow.domain.screening.ids import id_shows_a_person
 from hepaflow.pipeline.reading.observations import FREE_TEXT, QUANTITIES
 from hepaflow.pipeline.runs.copies.kept_columns import (
     KeptColumns,
@@ -26,6 +29,7 @@ from hepaflow.readers.sheet import Sheet
 _AS_THEY_ARE = frozenset(
     {Field.SUBJECT, Field.SITE, Field.CENTER, Field.SPECIMEN, Field.RECORD, *READER_FIELDS}
 )
+_IDS = frozenset({Field.SPECIMEN, Field.RECORD, Field.SITE})
 _BLANKED = frozenset({*FREE_TEXT, Field.VISIT})  # reading ignores such a cell if it shows a person
 
 
@@ -130,6 +134,11 @@ class _Masks:
             for at in sorted(kept.all)
             if kept.fields.get(at) not in _AS_THEY_ARE
         ]
+        self._unread_ids = [
+            at
+            for at in sorted(kept.all)
+            if at not in kept.fields and header_words().get(name_key(header[at])) in _IDS
+        ]
         self._closing = lru_cache(1 << 12)(lambda first: masked_closing_row([first], ()) is not None)
 
     def kept(self, cells: list[str]) -> list[str] | None:
@@ -150,7 +159,9 @@ class _Masks:
         return self._whole(cells)
 
     def _whole(self, cells: list[str]) -> list[str]:
-        kept = cells[:]
+        kept = [*cells]
+        for at in self._unread_ids:
+            kept[at] = _id_or_mark(kept[at])
         for at in self._dropped:
             if cell := cells[at]:
                 kept[at] = mark = mask(cell)
@@ -168,3 +179,8 @@ class _Masks:
 @lru_cache(maxsize=1 << 14)
 def _shows(cell: str, is_quantity: bool) -> bool:  # noqa: FBT001 part of what is remembered
     return bool(person_kind(cell, is_quantity=is_quantity))
+
+
+def _id_or_mark(cell: str) -> str:
+    """Return a cell below a header that the profile does not map, as it is kept."""
+    return WORD if id_shows_a_person(cell) else cell
