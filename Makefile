@@ -25,7 +25,7 @@ $(VENV)/.ready: requirements/dev.txt requirements/uv.txt scripts/install.sh pypr
 demo: setup ## seven centers' files and a generated trial through the whole stack on this machine: upload, check, convert, decide, scores beside the truth
 	@PYTHONPATH=infra:functions $(BIN)/python -m local.demo
 
-local: setup ## run the whole stack on this machine until Ctrl-C: prints address, tokens, commands (PORT=8080 STUDY=DEMO; DEMO=1 loads the demo's study)
+local: setup ## run the whole stack on this machine until Ctrl-C: prints address, tokens, commands (PORT=8080 STUDY=DEMO; DEMO=1 loads the demo's two studies)
 	@$(PYTHON) scripts/fetch_engine.py || echo "The web pages cannot check files on this computer." >&2
 	@PYTHONPATH=infra:functions $(BIN)/python -m local.serve --port $(or $(PORT),8080) --study $(or $(STUDY),DEMO) $(if $(DEMO),--demo)
 

@@ -43,7 +43,7 @@ COUNTS = ("rows", "accepted", "held", "rejected", "skipped")
 _INTRODUCTION = """\
 Seven centers send one file each to a hepaflow stack on this machine. This takes about ten seconds."""
 _NEXT = """\
-Next: `make local DEMO=1` loads this study again and keeps the stack running. It prints an address, tokens and commands to try."""
+Next: `make local DEMO=1` loads both studies again and keeps the stack running. It prints an address, tokens and commands to try."""
 
 
 def main() -> int:

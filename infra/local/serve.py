@@ -28,10 +28,14 @@ from local.sign_in.issuer import Issuer
 from local.sign_in.users import User
 from local.stack import Stack, running
 from local.timing.schedule import run_daily_tasks
+from local.trial.course import definition, persons
+from local.trial.load import load_trial
+from local.trial.truth import SUBJECT as SCORED
 from site_build.fresh import FILES, FreshSite
 from site_build.fresh import PATH as SITE_PATH
 
 _QUIET = {"POWERTOOLS_METRICS_DISABLED": "true", "POWERTOOLS_LOG_LEVEL": "WARNING"}
+TRIAL: str = definition()["study"]
 _PAUSE = 0.3  # seconds between two looks at the queues; a person does not notice
 
 
@@ -146,10 +150,13 @@ def main() -> None:
     asked = options.parse_args()
     study = STUDY if asked.demo else asked.study
     with running(_QUIET) as stack, serving(stack, asked.port) as served:
-        manager = served.user("data-manager@example.org", f"{study}/data-manager")
-        statistician = served.user("statistician@example.org", f"{study}/statistician")
+        studies = (study, TRIAL) if asked.demo else (study,)
+        manager = served.user("data-manager@example.org", *(f"{one}/data-manager" for one in studies))
+        statistician = served.user("statistician@example.org", *(f"{one}/statistician" for one in studies))
         unmasked = served.user("unmasked-statistician@example.org", f"{study}/unmasked-statistician")
         number = load_demo(Client(served.address, manager.token, study)) if asked.demo else 0
+        if asked.demo:
+            load_generated_trial(Client(served.address, manager.token, TRIAL))
         commands = _DEMO_COMMANDS if asked.demo else _COMMANDS
         print(
             (_HELLO + commands + _ANOTHER_USER).format(
@@ -161,6 +168,8 @@ def main() -> None:
                 st=statistician.token,
                 us=unmasked.token,
                 before=number - 1,
+                trial=TRIAL,
+                scored=SCORED,
             ),
             flush=True,
         )
@@ -180,6 +189,12 @@ def load_demo(client: Client) -> int:
     correct(client, next(file for file in files if file.name == WITH_A_CHANGE))
     number: int = results_of_subject(client, SUBJECT, ANALYTE)["journal_number"]
     return number
+
+
+def load_generated_trial(client: Client) -> None:
+    """Load the generated trial of the demo, whose subjects have scores."""
+    Console().print("Loading the generated trial of 200 subjects. This takes about half a minute.")
+    load_trial(client, persons())
 
 
 _HELLO = """
@@ -205,13 +220,17 @@ _DEMO_COMMANDS = """
 The study {study} has seven centers and their files. Show the results of a subject, now and before the last decision:
 
 curl "{at}/studies/{study}/subjects/{subject}/results?analyte={analyte}" -H "Authorization: Bearer $HEPAFLOW_TOKEN"
-.venv/bin/hepaflow results {subject} --analyte {analyte}
-.venv/bin/hepaflow results {subject} --analyte {analyte} --as-of {before}
+.venv/bin/hepaflow results {subject} --study {study} --analyte {analyte}
+.venv/bin/hepaflow results {subject} --study {study} --analyte {analyte} --as-of {before}
 
 Show the results on hold of one center, and the journal:
 
 curl "{at}/studies/{study}/holds?center=US-02" -H "Authorization: Bearer $HEPAFLOW_TOKEN"
 curl "{at}/studies/{study}/journal" -H "Authorization: Bearer $STATISTICIAN"
+
+The study {trial} has 200 generated subjects with nine visits each. Show the scores of one, also in the web pages (Subjects):
+
+.venv/bin/hepaflow scores {scored} --study {trial}
 """
 _ANOTHER_USER = """
 Sign in with a browser, as any user: unset HEPAFLOW_TOKEN; .venv/bin/hepaflow login

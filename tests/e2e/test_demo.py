@@ -103,6 +103,12 @@ def test_the_command_that_local_prints_shows_the_value_before_the_decision(told)
     assert re.search(r"2021-08-09T07:32.* 32\.5 umol/L", output(told, "--as-of"))  # as_of_before
 
 
+def test_a_subject_of_the_generated_trial_has_scores(told):
+    """Week 4 of US01-0042: MELD 19 and MELD 3.0 23, as trial/expected.json says."""
+    shown = output(told, "hepaflow scores")
+    assert re.search(r"WEEK 4 .*MELD3 .*\b23\b", shown), shown[:3000]
+
+
 def test_the_holds_that_local_prints_are_those_of_the_demo(told):
     held = [one for result in json.loads(output(told, "/holds"))["results"] for one in result["held"]]
     assert len(held) == 6  # held rows of mistakes.csv, expected.json
