@@ -9,7 +9,7 @@ export PYTHONWARNINGS :=
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local invoke user daily fast test check night console-test console-tour format lint types api-changes coverage bench guard bench-pages bench-scores fuzz variants fuzz-api build deploy-check restore-check notify set-back security sbom engine engine-test wheel docs examples snapshot golden lock clean
+.PHONY: help setup demo local invoke user daily fast test check night console-test console-tour format lint types api-changes coverage bench guard bench-pages bench-scores bench-site fuzz variants fuzz-api build deploy-check restore-check notify set-back security sbom engine engine-test wheel docs examples snapshot golden lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -117,6 +117,10 @@ bench-pages: setup .venv-ministack/.ready ## measure pages of results on 10,000 
 bench-scores: setup ## measure the CPU of the scores of a subject with 40 visits, and of all answers about subjects with 20 visits
 	$(BIN)/python tests/benchmarks/bench_scores.py
 	$(BIN)/python tests/benchmarks/bench_answers.py
+
+bench-site: setup engine .venv-browser/.ready ## measure the web pages on a quiet machine: bytes, first paint, start of the engine cold and warm, files of 600 and 50,000 rows (two minutes)
+	@$(call NODE,node,nodejs)
+	PYTHONPATH=shared:infra:functions $(BIN)/python tests/benchmarks/bench_site.py
 
 fuzz: setup ## give each reader 100,000 damaged inputs; it must return results or refuse, in time and memory (COUNT=100000 READER=hl7v2|fhir|cdisc|json|delimited|workbook|archive)
 	$(BIN)/python tests/fuzz --count $(or $(COUNT),100000) $(if $(READER),--reader $(READER))

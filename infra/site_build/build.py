@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from site_build.chunks import BASE, MAIN, OTHERS, digest, named, packed
+from site_build.engine import ENGINE_LIST
 from site_build.modules import Sources
 
 ROOT = Path(__file__).parents[2]
@@ -97,7 +98,9 @@ def _contents(web: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _engine(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield name and content of each file of the engine, below a folder with the hash of all of them."""
+    """Yield name and content of each file of the engine, below a folder with the hash of all of them; none if not all is there."""
+    if not (folder / ENGINE_LIST).is_file():
+        return
     files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     contents = {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
     mark = digest(b"".join(name.encode() + data for name, data in contents.items()))

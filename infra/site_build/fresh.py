@@ -1,5 +1,6 @@
 """The web pages on one machine: built anew when a source of them has changed, so that loading the page again shows it."""
 
+import sys
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,10 +11,12 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from werkzeug.wrappers import Response
 
 from site_build.build import ENGINE, ROOT, WEB, build_site
+from site_build.engine import pack_anew, package_sources
 from site_build.modules import NotPackable
 
 FILES = ROOT / "build" / "local-site"
 PATH = "/app"
+_CHANGED = "The package has changed: the web pages check files with the new one. Start `make local` again, so that the server has it, too.\n"
 
 
 @dataclass(slots=True)
@@ -42,9 +45,11 @@ class FreshSite:
         with self._turn:
             seen = [
                 (path, path.stat().st_mtime_ns)
-                for folder in (WEB, ENGINE)
-                for path in sorted(folder.rglob("*"))
+                for path in (*sorted(WEB.rglob("*")), *sorted(ENGINE.rglob("*")), *package_sources())
             ]
-            if seen != self._built:
-                build_site(self.folder)
-                self._built = seen
+            if seen == self._built:
+                return
+            if pack_anew(ENGINE) and self._built is not None:
+                sys.stderr.write(_CHANGED)
+            build_site(self.folder)
+            self._built = seen

@@ -99,6 +99,7 @@ def test_the_document_has_nothing_inline(site):
 def test_files_of_the_engine_are_below_a_folder_with_their_hash(tmp_path):
     (tmp_path / "engine" / "wheels").mkdir(parents=True)
     (tmp_path / "engine" / "wheels" / "a.whl").write_bytes(b"a wheel")
+    (tmp_path / "engine" / "engine.json").write_text("{}")
     build_site(tmp_path / "site", engine=tmp_path / "engine")
     told = listed(tmp_path / "site")
     (name,) = [name for name in told["files"] if name.endswith(".whl")]
@@ -109,6 +110,14 @@ def test_files_of_the_engine_are_below_a_folder_with_their_hash(tmp_path):
 
 def test_without_files_of_the_engine_none_are_named(tmp_path):
     build_site(tmp_path / "site", engine=tmp_path / "nothing")
+    assert listed(tmp_path / "site")["engine"] is None
+
+
+def test_an_engine_that_is_not_whole_is_not_named(tmp_path):
+    """The list is written last, and taken away before anything is fetched."""
+    (tmp_path / "engine").mkdir()
+    (tmp_path / "engine" / "hepaflow.zip").write_bytes(b"of an earlier version")
+    build_site(tmp_path / "site", engine=tmp_path / "engine")
     assert listed(tmp_path / "site")["engine"] is None
 
 
@@ -268,6 +277,7 @@ def test_a_file_of_an_earlier_build_is_not_packed_again(tmp_path):
     folder, engine = tmp_path / "site", tmp_path / "engine"
     engine.mkdir()
     (engine / "big.wasm").write_bytes(b"0" * 1000)
+    (engine / "engine.json").write_text("{}")
     build_site(folder, engine=engine)
     (path,) = folder.rglob("big.wasm")
     before = path.stat().st_mtime_ns, listed(folder)

@@ -115,6 +115,7 @@ def test_a_file_too_large_to_be_sent_unpacked_is_sent_packed_or_not_at_all(tmp_p
     engine = tmp_path / "engine"
     engine.mkdir()
     (engine / "large.wasm").write_bytes(b"0" * 6_000_000)
+    (engine / "engine.json").write_text("{}")
     build_site(tmp_path / "files", engine=engine)
     for name, value in {**ENVIRONMENT, "SITE_FILES": str(tmp_path / "files")}.items():
         monkeypatch.setenv(name, value)
