@@ -142,6 +142,10 @@ def test_a_register_file_is_not_found_by_the_beginning_of_its_id(worlds):
                 query = {"subject": SUBJECT, "analyte": "BILI", "file_id": named, "line": "2"}
                 asked = query if route.endswith("lineage") else None
                 assert called(route, "data-manager", arm, office, asked, file_id=named)[0] == 404
+        asked = request(
+            f"GET /studies/{STUDY}/files", {"center": RESERVED_CENTER}, groups=f"[{STUDY}/monitor]"
+        )
+        assert reply(asked, office.desk).json["deliveries"] == []
         listed = reply(request(f"GET /studies/{STUDY}/files", groups=f"[{STUDY}/monitor]"), office.desk)
         journal = reply(request(f"GET /studies/{STUDY}/journal", groups=f"[{STUDY}/monitor]"), office.desk)
         assert whole not in listed.text + journal.text

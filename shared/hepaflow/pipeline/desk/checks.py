@@ -81,7 +81,11 @@ def listed_centers(
     Raises:
         Missing: no such study or center.
     """
-    registers = registers and not hides_registers(services, study)
+    if registers and hides_registers(services, study):
+        registers = False
+        if center == RESERVED_CENTER:  # as if none had been sent
+            require_study(services, study)
+            return ()
     if center:
         (require_sender if registers else require_center)(services, study, center)
         return (center,)
