@@ -6,7 +6,8 @@ from tests.support.api_office import CENTER, STUDY, SUBJECT, clock, empty_office
 from tests.support.visit_plans import SAME_DAY_ONE
 
 from hepaflow.pipeline.desk.definitions import add_profile
-from hepaflow.pipeline.subject_reports import known
+from hepaflow.pipeline.subject_reports import read
+from hepaflow.pipeline.subject_reports.masked_now import ALL_SEEN
 
 MASKING = {"roles": ["data-manager"], "analytes": ["ALB"], "visits": [4]}
 SEEING = f"[{STUDY}/data-manager {STUDY}/monitor]"
@@ -70,5 +71,23 @@ def test_a_draw_that_is_masked_since_a_re_run_is_masked_at_earlier_numbers(rerea
 def test_without_the_rule_the_draw_would_show(reread, monkeypatch):
     office, file, number = reread
     read_again(office, file)
-    monkeypatch.setattr(known, "without_rows", lambda reports, _masked: reports)
+    monkeypatch.setattr(read, "masked_now", lambda _known: ALL_SEEN)
     assert "2024-05-20" in told(office, "results", "data-manager", number)
+
+
+def test_a_draw_that_another_file_labels_is_masked_also_as_a_void_file_told_it(catalog):
+    office = open_trial(empty_office(catalog), catalog, masking=MASKING, reference_date=SAME_DAY_ONE)
+    desk = office.desk
+    labels = profile(CENTER, 'visit = "Visit"\n', version=2)
+    add_profile(desk.registry, desk.queue, catalog, clock, "dm", labels, "visits")
+    first = office.send((VISITED + LABELLED.replace("Infusion 2", "")).encode(), "2024-05-22")
+    number = desk.registry.head(STUDY).journal_number
+    body = {"reason": "without visits"}
+    assert (
+        reply(request(f"POST /studies/{STUDY}/files/{first}/void", None, body, groups=SEEING), desk).status
+        == 200
+    )
+    assert "2024-05-20" in told(office, "results", "data-manager", number)
+    office.send((VISITED + LABELLED).encode(), "2024-05-23")
+    assert "2024-05-20" not in told(office, "results", "data-manager", number)
+    assert "2024-05-20" in told(office, "results", "monitor", number)

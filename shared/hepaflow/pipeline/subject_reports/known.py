@@ -19,7 +19,7 @@ from hepaflow.domain.study.files import Claim
 from hepaflow.domain.study.fold_rules import applies_statements
 from hepaflow.domain.study.register import Registered, Subject
 from hepaflow.pipeline.register_rules import RegisterRules
-from hepaflow.pipeline.subject_reports.masked_now import RowsOfFiles, without_rows
+from hepaflow.pipeline.subject_reports.masked_now import ALL_SEEN, MaskedNow
 from hepaflow.ports import RunKey
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class KnownReports:
         deletions: likewise, what files delete by ids alone.
         rules: what holds for registers at the number, with the version of all rules.
         mask: what the caller does not see.
-        masked_now: rows that he does not see now.
+        masked_now: what he does not see now.
         said_otherwise: of a masked caller by subject, what the register says now, and what it is supposed to say.
     """
 
@@ -55,7 +55,7 @@ class KnownReports:
     rules: RegisterRules
     mask: "Mask | None" = None
     said_otherwise: Mapping[str, Sequence[Dossier]] = field(default_factory=dict)
-    masked_now: RowsOfFiles = frozenset()
+    masked_now: MaskedNow = ALL_SEEN
     written: Written = field(default_factory=dict)
 
     def placed(
@@ -92,7 +92,7 @@ class KnownReports:
         if mask is None or not mask.definitions:
             return reports
         return {
-            subject: mask.visible(without_rows(found, self.masked_now), *self.registers_of(subject))
+            subject: mask.visible(self.masked_now.without(found), *self.registers_of(subject))
             for subject, found in reports.items()
         }
 

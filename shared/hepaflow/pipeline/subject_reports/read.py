@@ -15,7 +15,7 @@ from hepaflow.domain.study.fold_rules import VersionSince, version_at
 from hepaflow.domain.study.register import Closing, closed_at
 from hepaflow.pipeline.register_rules import RegisterRules, labs_at
 from hepaflow.pipeline.subject_reports.known import KnownReports, Written
-from hepaflow.pipeline.subject_reports.masked_now import rows_masked_now
+from hepaflow.pipeline.subject_reports.masked_now import masked_now
 from hepaflow.pipeline.subject_reports.told_panels import told_panels
 from hepaflow.ports import CurrentState, LabsSince, Panels, RunKey, StoredPanel, View
 
@@ -76,7 +76,7 @@ class ReadSubjects:
         known = self._at(number, mask)
         if mask is None or number == self.head:
             return known
-        return replace(known, masked_now=rows_masked_now(self._at(self.head, mask)))
+        return replace(known, masked_now=masked_now(self._at(self.head, mask)))
 
     def _at(self, number: int, mask: "Mask | None") -> KnownReports:
         dossiers = self._dossiers(number)
