@@ -63,8 +63,8 @@ _FILE: Final = {
         Actor.LAB,
         "The file is larger than the limit.",
         "文件超过大小上限。",
-        "Split the file (for example by month) and send the parts. Each part may have at most 200 MB, 1,000,000 rows, 500,000 specimens, 10,000 columns and 32 KB in a cell.",
-        "请拆分文件（例如按月）后分别发送。每个文件不超过 200 MB、1,000,000 行、500,000 份标本、10,000 列，每个单元格不超过 32 KB。",
+        "Split the file (for example by month) and send the parts. Each part may have at most 200 MB, 1,000,000 rows, 500,000 specimens, 10,000 columns and 32 KB in a cell. A workbook that has too many cells or texts can be saved as CSV.",
+        "请拆分文件（例如按月）后分别发送。每个文件不超过 200 MB、1,000,000 行、500,000 份标本、10,000 列，每个单元格不超过 32 KB。单元格或文本过多的工作簿可另存为 CSV。",
     ),
     IssueCode.FILE_FORMAT: Meaning(
         *_REFUSE,

@@ -11,13 +11,15 @@ class CellReader:
     """Goes through a sheet cell by cell, and finds each where calamine finds it."""
 
     def __init__(self, styles: Styles) -> None:
-        self.seen = Survey()
+        self.seen = Survey(begins=True)  # every cell is looked at, so the corners are known
         self._styles = styles
         self.parser = xml_parser()
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text
+        self.parser.CommentHandler = self._unusual  # a row within it is none
+        self.parser.StartCdataSectionHandler = self._unusual
         self._row = self._column = 0
         self._type = ""
         self._style = 0
@@ -30,6 +32,7 @@ class CellReader:
             case "row":
                 if "r" in attributes:
                     self._row, _ = place_of("A" + attributes["r"])
+                self._note_row(has_number="r" in attributes)
                 if _is_hidden(attributes):
                     self.seen.hide_row(self._row)
             case "col" if _is_hidden(attributes):
@@ -42,6 +45,15 @@ class CellReader:
                 self._parts[part] = ""
             case run if self._part == "is":
                 self._runs.start(run, attributes)
+
+    def _note_row(self, *, has_number: bool) -> None:
+        seen, number = self.seen, self._row + 1
+        seen.follows = seen.follows and has_number and number > seen.last_row
+        seen.blank_rows += number - seen.last_row - 1
+        seen.last_row = number
+
+    def _unusual(self, *_: object) -> None:
+        self.seen.follows = False
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         if self._part:
@@ -76,7 +88,9 @@ class CellReader:
     def _cell(self, place: CellPosition, parts: dict[str, str]) -> None:
         if not parts:
             return
-        self.seen.reach(place)
+        if not self._lacks_result(parts):  # such a cell is no content for calamine
+            self.seen.reach(place)
+        self.seen.follows = self.seen.follows and place[0] + 1 == self.seen.last_row
         text = self._shown(parts)
         if text is not None:
             self.seen.texts[place] = text
@@ -95,8 +109,11 @@ class CellReader:
             return self._styles.strings[int(value)] or STRUCK
         if self._type == "e" and value:
             return value
-        has_result = self._type == "str" and "v" in parts  # an empty text is a result, too
-        return "=" + parts["f"] if "f" in parts and not value and not has_result else None
+        return "=" + parts["f"] if self._lacks_result(parts) else None
+
+    def _lacks_result(self, parts: dict[str, str]) -> bool:
+        """Say whether a cell has a formula without a stored result; an empty text is a result, too."""
+        return "f" in parts and not parts.get("v") and not (self._type == "str" and "v" in parts)
 
 
 def _is_hidden(attributes: dict[str, str]) -> bool:

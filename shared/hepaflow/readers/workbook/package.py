@@ -15,6 +15,8 @@ from hepaflow.readers.table import too_large
 WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _SHEETS = "xl/worksheets/"
+_STRINGS = "xl/sharedstrings.xml"
+_OF_ALL_SHEETS = ("[content_types].xml", "_rels/.rels", WORKBOOK, _RELATIONS, "xl/styles.xml", _STRINGS)
 _PROPERTIES = "docprops/"
 _UNPACKED = 5  # times the limit of a file: a million rows of fifteen cells unpack to 2.5 times that
 ENCRYPTED = 0x1  # bit 0 of the general purpose flags, APPNOTE.TXT 4.4.4
@@ -99,6 +101,29 @@ class Package:
                     yield piece
         except UNSOUND:
             raise Refused(IssueCode.FILE_DAMAGED) from None
+
+    def size(self, part: str) -> int:
+        """Return how many bytes a part unpacks to; 0 where there is none."""
+        name = self._names.get(_plain(part))
+        return self._archive.getinfo(name).file_size if name else 0
+
+    def size_of_strings(self) -> int:
+        return self.size(_STRINGS)
+
+    def with_sheet(self, part: str, content: bytes) -> io.BytesIO:
+        """Return a workbook of what every sheet needs, and other content of one sheet.
+
+        Args:
+            part: the part of the sheet.
+            content: its content.
+        """
+        small = io.BytesIO()
+        with zipfile.ZipFile(small, "w") as archive:
+            for name in filter(None, map(self._names.get, _OF_ALL_SHEETS)):
+                archive.writestr(name, self._archive.read(name))
+            archive.writestr(self._names[_plain(part)], content)
+        small.seek(0)
+        return small
 
     def has(self, *beginnings: str) -> bool:
         """Whether a part has a name that begins so."""

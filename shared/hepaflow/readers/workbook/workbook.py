@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain, islice, repeat
+from itertools import chain, islice
 from typing import Any
 
 from python_calamine import (
@@ -27,6 +27,7 @@ from hepaflow.readers.table import ROWS_AT_ONCE, table, too_large
 from hepaflow.readers.workbook.cell_text import Cell, cell_text
 from hepaflow.readers.workbook.number_formats import displayed
 from hepaflow.readers.workbook.package import Package, is_encrypted
+from hepaflow.readers.workbook.parts import SheetInParts, in_parts
 from hepaflow.readers.workbook.seen import MOST_CELLS, Survey
 from hepaflow.readers.workbook.styles import Styles, styles_of
 from hepaflow.readers.workbook.survey import survey
@@ -102,26 +103,46 @@ def _opened(package: Package, book: CalamineWorkbook, name: str, styles: Styles,
     """Return one sheet; its rows are still to be read."""
     limits = read_by.limits
     try:
-        seen = survey(package, package.sheet_part(name), styles)
-        if seen.cells > MOST_CELLS:
+        part = package.sheet_part(name)
+        seen = survey(package, part, styles)
+        cut = in_parts(package, part, name, seen)
+        if cut is None and seen.cells > MOST_CELLS:
             raise too_large(seen.cells, "cells between the first and the last")
         if seen.width > limits.columns:
             raise too_large(seen.width, "columns")  # before calamine lays out what nobody will read
-        sheet = book.get_sheet_by_name(name)
-        spans = _spans(sheet) if seen.has_merged else []
+        laid_out = cut or _LaidOut(book.get_sheet_by_name(name))
+        spans = _spans(laid_out) if seen.has_merged else []
     except (CalamineError, OSError):
         raise Refused(IssueCode.FILE_DAMAGED) from None
-    looks = Looks(seen, styles, read_by.layout.decimal_mark or ".", _left(sheet))
-    rows = _batches(sheet, looks, limits)
+    if laid_out.width > limits.columns:
+        raise too_large(laid_out.width, "columns")
+    looks = Looks(seen, styles, read_by.layout.decimal_mark or ".", laid_out.left)
+    rows = _batches(_rows(laid_out, seen), looks, limits)
     found = table(rows, read_by.layout, limits, read_by.arrangement, spans, name)
-    return _noting_hidden(found, seen, _left(sheet))
+    return _noting_hidden(found, seen, laid_out.left)
 
 
-def _spans(sheet: CalamineSheet) -> list[Span]:
-    left = _left(sheet)
+class _LaidOut:
+    """A sheet that calamine has laid out as a whole."""
+
+    def __init__(self, sheet: CalamineSheet) -> None:
+        self._sheet = sheet
+        self.left = sheet.start[1] if sheet.start else 0
+        self.width = sheet.width
+        self.height = sheet.end[0] + 1 if sheet.end else 0
+
+    def rows(self) -> Iterator[list[Cell]]:
+        return iter(self._sheet.iter_rows()) if self._sheet.start else iter(())
+
+    def merged(self) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+        return self._sheet.merged_cell_ranges or []
+
+
+def _spans(sheet: SheetInParts | _LaidOut) -> list[Span]:
+    left = sheet.left
     return [
         Span(top + 1, first - left, bottom + 1, last - left)
-        for (top, first), (bottom, last) in sheet.merged_cell_ranges or ()
+        for (top, first), (bottom, last) in sheet.merged()
         if first >= left
     ]
 
@@ -186,20 +207,14 @@ class Looks:
         return texts
 
 
-def _batches(sheet: CalamineSheet, looks: Looks, limits: Limits) -> Iterator[list[Row]]:
-    if sheet.width > limits.columns:
-        raise too_large(sheet.width, "columns")
-    rows = enumerate(_rows(sheet, looks.seen), 1)
-    while batch := list(islice(rows, ROWS_AT_ONCE)):
+def _batches(rows: Iterator[list[Cell]], looks: Looks, limits: Limits) -> Iterator[list[Row]]:
+    numbered = enumerate(rows, 1)
+    while batch := list(islice(numbered, ROWS_AT_ONCE)):
         texted = [(line, looks.texts(line, cells)) for line, cells in batch]
         longest = max(map(len, chain.from_iterable(cells for _, cells in texted)), default=0)
         if longest > limits.cell_characters:
             raise too_large(longest, "characters in a cell")
         yield texted
-
-
-def _left(sheet: CalamineSheet) -> int:
-    return sheet.start[1] if sheet.start else 0
 
 
 def _noting_hidden(found: Sheet, seen: Survey, left: int) -> Sheet:
@@ -224,12 +239,14 @@ def _noting_hidden(found: Sheet, seen: Survey, left: int) -> Sheet:
     return replace(found, rows=rows(), asides=asides)
 
 
-def _rows(sheet: CalamineSheet, seen: Survey) -> Iterator[list[Cell]]:
-    """All rows from the first of the sheet on; also those at its end that hold only what calamine drops."""
-    height = sheet.end[0] + 1 if sheet.end else 0
-    missing = max((row + 1 for row, _ in seen.texts), default=0) - height
-    filler = (list[Cell](blanks) for blanks in repeat([""] * sheet.width, max(0, missing)))
-    return chain(sheet.iter_rows() if sheet.start else (), filler)
+def _rows(sheet: SheetInParts | _LaidOut, seen: Survey) -> Iterator[list[Cell]]:
+    """Yield all rows from the first of the sheet on; also those at its end that hold only what calamine drops."""
+
+    def below() -> Iterator[list[Cell]]:  # how many rows come before is known at their end
+        last = max((row + 1 for row, _ in seen.texts), default=0)
+        yield from (list[Cell]([""] * sheet.width) for _ in range(sheet.height, last))
+
+    return chain(sheet.rows(), below())
 
 
 def _by_row(seen: Survey) -> dict[int, list[tuple[int, str]]]:

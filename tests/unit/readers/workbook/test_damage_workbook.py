@@ -185,6 +185,21 @@ def test_a_million_empty_rows_are_none_within_200_mb(empty, answer, tmp_path):
     assert megabytes < 200
 
 
+def rows_of_text(rows):
+    return "".join(
+        f'<row r="{row}">{"".join(text_cell(f"{letter}{row}", f"text {row} {letter}") for letter in "ABCDEFGH")}</row>'
+        for row in range(1, rows + 1)
+    )
+
+
+@pytest.mark.slow
+def test_twice_as_many_rows_of_a_large_sheet_take_hardly_more_memory(tmp_path):
+    (_, once), (_, twice) = (
+        measured(with_sheet_data(rows_of_text(rows)), tmp_path) for rows in (40_000, 80_000)
+    )
+    assert twice - once < 20  # 320,000 cells more, for which calamine takes 45 MB if it lays out all
+
+
 @pytest.mark.slow
 def test_a_sheet_of_too_many_columns_is_refused_before_it_is_laid_out(tmp_path):
     body = (
