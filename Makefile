@@ -9,7 +9,7 @@ export PYTHONWARNINGS :=
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo local invoke user daily fast test check night console-test console-tour format lint types api-changes coverage bench guard bench-pages bench-scores bench-site fuzz variants fuzz-api build deploy-check restore-check notify set-back security sbom engine engine-test wheel docs examples snapshot golden lock clean
+.PHONY: help setup demo local invoke user daily fast test check certainty night console-test console-tour format lint types api-changes coverage bench guard bench-pages bench-scores bench-site fuzz variants fuzz-api build deploy-check restore-check notify set-back security sbom engine engine-test wheel docs examples snapshot golden lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,10 @@ check: format lint types api-changes coverage console-test guard engine-test ## 
 night: setup ## run for hours at random: property tests with many examples, damaged inputs, calls to the HTTP API
 	$(BIN)/python -m pytest $(PARALLEL) --tier=night $(ARGS)
 	$(MAKE) fuzz fuzz-api
+
+CERTAINTY := change_certainty grade_certainty injury_certainty safety_certainty score_certainty score_change_certainty visit_days score_pairing score_timelines
+certainty: setup ## compare certain answers with enumerations over more than 20,000 generated timelines; the statistics count them
+	$(BIN)/python -m pytest $(PARALLEL) --tier=certainty --hypothesis-show-statistics $(CERTAINTY:%=tests/property/test_%.py) $(ARGS)
 
 # Playwright has an environment of its own; Chromium is that of the system
 .venv-browser/.ready: requirements/browser.txt requirements/uv.txt scripts/install.sh

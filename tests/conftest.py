@@ -28,7 +28,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--tier",
         choices=TIERS,
         default="check",
-        help="fast: unit and property tests, with few examples; check: all tests; night: property tests with many examples",
+        help="fast: unit and property tests, with few examples; check: all tests; certainty (`make certainty`) and night: many examples",
     )
     parser.addoption("--tour", action="store_true", help="write docs/console.md (`make console-tour`)")
     parser.addoption("--browser", action="store_true", help="only the tests with a real browser")

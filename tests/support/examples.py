@@ -2,7 +2,7 @@
 
 from hypothesis import settings
 
-TIERS = {"fast": 20, "check": 100, "night": 2_000}
+TIERS = {"fast": 20, "check": 100, "certainty": 1_200, "night": 2_000}
 
 
 def tried(times: float) -> settings:
