@@ -16,7 +16,7 @@ from hepaflow.domain.text import canonical_text
 
 # two words, a Chinese word, a label, an address, or a number that may be a citizen's
 _WORTH_A_LOOK = re.compile(
-    r"[^\W\d_]{2}[^0-9A-Za-z]+[^\W\d_]|[\u4e00-\u9fff]|[@＠:：=＝+＋]|[0-9０-９]{17}"
+    r"[^\W\d_]{2}[^0-9A-Za-z]+[^\W\d_]|[\u4e00-\u9fff]|[@＠+＋]|[^\W\d_]\s*[:：=＝]|[0-9０-９]{17}"
     r"|[0-9０-９]{3}[-.－][0-9０-９]{2}|[A-Za-z]{6}[0-9]{2}[A-Za-z]"
 )
 _NAME_IN_CHINESE = re.compile(f"(?<![\u4e00-\u9fff])(?!{NO_PERSONS_CJK}){words_of.CHINESE_NAME.pattern}")
