@@ -234,7 +234,7 @@ def check_course(seed: int) -> Counter[str]:
     }
     basis = basis_of([sent for days in reports.values() for some in days.values() for sent in some], rule)
     told = [
-        *(sign_answer(sign) for sign in signs_of_days(basis)), *peak_answers(basis), *answers_by_baseline(basis),
+        *(sign_answer(basis, sign) for sign in signs_of_days(basis)), *peak_answers(basis), *answers_by_baseline(basis),
     ]  # fmt: skip
     possible = {
         one: {day: possible_results(some, rng) for day, some in days.items()} for one, days in reports.items()

@@ -15,6 +15,7 @@ from hepaflow.domain.values.numbers import plain_digits, rounded
 LOWEST: Final = End(-GREATEST.number)  # in place of a low end that is missing, of differences
 _DIGITS: Final = 20
 _BEYOND: Final = GREATEST.number / 10**100
+_BEYOND_BITS: Final = _BEYOND.numerator.bit_length() - 2  # a number of fewer bits is not beyond it
 
 
 class Bounds(NamedTuple):
@@ -58,6 +59,9 @@ def _bounds(known: Input, of: Callable[[PossibleInput], _Ends]) -> Bounds | None
     if not known.candidates:
         return None
     found = [of(candidate) for candidate in known.candidates]
+    if len(found) == 1 and len(found[0][0]) == 1:  # one exact number
+        ((end,), more) = found[0]
+        return Bounds(end, end, (*known.reasons, *more), known.may_be_absent)
     all_ends = [end for some, _ in found for end in some]
     reasons = (*known.reasons, *(reason for _, some in found for reason in some))
     return Bounds(min(all_ends), max(all_ends), tuple(dict.fromkeys(reasons)), known.may_be_absent)
@@ -81,25 +85,21 @@ def highest(days: Iterable[Bounds]) -> Bounds | None:
     if not found:
         return None
     low, high = max(sure, default=LOWEST), max(one.high for one in found)
-    matter = (one for one in found if one.high > low)
-    notes = dict.fromkeys(note for one in found if one.high >= low for note in one.notes)
-    return Bounds(low, high, _reasons(matter), not sure, tuple(notes))
+    reasons = dict.fromkeys(why for one in found if one.reasons and one.high > low for why in one.reasons)
+    notes = dict.fromkeys(note for one in found if one.notes and one.high >= low for note in one.notes)
+    return Bounds(low, high, tuple(reasons), not sure, tuple(notes))
 
 
 def lowest(days: Iterable[Bounds]) -> Bounds | None:
     """Return what the least number of some days may be; None without a day."""
-    mirrored = highest(one._replace(low=_minus(one.high), high=_minus(one.low)) for one in days)
-    if mirrored is None:
+    found = list(days)
+    sure = [one.high for one in found if not one.may_be_absent]
+    if not found:
         return None
-    return mirrored._replace(low=_minus(mirrored.high), high=_minus(mirrored.low))
-
-
-def _minus(end: End) -> End:
-    return End(-end.number, -end.side)
-
-
-def _reasons(days: Iterable[Bounds]) -> tuple[AnswerReason, ...]:
-    return tuple(dict.fromkeys(reason for one in days for reason in one.reasons))
+    low, high = min(one.low for one in found), min(sure, default=GREATEST)
+    reasons = dict.fromkeys(why for one in found if one.reasons and one.low < high for why in one.reasons)
+    notes = dict.fromkeys(note for one in found if one.notes and one.low <= high for note in one.notes)
+    return Bounds(low, high, tuple(reasons), not sure, tuple(notes))
 
 
 def as_reported(number: Fraction) -> Decimal:
@@ -122,7 +122,8 @@ def answer_of(
         notes: what speaks against it, besides the notes of the number.
     """
     notes = (*known.notes, *notes)
-    low, high = (None if _is_beyond(end) else report(end.number) for end in (known.low, known.high))
+    low = None if _is_beyond(known.low) else report(known.low.number)
+    high = low if known.high is known.low else None if _is_beyond(known.high) else report(known.high.number)
     if low is not None and low == high and not known.may_be_absent:
         return Answer(version, low, notes=notes)
     is_bounded = all(reason.kind in BOUNDED for reason in known.reasons)
@@ -133,4 +134,5 @@ def answer_of(
 
 def _is_beyond(end: End) -> bool:
     """Say whether an end is in place of a missing one, or computed from such an end."""
-    return abs(end.number) > _BEYOND
+    above, below = end.number.numerator, end.number.denominator
+    return above.bit_length() - below.bit_length() >= _BEYOND_BITS and abs(end.number) > _BEYOND

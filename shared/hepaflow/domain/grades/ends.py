@@ -46,8 +46,9 @@ class End(NamedTuple):
             factor: positive.
         """
         mine, its = self.number, other.number
-        left = mine.numerator * its.denominator * factor.denominator
-        right = its.numerator * factor.numerator * mine.denominator
+        left, right = mine.numerator * its.denominator, its.numerator * mine.denominator
+        if factor is not _ONE:
+            left, right = left * factor.denominator, right * factor.numerator
         if left == right:
             left, right = self.side, other.side
         return (left > right) - (left < right)
@@ -65,6 +66,8 @@ def ends(values: PossibleValues | None) -> tuple[End, ...]:
     """
     if values is None:
         return LEAST, GREATEST
+    if values.low is not None and values.low is values.high:  # one exact value
+        return (End(values.low),)
     low, high = LEAST, GREATEST
     if values.high is not None:
         high = End(values.high, 0 if values.high_included else -1)

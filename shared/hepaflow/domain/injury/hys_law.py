@@ -82,10 +82,63 @@ def hys_law(days: Sequence[SpecimenDay], base: Input, comparison: Comparison) ->
         base: what is known of the baseline of bilirubin.
         comparison: how bilirubin is compared.
     """
-    variant = comparison if len(days) == 1 else f"{comparison}, peaks of several days"
-    version = FormulaVersion("HYS", 1, variant)
+    return hys_law_of(multiples_of(days, base), comparison)
+
+
+class Multiples(NamedTuple):
+    """What a day, or the days of a window, are judged by: multiples of upper limits.
+
+    Attributes:
+        alt: the peak of ALT.
+        ast: the peak of AST.
+        bilirubin: its peak.
+        alp: the least one of the first day.
+        before: the baseline of bilirubin.
+        inputs: every observation that is an input, or may be.
+        base: what is known of the baseline of bilirubin.
+        is_window: they are of several days.
+    """
+
+    alt: Dependency[End]
+    ast: Dependency[End]
+    bilirubin: Dependency[End]
+    alp: Dependency[End]
+    before: Dependency[End]
+    inputs: tuple[PossibleInput, ...]
+    base: Input
+    is_window: bool
+
+
+def multiples_of(days: Sequence[SpecimenDay], base: Input) -> Multiples:
+    """Return what both comparisons of bilirubin are made of.
+
+    Args:
+        days: one day, or those of a window in order; at least one.
+        base: what is known of the baseline of bilirubin.
+    """
     alt, ast, bilirubin = (peak_multiple(days, analyte) for analyte in ("ALT", "AST", "BILI"))
+    at_baseline = multiple_bounds(base)
+    before = at_baseline.dependency if at_baseline else Dependency((LEAST, GREATEST), base.reasons)
+    inputs = tuple(
+        found
+        for day in days
+        for analyte in _ANALYTES
+        for known in day.draws_of(analyte)
+        for found in known.candidates
+    )
     alp = least_multiple(days[:1], "ALP")
+    return Multiples(alt, ast, bilirubin, alp, before, inputs, base, len(days) > 1)
+
+
+def hys_law_of(told: Multiples, comparison: Comparison) -> InjurySign:
+    """Return the quadrant by one comparison of bilirubin.
+
+    Args:
+        told: the multiples.
+        comparison: how bilirubin is compared.
+    """
+    variant = f"{comparison}, peaks of several days" if told.is_window else comparison
+    version = FormulaVersion("HYS", 1, variant)
 
     def quadrant(alt: End, ast: End, bilirubin: End, alp: End) -> Quadrant:
         is_injured = max(alt, ast) >= End(TRANSAMINASES)
@@ -98,24 +151,18 @@ def hys_law(days: Sequence[SpecimenDay], base: Input, comparison: Comparison) ->
     def jaundiced(bilirubin: End) -> str:
         return "yes" if _is_jaundiced(bilirubin, comparison) else "no"
 
-    at_baseline = multiple_bounds(base)
-    before = at_baseline.dependency if at_baseline else Dependency((LEAST, GREATEST), base.reasons)
-    inputs = tuple(
-        found
-        for day in days
-        for analyte in _ANALYTES
-        for known in day.draws_of(analyte)
-        for found in known.candidates
-    )
-    quadrants = possible((alt, ast, bilirubin, alp), quadrant)
-    at_first = class_answer(version, possible((before,), jaundiced))
+    quadrants = possible((told.alt, told.ast, told.bilirubin, told.alp), quadrant)
+    at_first = class_answer(version, possible((told.before,), jaundiced))
     return InjurySign(
-        replace(class_answer(version, quadrants), notes=(*report_notes(inputs), *_jaundice(at_first, base))),
+        replace(
+            class_answer(version, quadrants),
+            notes=(*report_notes(told.inputs), *_jaundice(at_first, told.base)),
+        ),
         at_first,
-        number_answer(version, possible((alt, ast), max)),
-        number_answer(version, possible((bilirubin,), _itself)),
-        number_answer(version, possible((alp,), _itself)),
-        inputs,
+        number_answer(version, possible((told.alt, told.ast), max)),
+        number_answer(version, possible((told.bilirubin,), _itself)),
+        number_answer(version, possible((told.alp,), _itself)),
+        told.inputs,
         quadrants.outcomes,
     )
 

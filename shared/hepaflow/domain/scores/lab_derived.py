@@ -10,6 +10,7 @@ from hepaflow.domain.answers.inputs import SpecimenDay
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
 from hepaflow.domain.answers.report_notes import report_notes
 from hepaflow.domain.clinical.albumin import INFUSION, is_infusion
+from hepaflow.domain.model import Status
 from hepaflow.domain.scores.certainty import Score
 from hepaflow.domain.scores.formulas.quantities import GFR, FormulaInput
 from hepaflow.domain.scores.formulas.renal import CKDEPI
@@ -36,7 +37,11 @@ def notes_of_day(day: SpecimenDay) -> DayNotes:
     Args:
         day: with the statements that are paired with it.
     """
-    reported = any(report_notes(known.candidates) for known in day.inputs.values())
+    reported = any(
+        one.sent.observation.condition is not None or one.sent.observation.status is Status.PRELIMINARY
+        for known in day.inputs.values()
+        for one in known.candidates
+    )
     infused = day.inputs.get(INFUSION)
     found = [one for one in infused.candidates if is_infusion(one)] if infused else []
     return DayNotes(

@@ -53,7 +53,13 @@ def scores_of_visit(
         rules: what the study definition chooses.
         statements: the grades and treatments that may be paired with the day.
     """
-    choices = [(formula, choose(needed_results(formula))) for formula in formulas_of(rules)]
+    chosen: dict[tuple[str, ...], DayChoice] = {}  # several scores need the same results
+    choices: list[tuple[Formula, DayChoice]] = []
+    for formula in formulas_of(rules):
+        needed = needed_results(formula)
+        if needed not in chosen:
+            chosen[needed] = choose(needed)
+        choices.append((formula, chosen[needed]))
     certain = _of_certain_days(choices, facts, rules, statements)
     return tuple(
         VisitScore(

@@ -50,7 +50,8 @@ def points_of(quantity: FormulaInput, known: Input) -> Points:
     candidates = known.candidates
     if len(candidates) == 1 and not known.may_be_absent and not known.reasons:
         number = _number(quantity, candidates[0])
-        if number is not None and _impossible(quantity, number, Comparator.EQ) is None:
+        is_limited = quantity.is_positive or quantity.all_values
+        if number is not None and not (is_limited and _impossible(quantity, number, Comparator.EQ)):
             return Points((number,), (), candidates)
     values: set[Decimal] = set()
     reasons = list(known.reasons)

@@ -1,6 +1,7 @@
 """Answer which scores a subject has at the baseline and at each visit, as far as the caller may see them."""
 
 from collections.abc import Collection
+from functools import partial
 from typing import NamedTuple
 
 from hepaflow.domain.answers.inputs import SpecimenDay
@@ -86,11 +87,5 @@ def day_panels(course: SubjectCourse) -> list[DayPanel]:
 
 
 def _scores(course: SubjectCourse, visit: PlannedVisit | None) -> tuple[VisitScore, ...]:
-    chosen: dict[tuple[str, ...], DayChoice] = {}  # several scores need the same results
-
-    def choose(inputs: tuple[str, ...]) -> DayChoice:
-        if inputs not in chosen:
-            chosen[inputs] = day_of_visit(course, visit, inputs)
-        return chosen[inputs]
-
+    choose = partial(day_of_visit, course, visit)
     return scores_of_visit(choose, course.facts, course.protocol.scores, course.days.statements)

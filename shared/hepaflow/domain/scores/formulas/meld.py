@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from hepaflow.domain.answers.answer import FormulaVersion
@@ -35,7 +36,11 @@ _KAMATH: Final = "Kamath 2001 (10.1053/jhep.2001.22172), Wiesner 2003 (10.1053/g
 
 
 def _meld(numbers: Sequence[Decimal]) -> Decimal:
-    bilirubin, creatinine, inr, dialysis = numbers
+    return _meld_of(*numbers)
+
+
+@lru_cache(256)  # the scores of a day share it
+def _meld_of(bilirubin: Decimal, creatinine: Decimal, inr: Decimal, dialysis: Decimal) -> Decimal:
     cleared = _FOUR if dialysis else bounded(creatinine, _ONE, _FOUR)
     return (
         _CREATININE * ln(cleared)

@@ -20,7 +20,8 @@ from hepaflow.domain.injury.hys_law import (
     InjurySign,
     Quadrant,
     days_within,
-    hys_law,
+    hys_law_of,
+    multiples_of,
 )
 from hepaflow.domain.injury.modified import ModifiedSign, Tier, modified_hys_law
 from hepaflow.domain.visits.before_treatment import before_treatment
@@ -58,9 +59,10 @@ def signs_of_days(basis: SafetyBasis) -> list[SignOfDay]:
     if basis.hides(*_ANALYTES):
         return []
     base = basis.baselines.get("BILI") or no_baseline("BILI")
+    found = ((day, multiples_of([day], base)) for day in _measured(basis.days))
     return [
-        SignOfDay(day, comparison, hys_law([day], base, comparison))
-        for day in _measured(basis.days)
+        SignOfDay(day, comparison, hys_law_of(multiples, comparison))
+        for day, multiples in found
         for comparison in Comparison
     ]
 
@@ -95,11 +97,13 @@ def peak_answers(basis: SafetyBasis) -> Iterator[SafetyAnswer]:
     if basis.hides(*_ANALYTES):
         return
     base = basis.baselines.get("BILI") or no_baseline("BILI")
+    measured = _measured(basis.course.days.days)
     for day in _measured(basis.days):
-        window = list(partial_days_once(days_within(_measured(basis.course.days.days), day)))
+        window = list(partial_days_once(days_within(measured, day)))
         if len(window) > 1:
+            multiples = multiples_of(window, base)
             for comparison in Comparison:
-                sign = hys_law(window, base, comparison)
+                sign = hys_law_of(multiples, comparison)
                 yield sign_answer(basis, SignOfDay(day, comparison, sign), SafetyKind.HYS_LAW_PEAKS)
 
 
