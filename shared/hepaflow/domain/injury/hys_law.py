@@ -82,10 +82,10 @@ def hys_law(days: Sequence[SpecimenDay], base: Input, comparison: Comparison) ->
         base: what is known of the baseline of bilirubin.
         comparison: how bilirubin is compared.
     """
-    return hys_law_of(multiples_of(days, base), comparison)
+    return hys_law_of(judged_by(days, base), comparison)
 
 
-class Multiples(NamedTuple):
+class JudgedBy(NamedTuple):
     """What a day, or the days of a window, are judged by: multiples of upper limits.
 
     Attributes:
@@ -109,7 +109,7 @@ class Multiples(NamedTuple):
     is_window: bool
 
 
-def multiples_of(days: Sequence[SpecimenDay], base: Input) -> Multiples:
+def judged_by(days: Sequence[SpecimenDay], base: Input) -> JudgedBy:
     """Return what both comparisons of bilirubin are made of.
 
     Args:
@@ -127,10 +127,10 @@ def multiples_of(days: Sequence[SpecimenDay], base: Input) -> Multiples:
         for found in known.candidates
     )
     alp = least_multiple(days[:1], "ALP")
-    return Multiples(alt, ast, bilirubin, alp, before, inputs, base, len(days) > 1)
+    return JudgedBy(alt, ast, bilirubin, alp, before, inputs, base, len(days) > 1)
 
 
-def hys_law_of(told: Multiples, comparison: Comparison) -> InjurySign:
+def hys_law_of(told: JudgedBy, comparison: Comparison) -> InjurySign:
     """Return the quadrant by one comparison of bilirubin.
 
     Args:

@@ -21,7 +21,7 @@ from hepaflow.domain.injury.hys_law import (
     Quadrant,
     days_within,
     hys_law_of,
-    multiples_of,
+    judged_by,
 )
 from hepaflow.domain.injury.modified import ModifiedSign, Tier, modified_hys_law
 from hepaflow.domain.visits.before_treatment import before_treatment
@@ -59,7 +59,7 @@ def signs_of_days(basis: SafetyBasis) -> list[SignOfDay]:
     if basis.hides(*_ANALYTES):
         return []
     base = basis.baselines.get("BILI") or no_baseline("BILI")
-    found = ((day, multiples_of([day], base)) for day in _measured(basis.days))
+    found = ((day, judged_by([day], base)) for day in _measured(basis.days))
     return [
         SignOfDay(day, comparison, hys_law_of(multiples, comparison))
         for day, multiples in found
@@ -101,7 +101,7 @@ def peak_answers(basis: SafetyBasis) -> Iterator[SafetyAnswer]:
     for day in _measured(basis.days):
         window = list(partial_days_once(days_within(measured, day)))
         if len(window) > 1:
-            multiples = multiples_of(window, base)
+            multiples = judged_by(window, base)
             for comparison in Comparison:
                 sign = hys_law_of(multiples, comparison)
                 yield sign_answer(basis, SignOfDay(day, comparison, sign), SafetyKind.HYS_LAW_PEAKS)
