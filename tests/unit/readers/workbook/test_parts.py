@@ -21,6 +21,7 @@ from tests.unit.readers.workbook.packages import (
 )
 
 from hepaflow.domain.issues.issues import IssueCode, Refused
+from hepaflow.domain.issues.meanings import MEANINGS
 from hepaflow.domain.profile.parts import FileLayout
 from hepaflow.readers.layouts.arrangement import Arrangement
 from hepaflow.readers.sheet import LIMITS
@@ -205,3 +206,12 @@ def test_a_row_of_more_than_8_mb_in_a_large_sheet_is_refused():
         f'<row r="3">{text_cell("A3", "x")}</row>'
     )
     assert in_parts(data, piece=1 << 20)[0].found.endswith(("bytes in a row", "characters in a cell"))
+
+
+def test_a_sheet_that_is_too_large_as_a_whole_is_refused_with_what_to_do_in_both_languages():
+    rows = "".join(f'<row r="{number}">{text_cell(f"A{number}", "x")}</row>' for number in (2, 1, 3))
+    with patch.object(workbook, "MOST_CELLS", 2):
+        found = everything(with_sheet_data(rows))
+    meaning = MEANINGS[found.code]
+    assert (found.code, found.found) == (IssueCode.FILE_TOO_LARGE, "3 cells between the first and the last")
+    assert all("CSV" in remedy for remedy in (meaning.remedy_en, meaning.remedy_zh))
