@@ -21,6 +21,8 @@ from long_file import bench_profile
 from other_files import (
     dataset_json,
     json_records,
+    lab_messages,
+    lab_observations,
     messages,
     observations,
     transport,
@@ -66,7 +68,9 @@ BENCHES = (
     Bench("Dataset-JSON", "json, text", 200_000, dataset_json, by_json, own("cdisc"), "none"),
     Bench("JSON", "json, text", 200_000, json_records, by_json, _JSON, "none"),
     Bench("HL7 v2", "python-hl7", 30_000, messages, by_python_hl7, own("hl7v2"), "at least 6", times=True),
+    Bench("HL7 v2, a lab", "python-hl7", 30_000, lab_messages, by_python_hl7, own("hl7v2"), "at least 6", times=True),
     Bench("FHIR", "fhir.resources", 30_000, observations, by_fhir_resources, own("fhir"), "at least 10", times=True),
+    Bench("FHIR, a server", "fhir.resources", 30_000, lab_observations, by_fhir_resources, own("fhir"), "at least 10", times=True),
 )  # fmt: skip
 
 
@@ -88,7 +92,7 @@ def measure(bench: Bench) -> None:
         taken.append((alone / ours if bench.times else ours / alone, alone, ours))
     ratio, alone, ours = sorted(taken)[PAIRS // 2]
     print(
-        f"{bench.name:13} {bench.beside:16} {bench.rows:>8,} {len(data) / 1e6:7.1f} {alone:8.2f} {ours:9.2f}"
+        f"{bench.name:14} {bench.beside:16} {bench.rows:>8,} {len(data) / 1e6:7.1f} {alone:8.2f} {ours:9.2f}"
         f" {ratio:6.2f}x {min(taken)[0]:6.2f}-{max(taken)[0]:.2f}  {bench.budget}",
         flush=True,
     )
@@ -99,7 +103,7 @@ def main() -> None:
     print(f"CPU seconds, median of {PAIRS} pairs; Python {platform.python_version()}, {platform.machine()}")
     print(", ".join(f"{name} {version(name)}" for name in libraries))
     print(
-        f"{'format':13} {'beside':16} {'rows':>8} {'MB':>7} {'alone':>8} {'hepaflow':>9} {'ratio':>7} range  budget"
+        f"{'format':14} {'beside':16} {'rows':>8} {'MB':>7} {'alone':>8} {'hepaflow':>9} {'ratio':>7} range  budget"
     )
     for bench in BENCHES:
         measure(bench)

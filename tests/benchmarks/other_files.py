@@ -150,3 +150,56 @@ def _observation(one: dict[str, str]) -> dict[str, object]:
         **told,
         "referenceRange": [{"text": one["Range"]}],
     }
+
+
+def lab_messages(rows: int) -> bytes:
+    """Return the same results as a lab system writes them: with orders, specimens, times of analysis and the lab in each segment."""
+    found, written = records(rows), []
+    for start in range(0, rows, _PANEL):
+        first = found[start]
+        moment = "".join(filter(str.isdigit, first["Collected"]))
+        written += [
+            rf"MSH|^~\&|LIS|LAB|HEPA|TRIAL|{moment}||ORU^R01^ORU_R01|{start}|P|2.5.1|||||DEU|UNICODE UTF-8",
+            f"PID|1||{first['Subject']}^^^TRIAL^MR||||19600101|F",
+            f"ORC|RE|P{start}|{first['Specimen']}^LIS||CM",
+            f"OBR|1|P{start}|{first['Specimen']}^LIS|24325-3^Hepatic function panel^LN|||{moment}|||||||{moment}||||||||{moment}||CH|F",
+        ]
+        written += [
+            f"{_obx(number, one)}|||{moment}|LAB^Central laboratory|||COBAS^Roche|{moment}||||Central laboratory"
+            for number, one in enumerate(found[start : start + _PANEL], 1)
+        ]
+        written.append(f"SPM|1|{first['Specimen']}&LIS||SER^Serum^HL70487|||||||||||||{moment}")
+    return "".join(f"{segment}\r" for segment in written).encode()
+
+
+def lab_observations(rows: int) -> bytes:
+    """Return the same results as a server exports them: with ids, versions, codes, performers, and limits apart."""
+    written = [_lab_observation(number, one) for number, one in enumerate(records(rows))]
+    return b"".join(json.dumps(one, separators=(",", ":")).encode() + b"\n" for one in written)
+
+
+def _lab_observation(number: int, one: dict[str, str]) -> dict[str, object]:
+    low, _, high = one["Range"].rpartition("-")
+    limits = {
+        end: {"value": _number(limit), "unit": one["Unit"] or "1"}
+        for end, limit in (("low", low), ("high", high))
+        if low
+    }
+    category = {"system": "http://terminology.hl7.org/CodeSystem/observation-category", "code": "laboratory"}
+    code = {
+        "system": "https://lab.example/tests",
+        "code": _CODES.get(one["Test"], one["Test"]),
+        "display": one["Test"],
+    }
+    moment = one["Collected"].replace(" ", "T")
+    return {
+        **_observation(one),
+        "id": f"o-{number:08}",
+        "meta": {"versionId": "1", "lastUpdated": f"{moment}:{number % 60:02}.000+01:00"},
+        "category": [{"coding": [category]}],
+        "code": {"coding": [code], "text": one["Test"]},
+        "encounter": {"reference": f"Encounter/{one['Specimen']}"},
+        "issued": f"{moment}:{number % 60:02}+01:00",
+        "performer": [{"reference": "Organization/lab", "display": "Central laboratory"}],
+        "referenceRange": [{**limits, "text": one["Range"]}],
+    }  # fmt: skip

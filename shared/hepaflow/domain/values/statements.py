@@ -6,6 +6,7 @@ again. Such a row becomes an observation without a value, and the fold applies i
 
 import base64
 import hashlib
+from functools import lru_cache
 from typing import Final
 
 from hepaflow.domain.issues.issues import IssueCode
@@ -63,6 +64,7 @@ def confirms(report: Observation) -> bool:
     return is_statement(report) and _codes(report) is IssueCode.FINAL_AS_SENT
 
 
+@lru_cache(maxsize=1024)  # the results of an order share its id
 def record_sign(record: str) -> str:
     """Return the short sign that is stored for a lab's own id of a result."""
     digest = hashlib.sha256(record.encode()).digest()

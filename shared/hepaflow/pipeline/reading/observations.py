@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from operator import itemgetter
+from typing import Any
 
 from hepaflow.domain.analytes.resolve import no_unit
 from hepaflow.domain.analytes.vocabulary import Catalog
@@ -122,13 +123,19 @@ class Reports:
         """
         if not isinstance(report, Observation):
             return report
-        for field, cell in zip(self._late, late, strict=True):
-            if text := unquoted(cell).strip():
+        texts = {field: unquoted(cell).strip() for field, cell in zip(self._late, late, strict=True) if cell}
+        for field, text in texts.items():
+            if text:
                 self._guard_id(text, field, line)
-                is_record = field is Field.RECORD
-                report = (
-                    changed(report, record=record_sign(text)) if is_record else self._revised(report, text)
-                )
+        values: dict[str, Any] = {}
+        if record := texts.get(Field.RECORD):
+            values["record"] = record_sign(record)
+        revised = texts.get(Field.REVISED_AT)
+        if revised:
+            values |= self._revision(revised, report)
+        report = changed(report, **values)
+        if revised:
+            self.revisions.note(revised, report if "revised_at" in values else None)
         return report
 
     def _first_seen(self, era: int, texts: tuple[str, ...], line: int) -> Normalized:
@@ -190,16 +197,14 @@ class Reports:
         moment = parse_moment(text, self._profile.file.dates, self._zone, self._profile.file.calendar)
         return _in_utc(str(moment)) if moment.offset else moment.wall
 
-    def _revised(self, report: Observation, text: str) -> Observation:
+    def _revision(self, text: str, report: Observation) -> dict[str, Any]:
+        """Return what a revision time adds to a report: itself, or the issue that nobody can read it."""
         try:
-            report = changed(report, revised_at=self._instant(text))
+            return {"revised_at": self._instant(text)}
         except Refused:
-            self.revisions.note(text, None)
             column = self._profile.columns[Field.REVISED_AT]
             issue = Issue(IssueCode.REVISED_UNREADABLE, 0, column, text, report.analyte)
-            return changed(report, issues=(*report.issues, issue))
-        self.revisions.note(text, report)
-        return report
+            return {"issues": (*report.issues, issue)}
 
 
 def _in_utc(text: str) -> str:

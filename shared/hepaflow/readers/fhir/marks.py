@@ -60,7 +60,7 @@ def resource_marks(found: Members) -> ResourceMarks:
 
 def joined(several: Iterable[ResourceMarks]) -> ResourceMarks:
     """Return the marks of several resources as one."""
-    every = [one for one in several if one is not NO_MARKS]
+    every = [one for one in several if one != NO_MARKS]
     if not every:
         return NO_MARKS
     return ResourceMarks(
