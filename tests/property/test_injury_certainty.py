@@ -241,9 +241,11 @@ def check_course(seed: int) -> Counter[str]:
     }
     measured = sorted({day[:10] for days in reports.values() for day in days})
     found: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    always_after_dose = True
     for _ in range(SAMPLED):
         world = {one: {day: rng.choice(some) for day, some in days.items()} for one, days in possible.items()}
         given_ = Given(reports, world, rule, rng.choice(DOSES))
+        always_after_dose &= given_.base("ALT")[0][:10] == ONE and bool(given_.after_dose("ALT"))
         for day in measured:
             last = (date.fromisoformat(day) + timedelta(days=30)).isoformat()
             window = [one for one in measured if day <= one <= last]
@@ -252,6 +254,9 @@ def check_course(seed: int) -> Counter[str]:
                 found["hys-law-peaks", day, comparison] |= quadrants_of(given_, window, comparison)
             found["hys-law-by-baseline", day, "proposed"] |= tiers_of(given_, day, rng)
     kinds: Counter[str] = Counter()
+    if always_after_dose:  # then nobody may miss what these draws ask for
+        assert any("tier" in one.answers and one.day == ONE for one in told), seed
+        kinds["told after the dose"] += 1
     for one in told:
         name = "tier" if "tier" in one.answers else "quadrant"
         of_day_one = " of day 1" if one.day == ONE else ""
@@ -285,3 +290,4 @@ def test_draws_of_day_one_after_the_dose_have_certain_and_open_answers():
     counted = sum((check_course(seed) for seed in range(60)), Counter())
     kinds = {f"hys-law-by-baseline {truth} of day 1" for truth in ("certain", "undetermined")}
     assert {kind for kind in kinds if counted[kind] >= 3} == kinds
+    assert counted["told after the dose"] >= 3
