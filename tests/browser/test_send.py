@@ -412,7 +412,8 @@ def without_the_engine(route):
 @pytest.mark.parametrize("name", ["姓名_张三.csv", "months.zip"])
 def test_a_file_whose_name_identifies_a_person_is_not_sent(lab, name):
     drop(lab, (name, archive(("姓名_张三.csv", many_rows(2))) if name.endswith(".zip") else many_rows(2)))
-    card(lab, name).get_by_text("identifies a person. It is not sent.").wait_for(timeout=LONG)
+    card(lab, name).get_by_text("identifies a person. The file is not sent.").wait_for(timeout=LONG)
+    assert "Nothing to do" not in card(lab, name).inner_text()
     assert button(card(lab, name), "Send the file").count() == 0
 
 

@@ -89,7 +89,7 @@ export function CheckedFile({ id, study, sender, place, file, engine, declared, 
       ${told.state === "stopped" && html`<p>${say("send.stopped")} <button type="button" onClick=${again}>${say("send.check_again")}</button></p>`}
       ${!sent && (told.state === "waits" || (told.state === "unchecked" && !declared)) && html`<p class="outcome warn">${say("send.waits")}</p>`}
       ${!sent && told.state === "unchecked" && declared && html`<p class="note">${say("send.unchecked")}</p>`}
-      ${files.map((one, number) => html`<${Summary} key=${number} file=${one} named=${files.length > 1} sent=${sent} onSave=${() => save("fixFile", number, one.to_fix.lab.ending)} />`)}
+      ${!told.verdict?.name_shows_a_person && files.map((one, number) => html`<${Summary} key=${number} file=${one} named=${files.length > 1} sent=${sent} onSave=${() => save("fixFile", number, one.to_fix.lab.ending)} />`)}
       ${refused && html`<p>${say(files.some((one) => one.causes.some((cause) => cause.who === "lab")) ? "send.refused" : "send.refused_for_manager")}</p>`}
       ${!sent && !refused && refusedFiles.length > 0 && html`<p>${say("send.partly_refused", { n: refusedFiles.length })}</p>`}
       ${(!sent || done) &&
