@@ -362,3 +362,33 @@ def test_fhir_tubes_of_blood_of_a_report_hold_nothing():
 def test_fhir_specimen_id_is_read_from_a_reference_without_an_address():
     (panel,) = read_lab(fhir(specimen={"identifier": {"value": "B77"}}), long_profile()).panels
     assert panel.specimen == "B77"
+
+
+# --- FHIR: two resources under one address, such as two versions of it
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize(
+    ("other", "became_of_it"),
+    [
+        ({"type": {"text": "Ascitic fluid"}}, ["specimen-other"]),
+        ({"role": [{"coding": [{"code": "c"}]}]}, ["quality-control"]),
+        ({"status": "unsatisfactory"}, ["ALB", "specimen-rejected"]),
+        ({"status": "entered-in-error"}, ["ALB", "specimen-rejected"]),
+        ({"subject": {"reference": "Patient/S-002"}}, ["ALB", "subject-uncertain"]),
+        ({"collection": {"collectedDateTime": "2024-02-22"}}, ["ALB", "date-conflict"]),
+        ({"identifier": [{"value": "24-118"}]}, ["ALB"]),  # nothing speaks against the result
+    ],
+)
+def test_fhir_whatever_one_of_two_specimens_of_an_address_says_counts(other, became_of_it, order):
+    both = [SPECIMEN, {**SPECIMEN, **other}][::order]
+    assert became(fhir(*both, *both, specimen={"reference": "Specimen/s1"})) == became_of_it
+
+
+def test_fhir_each_specimen_that_may_be_meant_has_to_be_of_the_subject():
+    own, others = ({**SPECIMEN, "id": name, "subject": {"reference": f"Patient/{whose}"}} for name, whose in (("s1", "S-001"), ("s2", "S-002")))
+    report = {
+        "resourceType": "DiagnosticReport", "status": "final", "result": [{"reference": "Observation/o1"}],
+        "specimen": [{"reference": "Specimen/s1"}, {"reference": "Specimen/s2"}],
+    }  # fmt: skip
+    assert became(fhir(own, others, report, id="o1")) == ["ALB", "subject-uncertain"]

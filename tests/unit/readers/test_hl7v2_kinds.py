@@ -129,6 +129,14 @@ def test_cancelled_order_with_details_only_takes_back_its_results():
     assert (found[Field.CODE], found[Field.STATUS], len(asides)) == ("[order]", "not-done", 1)
 
 
+def test_cancelled_order_has_the_offset_of_its_message():
+    """HL7 v2.5.1, 2.15.9.7: the offset of MSH-7 is that of all times of the message."""
+    header = msh().replace("20240322120000", "20240322120000+0800")
+    result = row(message(header, PID, obr(f3=""), obx()))
+    cancelled = row(message(header, PID, obr(f3="", f25="X")))
+    assert cancelled[Field.COLLECTED_AT] == result[Field.COLLECTED_AT] == "2024-03-22T08:30+08:00"
+
+
 # --- what takes back names its order, and has the time of its order
 
 

@@ -7,6 +7,7 @@ from hepaflow.domain.answers.possible_days import PossibleDays
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
 from hepaflow.domain.fold.measurement import Measurement, RunObservation
 from hepaflow.domain.fold.measurement_state import MeasurementState
+from hepaflow.domain.fold.sameness import order_of
 from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.model import Observation, Status
 from hepaflow.domain.text import canonical_text
@@ -68,7 +69,10 @@ def lab_statements(
 
 
 def _stated(state: MeasurementState) -> RunObservation | None:
-    """Return the statement that the measurement was not made; None where a decision or a later report took it away."""
+    """Return the statement that the measurement was not made; None where a decision or another report took it away.
+
+    A result that came after the statement, and was taken back, leaves it unknown whether another one will come.
+    """
     if state.current is not None:
         return state.current if state.current.observation.status is Status.NOT_DONE else None
     if state.retired:
@@ -76,10 +80,12 @@ def _stated(state: MeasurementState) -> RunObservation | None:
     taking = [
         sent
         for sent in state.withdrawn
-        if sent.observation.status is Status.DELETED or _says_not_done(sent.observation)
+        if sent.observation.status is Status.DELETED
+        or takes_back(sent.observation)
+        or _says_not_done(sent.observation)
     ]
-    last = max(taking, key=lambda sent: sent.run.received, default=None)
-    return last if last is not None and _says_not_done(last.observation) else None
+    last = [sent for sent in taking if not any(order_of(other, sent) > 0 for other in taking)]
+    return last[-1] if last and all(_says_not_done(sent.observation) for sent in last) else None
 
 
 def _says_not_done(report: Observation) -> bool:

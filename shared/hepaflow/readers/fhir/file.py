@@ -15,6 +15,7 @@ from hepaflow.readers.fhir.cells import objects, text
 from hepaflow.readers.fhir.marks import MARKED
 from hepaflow.readers.fhir.performers.resources import ORGANIZATION, PERSONS, Performers, learn_performer
 from hepaflow.readers.fhir.references import References, Referred, Reported, addresses, referred, relative
+from hepaflow.readers.fhir.specimens import ReferencedSpecimen, either_of
 from hepaflow.readers.records.json_source import (
     Json,
     Members,
@@ -172,7 +173,10 @@ def _learn(
     reports: dict[str, Reported],
     performers: Performers | None = None,
 ) -> None:
-    """Note what stands under an address; of two that differ nobody knows which is meant."""
+    """Note what stands under an address; of two that differ nobody knows which is meant.
+
+    Of specimens whatever speaks against a result stays: of either it may be.
+    """
     for address, found, kind, _ in resources:
         if performers is not None:
             learn_performer(performers, address, found)
@@ -185,7 +189,15 @@ def _learn(
         one = referred(told)
         if one is not None:
             for name in addresses(address, told):
-                known[name] = one if known.setdefault(name, one) == one else None
+                known[name] = _either(known.setdefault(name, one), one)
+
+
+def _either(before: Referred | None, one: Referred) -> Referred | None:
+    if before == one:
+        return one
+    if isinstance(before, ReferencedSpecimen) and isinstance(one, ReferencedSpecimen):
+        return either_of(before, one)
+    return None
 
 
 def _learn_report(reports: dict[str, Reported], report: Members, known: dict[str, Referred | None]) -> None:

@@ -35,7 +35,7 @@ def said_of_others(
         for one in objects(read_json(bytes(found["focus"])))
     ):
         yield "Observation.focus"
-    if specimen.subject and _is_other(subject, specimen.subject, references):
+    if any(_is_other(subject, told, references) for told in specimen.subjects):
         yield "Specimen.subject"
     reports = objects(read_json(bytes(found[WHOSE]))) if WHOSE in found else []
     if any(_is_other(subject, json.encode(one), references) for one in reports):

@@ -211,13 +211,13 @@ class ObservationRows:
 
 def _either(effective: str, collected: str) -> str:
     """Return the time of a result, else that of its specimen; both, where they are days apart: for a laboratory they are one time."""
+    times = [effective, *collected.split(EITHER)]
     try:
-        apart = date.fromisoformat(effective[:_DAY]) - date.fromisoformat(collected[:_DAY])
+        days = [date.fromisoformat(time[:_DAY]) for time in times]
     except ValueError:  # one is missing, or to the month only
         return effective or collected
-    is_one = abs(apart) <= timedelta(days=1)  # the offsets may differ
-    earliest_first = (effective, collected) if apart < timedelta(0) else (collected, effective)
-    return effective if is_one else EITHER.join(earliest_first)
+    is_one = all(abs(day - days[0]) <= timedelta(days=1) for day in days)  # the offsets may differ
+    return effective if is_one else EITHER.join(sorted(set(times)))
 
 
 def _doubts(

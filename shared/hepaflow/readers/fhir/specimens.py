@@ -7,6 +7,7 @@ from msgspec import json
 
 from hepaflow.domain.analytes.specimen_words import blood_of_tube
 from hepaflow.domain.values.conditions import condition_in
+from hepaflow.domain.values.dates import EITHER
 from hepaflow.readers.fhir.cells import concept_codings, first_text, objects, text, wording
 from hepaflow.readers.fhir.marks import NO_MARKS, ResourceMarks, joined, marks
 from hepaflow.readers.fhir.words import CONDITIONS
@@ -14,6 +15,7 @@ from hepaflow.readers.records.json_source import Json
 from hepaflow.readers.specimen_codes import Coding, specimen_word, tapped_site
 
 _UNUSABLE = frozenset({"unsatisfactory", "entered-in-error"})  # FHIR R4, SpecimenStatus
+_OR, _AND = " / ", "; "  # between the types and the conditions of several specimens
 _OF_THE_SUBJECT = frozenset({"p", "r"})  # FHIR R5, SpecimenRole: patient and replicate
 
 
@@ -27,7 +29,7 @@ class ReferencedSpecimen(NamedTuple):
         collected: when.
         site: the body site or the collection method of a tap.
         marks: those of the Specimen.
-        subject: the reference to whose it is, or nothing.
+        subjects: the references to whose it is; several only where nobody knows which specimen is meant.
         is_unusable: it was not fit for use, or entered in error.
         is_control: it is a control material or a calibrator.
     """
@@ -38,7 +40,7 @@ class ReferencedSpecimen(NamedTuple):
     collected: str = ""
     site: str = ""
     marks: ResourceMarks = NO_MARKS
-    subject: bytes = b""
+    subjects: tuple[bytes, ...] = ()
     is_unusable: bool = False
     is_control: bool = False
 
@@ -58,7 +60,7 @@ def specimen_of(resource: dict[str, Json]) -> ReferencedSpecimen:
         first_text(when),
         site((collection.get("bodySite"), collection.get("method"))) if isinstance(collection, dict) else "",
         marks(resource),
-        json.encode(resource["subject"]) if "subject" in resource else b"",
+        (json.encode(resource["subject"]),) if "subject" in resource else (),
         text(resource, "status") in _UNUSABLE,
         any(role.casefold() not in _OF_THE_SUBJECT for role in roles if role),
     )
@@ -71,18 +73,33 @@ def one_of(parts: Sequence[ReferencedSpecimen]) -> ReferencedSpecimen:
         told = set(texts)
         return told.pop() if len(told) == 1 else ""
 
-    types = dict.fromkeys(part.type for part in parts if part.type)
+    types = _each((part.type for part in parts), _OR)
     are_tubes = len(types) > 1 and all(map(blood_of_tube, types))
     return ReferencedSpecimen(
-        type="" if are_tubes else " / ".join(types),
-        condition="; ".join(dict.fromkeys(part.condition for part in parts if part.condition)),
+        id=shared(part.id for part in parts),
+        type="" if are_tubes else _OR.join(types),
+        condition=_AND.join(_each((part.condition for part in parts), _AND)),
         collected=shared(part.collected for part in parts),
         site=first_text(part.site for part in parts),
         marks=joined(part.marks for part in parts),
-        subject=next((part.subject for part in parts if part.subject), b""),
+        subjects=tuple(dict.fromkeys(told for part in parts for told in part.subjects)),
         is_unusable=any(part.is_unusable for part in parts),
         is_control=any(part.is_control for part in parts),
     )
+
+
+def either_of(one: ReferencedSpecimen, other: ReferencedSpecimen) -> ReferencedSpecimen:
+    """Return what stands under one address where two resources there differ: nobody knows which one holds.
+
+    A further one that says nothing new changes nothing.
+    """
+    times = _each((part.collected for part in (one, other)), EITHER)
+    return one_of((one, other))._replace(collected=EITHER.join(sorted(times)))
+
+
+def _each(texts: Iterable[str], mark: str) -> list[str]:
+    """Return the parts of texts that a mark joins, each once."""
+    return list(dict.fromkeys(part for told in texts for part in told.split(mark) if part))
 
 
 def site(concepts: Iterable[Json]) -> str:

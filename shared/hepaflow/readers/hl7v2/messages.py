@@ -161,11 +161,12 @@ def _results(
     except Refused as refusal:
         asides += [Issue(refusal.issue.code, line + ordinal) for ordinal in ordinals]
         return
+    offset = times.offset_of(message.field(7), marks)
     if is_cancelled(order, marks) and not any(
         is_about_a_result(observation[11], marks) for _, observation, _ in order.observations
     ):
-        yield line + order.place, cancelled_cells(order, order.person, subject, marks)
-    shared = order_part(order, order.person, subject, marks, times.offset_of(message.field(7), marks))
+        yield line + order.place, cancelled_cells(order, order.person, subject, marks, offset)
+    shared = order_part(order, order.person, subject, marks, offset)
     yield from _rows_of(order, line, shared, marks, layout, asides)
 
 

@@ -157,7 +157,7 @@ def result_cells(own: OwnPart, said: Remarks, shared: OrderPart, when: times.Col
     return cells
 
 
-def cancelled_cells(order: Order, person: Segment, subject: str, marks: Marks) -> list[str]:
+def cancelled_cells(order: Order, person: Segment, subject: str, marks: Marks, offset: str) -> list[str]:
     """Return the row of an order that was cancelled and has no results: it takes back what was sent of it before.
 
     Args:
@@ -165,6 +165,7 @@ def cancelled_cells(order: Order, person: Segment, subject: str, marks: Marks) -
         person: PID.
         subject: the subject's id.
         marks: the separators of the message.
+        offset: the offset of MSH-7, or "": the time is that of the results that it takes back.
     """
     number = first_component(order.request[3], marks)
     known = {
@@ -173,7 +174,7 @@ def cancelled_cells(order: Order, person: Segment, subject: str, marks: Marks) -
         Field.SPECIMEN: number,
         Field.CODE: WHOLE_ORDER,
         Field.STATUS: Status.NOT_DONE.value,
-        Field.COLLECTED_AT: moment_text(order.request[7], marks),
+        Field.COLLECTED_AT: moment_text(order.request[7], marks, offset),
         Field.RECORD: number,
     }
     return [known.get(field, "") for field in HL7_COLUMNS]

@@ -11,6 +11,7 @@ from tests.support.visit_plans import SAME_DAY_ONE, entry, planned
 from hepaflow.domain.fold.decisions import DecisionKind
 from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.issues.issues import Issue, IssueCode
+from hepaflow.domain.issues.places import Places
 from hepaflow.domain.model import Status
 from hepaflow.domain.protocol.masked_parts import is_masked, masked_analytes, masked_visits
 from hepaflow.domain.visits.center_counts import Point, counts_by_center, trend, visible_cells
@@ -199,6 +200,39 @@ def test_a_result_that_was_deleted_later_is_not_not_done():
     value = reported("ALB", "30", "2024-03-22", received="2")
     gone = reported("ALB", "30", "2024-03-22", received="3", status=Status.DELETED)
     assert week_2(NOT_DONE, value, gone, on="2025-03-24").state == "missing"
+
+
+def statement(text, status, received, line="2", **more):
+    return without_value(text, status, received=received, line=line, specimen="A", **more)
+
+
+@pytest.mark.parametrize("first", [("", Status.NOT_DONE), ("CANCELLED", Status.FINAL)])
+@pytest.mark.parametrize("text", ['""', "N/A"])
+def test_a_result_that_was_corrected_to_none_later_is_not_not_done(first, text):
+    value = reported("ALB", "30", "2024-03-22", received="2", specimen="A")
+    gone = statement(text, Status.CORRECTED, "3")
+    assert week_2(statement(*first, "1"), value, gone, on="2025-03-24").state == "missing"
+
+
+@pytest.mark.parametrize(("text", "status"), [('""', Status.CORRECTED), ("", Status.DELETED)])
+def test_the_messages_of_one_file_are_in_order(text, status):
+    value = reported("ALB", "30", "2024-03-22", specimen="A", line="2000001")
+    statements = [statement("", Status.NOT_DONE, "1", "1000001"), statement(text, status, "1", "3000001")]
+    sents = [
+        replace(sent, run=replace(sent.run, places=Places.SEGMENT))
+        for sent in (statements[0], value, statements[1])
+    ]
+    assert week_2(*sents, on="2025-03-24").state == "missing"
+
+
+def test_the_lab_s_own_times_order_statements_that_arrive_the_other_way_round():
+    value = reported("ALB", "30", "2024-03-22", received="1", specimen="A")
+    gone, before = statement("", Status.DELETED, "2"), statement("", Status.NOT_DONE, "3")
+    dated = [
+        replace(sent, observation=sent.observation._replace(revised_at=f"2024-03-22T{hour}:00:00Z"))
+        for sent, hour in ((gone, "12"), (before, "10"))
+    ]
+    assert week_2(value, *dated, on="2025-03-24").state == "missing"
 
 
 @pytest.mark.parametrize(
