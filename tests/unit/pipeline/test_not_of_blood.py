@@ -386,7 +386,10 @@ def test_fhir_whatever_one_of_two_specimens_of_an_address_says_counts(other, bec
 
 
 def test_fhir_each_specimen_that_may_be_meant_has_to_be_of_the_subject():
-    own, others = ({**SPECIMEN, "id": name, "subject": {"reference": f"Patient/{whose}"}} for name, whose in (("s1", "S-001"), ("s2", "S-002")))
+    own, others = (
+        {**SPECIMEN, "id": name, "subject": {"reference": f"Patient/{whose}"}}
+        for name, whose in (("s1", "S-001"), ("s2", "S-002"))
+    )
     report = {
         "resourceType": "DiagnosticReport", "status": "final", "result": [{"reference": "Observation/o1"}],
         "specimen": [{"reference": "Specimen/s1"}, {"reference": "Specimen/s2"}],
