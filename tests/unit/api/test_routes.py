@@ -355,6 +355,7 @@ def test_subjects_are_those_that_the_files_named(ask):
     told = ask(f"GET {SUBJECTS}", {"center": CENTER}).json
     assert told == {
         "subjects": [{"center": CENTER, "subject": SUBJECT, "href": AT, "entry": None, "results": None}],
+        "masked": [],
         "next": None,
     }
 
@@ -376,6 +377,7 @@ def test_a_registered_subject_comes_back(ask):
     assert ask(f"GET {AT}").json == {
         "journal_number": number,
         **of,
+        "masked": [],
         "entries": [stated],
         "rescreened_as": [],
     }

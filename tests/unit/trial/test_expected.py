@@ -52,7 +52,7 @@ def test_every_kind_of_trouble_is_in_the_trial(people):
     said = [one for person in people for one in person.statements]
     assert all(any(getattr(one, kind) for one in said) for kind in ("dialysis", "transplant", "tips"))
     codes = {code for one in people for place in PLACES for code in expected_score(one, *place).codes}
-    assert {code.partition("_")[0] for code in codes} == {"MISSING", "HELD", "CENSORED", "UNKNOWN"}
+    assert {code.partition("_")[0] for code in codes} == {"MISSING", "HELD", "CENSORED", "UNKNOWN", "STATED"}
 
 
 def test_the_shown_subject_was_looked_at_by_hand(people):
