@@ -395,3 +395,29 @@ def test_fhir_each_specimen_that_may_be_meant_has_to_be_of_the_subject():
         "specimen": [{"reference": "Specimen/s1"}, {"reference": "Specimen/s2"}],
     }  # fmt: skip
     assert became(fhir(own, others, report, id="o1")) == ["ALB", "subject-uncertain"]
+
+
+ASCITES_PANEL = {
+    "resourceType": "DiagnosticReport",
+    "status": "final",
+    "code": {"text": "Ascites panel"},
+    "result": [{"reference": "Observation/o1"}],
+}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [rb'"resourceType": "Sp\u0065cim\u0065n"', rb'"\u0072esourceTyp\u0065": "Specime\u006E"'],
+)
+def test_fhir_letters_may_be_written_by_their_numbers(written):
+    """RFC 8259, 7: a file with them says the same."""
+    ascites = {**SPECIMEN, "type": {"text": "Ascitic fluid"}}
+    plain = fhir(ascites, specimen={"reference": "Specimen/s1"})
+    assert (
+        became(plain.replace(b'"resourceType": "Specimen"', written)) == became(plain) == ["specimen-other"]
+    )
+
+
+def test_fhir_a_report_names_its_results_in_letters_written_by_their_numbers():
+    plain = fhir(ASCITES_PANEL, id="o1")
+    assert became(plain.replace(b'"result"', rb'"resul\u0074"')) == became(plain) == ["specimen-other"]

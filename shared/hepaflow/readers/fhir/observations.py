@@ -19,7 +19,15 @@ from hepaflow.readers.fhir.references import References, relative
 from hepaflow.readers.fhir.rows import FHIR_COLUMNS, PANEL, WITHDRAWN, ObservationRows
 from hepaflow.readers.fhir.tap_panels import tap_panels
 from hepaflow.readers.fhir.words import RESOURCES
-from hepaflow.readers.records.json_source import Members, checked, elements, json_text, members, utf_8
+from hepaflow.readers.records.json_source import (
+    Members,
+    checked,
+    elements,
+    json_text,
+    members,
+    plain_letters,
+    utf_8,
+)
 from hepaflow.readers.sheet import LIMITS, Limits, Row, Sheet
 from hepaflow.readers.table import too_large
 
@@ -54,7 +62,7 @@ def read_fhir(
         Refused: file-damaged, file-encoding, file-no-rows with the resources that the file has instead;
             file-too-large, also while rows are read.
     """
-    file = opened(utf_8(data), limits)
+    file = opened(plain_letters(utf_8(data)), limits)
     references = known_in(file, subjects, names_labs=names_labs)
     reading = _Reading(file, references, ObservationRows(layout.decimal_mark or "."), limits)
     rows = reading.rows()
