@@ -179,7 +179,7 @@ class _Subject:
         if state is not None:
             return state, None, why
         first, last, told = self._planned(visit, one)
-        reasons, due = (*why, *told), self.schedule.protocol.results_due
+        reasons, due = tuple(dict.fromkeys((*why, *told))), self.schedule.protocol.results_due
         if self.today < first:
             return CellState.NOT_DUE, None, reasons
         if due is None:
@@ -195,8 +195,10 @@ class _Subject:
     ) -> tuple[CellState | None, tuple[AnswerReason, ...]]:
         """Return why no result is awaited, by what lab, investigator or register state; without it, what that depends on."""
         number, waiting = visit.number, self.said.open(visit.number, target)
-        if why := self.told.not_done.get((number, analyte)):
-            return CellState.NOT_DONE, why
+        lab = self.told.not_done.get((number, analyte), ())
+        redrawn = self.said.drawn_after(number, self._last_day(lab)) if lab else ()
+        if lab and not redrawn:
+            return CellState.NOT_DONE, lab
         if why := self.said.not_done(number):
             return CellState.NOT_DONE, (*why, *waiting)
         has_left, reasons = self._has_left(target)
@@ -204,7 +206,11 @@ class _Subject:
             return CellState.NOT_APPLICABLE, ()
         if why := self.said.not_expected(number) or self.said.withdrawn(number, target):
             return CellState.NOT_APPLICABLE, (*why, *waiting)
-        return None, (*reasons, *waiting)
+        return None, (*redrawn, *reasons, *waiting)
+
+    def _last_day(self, stated: _Why) -> str:
+        """Return the last day that statements may be of."""
+        return max(self.possible[one.measurement].days[-1] for one in stated if one.measurement is not None)
 
     def _planned(self, visit: PlannedVisit, one: date) -> tuple[date, date, tuple[AnswerReason, ...]]:
         """Return the first and the last day on which the draw is expected: the window, or the day in it that the EDC states."""

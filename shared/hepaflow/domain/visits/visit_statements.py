@@ -45,6 +45,16 @@ class VisitStatements:
         """Return the statements that the draw of a visit was not done; empty if none says so, or another says that it was."""
         return _only_no(self._of(DRAW_DONE, visit))
 
+    def drawn_after(self, visit: int, day: str) -> _Why:
+        """Return the statements that a draw of a visit was done, or is expected, on a later day: such as a redraw.
+
+        Args:
+            visit: number of the visit.
+            day: ISO 8601.
+        """
+        said = (*self._of(DRAW_DONE, visit), *self._of(DRAW_EXPECTED, visit))
+        return tuple(one.reason for one in said if one.is_yes and one.at and last_day(one.at) > day)
+
     def not_expected(self, visit: int) -> _Why:
         """Return the statements that no draw is expected at a visit; empty if none says so, or another expects one."""
         return _only_no(self._of(DRAW_EXPECTED, visit))

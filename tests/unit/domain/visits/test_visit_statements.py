@@ -7,6 +7,7 @@ from tests.support.day_reports import IMPOSSIBLE, reported
 from tests.support.visit_plans import entry, planned, schedule
 
 from hepaflow.domain.fold.timeline import fold
+from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.model import Status
 from hepaflow.domain.visits.completeness import VisitCell, completeness
 from hepaflow.domain.visits.draws import draws_of
@@ -159,3 +160,30 @@ def test_a_statement_is_neither_a_draw_nor_a_specimen_day():
     visit = found.schedule.protocol.visits[2]
     assert (found.days, draws_of(states, found.schedule)) == ((), ())
     assert visit_day(found, visit).day is None
+
+
+HEMOLYZED = reported("ALB", None, "2024-03-22", status=Status.NOT_DONE, issues=(Issue(IssueCode.TAKEN_BACK),))
+
+
+@pytest.mark.parametrize("item", ["DRAWDONE", "DRAWEXP"])
+def test_result_of_a_redraw_is_awaited_though_the_lab_could_not_measure_the_first_draw(item):
+    assert state(3, HEMOLYZED, said(item, YES, "2024-03-25")) == ("missing", [f"STATED_{item}"])
+    assert state(3, HEMOLYZED, said(item, YES, "2024-03-25"), on="2024-03-26")[0] == "expected"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        ("DRAWDONE", YES, "2024-03-22"),  # the draw that was not measured
+        ("DRAWDONE", YES, "2024-03-21"),
+        ("DRAWDONE", NO, "2024-03-25"),
+        ("DRAWDONE", YES, "2024-04-07"),  # of the next visit
+    ],
+)
+def test_no_other_statement_of_the_edc_changes_what_the_lab_says(statement):
+    assert state(3, HEMOLYZED, said(*statement)) == ("not-done", ["STATED_ALB"])
+
+
+def test_the_redraw_that_the_lab_could_not_measure_either_was_not_done():
+    again = reported("ALB", None, "2024-03-25", status=Status.NOT_DONE, issues=(Issue(IssueCode.TAKEN_BACK),))
+    assert state(3, HEMOLYZED, again, said("DRAWDONE", YES, "2024-03-25"))[0] == "not-done"
