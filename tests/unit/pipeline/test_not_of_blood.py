@@ -421,3 +421,17 @@ def test_fhir_letters_may_be_written_by_their_numbers(written):
 def test_fhir_a_report_names_its_results_in_letters_written_by_their_numbers():
     plain = fhir(ASCITES_PANEL, id="o1")
     assert became(plain.replace(b'"result"', rb'"resul\u0074"')) == became(plain) == ["specimen-other"]
+
+
+@pytest.mark.parametrize("written", ["Specimen/s1 ", "\tSpecimen/s1", "urn:uuid:0 "])
+def test_fhir_blanks_around_a_reference_to_a_specimen_are_no_part_of_it(written):
+    ascites = {**SPECIMEN, "type": {"text": "Ascitic fluid"}}
+    assert became(fhir(ascites, specimen={"reference": written})) == ["specimen-other"]
+
+
+@pytest.mark.parametrize("written", ["Observation/o1 ", " urn:uuid:1"])
+@pytest.mark.parametrize("of_what", [{}, {"code": {"text": "Panel"}, "specimen": [{"reference": "#s "}]}])
+def test_fhir_blanks_around_a_reference_of_a_report_are_no_part_of_it(written, of_what):
+    own = {**SPECIMEN, "id": "s", "type": {"text": "Ascitic fluid"}}
+    report = {**ASCITES_PANEL, "contained": [own], "result": [{"reference": written}], **of_what}
+    assert became(fhir(report, id="o1")) == ["specimen-other"]

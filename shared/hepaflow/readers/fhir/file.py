@@ -208,7 +208,7 @@ def _learn_report(reports: dict[str, Reported], report: Members, known: dict[str
     subject = bytes(report["subject"]) if "subject" in report else b""
     specimens = _specimens_of(report, known)
     for result in objects(read_json(bytes(report[_NAMED_IN[kind]]))):
-        written = text(result, "reference")
+        written = text(result, "reference").strip()
         for address in {written, relative(written)} - {""}:
             told = reports.setdefault(address, Reported(set(), set(), set(), set()))
             told.specimens.update(specimens)
@@ -221,7 +221,7 @@ def _learn_report(reports: dict[str, Reported], report: Members, known: dict[str
 def _specimens_of(report: Members, known: dict[str, Referred | None]) -> list[bytes]:
     """Return the references of a report to its specimens; those that it contains are noted under an address of their own."""
     told = objects(read_json(bytes(report["specimen"]))) if "specimen" in report else []
-    if not any(text(one, "reference").startswith("#") for one in told):
+    if not any(text(one, "reference").strip().startswith("#") for one in told):
         return [json.encode(one) for one in told]
     own: dict[str, Referred | None] = {}
     for part in elements(bytes(report["contained"])) if "contained" in report else []:
@@ -230,7 +230,9 @@ def _specimens_of(report: Members, known: dict[str, Referred | None]) -> list[by
     known.update((place + address, one) for address, one in own.items())
     return [
         json.encode(
-            {**one, "reference": place + address} if (address := text(one, "reference")) in own else one
+            {**one, "reference": place + address}
+            if (address := text(one, "reference").strip()) in own
+            else one
         )
         for one in told
     ]

@@ -139,7 +139,7 @@ class References:
             Refused: SUBJECT_AMBIGUOUS.
         """
         told = read_json(reference)
-        address = self._address(text(told, "reference"))
+        address = self._address(text(told, "reference").strip())
         known = self._known.get(address, ReferencedSubject())
         if not isinstance(known, ReferencedSubject):
             return Person(address=address)
@@ -176,7 +176,7 @@ class References:
         return parts[0] if len(parts) == 1 else one_of(parts)
 
     def _one_specimen(self, told: Json) -> ReferencedSpecimen:
-        address = self._address(text(told, "reference"))
+        address = self._address(text(told, "reference").strip())
         stated = text(told, "identifier", "value").strip() or _id_part(address, "Specimen")
         known = self._known.get(address)
         if isinstance(known, ReferencedSpecimen):

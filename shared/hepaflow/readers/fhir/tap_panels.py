@@ -37,7 +37,7 @@ def _of_record(file: FhirFile, record: bytes) -> Iterator[tuple[str, bytes]]:
         results = _NAMED_IN.get(kind, "")
         if results in resource and "code" in resource and _is_of_tap(resource):
             for result in objects(read_json(bytes(resource[results]))):
-                written = text(result, "reference")
+                written = text(result, "reference").strip()
                 for address in filter(None, {written, relative(written)}):
                     yield address, bytes(resource["code"])
 
