@@ -114,7 +114,9 @@ def plain_answers(state: State, subject: str) -> Told:
     told |= {"baseline": days[DAY_ONE], "visits": [days[DAY_ONE], days[DAY_TWO]]}
     if len(current[DAY_ONE]) == len(current[DAY_TWO]) == 1:
         told["change"] = current[DAY_TWO][0] - current[DAY_ONE][0]
-    not_done = any(row[0].lines[row[1]].status == "not-done" for _, row in fates)
+    rows = [row[0].lines[row[1]] for _, row in fates]
+    # a row without a value says that it was not done, by its status or by the text in place of the result
+    not_done = any(row.status == "not-done" or row.value is None for row in rows)
     if len(entries) == 1 and not not_done:
         told["states"] = [_state(entries[0], day, is_there=bool(current[day])) for day in (DAY_ONE, DAY_TWO)]
     return told
