@@ -61,6 +61,7 @@ class State:
     entries: dict[tuple[str, str], tuple[int, Entry]] = field(default_factory=dict)
     queries: dict[str, str] = field(default_factory=dict)
     factors: dict[LabFile, int] = field(default_factory=dict)
+    is_central: bool = False
 
 
 @dataclass
@@ -156,7 +157,9 @@ class Model:
     def written(self) -> None:
         """The journal is one event longer."""
         factors = {sent: known.reading.factor for sent, known in self.files.items()}
-        state = State(self.answers(), self.register.entries(), dict(self.queries), factors)
+        state = State(
+            self.answers(), self.register.entries(), dict(self.queries), factors, self.register.is_central
+        )
         self.states.append(state)
 
     def values(self) -> dict[Place, tuple[int, str]]:

@@ -24,7 +24,7 @@ from tests.property.history.files import SUBJECTS, TIMES, Entry, LabFile, Line
 from tests.property.history.model import State
 from tests.property.history.study import History
 from tests.support.examples import tried
-from tests.unit.pipeline.studies import STUDY
+from tests.unit.pipeline.studies import CENTER, STUDY
 
 from hepaflow.domain.change.differences import result_change
 from hepaflow.domain.visits.subject_days import baseline_day, visit_day
@@ -107,7 +107,7 @@ def plain_answers(state: State, subject: str) -> Told:
         if whose == subject
         for row, fate in answer.fates.items()
     }
-    if not set(fates.values()) <= FATES:
+    if not set(fates.values()) <= FATES or _has_unknown_zone(state, entries):
         return told
     current = {day: _current(state, fates, day) for day in (DAY_ONE, DAY_TWO)}
     days = {day: day if found else None for day, found in current.items()}
@@ -120,6 +120,12 @@ def plain_answers(state: State, subject: str) -> Told:
     if len(entries) == 1 and not not_done:
         told["states"] = [_state(entries[0], day, is_there=bool(current[day])) for day in (DAY_ONE, DAY_TWO)]
     return told
+
+
+def _has_unknown_zone(state: State, entries: list[Any]) -> bool:
+    """Whether the subject of a central lab was at a center without a profile: its zone may be any, and so may the day."""
+    is_moved = any(entry.transfers or entry.center != CENTER for entry in entries)
+    return state.is_central and (is_moved or not entries)
 
 
 def _current(state: State, fates: dict[Any, str], day: str) -> list[int]:
