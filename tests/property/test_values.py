@@ -87,7 +87,7 @@ def test_any_text_is_a_moment_or_refused_with_a_date_code(cell):
         (from_serial, "date-"),
         (
             lambda cell: subject_id(cell, SubjectIds(pattern="[0-9]+")),
-            ("subject-", "id-", "text-garbled", "cell-formula"),
+            ("subject-", "id-", "text-garbled", "cell-formula", "cell-nested", "cell-struck"),
         ),
     ],
 )

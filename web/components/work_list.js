@@ -24,7 +24,7 @@ export function WorkList({ study, center }) {
     say(`who.${entry.who}`),
     entry.due,
   ]);
-  return html`<${DataTable} caption=${say("files.waits")} columns=${columns} rows=${rows} quiet />`;
+  return html`<${DataTable} caption=${say("files.waits")} columns=${columns} rows=${rows} quiet stacks />`;
 }
 
 function titleOf(entry, issues) {

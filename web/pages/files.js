@@ -59,7 +59,7 @@ function Deliveries({ study, deliveries }) {
     html`<${Status} status=${one.file_status ?? one.status} />`,
     ...COUNTS.map((name) => (one.counts ? writeNumber(one.counts[name]) : "")),
   ]);
-  return html`<${DataTable} caption=${say("files.caption", { n: newest.length })} columns=${columns} rows=${rows} />`;
+  return html`<${DataTable} caption=${say("files.caption", { n: newest.length })} columns=${columns} rows=${rows} stacks />`;
 }
 
 function ReceiptOfDelivery({ study, center, version }) {
