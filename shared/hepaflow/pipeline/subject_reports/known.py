@@ -41,7 +41,7 @@ class KnownReports:
         deletions: likewise, what files delete by ids alone.
         rules: what holds for registers at the number, with the version of all rules.
         mask: what the caller does not see.
-        masked_now: what he does not see now.
+        masked_now: what he sees now.
         said_otherwise: of a masked caller by subject, what the register says now, and what it is supposed to say.
     """
 
@@ -92,7 +92,7 @@ class KnownReports:
         if mask is None or not mask.definitions:
             return reports
         return {
-            subject: mask.visible(self.masked_now.without(found), *self.registers_of(subject))
+            subject: mask.visible(self.masked_now.without(subject, found), *self.registers_of(subject))
             for subject, found in reports.items()
         }
 

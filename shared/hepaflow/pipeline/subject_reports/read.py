@@ -1,6 +1,6 @@
 """Read what a subject's answers are made of: panels of visible runs, dossiers, registers; once for several journal numbers."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from hepaflow.domain.study.fold_rules import VersionSince, version_at
 from hepaflow.domain.study.register import Closing, closed_at
 from hepaflow.pipeline.register_rules import RegisterRules, labs_at
 from hepaflow.pipeline.subject_reports.known import KnownReports, Written
-from hepaflow.pipeline.subject_reports.masked_now import masked_now
+from hepaflow.pipeline.subject_reports.masked_now import last_readings, masked_now
 from hepaflow.pipeline.subject_reports.told_panels import told_panels
 from hepaflow.ports import CurrentState, LabsSince, Panels, RunKey, StoredPanel, View
 
@@ -49,6 +49,7 @@ class ReadSubjects:
     central_labs: tuple[LabsSince, ...] = ()
     deletions: set[str] = field(default_factory=set)
     mask_at: "Callable[[int], Mask] | None" = None
+    masks: "dict[int, Mask]" = field(default_factory=dict)
     supposed: dict[str, Dossier] = field(default_factory=dict)
     written: Written = field(default_factory=dict)
 
@@ -67,21 +68,35 @@ class ReadSubjects:
 
     def unread(self) -> set[str]:
         """Return the ids that still have to be read."""
-        needed = (wanted(self._dossiers(number), self.asked) for number in self.journal_numbers)
+        numbers = set(self.journal_numbers)
+        if any(self._hides_rows_of_past(number) for number in numbers):
+            numbers.add(self.head)
+        needed = (wanted(self._dossiers(number), self.asked) for number in numbers)
         return self.deletions.union(*needed).difference(self.dossiers)
 
     def at(self, number: int) -> KnownReports:
         """Return what was known at one of the numbers: of the ids that matter at that number, and of no other."""
-        mask = self.mask_at(number) if self.mask_at else None
-        known = self._at(number, mask)
-        if mask is None or number == self.head:
+        mask = self._mask(number)
+        known = self._at(number, mask, self.states)
+        if not self._hides_rows_of_past(number):
             return known
-        return replace(known, masked_now=masked_now(self._at(self.head, mask)))
+        return replace(known, masked_now=masked_now(self._at(self.head, mask, last_readings(self.states))))
 
-    def _at(self, number: int, mask: "Mask | None") -> KnownReports:
+    def _hides_rows_of_past(self, number: int) -> bool:
+        """Say whether the caller sees of a number only what he sees now."""
+        mask = self._mask(number)
+        return mask is not None and mask.hides_results and number != self.head
+
+    def _mask(self, number: int) -> "Mask | None":
+        """Return what the caller does not see at a number; the definition in force is read once."""
+        if self.mask_at is not None and number not in self.masks:
+            self.masks[number] = self.mask_at(number)
+        return self.masks.get(number)
+
+    def _at(self, number: int, mask: "Mask | None", states: Mapping[str, FileState]) -> KnownReports:
         dossiers = self._dossiers(number)
         ids = wanted(dossiers, self.asked)
-        told = list(told_panels(self.stored, self.states, number))
+        told = list(told_panels(self.stored, states, number))
         of_deletions = ids | self.deletions
         version, closed = version_at(self.fold_versions, number), closed_at(self.closings, number)
         return KnownReports(
