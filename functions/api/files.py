@@ -48,11 +48,14 @@ class Delivery(BaseModel):
     name: Annotated[
         str,
         Field(
-            description="Harmless label of the file's name: its digits, dates and known words, or `file-` and a hash."
+            description="Harmless label of the file's name: its digits, dates and known words, or `file-` and a hash. Empty where day 1 is masked."
         ),
     ]
     name_hash: Annotated[
-        str, Field(description="SHA-256 of `{study}/{center}/{name of the file}`, hexadecimal.")
+        str,
+        Field(
+            description="SHA-256 of `{study}/{center}/{name of the file}`, hexadecimal. Empty where day 1 is masked."
+        ),
     ]
     feed: Annotated[
         str,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 from hepaflow.domain.analytes.analytes import Analyte, Kind
 from hepaflow.domain.analytes.vocabulary import Catalog
@@ -132,17 +133,17 @@ def specimen_faults(reports: Sequence[Observation]) -> dict[str, IssueCode]:
     """
     by_analyte = {report.analyte: report for report in reports}
     faults = {}
-    for part, whole, code in _PARTS:
+    for code, (part, whole) in COMPARED.items():
         smaller, larger = by_analyte.get(part), by_analyte.get(whole)
         if smaller is not None and larger is not None and _exceeds(smaller, larger):
             faults[part] = code
     return faults
 
 
-_PARTS = (
-    ("BILDIR", "BILI", IssueCode.DIRECT_OVER_TOTAL),
-    ("ALB", "PROT", IssueCode.ALBUMIN_OVER_PROTEIN),
-)
+COMPARED: Final = {  # the only issue codes of two analytes: part and whole
+    IssueCode.DIRECT_OVER_TOTAL: ("BILDIR", "BILI"),
+    IssueCode.ALBUMIN_OVER_PROTEIN: ("ALB", "PROT"),
+}
 
 
 def _exceeds(part: Observation, whole: Observation) -> bool:

@@ -10,6 +10,10 @@ from typing import Final
 from hepaflow.domain.answers.local_time import NO_ZONES, Zones, times_at_center
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
 from hepaflow.domain.fold.measurement import RunObservation
+from hepaflow.domain.issues.issues import IssueCode
+from hepaflow.domain.issues.places import Places
+from hepaflow.domain.model import changed
+from hepaflow.domain.normalize.checks import COMPARED
 from hepaflow.domain.protocol.masked_parts import (
     is_masked,
     masked_analytes,
@@ -137,7 +141,8 @@ class Mask:
 
         A draw is masked as a whole: if one of its rows has the label of a masked visit, all of them are. Where day 1 is hidden, a
         window could lie on any day, and the draws that are left would show where it lies: all are masked. The lab's labels of
-        visits are blank there, since they say how long after day 1 a draw was.
+        visits are blank there, since they say how long after day 1 a draw was. So are the headers of a file with columns for each
+        visit. An issue that compares a report with one of a masked analyte is left out.
 
         Args:
             reports: all reports of the subject.
@@ -154,7 +159,10 @@ class Mask:
         seen = [
             sent for sent in reports if sent.measurement.analyte not in analytes and _draw(sent) not in hidden
         ]
-        return [replace(sent, visit="") for sent in seen] if self.hides_day_one else seen
+        if analytes:
+            codes = {code for code, pair in COMPARED.items() if not analytes.isdisjoint(pair)}
+            seen = [_without(sent, codes) for sent in seen]
+        return list(map(_without_visit, seen)) if self.hides_day_one else seen
 
     def _draws(
         self, reports: Sequence[RunObservation], entries: Sequence[Subject]
@@ -229,6 +237,20 @@ def mask_of(
 
 def _draw(sent: RunObservation) -> tuple[str, str]:
     return sent.measurement.center, sent.measurement.collected_at
+
+
+def _without(sent: RunObservation, codes: Collection[IssueCode]) -> RunObservation:
+    """Return a report without issues of some codes."""
+    kept = tuple(issue for issue in sent.issues if issue.code not in codes)
+    return sent if len(kept) == len(sent.issues) else replace(sent, issues=kept)
+
+
+def _without_visit(sent: RunObservation) -> RunObservation:
+    """Return a report without the lab's label of its visit, and without a header that may name the visit."""
+    if sent.run.places is not Places.CELL:
+        return replace(sent, visit="")
+    raw = sent.observation.raw._replace(analyte="")
+    return replace(sent, visit="", observation=changed(sent.observation, raw=raw))
 
 
 def _shows_arm(schedule: Schedule, sent: RunObservation) -> bool:

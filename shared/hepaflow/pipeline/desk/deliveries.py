@@ -16,7 +16,7 @@ from hepaflow.domain.study.register import RESERVED_CENTER
 from hepaflow.pipeline.desk.checks import BETWEEN, Centers, listed_centers, require_sender
 from hepaflow.pipeline.desk.file_ids import whole_file_id
 from hepaflow.pipeline.intake.delivery_receipt import delivery_receipt_key
-from hepaflow.pipeline.masking.masked_services import hides_registers
+from hepaflow.pipeline.masking.masked_services import hides_registers, mask_now
 from hepaflow.pipeline.runs.effect import effect_failure_key, first_counted, stored_effect
 from hepaflow.pipeline.runs.file_run import claimed_profile
 from hepaflow.pipeline.runs.receipt import (
@@ -70,6 +70,8 @@ def deliveries(  # noqa: PLR0913, PLR0917 the parameters of the query
 ) -> DeliveryPage:
     """Return a page of what centers sent, in order of center and receipt.
 
+    Where day 1 is hidden from the caller, no file has a name: it may tell the visit and the date.
+
     Args:
         services: the ports.
         study: the study's id.
@@ -83,9 +85,10 @@ def deliveries(  # noqa: PLR0913, PLR0917 the parameters of the query
         Missing: no such study or center.
     """
     listed = listed_centers(services, study, center, centers, registers=True)
+    nameless = centers is None and mask_now(services, study).hides_day_one
     begin, _, place = after.partition(BETWEEN)
     known = (
-        without_key(one)
+        replace(one, key="", key_hash="") if nameless else without_key(one)
         for at in listed
         if at >= begin
         for one in services.registry.deliveries(study, at, place if at == begin else "")
