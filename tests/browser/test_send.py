@@ -116,7 +116,7 @@ def test_cells_at_fault_are_marked_in_the_lab_s_own_rows(lab):
         row = table.get_by_role("row").filter(has=lab.page.get_by_role("rowheader", name=line, exact=True))
         return row.locator("mark").all_inner_texts()
 
-    assert (marked("17"), marked("11"), marked("39")) == (["1O35"], ["(blank)"], [])
+    assert (marked("17"), marked("11"), marked("39")) == (["1O35"], ["(blank)"], ["see", "letter"])
 
 
 def test_what_is_not_sent_stays_on_the_computer(lab):
@@ -419,10 +419,12 @@ def test_a_file_whose_name_identifies_a_person_is_not_sent(lab, name):
 
 def test_the_sentence_about_a_refused_file_says_who_acts(lab):
     drop(lab, ("empty.csv", b""), ("other.csv", b"a;b\n1;2\n"))
-    card(lab, "empty.csv").get_by_text("Correct it, and drop it here again.").wait_for(timeout=LONG)
+    card(lab, "empty.csv").get_by_text("Correct it as the list below says, and drop it here again.").wait_for(
+        timeout=LONG
+    )
     other = card(lab, "other.csv")
     other.get_by_text("save the list of all issues and give it to the data manager").wait_for(timeout=LONG)
-    assert other.get_by_text("Correct it, and drop it here again.").count() == 0
+    assert other.get_by_text("Correct it as the list below says, and drop it here again.").count() == 0
 
 
 def test_a_file_that_was_changed_after_it_was_chosen_is_not_sent(lab, tmp_path):

@@ -35,7 +35,7 @@ def test_tokens_are_in_memory_alone(someone):
     kept = someone.page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])")
     assert "eyJ" not in kept
     someone.page.reload()
-    assert someone.page.locator("header").get_by_role("button", name="Sign in").is_visible()
+    someone.page.locator("header").get_by_role("button", name="Sign in").wait_for()
 
 
 def test_who_signs_out_sees_nothing_of_his_study_any_more(someone):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain, islice
 
 from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.domain.issues.issues import Issue, IssueCode, Refused, Severity
@@ -26,12 +27,26 @@ from hepaflow.readers.sheet import Sheet
 
 Progress = Callable[[int], None]
 _EVERY = 5_000  # lines between two words on progress
+_FIRST = 1_000  # rows that show whether a file ends its rows with separators
 _PERSON = frozenset({Field.SEX, Field.AGE})
 _SPECIMEN_ONLY = frozenset(SPECIMEN_FIELDS) - _PERSON
 
 
 def no_progress(_line: int) -> None:
     """Tell nobody."""
+
+
+def _end_with_separators(width: int, first: Sequence[tuple[int, list[str]]]) -> bool:
+    """Say whether the rows of a file end with separators that the header does not have: most of them.
+
+    Elsewhere, a row with blank cells too many may have a cell too many before them, such as the decimals of `35,4`.
+
+    Args:
+        width: columns of the header.
+        first: the first rows.
+    """
+    sizes = [len(cells) for _, cells in first if any(cell.strip() for cell in cells)]
+    return sum(size > width for size in sizes) * 2 > len(sizes)
 
 
 def _refuse_a_person(specimen: FileSpecimen, line: int) -> None:
@@ -162,7 +177,10 @@ class RowLoop:
         """Yield the rows that have a cell under every header; account for the others."""
         width = len(self._sheet.header)
         due, last = _EVERY, 0
-        for line, cells in self._sheet.rows:
+        rows = iter(self._sheet.rows)
+        first = list(islice(rows, _FIRST))
+        are_longer = _end_with_separators(width, first)
+        for line, cells in chain(first, rows):
             if line <= last:
                 self.at_fault.give_up()
             last = line
@@ -171,7 +189,7 @@ class RowLoop:
                 due = line + _EVERY
             if len(cells) == width:
                 yield line, cells
-            elif len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+            elif are_longer and len(cells) > width and not any(cell.strip() for cell in cells[width:]):
                 yield line, cells[:width]
             else:
                 self.at_fault.keep(line, cells)

@@ -7,7 +7,7 @@ import pytest
 from tests.support.day_reports import reported
 
 from hepaflow.domain.answers.from_fold import specimen_days
-from hepaflow.domain.answers.local_time import day_at_center, time_at_center
+from hepaflow.domain.answers.local_time import ANY_ZONE, day_at_center, time_at_center
 from hepaflow.domain.fold.timeline import fold
 
 ZONES = {
@@ -40,6 +40,18 @@ def sent(at: str, offset: str = "", center: str = "CN-01", text: str = "30"):
 def test_a_time_of_another_zone_is_converted(at, offset, center, local):
     assert time_at_center(sent(at, offset, center), ZONES) == local
     assert day_at_center(sent(at, offset, center), ZONES) == (local[:10] if len(local) >= 10 else None)
+
+
+@pytest.mark.parametrize(
+    ("at", "known"),
+    [
+        ("2024-03-22T12:00", "2024-03"),  # the 21st at -12:00, the 22nd at +14:00
+        ("2024-03-31T23:00", "2024"),
+        ("2024-12-31T23:00", ""),
+    ],
+)
+def test_a_time_in_an_unknown_zone_is_known_as_far_as_all_zones_agree(at, known):
+    assert time_at_center(sent(at, "+08:00"), {"CN-01": ANY_ZONE}) == known
 
 
 def test_a_specimen_day_is_local_to_the_center():

@@ -9,6 +9,7 @@ import pytest
 from hepaflow.catalog.fold_rules import fold_rules
 from hepaflow.domain.fold.apart.panels import Apart, panels_apart
 from hepaflow.domain.fold.apart.told import ToldPanel
+from hepaflow.domain.fold.later.runs import Resending, later_runs
 from hepaflow.domain.fold.measurement import Run
 from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.issues.places import Places
@@ -122,3 +123,10 @@ def test_what_somebody_decided_about_or_runs_tell_in_two_ways_does_not_stand_apa
     assert not panels_apart([[FIRST, SECOND]], {id(FIRST.panel)}, USUAL).includes(FIRST)
     as_other = FIRST._replace(run=replace(RUN, file_id="other", received="2024-07-01"))
     assert not apart(FIRST, as_other).includes(FIRST)
+
+
+def test_a_panel_that_a_later_run_gives_again_has_the_rows_of_both_files():
+    told = panel("2024-03-01T08:00")
+    again = replace(RUN, file_id="bb" * 32)
+    later = later_runs([Resending(again, [7, 8])])
+    assert dict(told._replace(later=later).rows()) == {RUN.file_id: [2, 3], again.file_id: [7, 8]}

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hepaflow.domain.screening.citizens import has_an_identity_number
 from hepaflow.domain.screening.personal import (
     file_name_shows_a_person,
     is_number_of_a_person,
@@ -146,6 +147,14 @@ def test_the_example_of_the_standard_has_the_check_character_that_it_prints():
 @given(SEVENTEEN, st.sampled_from(["{}", "身份证{}", "ID:{} ", "({})", "张三{}男"]))
 def test_a_valid_identity_number_is_found_wherever_it_stands(seventeen, around):
     assert shows_a_person(around.format(identity(seventeen)))
+
+
+def test_a_number_whose_birthday_does_not_exist_is_no_identity_number():
+    """30 February; the same number with 28 February is one."""
+    assert [has_an_identity_number(identity(f"11010519490{day}002")) for day in ("230", "228")] == [
+        False,
+        True,
+    ]
 
 
 @given(SEVENTEEN, st.integers(1, 10))

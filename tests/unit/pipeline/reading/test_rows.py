@@ -61,6 +61,22 @@ def test_empty_cells_beyond_the_header_do_no_harm():
     assert results(read(text((*GOOD, "", " ")))) == [(2, "S-001", "ALT", "45")]
 
 
+def test_a_row_that_alone_has_blank_cells_too_many_is_rejected():
+    """`35,4` without quotation marks: all that follows it stands one column too far to the right."""
+    header = ("Test", "Subject", "Collected", "Result", "Units", "Flag")
+    whole = [("ALT", f"S-00{number}", WHEN, "45", "U/L", "") for number in range(1, 4)]
+    moved = ("ALT", "S-004", WHEN, "35", "4", "U/L", "")
+    outcome = read(text(whole[0], moved, *whole[1:], header=header))
+    assert codes(outcome) == [(3, "row-width")]
+    assert [line for line, *_ in results(outcome)] == [2, 4, 5]
+
+
+def test_rows_that_end_with_a_separator_are_whole_also_where_one_does_not():
+    rows = [(*GOOD, ""), GOOD, (*GOOD, "", "")]
+    rows = [(f"S-00{number}", *row[1:]) for number, row in enumerate(rows)]
+    assert codes(read(text(*rows))) == []
+
+
 @pytest.mark.parametrize("row", [(*GOOD, "x"), GOOD[:-1]])
 def test_a_row_of_another_width_is_rejected(row):
     assert codes(read(text(row))) == [(2, "row-width")]
