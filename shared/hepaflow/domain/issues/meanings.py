@@ -112,7 +112,7 @@ _FILE: Final = {
         "The segments of a message end with the two characters `\\r` or `\\n`, not with a line end.",
         "消息的段以 `\\r` 或 `\\n` 两个字符结尾，而不是换行符。",
         "Send the messages as the laboratory system writes them, not copied from a log or from JSON. Each segment ends with a carriage return (0x0D).",
-        "请发送实验室系统直接输出的消息，不要从日志或 JSON 中复制。每个段应以回车符（0x0D）结尾。",
+        "请发送检验系统直接输出的消息，不要从日志或 JSON 中复制。每个段应以回车符（0x0D）结尾。",
     ),
     IssueCode.FILE_MESSAGE_TYPE: Meaning(
         *_REFUSE,
@@ -120,7 +120,7 @@ _FILE: Final = {
         "The messages do not name their type: MSH-9 is empty or is not a message type.",
         "消息没有注明类型：MSH-9 为空，或不是消息类型。",
         "Let the laboratory system fill MSH-9, for example with `ORU^R01`, and send the messages again.",
-        "请让实验室系统填写 MSH-9（例如 `ORU^R01`），然后重新发送消息。",
+        "请让检验系统填写 MSH-9（例如 `ORU^R01`），然后重新发送消息。",
     ),
     IssueCode.FILE_NOT_TEXT: Meaning(
         *_REFUSE,
@@ -331,7 +331,7 @@ _ROW: Final = {
         "The result is marked as test data: training or debugging in MSH-11, or HTEST in FHIR. It is not stored.",
         "该结果标记为测试数据（MSH-11 为培训或调试，或 FHIR 标记 HTEST），未保存。",
         "If it is a subject's result, send it again marked as production (MSH-11 P, without HTEST). Otherwise send no test data to the trial.",
-        "如果确为受试者的结果，请改为正式标记（MSH-11 为 P，去掉 HTEST）后重新发送；否则请勿向试验发送测试数据。",
+        "如果确为受试者的结果，请改为正式标记（MSH-11 为 P，去掉 HTEST）后重新发送；否则请勿向本研究发送测试数据。",
     ),
     IssueCode.MODIFIER_UNKNOWN: Meaning(
         *_HOLD,
@@ -382,7 +382,7 @@ _WHO_AND_WHEN: Final = {
         "The record names two people, or the result is about someone else than its subject: a donor, a newborn (cord blood), a control material.",
         "该记录指向两个人，或者结果并非关于受试者本人（例如供者、脐带血、质控品）。",
         "Ask the lab whose result it is. Accept it if it is the subject's; otherwise set it aside.",
-        "请向实验室核实结果属于谁。如属于该受试者，请接受；否则请选择不采用。",
+        "请向实验室核实结果属于谁。如属于该受试者，请确认接受；否则请选择不采用。",
     ),
     IssueCode.SUBJECT_TWO_SITES: Meaning(
         *_HOLD,
@@ -390,7 +390,7 @@ _WHO_AND_WHEN: Final = {
         "The file has this subject id at two sites: it may be the number of two people.",
         "文件中同一受试者编号出现在两个中心，可能是两个人共用一个号码。",
         "If the id consists of site and number, map the column of the site as `[columns] site`, and re-run the file. If it is one person, accept the result.",
-        "如果编号由中心号和序号组成，请在配置文件的 `[columns] site` 中填写中心列，然后重新处理该文件。如果确为同一人，请接受该结果。",
+        "如果编号由中心号和序号组成，请在配置文件的 `[columns] site` 中填写中心列，然后重新处理该文件。如果确为同一人，请确认接受该结果。",
     ),
     IssueCode.SUBJECT_PATTERN: Meaning(
         *_REJECT,
@@ -494,7 +494,7 @@ _WHO_AND_WHEN: Final = {
         "On the day of collection another center has the subject, and the sender is not a central lab of the study.",
         "采集当日该受试者属于其他中心，而发送方也不是本研究的中心实验室。",
         "Ask the sender whose specimen it is. If the subject changed centers, add the transfer to the register. If the sender measures for other centers, add it to `central_labs` of the study definition. If the id is wrong, move the results to the right subject. Otherwise release the row.",
-        "请向发送方质疑，确认标本属于谁。如果受试者已转中心，请在受试者名册中填写转中心信息；如果发送方为其他中心检测，请将其加入研究定义的 `central_labs`；如果编号有误，请将结果移至正确的受试者；其他情况请确认接受该行。",
+        "请向发送方发出质疑，确认标本属于谁。如果受试者已转中心，请在受试者名册中填写转中心信息；如果发送方为其他中心检测，请将其加入研究定义的 `central_labs`；如果编号有误，请将结果移至正确的受试者；其他情况请确认接受该行。",
     ),
     IssueCode.CONSENT_WITHDRAWN: Meaning(
         *_HOLD,
@@ -510,7 +510,7 @@ _WHO_AND_WHEN: Final = {
         "The specimen was or may have been collected after the subject's death.",
         "标本采集于（或可能采集于）受试者死亡之后。",
         "Ask the center whose specimen it is, and check both dates. If a date is wrong, correct the register, or ask the lab to correct the collection date. If the specimen belongs to another subject, move the results there. If it was collected before the death, release the row.",
-        "请向中心质疑，确认标本属于谁，并核对两个日期。如果日期有误，请更正受试者名册，或请实验室更正采集日期；如果标本属于他人，请将结果移至正确的受试者；如果采集于死亡之前，请确认接受该行。",
+        "请向中心发出质疑，确认标本属于谁，并核对两个日期。如果日期有误，请更正受试者名册，或请实验室更正采集日期；如果标本属于他人，请将结果移至正确的受试者；如果采集于死亡之前，请确认接受该行。",
     ),
     IssueCode.DATE_MISSING: Meaning(
         *_REJECT,
@@ -729,7 +729,7 @@ _ANALYTE: Final = {
         "The lab rejected the specimen, or remarks that the result is not to be used, of another patient or not of blood, and gives a result of it.",
         "实验室将该标本判为不合格，或注明该结果不可用、属于其他患者或标本不是血液，但仍给出了结果。",
         "Ask the lab whether the result is valid. Accept it if it is; otherwise set it aside.",
-        "请向实验室核实该结果是否有效。如有效，请接受；否则请选择不采用。",
+        "请向实验室核实该结果是否有效。如有效，请确认接受；否则请选择不采用。",
     ),
     IssueCode.SPECIMEN_CONDITION: Meaning(
         *_NOTE,
@@ -1253,7 +1253,7 @@ _OTHERS: Final = {
         "The lab corrects or takes back a result, and it is not certain which one.",
         "实验室更正或撤回了一个结果，但无法确定是哪一个。",
         "Ask the lab which result it means. Accept what is right and set the other rows aside.",
-        "请向实验室确认所指的结果，采纳正确的行，其他行不采用。",
+        "请向实验室确认所指的结果，采用正确的行，其他行不采用。",
     ),
     IssueCode.CORRECTS_UNSEEN: Meaning(
         *_NOTE,
