@@ -68,7 +68,7 @@ console-test: setup engine .venv-browser/.ready ## use the web pages and sign-in
 		{ echo "install Chromium, so that there is a command chromium"; exit 1; }
 	$(BIN)/python -m pytest tests/browser --browser $(ARGS)
 
-console-tour: setup .venv-browser/.ready ## go through the web pages with Chromium, and write docs/console.md with pictures of each step
+console-tour: setup engine .venv-browser/.ready ## go through the web pages with Chromium, and write docs/console.md with pictures of each step
 	$(BIN)/python -m pytest tests/browser/test_tour.py --browser --tour
 
 NODE = command -v $(1) >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(2); } || \
