@@ -175,7 +175,7 @@ class Given:
         return (max(days), world[max(days)]) if days else ("", None)
 
     def after_dose(self, analyte: str) -> list[Result]:
-        """The draws of day 1 after the dose; that of the baseline is none."""
+        """The draws of day 1 after the dose, without the draw of the baseline."""
         own, _ = self.base(analyte)
         sents = [key for key in self._of_day_one(analyte) if key != own]
         return [

@@ -129,7 +129,7 @@ def without_trailing_blanks(records: list[Cells]) -> list[Cells]:
 
 
 def are_longer(records: list[Cells]) -> bool:
-    """Whether most records have more cells than the header; where it comes again, it is none."""
+    """Whether most records have more cells than the header. A repeated header does not count."""
     first = [cells for cells in records if cells != WIDE_HEADER]
     filled = [cells for cells in first if not is_blank(cells)]
     return len([cells for cells in filled if len(cells) > len(WIDE_HEADER)]) > len(filled) / 2

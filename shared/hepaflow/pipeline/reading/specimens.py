@@ -65,7 +65,7 @@ class FileSpecimen:
         era: which stretch of the profile's dated entries it lies in.
         day: its collection day, if that is known.
         undated: where a taking back goes, if nothing but the time is missing.
-        person: the header of a cell that shows a person; the file is refused, unless the row is none of a specimen.
+        person: the header of a cell that shows a person: the file is refused, unless the row has no specimen.
     """
 
     panel: Panel | None

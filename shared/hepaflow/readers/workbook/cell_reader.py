@@ -18,7 +18,7 @@ class CellReader:
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text
-        self.parser.CommentHandler = self._unusual  # a row within it is none
+        self.parser.CommentHandler = self._unusual  # a comment may hold what looks like a row
         self.parser.StartCdataSectionHandler = self._unusual
         self._row = self._column = 0
         self._type = ""
