@@ -30,10 +30,10 @@ from api.models.query_models import ReceiptQuery, receipt_query
 from hepaflow.domain.issues.issues import Actor
 from hepaflow.domain.queries.queries import Query
 from hepaflow.domain.receipts import receipts
-from hepaflow.domain.receipts.receipt_json import to_json
 from hepaflow.pipeline.desk import deliveries
 from hepaflow.pipeline.desk.query_list import queries_of_file
 from hepaflow.pipeline.runs.receipt import ROW_FORMATS
+from hepaflow.writers.receipt_answer import answer_to_json
 from hepaflow.writers.receipt_page import receipt_page
 
 router = new_router()
@@ -171,7 +171,7 @@ def _receipt(
     if form == "html" or (form is None and "text/html" in header_of(router, "accept")):
         page = receipt_page(receipt, queries)
         return _packed("text/html; charset=utf-8", page, {"Content-Security-Policy": _STYLE_ONLY})
-    told = to_json(receipt)
+    told = answer_to_json(receipt)
     if queries:
         told["queries"] = [receipt_query(receipt.study, one).model_dump() for one in queries]
     return _packed(_JSON, json.dumps(told, ensure_ascii=False).encode(), {})

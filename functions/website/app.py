@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import Any, Final
 
-from website.encodings import wants_gzip
+from website.encodings import is_known, tag_of_packed, wants_gzip
 from website.policy import headers_of_all
 
 BASE: Final = "/app"
@@ -51,29 +51,28 @@ def page_settings(listed: _Event) -> _Event:
 
 
 def _file(event: _Event, path: Path, entry: _Event) -> _Event:
+    asked = event["headers"]
     headers = {
         "Content-Type": entry["type"],
         "Cache-Control": _FOR_EVER if entry["immutable"] else "no-cache",
         "ETag": entry["etag"],
         "Vary": "Accept-Encoding",
     }
-    known = event["headers"].get("if-none-match", "")
-    if entry["etag"] in known or known == "*":
-        return _answer(event, 304, b"", headers)
-    data = path.read_bytes()
-    if not entry["gzip"]:
-        return _answer(event, 200, data, headers)
-    accepted = event["headers"].get("accept-encoding")
-    packed = wants_gzip(accepted)
-    if not packed:
+    data, packed = path.read_bytes(), entry["gzip"]
+    accepted = asked.get("accept-encoding")
+    if packed and not (wanted := wants_gzip(accepted)):
         plain = gzip.decompress(data)
-        if packed is False and len(plain) <= _LARGEST:
-            return _answer(event, 200, plain, headers)
-        if accepted is not None:
+        if wanted is False and len(plain) <= _LARGEST:
+            data, packed = plain, False
+        elif accepted is not None:
             return _answer(
                 event, 406, _ONLY_PACKED, {"Content-Type": "text/plain", "Cache-Control": "no-store"}
             )
-    return _answer(event, 200, data, {**headers, "Content-Encoding": "gzip"})
+    if packed:
+        headers["ETag"] = tag_of_packed(entry["etag"])
+    if is_known(asked.get("if-none-match", ""), headers["ETag"]):
+        return _answer(event, 304, b"", headers)
+    return _answer(event, 200, data, {**headers, "Content-Encoding": "gzip"} if packed else headers)
 
 
 def _answer(event: _Event, status: int, data: bytes, headers: dict[str, str]) -> _Event:

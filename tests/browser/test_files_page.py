@@ -71,7 +71,7 @@ def test_a_receipt_has_the_accounting_and_the_rows_of_each_cause(someone, first_
     assert "43 rows = 16 accepted + 6 held + 15 rejected + 6 skipped" in someone.text()
     cause = someone.page.locator("li", has_text="The result cannot be read.")
     assert "lines 17, 33" in cause.inner_text()
-    assert "“1O35” for ALP" in cause.inner_text()
+    assert "“1O35” for Alkaline phosphatase (ALP)" in cause.inner_text()
     lab = someone.page.get_by_role("heading", name="For the lab to correct")
     desk = someone.page.get_by_role("heading", name="For the data manager")
     assert lab.bounding_box()["y"] < cause.bounding_box()["y"] < desk.bounding_box()["y"]

@@ -71,10 +71,11 @@ function columnsOf(columns) {
   return columns.length ? say("cause.columns", { n: columns.length, columns: listed(columns) }) : "";
 }
 
-function foundText({ text, analyte, count, reason }) {
-  const of = analyte ? say("cause.of", { analyte }) : "";
+/** `said` is a text of hepaflow's own in both languages: it is no cell of the file. */
+function foundText({ text, said, analyte, analyte_name: name, count, reason }) {
+  const of = analyte ? say("cause.of", { analyte: inLanguage(name) }) : "";
   const times = count > 1 ? ` ×${writeNumber(count)}` : "";
-  return `“${text}”${of}${times}${reason ? say("cause.says", { reason: inLanguage(reason) }) : ""}`;
+  return `“${said ? inLanguage(said) : text}”${of}${times}${reason ? say("cause.says", { reason: inLanguage(reason) }) : ""}`;
 }
 
 function listed(texts, left = 0) {

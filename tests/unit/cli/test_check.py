@@ -142,7 +142,7 @@ def test_json_gives_counts_and_causes(folder):
         "columns": ["Units"],
         "lines": ["3"],
         "line_ranges": "3",
-        "found": [{"text": "mg/hl", "analyte": "BILI", "count": 1}],
+        "found": [{"text": "mg/hl", "analyte": "BILI", "count": 1, "analyte_name": "Total bilirubin (BILI)"}],
         "who": "data manager",
         "remedy": "Map this text to a unit in `[unit_spellings]` of the profile, and re-run the file.",
     }

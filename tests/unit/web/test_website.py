@@ -161,6 +161,38 @@ def test_what_is_known_is_not_sent_again(ask):
     assert ask("/app", if_none_match='"other"')[0] == 200
 
 
+def test_each_form_of_a_file_has_a_tag_of_its_own(ask, files):
+    """RFC 9110, section 8.8.3.3: forms that differ in their coding have other tags, or a cache mixes them up."""
+    path = f"/app/{file_named(files, 'style')}"
+    plain, packed = (ask(path, accept_encoding=coding)[1]["ETag"] for coding in ("identity", "gzip"))
+    assert plain != packed
+    known = {
+        (coding, tag): ask(path, accept_encoding=coding, if_none_match=tag)[0]
+        for coding in ("identity", "gzip")
+        for tag in (plain, packed, f"{plain}, {packed}", f"W/{plain}", f"W/{packed}", "*")
+    }
+    both = {f"{plain}, {packed}", "*"}
+    assert {tag for (coding, tag), status in known.items() if (coding, status) == ("identity", 304)} == {
+        plain, f"W/{plain}", *both,
+    }  # fmt: skip
+    assert {tag for (coding, tag), status in known.items() if (coding, status) == ("gzip", 304)} == {
+        packed, f"W/{packed}", *both,
+    }  # fmt: skip
+    assert set(known.values()) == {200, 304}
+
+
+def test_a_form_that_is_known_has_the_headers_of_that_form(ask, files):
+    path = f"/app/{file_named(files, 'style')}"
+    _, sent, _ = ask(path, accept_encoding="gzip")
+    status, headers, _ = ask(path, accept_encoding="gzip", if_none_match=sent["ETag"])
+    assert (status, headers["ETag"], headers["Vary"]) == (304, sent["ETag"], "Accept-Encoding")
+    assert headers["Cache-Control"] == sent["Cache-Control"]
+
+
+def test_who_takes_no_form_is_told_whatever_is_known(ask):
+    assert ask("/app", accept_encoding="*;q=0", if_none_match="*")[0] == 406
+
+
 def test_a_head_has_the_headers_and_no_content(ask, files):
     path = f"/app/{file_named(files, 'vendor')}"
     assert ask(path, "HEAD") == (200, ask(path)[1], b"")

@@ -20,6 +20,7 @@ _OF_FILES: Final = frozenset(
         IssueCode.FILE_DAMAGED,
         IssueCode.ARCHIVE_NESTED,
         IssueCode.RECORD_DAMAGED,
+        IssueCode.SHEET_HIDDEN,
     }
 )
 _NAMES: Final[Mapping[str, str]] = {
@@ -57,20 +58,44 @@ _NAMES: Final[Mapping[str, str]] = {
     "a SQLite database": "SQLite 数据库",
     "an archive without a file": "不含文件的压缩包",
     "a ZIP archive that is not packed by Deflate": "未采用 Deflate 压缩的 ZIP 压缩包",
+    "no Excel workbook, HL7, FHIR or CDISC": "不是 Excel 工作簿、HL7、FHIR 或 CDISC 文件",
+    "an Excel workbook": "Excel 工作簿",
+    "HL7 v2 messages": "HL7 v2 消息",
+    "FHIR resources": "FHIR 资源",
+    "a CDISC dataset": "CDISC 数据集",
+    "JSON records": "JSON 记录",
     "end": "文件末尾",
+    "nested": "嵌套过深",
+    "name twice": "名称重复",
 }
-_COUNTED: Final = (
-    (re.compile(r"([0-9,]+) bytes in a line"), r"一行中有 \1 字节"),
-    (re.compile(r"([0-9,]+) bytes"), r"\1 字节"),
-    (re.compile(r"([0-9,]+) rows"), r"\1 行"),
-    (re.compile(r"([0-9,]+) specimens"), r"\1 份标本"),
-    (re.compile(r"([0-9,]+) columns"), r"\1 列"),
-    (re.compile(r"([0-9,]+) records"), r"\1 条记录"),
-    (re.compile(r"([0-9,]+) components"), r"\1 个组分"),
-    (re.compile(r"([0-9,]+) results in one record"), r"一条记录中有 \1 个结果"),
+_COUNTED: Final[tuple[tuple[str, str], ...]] = (
+    ("bytes", "字节"),
+    ("bytes unpacked", "字节（解压后）"),
+    ("bytes in a line", "字节（一行中）"),
+    ("bytes in a row", "字节（一行中）"),
+    ("bytes in a message", "字节（一条消息中）"),
+    ("characters in a cell", "个字符（一个单元格中）"),
+    ("characters in a row", "个字符（一行中）"),
+    ("rows", "行"),
+    ("columns", "列"),
+    ("cells between the first and the last", "个单元格（首尾之间）"),
+    ("specimens", "份标本"),
+    ("records", "条记录"),
+    ("components", "个组分"),
+    ("results in one record", "个结果（一条记录中）"),
+    ("results in a message", "个结果（一条消息中）"),
+    ("files in the archive", "个文件（压缩包中）"),
+    ("parts in the archive", "个部分（压缩包中）"),
+    ("blocks in the archive", "个数据块（压缩包中）"),
+)
+_FORMS: Final = (
+    *((re.compile(f"([0-9,]+) {english}"), rf"\1 {chinese}") for english, chinese in _COUNTED),
+    (re.compile(r"rows: ([0-9,]+), columns: ([0-9,]+)"), r"\1 行、\2 列"),
     (re.compile(r"JSON with ([0-9]+) arrays of records"), r"含 \1 个记录数组的 JSON"),
     (re.compile(r"HL7 v2 messages of (.+), not ORU or OUL"), r"\1 类型的 HL7 v2 消息，不是 ORU 或 OUL"),
-    (re.compile(r"byte ([0-9A-F]{2})"), r"字节 \1"),
+    (re.compile(r"the datasets? (.+)"), r"数据集 \1"),
+    (re.compile(r"text that is parted by (.+), not by (.+)"), r"以 \1 分隔的文本，而不是以 \2 分隔"),
+    (re.compile(r"byte ([0-9A-F]+)"), r"字节 \1"),
     (re.compile(r"(.+): not known"), r"\1：未知的编码"),
     (re.compile(r"(.+): no byte order mark"), r"\1：没有字节顺序标记"),
 )
@@ -91,4 +116,4 @@ def chinese_found(code: str, found: str) -> str:
         return found
     if found in _NAMES:
         return _NAMES[found]
-    return next((form.sub(zh, found) for form, zh in _COUNTED if form.fullmatch(found)), found)
+    return next((form.sub(zh, found) for form, zh in _FORMS if form.fullmatch(found)), found)

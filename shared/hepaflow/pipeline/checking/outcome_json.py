@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+from hepaflow.catalog.analyte_names import analyte_name
 from hepaflow.domain.analytes.vocabulary import Catalog
 from hepaflow.domain.issues.found_words import chinese_found
 from hepaflow.domain.profile.profile import Profile
@@ -69,5 +70,7 @@ def _cause_object(cause: Cause, *, chinese: bool) -> dict[str, Any]:
 
 def _example_object(code: str, found: FoundCell, *, chinese: bool) -> dict[str, Any]:
     text = chinese_found(code, found.text) if chinese else found.text
-    told = {"text": text, "analyte": found.analyte, "count": found.count}
+    told: dict[str, Any] = {"text": text, "analyte": found.analyte, "count": found.count}
+    if found.analyte:
+        told["analyte_name"] = analyte_name(found.analyte, chinese=chinese)
     return {**told, "reason": in_language(found.reason, chinese=chinese)} if found.reason else told
