@@ -35,12 +35,14 @@ from hepaflow.domain.model import (
     Range,
     Raw,
     Status,
+    changed,
 )
 from hepaflow.domain.values import numbers
 
 KnownFields = dict[str, Any]  # fields of a report, as far as they are known
 _REMEMBERED = 1_024  # lines without their values; a center has a few for each analyte
 _REMEMBERED_REPORTS = 8_192  # reports with their values, which repeat: 10 MB at most
+_READ_CELLS = 5  # cells of the file that lead a line
 _NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?")
 _RANGE = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,12})?) ?(?:-|--|~|—|–|～) ?([0-9]{1,12}(?:\.[0-9]{1,12})?)")
 
@@ -56,7 +58,7 @@ class Part:
         read: the way back.
         implied: what the fields before it let one expect.
         shared: reports of one panel mostly agree on it, so it is written when it changes.
-        by_value: what implies it is the value cell, in which reports differ that agree in all other cells.
+        of_row: reports differ in it that agree in all others: it is implied by the value, or is the row's own.
     """
 
     tag: str
@@ -65,41 +67,49 @@ class Part:
     read: Callable[[str], Any]
     implied: Callable[[KnownFields], Any]
     shared: bool = False
-    by_value: bool = False
+    of_row: bool = False
 
 
 def pack_line(report: Observation) -> tuple[str, str]:
     """Return the report's own line, and what it mostly has in common with the reports beside it."""
     raw = report.raw
-    frame = _packed_frame(
-        report._replace(raw=raw._replace(value=""), number=None, value=None, flag=None), _limit_digits(report)
+    bare = changed(
+        report, raw=raw._replace(value=""), number=None, value=None, flag=None, record="", revised_at=""
     )
+    frame = _packed_frame(bare, _limit_digits(report))
     known: KnownFields = {
         "raw": raw, "range": report.range, "operator": report.operator, "number": report.number
     }  # fmt: skip
-    number = _said(_BY_VALUE["number"], report.number, known)
-    flag = _said(_BY_VALUE["flag"], report.flag, known)
-    own = (
+    to_number, to_flag, to_record, rest = frame.line
+    to_revision, common = frame.common
+    line = (
         frame.analyte,
         write_cell(raw.value),
-        *frame.to_number,
-        *number,
-        *frame.to_flag,
-        *flag,
-        *frame.rest,
+        *to_number,
+        *_said(_OF_ROWS["number"], report.number, known),
+        *to_flag,
+        *_said(_OF_ROWS["flag"], report.flag, known),
+        *to_record,
+        *_said(_OF_ROWS["record"], report.record, known),
+        *rest,
     )
-    return "\t".join(own).rstrip("\t"), frame.common
+    shared = (*to_revision, *_said(_OF_ROWS["revised_at"], report.revised_at, known), *common)
+    return "\t".join(line).rstrip("\t"), "\t".join(shared)
 
 
 @dataclass(frozen=True, slots=True)
 class _PackedFrame:
-    """The cells of a line that do not depend on the value: before the number, then before the flag, then the rest."""
+    """The cells of a line, without those in which reports differ that agree in all others.
+
+    Attributes:
+        analyte: the cell before the value.
+        line: the cells of its own line: before the number, then before the flag, then before the record, then the rest.
+        common: those that it shares with the reports beside it: before the revision, then the rest.
+    """
 
     analyte: str
-    to_number: tuple[str, ...]
-    to_flag: tuple[str, ...]
-    rest: tuple[str, ...]
-    common: str
+    line: tuple[tuple[str, ...], ...]
+    common: tuple[tuple[str, ...], ...]
 
 
 def _limit_digits(report: Observation) -> tuple[str, ...]:
@@ -110,21 +120,18 @@ def _limit_digits(report: Observation) -> tuple[str, ...]:
 
 @lru_cache(_REMEMBERED)
 def _packed_frame(report: Observation, _digits: tuple[str, ...]) -> _PackedFrame:
-    """Pack what a report says beside its value, which is left out."""
+    """Pack what a report says beside its value, its id and its revision, which are left out."""
     raw = report.raw
-    cells: dict[str, list[str]] = {"number": [*map(write_cell, (raw.unit, raw.range, raw.flag))]}
-    common: list[str] = []
+    line, common = [[*map(write_cell, (raw.unit, raw.range, raw.flag))]], [list[str]()]
     known: KnownFields = {"raw": raw}
-    goal = "number"
     for part in _PARTS:
         value = known[part.name] = getattr(report, part.name)
-        if part.by_value:
-            goal = "flag" if part.name == "number" else "rest"
-            continue
-        said = common if part.shared else cells.setdefault(goal, [])
-        said.extend(_said(part, value, known))
-    before_number, before_flag, rest = (tuple(cells.get(name, ())) for name in ("number", "flag", "rest"))
-    return _PackedFrame(write_cell(raw.analyte), before_number, before_flag, rest, "\t".join(common))
+        pieces = common if part.shared else line
+        if part.of_row:
+            pieces.append([])
+        else:
+            pieces[-1].extend(_said(part, value, known))
+    return _PackedFrame(write_cell(raw.analyte), tuple(map(tuple, line)), tuple(map(tuple, common)))
 
 
 def _said(part: Part, value: object, known: KnownFields) -> tuple[str, ...]:
@@ -145,9 +152,30 @@ def unpack_line(own: str, common: str, numbers: Mapping[str, Decimal]) -> Observ
         numbers: value in the canonical unit by analyte code, for example `{"ALT": Decimal("60")}`. The value of a
             number whose analyte is absent becomes None.
     """
-    report = _without_value(own, common)
+    line, record = _without(_OF_ROWS["record"].tag, own, _READ_CELLS)
+    shared, revised_at = _without(_OF_ROWS["revised_at"].tag, common)
+    report = _without_value(line, shared)
     value = None if report.number is None else numbers.get(report.analyte)
-    return report if value is None else _with_value(own, common, str(value))
+    if value is not None:
+        report = _with_value(line, shared, str(value))
+    return changed(report, record=record, revised_at=revised_at) if record or revised_at else report
+
+
+def _without(tag: str, text: str, first: int = 0) -> tuple[str, str]:
+    """Return cells without the one that a letter leads, and what that one says: many rows share the others.
+
+    Args:
+        tag: the letter.
+        text: the cells.
+        first: how many cells come before those that a letter leads.
+    """
+    if tag in text:
+        cells = text.split("\t")
+        for place in range(first, len(cells)):
+            if cells[place].startswith(tag):
+                said = cells.pop(place)
+                return "\t".join(cells), read_cell(said[1:])
+    return text, ""
 
 
 @lru_cache(_REMEMBERED_REPORTS)
@@ -173,14 +201,14 @@ def _without_value(own: str, common: str) -> Observation:
 def _frame(analyte: str, others: str, common: str) -> tuple[KnownFields, tuple[Part, ...]]:
     """Return what a line says without its value, in the order of a report, and the parts that the value is to imply."""
     cells = [analyte, "", *others.split("\t")]
-    raw = Raw(*(read_cell(cell) for cell in cells[:5]))
-    given = {cell[0]: cell[1:] for cell in (*cells[5:], *common.split("\t")) if cell}
+    raw = Raw(*(read_cell(cell) for cell in cells[:_READ_CELLS]))
+    given = {cell[0]: cell[1:] for cell in (*cells[_READ_CELLS:], *common.split("\t")) if cell}
     known: KnownFields = {"raw": raw}
     for part in _PARTS:
         cell = given.get(part.tag)
         known[part.name] = part.implied(known) if cell is None else part.read(cell)
     in_order = {name: known.get(name) for name in Observation._fields}
-    return in_order, tuple(part for part in _PARTS if part.by_value and part.tag not in given)
+    return in_order, tuple(part for part in _PARTS if part.of_row and part.tag not in given)
 
 
 def _implied_unit(known: KnownFields) -> str:
@@ -242,21 +270,21 @@ _PARTS = (  # in the order in which they imply one another
     Part("c", "conversion", packed_conversion, unpacked_conversion, _always(Conversion())),
     Part("w", "raw_unit", write_cell, read_cell, _implied_raw_unit),
     Part("o", "operator", str, Comparator, _always(Comparator.EQ)),
-    Part("n", "number", packed_number, unpacked_number, _implied_number, by_value=True),
+    Part("n", "number", packed_number, unpacked_number, _implied_number, of_row=True),
     Part("f", "finding", _packed_choice, _choice(Finding), _always(None)),
     Part("g", "strength", write_cell, read_cell, _always("")),
     Part("r", "range", packed_range, unpacked_range, _implied_range),
     Part("l", "range_low", packed_number, unpacked_number, lambda known: _implied_limit(known, "low")),
     Part("h", "range_high", packed_number, unpacked_number, lambda known: _implied_limit(known, "high")),
-    Part("x", "flag", _packed_choice, _choice(Flag), _implied_flag, by_value=True),
+    Part("x", "flag", _packed_choice, _choice(Flag), _implied_flag, of_row=True),
     Part("m", "method", write_cell, read_cell, _always("")),
     Part("i", "issues", packed_issues, unpacked_issues, _always(())),
-    Part("k", "record", write_cell, read_cell, _always("")),
+    Part("k", "record", write_cell, read_cell, _always(""), of_row=True),
     Part("e", "has_lab_range", lambda value: "1" if value else "", bool, _always(value=False)),
     Part("s", "status", write_cell, lambda cell: Status(read_cell(cell)), _always(Status.FINAL), shared=True),
-    Part("t", "revised_at", write_cell, read_cell, _always(""), shared=True),
+    Part("t", "revised_at", write_cell, read_cell, _always(""), shared=True, of_row=True),
     Part("y", "specimen_type", write_cell, read_cell, _always(""), shared=True),
     Part("d", "condition", _packed_choice, _choice(Condition), _always(None), shared=True),
     Part("b", "lab", write_cell, read_cell, _always(""), shared=True),
 )
-_BY_VALUE = {part.name: part for part in _PARTS if part.by_value}
+_OF_ROWS = {part.name: part for part in _PARTS if part.of_row}

@@ -2,8 +2,9 @@
 
 from decimal import Decimal
 
-from hepaflow.aws.results.report_line import pack_line, unpack_line
-from hepaflow.domain.model import Bound, Comparator, Conversion, Flag, Observation, Range, Raw
+from hepaflow.aws.results.report_line import _frame, _packed_frame, pack_line, unpack_line
+from hepaflow.domain.issues.issues import Issue, IssueCode
+from hepaflow.domain.model import Bound, Comparator, Conversion, Flag, Observation, Range, Raw, Status
 
 
 def test_lines_that_agree_in_all_but_the_value_have_each_its_own_number_and_flag():
@@ -60,3 +61,48 @@ def test_lab_and_whose_range_it_is_are_packed_only_where_they_are_known():
     assert pack_line(of_lab) == (f"{own}\te1", f"{common}bLAB-1")
     assert unpack_line(*pack_line(of_lab), {"ALT": Decimal(45)}) == of_lab
     assert unpack_line(own, common, {"ALT": Decimal(45)}) == report
+
+
+def test_id_and_revision_stand_at_their_place_whatever_else_a_line_says():
+    # lines as earlier versions packed them; cells of the file begin with the letter of the id, too
+    own, common = "\u014e\t60\tkat/x\tk1\tk2\tw\u0418\tmkinetic\tispecimen-rejected||k", "s\u0613"
+    told = [
+        (f"{own}\tkkA1\te1", f"{common}\tt2024-05-01T08:00\ty\u0623\tbtLAB"),
+        (f"{own}\te1", f"{common}\ty\u0623\tbtLAB"),
+    ]
+    with_id, without = (unpack_line(*line, {"ALT": Decimal(60)}) for line in told)
+    assert with_id.raw == Raw("SGPT", "60", "kat/x", "k1", "k2")
+    assert (with_id.record, with_id.revised_at) == ("kA1", "2024-05-01T08:00")
+    assert (with_id.method, with_id.issues, with_id.has_lab_range) == (
+        "kinetic",
+        (Issue(IssueCode.SPECIMEN_REJECTED, found="k"),),
+        True,
+    )
+    assert (with_id.status, with_id.specimen_type, with_id.lab) == (Status.CORRECTED, "SERUM", "tLAB")
+    assert without == with_id._replace(record="", revised_at="")
+    assert [pack_line(with_id), pack_line(without)] == told
+
+
+def test_id_and_revision_of_one_report_do_not_reach_the_next():
+    lines = [
+        ("ALT\t60\tU/L\t\t\tkA1", "t2024-05-01"),
+        ("ALT\t60\tU/L", ""),
+        ("ALT\t60\tU/L\t\t\tkA2", "t2024-05-02"),
+    ]
+    reports = [unpack_line(*line, {"ALT": Decimal(60)}) for line in lines]
+    assert [(one.record, one.revised_at) for one in reports] == [
+        ("A1", "2024-05-01"),
+        ("", ""),
+        ("A2", "2024-05-02"),
+    ]
+    assert {one._replace(record="", revised_at="") for one in reports} == {reports[1]}
+
+
+def test_rows_that_differ_in_id_and_revision_alone_share_what_is_remembered():
+    report = unpack_line("ALT\t60\tU/L", "", {"ALT": Decimal(60)})
+    _packed_frame.cache_clear()
+    lines = [pack_line(report._replace(record=f"A{at}", revised_at=f"2024-05-0{at}")) for at in range(1, 9)]
+    assert _packed_frame.cache_info().misses == 1
+    _frame.cache_clear()
+    assert [unpack_line(*line, {}).record for line in lines] == [f"A{at}" for at in range(1, 9)]
+    assert _frame.cache_info().misses == 1
