@@ -35,6 +35,9 @@ def observations(
     number = draw(st.integers(1, 3)) if says == "value" else None
     held = ["order-cancelled"] if form == "messages" else ["value-impossible"]
     doubts = draw(st.sampled_from([held, [], [], [], [], []])) if number is not None else []
+    record = draw(st.sampled_from(["", "o1", "o1", "o2", "S1"])) if form != "table" else ""
+    if whole and not record:
+        doubts = draw(st.sampled_from([["order-unnumbered"], []]))
     is_listed = form == "messages" and status in {"not-done", "deleted"} and not whole
     at = line * PER_MESSAGE + draw(st.integers(0, 1)) if form == "messages" else line
     return Said(
@@ -49,10 +52,10 @@ def observations(
         message=at // PER_MESSAGE,
         form=form,
         specimen=draw(st.sampled_from(["S1", "S1", "", "S2"])),
-        record=draw(st.sampled_from(["", "o1", "o1", "o2", "S1"])) if form != "table" else "",
+        record=record,
         revised=draw(st.sampled_from(["", "", "2024-04-01T10:00", "2024-04-01T12:00"])),
         whole_order=whole,
-        cancelled=(bool(doubts) and form == "messages") or (is_listed and draw(st.booleans())),
+        cancelled=("order-cancelled" in doubts and form == "messages") or (is_listed and draw(st.booleans())),
         accepts=accepts,
         cumulative=cumulative,
         doubts=tuple(doubts),

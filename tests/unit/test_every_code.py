@@ -219,6 +219,7 @@ PROVOKED: dict[IssueCode, Input] = {
     IssueCode.VALUE_SIGN: value("-", "HBeAg", ""),
     IssueCode.VALUE_CONFLICT: row(value_text="54"),
     IssueCode.ORDER_CANCELLED: file(message(MSH, PID, obr(f25="X"), OBX)),
+    IssueCode.ORDER_UNNUMBERED: file(message(MSH, PID, obr(f3="", f25="X"))),
     IssueCode.BELOW_CANCELLED_ORDER: file(message(MSH, PID, obr(f25="X"), obx(f5="", f11="X"))),
     IssueCode.VALUE_OFF_SCALE: row(flag=">"),
     IssueCode.VALUE_TYPE: (result(obx(f2="SN", f5="^^^150")), messages("hl7v2")),

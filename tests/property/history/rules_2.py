@@ -208,7 +208,8 @@ def accept(left: list[Entry], ruled: Ruled) -> bool:
 def take_back(left: list[Entry], ruled: Ruled) -> list[Entry]:
     taking = [one for one in left if one.said.says == "takes back" and not one.doubts]
     values = [one for one in left if one.said.is_value]
-    doubt_earlier([one for one in left if "order-cancelled" in one.doubts], values, ruled)
+    doubting = {"order-cancelled", "order-unnumbered"}
+    doubt_earlier([one for one in left if not doubting.isdisjoint(one.doubts)], values, ruled)
     for one in taking:
         one.fate = "withdrawn"
     pairs = [(one, value) for one in taking for value in values]
@@ -237,10 +238,14 @@ def doubt_earlier(cancelled: list[Entry], values: list[Entry], ruled: Ruled) -> 
     """A value below a cancelled order contradicts it: then nobody knows whether its earlier values hold."""
     for value in values:
         is_free = "order-cancelled" not in value.doubts and value.said.row not in ruled.lifted
-        if is_free and any(
-            same_specimen(one.said, value.said) and came(one.said, value.said) >= 0 for one in cancelled
-        ):
+        if is_free and any(may_cancel(one, value) and came(one.said, value.said) >= 0 for one in cancelled):
             value.doubt()
+
+
+def may_cancel(cancelled: Entry, value: Entry) -> bool:
+    if "order-unnumbered" in cancelled.doubts:
+        return not other_specimen(cancelled.said, value.said)
+    return same_specimen(cancelled.said, value.said)
 
 
 def takes(one: Entry, value: Entry) -> bool:

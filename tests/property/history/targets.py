@@ -44,11 +44,17 @@ def in_order(one: Said, groups: Groups) -> Said:
         other
         for found in groups.values()
         for other in found
-        if other.cancelled and other.order and other.order == one.order and came(other, one) > 0
+        if other.cancelled and other.order and is_of_order(one, other) and came(other, one) > 0
     ]
     silent = any((other.file, other.message) not in beside for other in cancelling)
     waits = silent and one.is_value and not one.cancelled
     return replace(one, doubts=(*one.doubts, "order-cancelled")) if waits else one
+
+
+def is_of_order(one: Said, cancelled: Said) -> bool:
+    """An order without a number is known by its tube alone."""
+    of_tube = one.form == "messages" and not cancelled.record and one.specimen == cancelled.specimen
+    return one.order == cancelled.order or of_tube
 
 
 def give_orders(groups: Groups) -> None:
@@ -65,9 +71,13 @@ def about(analyte: str, order: Said) -> Said:
 
 def is_of(order: Said, found: list[Said]) -> bool:
     return any(
-        same_specimen(order, one) or (not order.specimen and not one.specimen and same_time(order, one))
-        for one in found
+        same_specimen(order, one) or (lacks_ids(order, one) and same_time(order, one)) for one in found
     )
+
+
+def lacks_ids(order: Said, one: Said) -> bool:
+    ids = [order.specimen, one.specimen]
+    return not all(ids) if "order-unnumbered" in order.doubts else not any(ids)
 
 
 def earlier_versions(groups: Groups) -> dict[Key, Key]:

@@ -25,7 +25,9 @@ from hepaflow.domain.study.days import first_day, last_day
 # for an observation as of a day: the draw that a visit names has a lower number than another of its day
 DrawRank = Callable[[RunObservation, str], int]
 _DAY: Final = len("2024-03-22")
-_UNPLACED: Final = frozenset({IssueCode.CORRECTS_NOTHING, IssueCode.ORDER_CANCELLED})
+_UNPLACED: Final = frozenset(
+    {IssueCode.CORRECTS_NOTHING, IssueCode.ORDER_CANCELLED, IssueCode.ORDER_UNNUMBERED}
+)
 _KINDS: Final = {
     IssueCode.CONFLICT: ReasonKind.CONFLICT,
     IssueCode.CORRECTION_UNIT: ReasonKind.UNIT_REFUSED,

@@ -16,7 +16,7 @@ from hepaflow.domain.issues.places import Places
 from hepaflow.domain.model import Status
 from hepaflow.domain.values.statements import UNREAD_CORRECTIONS, confirms, takes_back
 
-_DOUBTING: Final = frozenset({IssueCode.ORDER_CANCELLED, *UNREAD_CORRECTIONS})
+_DOUBTING: Final = frozenset({IssueCode.ORDER_CANCELLED, IssueCode.ORDER_UNNUMBERED, *UNREAD_CORRECTIONS})
 
 
 def confirmed(reports: Sequence[RunObservation]) -> tuple[list[RunObservation], list[RunObservation]]:
@@ -114,13 +114,14 @@ def _doubt(entry: FoldEntry, doubtful: Sequence[FoldEntry], rulings: Rulings) ->
 
 
 def _doubt_earlier(cancelled: FoldEntry, values: Sequence[FoldEntry], rulings: Rulings) -> None:
-    """Hold earlier values of an order that was cancelled with a value, and those that a correction means which cannot be read.
+    """Hold earlier values of an order that was cancelled with a value or without a number, and those that a correction means which cannot be read.
 
     HL7 OBR-25 X says that there is no value. A correction says that the earlier value is wrong.
     """
     corrects = not UNREAD_CORRECTIONS.isdisjoint(cancelled.codes)
+    is_unnumbered = IssueCode.ORDER_UNNUMBERED in cancelled.codes
     for value in values:
-        if corrects:
+        if corrects or is_unnumbered:
             is_meant = not is_other_specimen(cancelled.sent, value.sent)
         else:
             is_meant = value is not cancelled and is_same_specimen(cancelled.sent, value.sent)

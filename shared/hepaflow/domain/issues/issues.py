@@ -172,6 +172,7 @@ class IssueCode(StrEnum):
     STATUS_UNKNOWN = "status-unknown"
     ORDER_CANCELLED = "order-cancelled"
     BELOW_CANCELLED_ORDER = "below-cancelled-order"
+    ORDER_UNNUMBERED = "order-unnumbered"
     REVISED_UNREADABLE = "revised-unreadable"
 
     # against other results

@@ -950,6 +950,14 @@ _VALUE: Final = {
         "Nothing to do: results of the order that the lab sent before, also those of other tests, do not count until a decision.",
         "无需处理：该医嘱先前发送的结果（包括其他项目）在作出决定之前不再有效。",
     ),
+    IssueCode.ORDER_UNNUMBERED: Meaning(
+        *_HOLD,
+        Actor.DATA_MANAGER,
+        "An order without a number was cancelled. Earlier results of its specimen or time may be of this order.",
+        "被取消的医嘱没有医嘱号。同一标本或同一时间先前发送的结果可能属于该医嘱。",
+        "Ask the lab which results it cancelled. Set those aside, release the others, and set this row aside.",
+        "请向实验室核实取消了哪些结果。对已取消的结果选择不采用，对其余结果确认接受，并对本行选择不采用。",
+    ),
     IssueCode.VALUE_FOOTNOTE: Meaning(
         *_NOTE,
         Actor.NOBODY,

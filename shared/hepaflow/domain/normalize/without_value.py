@@ -118,7 +118,7 @@ def _stated(row: Cells, analyte: Analyte | None, specimen: str, said: Statement 
     """Return what a row without a value states about an earlier result; None where nobody knows about which."""
     status, code = said or (Status.FINAL, None)
     if code is not None and row.text(Field.CODE) == WHOLE_ORDER:
-        row.issues.clear()
+        row.issues = [issue for issue in row.issues if issue.code is IssueCode.ORDER_UNNUMBERED]
         row.say(code, Field.CODE)
         return _observation_without_value(row, WHOLE_ORDER, "", specimen, status)
     row.issues = [issue for issue in row.issues if issue.code not in NO_VALUE_AT_ALL]

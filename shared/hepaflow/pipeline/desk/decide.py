@@ -91,6 +91,10 @@ def drawn_decision(actor: str, ruling: Ruling, sent: RunObservation) -> tuple[Dr
 def _drawn(
     actor: str, ruling: Ruling, measurement: Measurement, lifts: tuple[IssueCode, ...]
 ) -> tuple[Draft, Change]:
+    if ruling.kind is not DecisionKind.MOVE_SUBJECT and not isinstance(ruling.about, Measurement):
+        measurement = measurement._replace(
+            analyte=ruling.about[2]
+        )  # a cancelled order stands beside each of its results
     decision = Decision(0, ruling.kind, measurement, ruling.reason, *_row(ruling), ruling.to, lifts)
     draft = Draft(EventKind.DECIDED, actor, ruling.reason, _details(ruling, measurement))
     return draft, Change(decision=decision)

@@ -162,11 +162,11 @@ def _results(
         asides += [Issue(refusal.issue.code, line + ordinal) for ordinal in ordinals]
         return
     offset = times.offset_of(message.field(7), marks)
+    shared = order_part(order, order.person, subject, marks, offset)
     if is_cancelled(order, marks) and not any(
         is_about_a_result(observation[11], marks) for _, observation, _ in order.observations
     ):
-        yield line + order.place, cancelled_cells(order, order.person, subject, marks, offset)
-    shared = order_part(order, order.person, subject, marks, offset)
+        yield line + order.place, cancelled_cells(shared)
     yield from _rows_of(order, line, shared, marks, layout, asides)
 
 

@@ -3,6 +3,7 @@
 from functools import lru_cache
 from typing import NamedTuple
 
+from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.model import Field, Status
 from hepaflow.domain.normalize.row_value import FROM_FLAGS
 from hepaflow.domain.values.statements import WHOLE_ORDER
@@ -157,24 +158,23 @@ def result_cells(own: OwnPart, said: Remarks, shared: OrderPart, when: times.Col
     return cells
 
 
-def cancelled_cells(order: Order, person: Segment, subject: str, marks: Marks, offset: str) -> list[str]:
+def cancelled_cells(shared: OrderPart) -> list[str]:
     """Return the row of an order that was cancelled and has no results: it takes back what was sent of it before.
 
+    An order without a number has that of its specimen alone, which other orders may have, too: such a row is held.
+
     Args:
-        order: the order.
-        person: PID.
-        subject: the subject's id.
-        marks: the separators of the message.
-        offset: the offset of MSH-7, or "": the time is that of the results that it takes back.
+        shared: what its results would share; the time is that of the results that it takes back.
     """
-    number = first_component(order.request[3], marks)
+    subject, sex, specimen, *_ = shared.cells
     known = {
         Field.SUBJECT: subject,
-        Field.SEX: fields.administrative_sex(person[8], marks),
-        Field.SPECIMEN: number,
+        Field.SEX: sex,
+        Field.SPECIMEN: shared.order or specimen,
         Field.CODE: WHOLE_ORDER,
         Field.STATUS: Status.NOT_DONE.value,
-        Field.COLLECTED_AT: moment_text(order.request[7], marks, offset),
-        Field.RECORD: number,
+        Field.COLLECTED_AT: shared.collected_at,
+        Field.RECORD: shared.order,
+        Field.DOUBT: "" if shared.order else f"{IssueCode.ORDER_UNNUMBERED}@OBR-3",
     }
     return [known.get(field, "") for field in HL7_COLUMNS]

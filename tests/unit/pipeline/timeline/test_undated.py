@@ -4,10 +4,13 @@ import pytest
 from tests.support.profiles import made_profile, profile_toml
 from tests.unit.pipeline.lab_files import codes, read
 from tests.unit.pipeline.studies import CENTER, SECOND, STUDY, THIRD, World
-from tests.unit.readers.hl7v2.hl7_messages import MSH, PID, message, obr, obx
+from tests.unit.readers.hl7v2.hl7_messages import MSH, PID, message, obr, obx, spm
 
+from hepaflow.domain.fold.decisions import DecisionKind
 from hepaflow.domain.fold.measurement_state import MeasurementState
 from hepaflow.domain.issues.issues import IssueCode
+from hepaflow.domain.issues.places import PER_MESSAGE
+from hepaflow.pipeline.desk.decide import Ruling, decide
 from hepaflow.pipeline.timeline import timeline
 
 SUBJECT = "CN01-0001"
@@ -91,3 +94,60 @@ def test_taking_back_without_time_and_order_is_rejected():
 def test_value_without_a_time_is_rejected():
     profile = made_profile(time_zone="Asia/Shanghai", file={"format": "hl7v2"})
     assert [code for _, code in codes(read(undated(), profile))] == ["date-missing"]
+
+
+# --- an order that is cancelled without its number (OBR-3)
+
+TUBE = spm(f2="^T1", f4="SER")
+OF_TUBE = message(MSH, PID, obr(f3="S1^LIS"), TUBE, obx())
+
+
+def cancelled(*segments: str, **cells: str) -> bytes:
+    return message(MSH, PID, obr(f3="", f25="X", **cells), *segments)
+
+
+@pytest.mark.parametrize("earlier", [OF_TUBE, message(MSH, PID, obr(f3=""), TUBE, obx())])
+@pytest.mark.parametrize("at", ["", "202403220830", "202403250830"])
+def test_values_of_the_tube_of_a_cancelled_order_wait(earlier, at):
+    found = answers(earlier, cancelled(TUBE, f7=at))
+    assert current(found) == []
+    assert (IssueCode.CORRECTS_NOTHING,) in held(found)
+
+
+def test_value_of_another_tube_than_that_of_the_cancelled_order_counts():
+    assert current(answers(OF_TUBE, cancelled(spm(f2="^T2", f4="SER")))) == ["45"]
+
+
+def test_value_of_the_tube_that_comes_after_the_cancelled_order_counts():
+    assert current(answers(cancelled(TUBE), OF_TUBE)) == ["45"]
+
+
+@pytest.mark.parametrize("earlier", [OF_TUBE, VALUE, message(MSH, PID, obr(f3=""), obx())])
+def test_values_of_the_time_of_an_order_that_was_cancelled_without_any_id_wait(earlier):
+    assert current(answers(earlier, cancelled())) == []
+
+
+def test_value_of_another_time_counts_beside_an_order_that_was_cancelled_without_any_id():
+    assert current(answers(OF_TUBE, cancelled(f7="202403220900"))) == ["45"]
+
+
+def test_other_tests_of_the_tube_wait_if_the_cancelled_order_lists_one():
+    found = answers(
+        message(MSH, PID, obr(f3="S1^LIS"), TUBE, obx(), AST), cancelled(TUBE, obx(f5="", f11="X"))
+    )
+    assert current(found) == []
+
+
+@pytest.mark.parametrize(("kind", "value"), [(DecisionKind.RELEASE, []), (DecisionKind.SET_ASIDE, ["45"])])
+def test_decisions_about_the_cancelled_order_and_its_value_settle_both(kind, value):
+    of = world()
+    order = cancelled(TUBE)
+    of.send(OF_TUBE, SECOND, name="1.hl7")
+    of.send(order, THIRD, name="2.hl7")
+    of_value = DecisionKind.SET_ASIDE if kind is DecisionKind.RELEASE else DecisionKind.RELEASE
+    for data, place, one in ((order, 0, kind), (OF_TUBE, 1, of_value)):
+        row = of.state(data).file_id, PER_MESSAGE + place, "ALT"
+        decide(of.desk, STUDY, "ann", Ruling(one, SUBJECT, row, "asked the lab"))
+    found = list(timeline(of.registry, of.results, STUDY, SUBJECT).answers.items())
+    assert current([answer for _, answer in found]) == value
+    assert held([answer for place, answer in found if place.analyte == "ALT"]) == []

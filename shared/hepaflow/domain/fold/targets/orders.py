@@ -31,14 +31,25 @@ def with_doubted_orders(groups: Groups) -> Groups:
     A message that cancels an order may list some of its tests. HL7 (OBR-25 X) says that the order has no result.
     """
     below: dict[_OrderSign | None, list[RunObservation]] = defaultdict(list)
+    of_tubes: dict[_OrderSign | None, list[RunObservation]] = defaultdict(list)
     for place, found in groups.items():
         for sent in found:
             if sent.observation.issues and is_below_cancelled(sent) and (order := _order_of(place, sent)):
                 below[order].append(sent)
+                if not sent.observation.record:
+                    of_tubes[order].append(sent)
     if not below:
         return groups
     return {
-        place: [_doubted(sent, below.get(_order_of(place, sent), ()), place, found) for sent in found]
+        place: [
+            _doubted(
+                sent,
+                (*below.get(_order_of(place, sent), ()), *of_tubes.get(_tube_of(place, sent), ())),
+                place,
+                found,
+            )
+            for sent in found
+        ]
         for place, found in groups.items()
     }
 
@@ -51,13 +62,22 @@ def _is_of(order: RunObservation, place: Measurement, found: list[RunObservation
     """Say whether a measurement has results of an order."""
     about = order.measurement.center, order.measurement.subject
     return (place.center, place.subject) == about and any(
-        is_same_specimen(order, sent) or _is_unnamed(order, sent) for sent in found
+        is_same_specimen(order, sent) or _may_be_of(order, sent) for sent in found
     )
 
 
-def _is_unnamed(order: RunObservation, sent: RunObservation) -> bool:
-    """Say whether neither names its order, and both have one time."""
-    return not order.specimen and not sent.specimen and is_same_time(order, sent)
+def _may_be_of(order: RunObservation, sent: RunObservation) -> bool:
+    """Say whether nothing but the time tells whether a result is of an order.
+
+    Neither names its order, or the order has no number (`order-unnumbered`) and one of the two names no specimen.
+    """
+    names = bool(order.specimen), bool(sent.specimen)
+    is_open = not all(names) if _is_unnumbered(order) else not any(names)
+    return is_open and is_same_time(order, sent)
+
+
+def _is_unnumbered(order: RunObservation) -> bool:
+    return any(issue.code is IssueCode.ORDER_UNNUMBERED for issue in order.observation.issues)
 
 
 def is_below_cancelled(sent: RunObservation) -> bool:
@@ -69,6 +89,12 @@ def _order_of(place: Measurement, sent: RunObservation) -> _OrderSign | None:
     """Return the order of a result in a message: its number, which is the specimen id where no tube is named."""
     sign = sent.observation.record or (sent.specimen and record_sign(sent.specimen))
     return (place.center, place.subject, sign) if sign and sent.run.places is Places.SEGMENT else None
+
+
+def _tube_of(place: Measurement, sent: RunObservation) -> _OrderSign | None:
+    """Return the tube of a result that names its order, too, as a sign: an order without a number names its tube alone."""
+    is_named = sent.observation.record and sent.specimen and sent.run.places is Places.SEGMENT
+    return (place.center, place.subject, record_sign(sent.specimen)) if is_named else None
 
 
 def _doubted(
