@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from hepaflow.domain.text import canonical_text
 
+NOT_IN_FILE = "[not in the file]"  # in the place of the type of a specimen that a result refers to in vain
 # parts of words for specimens other than blood and for the punctures that they are taken by, in the languages of labs
 _OTHER = re.compile(
     r"(?<![pa])urin(?!g\b)|ascit|aszit|pleura|peritone|cerebrospinal|stool|feces|faec|fecal|fluid(?!s? ?(?:&|and) ?electrolyte)|(?<!g)(?<!g-)csf|lumbar punct"

@@ -1,7 +1,9 @@
 """Find out from which specimen a result is: blood, or what the row names instead."""
 
+from hepaflow.domain.analytes.code_systems import loinc_codes
 from hepaflow.domain.analytes.resolve import analytes_named
 from hepaflow.domain.analytes.specimen_words import (
+    NOT_IN_FILE,
     blood_of_tube,
     is_of_tubes,
     tells_other_panel,
@@ -34,13 +36,17 @@ def specimen_type(row: Cells, rules: Rules, catalog: Catalog) -> str:
     if declared is not None:
         return declared.upper() if declared in _BLOOD else ""
     known = _known(text, catalog)
-    if known is None and is_given and not tells_other_specimen(text):
-        row.say_word(
-            IssueCode.SPECIMEN_UNKNOWN,
-            Field.SPECIMEN_TYPE,
-            text if is_of_tubes(text) or is_word_of_labs(text) else "",
-        )
+    is_unknown = known is None and is_given and not tells_other_specimen(text)
+    if is_unknown and not (text == NOT_IN_FILE and _has_blood_code(row, catalog)):
+        is_shown = text == NOT_IN_FILE or is_of_tubes(text) or is_word_of_labs(text)
+        row.say_word(IssueCode.SPECIMEN_UNKNOWN, Field.SPECIMEN_TYPE, text if is_shown else "")
     return known.specimen_type if known is not None and known.blood else ""
+
+
+def _has_blood_code(row: Cells, catalog: Catalog) -> bool:
+    """Say whether the row has LOINC codes, and all of them are of blood."""
+    codes = loinc_codes(row.text(Field.LOINC))
+    return bool(codes) and all(code in catalog.loinc for code in codes)
 
 
 def doubt_whose(row: Cells) -> None:

@@ -6,8 +6,8 @@ from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
 from hepaflow.domain.issues.places import PER_ENTRY
 from hepaflow.domain.model import Field, Status
 from hepaflow.domain.values.statements import NULL, record_sign
+from hepaflow.readers.fhir.addresses import relative
 from hepaflow.readers.fhir.file import FhirFile, kind_of
-from hepaflow.readers.fhir.references import relative
 from hepaflow.readers.fhir.rows import FHIR_COLUMNS
 from hepaflow.readers.records.json_source import Members, checked, elements, json_text, members
 from hepaflow.readers.sheet import Row

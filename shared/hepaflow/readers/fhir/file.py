@@ -11,10 +11,11 @@ from msgspec import Raw, json
 from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.issues.places import Places
 from hepaflow.domain.profile.parts import SubjectIds
+from hepaflow.readers.fhir.addresses import referring, server
 from hepaflow.readers.fhir.cells import objects, text
 from hepaflow.readers.fhir.marks import MARKED
 from hepaflow.readers.fhir.performers.resources import ORGANIZATION, PERSONS, Performers, learn_performer
-from hepaflow.readers.fhir.references import References, Referred, Reported, addresses, referred, relative
+from hepaflow.readers.fhir.references import References, Referred, Reported, addresses, referred
 from hepaflow.readers.fhir.specimens import ReferencedSpecimen, either_of
 from hepaflow.readers.records.json_source import (
     Json,
@@ -145,6 +146,7 @@ def known_in(file: FhirFile, subjects: SubjectIds, *, names_labs: bool = False) 
     """
     known: dict[str, Referred | None] = {}
     reports: dict[str, Reported] = {}
+    servers: dict[str, set[str]] = {}
     performers: Performers | None = {} if names_labs else None
     referred_to = _REFERRED_OR_PERFORMING if names_labs else _REFERRED
     names = _NAMED_OR_PERFORMING if names_labs else _NAMED
@@ -152,11 +154,12 @@ def known_in(file: FhirFile, subjects: SubjectIds, *, names_labs: bool = False) 
         for number, record in file.records():
             if referred_to.search(record):
                 try:
-                    _learn(known, file.taken_apart(checked(record)), reports, performers)
+                    _learn(known, file.taken_apart(checked(record)), reports, performers, servers)
                 except Refused:
                     is_line = file.places is Places.RESOURCE_LINE
                     raise Refused(IssueCode.FILE_DAMAGED, line=number if is_line else 0) from None
-    return References(known, subjects, reports, performers)
+    certain = {name: of for name, of in servers.items() if "" not in of}
+    return References(known, subjects, reports, performers, certain)
 
 
 def known_within(references: References, parts: list[bytes]) -> References:
@@ -172,8 +175,9 @@ def _learn(
     resources: Iterator[Resource],
     reports: dict[str, Reported],
     performers: Performers | None = None,
+    servers: dict[str, set[str]] | None = None,
 ) -> None:
-    """Note what stands under an address; of two that differ nobody knows which is meant.
+    """Note what stands under an address, and the servers by kind and id; of two that differ nobody knows which is meant.
 
     Of specimens whatever speaks against a result stays: of either it may be.
     """
@@ -187,6 +191,8 @@ def _learn(
             continue
         told: Json = {name: read_json(bytes(found[name])) for name in _READ if name in found}
         one = referred(told)
+        if servers is not None and (own := json_text(found.get("id"))):
+            servers.setdefault(f"{kind}/{own}", set()).add(server(address))
         if one is not None:
             for name in addresses(address, told):
                 known[name] = _either(known.setdefault(name, one), one)
@@ -208,8 +214,7 @@ def _learn_report(reports: dict[str, Reported], report: Members, known: dict[str
     subject = bytes(report["subject"]) if "subject" in report else b""
     specimens = _specimens_of(report, known)
     for result in objects(read_json(bytes(report[_NAMED_IN[kind]]))):
-        written = text(result, "reference").strip()
-        for address in {written, relative(written)} - {""}:
+        for address in referring(text(result, "reference")):
             told = reports.setdefault(address, Reported(set(), set(), set(), set()))
             told.specimens.update(specimens)
             if kind == "DiagnosticReport":

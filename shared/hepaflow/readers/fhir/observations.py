@@ -10,12 +10,13 @@ from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
 from hepaflow.domain.issues.places import FIRST_RESULT, PER_ENTRY
 from hepaflow.domain.profile.parts import FileLayout, SubjectIds
 from hepaflow.domain.profile.profile import ANY_ID
+from hepaflow.readers.fhir.addresses import comparable, relative
 from hepaflow.readers.fhir.deletions import Deletions
 from hepaflow.readers.fhir.file import FhirFile, kind_of, known_in, known_within, opened
 from hepaflow.readers.fhir.pages import Pages
 from hepaflow.readers.fhir.people import WHOSE, whose
 from hepaflow.readers.fhir.performers.labs import FHIR_LAB
-from hepaflow.readers.fhir.references import References, relative
+from hepaflow.readers.fhir.references import References
 from hepaflow.readers.fhir.rows import FHIR_COLUMNS, PANEL, WITHDRAWN, ObservationRows
 from hepaflow.readers.fhir.tap_panels import tap_panels
 from hepaflow.readers.fhir.words import RESOURCES
@@ -137,7 +138,7 @@ class _Reading:
         """Return an observation with the code of the report or panel of a tap that names it, if there is one."""
         if not self._panels:
             return observation
-        named = (address, f"Observation/{json_text(observation.get('id'))}")
+        named = (comparable(address), f"Observation/{json_text(observation.get('id'))}")
         panel = next((self._panels[one] for one in named if one in self._panels), None)
         return observation if panel is None else {**observation, PANEL: panel}
 
@@ -213,7 +214,7 @@ def _reported(observation: Members, address: str, known: References) -> Members:
     That is the specimen and the time. A result that only withdrawn reports name is marked.
     """
     own = json_text(observation.get("id"))
-    names = (address, f"Observation/{own}" if own else "", f"#{own}" if own else "")
+    names = (comparable(address), f"Observation/{own}" if own else "", f"#{own}" if own else "")
     subjects = known.reported_subjects(*names)
     named = {**observation, WHOSE: whose(subjects)} if subjects else observation
     if "specimen" not in observation and (specimens := known.reported_specimens(*names)):

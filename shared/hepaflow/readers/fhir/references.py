@@ -2,15 +2,18 @@
 
 import re
 from collections import ChainMap
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping, Set
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import parse_qs
 
-from hepaflow.domain.analytes.specimen_words import tells_other_specimen
+from hepaflow.catalog.loader import load
+from hepaflow.domain.analytes.specimen_words import NOT_IN_FILE, blood_of_tube, tells_other_specimen
 from hepaflow.domain.profile.parts import SubjectIds
+from hepaflow.domain.text import canonical_text
 from hepaflow.domain.values.dates import EITHER
+from hepaflow.readers.fhir.addresses import comparable, relative, server, version
 from hepaflow.readers.fhir.cells import concept_codings, objects, text
 from hepaflow.readers.fhir.marks import NO_MARKS, ResourceMarks, marks
 from hepaflow.readers.fhir.performers.labs import performing_labs
@@ -20,10 +23,11 @@ from hepaflow.readers.fhir.words import SEXES
 from hepaflow.readers.person_ids import PersonId, is_citizens, subject_of
 from hepaflow.readers.records.json_source import Json, read_json
 
-_RELATIVE = re.compile(r"(?:^|.*/)([A-Za-z]+)/([A-Za-z0-9.-]{1,64})(?:/_history/[^/]*)?")
+_NO_SERVERS: Mapping[str, Set[str]] = MappingProxyType({})
 _NO_REPORTS: Mapping[str, "Reported"] = MappingProxyType({})
-_URN = re.compile(r"urn:(?:uuid|oid):([A-Za-z0-9.-]+)")
+_URN = re.compile(r"(?i:urn:(?:uuid|oid)):([A-Za-z0-9.-]+)")
 _MEMORY = 1 << 16
+_UNKNOWN = ReferencedSpecimen(type=NOT_IN_FILE)
 
 
 class ReferencedSubject(NamedTuple):
@@ -81,6 +85,7 @@ class References:
         subjects: SubjectIds,
         reports: Mapping[str, Reported] = _NO_REPORTS,
         performers: Performers | None = None,
+        servers: Mapping[str, Set[str]] = _NO_SERVERS,
     ) -> None:
         """Remember what is at an address; None, where two resources there differ.
 
@@ -89,8 +94,10 @@ class References:
             subjects: what the profile says about subject ids.
             reports: by the address of an observation, what the reports that name it as their result say of it.
             performers: the resources that may perform, by their addresses; None if nobody reads who measured.
+            servers: by kind and id, the servers that keep such a resource, if that of each is known.
         """
         self._known = known
+        self._servers = servers
         self._subjects = subjects
         self._reports = reports
         self.performers = performers
@@ -106,7 +113,7 @@ class References:
         self, own: MutableMapping[str, Referred | None], performers: Performers | None
     ) -> "References":
         both = None if performers is None else ChainMap(performers, self.performers or {})
-        return References(ChainMap(own, self._known), self._subjects, self._reports, both)
+        return References(ChainMap(own, self._known), self._subjects, self._reports, both, self._servers)
 
     def reported_times(self, *written: str) -> str:
         """Return the time of the report that names an observation, by its addresses; several, joined, where reports differ."""
@@ -139,7 +146,8 @@ class References:
             Refused: SUBJECT_AMBIGUOUS.
         """
         told = read_json(reference)
-        address = self._address(text(told, "reference").strip())
+        written = text(told, "reference").strip()
+        address = self._address(written)
         known = self._known.get(address, ReferencedSubject())
         if not isinstance(known, ReferencedSubject):
             return Person(address=address)
@@ -149,9 +157,9 @@ class References:
         registered = subject_of(known.ids, self._subjects)
         apart = bool(own and known.ids) and own not in {one.value for one in known.ids}
         return Person(
-            own or registered or self._id_of_record(address, (*asked, *known.ids)),
+            own or registered or self._id_of_record(written, (*asked, *known.ids)),
             known.sex,
-            apart or known.is_replaced,
+            apart or known.is_replaced or self._is_of_other_server(written),
             known.marks,
             address,
         )
@@ -176,17 +184,27 @@ class References:
         return parts[0] if len(parts) == 1 else one_of(parts)
 
     def _one_specimen(self, told: Json) -> ReferencedSpecimen:
-        address = self._address(text(told, "reference").strip())
-        stated = text(told, "identifier", "value").strip() or _id_part(address, "Specimen")
-        known = self._known.get(address)
+        written = text(told, "reference").strip()
+        address, value = self._address(written), text(told, "identifier", "value").strip()
+        stated = value or _id_part(written, "Specimen")
+        known = self._known.get(
+            address if written else identified(told.get("identifier")) if isinstance(told, dict) else ""
+        )
         if isinstance(known, ReferencedSpecimen):
-            return known if known.id else known._replace(id=stated)
-        display = text(told, "display")
-        return ReferencedSpecimen(stated, display if tells_other_specimen(display) else "")
+            found = known if known.id else known._replace(id=stated)
+            return one_of((found, _UNKNOWN)) if self._is_of_other_server(written) else found
+        kind = _kind_in(text(told, "display"))
+        return ReferencedSpecimen(stated, kind or (NOT_IN_FILE if written else ""))
 
     def _address(self, written: str) -> str:
-        """Return the address under which something is known: as it is written, or by kind and id alone."""
-        return written if written in self._known else relative(written) or written
+        """Return the address under which something is known: as it is written, its version, or by kind and id alone."""
+        names = (comparable(written), version(written), relative(written))
+        return next((name for name in names if name in self._known), relative(written) or written)
+
+    def _is_of_other_server(self, written: str) -> bool:
+        """Say whether an address names a server, and what has its kind and id in the file is of another one."""
+        own, servers = server(written), self._servers.get(relative(written), frozenset[str]())
+        return bool(own and servers) and comparable(written) not in self._known and own not in servers
 
 
 def referred(resource: Json) -> Referred | None:
@@ -203,9 +221,31 @@ def referred(resource: Json) -> Referred | None:
 
 
 def addresses(url: str, resource: Json) -> list[str]:
-    """Return what may be written to refer to a resource: the address of its entry, and its kind and id."""
-    kind, own = text(resource, "resourceType"), text(resource, "id")
-    return [address for address in (url, f"{kind}/{own}" if own else "") if address]
+    """Return what may be written to refer to a resource.
+
+    That is the address of its entry, and its kind and id, also with its version; of a Specimen its identifiers, also without their systems.
+    """
+    kind, own = text(resource, "resourceType"), text(resource, "id").removeprefix("#")
+    if url.startswith("#"):  # contained: known to the resource alone that contains it
+        return [f"#{own}"] if own else []
+    told = text(resource, "meta", "versionId")
+    by_id = [f"{kind}/{own}", *([f"{kind}/{own}/_history/{told}"] if told else [])] if own else []
+    ids = objects(resource.get("identifier")) if isinstance(resource, dict) and kind == "Specimen" else []
+    named = [identified(one) for each in ids for one in (each, {**each, "system": ""})]
+    return list(dict.fromkeys(address for address in (comparable(url), *by_id, *named) if address))
+
+
+def identified(identifier: Json) -> str:
+    """Return what stands for the address of a Specimen that is referred to by an identifier; "" without one."""
+    value, system = text(identifier, "value").strip(), text(identifier, "system").strip()
+    return f"Specimen?identifier={system}|{value}" if value else ""
+
+
+@lru_cache(maxsize=_MEMORY)
+def _kind_in(display: str) -> str:
+    """Return the words beside a reference if they name a known kind of specimen; "" for all others."""
+    is_listed = canonical_text(display).casefold() in load().specimens
+    return display if is_listed or tells_other_specimen(display) or blood_of_tube(display) else ""
 
 
 def _identifiers(identifiers: Json) -> tuple[PersonId, ...]:
@@ -232,15 +272,9 @@ def _searched(address: str) -> tuple[PersonId, ...]:
     return (PersonId((value if bar else named).strip(), "", (system,)),)
 
 
-def relative(address: str) -> str:
-    """Return kind and id at the end of an address, as `Observation/o1`; "" where it has none."""
-    found = _RELATIVE.fullmatch(address)
-    return f"{found[1]}/{found[2]}" if found else ""
-
-
 def _id_part(address: str, kind: str) -> str:
     """Return the id that an address ends with; "" for another kind, and inside of a resource, where it is no id."""
     if found := _URN.fullmatch(address):
         return found[1]
-    found = _RELATIVE.fullmatch(address)
-    return found[2] if found and found[1] == kind else ""
+    named, _, own = relative(address).partition("/")
+    return own if named == kind else ""

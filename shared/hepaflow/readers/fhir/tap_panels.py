@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from hepaflow.domain.analytes.specimen_words import tells_other_panel, tells_someone_else
 from hepaflow.domain.issues.issues import Refused
+from hepaflow.readers.fhir.addresses import referring
 from hepaflow.readers.fhir.cells import objects, text, wording
 from hepaflow.readers.fhir.file import FhirFile
-from hepaflow.readers.fhir.references import relative
 from hepaflow.readers.records.json_source import Members, checked, read_json
 
 _NAMED_IN = {"DiagnosticReport": "result", "Observation": "hasMember"}
@@ -37,8 +37,7 @@ def _of_record(file: FhirFile, record: bytes) -> Iterator[tuple[str, bytes]]:
         results = _NAMED_IN.get(kind, "")
         if results in resource and "code" in resource and _is_of_tap(resource):
             for result in objects(read_json(bytes(resource[results]))):
-                written = text(result, "reference").strip()
-                for address in filter(None, {written, relative(written)}):
+                for address in referring(text(result, "reference")):
                     yield address, bytes(resource["code"])
 
 

@@ -311,9 +311,10 @@ def test_a_note_that_names_a_condition_is_read_as_one():
 
 
 @pytest.mark.parametrize(
-    ("display", "text"), [("Urine specimen", "Urine specimen"), ("Mrs Canary's tube", "")]
+    ("display", "text"),
+    [("Urine specimen", "Urine specimen"), ("Mrs Canary's tube", "[not in the file]"), ("Serum", "Serum")],
 )
-def test_of_a_specimen_that_is_not_there_only_another_fluid_is_believed(display, text):
+def test_of_a_specimen_that_is_not_there_only_a_known_kind_is_believed(display, text):
     cells = specimen_of(None, display=display)
     assert (cells[Field.SPECIMEN], cells[Field.SPECIMEN_TYPE]) == ("s1", text)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from hepaflow.domain.labs.names import lab_names
 from hepaflow.domain.model import Field
+from hepaflow.readers.fhir.addresses import comparable
 from hepaflow.readers.fhir.cells import objects, text
 from hepaflow.readers.fhir.performers.resources import ORGANIZATION, PERSONS, Performer, identifier_word
 from hepaflow.readers.records.json_source import Json
@@ -30,7 +31,7 @@ def _words(reference: dict[str, Json], known: Mapping[str, Performer | None]) ->
 
     A reference that calls the same a person and a lab, or leads to two resources, is a lab that nobody knows.
     """
-    address = _HISTORY.sub("", text(reference, "reference"))
+    address = _HISTORY.sub("", comparable(text(reference, "reference")))
     found = known.get(address)
     kinds = set(_kinds(reference, address, found))
     if kinds and kinds <= PERSONS:

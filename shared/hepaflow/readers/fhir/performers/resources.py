@@ -4,6 +4,7 @@ from collections.abc import Iterator, MutableMapping
 from typing import NamedTuple
 
 from hepaflow.domain.labs.names import code_in
+from hepaflow.readers.fhir.addresses import comparable
 from hepaflow.readers.fhir.cells import objects, text
 from hepaflow.readers.records.json_source import Json, Members, json_text, read_json
 
@@ -43,7 +44,7 @@ def learn_performer(known: Performers, address: str, found: Members) -> None:
     one = Performer(kind, tuple(_words(told)) if kind == ORGANIZATION else ())
     own = json_text(found.get("id"))
     relative = "" if address.startswith("#") or not own else f"{kind}/{own}"
-    for name in {address, relative} - {""}:
+    for name in {comparable(address), relative} - {""}:
         known[name] = one if known.setdefault(name, one) == one else None
 
 
