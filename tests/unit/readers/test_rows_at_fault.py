@@ -41,6 +41,28 @@ def test_rows_that_cannot_be_told_apart_are_not_given(kept):
     assert kept.of(READ, set()) is not None
 
 
+def test_lines_that_were_set_aside_have_no_row(kept):
+    kept.set_aside([3, 4], [])
+    sheet = kept.of(READ, {2, 3, 4})
+    assert sheet is not None
+    assert list(sheet.rows) == [(2, ["2", ""])]
+    assert kept.of(READ, {2, 3, 6}) is None
+
+
+def test_a_line_that_was_set_aside_and_has_a_row_is_not_known_to_have_none(kept):
+    kept.set_aside([3, 5], [[1, 3], [4]])
+    assert kept.of(READ, {3}) is None  # its row counts, and was not kept
+    sheet = kept.of(READ, {5})
+    assert sheet is not None
+    assert list(sheet.rows) == [(5, ["5", ""])]
+
+
+def test_nothing_is_known_of_lines_set_aside_where_rows_cannot_be_told_apart(kept):
+    kept.give_up()
+    kept.set_aside([3], [])
+    assert kept.of(READ, {3}) is None
+
+
 def test_too_many_rows_are_not_kept(monkeypatch):
     monkeypatch.setattr(rows_at_fault, "_MOST", 2)
     rows = RowsAtFault()

@@ -86,8 +86,12 @@ class RowLoop:
     def run(self, catalog: Catalog, progress: Progress) -> None:
         run = self._run_wide if self._profile.file.layout == "wide" else self._run_long
         run(catalog, progress)
+        own = len(self.without)
         for issue in self._sheet.asides:
             self._set_aside(issue)
+        if self._sheet.columns:  # of a table, rows without cells are listed, too
+            aside = [line for line, _ in self.without[own:]]
+            self.at_fault.set_aside(aside, (panel.lines for panel in self._specimens.panels))
 
     def _run_long(self, catalog: Catalog, progress: Progress) -> None:
         fields, late = self._report_fields(), self._late_fields()

@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 from tests.unit.pipeline.lab_files import workbook
 from tests.unit.pipeline.studies import GOOD, HEADER, PERSONAL, REFUSED, SECOND, started
+from tests.unit.readers.hl7v2.hl7_messages import obx, result
 
 from hepaflow.readers import formats
 from hepaflow.readers.sheet import FILE_COLUMN, LINE_COLUMN
@@ -67,6 +68,13 @@ def test_profile_definition_and_format_are_read_once(counted, calls, method, dat
 def test_file_is_parsed_again_only_for_rows_that_others_doubt_or_for_names(counted, calls, data, times):
     counted(started()).send(data)
     assert calls["_read"] == times
+
+
+def test_messages_are_parsed_once_where_results_are_set_aside(counted, calls):
+    world = counted(started())
+    summary = world.send(result(obx(), obx(f5="1,23")))
+    assert (summary.counts.accepted, summary.counts.rejected) == (1, 1)
+    assert calls["_read"] == 1
 
 
 def test_file_with_dropped_columns_is_parsed_once(counted, calls):
