@@ -159,6 +159,11 @@ def test_a_long_record_of_short_cells_is_read():
         (b'{"resourceType": "Bundle"}', FileFormat.FHIR),
         (b'\xef\xbb\xbf \n{"status": "final",\n "resourceType" : "Observation"}', FileFormat.FHIR),
         (b'[{"resourceType": "Observation"}]', FileFormat.FHIR),
+        (rb'{"resource\u0054ype": "Bundle"}', FileFormat.FHIR),
+        (rb'{"\u0072\u0065source\u0054\u0079pe": "Bundle"}', FileFormat.FHIR),
+        (rb'{"dataset\u004aSON\u0056ersion": "1.1.0"}', FileFormat.CDISC),
+        (rb'{"resource\\u0054ype": "Bundle"}', FileFormat.JSON),  # a backslash of its own
+        (rb'{"note": "\u0022resourceType\u0022: x"}', FileFormat.JSON),
         (b'{"datasetJSONCreationDateTime": "2024", "datasetJSONVersion": "1.1.0"}', FileFormat.CDISC),
         (b'{"clinicalData": {"itemGroupData": {}}}', FileFormat.CDISC),
         (b'[{"subject": "S1"}]', FileFormat.JSON),

@@ -4,6 +4,7 @@ import codecs
 import re
 
 from hepaflow.domain.profile.parts import FileFormat
+from hepaflow.readers.records.json_source import plain_letters
 
 _HEAD = (
     1 << 16
@@ -17,15 +18,17 @@ _UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
 def json_kind(data: bytes) -> FileFormat | None:
-    """Return which of the formats in JSON a document is; None where it does not begin as JSON does.
+    r"""Return which of the formats in JSON a document is; None where it does not begin as JSON does.
 
     Examples:
         >>> json_kind(b'{"status": "final", "resourceType": "Observation"}')
         <FileFormat.FHIR: 'fhir'>
+        >>> json_kind(rb'{"resource\u0054ype": "Observation"}')
+        <FileFormat.FHIR: 'fhir'>
         >>> json_kind(b'{"subject": "S1"}')
         <FileFormat.JSON: 'json'>
     """
-    head = _utf_8(data[:_HEAD])
+    head = plain_letters(_utf_8(data[:_HEAD]))
     if not _DOCUMENT.match(head):
         return None
     found = _NAMES.search(head)
