@@ -85,6 +85,7 @@ def packed_claim(file_id: str, claim: Claim) -> Record:
         **_unless_main(recipe.feed),
         **({"labs": str(recipe.labs)} if recipe.labs else {}),
         **({"base": claim.base} if claim.base else {}),
+        **({"by": claim.by} if claim.by else {}),
     }
 
 
@@ -106,6 +107,7 @@ def unpacked_claim(file_id: str, record: Record) -> Claim:
         record["version_id"],
         recipe,
         record.get("base", ""),
+        record.get("by", ""),
     )
 
 

@@ -113,6 +113,7 @@ class Claim:
         version_id: that delivery's version of the object.
         recipe: what the run reads with.
         base: the run of the center from whose panels a cumulative run stores what differs: file id and number, `…#1`; "" for none.
+        by: a sign of the request that alone may settle the run; "": whoever reads the file with this recipe may.
     """
 
     run_number: int
@@ -122,6 +123,7 @@ class Claim:
     version_id: str
     recipe: Recipe
     base: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,8 @@ def next_claim(file: IncomingFile, claim: Claim, recipe: Recipe) -> Claim:
         claim: the claim of the run before.
         recipe: what the next run reads with.
     """
-    return replace(claim, run_number=claim.run_number + 1, recipe=recipe, version_id=file.delivery.version_id)
+    version_id = file.delivery.version_id
+    return replace(claim, run_number=claim.run_number + 1, recipe=recipe, version_id=version_id, by="")
 
 
 def _wanted(

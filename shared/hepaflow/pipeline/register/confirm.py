@@ -1,8 +1,9 @@
 """Show what a register file that waits alters now, and have it take effect once that is confirmed."""
 
 from dataclasses import dataclass, replace
+from typing import Final
 
-from hepaflow.domain.identity import RunId
+from hepaflow.domain.identity import RunId, sha256
 from hepaflow.domain.study.files import Claim, FileState, FileStatus
 from hepaflow.domain.study.journal import EventKind
 from hepaflow.domain.study.register import RESERVED_CENTER
@@ -28,6 +29,8 @@ from hepaflow.pipeline.register.settle import (
 )
 from hepaflow.pipeline.runs.source_copy import source_of
 from hepaflow.pipeline.services import Services
+
+_SIGN: Final = 16  # characters of the sign of a request
 
 
 class NothingWaits(Exception):
@@ -101,7 +104,8 @@ def confirm_register(wish: RequestedConfirmation, services: Services) -> Registe
     except Disturbed:
         _wait_again(wish, begun, first, file, data, services)
         raise Overtaken from None
-    settled, _ = settle(_claimed(wish, begun, first, services), answers, taken_over(answers), services)
+    run = _claimed(wish, begun, first, "settled", services)
+    settled, _ = settle(run, answers, taken_over(answers), services)
     if settled is None:
         raise LookupError(wish.file_id)
     return _told(wish, settled, found, services)
@@ -153,7 +157,8 @@ def _begun(
     """
     if _is_begun(wish, state, services):
         return state
-    begun, _ = settle_begun(_claimed(wish, state, first, services), plan, wish.journal_number, services)
+    run = _claimed(wish, state, first, "begun", services)
+    begun, _ = settle_begun(run, plan, wish.journal_number, services)
     if begun is None or not _is_begun(wish, begun, services):
         raise Overtaken
     return begun
@@ -166,16 +171,20 @@ def _is_begun(wish: RequestedConfirmation, state: FileState, services: Services)
     return (draft.kind, draft.actor, draft.reason, draft.details.get(SHOWN_AT)) == ours
 
 
-def _claimed(wish: RequestedConfirmation, state: FileState, first: Claim, services: Services) -> RegisterRun:
-    """Return the next run, as this recipe has claimed it or claims it now."""
+def _claimed(
+    wish: RequestedConfirmation, state: FileState, first: Claim, step: str, services: Services
+) -> RegisterRun:
+    """Return the next run that this request has claimed for a step, or claims now.
+
+    The receipt of a run is written before it counts. Two requests with one run could write over each other's receipt.
+    """
     registry = services.registry
     recipe = register_recipe(registry.definition(wish.study), services)
-    number = state.run_number + 1
-    wanted = replace(first, run_number=number, recipe=recipe)
-    while (claim := registry.claim(wish.study, wish.file_id, wanted)).recipe != recipe:
-        number += 1
-        wanted = replace(wanted, run_number=number)
-    run = RunId(wish.study, RESERVED_CENTER, wish.file_id, number)
+    by = sha256("\0".join((wish.actor, wish.reason, str(wish.journal_number), step)).encode())[:_SIGN]
+    wanted = replace(first, run_number=state.run_number + 1, recipe=recipe, by=by)
+    while (claim := registry.claim(wish.study, wish.file_id, wanted)) != wanted:
+        wanted = replace(wanted, run_number=wanted.run_number + 1)
+    run = RunId(wish.study, RESERVED_CENTER, wish.file_id, claim.run_number)
     return RegisterRun(run, claim, state, wish.actor, wish.reason)
 
 
@@ -194,4 +203,4 @@ def _wait_again(
     number = view.head.journal_number
     plan = planned_changes(services.registry, file, data, number)
     found = register_difference(services, wish.study, plan.changes, number)
-    settle_waiting(_claimed(wish, begun, first, services), plan, found, services)
+    settle_waiting(_claimed(wish, begun, first, f"waits {number}", services), plan, found, services)

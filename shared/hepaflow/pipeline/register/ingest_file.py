@@ -7,7 +7,7 @@ from hepaflow.domain.identity import RunId
 from hepaflow.domain.issues.issues import Refused
 from hepaflow.domain.profile.parts import FileLayout
 from hepaflow.domain.protocol.masked_parts import masks_results
-from hepaflow.domain.study.files import Claim, Counts, Delivery, DeliveryStatus, FileState, FileStatus
+from hepaflow.domain.study.files import Claim, Counts, Delivery, DeliveryStatus, FileState, FileStatus, Recipe
 from hepaflow.pipeline.intake.announcements import announce_run
 from hepaflow.pipeline.intake.claim import first_claim, next_claim
 from hepaflow.pipeline.intake.commit_file import ACTOR
@@ -55,13 +55,23 @@ def _claim(file: IncomingFile, state: FileState | None, services: Services) -> C
     registry, study, file_id = services.registry, file.delivery.study, file.delivery.file_id
     recipe = register_recipe(file.definition, services)
     claim = registry.latest_claim(study, file_id) or registry.claim(study, file_id, first_claim(file, recipe))
+    if claim.by and state is not None and claim.run_number > state.run_number:  # of who confirms the file now
+        claim = registry.claim_of(study, file_id, state.run_number) or claim
     while (state is None or claim.run_number > state.run_number or _left_some(state)) and (
         claim.recipe != recipe
     ):
-        claim = registry.claim(study, file_id, next_claim(file, claim, recipe))
+        claim = _next(file, claim, recipe, services)
     if state is not None and _is_withdrawn(state, claim) and claim.version_id != file.delivery.version_id:
-        claim = registry.claim(study, file_id, next_claim(file, claim, recipe))
+        claim = _next(file, claim, recipe, services)
     return claim
+
+
+def _next(file: IncomingFile, claim: Claim, recipe: Recipe, services: Services) -> Claim:
+    """Return the claim of the next run that no request has claimed for itself."""
+    wanted, file_id = next_claim(file, claim, recipe), file.delivery.file_id
+    while (found := services.registry.claim(file.delivery.study, file_id, wanted)).by:
+        wanted = replace(wanted, run_number=wanted.run_number + 1)
+    return found
 
 
 def _left_some(state: FileState) -> bool:

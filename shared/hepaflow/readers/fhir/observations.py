@@ -26,9 +26,9 @@ from hepaflow.readers.records.json_source import (
     elements,
     json_text,
     members,
-    plain_letters,
     utf_8,
 )
+from hepaflow.readers.records.letters import plain_letters
 from hepaflow.readers.sheet import LIMITS, Limits, Row, Sheet
 from hepaflow.readers.table import too_large
 

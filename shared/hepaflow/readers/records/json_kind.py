@@ -4,7 +4,7 @@ import codecs
 import re
 
 from hepaflow.domain.profile.parts import FileFormat
-from hepaflow.readers.records.json_source import plain_letters
+from hepaflow.readers.records.letters import plain_letters
 
 _HEAD = (
     1 << 16

@@ -27,9 +27,6 @@ _PIECE = 1 << 16
 DEEPEST = 100  # objects and arrays in each other; FHIR stays below 30
 _BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*+"|([\[{])|[\]}]', re.DOTALL)
 _BETWEEN_LINES = re.compile(rb"\}[ \t\r]*\n\s*\{")  # in no document: objects follow each other after a comma
-_WRITTEN_LETTER = rb"\u00"
-# RFC 8259, 7: any character may be written by its number; a backslash before another one is none of these
-_ESCAPE = re.compile(rb"\\(?:u00([46][1-9a-fA-F]|[57][0-9aA])|.)", re.DOTALL)
 _BYTE = re.compile(r"\(byte ([0-9]+)\)")
 _OTHER_ENCODINGS = {
     codecs.BOM_UTF32_LE: "utf-32",
@@ -52,18 +49,6 @@ def utf_8(data: bytes) -> bytes:
         if data.startswith(mark):
             raise Refused(IssueCode.FILE_ENCODING, name)
     return data.removeprefix(codecs.BOM_UTF8)
-
-
-def plain_letters(data: bytes) -> bytes:
-    r"""Return JSON with each letter of ASCII as itself: names are looked for in it as plain text.
-
-    Examples:
-        >>> plain_letters(rb'{"resourc\u0065Type": "\\u0065"}')
-        b'{"resourceType": "\\\\u0065"}'
-    """
-    if _WRITTEN_LETTER not in data:
-        return data
-    return _ESCAPE.sub(lambda found: bytes([int(found[1], 16)]) if found[1] else found[0], data)
 
 
 def is_lines(data: bytes) -> bool:
