@@ -90,10 +90,10 @@ def pack_line(report: Observation) -> tuple[str, str]:
         *to_flag,
         *_said(_OF_ROWS["flag"], report.flag, known),
         *to_record,
-        *_said(_OF_ROWS["record"], report.record, known),
+        *_stated(_RECORD, report.record),
         *rest,
     )
-    shared = (*to_revision, *_said(_OF_ROWS["revised_at"], report.revised_at, known), *common)
+    shared = (*to_revision, *_stated(_REVISED_AT, report.revised_at), *common)
     return "\t".join(line).rstrip("\t"), "\t".join(shared)
 
 
@@ -143,6 +143,11 @@ def _said(part: Part, value: object, known: KnownFields) -> tuple[str, ...]:
     return () if cell == part.write(implied) else (part.tag + cell,)
 
 
+def _stated(tag: str, text: str) -> tuple[str, ...]:
+    """Return the cell of a text that nothing implies; none of an empty one."""
+    return (tag + write_cell(text),) if text else ()
+
+
 def unpack_line(own: str, common: str, numbers: Mapping[str, Decimal]) -> Observation:
     """Return the report that a line holds; its canonical value is stored outside the line.
 
@@ -152,12 +157,15 @@ def unpack_line(own: str, common: str, numbers: Mapping[str, Decimal]) -> Observ
         numbers: value in the canonical unit by analyte code, for example `{"ALT": Decimal("60")}`. The value of a
             number whose analyte is absent becomes None.
     """
-    line, record = _without(_OF_ROWS["record"].tag, own, _READ_CELLS)
-    shared, revised_at = _without(_OF_ROWS["revised_at"].tag, common)
-    report = _without_value(line, shared)
+    record = revised_at = ""
+    if _BEFORE_RECORD in own:
+        own, record = _without(_RECORD, own, _READ_CELLS)
+    if _REVISED_AT in common:
+        common, revised_at = _without(_REVISED_AT, common)
+    report = _without_value(own, common)
     value = None if report.number is None else numbers.get(report.analyte)
     if value is not None:
-        report = _with_value(line, shared, str(value))
+        report = _with_value(own, common, str(value))
     return changed(report, record=record, revised_at=revised_at) if record or revised_at else report
 
 
@@ -169,12 +177,11 @@ def _without(tag: str, text: str, first: int = 0) -> tuple[str, str]:
         text: the cells.
         first: how many cells come before those that a letter leads.
     """
-    if tag in text:
-        cells = text.split("\t")
-        for place in range(first, len(cells)):
-            if cells[place].startswith(tag):
-                said = cells.pop(place)
-                return "\t".join(cells), read_cell(said[1:])
+    cells = text.split("\t")
+    for place in range(first, len(cells)):
+        if cells[place].startswith(tag):
+            said = cells.pop(place)
+            return "\t".join(cells), read_cell(said[1:])
     return text, ""
 
 
@@ -288,3 +295,5 @@ _PARTS = (  # in the order in which they imply one another
     Part("b", "lab", write_cell, read_cell, _always(""), shared=True),
 )
 _OF_ROWS = {part.name: part for part in _PARTS if part.of_row}
+_RECORD, _REVISED_AT = _OF_ROWS["record"].tag, _OF_ROWS["revised_at"].tag
+_BEFORE_RECORD = "\t" + _RECORD
