@@ -11,7 +11,7 @@ from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.screening.damage import STRUCK
 from hepaflow.readers.workbook.blocks import is_in_place, row_blocks
 from hepaflow.readers.workbook.cell_reader import CellReader
-from hepaflow.readers.workbook.package import Package, parse
+from hepaflow.readers.workbook.package import Package, local, parse, xml_parser
 from hepaflow.readers.workbook.seen import MOST_CELLS, Survey, place_of
 from hepaflow.readers.workbook.styles import Styles
 
@@ -21,6 +21,7 @@ _UNUSUAL = (
     b"\0",
     b"<strike",
 )  # an error; a namespace prefix; UTF-16, which the patterns here do not see; a text that is struck through
+_ROWS = "sheetData"
 _NO_RESULT = re.compile(rb"(?:</f|<f\b[^>]*/)>\s*<(?:/c>|v\s*/>|v>\s*</v>)")
 _STYLED = rb"""<c r="([A-Z]{1,3})([0-9]{1,7})"(?=[^>]*?\ss\s*=\s*["'](%b)["'])"""
 
@@ -49,6 +50,25 @@ def survey(package: Package, part: str, styles: Styles) -> Survey:
     reader = CellReader(styles)
     parse(reader.parser, package.pieces(part))
     return reader.seen
+
+
+def check_without_cells(package: Package, part: str) -> None:
+    """Check that a sheet in which no cell was found has none: it may be cut off, or broken before its first row.
+
+    Args:
+        package: the archive of the workbook.
+        part: the name of the sheet's part in it.
+
+    Raises:
+        Refused: file-damaged, if it is no well-formed XML, or lacks the element for rows, which every sheet has
+            (ECMA-376-1, 18.3.1.99).
+    """
+    names = set[str]()
+    parser = xml_parser()
+    parser.StartElementHandler = lambda name, _: names.add(local(name))
+    parse(parser, package.pieces(part))
+    if _ROWS not in names:
+        raise Refused(IssueCode.FILE_DAMAGED)
 
 
 def _is_plain(blocks: Iterator[bytes], glance: Survey, styles: Styles) -> bool:

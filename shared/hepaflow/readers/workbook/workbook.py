@@ -30,7 +30,7 @@ from hepaflow.readers.workbook.package import Package, is_encrypted
 from hepaflow.readers.workbook.parts import SheetInParts, in_parts
 from hepaflow.readers.workbook.seen import MOST_CELLS, Survey
 from hepaflow.readers.workbook.styles import Styles, styles_of
-from hepaflow.readers.workbook.survey import survey
+from hepaflow.readers.workbook.survey import check_without_cells, survey
 
 _AUTHORS = ("creator", "lastModifiedBy", "Manager")  # ECMA-376-2, 11.1; ECMA-376-1, 22.2.2.18
 _NOBODY = frozenset(  # what programs write there when they know nobody
@@ -112,6 +112,8 @@ def _opened(package: Package, book: CalamineWorkbook, name: str, styles: Styles,
             raise too_large(seen.width, "columns")  # before calamine lays out what nobody will read
         laid_out = cut or _LaidOut(book.get_sheet_by_name(name))
         spans = _spans(laid_out) if seen.has_merged else []
+        if not laid_out.width:
+            check_without_cells(package, part)
     except (CalamineError, OSError):
         raise Refused(IssueCode.FILE_DAMAGED) from None
     if laid_out.width > limits.columns:

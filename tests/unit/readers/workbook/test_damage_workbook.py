@@ -226,3 +226,44 @@ def test_an_encoding_that_no_workbook_has_is_damage(encoding):
     with pytest.raises(Refused) as caught:
         read_workbook(data, FileLayout())
     assert caught.value.issue.code is IssueCode.FILE_DAMAGED
+
+
+# --- a sheet in which no cell is found: the lab has to know whether it is empty or broken
+
+
+def with_sheet(change):
+    return repacked(
+        written(TABLE), lambda name, content: (name, change(content) if name == SHEET else content)
+    )
+
+
+def refusal(data):
+    with pytest.raises(Refused) as refused:
+        list(read_workbook(data, FileLayout()).rows)
+    return refused.value.issue.code
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda xml: xml.replace(b"<sheetData>", b'<sheetData" "'),
+        lambda xml: xml.replace(b"<sheetData>", b"<sheetDat>"),
+        lambda xml: xml.replace(b"sheetData>", b"sheetDat>"),
+        lambda xml: xml[: xml.index(b"<sheetData>")],
+        lambda xml: xml[: xml.index(b"<sheetData>") + 4],
+        lambda xml: xml.replace(b"<sheetData>", b"<!-- <sheetData>"),
+        lambda _: b"",
+    ],
+)
+def test_sheet_that_is_broken_before_its_first_row_is_damaged_and_not_empty(change):
+    assert refusal(with_sheet(change)) is IssueCode.FILE_DAMAGED
+
+
+@pytest.mark.parametrize(
+    "rows", [b"<sheetData/>", b"<sheetData></sheetData>", b'<sheetData><row r="1"/></sheetData>']
+)
+def test_whole_sheet_without_cells_is_empty(rows):
+    def emptied(xml):
+        return re.sub(b"<sheetData>.*</sheetData>", rows, xml, flags=re.DOTALL)
+
+    assert refusal(with_sheet(emptied)) is IssueCode.FILE_EMPTY
