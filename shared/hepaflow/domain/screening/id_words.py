@@ -47,5 +47,5 @@ NO_PERSONS: Final = NO_NAMES | _words(
 # Words that begin like a surname: tubes by colour, blocks, makers, and places whose hospitals write them before a number.
 NO_PERSONS_CJK: Final = (
     "[黄白蓝金][色头帽盖]{0,2}[管盖帽]|石蜡|[\u4e00-\u9fff]氏|方案|白膜|金标|安徽|江苏|江西|江门|云南|温州|常州|余杭|宁波|宁夏|金华|龙岩|石家庄|柳州|沈阳|武汉"
-    "|成都|徐州|郑州|兰州|包头|吉林|梅州|康宁|吴江|黄冈|黄石|韶关|孝感|汉口|汉阳|时段|程序|管[理床]|毕业|连续|单[管份采]|双[管份]|严重|向|平"
+    "|成都|徐州|郑州|兰州|包头|吉林|梅州|康宁|吴江|黄冈|黄石|韶关|孝感|汉口|汉阳|时段|程序|管[理床]|毕业|连续|单[管份采]|双[管份]|凌晨|严重|向|平"
 )

@@ -34,7 +34,7 @@ _DIRECTIVES = (
     (Precision.MONTH, ("%m", "%b", "%B")),
 )
 _TOUCHING = re.compile("%[YymdHIMS]%[ymdHIMSf]")
-_END_OF_DAY = re.compile(r"\b24:00(?=$|:00$)")
+_END_OF_DAY = re.compile(r"(?<![0-9])24(?=(?P<mark>[:时点])00(?:分?|[:分]00秒?)$)")
 _HALF_DAYS = (("上午", "AM"), ("下午", "PM"))
 _OTHER_CALENDARS = frozenset(range(1300, 1500)) | frozenset(range(2443, 2744))  # Jalali, Buddhist
 _MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
@@ -90,7 +90,7 @@ def by_pattern(text: str, pattern: str) -> DateReading | None:
             text = text.replace(chinese, english)
     is_end = "%H" in pattern and _END_OF_DAY.search(text) is not None
     if is_end:
-        text = _END_OF_DAY.sub("00:00", text)
+        text = _END_OF_DAY.sub("00", text)
     try:
         when = datetime.strptime(text, pattern) + timedelta(days=is_end)  # noqa: DTZ007 wall time; the zone is the center's
     except ValueError:

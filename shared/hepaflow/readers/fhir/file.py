@@ -55,6 +55,7 @@ _READ = (
     "subject",
     "status",
     "role",
+    "parent",
     "link",
     *MARKED,
 )
@@ -125,7 +126,7 @@ def opened(data: bytes, limits: Limits) -> FhirFile:
         return FhirFile(
             data, Places.ENTRY, lambda: _numbered(parts), partial(_of_entry, within=(document,)), {}, document
         )
-    of_report = partial(_contained, within=(document,))
+    of_report = partial(contained, within=(document,))
     return FhirFile(data, Places.CONTAINED, lambda: _numbered(parts), of_report, document, {})
 
 
@@ -166,7 +167,7 @@ def known_within(references: References, parts: list[bytes]) -> References:
     """Return what is known inside of a resource that contains these parts (`#p1`)."""
     own: dict[str, Referred | None] = {}
     performers: Performers | None = None if references.performers is None else {}
-    _learn(own, (found for part in parts for found in _contained(part)), {}, performers)
+    _learn(own, (found for part in parts for found in contained(part)), {}, performers)
     return references.within(own, performers) if own or performers else references
 
 
@@ -230,7 +231,7 @@ def _specimens_of(report: Members, known: dict[str, Referred | None]) -> list[by
         return [json.encode(one) for one in told]
     own: dict[str, Referred | None] = {}
     for part in elements(bytes(report["contained"])) if "contained" in report else []:
-        _learn(own, _contained(bytes(part)), {})
+        _learn(own, contained(bytes(part)), {})
     place = f"report-{len(known)}"
     known.update((place + address, one) for address, one in own.items())
     return [
@@ -278,6 +279,7 @@ def _of_parameters(parameters: bytes, within: tuple[Members, ...]) -> Iterator[R
             yield from _of_parameters(bytes(parameter["part"]), within)
 
 
-def _contained(document: bytes, within: tuple[Members, ...] = ()) -> Iterator[Resource]:
+def contained(document: bytes, within: tuple[Members, ...] = ()) -> Iterator[Resource]:
+    """Yield a resource under the address that it has inside of the one that contains it: `#id`."""
     found = members(document)
     yield Resource(f"#{json_text(found.get('id'))}", found, kind_of(found), within)

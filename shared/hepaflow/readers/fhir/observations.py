@@ -18,7 +18,7 @@ from hepaflow.readers.fhir.people import WHOSE, whose
 from hepaflow.readers.fhir.performers.labs import FHIR_LAB
 from hepaflow.readers.fhir.references import References
 from hepaflow.readers.fhir.rows import FHIR_COLUMNS, PANEL, WITHDRAWN, ObservationRows
-from hepaflow.readers.fhir.tap_panels import tap_panels
+from hepaflow.readers.fhir.tap_panels import Requests, as_asked, contained_requests, requests_of, tap_panels
 from hepaflow.readers.fhir.words import RESOURCES
 from hepaflow.readers.records.json_source import (
     Members,
@@ -96,6 +96,7 @@ class _Reading:
         self._observations = observations
         self._limits = limits
         self._panels = tap_panels(file)
+        self._requests = requests_of(file)
         self._deletions = Deletions(file)
 
     def rows(self) -> Iterator[Row]:
@@ -125,14 +126,15 @@ class _Reading:
                 self._pages.add(found)
             contained = [bytes(part) for part in _contained(found)]
             known = known_within(self._references, contained) if contained else self._references
+            asked = contained_requests(contained) if contained else {}
             if kind == "Observation":
                 report = self._file.report
                 own = _completed(found, report) if report else found
                 own = _reported(own, address, known) if known.has_reports else own
-                own = self._in_panel(own, address)
+                own = as_asked(self._in_panel(own, address), asked, self._requests)
                 yield from self._observed(line, own, known, within, _record(found, address, report))
             if contained:
-                yield from self._of_contained(line, found, contained, known, within)
+                yield from self._of_contained(line, found, contained, known, within, asked)
 
     def _in_panel(self, observation: Members, address: str) -> Members:
         """Return an observation with the code of the report or panel of a tap that names it, if there is one."""
@@ -149,12 +151,14 @@ class _Reading:
         contained: list[bytes],
         known: References,
         within: tuple[Members, ...],
+        asked: Requests,
     ) -> Iterator[Row]:
         """Yield the rows of what another resource contains: a report, a panel, a Composition."""
         is_report = kind_of(container) == "DiagnosticReport"
         for part in map(members, contained):
             if kind_of(part) == "Observation":
                 own = _completed(part, container) if is_report else _of_panel(part, container)
+                own = as_asked(own, asked, self._requests)
                 yield from self._observed(
                     line, own, known, (*within, container), _record(part, "", container)
                 )

@@ -27,6 +27,7 @@ _NO_SERVERS: Mapping[str, Set[str]] = MappingProxyType({})
 _NO_REPORTS: Mapping[str, "Reported"] = MappingProxyType({})
 _URN = re.compile(r"(?i:urn:(?:uuid|oid)):([A-Za-z0-9.-]+)")
 _MEMORY = 1 << 16
+_GENERATIONS = 5  # of specimens that were taken from each other; in a ring there is no end
 _UNKNOWN = ReferencedSpecimen(type=NOT_IN_FILE)
 
 
@@ -183,7 +184,19 @@ class References:
         parts = tuple(dict.fromkeys(map(self._one_specimen, objects(told))))
         return parts[0] if len(parts) == 1 else one_of(parts)
 
-    def _one_specimen(self, told: Json) -> ReferencedSpecimen:
+    def _with_parents(self, found: ReferencedSpecimen, generations: int) -> ReferencedSpecimen:
+        """Return a specimen; what its own resource leaves open is said by what it was taken from: an aliquot by its tube."""
+        if not found.parents or not generations:
+            return found
+        before = [self._one_specimen(read_json(told), generations - 1) for told in found.parents]
+        parent = one_of(tuple(dict.fromkeys(before)))
+        return found._replace(
+            type=found.type or parent.type,
+            site=found.site or parent.site,
+            is_control=found.is_control or parent.is_control,
+        )
+
+    def _one_specimen(self, told: Json, generations: int = _GENERATIONS) -> ReferencedSpecimen:
         written = text(told, "reference").strip()
         address, value = self._address(written), text(told, "identifier", "value").strip()
         stated = value or _id_part(written, "Specimen")
@@ -191,7 +204,7 @@ class References:
             address if written else identified(told.get("identifier")) if isinstance(told, dict) else ""
         )
         if isinstance(known, ReferencedSpecimen):
-            found = known if known.id else known._replace(id=stated)
+            found = self._with_parents(known if known.id else known._replace(id=stated), generations)
             return one_of((found, _UNKNOWN)) if self._is_of_other_server(written) else found
         kind = _kind_in(text(told, "display"))
         return ReferencedSpecimen(stated, kind or (NOT_IN_FILE if written else ""))

@@ -6,6 +6,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeVar
 
+from hepaflow.domain.analytes.specimen_words import tells_other_panel, tells_someone_else
 from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.issues.places import FIRST_RESULT
 from hepaflow.domain.model import Field
@@ -55,6 +56,7 @@ FHIR_COLUMNS: Mapping[Field, str] = MappingProxyType(
         Field.RECORD: "Observation.id",
     }
 )
+_PANEL = list(FHIR_COLUMNS).index(Field.PANEL)
 _MEMORY = 1 << 12  # wordings of one element
 _SPECIMENS = 1 << 10  # the observations of a specimen mostly follow each other
 _OWN_PARTS = 1 << 14  # values with all that stands beside them
@@ -119,14 +121,22 @@ class ObservationRows:
         components = elements(bytes(found["component"])) if "component" in found else []
         if len(components) >= FIRST_RESULT:
             raise Refused(IssueCode.RECORD_DAMAGED, f"{len(components):,} components")
+        of_parts = self._above_components(shared, found) if components else shared
         filled = [
-            (number, [*shared, *self._own(_picked(part, _OF_VALUE), status), record])
+            (number, [*of_parts, *self._own(_picked(part, _OF_VALUE), status), record])
             for number, part in enumerate((members(bytes(component)) for component in components), 1)
             if self._is_filled(part)
         ]
         if self._is_filled(found) or not (filled or "hasMember" in found):
             return [(0, [*shared, *self._own(_picked(found, _OF_VALUE), status), record]), *filled]
         return filled
+
+    def _above_components(self, shared: tuple[str, ...], found: Members) -> tuple[str, ...]:
+        """Return the shared cells for components: what contains them is a panel, which may be that of a tap."""
+        name = self._wording(bytes(found["code"])) if "code" in found else ""
+        if not (tells_other_panel(name) or tells_someone_else(name)):
+            return shared
+        return (*shared[:_PANEL], name, *shared[_PANEL + 1 :])
 
     def _shared(
         self, found: Members, references: References, within: tuple[Members, ...]

@@ -32,6 +32,7 @@ class ReferencedSpecimen(NamedTuple):
         subjects: the references to whose it is; several only where nobody knows which specimen is meant.
         is_unusable: it was not fit for use, or entered in error.
         is_control: it is a control material or a calibrator.
+        parents: the references to the specimens that it was taken from.
     """
 
     id: str = ""
@@ -43,6 +44,7 @@ class ReferencedSpecimen(NamedTuple):
     subjects: tuple[bytes, ...] = ()
     is_unusable: bool = False
     is_control: bool = False
+    parents: tuple[bytes, ...] = ()
 
 
 def specimen_of(resource: dict[str, Json]) -> ReferencedSpecimen:
@@ -63,6 +65,7 @@ def specimen_of(resource: dict[str, Json]) -> ReferencedSpecimen:
         (json.encode(resource["subject"]),) if "subject" in resource else (),
         text(resource, "status") in _UNUSABLE,
         any(role.casefold() not in _OF_THE_SUBJECT for role in roles if role),
+        tuple(map(json.encode, objects(resource.get("parent")))),
     )
 
 
@@ -85,6 +88,7 @@ def one_of(parts: Sequence[ReferencedSpecimen]) -> ReferencedSpecimen:
         subjects=tuple(dict.fromkeys(told for part in parts for told in part.subjects)),
         is_unusable=any(part.is_unusable for part in parts),
         is_control=any(part.is_control for part in parts),
+        parents=tuple(dict.fromkeys(told for part in parts for told in part.parents)),
     )
 
 

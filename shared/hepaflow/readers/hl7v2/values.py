@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from hepaflow.domain.text import canonical_text
+from hepaflow.domain.values.findings import finding_of
 from hepaflow.domain.values.values import LONGEST_VALUE
 from hepaflow.readers.hl7v2.moments import moment_text
 from hepaflow.readers.hl7v2.text import Marks, first_component, split, unescaped
@@ -230,9 +232,16 @@ def _structured(parts: list[str]) -> str:
 
 
 def _coded(text: str, marks: Marks) -> str:
-    """The words of a coded answer: its text, the alternate one, the original one; else its code."""
+    """Return the words of a coded answer: its text, the alternate one, the original one; else its code.
+
+    Words and codes that answer differently (`Positive` beside the code of `Negative`) stand together, to be read by nobody.
+    """
     parts = [unescaped(part, marks).strip() for part in split(text, marks.component)]
     code, words, _, other_code, other_words, _, _, _, original, *_ = [*parts, *[""] * 9]
+    told = (words, other_words, original, _ANSWERS.get(code, ""), _ANSWERS.get(other_code, ""))
+    answers = {answer[0]: part for part in told[::-1] if (answer := finding_of(canonical_text(part)))}
+    if len(answers) > 1:
+        return " / ".join(list(answers.values())[::-1])
     return words or other_words or original or _ANSWERS.get(code, code) or other_code
 
 

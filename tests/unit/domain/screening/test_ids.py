@@ -23,7 +23,7 @@ IDS = [
     "Serum 12", "Red Top 3", "Tube A", "Visit 1 Serum", "Screening Visit", "Day 1 Pre Dose", "Cohort A Subject 3", "Liver Biopsy 2", "Left Lobe 1",
     "BLOOD, EDTA", "Serum, Frozen", "St. Jude 24-001", "St Mary 12", "Mayo Clinic 0031", "Mount Sinai 7", "Johns Hopkins Hospital 4", "Lal PathLabs 24001",
     "Thomas Hospital 12", "Central Lab 0031", "LAB CORP 12", "QUEST 0012345", "CHEN-2024-0012", "WANG0012", "MARTIN 24", "LIU-3",
-    "血清-001", "全血", "黄管", "黄头管3", "白管", "蓝帽", "石蜡块12", "标本0012", "样本 24-001", "条码：240001", "武汉-0012", "江苏 24", "罗氏-12", "方案A", "肝穿2",
+    "血清-001", "全血", "黄管", "黄头管3", "白管", "蓝帽", "石蜡块12", "标本0012", "样本 24-001", "条码：240001", "武汉-0012", "江苏 24", "罗氏-12", "方案A", "肝穿2", "2024-03-07 凌晨1:30",
     "LI HEPARIN 3", "Li Heparin", "MS 2024 01", "LC-MS 12", "MR 0012", "SR. CREATININE", "Sr. Bilirubin",
 ]  # fmt: skip
 REMARKS = [

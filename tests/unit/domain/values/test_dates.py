@@ -144,6 +144,7 @@ def test_what_is_no_date_is_unreadable(cell, patterns):
         ("31.02.2024", ()),  # declared or not, there is no such day
         ("30/02/2024", ("%d/%m/%Y",)),
         ("2024年2月30日", ("%Y年%m月%d日",)),
+        ("2024年3月7日 24时10分", ("%Y年%m月%d日 %H时%M分",)),
         ("2024年2月3日 25时10分", ("%Y年%m月%d日 %H时%M分",)),
         ("30-Feb-2024", ("%d-%b-%Y",)),
         ("03/04/2024 25:10", ()),  # in two orders, and in neither at 25:10
@@ -324,3 +325,15 @@ def test_a_code_for_sex_is_not_guessed_nor_repeated(cell):
 )
 def test_clock_is_a_time_without_a_day(cell, is_one):
     assert is_clock(cell) is is_one
+
+
+@pytest.mark.parametrize(
+    ("cell", "pattern"),
+    [
+        ("2024年3月7日 24时00分", "%Y年%m月%d日 %H时%M分"),
+        ("2024年3月7日24点00分", "%Y年%m月%d日%H点%M分"),
+        ("2024/3/7 24:00", "%Y/%m/%d %H:%M"),
+    ],
+)
+def test_hour_24_in_a_declared_form_is_the_end_of_the_day(cell, pattern):
+    assert parse_moment(cell, (pattern,), None).wall == "2024-03-08T00:00"

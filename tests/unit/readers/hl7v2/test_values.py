@@ -112,6 +112,10 @@ def test_what_is_a_plain_value_is_read_as_one(kind, text, expected):
         ("NA", "1^2^3"),
         ("TX", "5 " * 40),
         ("CE", "1^" + "word " * 20),
+        ("CWE", "260385009^Positive^SCT"),  # the code of negative
+        ("CWE", "10828004^阴性^SCT"),
+        ("CE", "N^Negative^L^10828004^^SCT"),
+        ("CWE", "N^Negative^L^P^Positive^L"),
     ],
 )
 def test_what_is_no_plain_value_is_not_read_as_one(kind, text):
