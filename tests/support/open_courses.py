@@ -31,6 +31,7 @@ DOSES = ("", "T10:00", "T23:00")  # the first is before every draw of day 1, als
 RULES = ("count", "pre-dose", "never")
 # few numbers, so that several days often have the same score, and it matters which of them is the baseline
 NUMBERS = {"BILI": (30, 45, 60), "CREAT": (70, 100, 140), "INR": (1.1, 1.6)}
+HELD_DIALYSIS = 0.1  # of all days with a panel
 Draw = tuple[str, RunObservation]  # the time, and what was reported
 May = Callable[[RunObservation], bool]
 
@@ -48,7 +49,8 @@ def reports_of_an_open_course(rng: Random) -> list[RunObservation]:
     sents: list[RunObservation] = []
     for day in sorted(days):
         sents += _panel(rng, f"{day}T08:30", few=few, visit=label if day == ONE else "")
-        sents.append(in_unit("DIALYSIS", "1" if rng.random() < DIALYSED else "0", at=day))
+        held = (IMPOSSIBLE,) if rng.random() < HELD_DIALYSIS else ()
+        sents.append(in_unit("DIALYSIS", "1" if rng.random() < DIALYSED else "0", at=day, issues=held))
     if ONE in days and rng.random() < 0.5:
         sents += _panel(
             rng, f"{ONE}T20:00", few=few, visit=rng.choice(("", "POST")) if label != "POST" else "POST"

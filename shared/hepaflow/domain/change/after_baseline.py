@@ -1,5 +1,6 @@
 """Find the specimen days after the baseline, and those of which nobody knows whether they are."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from hepaflow.domain.answers.inputs import SpecimenDay
@@ -35,15 +36,23 @@ class LaterDays(NamedTuple):
     same_day: tuple[LaterDay, ...] = ()
 
 
-def days_after(found: SubjectDays, choice: DayChoice) -> LaterDays:
+def _is_never_later(_: SpecimenDay) -> bool:
+    return False
+
+
+def days_after(
+    found: SubjectDays, choice: DayChoice, may_be_later: Callable[[SpecimenDay], bool] = _is_never_later
+) -> LaterDays:
     """Return the days after the baseline.
 
-    A day that may be the baseline is not after it: if its result does not count, it has none. One exception is a draw of day 1 of
-    which nobody knows whether it was before the dose. The draws of day 1 after the dose are after a baseline of day 1. Without any baseline, the days from `first_day` of its rule on count.
+    A day that may be the baseline is not after it: if its result does not count, it has none. There are two exceptions: a draw of day 1 of
+    which nobody knows whether it was before the dose, and a day that has a score also without the result that is open. The draws of day 1 after
+    the dose are after a baseline of day 1. Without any baseline, the days from `first_day` of its rule on count.
 
     Args:
         found: the specimen days of the subject.
         choice: of the baseline day.
+        may_be_later: says of a day up to the last possible baseline whether it may have a score though it is not the baseline.
     """
     schedule, rule = found.schedule, found.schedule.protocol.baseline
     is_masked = any(reason.kind is ReasonKind.MASKED for reason in choice.reasons)
@@ -54,10 +63,13 @@ def days_after(found: SubjectDays, choice: DayChoice) -> LaterDays:
     doubt = tuple(reason for reason in choice.reasons if reason.kind is ReasonKind.TIME)
     later: list[LaterDay] = []
     for day in found.days:
-        if day.day > latest and (latest or (schedule.study_day(day.day) or 0) >= rule.first_day):
+        is_allowed = (schedule.study_day(day.day) or 0) >= rule.first_day
+        if day.day > latest and (latest or is_allowed):
             later.append(LaterDay(day))
         elif doubt and day.day == one:
             later.append(LaterDay(day, doubt))
+        elif choice.day is None and is_allowed and may_be_later(day):
+            later.append(LaterDay(day, choice.reasons))
     kept = {day.day for day in partial_days_once(late.day for late in later)}
     later = [late for late in later if late.day.day in kept]
     return LaterDays(tuple(later), same_day=_same_day(found) if latest == one else ())

@@ -1,10 +1,10 @@
-"""Find the scores that do not hold under dialysis: creatinine is then what the machine leaves, and they have no rule for it (docs/scores.md)."""
+"""Find what dialysis changes: scores that do not hold under it, and scores that need no creatinine under it (docs/scores.md)."""
 
 from functools import lru_cache
 from typing import Final
 
 from hepaflow.domain.answers.answer import Answer, Truth
-from hepaflow.domain.answers.inputs import SpecimenDay
+from hepaflow.domain.answers.inputs import Input, PossibleInput, SpecimenDay
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
 from hepaflow.domain.scores.certainty import Score
 from hepaflow.domain.scores.formulas.formula import Formula
@@ -21,6 +21,30 @@ def needs_own_kidneys(formula: Formula) -> bool:
     return "CREAT" in about and DIALYSIS.about not in about
 
 
+@lru_cache(64)
+def _has_rule_for_dialysis(formula: Formula) -> bool:
+    about = {quantity.about for quantity in formula.quantities}
+    return {"CREAT", DIALYSIS.about} <= about
+
+
+def may_need_no_creatinine(formula: Formula, day: SpecimenDay) -> bool:
+    """Say whether a score may be of a day without creatinine: the day may have none, and dialysis was, or may have been, done."""
+    return (
+        _has_rule_for_dialysis(formula)
+        and day.input_of("CREAT").may_be_absent
+        and bool(_stated_yes(day.input_of(DIALYSIS.about)))
+    )
+
+
+def _stated_yes(known: Input) -> list[PossibleInput]:
+    """Return the statements that dialysis was done; a held one may count."""
+    return [
+        found
+        for found in known.candidates
+        if _YES in points_of(DIALYSIS, known._replace(candidates=(found,), may_be_absent=False)).values
+    ]
+
+
 def without_dialysis(computed: Score, day: SpecimenDay) -> Score:
     """Return a score that holds only without dialysis: undetermined if it was, or may have been, done; with a note if nobody stated it.
 
@@ -33,8 +57,7 @@ def without_dialysis(computed: Score, day: SpecimenDay) -> Score:
     known = day.input_of(DIALYSIS.about)
     stated = tuple(
         AnswerReason(ReasonKind.STATED, DIALYSIS.about, found.place, found.sent.row)
-        for found in known.candidates
-        if _YES in points_of(DIALYSIS, known._replace(candidates=(found,), may_be_absent=False)).values
+        for found in _stated_yes(known)
     )
     if stated:
         reasons = known.reasons or stated

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from hepaflow.domain.answers.answer import Answer
-from hepaflow.domain.answers.reasons import AnswerReason
+from hepaflow.domain.answers.inputs import SpecimenDay
+from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
 from hepaflow.domain.change.after_baseline import LaterDay, LaterDays, days_after
 from hepaflow.domain.change.classes import CLASSES
 from hepaflow.domain.change.differences import ScoreOfDay, score_change
@@ -13,8 +15,10 @@ from hepaflow.domain.change.extremes import EXTREME, in_doubt, lacks_input, may_
 from hepaflow.domain.change.shifts import SHIFT, class_days, class_shift
 from hepaflow.domain.clinical.pairing import paired
 from hepaflow.domain.scores.certainty import Score
+from hepaflow.domain.scores.dialysis import may_need_no_creatinine
 from hepaflow.domain.scores.of_day import scores_of_day
-from hepaflow.domain.scores.of_visit import VisitScore
+from hepaflow.domain.scores.of_visit import VisitScore, needed_results
+from hepaflow.domain.visits.subject_days import SubjectDays
 from hepaflow.pipeline.answers.safety.basis import SafetyAnswer, SafetyBasis, SafetyKind, each_source_once
 from hepaflow.pipeline.answers.safety.extremes import ExtremeDay, extreme_answers
 from hepaflow.pipeline.answers.visit_scores import baseline_scores
@@ -57,7 +61,9 @@ def score_courses(basis: SafetyBasis) -> list[ScoreCourse]:
     bases = baseline_scores(course)
     formulas = tuple(base.score.formula for base in bases)
     known = course.days.statements
-    later_days = [days_after(course.days, base.choice) for base in bases]
+    later_days = [
+        days_after(course.days, base.choice, partial(_may_be_later, course.days, base)) for base in bases
+    ]
     days = {one.day.day: one.day for after in later_days for one in after.days}
     by_day = {
         at: scores_of_day(paired(day, known), course.facts, course.protocol.scores, formulas)
@@ -66,9 +72,45 @@ def score_courses(basis: SafetyBasis) -> list[ScoreCourse]:
     found: list[ScoreCourse] = []
     for place, (base, after) in enumerate(zip(bases, later_days, strict=True)):
         scores = [LaterScore(later, by_day[later.day.day][place]) for later in after.days]
-        measured = tuple(one for one in scores if not lacks_input(one.score.value))
-        found.append(ScoreCourse(base, after, measured))
+        measured = (_measured(one) for one in scores)
+        found.append(ScoreCourse(base, after, tuple(one for one in measured if one is not None)))
     return found
+
+
+def _may_be_later(found: SubjectDays, base: VisitScore, day: SpecimenDay) -> bool:
+    """Say whether a day that may be the baseline may have a score also if it is not.
+
+    Creatinine is not needed under dialysis. A draw of day 1 after the dose is no baseline, and counts for the day.
+    """
+    formula, one = base.score.formula, found.schedule.day_one
+    if may_need_no_creatinine(formula, day):
+        return True
+    before = next((some for some in base.choice.candidates if some.day == day.day), None)
+    if before is None or one is None or day.day != one.isoformat():
+        return False
+    return any(
+        before.input_of(analyte).may_be_absent and after.input_of(analyte).candidates
+        for analyte in needed_results(formula)
+        for after in found.after_dose
+        if after is not None
+    )
+
+
+def _measured(one: LaterScore) -> LaterScore | None:
+    """Return the score of a day that has all its inputs, or may have them; None for any other day.
+
+    A day without creatinine may be one of MELD: it is, if a held statement of dialysis counts.
+    """
+    missing = {why.about for why in one.score.value.reasons if why.kind is ReasonKind.MISSING}
+    if not missing:
+        return one
+    if missing != {"CREAT"} or not may_need_no_creatinine(one.score.formula, one.later.day):
+        return None
+    value = one.score.value
+    held = tuple(why for why in value.reasons if why.kind is not ReasonKind.MISSING)
+    doubt = tuple(dict.fromkeys((*one.later.doubt, *held)))
+    open_value = replace(value, reasons=held)
+    return LaterScore(one.later._replace(doubt=doubt), one.score._replace(value=open_value))
 
 
 def score_changes(basis: SafetyBasis, courses: Sequence[ScoreCourse]) -> Iterator[SafetyAnswer]:
