@@ -120,7 +120,7 @@ def list_unmapped_terms(
     """List unmapped terms.
 
     Returns what files of centers name and neither a profile nor the catalog knows, in order of center, the most frequent
-    first. A page has at most 1,000 terms of 20 centers. A masked caller gets texts that not only masked rows can have, without rows, files and examples. Rows are counted over current runs.
+    first. A page has at most 1,000 terms of 20 centers. A masked caller gets texts that not only masked rows can have, without rows, files and examples; none if visits or day 1 are masked. Rows are counted over current runs.
     Examples are values of these rows, with every digit as 9 and every letter as x.
     """
     after = position_of(router, cursor, "[^~]+~([0-9]{1,9}|whole)")

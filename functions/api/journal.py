@@ -11,7 +11,7 @@ from api.http.cursors import next_cursor, position_of
 from api.http.parameters import MOST_ENTRIES, Cursor, Limit, Next, Study, UserParameter
 from api.http.records import ActorName, JournalNumber
 from api.http.served import caller_of, desk_of, new_router
-from api.models.masking import MaskedFlag, hides_rows
+from api.models.masking import MaskedFlag, hides_names, hides_rows
 from hepaflow.domain.study.journal import Event, EventKind, access_journal
 from hepaflow.domain.study.register import RESERVED_CENTER
 from hepaflow.pipeline.masking.masked_services import hides_registers
@@ -109,8 +109,8 @@ def _page(study: str, name: str, after: int, cursor: str, limit: int) -> Journal
     begin = int(position_of(router, cursor, "[0-9]{1,12}") or after)
     events = [_event(event, names) for event in registry.events(name, begin, min(limit, _EVENTS))]
     if name == study and hides_rows(desk, study, caller):
-        registers = hides_registers(desk, study)
-        events = [_masked(event, caller.id, registers=registers) for event in events]
+        registers, nameless = hides_registers(desk, study), hides_names(desk, study, caller)
+        events = [_masked(event, caller.id, registers=registers, nameless=nameless) for event in events]
     head = registry.head(name).journal_number
     last = events[-1].journal_number if events else head
     return JournalPage(events=events, head=head, next=next_cursor(router, str(last) if last < head else ""))
@@ -131,17 +131,19 @@ def _event(event: Event, names: Mapping[str, str]) -> JournalEvent:
     )
 
 
-def _masked(event: JournalEvent, caller: str, *, registers: bool) -> JournalEvent:
+def _masked(event: JournalEvent, caller: str, *, registers: bool, nameless: bool) -> JournalEvent:
     """Return an event for a masked caller: without hashes, since somebody could try out what was left out.
 
     Args:
         event: the event.
         caller: id of the caller: what he wrote is shown to him.
         registers: whether events about the register are shown without reason and details, too.
+        nameless: whether he does not see lines either: he decided about a row by another name.
     """
     shown = event.model_copy(update={"previous": "", "hash": "", "masked": True})
     of_register = event.kind in _ABOUT_ENTRIES or event.details.get("center") == RESERVED_CENTER
     is_hidden = event.kind in _ABOUT_RESULTS or (registers and of_register)
     if not is_hidden or event.actor == caller:
-        return shown
+        told = {name: value for name, value in event.details.items() if not (nameless and name == "line")}
+        return shown.model_copy(update={"details": told})
     return shown.model_copy(update={"reason": "", "details": {}})

@@ -23,8 +23,10 @@ from api.http.parameters import (
 )
 from api.http.records import AsOfNumber
 from api.http.served import caller_of, desk_of, new_router
+from api.models.masking import hides_names
 from api.models.query_models import QueryRecord, query_record
 from hepaflow.domain.fold.measurement import Measurement
+from hepaflow.domain.queries.queries import Query as AskedQuery
 from hepaflow.domain.queries.queries import QueryState, QueryVersion
 from hepaflow.pipeline.desk.file_ids import whole_file_id
 from hepaflow.pipeline.desk.queries import NextVersion, RowOfFile, advance_query, open_query
@@ -139,7 +141,7 @@ def list_queries(
     page = query_page(desk_of(router), study, question, caller_of(router).centers, limit)
     return QueriesPage(
         journal_number=page.journal_number,
-        queries=[query_record(study, one) for one in page.queries],
+        queries=[_record(study, one) for one in page.queries],
         next=next_cursor(router, page.more),
     )
 
@@ -156,7 +158,7 @@ def get_query(study: Study, query_id: QueryId, as_of: AsOf = "") -> QueryRecord:
     known = visible_query(desk, study, query_id, caller_of(router).centers).as_of(number)
     if known is None:
         raise Missing("query")
-    return query_record(study, known)
+    return _record(study, known)
 
 
 @router.post("/studies/<study>/queries", tags=["query"])
@@ -171,7 +173,7 @@ def open_query_about(study: Study, request: Annotated[QueryRequest, Body()]) -> 
     desk, caller, about = desk_of(router), caller_of(router), request.about.named()
     if isinstance(about, RowOfFile):
         about = replace(about, file_id=whole_file_id(desk, study, about.file_id, caller.centers))
-    return query_record(study, open_query(desk, study, caller.id, about, question))
+    return _record(study, open_query(desk, study, caller.id, about, question))
 
 
 @router.post("/studies/<study>/queries/<query_id>/answer", tags=["query"])
@@ -209,4 +211,8 @@ def reopen_query(study: Study, query_id: QueryId, request: ReopenRequest) -> Que
 
 def _advance(study: str, wish: NextVersion) -> QueryRecord:
     caller = caller_of(router)
-    return query_record(study, advance_query(desk_of(router), study, caller.id, wish, caller.centers))
+    return _record(study, advance_query(desk_of(router), study, caller.id, wish, caller.centers))
+
+
+def _record(study: str, query: AskedQuery) -> QueryRecord:
+    return query_record(study, query, has_row=not hides_names(desk_of(router), study, caller_of(router)))

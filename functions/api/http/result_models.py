@@ -63,10 +63,22 @@ class Observation(BaseModel):
     raw: RawCells
     file_id: str
     run: Annotated[int, Field(description="Number of the run that read the file.")]
-    line: Annotated[int, Field(description="Line of the file; it names the observation in decisions.")]
-    place: Annotated[str, Field(description="The row as a person finds it: a line, or sheet and row.")]
+    line: Annotated[
+        int,
+        Field(
+            description="Line of the file, or where day 1 is masked a number in its place; it names the observation in decisions."
+        ),
+    ]
+    place: Annotated[
+        str,
+        Field(
+            description="The row as a person finds it: a line, or sheet and row. Empty where it may name a masked visit."
+        ),
+    ]
     received: str
-    specimen: Annotated[str, Field(description="The lab's own specimen id.")]
+    specimen: Annotated[
+        str, Field(description="The lab's own specimen id, or where day 1 is masked an id in its place.")
+    ]
     visit: Annotated[str, Field(description="The lab's own visit.")]
     utc_offset: Annotated[str, Field(description="Offset of the collection time from UTC, if it is known.")]
     issues: Annotated[list[str], Field(description="Issue codes of the row.")]

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from api.http.access import Caller
 from api.http.problems import Problem
-from hepaflow.pipeline.masking.masked_services import hides_registers, is_masked_now
+from hepaflow.pipeline.masking.masked_services import hides_registers, is_masked_now, mask_now
 from hepaflow.pipeline.services import Services
 
 MASKED_RESULTS: Final = (
@@ -43,6 +43,17 @@ def hides_rows(desk: Services, study: str, caller: Caller) -> bool:
         caller: who asks.
     """
     return caller.centers is None and is_masked_now(desk, study)
+
+
+def hides_names(desk: Services, study: str, caller: Caller) -> bool:
+    """Say whether a caller does not see where a row of a file stands: the column or the sheet may name a visit.
+
+    Args:
+        desk: the ports of the caller.
+        study: the study's id.
+        caller: who asks.
+    """
+    return caller.centers is None and mask_now(desk, study).hides_names
 
 
 def check_may_write_register(desk: Services, study: str) -> None:

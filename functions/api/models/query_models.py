@@ -1,5 +1,6 @@
 """Define the models of a query."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import BaseModel, Field
@@ -13,8 +14,10 @@ class QuerySubject(BaseModel):
     """What a query is about: a row, or a measurement with the row that it had when the query was opened."""
 
     file_id: str
-    line: int
-    place: Annotated[str, Field(description="The line as the file's format writes it.")]
+    line: Annotated[int, Field(description="Of the file; 0 where day 1 is masked.")]
+    place: Annotated[
+        str, Field(description="The line as the file's format writes it. Empty where day 1 is masked.")
+    ]
     subject: Annotated[str, Field(description="Empty of a row whose subject is not stated.")]
     href: Annotated[str, Field(description="Path of the subject in this API; empty without one.")]
     analyte: Annotated[str, Field(description="Of a measurement; empty of a row.")]
@@ -80,8 +83,15 @@ def receipt_query(study: str, query: Query) -> ReceiptQuery:
     )
 
 
-def query_record(study: str, query: Query) -> QueryRecord:
-    about = query.about
+def query_record(study: str, query: Query, *, has_row: bool = True) -> QueryRecord:
+    """Return a query as the API shows it.
+
+    Args:
+        study: the study's id.
+        query: the query.
+        has_row: whether the caller may see where the row stands; its column may name a visit.
+    """
+    about = query.about if has_row else replace(query.about, line=0, place="")
     return QueryRecord(
         id=query.id,
         href=query_href(study, query.id),

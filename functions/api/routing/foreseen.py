@@ -12,6 +12,7 @@ from hepaflow.pipeline.desk.queries import (
     AskedOtherwise,
     DueDayPassed,
     MaskedRow,
+    MaskedSpecimen,
     TooManyVersions,
     WrongQueryState,
 )
@@ -90,6 +91,10 @@ _PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     MaskedRow: (
         403,
         "The study masks results from your role, and the row may have some. Ask about a measurement that you see.",
+    ),
+    MaskedSpecimen: (
+        403,
+        "The study masks day 1 from your role, and the query would show the specimen's id. Ask a data manager who is not masked.",
     ),
     DueDayPassed: (422, "The due day has passed; nothing was stored."),
     ProfileFault: (422, ""),

@@ -10,11 +10,12 @@ from hepaflow.domain.fold.apart.panels import Apart
 from hepaflow.domain.fold.connections import compared
 from hepaflow.domain.fold.decisions import docket
 from hepaflow.domain.fold.measurement import Measurement
-from hepaflow.domain.fold.measurement_state import MeasurementState
+from hepaflow.domain.fold.measurement_state import MeasurementState, Timeline
 from hepaflow.domain.fold.omission import marked, newest_at
 from hepaflow.domain.fold.suspicion.moved_suspicion import parted, shared_results
 from hepaflow.domain.fold.suspicion.unit_suspicion import weighed
 from hepaflow.domain.fold.timeline import fold
+from hepaflow.domain.masked.shown import SAME_NAMES, Originals, shown_timeline
 from hepaflow.domain.study.files import Claim
 from hepaflow.domain.study.register import Registered
 from hepaflow.pipeline.subject_reports.known import KnownReports
@@ -35,6 +36,7 @@ class SubjectTimeline:
         claims: what the runs of the file were read with that was asked about.
         entries: what the study's register says of the subject; empty where each center has a register of its own.
         registered: the same, and where each center has a register of its own, the newest entry of each.
+        originals: what the names of rows and specimens mean that a masked caller gets.
     """
 
     journal_number: int
@@ -43,6 +45,7 @@ class SubjectTimeline:
     claims: Mapping[RunKey, Claim] = field(default_factory=dict)
     entries: tuple[Registered, ...] = ()
     registered: tuple[Registered, ...] = ()
+    originals: Originals = SAME_NAMES
 
 
 def timeline(
@@ -154,7 +157,7 @@ def told_timelines(
     for subject in subjects:
         answers = weighed(reports[subject], decisions.values(), owners, rules)
         others = {it.place.subject for what in answers if what in shared for it in shared[what].others}
-        answers = marked(parted(answers, shared, decided), newest)
+        answers, originals = _shown(known, marked(parted(answers, shared, decided), newest))
         told[subject] = SubjectTimeline(
             known.journal_number,
             answers,
@@ -162,5 +165,13 @@ def told_timelines(
             known.claims,
             known.rules.entries(known.dossiers[subject]),
             known.registered(subject),
+            originals,
         )
     return told
+
+
+def _shown(known: KnownReports, answers: Timeline) -> tuple[Timeline, Originals]:
+    """Return what is known of a subject under the names that the caller sees."""
+    if known.mask is None or not known.mask.hides_names:
+        return answers, SAME_NAMES
+    return shown_timeline(answers)

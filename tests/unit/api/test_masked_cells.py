@@ -78,7 +78,9 @@ def test_no_header_says_which_draw_was_on_day_1(catalog):
     line = next(one["current"]["line"] for one in found if one["current"]["file_id"] == sent)
     lineage = {"subject": SUBJECT, "analyte": "BILI", "file_id": sent, "line": str(line)}
     assert '"analyte":"bili_day1"' in asked(office, "lineage", lineage, "monitor").replace(": ", ":")
-    assert "bili_day1" not in asked(office, "lineage", lineage)
+    named = json.loads(asked(office, "results", {"analyte": "BILI"}))["results"]
+    row = next(one["current"]["line"] for one in named if one["current"]["file_id"] == sent)
+    assert "bili_day1" not in asked(office, "lineage", {**lineage, "line": str(row)})
 
 
 def test_no_name_of_a_file_says_which_visit_it_is_of(catalog):

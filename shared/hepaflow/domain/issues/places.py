@@ -26,6 +26,7 @@ class Places(StrEnum):
         CONTAINED: the same for what a FHIR resource contains.
         RESOURCE: a FHIR resource alone: PER_ENTRY + component.
         RESOURCE_LINE: FHIR as NDJSON: physical line * PER_ENTRY + component.
+        MASKED: a number in place of the line, for who may not see where a row stands; no file is stored with it.
     """
 
     LINE = "line"
@@ -36,6 +37,7 @@ class Places(StrEnum):
     CONTAINED = "contained"
     RESOURCE = "resource"
     RESOURCE_LINE = "resource-line"
+    MASKED = "masked"
 
 
 def place_text(line: int, places: Places) -> str:
@@ -50,6 +52,8 @@ def place_text(line: int, places: Places) -> str:
         ... )
         ('12', 'MSG2.OBX5', 'entry[4].component[0]', 'AB5')
     """
+    if places is Places.MASKED:
+        return ""
     if places is Places.LINE or (places is Places.CELL and line < PER_ROW):
         return str(line)
     if places is Places.SHEET:

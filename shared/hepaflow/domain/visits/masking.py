@@ -11,8 +11,7 @@ from hepaflow.domain.answers.local_time import NO_ZONES, Zones, times_at_center
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
 from hepaflow.domain.fold.measurement import RunObservation
 from hepaflow.domain.issues.issues import IssueCode
-from hepaflow.domain.issues.places import Places
-from hepaflow.domain.model import changed
+from hepaflow.domain.masked.shown import without_labels
 from hepaflow.domain.normalize.checks import COMPARED
 from hepaflow.domain.protocol.masked_parts import (
     is_masked,
@@ -80,6 +79,11 @@ class Mask:
         return not all(map(tells_no_arm, self._protocols))
 
     @property
+    def hides_names(self) -> bool:
+        """Say whether he does not see names of the lab that may name a visit: day 1 is hidden, or no rule says what it is."""
+        return self.hides_day_one or any(one.reference_date is None for one in self._protocols)
+
+    @property
     def left_out(self) -> tuple[str, ...]:
         """Return codes that say what is left out of answers; they are the same for all subjects."""
         return self._codes(self.hides_day_one)
@@ -141,7 +145,7 @@ class Mask:
 
         A draw is masked as a whole: if one of its rows has the label of a masked visit, all of them are. Where day 1 is hidden, a
         window could lie on any day, and the draws that are left would show where it lies: all are masked. The lab's labels of
-        visits are blank there, since they say how long after day 1 a draw was. So are the headers of a file with columns for each
+        visits are blank there, since they say how long after day 1 a draw was. So are its names of analytes: a header may name the
         visit. An issue that compares a report with one of a masked analyte is left out.
 
         Args:
@@ -162,7 +166,7 @@ class Mask:
         if analytes:
             codes = {code for code, pair in COMPARED.items() if not analytes.isdisjoint(pair)}
             seen = [_without(sent, codes) for sent in seen]
-        return list(map(_without_visit, seen)) if self.hides_day_one else seen
+        return list(map(without_labels, seen)) if self.hides_names else seen
 
     def _draws(
         self, reports: Sequence[RunObservation], entries: Sequence[Subject]
@@ -243,14 +247,6 @@ def _without(sent: RunObservation, codes: Collection[IssueCode]) -> RunObservati
     """Return a report without issues of some codes."""
     kept = tuple(issue for issue in sent.issues if issue.code not in codes)
     return sent if len(kept) == len(sent.issues) else replace(sent, issues=kept)
-
-
-def _without_visit(sent: RunObservation) -> RunObservation:
-    """Return a report without the lab's label of its visit, and without a header that may name the visit."""
-    if sent.run.places is not Places.CELL:
-        return replace(sent, visit="")
-    raw = sent.observation.raw._replace(analyte="")
-    return replace(sent, visit="", observation=changed(sent.observation, raw=raw))
 
 
 def _shows_arm(schedule: Schedule, sent: RunObservation) -> bool:

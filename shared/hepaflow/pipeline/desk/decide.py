@@ -1,6 +1,6 @@
 """Record a data manager's decision: one event of the journal, which the fold honours from its number on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hepaflow.domain.fold.decisions import Decision, DecisionKind
 from hepaflow.domain.fold.measurement import FOUND_BY_FOLD, Measurement, RowKey, RunObservation, row_holds
@@ -17,7 +17,6 @@ from hepaflow.pipeline.timeline import SubjectTimeline, timeline
 from hepaflow.ports import Change, Registry
 
 _LIFTING = (DecisionKind.ACCEPT, DecisionKind.RELEASE)
-_Found = tuple[Measurement, MeasurementState, tuple[IssueCode, ...]]
 
 
 class NothingToDecide(Exception):
@@ -43,6 +42,25 @@ class Ruling:
     to: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a ruling is about.
+
+    Attributes:
+        ruling: the ruling, about the report or measurement as it was sent.
+        measurement: the measurement as it was sent.
+        answer: what is known of it.
+        lifts: the holds that can be lifted.
+        stands: whether the wish is fulfilled already.
+    """
+
+    ruling: Ruling
+    measurement: Measurement
+    answer: MeasurementState
+    lifts: tuple[IssueCode, ...]
+    stands: bool
+
+
 def decide(services: Services, study: str, actor: str, ruling: Ruling) -> int:
     """Write a decision to the journal; return its number, also where an earlier attempt wrote it.
 
@@ -60,13 +78,13 @@ def decide(services: Services, study: str, actor: str, ruling: Ruling) -> int:
 
     def draw_up(_head: Head) -> tuple[Draft, Change] | None:
         present = _moved_already(services, study, ruling)
-        measurement, answer, lifts = present or _found(_timeline(services, study, ruling.subject), ruling)
-        if present or _stands(ruling, answer):
-            settled.extend(answer.decisions[-1:])
+        found = present or _found(_timeline(services, study, ruling.subject), ruling)
+        if present or found.stands:
+            settled.extend(found.answer.decisions[-1:])
             return None
         if ruling.kind is DecisionKind.MOVE_SUBJECT:
-            _prepare_receiver(services.registry, study, measurement.center, ruling.to)
-        return _drawn(actor, ruling, measurement, lifts)
+            _prepare_receiver(services.registry, study, found.measurement.center, ruling.to)
+        return _drawn(actor, found.ruling, found.measurement, found.lifts)
 
     event = append(services.registry, study, services.clock, draw_up)
     if event is not None:
@@ -132,16 +150,20 @@ def _prepare_receiver(registry: Registry, study: str, center: str, subject: str)
 
 
 def _found(known: SubjectTimeline, ruling: Ruling) -> _Found:
-    """Return the measurement as its reports were sent, what is known of it, and the holds that can be lifted."""
+    """Return what a ruling is about, as it was sent: a masked caller has other names for rows and specimens."""
     if isinstance(ruling.about, Measurement):
         answer = known.answers.get(ruling.about)
         if answer is None:
             raise Missing("measurement")
-        return ruling.about, answer, ()
+        meant = known.originals.measurement(ruling.about)
+        return _Found(replace(ruling, about=meant), meant, answer, (), _stands(ruling, answer))
     for answer in known.answers.values():
-        for sent in answer.observations():
-            if sent.row == ruling.about:
-                return sent.measurement, answer, row_holds(sent) if ruling.kind in _LIFTING else ()
+        for shown in answer.observations():
+            if shown.row == ruling.about:
+                sent = known.originals.report(shown)
+                lifts = row_holds(sent) if ruling.kind in _LIFTING else ()
+                about = replace(ruling, about=sent.row)
+                return _Found(about, sent.measurement, answer, lifts, _stands(ruling, answer))
     raise Missing("report")
 
 

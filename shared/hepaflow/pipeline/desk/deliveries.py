@@ -85,7 +85,7 @@ def deliveries(  # noqa: PLR0913, PLR0917 the parameters of the query
         Missing: no such study or center.
     """
     listed = listed_centers(services, study, center, centers, registers=True)
-    nameless = centers is None and mask_now(services, study).hides_day_one
+    nameless = centers is None and mask_now(services, study).hides_names
     begin, _, place = after.partition(BETWEEN)
     known = (
         replace(one, key="", key_hash="") if nameless else without_key(one)

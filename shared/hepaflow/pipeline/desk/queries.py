@@ -23,7 +23,7 @@ from hepaflow.pipeline.desk.checks import Centers
 from hepaflow.pipeline.desk.definitions import VersionTaken
 from hepaflow.pipeline.desk.query_list import visible_query
 from hepaflow.pipeline.journal import append
-from hepaflow.pipeline.masking.masked_services import is_masked_now
+from hepaflow.pipeline.masking.masked_services import is_masked_now, mask_now
 from hepaflow.pipeline.services import Missing, Services
 from hepaflow.pipeline.timeline import timeline
 from hepaflow.ports import Change
@@ -53,6 +53,10 @@ class AskedOtherwise(Exception):
 
 class MaskedRow(Exception):
     """A masked caller asks about a row, which may be masked."""
+
+
+class MaskedSpecimen(Exception):
+    """A masked caller asks about a specimen whose id he does not see, since it may name a visit."""
 
 
 class TooManyVersions(Exception):
@@ -110,10 +114,13 @@ def open_query(
         DueDayPassed: the due day is over.
         AskedOtherwise: the query exists with another due day.
         MaskedRow: the caller is masked, so nobody can say whether the row may be asked about.
+        MaskedSpecimen: the id of the query would be a hash of an id that the caller does not see.
     """
     found: list[Query] = []
     if isinstance(about, RowOfFile) and is_masked_now(services, study):
         raise MaskedRow
+    if isinstance(about, Measurement) and about.specimen and mask_now(services, study).hides_names:
+        raise MaskedSpecimen
 
     def draw_up(_head: Head) -> tuple[Draft, Change] | None:
         center, told = _about(services, study, about)
@@ -210,10 +217,11 @@ def _about(services: Services, study: str, about: RowOfFile | Measurement) -> tu
 
 
 def _about_measurement(services: Services, study: str, about: Measurement) -> tuple[str, QueryAbout]:
-    answer = timeline(services.registry, services.results, study, about.subject).answers.get(about)
+    known = timeline(services.registry, services.results, study, about.subject)
+    answer = known.answers.get(about)
     if answer is None:
         raise Missing("measurement")
-    sent = _shown(answer)
+    sent = known.originals.report(_shown(answer))
     return about.center, QueryAbout(
         sent.run.file_id,
         sent.line,

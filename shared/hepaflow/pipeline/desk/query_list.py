@@ -9,7 +9,7 @@ from hepaflow.domain.identity import FILE_ID_IN_KEYS
 from hepaflow.domain.queries.queries import ListedQuery, Query, QueryState
 from hepaflow.pipeline.desk.checks import Centers, require_center, require_study
 from hepaflow.pipeline.desk.subject_results import journal_number
-from hepaflow.pipeline.masking.masked_services import is_masked_now
+from hepaflow.pipeline.masking.masked_services import is_masked_now, mask_now
 from hepaflow.pipeline.services import Missing, Services
 from hepaflow.pipeline.timeline import timelines
 from hepaflow.ports.limits import READ_AT_ONCE
@@ -138,7 +138,7 @@ def unmasked_queries(
 ) -> list[Query]:
     """Return the queries that a caller may see: if he is masked, those about measurements that he sees.
 
-    A center may see all queries to it: it sent what they are about.
+    The id of a query is a hash: who does not see the ids of specimens could try one out. So he gets no query that has one. A center may see all queries to it: it sent what they are about.
 
     Args:
         services: the ports.
@@ -149,13 +149,11 @@ def unmasked_queries(
     """
     if centers is not None or not is_masked_now(services, study):
         return list(queries)
-    subjects = {one.about.subject for one in queries if one.about.analyte}
+    nameless = mask_now(services, study).hides_names
+    queries = [one for one in queries if one.about.analyte and not (nameless and one.about.specimen)]
+    subjects = {one.about.subject for one in queries}
     known = timelines(services.registry, services.results, study, subjects, number) if subjects else {}
-    return [
-        one
-        for one in queries
-        if one.about.analyte and measurement_of(one) in known[one.about.subject].answers
-    ]
+    return [one for one in queries if measurement_of(one) in known[one.about.subject].answers]
 
 
 def measurement_of(query: Query) -> Measurement:

@@ -135,9 +135,10 @@ def work_list(services: Services, study: str, center: str, *, masked: bool = Fal
 def _masked(tasks: Iterable[UnmappedTask], mask: Mask) -> tuple[UnmappedTask, ...]:
     """Return what a masked caller may know: no text that only masked rows may have.
 
-    Nobody can say of a row whose name is unknown that its analyte is not masked, nor of any row that its visit is not.
+    Nobody can say of a row whose name is unknown that its analyte is not masked, nor of any row that its visit is not. Where
+    day 1 is masked, a text such as `ALT (day 7)` may name a visit.
     """
-    if mask.hides_visits:
+    if mask.hides_visits or mask.hides_names:
         return ()
     hidden = {*mask.analytes, ""} if mask.analytes else set[str]()
     shown = (task for task in tasks if task.unmapped.analyte not in hidden)

@@ -18,6 +18,7 @@ from hepaflow.domain.issues.places import Places, place_text
         (7_000, Places.RESOURCE_LINE, "7"),
         (7_501, Places.RESOURCE_LINE, "7.result[1]"),
         (5_500, Places.ENTRY, "entry[4].result[0]"),
+        (5_500, Places.MASKED, ""),
     ],
 )
 def test_a_place_is_shown_in_the_words_of_its_format(line, places, shown):
