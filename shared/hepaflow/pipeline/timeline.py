@@ -15,9 +15,9 @@ from hepaflow.domain.fold.omission import marked, newest_at
 from hepaflow.domain.fold.suspicion.moved_suspicion import parted, shared_results
 from hepaflow.domain.fold.suspicion.unit_suspicion import weighed
 from hepaflow.domain.fold.timeline import fold
-from hepaflow.domain.masked.shown import SAME_NAMES, Originals, shown_timeline
 from hepaflow.domain.study.files import Claim
 from hepaflow.domain.study.register import Registered
+from hepaflow.domain.visits.other_names import SAME_NAMES, Originals, shown_timeline
 from hepaflow.pipeline.subject_reports.known import KnownReports
 from hepaflow.pipeline.subject_reports.read import read_subjects
 from hepaflow.ports import CurrentState, Panels, RunKey

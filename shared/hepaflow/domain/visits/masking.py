@@ -11,7 +11,6 @@ from hepaflow.domain.answers.local_time import NO_ZONES, Zones, times_at_center
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
 from hepaflow.domain.fold.measurement import RunObservation
 from hepaflow.domain.issues.issues import IssueCode
-from hepaflow.domain.masked.shown import without_labels
 from hepaflow.domain.normalize.checks import COMPARED
 from hepaflow.domain.protocol.masked_parts import (
     is_masked,
@@ -26,6 +25,7 @@ from hepaflow.domain.protocol.planned_visits import PlannedVisit
 from hepaflow.domain.protocol.protocol import Protocol
 from hepaflow.domain.study.register import Subject
 from hepaflow.domain.study.study import StudyDefinition
+from hepaflow.domain.visits.other_names import without_labels
 from hepaflow.domain.visits.schedule import DAY_ONE, Schedule, needs_all_zones, schedule_of
 
 _DAY: Final = len("2024-03-22")

@@ -8,10 +8,10 @@ from hepaflow.domain.fold.measurement import Measurement, Run, RunObservation
 from hepaflow.domain.fold.measurement_state import Held, MeasurementState
 from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.issues.places import PER_ROW, PER_SHEET, Places, place_text
-from hepaflow.domain.masked import shown
-from hepaflow.domain.masked.shown import shown_timeline, without_labels
 from hepaflow.domain.model import Comparator, Observation, Raw
 from hepaflow.domain.normalize.normalize import UNCONVERTED
+from hepaflow.domain.visits import other_names
+from hepaflow.domain.visits.other_names import shown_timeline, without_labels
 
 DAY = "2024-04-01"
 
@@ -69,7 +69,7 @@ def test_rows_that_look_the_same_have_numbers_of_their_own():
 
 
 def test_numbers_of_one_file_never_meet(monkeypatch):
-    monkeypatch.setattr(shown, "_digest", lambda *_texts: "0" * 64)
+    monkeypatch.setattr(other_names, "_digest", lambda *_texts: "0" * 64)
     one, other = sent(PER_ROW + 2, Places.CELL), sent(PER_ROW + 5, Places.CELL, day="2024-04-02")
     answers, names = told(one, other)
     assert sorted(lines(answers)) == [1, 2]
