@@ -5,10 +5,12 @@ from dataclasses import replace
 
 import pytest
 from tests.support.gates import WAIT, Gate, GatedPort
-from tests.unit.pipeline.studies import GOOD, STUDY, World, profile, started
+from tests.unit.pipeline.studies import CENTER, GOOD, STUDY, World, profile, started
 
 from hepaflow.domain.study.files import DeliveryStatus, FileStatus
 from hepaflow.domain.study.journal import EventKind, first_fault
+from hepaflow.pipeline.changes.rerun_choice import rerun_file
+from hepaflow.pipeline.changes.rerun_reading import RequestedRerun
 from hepaflow.pipeline.desk.deliveries import file_record, receipt
 from hepaflow.pipeline.ingest import ingest
 from hepaflow.pipeline.timeline import timeline
@@ -114,3 +116,22 @@ def test_file_is_read_by_one_version_while_the_next_one_comes(port, call, after)
     ends_whole(world, delivery, 2 if read_before_claim else 1)
     known = timeline(world.registry, world.results, STUDY, "S-001").answers
     assert ("ALT" in {place.analyte for place in known}) is not read_before_claim
+
+
+def test_file_whose_worker_has_looked_before_is_read_by_the_version_that_it_found():
+    """The claim names the version: a re-run of the center finds the file by it, and reads it with the next one."""
+    world, gate = started(), Gate()
+    delivery = world.arrive(GOOD)
+    with ThreadPoolExecutor(1) as threads:
+        worker = threads.submit(ingest, delivery, gated(world, "registry", {("claim", 1): gate}))
+        assert gate.reached.wait(WAIT)
+        world.add_profile(profile(2, more=OTHER_UNITS))
+        gate.opened.set()
+        worker.result(WAIT)
+    ends_whole(world, delivery, 1)
+    name = world.state(GOOD).file_id
+    number = world.registry.head(STUDY).journal_number
+    wish = RequestedRerun(STUDY, CENTER, "ann", "version 2", "", number)
+    rerun_file(replace(wish, confirm=rerun_file(wish, name, world.desk).confirm), name, world.desk)
+    state = world.state(GOOD)
+    assert world.registry.claim_of(STUDY, name, state.run_number).recipe.profile_version == 2

@@ -3,6 +3,9 @@
 import re
 from functools import lru_cache
 
+from hepaflow.readers.fhir.cells import objects, text
+from hepaflow.readers.records.json_source import Json
+
 _RELATIVE = re.compile(r"(?:^|(.*)/)([A-Za-z]+)/([A-Za-z0-9._-]{1,64})(/_history/[^/]*)?")
 _SERVER = re.compile(r"https?://([^/]*)", re.IGNORECASE)
 _PORT = re.compile(r":(?:80|443)$")
@@ -57,3 +60,24 @@ def server(address: str) -> str:
 def referring(written: str) -> list[str]:
     """Return the addresses under which what is referred to may be known: as it is written, and by kind and id alone."""
     return list(dict.fromkeys(filter(None, (comparable(written), relative(written)))))
+
+
+def addresses(url: str, resource: Json) -> list[str]:
+    """Return what may be written to refer to a resource.
+
+    That is the address of its entry, and its kind and id, also with its version; of a Specimen its identifiers, also without their systems.
+    """
+    kind, own = text(resource, "resourceType"), text(resource, "id").removeprefix("#")
+    if url.startswith("#"):  # contained: known to the resource alone that contains it
+        return [f"#{own}"] if own else []
+    told = text(resource, "meta", "versionId")
+    by_id = [f"{kind}/{own}", *([f"{kind}/{own}/_history/{told}"] if told else [])] if own else []
+    ids = objects(resource.get("identifier")) if isinstance(resource, dict) and kind == "Specimen" else []
+    named = [identified(one) for each in ids for one in (each, {**each, "system": ""})]
+    return list(dict.fromkeys(address for address in (comparable(url), *by_id, *named) if address))
+
+
+def identified(identifier: Json) -> str:
+    """Return what stands for the address of a Specimen that is referred to by an identifier; "" without one."""
+    value, system = text(identifier, "value").strip(), text(identifier, "system").strip()
+    return f"Specimen?identifier={system}|{value}" if value else ""

@@ -11,11 +11,11 @@ from msgspec import Raw, json
 from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.issues.places import Places
 from hepaflow.domain.profile.parts import SubjectIds
-from hepaflow.readers.fhir.addresses import referring, server
+from hepaflow.readers.fhir.addresses import addresses, referring, server
 from hepaflow.readers.fhir.cells import objects, text
 from hepaflow.readers.fhir.marks import MARKED
 from hepaflow.readers.fhir.performers.resources import ORGANIZATION, PERSONS, Performers, learn_performer
-from hepaflow.readers.fhir.references import References, Referred, Reported, addresses, referred
+from hepaflow.readers.fhir.references import References, Referred, Reported, referred
 from hepaflow.readers.fhir.specimens import ReferencedSpecimen, either_of
 from hepaflow.readers.records.json_source import (
     Json,

@@ -13,7 +13,7 @@ from hepaflow.domain.analytes.specimen_words import NOT_IN_FILE, blood_of_tube, 
 from hepaflow.domain.profile.parts import SubjectIds
 from hepaflow.domain.text import canonical_text
 from hepaflow.domain.values.dates import EITHER
-from hepaflow.readers.fhir.addresses import comparable, relative, server, version
+from hepaflow.readers.fhir.addresses import comparable, identified, relative, server, version
 from hepaflow.readers.fhir.cells import concept_codings, objects, text
 from hepaflow.readers.fhir.marks import NO_MARKS, ResourceMarks, marks
 from hepaflow.readers.fhir.performers.labs import performing_labs
@@ -231,27 +231,6 @@ def referred(resource: Json) -> Referred | None:
             return specimen_of(resource)
         case _:
             return None
-
-
-def addresses(url: str, resource: Json) -> list[str]:
-    """Return what may be written to refer to a resource.
-
-    That is the address of its entry, and its kind and id, also with its version; of a Specimen its identifiers, also without their systems.
-    """
-    kind, own = text(resource, "resourceType"), text(resource, "id").removeprefix("#")
-    if url.startswith("#"):  # contained: known to the resource alone that contains it
-        return [f"#{own}"] if own else []
-    told = text(resource, "meta", "versionId")
-    by_id = [f"{kind}/{own}", *([f"{kind}/{own}/_history/{told}"] if told else [])] if own else []
-    ids = objects(resource.get("identifier")) if isinstance(resource, dict) and kind == "Specimen" else []
-    named = [identified(one) for each in ids for one in (each, {**each, "system": ""})]
-    return list(dict.fromkeys(address for address in (comparable(url), *by_id, *named) if address))
-
-
-def identified(identifier: Json) -> str:
-    """Return what stands for the address of a Specimen that is referred to by an identifier; "" without one."""
-    value, system = text(identifier, "value").strip(), text(identifier, "system").strip()
-    return f"Specimen?identifier={system}|{value}" if value else ""
 
 
 @lru_cache(maxsize=_MEMORY)

@@ -6,10 +6,9 @@ from typing import NamedTuple
 
 from hepaflow.domain.analytes.specimen_words import tells_other_panel, tells_someone_else
 from hepaflow.domain.issues.issues import Refused
-from hepaflow.readers.fhir.addresses import referring
+from hepaflow.readers.fhir.addresses import addresses, referring
 from hepaflow.readers.fhir.cells import objects, text, wording
 from hepaflow.readers.fhir.file import FhirFile, Resource, contained
-from hepaflow.readers.fhir.references import addresses
 from hepaflow.readers.fhir.rows import PANEL
 from hepaflow.readers.records.json_source import Json, Members, checked, json_text, read_json
 
@@ -50,6 +49,8 @@ def contained_requests(parts: Iterable[bytes]) -> Requests:
 
 def as_asked(observation: Members, *known: Requests) -> Members:
     """Return an observation with what its requests say of its specimen: their specimens if it names none, and the code of a tap."""
+    if not any(known):
+        return observation
     addresses_ = (
         address
         for name in _ASKED_BY
