@@ -15,6 +15,7 @@ from hepaflow.domain.issues.issues import Issue, IssueCode, Severity
 from hepaflow.domain.issues.meanings import MEANINGS
 from hepaflow.domain.model import Comparator, Observation, Panel, Status
 from hepaflow.domain.profile.profile import Profile
+from hepaflow.domain.values.statements import states_not_done
 from hepaflow.pipeline.desk.definitions import add_profile, define_study
 from hepaflow.pipeline.profiles.parse import profile_from_toml
 from hepaflow.pipeline.reading.outcome import Outcome
@@ -57,6 +58,9 @@ def _kept(panel: Panel, outcome: Outcome, counted: Mapping[Place, str]) -> Itera
     of_file = [issue for issue in outcome.issues if not issue.line]
     for index, (line, report) in enumerate(zip(panel.lines, panel.observations, strict=True)):
         issues = (*report.issues, *panel.specimen_issues, *panel.row_issues.get(index, ()))
+        if states_not_done(report):  # it gives no result
+            yield Got(line, "skipped", codes=_codes(issues))
+            continue
         read, fate = _outcome([*issues, *of_file]), counted[panel.subject, line, report.analyte]
         held = "held" in {read, fate}
         yield Got(line, "held" if held else read, _cells(panel, report), _codes(issues))

@@ -37,7 +37,12 @@ USUAL = fold_rules(3).usual_units
 # what may happen to a report is rare, so that most panels stand apart
 STATUSES = [*[Status.FINAL] * 24, Status.PRELIMINARY, Status.CORRECTED, Status.DELETED]
 ISSUES = [*[()] * 20, (IssueCode.VALUE_IMPOSSIBLE,), (IssueCode.CONFLICT,)]
-STATEMENTS = [IssueCode.TAKEN_BACK, IssueCode.FINAL_AS_SENT]
+STATEMENTS = [
+    IssueCode.TAKEN_BACK,
+    IssueCode.FINAL_AS_SENT,
+    IssueCode.STATED_NOT_DONE,
+    IssueCode.STATED_NOT_DONE,
+]
 
 
 @st.composite

@@ -194,7 +194,12 @@ PROVOKED: dict[IssueCode, Input] = {
     IssueCode.SPECIMEN_CONDITION: row(comment="slightly hemolyzed"),
     # the value
     IssueCode.VALUE_MISSING: value(""),
-    IssueCode.VALUE_NOT_DONE: value("not done"),
+    IssueCode.VALUE_NOT_DONE: value("specimen rejected"),
+    IssueCode.STATED_NOT_DONE: value("not done"),
+    IssueCode.NOT_DONE_WITH_RESULT: (
+        text((*GOOD, "T1"), (SUBJECT, WHEN, "ALT", "not done", "", "T1"), header=(*LONG, "Tube")),
+        long_profile({"specimen": "Tube"}),
+    ),
     IssueCode.VALUE_PENDING: value("pending"),
     IssueCode.VALUE_ELSEWHERE: value("see comment"),
     IssueCode.VALUE_DOCUMENT: file(result(obx(f2="ED", f5="^application^pdf^Base64^JVBERi0="))),

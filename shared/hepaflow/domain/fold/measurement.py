@@ -13,7 +13,12 @@ from hepaflow.domain.profile.parts import MAIN_FEED
 from hepaflow.domain.values.numbers import converted
 
 FOUND_BY_FOLD: Final = frozenset(
-    {IssueCode.CONFLICT, IssueCode.CHANGED_UNMARKED, IssueCode.REVERTS_CORRECTION}
+    {
+        IssueCode.CONFLICT,
+        IssueCode.CHANGED_UNMARKED,
+        IssueCode.REVERTS_CORRECTION,
+        IssueCode.NOT_DONE_WITH_RESULT,
+    }
 )
 ROW_HOLDS = frozenset(code for code in MEANINGS if MEANINGS[code].severity is Severity.HOLD) - FOUND_BY_FOLD
 _RANK: Final = {

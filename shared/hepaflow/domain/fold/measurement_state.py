@@ -17,7 +17,7 @@ class Held:
 
     Attributes:
         sent: the report.
-        codes: the row's own holds; else one of `conflict`, `changed-unmarked`, `reverts-correction`.
+        codes: the row's own holds; else one of `conflict`, `changed-unmarked`, `reverts-correction`, `not-done-with-result`.
     """
 
     sent: RunObservation

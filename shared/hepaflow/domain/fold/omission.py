@@ -7,6 +7,7 @@ from hepaflow.domain.fold.apart.told import ToldPanel
 from hepaflow.domain.fold.measurement_state import MeasurementState, Timeline
 from hepaflow.domain.profile.parts import MAIN_FEED
 from hepaflow.domain.study.files import FileState
+from hepaflow.domain.values.statements import states_not_done
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,21 @@ def marked(answers: Timeline, newest: Mapping[str, tuple[Newest, ...]]) -> Timel
 
 
 def _marked(answer: MeasurementState, newest: tuple[Newest, ...]) -> MeasurementState:
-    omitting = [known for known in newest if known.file_id and omits(answer, known)]
+    omitting = [
+        known
+        for known in newest
+        if known.file_id and (omits(answer, known) or _omits_not_done(answer, known))
+    ]
     return answer._replace(omitted=max(omitting, key=later).file_id) if omitting else answer
+
+
+def _omits_not_done(answer: MeasurementState, newest: Newest) -> bool:
+    """Say whether a statement that a test was not done was in a cumulative file of a feed, and nothing of it is in the newest one."""
+    is_of_feed = any(
+        states_not_done(sent.observation) and sent.run.cumulative and sent.run.feed == newest.feed
+        for sent in answer.withdrawn
+    )
+    return answer.current is None and is_of_feed and not answer.carries(newest.file_id)
 
 
 def omits(answer: MeasurementState, newest: Newest) -> bool:

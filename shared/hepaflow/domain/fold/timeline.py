@@ -21,6 +21,13 @@ from hepaflow.domain.fold.measurement_state import (
 )
 from hepaflow.domain.fold.repeats import without_repeats
 from hepaflow.domain.fold.sameness import is_other_record
+from hepaflow.domain.fold.statements.not_done import (
+    apart_from_results,
+    parted_entries,
+    place_not_done,
+    with_not_done,
+    withdraw_by_decision,
+)
 from hepaflow.domain.fold.succession import moment, succeed
 from hepaflow.domain.fold.taking_back import confirmed, take_back
 from hepaflow.domain.fold.targets.keys import Joined
@@ -30,7 +37,7 @@ from hepaflow.domain.fold.voiding import strike
 from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.model import Status
 from hepaflow.domain.study.fold_rules import NEWEST_VERSION, applies_statements
-from hepaflow.domain.values.statements import is_statement
+from hepaflow.domain.values.statements import is_statement, states_not_done
 
 
 def fold(
@@ -56,7 +63,9 @@ def fold(
         answer = _answer
         for sent in reports:
             groups.setdefault(decided.place(sent.measurement), []).append(sent)
+        groups, told = apart_from_results(groups)
         groups, joined = with_targets(with_each_run(groups))
+        groups = with_not_done(groups, told, joined)
     else:
         answer = first_answer
         for sent in reports:
@@ -87,9 +96,11 @@ def _answer(reports: Sequence[RunObservation], rulings: Rulings) -> MeasurementS
         entry.fate = Fate.AGAIN if entry.fate is not Fate.ASIDE else entry.fate
     if rulings.retired:
         return retired_state([*entries, *again], rulings)
+    counting, told = parted_entries(counting)
     counting = without_repeats(counting, rulings)
     _unmark_versions(counting)
     remaining, outliving = strike(counting, rulings)
+    remaining = withdraw_by_decision(told, remaining, rulings)
     revived = accept_last(remaining, rulings)
     succeed(remaining := take_back(remaining, rulings))
     for entry in remaining:
@@ -97,6 +108,7 @@ def _answer(reports: Sequence[RunObservation], rulings: Rulings) -> MeasurementS
             entry.fate = Fate.WITHDRAWN
         elif entry.fate is Fate.CURRENT and entry in outliving and not revived:
             entry.hold(IssueCode.REVERTS_CORRECTION)
+    place_not_done(told, counting, rulings)
     return gathered_state(sorted([*entries, *again], key=moment), rulings, voided=_is_voided(entries))
 
 
@@ -105,7 +117,8 @@ def _is_voided(entries: Sequence[FoldEntry]) -> bool:
     withdrawn = any(
         entry.fate is Fate.WITHDRAWN and entry.sent.observation.status is not Status.FINAL
         for entry in entries
-        if not has_value(entry.sent.observation) or entry.sent.observation.status is Status.DELETED
+        if (not has_value(entry.sent.observation) and not states_not_done(entry.sent.observation))
+        or entry.sent.observation.status is Status.DELETED
     )
     return withdrawn and not any(entry.fate is Fate.CURRENT for entry in entries)
 

@@ -1223,6 +1223,14 @@ _OTHERS: Final = {
         "If the lab has only sent old data again, set the result aside. If the lab has taken back its correction, accept the result.",
         "如果实验室只是重发了旧数据，请将该结果设为不采用；如果实验室确实撤销了更正，请采用该结果。",
     ),
+    IssueCode.NOT_DONE_WITH_RESULT: Meaning(
+        *_HOLD,
+        Actor.DATA_MANAGER,
+        "The lab says that the test was not done, but it gave a result of the same specimen, or of one that may be the same.",
+        "实验室注明该项目未检测，但已就同一标本（或可能是同一标本）给出结果。",
+        "Ask the lab which is right. If the result stands, set this row aside. If there is no result, accept this row: the result then does not count any more. Until then the result stays current.",
+        "请向实验室发出质疑。如果结果有效，请将该行设为不采用；如果确实没有结果，请采用该行，此前的结果即不再有效。在此之前仍以该结果为准。",
+    ),
     IssueCode.TAKEN_BACK: Meaning(
         *_NOTE,
         Actor.NOBODY,
@@ -1230,6 +1238,14 @@ _OTHERS: Final = {
         "实验室注明该项目没有结果：已取消、已删除、更正为无结果，或未检测。",
         "Nothing to do: a result of this specimen that the lab sent before does not count any more.",
         "无需处理：实验室此前就该标本发送的结果不再有效。",
+    ),
+    IssueCode.STATED_NOT_DONE: Meaning(
+        *_NOTE,
+        Actor.NOBODY,
+        "The lab says that the test was not done.",
+        "实验室注明该项目未检测。",
+        "Nothing to do: the row is kept as a statement. It gives no result, and takes no result back.",
+        "无需处理：该行作为说明保留，不产生结果，也不撤回任何结果。",
     ),
     IssueCode.FINAL_AS_SENT: Meaning(
         *_NOTE,

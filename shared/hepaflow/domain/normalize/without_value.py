@@ -1,20 +1,23 @@
-"""Find out what a row without a value says: that it is skipped, or that an earlier result is taken back."""
+"""Find out what a row without a value says: that it is skipped, that the test was not done, or that an earlier result is taken back."""
 
 from dataclasses import replace
 
-from hepaflow.domain.analytes.analytes import Analyte
+from hepaflow.domain.analytes.analytes import Analyte, Kind
 from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
 from hepaflow.domain.model import Conversion, Field, Observation, ParsedValue, Status
 from hepaflow.domain.normalize.cells import Cells, raw_of, rejects
 from hepaflow.domain.profile.on_date import Rules
+from hepaflow.domain.text import canonical_text
 from hepaflow.domain.values.statements import (
     AS_SENT,
     NO_VALUE_AT_ALL,
     NOT_ASKED,
+    NOT_DONE_UNNAMED,
     WHOLE_ORDER,
     Statement,
     statement_of,
 )
+from hepaflow.domain.values.value_tokens import is_missing, says_not_done
 from hepaflow.domain.values.values import parse_value
 
 _ABOUT_UNITS = frozenset(
@@ -66,7 +69,8 @@ def without_value(
     """
     if status is Status.DELETED:
         return _observation_without_value(row, analyte.code, analyte.unit.code, specimen, status)
-    said = _statement(row, status, _why_no_value(row))
+    reason = _why_no_value(row)
+    said = _statement(row, status, reason) or _not_done(row, analyte, status, reason)
     return said and (_stated(row, analyte, specimen, said) or without_report(row))
 
 
@@ -111,7 +115,27 @@ def _why_no_value(row: Cells) -> IssueCode | None:
 def _statement(row: Cells, status: Status | None, reason: IssueCode | None) -> Statement | None:
     if status is None or row.text(Field.STATUS) == NOT_ASKED:
         return None
+    if row.text(Field.STATUS) == NOT_DONE_UNNAMED:
+        has_result = not is_missing(canonical_text(row.text(Field.STANDARD_VALUE)))
+        return None if has_result or row.skipped else (Status.NOT_DONE, IssueCode.STATED_NOT_DONE)
     return statement_of(status, row.text(Field.VALUE), reason, is_told=bool(row.text(Field.STATUS)))
+
+
+def _not_done(
+    row: Cells, analyte: Analyte, status: Status | None, reason: IssueCode | None
+) -> Statement | None:
+    """Return that the test was not done, if a row without a status says so in words, and has no result anywhere.
+
+    Not of a clinical item: it is no test.
+    """
+    is_told = status is not Status.FINAL or bool(row.text(Field.STATUS))
+    if is_told or reason is not IssueCode.VALUE_NOT_DONE or analyte.kind is Kind.ORDINAL:
+        return None
+    told = [canonical_text(row.text(field)) for field in (Field.VALUE, Field.VALUE_TEXT)]
+    words = [text for text in told if not is_missing(text)]
+    if not all(map(says_not_done, words)) or not is_missing(canonical_text(row.text(Field.STANDARD_VALUE))):
+        return None
+    return Status.NOT_DONE, IssueCode.STATED_NOT_DONE
 
 
 def _stated(row: Cells, analyte: Analyte | None, specimen: str, said: Statement | None) -> Observation | None:
@@ -124,7 +148,8 @@ def _stated(row: Cells, analyte: Analyte | None, specimen: str, said: Statement 
     row.issues = [issue for issue in row.issues if issue.code not in NO_VALUE_AT_ALL]
     if code is None or analyte is None or rejects(row.issues):
         return None
-    row.say(code, Field.VALUE)
+    is_said_by_status = code is IssueCode.STATED_NOT_DONE and not row.text(Field.VALUE)
+    row.say(code, Field.STATUS if is_said_by_status and row.text(Field.STATUS) else Field.VALUE)
     return _observation_without_value(row, analyte.code, analyte.unit.code, specimen, status)
 
 

@@ -15,7 +15,7 @@ from hepaflow.domain.profile.periods import holds_on
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.text import canonical_text
 from hepaflow.domain.values.lab_words import STATUS_WORDS
-from hepaflow.domain.values.statements import NOT_ASKED
+from hepaflow.domain.values.statements import NOT_ASKED, NOT_DONE_UNNAMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,11 @@ def _by_word(meanings: Mapping[str, Word]) -> dict[str, Word]:
     return {canonical_text(word).casefold(): meaning for word, meaning in meanings.items()}
 
 
-_STATUS = {**STATUS_WORDS, NOT_ASKED: Status.NOT_DONE}  # NOT_ASKED is written by readers alone
+_STATUS = {  # readers alone write these two
+    **STATUS_WORDS,
+    NOT_ASKED: Status.NOT_DONE,
+    NOT_DONE_UNNAMED: Status.NOT_DONE,
+}
 
 
 def _dated(profile: Profile) -> Iterable[Dated]:

@@ -1,7 +1,8 @@
 """Recognize rows that state something about an earlier result instead of giving one.
 
 A lab takes a result back (cancelled, deleted, corrected to no result), or calls a preliminary one final without sending it
-again. Such a row becomes an observation without a value, and the fold applies it to what was sent before.
+again. Such a row becomes an observation without a value, and the fold applies it to what was sent before. A row that says that
+a test was not done, and has no status, becomes one, too. It takes nothing back.
 """
 
 import base64
@@ -18,6 +19,7 @@ AS_SENT: Final = "[as sent]"  # HL7 table 0085, U: final now; the value is the o
 NOT_ASKED: Final = (
     "not-asked"  # a status that says nothing about an earlier result: the test was not asked for, or not done
 )
+NOT_DONE_UNNAMED: Final = "not-done-unnamed"  # a status of readers: a test that was not done, of a specimen that the file does not name
 _SIGN: Final = 6  # characters of a sign: records are compared within one subject and analyte only
 Statement = tuple[
     Status, IssueCode
@@ -52,7 +54,7 @@ def statement_of(status: Status, text: str, reason: IssueCode | None, *, is_told
 
 
 def is_statement(report: Observation) -> bool:
-    """Say whether an observation takes an earlier one back, or confirms it, instead of giving a value."""
+    """Say whether an observation takes an earlier one back, confirms it, or says "not done", instead of giving a value."""
     return report.number is None and report.finding is None and _codes(report) is not None
 
 
@@ -62,6 +64,11 @@ def takes_back(report: Observation) -> bool:
 
 def confirms(report: Observation) -> bool:
     return is_statement(report) and _codes(report) is IssueCode.FINAL_AS_SENT
+
+
+def states_not_done(report: Observation) -> bool:
+    """Say whether an observation says that a test was not done, and takes nothing back."""
+    return is_statement(report) and _codes(report) is IssueCode.STATED_NOT_DONE
 
 
 @lru_cache(maxsize=1024)  # the results of an order share its id
@@ -78,4 +85,4 @@ def _codes(report: Observation) -> IssueCode | None:
 # a correction that cannot be read is held; released, it takes the earlier result back
 UNREAD_CORRECTIONS: Final = frozenset({IssueCode.CORRECTION_UNREAD, IssueCode.CORRECTION_UNIT})
 _TAKING: Final = frozenset({IssueCode.TAKEN_BACK, *UNREAD_CORRECTIONS})
-_STATING: Final = frozenset({*_TAKING, IssueCode.FINAL_AS_SENT})
+_STATING: Final = frozenset({*_TAKING, IssueCode.FINAL_AS_SENT, IssueCode.STATED_NOT_DONE})

@@ -33,6 +33,14 @@ _TOKENS = {
     IssueCode.VALUE_SPREADSHEET_ERROR: "#n/a|#value!|#ref!|#div/0!|#name?|#num!|#null!|#spill!|#calc!|#getting_data|#field!"
     "|#blocked!|#connect!|#unknown!|#busy!",
 }
+# The words that say by themselves that the test was not done. Others speak of a specimen or an instrument: another draw or run may follow.
+# Source: CDISC C66789 (Not Done); the others are those of _TOKENS with this meaning.
+_NOT_DONE_WORDS = (
+    "未做|未测|未检|未查|未检测|未检查|未检验|未测定|未进行|未做检测|未檢驗|未採檢|未検査|tnp|testnotperformed|notperformed|notdone|nottested"
+    "|notanalyzed|notanalysed|notmeasured|cancelled|canceled|testcancelled|testcanceled|取消|已取消|nichtbestimmt|nichtdurchgeführt|nichtgemessen"
+    "|nonfait|nonréalisé|nonrealise|noneffectué|noneffectue|annulé|annule|norealizado|norealizada|anulado|anulada"
+)
+_NOT_DONE = frozenset(_NOT_DONE_WORDS.split("|"))
 _CODES = {token: code for code, tokens in _TOKENS.items() for token in tokens.split("|")}
 _STROKES = re.compile(r"[-_/.\\]*")
 _SPREADSHEET_FILL = re.compile(r"#+|err:[0-9]{3}")  # a column too narrow to print; LibreOffice
@@ -85,6 +93,15 @@ def refusal(text: str) -> IssueCode | None:
         return IssueCode.VALUE_IS_A_DATE
     codes = [_code(part) for part in _SPLIT.split(key) if part]
     return codes[0] if codes and None not in codes else None
+
+
+def says_not_done(text: str) -> bool:
+    """Whether a folded text says that the test was not done: a word for it, and no other word but reasons (`未做(标本量不足)`)."""
+    key = _key(text)
+    if key in _NOT_DONE:
+        return True
+    parts = [part for part in _SPLIT.split(key) if part]
+    return bool(parts) and parts[0] in _NOT_DONE and all(map(_code, parts))
 
 
 def is_date(text: str) -> bool:

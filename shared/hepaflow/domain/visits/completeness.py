@@ -14,9 +14,9 @@ from hepaflow.domain.fold.measurement import Measurement, has_value
 from hepaflow.domain.fold.measurement_state import MeasurementState
 from hepaflow.domain.protocol.planned_visits import PlannedVisit
 from hepaflow.domain.protocol.study_days import date_of
-from hepaflow.domain.study.days import first_day, last_day
 from hepaflow.domain.study.enrolment import centers_at
 from hepaflow.domain.study.register import Subject, SubjectStatus
+from hepaflow.domain.visits.departure import has_left
 from hepaflow.domain.visits.lab_statements import LabStatements, lab_statements
 from hepaflow.domain.visits.schedule import Schedule
 from hepaflow.domain.visits.subject_days import SubjectDays
@@ -24,7 +24,6 @@ from hepaflow.domain.visits.visit_statements import VisitStatements, visit_state
 
 _Why = tuple[AnswerReason, ...]
 _DAY: Final = len("2024-03-22")
-_CLOSED: Final = frozenset({SubjectStatus.DISCONTINUED, SubjectStatus.SCREEN_FAILED})
 
 
 class CellState(StrEnum):
@@ -201,8 +200,8 @@ class _Subject:
             return CellState.NOT_DONE, lab
         if why := self.said.not_done(number):
             return CellState.NOT_DONE, (*why, *waiting)
-        has_left, reasons = self._has_left(target)
-        if has_left:
+        is_gone, reasons = has_left(self.entry, self.timeline, self.possible, target)
+        if is_gone:
             return CellState.NOT_APPLICABLE, ()
         if why := self.said.not_expected(number) or self.said.withdrawn(number, target):
             return CellState.NOT_APPLICABLE, (*why, *waiting)
@@ -217,31 +216,6 @@ class _Subject:
         first, last = date_of(visit.first_day, one), date_of(visit.last_day, one)
         day, why = self.said.expected_on(visit.number, first, last)
         return day or first, day or last, why
-
-    def _has_left(self, target: date) -> tuple[bool, tuple[AnswerReason, ...]]:
-        """Say whether the subject had left the study by the target day, and what that depends on.
-
-        The register has no day of a discontinuation: it is taken to be after the last specimen.
-        """
-        day = target.isoformat()
-        withdrawn, death = self.entry.consent_withdrawn, self.entry.death
-        if withdrawn is not None and withdrawn <= target:
-            return True, ()
-        if death and last_day(death) <= day:
-            return True, ()
-        known = [one.days for one in self.possible.values() if one.days]
-        if self.entry.status in _CLOSED and max((days[-1] for days in known), default="") < day:
-            return True, ()
-        is_open = bool(death) and first_day(death) <= day
-        reasons = [AnswerReason(ReasonKind.TIME, "DEATH")] if is_open else []
-        if self.entry.status in _CLOSED and max(days[0] for days in known) < day:
-            reasons += (
-                reason
-                for place, one in self.possible.items()
-                if one.days and one.days[-1] >= day
-                for reason in one.reason(place)
-            )
-        return False, tuple(reasons)
 
 
 def _open(inputs: list[Input]) -> tuple[AnswerReason, ...]:

@@ -25,7 +25,7 @@ class LabStatements:
 
     Attributes:
         not_done: the statements that a result was not measured.
-        open: statements that wait for a decision, or that may be of the visit or not.
+        open: statements that wait for a decision, that may be of the visit or not, or that the newest cumulative file omits.
     """
 
     not_done: Mapping[_Cell, _Why]
@@ -60,11 +60,15 @@ def lab_statements(
             if number is None:
                 continue
             cell = number, place.analyte
-            if stated is not None and len(visits) == 1:
-                why = AnswerReason(ReasonKind.STATED, place.analyte, place, stated.row)
-                certain[cell] = (*certain.get(cell, ()), why)
+            is_omitted = bool(timeline[place].omitted)
+            said = (
+                () if stated is None else (AnswerReason(ReasonKind.STATED, place.analyte, place, stated.row),)
+            )
+            if said and len(visits) == 1 and not is_omitted:
+                certain[cell] = (*certain.get(cell, ()), *said)
             else:
-                doubts[cell] = (*doubts.get(cell, ()), *known.reason(place), *waiting)
+                omitted = said if is_omitted else ()
+                doubts[cell] = (*doubts.get(cell, ()), *known.reason(place), *waiting, *omitted)
     return LabStatements(certain, doubts)
 
 

@@ -17,7 +17,9 @@ from hepaflow.domain.values.numbers import converted
 from hepaflow.domain.values.statements import is_statement
 from hepaflow.pipeline.reading.outcome import Outcome
 
-_HELD_WITHIN_A_FILE = frozenset({IssueCode.CONFLICT, IssueCode.CORRECTS_NOTHING})
+_HELD_WITHIN_A_FILE = frozenset(
+    {IssueCode.CONFLICT, IssueCode.CORRECTS_NOTHING, IssueCode.NOT_DONE_WITH_RESULT}
+)
 _SAME = Measurement("", "", "", "", "-")  # within one comparison all is about one measurement of one run
 Placed = tuple[Panel, int]  # a report by its panel and its index there
 _Statement = tuple[object, ...]
@@ -131,14 +133,14 @@ def _compare(placed: list[Placed], reading: ReadingRules, say: Say) -> None:
     distinct = {keys[id(one)]: one for one, _ in reversed(sent) if _takes_part(one)}
     answers = fold(distinct.values(), version=reading.fold_version).values()
     rows = {(one.line, id(one.observation)): key for key, one in distinct.items()}
-    doubted = (held.sent for answer in answers for held in answer.held if _is_doubted(held))
-    conflicting = {rows.get((one.line, id(one.observation))) for one in doubted}
+    doubted = [held for answer in answers for held in answer.held if _is_doubted(held)]
+    waiting = {rows.get((held.sent.line, id(held.sent.observation))): _why_held(held) for held in doubted}
     same = _repeats(answers, numbers)
     told = set()
     for one, place in sent:
         statement = same.get(numbers[id(one.observation)], numbers[id(one.observation)])
-        if keys[id(one)] in conflicting and not row_holds(one):
-            say(*place, IssueCode.CONFLICT)
+        if (code := waiting.get(keys[id(one)])) and not row_holds(one):
+            say(*place, code)
         elif statement in told:
             say(*place, IssueCode.DUPLICATE)
         told.add(statement)
@@ -155,6 +157,11 @@ def _voids(report: Observation) -> bool:
 
 def _is_doubted(held: Held) -> bool:
     return not _HELD_WITHIN_A_FILE.isdisjoint(held.codes)
+
+
+def _why_held(held: Held) -> IssueCode:
+    is_not_done = IssueCode.NOT_DONE_WITH_RESULT in held.codes
+    return IssueCode.NOT_DONE_WITH_RESULT if is_not_done else IssueCode.CONFLICT
 
 
 def _numbered(sent: Iterable[RunObservation]) -> dict[int, int]:

@@ -16,7 +16,7 @@ from hepaflow.domain.profile.labs import papers_of
 from hepaflow.domain.profile.profile import Profile
 from hepaflow.domain.screening.ids import id_shows_a_person
 from hepaflow.domain.study.unmapped import EXAMPLES, UnmappedKey, masked, names_of
-from hepaflow.domain.values.statements import confirms, is_statement, takes_back
+from hepaflow.domain.values.statements import confirms, is_statement, states_not_done, takes_back
 from hepaflow.pipeline.reading.columns import wide_positions
 from hepaflow.pipeline.reading.dates.revisions import Revisions
 from hepaflow.pipeline.reading.observations import LATE, Reports, cells_at
@@ -263,7 +263,11 @@ class RowLoop:
         """Return why a row without a value is skipped where nobody knows when: in a table, a test not done has no time.
 
         A message that takes a result back without a time or id is rejected: it names a result, and nobody can find it.
+        A test that was not done names none: it is skipped, whatever is wrong with its specimen.
         """
+        if states_not_done(report):
+            told = next(one for one in report.issues if one.code is IssueCode.STATED_NOT_DONE)
+            return (replace(told, code=IssueCode.VALUE_NOT_DONE),)
         if not is_statement(report) or any(one.code is not IssueCode.DATE_MISSING for one in specimen.issues):
             return ()
         if takes_back(report) and self._sheet.places is not Places.LINE:

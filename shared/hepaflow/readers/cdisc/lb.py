@@ -6,7 +6,7 @@ from itertools import chain
 from hepaflow.domain.issues.issues import IssueCode, Refused
 from hepaflow.domain.model import Field, Status
 from hepaflow.domain.profile.parts import FileLayout
-from hepaflow.domain.values.statements import NOT_ASKED
+from hepaflow.domain.values.statements import NOT_ASKED, NOT_DONE_UNNAMED
 from hepaflow.readers.cdisc.dataset_json import read_dataset_json
 from hepaflow.readers.cdisc.xpt import is_transport, read_transport
 from hepaflow.readers.sheet import LIMITS, Limits, Row, Sheet
@@ -103,8 +103,10 @@ def _with_status(rows: Iterator[Row], names: list[str]) -> Iterator[Row]:
             if told == _NOT_DONE and reason is not None and value is not None and not cells[value]:
                 cells[value] = cells[reason]
             cells[status] = _STATUS.get(told, told)
-            if told == _NOT_DONE and (has_value or specimen is None or not cells[specimen].strip()):
+            if told == _NOT_DONE and has_value:
                 cells[status] = NOT_ASKED
+            elif told == _NOT_DONE and (specimen is None or not cells[specimen].strip()):
+                cells[status] = NOT_DONE_UNNAMED
         yield line, cells
 
 

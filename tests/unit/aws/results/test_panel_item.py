@@ -10,9 +10,12 @@ from hepaflow.domain.fold.targets.deletions import deletions_panel
 from hepaflow.domain.identity import RunId
 from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.model import (
+    Conversion,
     Moment,
     Panel,
     Precision,
+    Raw,
+    Status,
 )
 
 RUN = RunId("NCT03945487", "CN-01", "94fc896bd8200aa4eb4c9408b7fe63c4c8f01c9fc51a80255c50551241f070c8", 1)
@@ -171,3 +174,16 @@ def test_moments_of_every_precision_come_back():
         some = panel(CHINESE[:1])
         some.collected_at = moment
         assert unpack_panel(pack(some)).collected_at == moment
+
+
+def test_a_test_that_was_not_done_comes_back_and_is_packed_in_few_bytes():
+    known, plain = panel(CHINESE), panel(CHINESE[:-1])
+    *others, last = known.observations
+    told = last._replace(
+        raw=Raw(last.raw.analyte, "未做"), number=None, value=None, range=None, range_low=None,
+        range_high=None, flag=None, raw_unit="", conversion=Conversion(), status=Status.NOT_DONE,
+        issues=(Issue(IssueCode.STATED_NOT_DONE, 0, "结果", "未做", last.analyte),),
+    )  # fmt: skip
+    known.observations = [*others, told]
+    assert unpack_panel(pack(known)) == known
+    assert item_size(pack(known)) - item_size(pack(plain)) < 80

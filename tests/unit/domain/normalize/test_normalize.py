@@ -116,8 +116,8 @@ def test_issues_name_the_column_of_the_labs_own_file(catalog):
 
 
 def test_a_skipped_row_says_only_why_it_is_skipped(catalog):
-    assert codes(normalized(catalog, analyte="ALT", value="未做", unit="furlongs")) == [
-        IssueCode.VALUE_NOT_DONE
+    assert codes(normalized(catalog, analyte="ALT", value="待查", unit="furlongs")) == [
+        IssueCode.VALUE_PENDING
     ]
 
 
@@ -288,13 +288,62 @@ def test_what_a_lab_takes_back_becomes_an_observation_without_a_value(status, va
         ("final", "N/A", "value-missing"),
         ("preliminary", "cancelled", "value-not-done"),
         ("preliminary", '""', "value-missing"),
-        ("", "cancelled", "value-not-done"),  # a table without a status: a hemolyzed tube and its redraw
-        ("", "溶血", "value-not-done"),
+        ("", "溶血", "value-not-done"),  # a table without a status: a hemolyzed tube and its redraw
+        ("", "hemolyzed", "value-not-done"),
+        ("", "请重抽", "value-not-done"),
+        ("", "specimen not received", "value-not-done"),
+        ("", "仪器故障", "value-not-done"),
+        ("", "", "value-missing"),
+        ("", "-", "value-missing"),
+        ("", "pending", "value-pending"),
+        ("signed off by me", "cancelled", "value-not-done"),
         ("not-asked", "", "value-not-done"),
     ],
 )
 def test_what_takes_nothing_back_is_skipped(status, value, code, catalog):
     assert codes(normalized(catalog, **{**ALT, "value": value}, status=status)) == [code]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "cancelled",
+        "Not done",
+        "NOT DONE.",
+        "TNP",
+        "未做",
+        "未检",
+        "未检测",
+        "未做（标本量不足）",
+        "取消",
+        "nicht bestimmt",
+    ],
+)
+def test_a_row_without_a_status_that_says_not_done_states_it(value, catalog):
+    answer = normalized(catalog, **{**ALT, "value": value, "unit": "furlongs"})
+    assert (answer.status, answer.number, answer.finding) == (Status.NOT_DONE, None, None)
+    assert [(issue.code, issue.column) for issue in answer.issues] == [(IssueCode.STATED_NOT_DONE, "<value>")]
+    assert (answer.raw.value, answer.analyte) == (value, "ALT")
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"value_text": "45"},  # the second result column has one
+        {"standard_value": "45"},
+        {"analyte": "ASCITES"},  # a clinical item is no test
+        {"analyte": "Reticulocytes"},
+        {"analyte": "尿肌酐"},
+        {"specimen_type": "urine"},
+    ],
+)
+def test_not_done_beside_a_result_or_of_something_else_states_nothing(cells, catalog):
+    assert isinstance(normalized(catalog, **{**ALT, "value": "not done", **cells}), tuple)
+
+
+def test_not_done_in_the_second_result_column_states_it(catalog):
+    answer = normalized(catalog, **{**ALT, "value": "", "value_text": "未做"})
+    assert [issue.code for issue in answer.issues] == [IssueCode.STATED_NOT_DONE]
 
 
 def test_final_as_sent_before_is_an_observation_without_a_value(catalog):

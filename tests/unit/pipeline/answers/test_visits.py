@@ -1,16 +1,14 @@
 """Visits of subjects at a journal number, and the digest that each center gets once a week."""
 
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from tests.support.visit_plans import SAME_DAY_ONE
-from tests.unit.pipeline.answers.planned_study import PROTOCOL, redefine
+from tests.unit.pipeline.answers.planned_study import PROTOCOL, digests, head, redefine, visits
 from tests.unit.pipeline.studies import CENTER, OTHER_CENTER, STUDY, World, definition, profile, started
 
 from hepaflow.domain.study.register import Subject
 from hepaflow.domain.visits.subject_days import visit_day
-from hepaflow.pipeline.answers.digests import send_digests
 from hepaflow.pipeline.answers.visits import SubjectVisits, study_subjects, visits_of_subjects
 from hepaflow.pipeline.register.entries import put_subject
 from hepaflow.pipeline.services import Missing
@@ -30,15 +28,6 @@ def world() -> World:
         put_subject(world.desk, STUDY, subject, 1, "ann", "enrolment")
     world.send(FILE, received="2025-08-20T00:00:00.000Z")
     return world
-
-
-def head(world: World) -> int:
-    return world.registry.head(STUDY).journal_number
-
-
-def visits(world: World, number: int | None = None, subject: str = "S-001") -> SubjectVisits:
-    found = dict(visits_of_subjects(world.registry, world.results, STUDY, [subject], number or head(world)))
-    return found[subject]
 
 
 def week_2(found: SubjectVisits) -> str:
@@ -91,14 +80,6 @@ def test_subjects_without_a_result_are_there_too(world):
 
 def test_without_an_entry_nothing_is_planned(world):
     assert visits(world, subject="S-003").cells(date(2025, 9, 5)) == ()
-
-
-def digests(world: World, day: str = "2025-09-05") -> dict[str, dict[str, int]]:
-    world.announcements.announced.clear()
-    at = datetime.fromisoformat(day).replace(tzinfo=UTC)
-    sent = send_digests(replace(world.services, clock=lambda: at))
-    assert sent == len(world.announcements.announced)
-    return {news.center: dict(news.counts) for news in world.announcements.announced}
 
 
 def test_a_center_gets_its_counts_and_those_of_a_week_before(world):

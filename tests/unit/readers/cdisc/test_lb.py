@@ -21,7 +21,7 @@ from tests.unit.readers.cdisc.cdisc_files import (
 
 from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.issues.places import Places
-from hepaflow.domain.model import Field
+from hepaflow.domain.model import Field, Status
 from hepaflow.domain.profile.parts import FileLayout
 from hepaflow.pipeline.reading.read_file import read_file
 from hepaflow.readers.cdisc.lb import read_cdisc
@@ -82,11 +82,28 @@ def test_variables_in_small_letters_are_the_same_variables(written):
 
 
 @every_sent_form
-def test_a_test_not_done_is_skipped_with_the_reason_that_the_lab_gives(written, catalog):
+def test_a_test_not_done_is_kept_with_the_reason_that_the_lab_gives(written, catalog):
     outcome = read(written(DONE, NOT_DONE, variables=MORE), catalog)
     told = [(issue.line, issue.code, issue.found) for issue in outcome.issues]
-    assert told == [(2, IssueCode.VALUE_NOT_DONE, "SAMPLE LOST")]
+    assert told == [(2, IssueCode.STATED_NOT_DONE, "SAMPLE LOST")]
+    assert (outcome.counts.accepted, outcome.counts.skipped) == (2, 0)
+    (kept,) = (one for panel in outcome.panels for one in panel.observations if one.analyte == "AST")
+    assert (kept.status, kept.number, kept.raw.value) == (Status.NOT_DONE, None, "SAMPLE LOST")
+
+
+@every_sent_form
+def test_a_test_not_done_without_a_day_is_skipped(written, catalog):
+    undated = (*NOT_DONE[:4], "", *NOT_DONE[5:])
+    outcome = read(written(DONE, undated, variables=MORE), catalog)
+    assert [(issue.line, issue.code) for issue in outcome.issues] == [(2, IssueCode.VALUE_NOT_DONE)]
     assert (outcome.counts.accepted, outcome.counts.skipped) == (1, 1)
+
+
+@every_sent_form
+def test_a_standard_result_contradicts_not_done_and_nothing_is_stated(written, catalog):
+    cells = (*NOT_DONE, 45, "U/L")
+    outcome = read(written((*DONE, 45, "U/L"), cells, variables=(*MORE, "LBSTRESN", "LBSTRESU")), catalog)
+    assert [issue.code for issue in outcome.issues if issue.line == 2] == [IssueCode.VALUE_NOT_DONE]
 
 
 def test_a_reason_that_names_a_person_refuses_the_file(catalog):
@@ -98,7 +115,7 @@ def test_a_reason_that_names_a_person_refuses_the_file(catalog):
 def test_a_test_not_done_needs_no_reason(written, catalog):
     outcome = read(written(DONE[:-1], NOT_DONE[:-1], variables=MORE[:-1]), catalog)
     assert [(issue.line, issue.code, issue.column) for issue in outcome.issues] == [
-        (2, IssueCode.VALUE_NOT_DONE, "LBSTAT")
+        (2, IssueCode.STATED_NOT_DONE, "LBSTAT")
     ]
 
 

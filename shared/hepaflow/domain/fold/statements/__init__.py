@@ -1,0 +1,1 @@
+"""Apply statements that give no value, and take none back."""
