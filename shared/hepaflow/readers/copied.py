@@ -12,6 +12,7 @@ from hepaflow.domain.model import Field
 from hepaflow.domain.profile.parts import FileFormat, FileLayout
 from hepaflow.domain.profile.profile import Profile, date_columns, unit_columns
 from hepaflow.domain.text import canonical_text
+from hepaflow.readers.masking import WORD
 from hepaflow.readers.row_file import AFTER_ROWS, BEFORE_ROWS, RowFile
 from hepaflow.readers.sheet import Sheet
 
@@ -36,6 +37,7 @@ _HEEDED: Final = {
     FileFormat.JSON: ("decimal_mark",),
 }
 _MESSAGES = frozenset({FileFormat.HL7V2, FileFormat.FHIR})  # the reader chooses among the ids of a patient
+_IDS: Final = frozenset({Field.SUBJECT, Field.SPECIMEN, Field.RECORD})
 _OF_LABS = frozenset({Field.LAB, Field.LAB_NAMES})
 
 
@@ -165,6 +167,7 @@ def read_copied(copy: Copied, profile: Profile) -> Sheet:
             profile,
             kept["file"],
         )
+        _check_ids(kept["reading"]["columns"], profile, _sheet(copy, kept))
     return _sheet(copy, kept) if profile.labs else _without_labs(_sheet(copy, kept))
 
 
@@ -265,6 +268,15 @@ def _check(
             and _declared(now.subject) != _declared(known.subject)
         )
     ):
+        raise ReadOtherwise
+
+
+def _check_ids(known: Mapping[str, str], profile: Profile, sheet: Sheet) -> None:
+    """Refuse a copy of which the profile would read a mark as an id: an id that showed a person was not kept."""
+    keys = list(map(canonical_text, sheet.header))
+    named = (canonical_text(header) for mapped, header in profile.columns.items() if mapped in _IDS)
+    new = [keys.index(one) for one in named if one in keys and one not in known.values()]
+    if new and any(cells[at] == WORD for _, cells in sheet.rows for at in new if at < len(cells)):
         raise ReadOtherwise
 
 

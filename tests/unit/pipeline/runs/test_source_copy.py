@@ -288,6 +288,20 @@ def test_a_profile_that_reads_a_dropped_column_cannot_read_a_copy():
         read_file(copy, long_profile({"visit": "Ward"}), load(), RECEIVED)
 
 
+@pytest.mark.parametrize(("barcode", "is_read"), [("王伟-0012", False), ("B-0012", True)])
+def test_a_mark_in_place_of_an_id_that_showed_a_person_is_read_as_no_id(barcode, is_read):
+    """Else all specimens with such an id would be one. The file itself is refused under that profile."""
+    data = GOOD.replace(b"Status", b"Status,Barcode", 1).replace(b"final\n", f"final,{barcode}\n".encode())
+    copy, newer = copied(data, long_profile()), long_profile({"specimen": "Barcode"})
+    assert (barcode.encode() in copy.data) is is_read
+    if is_read:
+        assert read_file(copy, newer, load(), RECEIVED).counts.rows == 4
+        return
+    with pytest.raises(ReadOtherwise):
+        read_file(copy, newer, load(), RECEIVED)
+    assert read_file(copy, long_profile(), load(), RECEIVED).counts.rows == 4
+
+
 def test_a_column_that_the_file_never_had_is_missing_from_a_copy_that_lacks_none():
     copy = copied(GOOD, long_profile())
     outcome = read_file(copy, long_profile({"visit": "Ward"}), load(), RECEIVED)
