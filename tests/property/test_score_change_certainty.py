@@ -12,7 +12,7 @@ from random import Random
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.support.decision_courses import RULES, outcomes
 from tests.support.examples import tried
@@ -80,7 +80,9 @@ def course_of(world: World, code: str) -> Course:
     results = [one for one in inputs if one != "DIALYSIS"]  # which may be unknown on a day of a score
 
     def is_there(day: str, *may: May) -> bool:
-        return has(day, results, *may)
+        """Say whether a day has all results; a formula with a rule for dialysis needs no creatinine under it."""
+        is_dialysed = "DIALYSIS" in inputs and world.values(day, "DIALYSIS") == [1.0]
+        return has(day, {*results} - {"CREAT"} if is_dialysed else results, *may)
 
     def has(day: str, some: Collection[str], *may: May) -> bool:
         return all(world.values(day, one, *may) != [None] for one in some)
@@ -94,15 +96,7 @@ def course_of(world: World, code: str) -> Course:
     allowed = [day for day in there if FIRST_ALLOWED <= day <= ONE and is_there(day, *dosed.get(day, ()))]
     base_day = max(allowed, default="")
     bases = scores(base_day, *dosed.get(base_day, ())) if base_day else [None]
-    without_creatinine = [
-        day
-        for day in sorted({day for day, _ in world.draws})
-        if "DIALYSIS" in inputs
-        and world.values(day, "DIALYSIS") == [1.0]
-        and has(day, {*results} - {"CREAT"})
-    ]
-    whole = sorted({*there, *without_creatinine})
-    after = [day for day in whole if (day > base_day if base_day else day >= FIRST_ALLOWED)]
+    after = [day for day in there if (day > base_day if base_day else day >= FIRST_ALLOWED)]
     return Course(base_day, bases, {day: scores(day) for day in after})
 
 
@@ -175,6 +169,7 @@ def check(seed: int, generate: Generator) -> Counter[str]:
 
 
 @pytest.mark.parametrize("generate", [reports_of_a_course, reports_of_an_open_course])
+@example(seed=301)  # dialysis without creatinine on a day that may be the baseline
 @tried(0.3)
 @given(seed=st.integers(0, 2**32))
 def test_no_change_of_a_score_is_wrongly_certain(generate, seed):

@@ -45,9 +45,9 @@ def days_after(
 ) -> LaterDays:
     """Return the days after the baseline.
 
-    A day that may be the baseline is not after it: if its result does not count, it has none. There are two exceptions: a draw of day 1 of
-    which nobody knows whether it was before the dose, and a day that has a score also without the result that is open. The draws of day 1 after
-    the dose are after a baseline of day 1. Without any baseline, the days from `first_day` of its rule on count.
+    A day that may be the baseline is not after it: if it lacks a result then, it is no day of the answer. There are two exceptions on day 1:
+    a draw of which nobody knows whether it was before the dose, and a draw after the dose that counts if the day is not the baseline. The
+    draws of day 1 after the dose are after a baseline of day 1. Without any baseline, the days from `first_day` of its rule on count.
 
     Args:
         found: the specimen days of the subject.

@@ -1,5 +1,10 @@
-"""Find what dialysis changes: scores that do not hold under it, and scores that need no creatinine under it (docs/scores.md)."""
+"""Find days with dialysis, and the scores that do not hold under it.
 
+Creatinine is then what the machine leaves, and these scores have no rule for it (docs/scores.md).
+"""
+
+from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
@@ -11,7 +16,7 @@ from hepaflow.domain.scores.formulas.formula import Formula
 from hepaflow.domain.scores.formulas.quantities import DIALYSIS
 from hepaflow.domain.scores.points import points_of
 
-_YES: Final = 1
+_YES: Final = Decimal(1)
 
 
 @lru_cache(64)
@@ -19,30 +24,6 @@ def needs_own_kidneys(formula: Formula) -> bool:
     """Say whether a formula uses creatinine and says nothing of dialysis."""
     about = {quantity.about for quantity in formula.quantities}
     return "CREAT" in about and DIALYSIS.about not in about
-
-
-@lru_cache(64)
-def _has_rule_for_dialysis(formula: Formula) -> bool:
-    about = {quantity.about for quantity in formula.quantities}
-    return {"CREAT", DIALYSIS.about} <= about
-
-
-def may_need_no_creatinine(formula: Formula, day: SpecimenDay) -> bool:
-    """Say whether a score may be of a day without creatinine: the day may have none, and dialysis was, or may have been, done."""
-    return (
-        _has_rule_for_dialysis(formula)
-        and day.input_of("CREAT").may_be_absent
-        and bool(_stated_yes(day.input_of(DIALYSIS.about)))
-    )
-
-
-def _stated_yes(known: Input) -> list[PossibleInput]:
-    """Return the statements that dialysis was done; a held one may count."""
-    return [
-        found
-        for found in known.candidates
-        if _YES in points_of(DIALYSIS, known._replace(candidates=(found,), may_be_absent=False)).values
-    ]
 
 
 def without_dialysis(computed: Score, day: SpecimenDay) -> Score:
@@ -56,8 +37,7 @@ def without_dialysis(computed: Score, day: SpecimenDay) -> Score:
         return computed
     known = day.input_of(DIALYSIS.about)
     stated = tuple(
-        AnswerReason(ReasonKind.STATED, DIALYSIS.about, found.place, found.sent.row)
-        for found in _stated_yes(known)
+        AnswerReason(ReasonKind.STATED, DIALYSIS.about, found.place, found.sent.row) for found in _yes(known)
     )
     if stated:
         reasons = known.reasons or stated
@@ -70,4 +50,31 @@ def without_dialysis(computed: Score, day: SpecimenDay) -> Score:
     value = computed.value
     return computed._replace(
         value=Answer(value.formula, value.value, value.low, value.high, value.reasons, (*value.notes, note))
+    )
+
+
+def is_dialysed(day: SpecimenDay) -> bool:
+    """Say whether dialysis is certainly stated for a day."""
+    known = day.input_of(DIALYSIS.about)
+    return bool(known.candidates) and points_of(DIALYSIS, known).values == (_YES,)
+
+
+def may_be_dialysed(day: SpecimenDay) -> bool:
+    """Say whether a statement that counts, or may count, says or may say that there was dialysis."""
+    known = day.inputs.get(DIALYSIS.about)
+    return known is not None and bool(_yes(known))
+
+
+def only_dialysed(day: SpecimenDay) -> SpecimenDay:
+    """Return what a day is if there was dialysis."""
+    known = day.input_of(DIALYSIS.about)
+    stated = Input(known.about, _yes(known))
+    return replace(day, inputs={**day.inputs, known.about: stated})
+
+
+def _yes(known: Input) -> tuple[PossibleInput, ...]:
+    return tuple(
+        found
+        for found in known.candidates
+        if _YES in points_of(DIALYSIS, known._replace(candidates=(found,), may_be_absent=False)).values
     )

@@ -1,7 +1,6 @@
 """Compute all scores of a visit or of the baseline, each of the one day that has all its results."""
 
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -12,15 +11,14 @@ from hepaflow.domain.clinical.pairing import NO_STATEMENTS, PAIRED, ClinicalStat
 from hepaflow.domain.protocol.rules import ScoreRules
 from hepaflow.domain.scores.certainty import Score
 from hepaflow.domain.scores.formulas.formula import Formula
-from hepaflow.domain.scores.formulas.quantities import AGE, FEMALE, MELD_NA_READING
+from hepaflow.domain.scores.formulas.quantities import AGE, DIALYSIS, FEMALE, MELD_NA_READING
 from hepaflow.domain.scores.of_day import formulas_of, scores_of_day
 from hepaflow.domain.scores.subject_facts import SubjectFacts
+from hepaflow.domain.scores.whole_day import if_whole
 from hepaflow.domain.visits.day_choice import DayChoice
 
 ChooseDay = Callable[[tuple[str, ...]], DayChoice]  # from the analytes that the day has to have
-_NO_RESULTS: Final = STATED | {AGE.about, FEMALE.about, MELD_NA_READING.about}
-
-
+_NO_RESULTS: Final = (STATED | {AGE.about, FEMALE.about, MELD_NA_READING.about}) - {DIALYSIS.about}
 _BESIDE: Final = PAIRED | {"ALB"}  # what statements of nearby days say something about
 
 
@@ -38,7 +36,10 @@ class VisitScore(NamedTuple):
 
 @lru_cache(64)
 def needed_results(formula: Formula) -> tuple[str, ...]:
-    """Return the analytes of which a day has to have results, sorted. A grade or a statement may be of another day, or unknown."""
+    """Return the analytes of which a day has to have results, sorted, as of `is_whole`.
+
+    A grade may be of another day, or unknown. Dialysis is named beside creatinine, which is not needed under it.
+    """
     return tuple(sorted({one.about for one in formula.quantities if one.about not in _NO_RESULTS}))
 
 
@@ -96,7 +97,7 @@ def _of_open_days(
 ) -> Score:
     """Return the score of a visit without a certain day: a value only if every day that may be chosen gives it."""
     needed = needed_results(formula)
-    days = [_complete(day, needed) for day in choice.candidates]
+    days = [known for day in choice.candidates for known in if_whole(day, needed)]
     if any(quantity.about in _BESIDE for quantity in formula.quantities):
         days = [paired(day, statements) for day in days]
     scores = [scores_of_day(day, facts, rules, (formula,))[0] for day in days]
@@ -107,12 +108,6 @@ def _of_open_days(
     unrounded = {score.unrounded for score in scores}
     known = unrounded.pop() if value.value is not None and len(unrounded) == 1 else None
     return Score(formula, value, known, grade, points)
-
-
-def _complete(day: SpecimenDay, needed: Collection[str]) -> SpecimenDay:
-    """Return the day as it is if it is chosen: then none of its results is absent, else another day would be."""
-    known = {analyte: day.input_of(analyte)._replace(may_be_absent=False) for analyte in needed}
-    return replace(day, inputs={**day.inputs, **known})
 
 
 def _same(answers: list[Answer], choice: DayChoice, formula: Formula) -> Answer:

@@ -2,12 +2,11 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from hepaflow.domain.answers.inputs import Input, SpecimenDay, absent
+from hepaflow.domain.answers.inputs import SpecimenDay, absent
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
-
-_ABOUT_VALUES: Final = frozenset({ReasonKind.CENSORED, ReasonKind.NOT_A_NUMBER, ReasonKind.UNORDERED})
+from hepaflow.domain.scores.whole_day import is_whole, may_be_whole, needed_without_dialysis, why_open
 
 
 class CandidateDay(NamedTuple):
@@ -59,58 +58,33 @@ def choose(ordered: Iterable[CandidateDay], inputs: Collection[str]) -> DayChoic
 
     Args:
         ordered: the days, the most preferred first.
-        inputs: the analytes that the day has to have; none: any day with a result.
+        inputs: the analytes that the day has to have, as of `is_whole`; none: any day with a result.
     """
     looked_at = list(ordered)
     possible: list[SpecimenDay] = []
     reasons: list[AnswerReason] = []
-    if len(looked_at) == 1 and looked_at[0].sure is not None and _is_complete(looked_at[0].sure, inputs):
+    if len(looked_at) == 1 and looked_at[0].sure is not None and is_whole(looked_at[0].sure, inputs):
         return DayChoice(looked_at[0].sure, (looked_at[0].sure,))
     for candidate in looked_at:
-        if candidate.sure is not None and _is_complete(candidate.sure, inputs):
+        if candidate.sure is not None and is_whole(candidate.sure, inputs):
             chosen = (*possible, candidate.sure)
             return DayChoice(None if possible else candidate.sure, chosen, reasons=_once(reasons))
-        if _may_be_complete(candidate.possible, inputs):
+        if may_be_whole(candidate.possible, inputs):
             possible.append(candidate.possible)
             reasons += candidate.doubt
-            reasons += _open(candidate.possible, inputs)
+            reasons += why_open(candidate.possible, inputs)
     if possible:
         return DayChoice(None, tuple(possible), may_be_none=True, reasons=_once(reasons))
     return DayChoice(None, may_be_none=True, reasons=_missing([one.possible for one in looked_at], inputs))
 
 
-def _is_complete(day: SpecimenDay, inputs: Collection[str]) -> bool:
-    if not inputs:
-        return any(_is_there(found) for found in day.inputs.values())
-    known = day.inputs
-    return all(analyte in known and _is_there(known[analyte]) for analyte in inputs)
-
-
-def _may_be_complete(day: SpecimenDay, inputs: Collection[str]) -> bool:
-    if not inputs:
-        return any(found.candidates for found in day.inputs.values())
-    return all(day.input_of(analyte).candidates for analyte in inputs)
-
-
-def _is_there(found: Input) -> bool:
-    return bool(found.candidates) and not found.may_be_absent
-
-
-def _open(day: SpecimenDay, inputs: Collection[str]) -> list[AnswerReason]:
-    """Return why inputs of a day may be absent."""
-    found = [day.input_of(analyte) for analyte in inputs or day.inputs]
-    return [
-        reason
-        for one in found
-        if one.may_be_absent
-        for reason in one.reasons
-        if reason.kind not in _ABOUT_VALUES
-    ]
-
-
 def _missing(days: Sequence[SpecimenDay], inputs: Collection[str]) -> tuple[AnswerReason, ...]:
     """Return why no day has all inputs: those that no day has; else that no day has them together."""
-    never = [analyte for analyte in inputs if not any(day.input_of(analyte).candidates for day in days)]
+    never = [
+        analyte
+        for analyte in needed_without_dialysis(inputs)
+        if not any(day.input_of(analyte).candidates for day in days)
+    ]
     if never:
         return tuple(reason for analyte in never for reason in absent(analyte).reasons)
     about = "SAME_DAY" if days and inputs else "SPECIMEN"

@@ -1,7 +1,7 @@
 """Find the specimen day of a visit, and that of the baseline, for one subject."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hepaflow.domain.analytes.visit_items import VISIT_ITEMS
 from hepaflow.domain.answers.from_fold import specimen_days
@@ -140,7 +140,15 @@ def _day_one(timeline: _Timeline, schedule: Schedule, days: tuple[SpecimenDay, .
     if possible is None:
         return None
     doubt = (AnswerReason(ReasonKind.TIME, "DOSE"),) if doubtful - out else ()
-    return CandidateDay(sure, possible, doubt)
+    return CandidateDay(_with_dialysis(sure, whole), _with_dialysis(possible, whole) or possible, doubt)
+
+
+def _with_dialysis(draws: SpecimenDay | None, whole: SpecimenDay | None) -> SpecimenDay | None:
+    """Return draws of a day with what is stated of its dialysis: the statement is about the week, not about one draw."""
+    stated = whole.inputs.get("DIALYSIS") if whole is not None else None
+    if draws is None or stated is None:
+        return draws
+    return replace(draws, inputs={**draws.inputs, "DIALYSIS": stated})
 
 
 def _without(

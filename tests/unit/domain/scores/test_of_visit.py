@@ -93,5 +93,5 @@ def test_the_baseline_has_scores_too():
     assert albi.score.value.value == Decimal("-2.37")
 
 
-def test_a_day_needs_results_and_no_statements():
-    assert needed_results(MELD_NA) == ("BILI", "CREAT", "INR", "SODIUM")
+def test_a_day_needs_results_and_no_grade():
+    assert needed_results(MELD_NA) == ("BILI", "CREAT", "DIALYSIS", "INR", "SODIUM")

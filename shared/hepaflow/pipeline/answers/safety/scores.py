@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
-from hepaflow.domain.answers.answer import Answer
+from hepaflow.domain.answers.answer import Answer, Truth
 from hepaflow.domain.answers.inputs import SpecimenDay
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
 from hepaflow.domain.change.after_baseline import LaterDay, LaterDays, days_after
@@ -15,9 +15,10 @@ from hepaflow.domain.change.extremes import EXTREME, in_doubt, lacks_input, may_
 from hepaflow.domain.change.shifts import SHIFT, class_days, class_shift
 from hepaflow.domain.clinical.pairing import paired
 from hepaflow.domain.scores.certainty import Score
-from hepaflow.domain.scores.dialysis import may_need_no_creatinine
+from hepaflow.domain.scores.formulas.quantities import AGE
 from hepaflow.domain.scores.of_day import scores_of_day
 from hepaflow.domain.scores.of_visit import VisitScore, needed_results
+from hepaflow.domain.scores.whole_day import is_whole, may_be_whole, needed_without_dialysis, why_open
 from hepaflow.domain.visits.subject_days import SubjectDays
 from hepaflow.pipeline.answers.safety.basis import SafetyAnswer, SafetyBasis, SafetyKind, each_source_once
 from hepaflow.pipeline.answers.safety.extremes import ExtremeDay, extreme_answers
@@ -72,45 +73,39 @@ def score_courses(basis: SafetyBasis) -> list[ScoreCourse]:
     found: list[ScoreCourse] = []
     for place, (base, after) in enumerate(zip(bases, later_days, strict=True)):
         scores = [LaterScore(later, by_day[later.day.day][place]) for later in after.days]
-        measured = (_measured(one) for one in scores)
-        found.append(ScoreCourse(base, after, tuple(one for one in measured if one is not None)))
+        found.append(ScoreCourse(base, after, tuple(_if_open(one) for one in scores if _is_measured(one))))
     return found
 
 
 def _may_be_later(found: SubjectDays, base: VisitScore, day: SpecimenDay) -> bool:
-    """Say whether a day that may be the baseline may have a score also if it is not.
-
-    Creatinine is not needed under dialysis. A draw of day 1 after the dose is no baseline, and counts for the day.
-    """
-    formula, one = base.score.formula, found.schedule.day_one
-    if may_need_no_creatinine(formula, day):
-        return True
+    """Say whether day 1, which may be the baseline, may have a score also if it is not: of a draw after the dose."""
+    one = found.schedule.day_one
     before = next((some for some in base.choice.candidates if some.day == day.day), None)
     if before is None or one is None or day.day != one.isoformat():
         return False
     return any(
         before.input_of(analyte).may_be_absent and after.input_of(analyte).candidates
-        for analyte in needed_results(formula)
+        for analyte in needed_without_dialysis(needed_results(base.score.formula))
         for after in found.after_dose
         if after is not None
     )
 
 
-def _measured(one: LaterScore) -> LaterScore | None:
-    """Return the score of a day that has all its inputs, or may have them; None for any other day.
+def _is_measured(one: LaterScore) -> bool:
+    """Say whether a day has, or may have, all results of a score. Without the age no day has one."""
+    is_unknown = AnswerReason(ReasonKind.MISSING, AGE.about) in one.score.value.reasons
+    return not is_unknown and may_be_whole(one.later.day, needed_results(one.score.formula))
 
-    A day without creatinine may be one of MELD: it is, if a held statement of dialysis counts.
-    """
-    missing = {why.about for why in one.score.value.reasons if why.kind is ReasonKind.MISSING}
-    if not missing:
+
+def _if_open(one: LaterScore) -> LaterScore:
+    """Return the score of a day; undetermined if the day may lack a result, also where the others alone decide the score."""
+    score, day, needed = one.score, one.later.day, needed_results(one.score.formula)
+    is_known = score.value.truth is not Truth.UNDETERMINED or lacks_input(score.value)
+    if not is_known or is_whole(day, needed):
         return one
-    if missing != {"CREAT"} or not may_need_no_creatinine(one.score.formula, one.later.day):
-        return None
-    value = one.score.value
-    held = tuple(why for why in value.reasons if why.kind is not ReasonKind.MISSING)
-    doubt = tuple(dict.fromkeys((*one.later.doubt, *held)))
-    open_value = replace(value, reasons=held)
-    return LaterScore(one.later._replace(doubt=doubt), one.score._replace(value=open_value))
+    value = Answer(score.formula.version, reasons=tuple(dict.fromkeys(why_open(day, needed))))
+    grade = value if score.grade is not None else None
+    return one._replace(score=score._replace(value=value, unrounded=None, grade=grade))
 
 
 def score_changes(basis: SafetyBasis, courses: Sequence[ScoreCourse]) -> Iterator[SafetyAnswer]:
