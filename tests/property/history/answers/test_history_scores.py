@@ -94,3 +94,21 @@ def test_a_monitor_gets_what_follows_from_the_rows_that_he_sees(catalog, plan):
         ],
     )  # fmt: skip
     assert course.compared["masked"] == len(course.states)
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        [("state_of_visit", 0, 5, 0, True)],  # a draw is expected on a day of the window
+        [("state_of_visit", 0, 1, 2, True)],  # withdrawn, and later back
+        [("state_of_visit", 0, 1, 2, True), ("state_of_visit", 0, 5, 2, False)],
+        [("move", 0), ("move", 0)],  # to the other subject and back
+        [
+            ("panel", 0, 0, 2, ALL, 2),
+            ("panel", 1, 0, 2, ALL, 3),
+        ],  # two draws of day 1, perhaps one after the dose
+    ],
+)
+def test_rare_events_change_exactly_the_answers_after_them(catalog, events):
+    course = lived(catalog, [("panel", 0, 0, 1, ALL, 0), *events])
+    assert course.compared["changed"] > 0

@@ -259,6 +259,11 @@ def test_a_discontinued_subject_took_part_up_to_the_last_specimen():
     assert (found[3, "ALB"].state, found[4, "ALB"].state) == ("missing", "not-applicable")
 
 
+def test_a_specimen_of_the_target_day_shows_that_a_discontinued_subject_took_part():
+    found = cells(reported("BILI", "20", "2024-03-24"), on="2025-03-24", subject=entry(status="discontinued"))
+    assert found[3, "ALB"].state == "missing"
+
+
 def test_a_death_that_may_be_before_the_visit_is_said():
     cell = week_2(on="2025-03-24", subject=entry(death="2024-03"))
     assert (cell.state, [why.code for why in cell.reasons]) == ("missing", ["TIME_DEATH"])

@@ -100,6 +100,18 @@ def test_the_last_expected_day_counts():
     assert cell(3, *two).due_on == date(2024, 4, 9)
 
 
+@pytest.mark.parametrize(("on", "found"), [("2024-03-26", "not-due"), ("2024-03-27", "expected")])
+def test_a_draw_may_be_expected_on_the_last_day_of_the_window(on, found):
+    assert state(3, said("DRAWEXP", YES, "2024-03-27"), on=on)[0] == found
+
+
+def test_a_no_of_the_same_day_does_not_take_a_withdrawal_back():
+    """It says "not up to this day": a withdrawal of an earlier day does not count (docs/visits.md)."""
+    yes, no = said("WITHDRWN", YES, "2024-03-20"), said("WITHDRWN", NO, "2024-03-20", center="CN-02")
+    assert state(3, yes, no)[0] == "not-applicable"
+    assert state(3, yes, said("WITHDRWN", NO, "2024-03-21", center="CN-02"))[0] == "missing"
+
+
 def test_after_a_withdrawal_no_visit_is_awaited():
     left = said("WITHDRWN", YES, "2024-03-25")
     assert state(3, left) == ("missing", [])  # its target day was the day before
