@@ -9,7 +9,9 @@ from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
 from hepaflow.domain.clinical.pairing import paired
 from hepaflow.domain.protocol.planned_visits import PlannedVisit
 from hepaflow.domain.scores.certainty import Score
+from hepaflow.domain.scores.dialysis import needs_own_kidneys
 from hepaflow.domain.scores.formulas.formula import Formula
+from hepaflow.domain.scores.formulas.quantities import DIALYSIS
 from hepaflow.domain.scores.of_day import formulas_of, scores_of_day
 from hepaflow.domain.scores.of_visit import VisitScore, scores_of_visit
 from hepaflow.domain.visits.day_choice import DayChoice
@@ -25,12 +27,19 @@ class PlacedScore(NamedTuple):
 
 
 def hidden_formulas(course: SubjectCourse) -> frozenset[Formula]:
-    """Return the formulas of which an input is masked from the caller."""
+    """Return the formulas of which an input is masked from the caller.
+
+    With dialysis, those that do not hold under it are masked, too: their value could stand where there is none.
+    """
     hidden = course.hidden_analytes
     return frozenset(
         one
         for one in formulas_of(course.protocol.scores)
-        if hidden and not hidden.isdisjoint(quantity.about for quantity in one.quantities)
+        if hidden
+        and (
+            not hidden.isdisjoint(quantity.about for quantity in one.quantities)
+            or (DIALYSIS.about in hidden and needs_own_kidneys(one))
+        )
     )
 
 

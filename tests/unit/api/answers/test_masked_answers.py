@@ -107,6 +107,19 @@ def test_who_knows_the_arms_and_has_a_masked_role_is_masked(treated):
     assert "INFUSION 2" not in {one["visit_name"] for one in answer["scores"]}
 
 
+def test_scores_that_do_not_hold_under_dialysis_are_masked_with_it(catalog):
+    office = open_trial(empty_office(catalog), catalog, masking={**MASKING, "analytes": ["DIALYSIS"]})
+
+    def scores(role):
+        answer = reply(request(ROUTES[0], groups=f"[{STUDY}/{role}]"), office.desk).json
+        return {one["score"] for one in answer["scores"]}
+
+    assert scores("statistician") - scores("data-manager") == {
+        *("MELD_ORIG", "MELD_I", "MELD_NA", "MELD_NA_KIM2008", "MELD3", "MELD_XI", "CKDEPI")
+    }
+    assert "ALBI" in scores("data-manager")
+
+
 def baseline_codes(office, role):
     answer = reply(request(ROUTES[0], groups=f"[{STUDY}/{role}]"), office.desk).json
     entries = [one["answer"] for one in answer["scores"] if one["visit"] is None]
