@@ -99,14 +99,12 @@ def farthest(found: list[Said], end: type[max]) -> Said:
 
 
 def shifts(world: World) -> Iterator[tuple[About, Said]]:
-    """The grade of the baseline, and the highest ones after it; a day whose result was taken back leaves them open."""
+    """The grade of the baseline, and the highest ones after it; a day whose result was taken back has none."""
     for analyte in LIMITS:
         base = world.baseline((analyte,))
         before = world.results[base, analyte] if base else None
         if before is not None:
             yield ("baseline_grade", analyte), number(*by_limits(world, analyte, before))
-        if any(one == analyte for _, one in world.taken_back):
-            continue
         values = [value for _, value in since(world, analyte)]
         if any(key[1] == analyte for key in world.results) and not world.has_hidden_baseline:
             limited = [max(by_limits(world, analyte, value)) for value in values]

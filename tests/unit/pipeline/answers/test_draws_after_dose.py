@@ -1,10 +1,12 @@
 """A draw of day 1 after the dose is after the baseline of day 1; one of which nobody knows may be."""
 
 import pytest
-from tests.support.day_reports import IMPOSSIBLE
+from tests.support.day_reports import IMPOSSIBLE, reported
 from tests.support.safety_bases import answers, basis, codes, panel
 from tests.support.visit_plans import DAY_ONE
 
+from hepaflow.domain.issues.issues import Issue, IssueCode
+from hepaflow.domain.model import Status
 from hepaflow.domain.pictures.dish import DishKind, dish_point
 from hepaflow.pipeline.answers.safety.grades import grade_answers, grade_shifts, grades_by_day
 from hepaflow.pipeline.answers.safety.injury import answers_by_baseline
@@ -120,3 +122,21 @@ def test_day_of_which_no_draw_asks_for_anything_is_certain_whenever_the_dose_was
         panel(BASE, "39"), panel(MORNING, "41"), panel(EVENING, "42"), panel(LATER, "35"), **PRE_DOSE
     )
     assert tiers(told) == [(ONE, "continue"), (LATER, "continue")]
+
+
+NOT_DONE = Issue(IssueCode.STATED_NOT_DONE, "not done")
+
+
+@pytest.mark.parametrize(
+    ("status", "issues"), [(Status.DELETED, ()), (Status.NOT_DONE, (NOT_DONE,))], ids=["deleted", "not done"]
+)
+def test_a_day_without_a_result_leaves_the_highest_grade_as_it_is(status, issues):
+    """ALT 400 is 10 x 40: grade 3."""
+    without = [reported("ALT", None, "2024-04-07", status=status, issues=issues)]
+    told = basis(panel(BASE), panel(LATER, "400"), without)
+    assert (shift(told).value, shift(told, "worst_grade_by_limits").value) == (3, 3)
+
+
+def test_a_day_whose_result_is_held_leaves_the_highest_grade_open():
+    told = basis(panel(BASE), panel(LATER, "400"), panel("2024-04-07", "900", issues=(IMPOSSIBLE,)))
+    assert codes(shift(told)) == {"HELD_ALT"}

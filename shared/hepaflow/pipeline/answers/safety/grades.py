@@ -123,7 +123,7 @@ def _shift(basis: SafetyBasis, term: GradedTerm, graded: Sequence[tuple[str, Gra
         return SafetyAnswer(SafetyKind.SHIFT, term.analyte, term.name, None, told, sources=at_first.inputs)
     doubts = {one.day.day: one.doubt for one in later.days}
     after = _after_dose_grades(basis, term)
-    after += [(day, one, doubts[day]) for day, one in graded if day in doubts]
+    after += [(day, one, doubts[day]) for day, one in graded if day in doubts and not _lacks_result(one)]
     first = basis.first_day(term.analyte)
     across = [basis.across(first, day) for day, _, _ in after]
     answers = [_doubtful(one.grade, doubt) for _, one, doubt in after]
@@ -135,6 +135,12 @@ def _shift(basis: SafetyBasis, term: GradedTerm, graded: Sequence[tuple[str, Gra
     day = after[places[0]][0] if len(places) == 1 and worst.value is not None else None
     everything = each_source_once([*at_first.inputs, *sources])
     return SafetyAnswer(SafetyKind.SHIFT, term.analyte, term.name, day, told, sources=everything)
+
+
+def _lacks_result(graded: Graded) -> bool:
+    """Say whether no result of the day counts: the lab deleted it, or says that the test was not done."""
+    kinds = {why.kind for why in graded.by_limits.reasons if why.about == graded.term.analyte}
+    return kinds == {ReasonKind.MISSING}
 
 
 def _worst(base: Answer, after: Sequence[tuple[Answer, _Notes]], across: Sequence[_Notes]) -> Answer:
