@@ -39,7 +39,7 @@ from hepaflow.domain.normalize.reference import (
     note_validity,
     reference_range,
 )
-from hepaflow.domain.normalize.reported_unit import reported_unit
+from hepaflow.domain.normalize.reported_unit import is_of_another_test, reported_unit
 from hepaflow.domain.normalize.row_value import read_value
 from hepaflow.domain.normalize.specimen_kind import doubt_whose, specimen_type
 from hepaflow.domain.normalize.without_value import early_answer, unread, without_report, without_value
@@ -78,8 +78,10 @@ def normalize(cells: Mapping[Field, str], rules: Rules, catalog: Catalog) -> Nor
         return without_report(row)
     is_other = rejects(row.issues)  # what is deleted is a result of something else
     value = read_value(row, analyte, rules, catalog)
-    if value is None and not is_other and (said := without_value(row, analyte, specimen, status)):
-        return said
+    if value is None and not is_other:
+        is_named = not is_of_another_test(row, analyte, rules, catalog)
+        if said := without_value(row, analyte, specimen, status, is_named=is_named):
+            return said
     unit = reported_unit(row, value, analyte, rules, catalog)
     if unit:
         _doubt_unit(row, analyte, unit.unit, specimen, rules, catalog)

@@ -48,6 +48,15 @@ def reported_unit(
     return answer
 
 
+def is_of_another_test(row: Cells, analyte: Analyte, rules: Rules, catalog: Catalog) -> bool:
+    """Say whether the unit of a row without a value is that of another test, as mL/min beside creatinine."""
+    try:
+        meant_unit(row.text(Field.UNIT), analyte, rules, catalog)
+    except Refused as refusal:
+        return refusal.issue.code is IssueCode.UNIT_MISMATCH
+    return False
+
+
 def _is_other(text: str, answer: UnitAnswer, analyte: Analyte, rules: Rules, catalog: Catalog) -> bool:
     """Say whether a text is a known unit, and another one than the row has."""
     if not candidates(text, catalog.units):

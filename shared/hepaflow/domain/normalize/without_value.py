@@ -8,6 +8,7 @@ from hepaflow.domain.model import Conversion, Field, Observation, ParsedValue, S
 from hepaflow.domain.normalize.cells import Cells, raw_of, rejects
 from hepaflow.domain.profile.on_date import Rules
 from hepaflow.domain.text import canonical_text
+from hepaflow.domain.values.conditions import names_other_specimen
 from hepaflow.domain.values.statements import (
     AS_SENT,
     NO_VALUE_AT_ALL,
@@ -17,7 +18,7 @@ from hepaflow.domain.values.statements import (
     Statement,
     statement_of,
 )
-from hepaflow.domain.values.value_tokens import is_missing, says_not_done
+from hepaflow.domain.values.value_tokens import announces_result, is_missing, says_not_done
 from hepaflow.domain.values.values import parse_value
 
 _ABOUT_UNITS = frozenset(
@@ -57,20 +58,21 @@ def without_report(row: Cells) -> tuple[Issue, ...]:
 
 
 def without_value(
-    row: Cells, analyte: Analyte, specimen: str, status: Status | None
+    row: Cells, analyte: Analyte, specimen: str, status: Status | None, *, is_named: bool
 ) -> Observation | tuple[Issue, ...] | None:
-    """Return what a row whose cell gives no value voids or takes back; None where it does neither.
+    """Return what a row whose cell gives no value voids, takes back or says was not done; None where it does none of it.
 
     Args:
         row: the cells of the row, with the reason why its value cell gives no value.
         analyte: its analyte.
         specimen: its specimen type.
         status: its status, where that is known.
+        is_named: its unit is not that of another test.
     """
     if status is Status.DELETED:
         return _observation_without_value(row, analyte.code, analyte.unit.code, specimen, status)
     reason = _why_no_value(row)
-    said = _statement(row, status, reason) or _not_done(row, analyte, status, reason)
+    said = _statement(row, status, reason) or (_not_done(row, analyte, status, reason) if is_named else None)
     return said and (_stated(row, analyte, specimen, said) or without_report(row))
 
 
@@ -126,7 +128,7 @@ def _not_done(
 ) -> Statement | None:
     """Return that the test was not done, if a row without a status says so in words, and has no result anywhere.
 
-    Not of a clinical item: it is no test.
+    Not of a clinical item: it is no test. Not if a remark says that a result is still to come.
     """
     is_told = status is not Status.FINAL or bool(row.text(Field.STATUS))
     if is_told or reason is not IssueCode.VALUE_NOT_DONE or analyte.kind is Kind.ORDINAL:
@@ -134,6 +136,8 @@ def _not_done(
     told = [canonical_text(row.text(field)) for field in (Field.VALUE, Field.VALUE_TEXT)]
     words = [text for text in told if not is_missing(text)]
     if not all(map(says_not_done, words)) or not is_missing(canonical_text(row.text(Field.STANDARD_VALUE))):
+        return None
+    if announces_result(canonical_text(row.text(Field.COMMENT))):
         return None
     return Status.NOT_DONE, IssueCode.STATED_NOT_DONE
 
@@ -148,9 +152,18 @@ def _stated(row: Cells, analyte: Analyte | None, specimen: str, said: Statement 
     row.issues = [issue for issue in row.issues if issue.code not in NO_VALUE_AT_ALL]
     if code is None or analyte is None or rejects(row.issues):
         return None
+    if code is IssueCode.STATED_NOT_DONE:
+        _doubt_specimen(row)
     is_said_by_status = code is IssueCode.STATED_NOT_DONE and not row.text(Field.VALUE)
     row.say(code, Field.STATUS if is_said_by_status and row.text(Field.STATUS) else Field.VALUE)
     return _observation_without_value(row, analyte.code, analyte.unit.code, specimen, status)
+
+
+def _doubt_specimen(row: Cells) -> None:
+    """Hold a row of which a remark says that it is of another specimen than blood: the test of blood may have been done."""
+    for field in (Field.CONDITION, Field.COMMENT):
+        if names_other_specimen(row.text(field)):
+            row.say(IssueCode.SPECIMEN_REJECTED, field)
 
 
 def _skipped(row: Cells, code: IssueCode, analyte: Analyte | None, rules: Rules) -> tuple[Issue, ...]:

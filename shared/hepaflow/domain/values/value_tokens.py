@@ -23,7 +23,7 @@ _TOKENS = {
     "|nonfait|nonréalisé|nonrealise|noneffectué|noneffectue|annulé|annule|échantilloninsuffisant|quantitéinsuffisante|prélèvementcoagulé|prélèvementinsuffisant"
     "|norealizado|norealizada|noprocesado|norecibido|muestranorecibida|muestrainsuficiente|anulado|anulada",
     IssueCode.VALUE_PENDING: "待复查|待查|待复检|待复测|待报告|待审核|待定|待检|待出结果|复查中|检测中|检验中|pending|resultpending"
-    "|inprogress|inprocess|tofollow|awaitingresult|awaitingresults"
+    "|inprogress|inprocess|tofollow|resulttofollow|resultstofollow|awaitingresult|awaitingresults"
     "|未出|未出结果|结果未出|未出报告|报告未出|待报|待测|待发|待发布|送检中|外送|已外送|外检|外送检测|建议复查|檢驗中|待報告|検査中|報告待ち|未着"
     "|folgt|folgtnoch|wertfolgt|ergebnisfolgt|befundfolgt|resultatfolgt|ergebnisausstehend|nachmeldungfolgt|inarbeit|ausstehend|wirdnachgereicht|nochausstehend|encours|enattente|àsuivre|asuivre|résultatàsuivre|pendiente|enproceso|encurso",
     IssueCode.VALUE_ELSEWHERE: "见备注|详见备注|见注|见注释|见附件|见附页|见报告|见报告单|详见报告|详见报告单|见纸质报告|见描述|见图"
@@ -41,6 +41,19 @@ _NOT_DONE_WORDS = (
     "|nonfait|nonréalisé|nonrealise|noneffectué|noneffectue|annulé|annule|norealizado|norealizada|anulado|anulada"
 )
 _NOT_DONE = frozenset(_NOT_DONE_WORDS.split("|"))
+_REDRAW = frozenset(
+    [
+        "重抽",
+        "重采",
+        "请重抽",
+        "请重采",
+        "redraw",
+        "pleaseredraw",
+        "redrawrequested",
+        "recollect",
+        "pleaserecollect",
+    ]
+)
 _CODES = {token: code for code, tokens in _TOKENS.items() for token in tokens.split("|")}
 _STROKES = re.compile(r"[-_/.\\]*")
 _SPREADSHEET_FILL = re.compile(r"#+|err:[0-9]{3}")  # a column too narrow to print; LibreOffice
@@ -96,12 +109,21 @@ def refusal(text: str) -> IssueCode | None:
 
 
 def says_not_done(text: str) -> bool:
-    """Whether a folded text says that the test was not done: a word for it, and no other word but reasons (`未做(标本量不足)`)."""
+    """Whether a folded text says that the test was not done: a word for it, and no other word but reasons (`未做(标本量不足)`).
+
+    Not if it says that a result is still to come (`未做,待查`).
+    """
     key = _key(text)
     if key in _NOT_DONE:
         return True
     parts = [part for part in _SPLIT.split(key) if part]
-    return bool(parts) and parts[0] in _NOT_DONE and all(map(_code, parts))
+    return bool(parts) and parts[0] in _NOT_DONE and all(map(_code, parts)) and not announces_result(text)
+
+
+def announces_result(text: str) -> bool:
+    """Whether a part of a folded text says that a result is still to come, or asks for another draw: `pending`, `请重抽`."""
+    parts = _SPLIT.split(_key(text))
+    return any(part in _REDRAW or _code(part) is IssueCode.VALUE_PENDING for part in parts)
 
 
 def is_date(text: str) -> bool:

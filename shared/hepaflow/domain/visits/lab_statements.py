@@ -12,7 +12,7 @@ from hepaflow.domain.issues.issues import IssueCode
 from hepaflow.domain.model import Observation, Status
 from hepaflow.domain.text import canonical_text
 from hepaflow.domain.values.statements import takes_back
-from hepaflow.domain.values.value_tokens import refusal
+from hepaflow.domain.values.value_tokens import announces_result, refusal
 from hepaflow.domain.visits.schedule import Schedule
 
 _Why = tuple[AnswerReason, ...]
@@ -93,8 +93,12 @@ def _stated(state: MeasurementState) -> RunObservation | None:
 
 
 def _says_not_done(report: Observation) -> bool:
-    """Say whether a report without a value says that the test was not done: by its status, or by a text in place of the result."""
+    """Say whether a report without a value says that the test was not done: by its status, or by a text in place of the result.
+
+    Not a text that says that a result is still to come: `cancelled; pending`, `请重抽`.
+    """
     if report.status is Status.NOT_DONE:
         return True
     is_text = report.status in (Status.FINAL, Status.CORRECTED) and takes_back(report)
-    return is_text and refusal(canonical_text(report.raw.value)) is IssueCode.VALUE_NOT_DONE
+    text = canonical_text(report.raw.value)
+    return is_text and refusal(text) is IssueCode.VALUE_NOT_DONE and not announces_result(text)

@@ -335,10 +335,30 @@ def test_a_row_without_a_status_that_says_not_done_states_it(value, catalog):
         {"analyte": "Reticulocytes"},
         {"analyte": "尿肌酐"},
         {"specimen_type": "urine"},
+        {"value": "未做；待查"},  # a result is still to come
+        {"value": "not done (pending)"},
+        {"value": "取消（请重抽）"},
+        {"comment": "Result to follow"},
+        {"comment": "标本溶血，建议复查"},
+        {"comment": "Hemolyzed; please redraw"},
+        {"unit": "mL/min", "analyte": "Creatinine"},  # a clearance
     ],
 )
 def test_not_done_beside_a_result_or_of_something_else_states_nothing(cells, catalog):
-    assert isinstance(normalized(catalog, **{**ALT, "value": "not done", **cells}), tuple)
+    answer = normalized(catalog, **{**ALT, "value": "not done", **cells})
+    assert not isinstance(answer, Observation)  # which is a tuple, too
+
+
+@pytest.mark.parametrize("comment", ["Specimen: urine", "标本类型：腹水", "Ascites"])
+def test_not_done_waits_if_a_remark_says_that_it_is_of_another_specimen(comment, catalog):
+    answer = normalized(catalog, **{**ALT, "value": "not done"}, comment=comment)
+    assert [issue.code for issue in answer.issues] == [IssueCode.SPECIMEN_REJECTED, IssueCode.STATED_NOT_DONE]
+
+
+@pytest.mark.parametrize("comment", ["repeat not done", "wrong tube", "溶血", "contaminated", "-", ""])
+def test_a_remark_that_is_no_more_than_a_reason_changes_nothing(comment, catalog):
+    answer = normalized(catalog, **{**ALT, "value": "not done"}, comment=comment)
+    assert [issue.code for issue in answer.issues] == [IssueCode.STATED_NOT_DONE]
 
 
 def test_not_done_in_the_second_result_column_states_it(catalog):

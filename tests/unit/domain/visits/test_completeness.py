@@ -155,6 +155,9 @@ def without_value(text, status=Status.FINAL, **more):
         ("N/A", Status.CORRECTED, "missing"),  # a result was withdrawn; that says nothing about another one
         ('""', Status.CORRECTED, "missing"),
         ("", Status.NOT_DONE, "not-done"),
+        ("CANCELLED; pending", Status.FINAL, "missing"),  # a result is still to come
+        ("请重抽", Status.FINAL, "missing"),
+        ("取消(请重抽)", Status.CORRECTED, "missing"),
     ],
 )
 def test_a_text_in_place_of_the_result_says_that_it_was_not_done(text, status, state):
