@@ -49,7 +49,14 @@ def reported_unit(
 
 
 def is_of_another_test(row: Cells, analyte: Analyte, rules: Rules, catalog: Catalog) -> bool:
-    """Say whether the unit of a row without a value is that of another test, as mL/min beside creatinine."""
+    """Say whether the unit of a row without a value is that of another test, as mL/min beside creatinine.
+
+    Args:
+        row: the cells of the row.
+        analyte: the analyte of the row.
+        rules: what the profile declares on the row's date.
+        catalog: the units.
+    """
     try:
         meant_unit(row.text(Field.UNIT), analyte, rules, catalog)
     except Refused as refusal:

@@ -57,6 +57,21 @@ def server(address: str) -> str:
     return base.rstrip("/") if base.startswith("http://") else ""
 
 
+def on_server(reference: Json, address: str) -> Json:
+    """Return a reference as its resource means it: one without a server is of the server that keeps the resource (R4, bundle.html#references).
+
+    Args:
+        reference: the reference, or several.
+        address: that of the entry.
+    """
+    if isinstance(reference, list):
+        return [on_server(one, address) for one in reference]
+    base, written = server(address), text(reference, "reference").strip()
+    if not base or not isinstance(reference, dict) or server(written) or not relative(written):
+        return reference
+    return {**reference, "reference": f"{base}/{written}"}
+
+
 def referring(written: str) -> list[str]:
     """Return the addresses under which what is referred to may be known: as it is written, and by kind and id alone."""
     return list(dict.fromkeys(filter(None, (comparable(written), relative(written)))))

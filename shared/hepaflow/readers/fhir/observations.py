@@ -10,7 +10,7 @@ from hepaflow.domain.issues.issues import Issue, IssueCode, Refused
 from hepaflow.domain.issues.places import FIRST_RESULT, PER_ENTRY
 from hepaflow.domain.profile.parts import FileLayout, SubjectIds
 from hepaflow.domain.profile.profile import ANY_ID
-from hepaflow.readers.fhir.addresses import comparable, relative
+from hepaflow.readers.fhir.addresses import comparable, on_server, relative, server
 from hepaflow.readers.fhir.deletions import Deletions
 from hepaflow.readers.fhir.file import FhirFile, kind_of, known_in, known_within, opened
 from hepaflow.readers.fhir.pages import Pages
@@ -26,6 +26,7 @@ from hepaflow.readers.records.json_source import (
     elements,
     json_text,
     members,
+    read_json,
     utf_8,
 )
 from hepaflow.readers.records.letters import plain_letters
@@ -93,6 +94,7 @@ class _Reading:
         self._pages = Pages()
         self._pages.add(file.bundle)
         self._references = references
+        self._servers = references.servers
         self._observations = observations
         self._limits = limits
         self._panels = tap_panels(file)
@@ -129,12 +131,19 @@ class _Reading:
             asked = contained_requests(contained) if contained else {}
             if kind == "Observation":
                 report = self._file.report
-                own = _completed(found, report) if report else found
+                own = _completed(found, report) if report else self._on_server(found, address)
                 own = _reported(own, address, known) if known.has_reports else own
                 own = as_asked(self._in_panel(own, address), asked, self._requests)
                 yield from self._observed(line, own, known, within, _record(found, address, report))
             if contained:
                 yield from self._of_contained(line, found, contained, known, within, asked)
+
+    def _on_server(self, observation: Members, address: str) -> Members:
+        """Return an observation whose references without a server lead to its own one, where the file has resources of others."""
+        if not self._servers or self._servers == {server(address)}:
+            return observation
+        told = {name: read_json(bytes(observation[name])) for name in _INHERITED if name in observation}
+        return {**observation, **{name: json.encode(on_server(one, address)) for name, one in told.items()}}
 
     def _in_panel(self, observation: Members, address: str) -> Members:
         """Return an observation with the code of the report or panel of a tap that names it, if there is one."""

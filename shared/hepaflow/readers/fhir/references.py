@@ -107,6 +107,11 @@ class References:
         self.specimen = lru_cache(_MEMORY)(self._specimen)
 
     @property
+    def servers(self) -> frozenset[str]:
+        """Return the servers that keep the patients and specimens of the file."""
+        return frozenset[str]().union(*self._servers.values())
+
+    @property
     def has_reports(self) -> bool:
         return bool(self._reports)
 

@@ -147,6 +147,27 @@ def test_result_of_a_patient_of_another_server_waits():
     assert found(data) == [IssueCode.SUBJECT_UNCERTAIN]
 
 
+@pytest.mark.parametrize(("server", "codes"), [("b", [IssueCode.SUBJECT_UNCERTAIN]), ("a", [])])
+def test_reference_without_a_server_is_of_the_server_of_its_own_entry(server, codes):
+    """R4, bundle.html#references: it is read with the server of the entry's fullUrl."""
+    told = observation(subject={"reference": "Patient/p1"}, id="o1")
+    data = entries(
+        (f"http://{server}.org/fhir/Patient/p1", PATIENT), ("http://a.org/fhir/Observation/o1", told)
+    )
+    assert found(data) == codes
+
+
+def test_of_two_servers_the_one_of_the_entry_keeps_its_patient_and_specimen():
+    other = {**PATIENT, "identifier": [{"value": "S-002"}]}
+    kept = [("http://a.org/Patient/p1", PATIENT), ("http://b.org/Patient/p1", other)]
+    tubes = [("http://a.org/Specimen/s1", SPECIMEN), ("http://b.org/Specimen/s1", ASCITES)]
+    told = of("Specimen/s1", id="o1", subject={"reference": "Patient/p1"})
+    results = [(f"http://{server}.org/Observation/o1", told) for server in "ab"]
+    rows = rows_of(entries(*kept, *tubes, *results))
+    read = [(cells[Field.SUBJECT], cells[Field.SPECIMEN_TYPE]) for _, cells in rows]
+    assert read == [("S-001", "serum"), ("S-002", "ascites")]
+
+
 def test_id_in_an_address_without_a_patient_keeps_its_letters():
     data = ndjson(observation(subject={"reference": "urn:uuid:S-001"}))
     assert [cells[Field.SUBJECT] for _, cells in rows_of(data)] == ["S-001"]
