@@ -20,6 +20,8 @@ def one(number, conversion=Conversion(), operator=Comparator.EQ):  # noqa: B008 
     [
         ("1.2", "106", True),  # 1.15 to 1.25 mg/dL are 101.7 to 110.5 umol/L
         ("1.2", "101", False),
+        ("1.2", "111", True),  # 1.25 mg/dL are 110.5 umol/L: it can be printed as 1.2 and as 111
+        ("1.3", "110", True),  # likewise as 1.3 and as 110
         ("1.20", "106", True),
         ("1.20", "108", False),  # 1.195 to 1.205 mg/dL are 105.6 to 106.5 umol/L
     ],

@@ -228,6 +228,14 @@ def test_final_as_sent_leaves_a_later_final_value():
     assert state(found)[0] == "50"
 
 
+def test_final_as_sent_is_about_the_last_preliminary_value():
+    values = sent(P, "45", revised="2024-03-22T10:00"), sent(P, "50", day=2, revised="2024-03-22T11:00")
+    found = answer(*values, sent(F, day=3, note=IssueCode.FINAL_AS_SENT))
+    assert state(found) == ("50", [])
+    assert found.current is not None
+    assert found.current.observation.status is F
+
+
 def test_final_as_sent_without_a_preliminary_value_changes_nothing():
     assert state(answer(sent(F, "45"), sent(F, day=2, note=IssueCode.FINAL_AS_SENT))) == ("45", [])
 

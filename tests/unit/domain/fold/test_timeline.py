@@ -133,6 +133,14 @@ def test_a_file_that_lists_original_and_correction_reverts_nothing():
     )
 
 
+def test_a_value_that_came_with_its_correction_reverts_nothing_when_it_is_sent_again():
+    """It is a reversal only if the value was known before the correction came."""
+    listed, again = (sent("40"), sent("45", CORRECTED, line=3)), sent("40", day=2)
+    assert answer(*listed, again) == MeasurementState(
+        current=listed[1], superseded=(listed[0],), again=(again,)
+    )
+
+
 def test_an_old_preliminary_report_sent_again_asks_for_no_decision():
     first, second, third = sent("40", PRELIMINARY), sent("45", day=2), sent("40", PRELIMINARY, day=3)
     assert answer(first, second, third) == MeasurementState(
@@ -289,6 +297,14 @@ def test_accept_settles_a_conflict():
     assert result == MeasurementState(current=first, superseded=(second,), decisions=(7,))
 
 
+def test_accept_settles_a_conflict_of_corrections_that_came_with_the_accepted_value():
+    """One file lists 40 and two corrections of it. Accepted, 40 follows all that came with it."""
+    first, second, third = sent("40"), sent("45", CORRECTED, line=3), sent("50", CORRECTED, line=4)
+    assert len(answer(first, second, third).held) == 2
+    result = answer(first, second, third, decisions=(decide(7, DecisionKind.ACCEPT, first),))
+    assert result == MeasurementState(current=first, superseded=(second, third), decisions=(7,))
+
+
 def test_accept_lets_a_lab_take_its_correction_back():
     first, second, third = sent("40"), sent("45", CORRECTED, day=2), sent("40", day=3)
     result = answer(first, second, third, decisions=(decide(7, DecisionKind.ACCEPT, third),))
@@ -353,6 +369,15 @@ def test_release_brings_back_what_was_set_aside():
     assert answer(first, decisions=decisions).current == first
 
 
+def test_set_aside_takes_a_release_back():
+    """The second release ended no hold, so the hold of the row is there again."""
+    only = sent("99999", impossible=True)
+    again = replace(decide(9, DecisionKind.RELEASE, only), lifts=())
+    decisions = decide(7, DecisionKind.RELEASE, only), decide(8, DecisionKind.SET_ASIDE, only), again
+    assert answer(only, decisions=decisions[:1]).current == only
+    assert held(answer(only, decisions=decisions)) == [(only, "value-impossible")]
+
+
 def test_release_lifts_the_hold_of_the_row_and_keeps_the_order():
     first, second = sent("40"), sent("99999", CORRECTED, day=2, impossible=True)
     result = answer(first, second, decisions=(decide(7, DecisionKind.RELEASE, second),))
@@ -401,6 +426,13 @@ def test_the_last_move_of_a_measurement_holds():
         decide(8, DecisionKind.MOVE_SUBJECT, ALT, ALT.subject),
     )
     assert fold((only := sent("40"),), decisions) == {ALT: MeasurementState(current=only, decisions=(7, 8))}
+
+
+def test_a_move_to_a_former_id_gives_the_result_to_the_subject_who_had_it():
+    only = sent("40", of=ELSEWHERE)
+    decisions = (decide(7, DecisionKind.MOVE_SUBJECT, ELSEWHERE, "SCR-7"),)
+    owners = {("CN-01", "SCR-7"): ALT.subject}
+    assert fold((only,), decisions, owners) == {ALT: MeasurementState(current=only, decisions=(7,))}
 
 
 @pytest.mark.parametrize("kind", list(DecisionKind))

@@ -7,6 +7,7 @@ import pytest
 from tests.support.day_reports import reported
 from tests.support.visit_plans import RULES, SAME_DAY_ONE, VISITS, entry, planned
 
+from hepaflow.domain.issues.issues import Issue, IssueCode
 from hepaflow.domain.visits.masking import NOTHING_MASKED, mask_of
 from hepaflow.domain.visits.schedule import schedule_of
 
@@ -33,6 +34,8 @@ def seen(mask, *reports, subject=None):
         ([ANALYTE, None], "monitor", {"HBDNA"}),
         ([None, ANALYTE], "monitor", {"HBDNA"}),
         ([ANALYTE, VISIT], "monitor", {"HBDNA"}),
+        ([VISIT, ANALYTE], "monitor", {"HBDNA"}),
+        ([ANALYTE, {**ANALYTE, "analytes": ["BILI"]}], "monitor", {"HBDNA", "BILI"}),
         ([ANALYTE], "center", set()),
         ([None, None], "monitor", set()),
     ],
@@ -108,6 +111,40 @@ def test_the_baseline_is_hidden_where_a_masked_visit_may_hold_it():
     assert (screening.hides_baseline(protocol), week_2.hides_baseline(protocol)) == (True, False)
     assert not screening.hides_baseline(planned(baseline=None).protocol)
     assert RULES["baseline"]
+
+
+@pytest.mark.parametrize(
+    ("first_day", "last_day", "is_hidden"),
+    [(1, 3, True), (2, 3, False), (-6, -3, True), (-6, -4, False)],
+)
+def test_the_baseline_is_hidden_where_a_masked_visit_shares_one_day_with_its_rule(
+    first_day, last_day, is_hidden
+):
+    """The rule has the days -3 to 1, and both of these days count."""
+    masked = {
+        "number": 9,
+        "name": "DOSE",
+        "target_day": first_day,
+        "first_day": first_day,
+        "last_day": last_day,
+    }
+    definition = same_day(
+        {"roles": ["monitor"], "visits": [9]},
+        visits=[masked],
+        baseline={"first_day": -3, "last_day": 1, "day_one": "count"},
+    )
+    assert mask_of([definition], {"monitor"}).hides_baseline(definition.protocol) is is_hidden
+
+
+@pytest.mark.parametrize(
+    ("masked", "left"), [("BILI", ["range-reversed"]), ("HBDNA", ["range-reversed", "direct-over-total"])]
+)
+def test_an_issue_that_compares_a_result_with_a_masked_one_is_left_out(masked, left):
+    """That the direct bilirubin is above the total one says something about the total one."""
+    issues = Issue(IssueCode.RANGE_REVERSED), Issue(IssueCode.DIRECT_OVER_TOTAL)
+    mask = mask_of([same_day({"roles": ["monitor"], "analytes": [masked]})], {"monitor"})
+    (sent,) = mask.visible([replace(reported("BILDIR", "30"), issues=issues)], [entry()])
+    assert [issue.code for issue in sent.issues] == left
 
 
 def test_a_draw_with_one_row_of_a_masked_visit_is_masked_as_a_whole():
