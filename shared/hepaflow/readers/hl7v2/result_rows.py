@@ -65,6 +65,7 @@ class OrderPart(NamedTuple):
     offset: str
     order: str
     has_tube: bool
+    controlled: str
 
     def above(self, said: Remarks) -> Above:
         """Return what decides how a result is read below which remarks say this."""
@@ -113,6 +114,7 @@ def order_part(order: Order, person: Segment, subject: str, marks: Marks, offset
         offset=offset,
         order=number,
         has_tube=bool(ids - {""}),
+        controlled=first_component(order.control[3], marks),
     )
 
 
@@ -161,20 +163,22 @@ def result_cells(own: OwnPart, said: Remarks, shared: OrderPart, when: times.Col
 def cancelled_cells(shared: OrderPart) -> list[str]:
     """Return the row of an order that was cancelled and has no results: it takes back what was sent of it before.
 
-    An order without a number has that of its specimen alone, which other orders may have, too: such a row is held.
+    An order without a number has that of its specimen alone, which other orders may have, too: such a row is held. So is one whose number
+    stands in the ORC before it: results that were sent without one may be of it.
 
     Args:
         shared: what its results would share; the time is that of the results that it takes back.
     """
     subject, sex, specimen, *_ = shared.cells
+    number = shared.order or shared.controlled
     known = {
         Field.SUBJECT: subject,
         Field.SEX: sex,
-        Field.SPECIMEN: shared.order or specimen,
+        Field.SPECIMEN: shared.order or specimen or number,
         Field.CODE: WHOLE_ORDER,
         Field.STATUS: Status.NOT_DONE.value,
         Field.COLLECTED_AT: shared.collected_at,
-        Field.RECORD: shared.order,
+        Field.RECORD: number,
         Field.DOUBT: "" if shared.order else f"{IssueCode.ORDER_UNNUMBERED}@OBR-3",
     }
     return [known.get(field, "") for field in HL7_COLUMNS]

@@ -4,7 +4,7 @@ import pytest
 from tests.support.profiles import made_profile, profile_toml
 from tests.unit.pipeline.lab_files import codes, read
 from tests.unit.pipeline.studies import CENTER, SECOND, STUDY, THIRD, World
-from tests.unit.readers.hl7v2.hl7_messages import MSH, PID, message, obr, obx, spm
+from tests.unit.readers.hl7v2.hl7_messages import MSH, PID, message, obr, obx, segment, spm
 
 from hepaflow.domain.fold.decisions import DecisionKind
 from hepaflow.domain.fold.measurement_state import MeasurementState
@@ -112,6 +112,17 @@ def test_values_of_the_tube_of_a_cancelled_order_wait(earlier, at):
     found = answers(earlier, cancelled(TUBE, f7=at))
     assert current(found) == []
     assert (IssueCode.CORRECTS_NOTHING,) in held(found)
+
+
+@pytest.mark.parametrize("earlier", [VALUE, OF_TUBE])
+@pytest.mark.parametrize("at", ["", "202403250830"])
+def test_values_of_the_order_wait_whose_number_stands_in_the_orc_before_it(earlier, at):
+    """HL7 v2.5.1, 4.5.1.3: the filler order number is that of OBR-3, and stands in one of the two."""
+    control, of_another = (segment("ORC", {1: "CA", 3: number}) for number in ("S1^LIS", "S9^LIS"))
+    told = obr(f3="", f7=at, f25="")
+    found = answers(earlier, message(MSH, PID, control, told))
+    assert (current(found), (IssueCode.CORRECTS_NOTHING,) in held(found)) == ([], True)
+    assert current(answers(earlier, message(MSH, PID, of_another, told))) == ["45"]
 
 
 def test_value_of_another_tube_than_that_of_the_cancelled_order_counts():
