@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from hepaflow.domain.answers.possible_days import PossibleDays
 from hepaflow.domain.answers.reasons import AnswerReason, ReasonKind
-from hepaflow.domain.fold.measurement import Measurement, RunObservation
+from hepaflow.domain.fold.measurement import Measurement, RunObservation, has_value
 from hepaflow.domain.fold.measurement_state import MeasurementState
 from hepaflow.domain.fold.sameness import order_of
 from hepaflow.domain.issues.issues import IssueCode
@@ -89,7 +89,21 @@ def _stated(state: MeasurementState) -> RunObservation | None:
         or _says_not_done(sent.observation)
     ]
     last = [sent for sent in taking if not any(order_of(other, sent) > 0 for other in taking)]
-    return last[-1] if last and all(_says_not_done(sent.observation) for sent in last) else None
+    if not last or not all(_says_not_done(sent.observation) for sent in last):
+        return None
+    return None if _was_given_after(state) else last[-1]
+
+
+def _was_given_after(state: MeasurementState) -> bool:
+    """Say whether a result that does not count came after every statement: a lab that deleted it sent it again."""
+    known = (*state.withdrawn, *state.again)
+    told = [sent for sent in known if _says_not_done(sent.observation)]
+    given = (
+        sent
+        for sent in known
+        if has_value(sent.observation) and sent.observation.status is not Status.DELETED
+    )
+    return any(all(order_of(sent, statement) > 0 for statement in told) for sent in given)
 
 
 def _says_not_done(report: Observation) -> bool:

@@ -113,3 +113,15 @@ def test_it_does_not_show_that_a_discontinued_subject_was_there():
 
 def test_a_month_that_may_be_of_the_visit_leaves_the_cell_open():
     assert state(not_done("2024-03")) == ("missing", ["PARTIAL_DATE_ALB"])
+
+
+def test_a_deleted_result_that_is_sent_again_after_it_leaves_it_unknown():
+    """The result stays deleted, and the last that the lab said is a result."""
+    result = reported("ALB", "40", "2024-03-22")
+    deleted = reported("ALB", "40", "2024-03-22", status=Status.DELETED, received="2")
+    again = reported("ALB", "40", "2024-03-22", received="4")
+    assert state(result, deleted, not_done(received="3"))[0] == "not-done"
+    assert state(result, deleted, not_done(received="3"), again) == ("missing", [])
+    assert state(result, deleted, not_done(received="3"), again, not_done(received="5"))[0] == "not-done"
+    both = (not_done(received="4"), again)  # a cumulative file gives both again, of two orders
+    assert state(result, deleted, not_done(received="3"), *both)[0] == "not-done"
