@@ -15,7 +15,9 @@ from tests.support.liver_safety import BASELINE, DAY_8, DAY_16, DAY_29, NORMAL, 
 from api.answers.study_models import CompletenessPage, SafetySignsPage
 from hepaflow.domain.study.register import Subject, SubjectStatus, Transfer
 from hepaflow.pipeline.answers import study_courses
+from hepaflow.pipeline.answers.course import Asker
 from hepaflow.pipeline.answers.digests import _counts
+from hepaflow.pipeline.answers.study_courses import SubjectsInquiry, course_page
 from hepaflow.pipeline.register.entries import put_subject
 
 HERE = f"GET /studies/{STUDY}"
@@ -179,6 +181,15 @@ def test_a_center_sees_its_own_subjects(trial):
     assert refused.status == 403
 
 
+def test_a_page_of_a_center_has_only_its_subjects(trial):
+    """A subject of whom the center has nothing takes no place on its pages, as of a center that asks for its own."""
+    number = trial.desk.registry.head(STUDY).journal_number
+    everybody = course_page(trial.desk, STUDY, number, SubjectsInquiry(Asker()))
+    own = course_page(trial.desk, STUDY, number, SubjectsInquiry(Asker(), center=CENTER))
+    assert {course.subject for course in everybody.courses} == {SUBJECT, SECOND, MOVED, THEIRS}
+    assert {course.subject for course in own.courses} == {SUBJECT, SECOND, MOVED}
+
+
 def test_an_unknown_center_or_study_is_not_found(ask, trial):
     assert ask("completeness", {"center": "XX-99"}).status == 404
     assert ask("safety", {"as_of": "0"}).status == 404
@@ -219,6 +230,13 @@ def test_a_day_that_may_be_a_candidate_is_listed_and_a_silent_one_is_counted(ask
     assert [reason["code"] for reason in last["reasons"]] == ["MISSING_BILI"]
     assert after["left_out"] == {"open_days": 1}
     assert ask("safety", accept="text/csv").headers["Left-Out"] == '{"open_days":1}'
+
+
+@pytest.mark.parametrize("analyte", ["ALT", "AST"])
+def test_a_day_is_listed_that_only_one_transaminase_opens(ask, trial, analyte):
+    """3.25 x the upper limit of 40, and no bilirubin: the day may be a candidate."""
+    trial.send(ranged(DAY_29, {analyte: "130", "ALP": "80"}), "2024-04-08")
+    assert (SUBJECT, DAY_29, None) in days_of(ask("safety").json)
 
 
 # the command line

@@ -139,6 +139,23 @@ def test_a_held_deletion_of_the_next_day_may_mean_the_result():
     assert [day.input_of("ALB").may_be_absent for day in days(*sents)] == [True, True]
 
 
+def test_a_held_deletion_of_the_day_before_may_mean_the_result():
+    """Within 24 hours, before or after (fold.md)."""
+    sents = (
+        reported("ALB", "30"),
+        reported("ALB", "30", "2024-03-21T09:30", status=Status.DELETED, received="2"),
+    )
+    assert [day.input_of("ALB").may_be_absent for day in days(*sents)][-1]
+
+
+def test_a_result_that_may_be_another_subjects_may_be_absent():
+    """The other subject's result waits as `moved-suspect`: of the two, one counts."""
+    (place, state), other = next(iter(fold([reported("ALB", "30")]).items())), reported("ALB", "30", line="9")
+    (day,) = specimen_days({place: state._replace(contested=(other,))})
+    found = day.input_of("ALB")
+    assert (texts(found), found.may_be_absent, codes(found)) == (["30"], True, ["HELD_ALB"])
+
+
 def test_a_held_deletion_means_no_other_center_and_no_other_week():
     sents = (
         reported("ALB", "30"),

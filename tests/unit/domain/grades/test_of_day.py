@@ -153,6 +153,8 @@ def test_creatinine_is_graded_by_the_worse_of_limit_and_baseline_in_5_0():
     assert said(of(creat("91"), base=[creat("60", BEFORE)])) == (2,)
     assert said(of(creat("91"), base=[creat("60", BEFORE)], version="6.0")) == (0,)
     assert said(of(creat("91"), base=[creat("40", BEFORE)], version="6.0")) == (2,)
+    assert said(of(creat("91"), base=[creat("50", BEFORE)], version="6.0")) == (0,)  # 50 is not below 50
+    assert said(of(creat("91"), base=[creat("49", BEFORE)], version="6.0")) == (2,)
     assert said(of(creat("601"))) == (4,)
     assert said(of(creat("301"))) == (3,)
     assert said(of(creat("90"))) == ("MISSING_BASELINE_CREAT",)

@@ -184,6 +184,15 @@ def test_the_baseline_is_one_day_as_a_whole():
     )
 
 
+def test_the_first_day_of_an_open_baseline_is_the_earliest_that_it_may_be():
+    """A procedure since that day may be between the baseline and a later score."""
+    found = seen(
+        reported("ALB", "30", "2024-03-01"),
+        reported("ALB", "31", "2024-03-05", issues=(IMPOSSIBLE,)),
+    )
+    assert baseline_day(found, ["ALB"]).first_day == "2024-03-01"
+
+
 def test_a_held_observation_leaves_the_baseline_open():
     held = reported("ALB", "30", "2024-03-09", issues=(IMPOSSIBLE,))
     choice = baseline_day(seen(reported("ALB", "31", "2024-03-05"), held), ["ALB"])

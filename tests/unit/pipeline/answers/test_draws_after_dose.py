@@ -11,6 +11,7 @@ from hepaflow.domain.pictures.dish import DishKind, dish_point
 from hepaflow.pipeline.answers.safety.grades import grade_answers, grade_shifts, grades_by_day
 from hepaflow.pipeline.answers.safety.injury import answers_by_baseline
 from hepaflow.pipeline.answers.safety.results import result_changes, result_extremes
+from hepaflow.pipeline.answers.safety.scores import score_courses, score_extremes
 
 BASE, LATER = "2024-03-08", "2024-03-24"
 ONE = DAY_ONE.isoformat()
@@ -140,3 +141,29 @@ def test_a_day_without_a_result_leaves_the_highest_grade_as_it_is(status, issues
 def test_a_day_whose_result_is_held_leaves_the_highest_grade_open():
     told = basis(panel(BASE), panel(LATER, "400"), panel("2024-04-07", "900", issues=(IMPOSSIBLE,)))
     assert codes(shift(told)) == {"HELD_ALT"}
+
+
+def test_two_draws_of_one_day_that_are_both_the_extreme_have_that_day():
+    """Only one day can have the extreme. Two days that have it leave the day out."""
+    noon = f"{LATER}T12:00"
+    for others, day in ((), LATER), ((panel("2024-04-07", "400"),), None):
+        told = basis(panel(BASE), panel(f"{LATER}T08:00", "400"), panel(noon, "400"), *others)
+        (worst,) = [one for one in result_extremes(told) if (one.about, one.name) == ("ALT", "highest")]
+        assert (worst.answers["worst"].value, worst.day) == (400, day)
+        (graded,) = [one for one in grade_shifts(told, grades_by_day(told)) if one.about == "ALT"]
+        assert (graded.answers["worst_grade"].value, graded.day) == (3, day)
+
+
+def test_draw_after_the_dose_on_the_first_day_of_the_rule_counts_without_a_baseline():
+    """Without any baseline, the days from `first_day` of its rule on count: day 1 is one of them."""
+    rule = {"first_day": 1, "last_day": 1, "day_one": "pre-dose"}
+    told = basis(panel(EVENING, "400", visit="POST"), panel(LATER, "35"), baseline=rule)
+    assert extreme(told).value == 400
+
+
+def test_score_of_a_draw_of_unknown_time_leaves_the_worst_score_open():
+    """AST / ALT is 1 on the baseline, 30 / 10 on day 1, and 30 / 35 after it."""
+    rule = {"first_day": -28, "last_day": 1, "day_one": "pre-dose"}
+    told = basis(panel(BASE), panel(EVENING, "10"), panel(LATER, "35"), baseline=rule)
+    (highest,) = answers(score_extremes(told, score_courses(told)), "AST_ALT", "highest")
+    assert (highest.value, "TIME_DOSE" in codes(highest)) == (None, True)

@@ -1,6 +1,7 @@
 """Visits of subjects at a journal number, and the digest that each center gets once a week."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 from tests.support.visit_plans import SAME_DAY_ONE
@@ -9,7 +10,10 @@ from tests.unit.pipeline.studies import CENTER, OTHER_CENTER, STUDY, World, defi
 
 from hepaflow.domain.study.register import Subject
 from hepaflow.domain.visits.subject_days import visit_day
+from hepaflow.pipeline.answers.course import Asker, courses
+from hepaflow.pipeline.answers.visit_days import day_of_answer, visible_completeness
 from hepaflow.pipeline.answers.visits import SubjectVisits, study_subjects, visits_of_subjects
+from hepaflow.pipeline.journal import event_at
 from hepaflow.pipeline.register.entries import put_subject
 from hepaflow.pipeline.services import Missing
 
@@ -92,6 +96,12 @@ def test_a_center_gets_its_counts_and_those_of_a_week_before(world):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(("day", "due"), [("2025-09-10", 4), ("2025-09-11", 6)])
+def test_the_counts_before_are_of_the_same_day_of_the_week_before(world, day, due):
+    """Week 2 is due on 4 September, which is the Thursday before 11 September."""
+    assert digests(world, day)[CENTER]["due_week_before"] == due
+
+
 def test_a_digest_has_a_key_of_its_day_and_the_journal_number(world):
     digests(world)
     (news,) = world.announcements.announced
@@ -130,3 +140,35 @@ def test_a_subject_of_two_centers_on_a_day_counts_for_both(world):
 def test_without_a_rule_when_results_are_due_there_is_no_digest(world, protocol):
     redefine(world, 2, protocol)
     assert digests(world) == {}
+
+
+def test_a_course_is_masked_whoever_hands_over_the_registry(world):
+    """Results, visits and what is left out are those of the caller's roles, also at a registry that is not masked yet."""
+    masking = {"roles": ["monitor"], "analytes": ["ALT"]}
+    redefine(world, 2, {**PROTOCOL, "reference_date": SAME_DAY_ONE, "masking": masking})
+
+    def course(*roles):
+        asker = Asker(roles=frozenset(roles))
+        (found,) = courses(world.registry, world.results, STUDY, ["S-001"], head(world), asker)
+        return len(found.timeline), found.hidden_analytes
+
+    assert course("statistician") == (2, frozenset())
+    assert course("monitor") == (0, {"ALT"})
+
+
+def test_the_day_of_an_earlier_answer_is_that_of_its_last_event(world):
+    """What was late then does not depend on the day on which somebody asks."""
+    later = replace(world.services, clock=lambda: datetime(2031, 1, 1, tzinfo=UTC))
+    event = event_at(world.registry, STUDY, head(world)).at[:10]
+    assert day_of_answer(later, STUDY, head(world), str(head(world))).isoformat() == event != "2031-01-01"
+    assert day_of_answer(later, STUDY, head(world), "") == date(2031, 1, 1)
+
+
+def test_of_a_subject_with_entries_at_two_centers_no_cell_is_told(world):
+    """Nothing is chosen among entries of several centers (ADR 0043)."""
+    (course,) = courses(world.registry, world.results, STUDY, ["S-001"], head(world), Asker())
+    (one,) = course.entries
+    theirs = replace(one, subject=one.subject.model_copy(update={"center": OTHER_CENTER}))
+    today = date(2025, 9, 5)
+    assert visible_completeness(course, today)
+    assert visible_completeness(replace(course, entries=(one, theirs)), today) == []

@@ -1,6 +1,6 @@
 """Answer which number was the worst and which the best of some days, and where they stand."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from hepaflow.domain.answers.inputs import PossibleInput
 from hepaflow.domain.change.extremes import (
@@ -33,5 +33,11 @@ def extreme_answers(about: str, days: Sequence[ExtremeDay]) -> Iterator[SafetyAn
     ]
     for name, which, answer, places in sorted(told, key=lambda one: one[0] == "best"):
         sources = each_source_once([source for place in places for source in days[place][2]])
-        day = days[places[0]][0] if len(places) == 1 and answer.value is not None else None
+        day = only_day(days[place][0] for place in places) if answer.value is not None else None
         yield SafetyAnswer(SafetyKind.SINCE_BASELINE, about, which, day, {name: answer}, sources=sources)
+
+
+def only_day(days: Iterable[str]) -> str | None:
+    """Return the day of all draws that may have an extreme; None if they are of several days."""
+    found = set(days)
+    return found.pop() if len(found) == 1 else None

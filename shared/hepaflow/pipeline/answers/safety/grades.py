@@ -12,6 +12,7 @@ from hepaflow.domain.change.shifts import SHIFT, grade_days, grade_shift
 from hepaflow.domain.grades.of_day import Graded, grades_of_day
 from hepaflow.domain.grades.table import GradedTerm
 from hepaflow.pipeline.answers.safety.basis import SafetyAnswer, SafetyBasis, SafetyKind, each_source_once
+from hepaflow.pipeline.answers.safety.extremes import only_day
 
 _NO_VERSION: Final = (AnswerReason(ReasonKind.MISSING, "CTCAE_RULE"),)
 _GRADES: Final = FormulaVersion("CTCAE")
@@ -132,7 +133,7 @@ def _shift(basis: SafetyBasis, term: GradedTerm, graded: Sequence[tuple[str, Gra
     told |= {"worst_grade": worst, "worst_grade_by_limits": by_limits}
     places = may_have_highest(grade_days(answers))
     sources = [source for place in places for source in after[place][1].inputs]
-    day = after[places[0]][0] if len(places) == 1 and worst.value is not None else None
+    day = only_day(after[place][0] for place in places) if worst.value is not None else None
     everything = each_source_once([*at_first.inputs, *sources])
     return SafetyAnswer(SafetyKind.SHIFT, term.analyte, term.name, day, told, sources=everything)
 
