@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from types import MappingProxyType
 from typing import Final
 
@@ -17,7 +18,7 @@ from hepaflow.domain.fold.suspicion.unit_suspicion import weighed
 from hepaflow.domain.fold.timeline import fold
 from hepaflow.domain.study.files import Claim
 from hepaflow.domain.study.register import Registered
-from hepaflow.domain.visits.other_names import SAME_NAMES, Originals, shown_timeline
+from hepaflow.domain.visits.other_names import SAME_NAMES, Alike, Originals, alike_reports, shown_timeline
 from hepaflow.pipeline.subject_reports.known import KnownReports
 from hepaflow.pipeline.subject_reports.read import read_subjects
 from hepaflow.ports import CurrentState, Panels, RunKey
@@ -153,11 +154,14 @@ def told_timelines(
     newest = {center: newest_at(told, known.journal_number) for center, told in known.newest.items()}
     rules = fold_rules(known.rules.fold_version)
     shared = shared_results(fold(reports[one], decisions.values(), owners, rules.version) for one in rivals)
+    alike = None
+    if known.mask is not None and known.mask.hides_names:
+        alike = alike_reports([*known.visible(decided, known.mask), *chain.from_iterable(reports.values())])
     told: dict[str, SubjectTimeline] = {}
     for subject in subjects:
         answers = weighed(reports[subject], decisions.values(), owners, rules)
         others = {it.place.subject for what in answers if what in shared for it in shared[what].others}
-        answers, originals = _shown(known, marked(parted(answers, shared, decided), newest))
+        answers, originals = _shown(marked(parted(answers, shared, decided), newest), alike)
         told[subject] = SubjectTimeline(
             known.journal_number,
             answers,
@@ -170,8 +174,6 @@ def told_timelines(
     return told
 
 
-def _shown(known: KnownReports, answers: Timeline) -> tuple[Timeline, Originals]:
+def _shown(answers: Timeline, alike: Alike | None) -> tuple[Timeline, Originals]:
     """Return what is known of a subject under the names that the caller sees."""
-    if known.mask is None or not known.mask.hides_names:
-        return answers, SAME_NAMES
-    return shown_timeline(answers)
+    return (answers, SAME_NAMES) if alike is None else shown_timeline(answers, alike)

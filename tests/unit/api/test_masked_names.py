@@ -9,13 +9,15 @@ import re
 
 import pytest
 from tests.support.api_office import CENTER, LAB, OTHER, STUDY, SUBJECT, USER, empty_office, reply, request
-from tests.support.named_worlds import all_worlds, by_specimen, by_visit
+from tests.support.named_worlds import DRAWN, all_worlds, by_specimen, by_visit, named_world
 
 from api.routing.routes import whole_access
 from hepaflow.domain.fold.measurement import Measurement
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.queries.queries import QueryState, QueryVersion
+from hepaflow.domain.study.register import Subject, SubjectStatus
 from hepaflow.pipeline.desk.queries import open_query
+from hepaflow.pipeline.register.entries import put_subject
 
 pytestmark = pytest.mark.slow
 ROLE = "data-manager"
@@ -173,6 +175,40 @@ def test_a_decision_under_such_a_name_is_about_the_row_and_the_specimen(catalog)
         ]
         assert [one["specimen"] for one in left] != [twin["specimen"]]
         assert len(left) == 1
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_a_specimen_keeps_its_id_when_one_that_looks_the_same_goes_to_another_subject(at, catalog):
+    """Otherwise a decision about the one that was moved would be about the one that is left."""
+    office = named_world(empty_office(catalog), catalog, "A")
+    receiver = Subject(id="CN01-0002", center=OTHER, sex="F", birth_year=1961, status=SubjectStatus.ENROLLED)
+    put_subject(office.desk, STUDY, receiver, 1, "dm", "enrolment")
+
+    def seen(subject):
+        route = "GET /studies/{study}/subjects/{subject}/results"
+        found = asked(office, route, subject=subject).json["results"]
+        return [one for one in found if one["center"] == OTHER and one["collected_at"] == f"{DRAWN[0]}T08:30"]
+
+    twins = seen(SUBJECT)
+    assert len({one["specimen"] for one in twins}) == len(twins) == 2
+    moved, left = twins[at], twins[1 - at]
+    body = {
+        "kind": "move-subject",
+        "subject": SUBJECT,
+        "analyte": "ALT",
+        "file_id": moved["current"]["file_id"],
+        "line": moved["current"]["line"],
+        "to": receiver.id,
+        "reason": "as the lab says",
+    }
+    assert asked(office, "POST /studies/{study}/decisions", body=body).status == 200
+    names = [(one["specimen"], one["current"]["line"]) for one in (left, moved)]
+    now = [*seen(SUBJECT), *seen(receiver.id)]
+    assert [
+        (one["specimen"], (one["current"] or one["held"][0]["observation"])["line"]) for one in now
+    ] == names
+    every = [one for one in results(office, "A", center=OTHER) if one["collected_at"] == left["collected_at"]]
+    assert {one["specimen"] for one in every} == {name for name, _ in names}
 
 
 def test_a_query_shows_no_place_and_none_is_about_a_specimen(catalog):

@@ -9,8 +9,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Final
 
+from hepaflow.domain.fold.later.runs import of_each_run
 from hepaflow.domain.fold.measurement import Measurement, RowKey, RunObservation
 from hepaflow.domain.fold.measurement_state import Held, MeasurementState, Timeline
 from hepaflow.domain.issues.issues import Issue, IssueCode
@@ -24,6 +26,8 @@ _TIME: Final = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}(T[0-9]{2}(:[0-9]{2}){0,2})?
 _FLAG: Final = re.compile("[HLNAhlna<>*+↑↓-]{1,2}")
 _SpecimenKey = tuple[str, str]  # center and the lab's id
 _Content = tuple[str, ...]
+_Contents = tuple[_Content, ...]
+_SentSpecimen = tuple[str, str, str]  # center, subject and the lab's id, as they were sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +63,59 @@ def without_labels(sent: RunObservation) -> RunObservation:
     return replace(sent, visit="", observation=changed(sent.observation, raw=raw))
 
 
-def shown_timeline(answers: Timeline) -> tuple[Timeline, Originals]:
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """How rows and specimens that look the same are told apart.
+
+    Attributes:
+        rows: the order of each row among those of its file that say the same.
+        specimens: the id of each specimen by what was said of it first; of those that look the same, their order counts.
+    """
+
+    rows: Mapping[tuple[_Content, RowKey], int]
+    specimens: Mapping[_SentSpecimen, str]
+
+
+def alike_reports(sent: Iterable[RunObservation]) -> Alike:
+    """Return how what looks the same is told apart, wherever a decision moved it: no name passes to another row or specimen.
+
+    Args:
+        sent: all reports that were sent of some subjects, as far as the caller sees them.
+    """
+    rows: dict[tuple[str, _Content], set[RowKey]] = defaultdict(set)
+    first: dict[_SentSpecimen, tuple[str, set[_Content]]] = {}
+    for report in of_each_run(sent):
+        content, received = _content(report), report.run.received
+        if report.run.places in _TELLING:
+            rows[report.run.file_id, content].add(report.row)
+        if report.specimen:
+            of = _sent_specimen(report)
+            if of not in first or received < first[of][0]:
+                first[of] = received, set()
+            if received == first[of][0]:
+                first[of][1].add(content)
+    specimens: dict[_Contents, list[_SentSpecimen]] = defaultdict(list)
+    for of, (_, contents) in first.items():
+        specimens[tuple(sorted(contents))].append(of)
+    return Alike(
+        {(content, row): at for (_, content), same in rows.items() for at, row in enumerate(sorted(same))},
+        {
+            of: _digest(*chain.from_iterable(contents), str(at))[:12]
+            for contents, same in specimens.items()
+            for at, of in enumerate(sorted(same))
+        },
+    )
+
+
+def shown_timeline(answers: Timeline, alike: Alike) -> tuple[Timeline, Originals]:
     """Return what is known of a subject under names that tell nothing of a visit, and what the names mean.
 
     Args:
         answers: what is known of the subject, by measurement.
+        alike: how what looks the same is told apart, of all that was sent of the subjects who are met.
     """
     every = [sent for answer in answers.values() for sent in _reports(answer)]
-    names = _Names(_lines(every), _specimens(answers))
+    names = _Names(_lines(every, alike), _specimens(answers, alike))
     shown: Timeline = {}
     measurements: dict[Measurement, Measurement] = {}
     for what, answer in answers.items():
@@ -125,43 +174,34 @@ def _reports(answer: MeasurementState) -> Iterator[RunObservation]:
     yield from answer.contested
 
 
-def _lines(reports: Iterable[RunObservation]) -> dict[RowKey, int]:
-    """Return a number for each row whose place may name a visit; of rows that look the same, the order in the file counts."""
-    alike: dict[tuple[str, _Content], set[RowKey]] = defaultdict(set)
-    for sent in reports:
-        if sent.run.places in _TELLING:
-            alike[sent.run.file_id, _content(sent)].add(sent.row)
+def _lines(reports: Iterable[RunObservation], alike: Alike) -> dict[RowKey, int]:
+    """Return a number for each row whose place may name a visit."""
+    telling = {(_content(sent), sent.row) for sent in reports if sent.run.places in _TELLING}
     found: dict[RowKey, int] = {}
     taken: set[tuple[str, int]] = set()
-    for (file, content), rows in sorted(alike.items()):
-        for order, row in enumerate(sorted(rows)):
-            number = int(_digest(*content, str(order))[:12], 16) + 1
-            while (file, number) in taken:
-                number += 1
-            taken.add((file, number))
-            found[row] = number
+    for content, row in sorted(telling):
+        number = int(_digest(*content, str(alike.rows[content, row]))[:12], 16) + 1
+        while (row[0], number) in taken:
+            number += 1
+        taken.add((row[0], number))
+        found[row] = number
     return found
 
 
-def _specimens(answers: Timeline) -> dict[_SpecimenKey, str]:
-    """Return an id for each specimen by what was said of it first; of those that look the same, the order of their ids counts."""
-    sent_of: dict[_SpecimenKey, list[RunObservation]] = defaultdict(list)
+def _specimens(answers: Timeline, alike: Alike) -> dict[_SpecimenKey, str]:
+    """Return the id of each specimen, that of the report that was received first."""
+    first: dict[_SpecimenKey, tuple[str, _SentSpecimen]] = {}
     for what, answer in answers.items():
         for sent in _reports(answer):
+            found = sent.run.received, _sent_specimen(sent)
             for key in {(what.center, what.specimen), (sent.measurement.center, sent.specimen)}:
-                sent_of[key].append(sent)
-    alike: dict[tuple[_Content, ...], list[_SpecimenKey]] = defaultdict(list)
-    for key, found in sent_of.items():
-        if not key[1]:
-            continue
-        first = min(sent.run.received for sent in found)
-        of_first = {_content(sent) for sent in found if sent.run.received == first}
-        alike[tuple(sorted(of_first))].append(key)
-    return {
-        key: _digest(*(text for one in contents for text in one), str(order))[:12]
-        for contents, keys in alike.items()
-        for order, key in enumerate(sorted(keys))
-    }
+                if key[1]:
+                    first[key] = min(found, first.get(key, found))
+    return {key: alike.specimens[of] for key, (_, of) in first.items()}
+
+
+def _sent_specimen(sent: RunObservation) -> _SentSpecimen:
+    return sent.measurement.center, sent.measurement.subject, sent.specimen
 
 
 def _content(sent: RunObservation) -> _Content:

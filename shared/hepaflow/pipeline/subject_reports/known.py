@@ -1,5 +1,6 @@
 """Sort the reports of subjects as they were known at a journal number: whose they are, and what the register has against them."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -95,6 +96,27 @@ class KnownReports:
             subject: mask.visible(self.masked_now.without(subject, found), *self.registers_of(subject))
             for subject, found in reports.items()
         }
+
+    def visible(self, decided: Docket, mask: "Mask") -> list[RunObservation]:
+        """Return all reports that a masked caller sees, whomever decisions gave them to.
+
+        Args:
+            decided: the decisions about them.
+            mask: what he does not see.
+        """
+        reports: dict[str, list[RunObservation]] = defaultdict(list)
+        for told in self.told:
+            for sent in told.reports():
+                reports[decided.place(sent.measurement).subject].append(sent)
+        return [
+            sent
+            for subject, found in reports.items()
+            if subject in self.dossiers or not mask.hides_visits
+            for sent in mask.visible(
+                self.masked_now.without(subject, found),
+                *(self.registers_of(subject) if subject in self.dossiers else ()),
+            )
+        ]
 
     def registers_of(self, subject: str) -> Iterable[tuple[Subject, ...]]:
         """Yield what the register says of a subject at the number, says now, and is supposed to say."""

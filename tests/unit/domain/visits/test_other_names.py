@@ -11,7 +11,7 @@ from hepaflow.domain.issues.places import PER_ROW, PER_SHEET, Places, place_text
 from hepaflow.domain.model import Comparator, Observation, Raw
 from hepaflow.domain.normalize.normalize import UNCONVERTED
 from hepaflow.domain.visits import other_names
-from hepaflow.domain.visits.other_names import shown_timeline, without_labels
+from hepaflow.domain.visits.other_names import alike_reports, shown_timeline, without_labels
 
 DAY = "2024-04-01"
 
@@ -35,7 +35,13 @@ def sent(
 
 def told(*reports):
     """Return what is known of the reports, each the current one of its measurement."""
-    return shown_timeline({one.measurement: MeasurementState(one) for one in reports})
+    return known({one.measurement: MeasurementState(one) for one in reports})
+
+
+def known(answers):
+    return shown_timeline(
+        answers, alike_reports(one for state in answers.values() for one in state.observations())
+    )
 
 
 def lines(answers):
@@ -62,7 +68,7 @@ def test_a_line_that_tells_nothing_stays(places):
 def test_rows_that_look_the_same_have_numbers_of_their_own():
     one, other = sent(PER_ROW + 2, Places.CELL), sent(PER_ROW + 5, Places.CELL)
     state = MeasurementState(one, again=(other,))
-    answers, names = shown_timeline({one.measurement: state})
+    answers, names = known({one.measurement: state})
     (answer,) = answers.values()
     assert answer.current.line != answer.again[0].line
     assert {names.report(each).line for each in answer.observations()} == {PER_ROW + 2, PER_ROW + 5}
@@ -93,6 +99,20 @@ def test_two_specimens_that_look_the_same_stay_apart():
     assert sorted(names.measurement(what).specimen for what in answers) == ["S-1-D2", "S-1-D3"]
 
 
+@pytest.mark.parametrize("places", [Places.CELL, Places.LINE])
+def test_what_looks_the_same_keeps_its_name_when_the_other_goes_to_another_subject(places):
+    both = [sent(PER_ROW + place, places, specimen=f"S-1-D{place}") for place in (2, 3)]
+    alike = alike_reports(both)
+    together, _ = shown_timeline({one.measurement: MeasurementState(one) for one in both}, alike)
+    alone = {**shown_timeline({both[0].measurement: MeasurementState(both[0])}, alike)[0]}
+    moved = both[1].measurement._replace(subject="S-2")
+    elsewhere, names = shown_timeline({moved: MeasurementState(both[1])}, alike)
+    before, after = ([one.current for one in found.values()] for found in (together, (alone | elsewhere)))
+    assert [(one.line, one.specimen) for one in before] == [(one.line, one.specimen) for one in after]
+    assert len({one.row for one in before}) == len({one.specimen for one in before}) == 2
+    assert list(names.measurements.values()) == [moved]
+
+
 def test_texts_of_the_lab_that_mean_nothing_to_us_are_blank():
     raw = Raw("ALT (day 7)", "20", "U/L", "see day 7", "d7")
     answers, _ = told(sent(2, Places.LINE, raw=raw))
@@ -121,7 +141,7 @@ def test_texts_of_the_lab_that_mean_nothing_to_us_are_blank():
 )
 def test_of_what_issues_found_only_what_names_no_visit_is_left(code, found, left):
     held = sent(2, Places.LINE, issues=(Issue(code, 0, "bili_day7", found),))
-    answers, _ = shown_timeline({held.measurement: MeasurementState(held=(Held(held, (code,)),))})
+    answers, _ = known({held.measurement: MeasurementState(held=(Held(held, (code,)),))})
     (answer,) = answers.values()
     assert answer.held[0].found == ({code: left} if left else {})
     assert [one.column for one in answer.held[0].sent.issues] == [""]
