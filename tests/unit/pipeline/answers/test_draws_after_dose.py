@@ -155,12 +155,15 @@ def test_two_draws_of_one_day_that_are_both_the_extreme_have_that_day():
 
 
 def test_a_result_that_may_be_of_another_day_takes_the_day_of_the_extreme_away():
-    """A result of April may be of 1 April, like the other one, and of any later day of the month."""
+    """A result of April may be of 1 April, like the other one, and of any later day of the month.
+
+    There its grade is undetermined, and may be any grade.
+    """
     told = basis(panel(BASE), panel("2024-04-01", "400"), panel("2024-04", "400"))
     (worst,) = [one for one in result_extremes(told) if (one.about, one.name) == ("ALT", "highest")]
     (graded,) = [one for one in grade_shifts(told, grades_by_day(told)) if one.about == "ALT"]
     assert (worst.answers["worst"].value, worst.day) == (400, None)
-    assert (graded.answers["worst_grade"].value, graded.day) == (3, None)
+    assert (graded.answers["worst_grade"].value, graded.day) == (None, None)
 
 
 def test_draw_after_the_dose_on_the_first_day_of_the_rule_counts_without_a_baseline():
