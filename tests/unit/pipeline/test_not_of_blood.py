@@ -385,6 +385,20 @@ def test_fhir_whatever_one_of_two_specimens_of_an_address_says_counts(other, bec
     assert became(fhir(*both, *both, specimen={"reference": "Specimen/s1"})) == became_of_it
 
 
+@pytest.mark.parametrize("note", [None, "Specimen contaminated", "Wrong patient"])
+def test_fhir_a_specimen_that_is_not_usable_is_why_a_test_was_cancelled(note):
+    more = {"note": [{"text": note}]} if note else {}
+    of_tube = {"specimen": {"reference": "Specimen/s1"}, "effectiveDateTime": "2024-03-21", **more}
+    tube = {**SPECIMEN, "status": "unsatisfactory"}
+    assert became(fhir(tube, status="cancelled", **of_tube)) == ["ALB", "taken-back"]
+    assert became(fhir(tube, **of_tube)) == ["ALB", "specimen-rejected"]
+
+
+def test_fhir_a_cancelled_test_of_another_specimen_waits():
+    note = [{"text": "Specimen: urine"}]
+    assert became(fhir(status="cancelled", note=note)) == ["ALB", "specimen-rejected", "taken-back"]
+
+
 def test_fhir_each_specimen_that_may_be_meant_has_to_be_of_the_subject():
     own, others = (
         {**SPECIMEN, "id": name, "subject": {"reference": f"Patient/{whose}"}}

@@ -42,6 +42,7 @@ _LAB = {Field.LAB: "LBNAM"}
 _NOT_DONE = "NOT DONE"  # the one word of CDISC codelist C66789
 _NOT_USABLE = "N"  # LBSPCUFL; a specimen that is usable has none
 _STATUS = {"": Status.FINAL.value, _NOT_DONE: Status.NOT_DONE.value}
+_WITHOUT_RESULT = frozenset({Status.NOT_DONE.value, NOT_DONE_UNNAMED})
 
 
 def read_cdisc(
@@ -111,10 +112,12 @@ def _with_status(rows: Iterator[Row], names: list[str]) -> Iterator[Row]:
 
 
 def _with_usability(rows: Iterator[Row], names: list[str]) -> Iterator[Row]:
-    """Give LBSPCUFL as the doubt that it is."""
+    """Give LBSPCUFL as the doubt that it is; beside a test that was not done it is the reason."""
     at = names.index("LBSPCUFL")
+    status = names.index("LBSTAT") if "LBSTAT" in names else None
     for line, cells in rows:
         if len(cells) == len(names):
             told = cells[at].strip().upper()
-            cells[at] = f"{IssueCode.SPECIMEN_REJECTED}@LBSPCUFL" if told == _NOT_USABLE else ""
+            is_doubted = told == _NOT_USABLE and (status is None or cells[status] not in _WITHOUT_RESULT)
+            cells[at] = f"{IssueCode.SPECIMEN_REJECTED}@LBSPCUFL" if is_doubted else ""
         yield line, cells

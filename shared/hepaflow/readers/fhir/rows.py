@@ -12,7 +12,7 @@ from hepaflow.domain.issues.places import FIRST_RESULT
 from hepaflow.domain.model import Field
 from hepaflow.domain.normalize.row_value import FROM_FLAGS
 from hepaflow.domain.text import canonical_text
-from hepaflow.domain.values.conditions import tells_unusable
+from hepaflow.domain.values.conditions import names_other_specimen, tells_unusable
 from hepaflow.domain.values.dates import EITHER
 from hepaflow.domain.values.statements import NULL
 from hepaflow.domain.values.value_tokens import refusal
@@ -233,15 +233,19 @@ def _either(effective: str, collected: str) -> str:
 def _doubts(
     found: Members, said_of_others: Iterable[str], specimen: ReferencedSpecimen, marks: ResourceMarks
 ) -> Iterator[str]:
-    """Yield why the result may be about someone else than its subject, or mean something else than it says."""
+    """Yield why the result may be about someone else than its subject, or mean something else than it says.
+
+    That a specimen cannot be used is no doubt about a test that was cancelled: it is why.
+    """
+    is_done = "status" not in found or read_json(bytes(found["status"])) != "cancelled"
     yield from (f"{IssueCode.SUBJECT_UNCERTAIN}@{element}" for element in said_of_others)
-    if specimen.is_unusable:
+    if specimen.is_unusable and is_done:
         yield f"{IssueCode.SPECIMEN_REJECTED}@Specimen.status"
     if WITHDRAWN in found:
         yield f"{IssueCode.ORDER_CANCELLED}@DiagnosticReport.status"
+    tells = tells_unusable if is_done else names_other_specimen
     if "note" in found and any(
-        tells_unusable(cells_of.text(note, "text"))
-        for note in cells_of.objects(read_json(bytes(found["note"])))
+        tells(cells_of.text(note, "text")) for note in cells_of.objects(read_json(bytes(found["note"])))
     ):
         yield f"{IssueCode.SPECIMEN_REJECTED}@Observation.note"
     yield from (f"{IssueCode.MODIFIER_UNKNOWN}@{MODIFIER}@{url}" for url in marks.modifiers)

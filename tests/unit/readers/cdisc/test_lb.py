@@ -119,6 +119,15 @@ def test_a_test_not_done_needs_no_reason(written, catalog):
     ]
 
 
+@pytest.mark.parametrize(("specimen", "note"), [("", "stated-not-done"), ("R1", "taken-back")])
+def test_a_specimen_that_is_not_usable_is_why_a_test_was_not_done(specimen, note, catalog):
+    names = (*MORE, "LBSPCUFL", "LBREFID")
+    usable = read(dataset_json((*NOT_DONE, "N", specimen), variables=names), catalog)
+    assert [issue.code for issue in usable.issues] == [note]
+    result = read(dataset_json((*DONE, "N", specimen), variables=names), catalog)
+    assert [issue.code for issue in result.issues] == ["specimen-rejected"]
+
+
 @every_form
 def test_a_reason_beside_a_result_stays_where_it_is(written):
     cells = (*ROW, "NOT DONE", "LATE")
