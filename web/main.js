@@ -3,12 +3,13 @@
 import { html, render } from "./vendor/htm-preact.js";
 import { SecondWindow } from "./shell/second_window.js";
 import { Shell } from "./shell/shell.js";
+import { fetchSettings } from "./shell/deployed.js";
 import { chooseLanguage, preferredLanguage } from "./shell/language.js";
 import { finishSignIn, startSession } from "./shell/session.js";
 
 async function start() {
   const [settings] = await Promise.all([
-    fetch("/app/config.json").then((answer) => answer.json()),
+    fetchSettings(),
     chooseLanguage(preferredLanguage()),
   ]);
   startSession(settings);

@@ -46,6 +46,9 @@ def page_settings(listed: _Event) -> _Event:
         "client_id": os.environ["LOGIN_CLIENT_ID"],  # noqa: TID251 loads no settings
         "scopes": os.environ["LOGIN_SCOPES"],  # noqa: TID251 loads no settings
         "version": listed["version"],
+        "build": listed["files"][_INDEX][
+            "etag"
+        ],  # names what is served: a page that was loaded before may ask
         "engine": listed["engine"],
     }
 

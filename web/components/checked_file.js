@@ -9,6 +9,7 @@ import { useUnsent } from "../shell/leaving.js";
 import { Delivery } from "./delivery.js";
 import { saveFile } from "./download.js";
 import { ProblemBox } from "./problem_box.js";
+import { useAction, useLatest } from "./use_action.js";
 import { Details, Summary } from "./verdict.js";
 
 const ENDING = /\.[^.]*$/;
@@ -17,13 +18,14 @@ const ENDING = /\.[^.]*$/;
  * `place` names the center and feed, where the reader has the choice. */
 export function CheckedFile({ id, study, sender, place, file, engine, declared, onSent, onRemove }) {
   const language = currentLanguage();
-  const [told, tell] = useState({ state: engine && declared ? "checking" : "unchecked", done: 0, whole: 0, verdict: null });
+  const [told, tell] = useState({ state: engine && declared ? "checking" : "unchecked", done: 0, whole: 0, verdict: null, language });
   const [problem, report] = useState(null);
   const [sent, send] = useState(false);
   const [arrived, arrive] = useState(false);
   const [done, finish] = useState(false);
   const worker = useRef(0); // the engine's worker that knows the file
   const sha256 = useRef(null); // of the bytes that were checked: no others are sent
+  const begin = useLatest();
   const check = async () => {
     const read = await sameBytes(file, sha256.current);
     sha256.current = read.sha256;
@@ -37,21 +39,24 @@ export function CheckedFile({ id, study, sender, place, file, engine, declared, 
     return verdict;
   };
   const show = (checked) => {
+    const isLatest = begin();
     const failed = (failure) => {
+      if (!isLatest()) return;
       if (failure instanceof EngineStopped) tell((before) => ({ ...before, state: before.verdict ? "checked" : "stopped" }));
       else {
         tell((before) => ({ ...before, state: failure instanceof ApiProblem ? "unreadable" : "unchecked" }));
         report(problemWith(failure));
       }
     };
-    checked.then((verdict) => tell({ state: verdict ? "checked" : "waits", verdict }), failed);
+    const wanted = currentLanguage();
+    checked.then((verdict) => isLatest() && tell({ state: verdict ? "checked" : "waits", verdict, language: wanted }), failed);
   };
   useEffect(() => {
     if (told.state === "checking") show(check());
   }, []);
   useEffect(() => {
-    if (told.state === "checked") show(worker.current === engine.started ? engine.run("verdict", { key: id, language }) : check());
-  }, [language]);
+    if (told.state === "checked" && told.language !== language) show(worker.current === engine.started ? engine.run("verdict", { key: id, language }) : check());
+  }, [language, told.language]);
   const stop = () => {
     engine.stop();
     engine.load().catch(() => {}); // ready for what comes next; who asks then is told why it is not
@@ -61,19 +66,16 @@ export function CheckedFile({ id, study, sender, place, file, engine, declared, 
     onSent();
   };
   const again = () => {
-    tell({ state: "checking", done: 0, whole: 0, verdict: null });
+    report(null);
+    tell({ state: "checking", done: 0, whole: 0, verdict: null, language });
     show(check());
   };
-  const save = async (task, number, ending) => {
-    try {
-      if (worker.current !== engine.started) await check();
-      const bytes = await engine.run(task, { key: id, number, who: "lab", language });
-      const name = told.verdict.files[number].file.replace(/^.*\//, "").replace(ENDING, "");
-      saveFile(new Blob([bytes]), `${name}-${say(`saved_name.${task}`)}${ending}`);
-    } catch (failure) {
-      report(problemWith(failure));
-    }
-  };
+  const [save, , notSaved] = useAction(async (task, number, ending) => {
+    if (worker.current !== engine.started) await check();
+    const bytes = await engine.run(task, { key: id, number, who: "lab", language });
+    const name = told.verdict.files[number].file.replace(/^.*\//, "").replace(ENDING, "");
+    saveFile(new Blob([bytes]), `${name}-${say(`saved_name.${task}`)}${ending}`);
+  });
   const files = told.verdict?.files ?? [];
   const refusedFiles = files.filter((one) => one.refused);
   const refused = files.length > 0 && refusedFiles.length === files.length;
@@ -83,7 +85,7 @@ export function CheckedFile({ id, study, sender, place, file, engine, declared, 
   return html`
     <section class="card file" aria-label=${file.name}>
       <h2>${file.name} <span class="note">${[place, writeBytes(file.size)].filter(Boolean).join(" · ")}</span></h2>
-      <${ProblemBox} problem=${problem} />
+      <${ProblemBox} problem=${problem ?? (notSaved && problemWith(notSaved))} />
       ${namesPerson && html`<p class="outcome bad">${say("verdict.name_shows_a_person")}</p>`}
       ${told.state === "checking" && html`<${Reading} told=${told} onStop=${stop} />`}
       ${told.state === "stopped" && html`<p>${say("send.stopped")} <button type="button" onClick=${again}>${say("send.check_again")}</button></p>`}

@@ -2,6 +2,7 @@
 
 import { html, useEffect, useRef, useState } from "../vendor/htm-preact.js";
 import { followDelivery, followEffect, nameHashOf, sendFile } from "../api/sending.js";
+import { askForNewPages } from "../shell/deployed.js";
 import { say } from "../shell/language.js";
 import { ProblemBox } from "./problem_box.js";
 import { Receipt } from "./receipt.js";
@@ -20,6 +21,7 @@ export function Delivery({ study, sender, file, sha256, names, onArrived, onDone
     let stopped = false;
     const isStopped = () => stopped;
     const { center, feed } = sender;
+    askForNewPages();
     const run = async () => {
       sentAs.current ??= await sendFile(study, sender, file, sha256, (...told) => tell(told));
       onArrived();

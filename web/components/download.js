@@ -1,8 +1,9 @@
 /** Gives a file to the reader: what the API answers, or what the page has made. */
 
-import { html, useState } from "../vendor/htm-preact.js";
+import { html } from "../vendor/htm-preact.js";
 import { askPages } from "../api/ask.js";
 import { ProblemBox } from "./problem_box.js";
+import { useAction } from "./use_action.js";
 
 /** Saves a file under a name. */
 export function saveFile(content, name) {
@@ -15,17 +16,11 @@ export function saveFile(content, name) {
 
 /** Draws a button that fetches a file of the API and saves it. The name gets the ending of the file's kind. */
 export function DownloadButton({ path, accept, name, children }) {
-  const [problem, report] = useState(null);
-  const take = async () => {
-    report(null);
-    try {
-      const content = await askPages(path, accept);
-      saveFile(content, `${name}.${ending(content.type)}`);
-    } catch (failure) {
-      report(failure);
-    }
-  };
-  return html`<button type="button" onClick=${take}>${children}</button><${ProblemBox} problem=${problem} />`;
+  const [take, busy, problem] = useAction(async () => {
+    const content = await askPages(path, accept);
+    saveFile(content, `${name}.${ending(content.type)}`);
+  });
+  return html`<button type="button" aria-busy=${busy} onClick=${take}>${children}</button><${ProblemBox} problem=${problem} />`;
 }
 
 function ending(type) {

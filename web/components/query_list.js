@@ -5,32 +5,32 @@ import { askApi } from "../api/ask.js";
 import { say } from "../shell/language.js";
 import { useUnsent } from "../shell/leaving.js";
 import { ProblemBox } from "./problem_box.js";
+import { useAction } from "./use_action.js";
 
-/** `onAnswered` gets a query after it was answered. */
+/** `onAnswered` gets the query, as it was, after it was answered. */
 export function QueryList({ study, queries, onAnswered }) {
   return html`<ul class="plain">${queries.map((query) => html`<li key=${query.id} class="card"><${Query} study=${study} query=${query} onAnswered=${onAnswered} /></li>`)}</ul>`;
 }
 
 function Query({ study, query, onAnswered }) {
   const [answer, write] = useState("");
-  const [problem, report] = useState(null);
   useUnsent(answer.trim() !== "");
-  const send = async (event) => {
+  const [send, busy, problem] = useAction(async () => {
+    await askApi("POST", `/studies/${study}/queries/${query.id}/answer`, { version: query.version + 1, answer });
+    onAnswered(query);
+  });
+  const submit = (event) => {
     event.preventDefault();
-    try {
-      onAnswered(await askApi("POST", `/studies/${study}/queries/${query.id}/answer`, { version: query.version + 1, answer }));
-    } catch (refused) {
-      report(refused);
-    }
+    send();
   };
   const asked = query.versions.findLast((one) => one.state === "open" || one.state === "reopened");
   return html`
     <p><strong>${asked.text}</strong></p>
     <p class="note">${aboutText(query.about)} · ${say("query.due", { day: query.due })}</p>
-    <form onSubmit=${send}>
+    <form onSubmit=${submit}>
       <${ProblemBox} problem=${problem} />
       <label>${say("query.answer")}<textarea required maxlength="500" rows="2" value=${answer} onInput=${(event) => write(event.target.value)} /></label>
-      <button type="submit">${say("query.send")}</button>
+      <button type="submit" aria-busy=${busy}>${say("query.send")}</button>
     </form>
   `;
 }

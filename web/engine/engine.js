@@ -28,10 +28,13 @@ export class Engine {
 
   /** Loads the engine once; `tell` gets the bytes that have come and all bytes. */
   load(tell = () => {}) {
-    this.#loaded ??= this.#ask("load", { base: new URL(this.#base, location.href).href }, tell).catch((failure) => {
-      this.stop();
-      throw failure;
-    });
+    if (this.#loaded === null) {
+      const loading = this.#ask("load", { base: new URL(this.#base, location.href).href }, tell).catch((failure) => {
+        if (this.#loaded === loading) this.stop(); // else another worker is loading by now
+        throw failure;
+      });
+      this.#loaded = loading;
+    }
     return this.#loaded;
   }
 

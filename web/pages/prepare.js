@@ -8,7 +8,8 @@ import { EngineLine } from "../components/engine_line.js";
 import { saveFile } from "../components/download.js";
 import { ProblemBox } from "../components/problem_box.js";
 import { SenderChoice } from "../components/sender_choice.js";
-import { useDeclared } from "../components/use_declared.js";
+import { useLatest } from "../components/use_action.js";
+import { useProfile } from "../components/use_declared.js";
 import { Engine } from "../engine/engine.js";
 import { addressOf } from "../shell/addresses.js";
 import { currentLanguage, say } from "../shell/language.js";
@@ -27,7 +28,7 @@ export function PreparePage({ study, settings }) {
     }, report);
     return () => engine?.stop();
   }, []);
-  const [{ profile }, notDeclared] = useDeclared(study.study, sender);
+  const [{ profile }, notDeclared] = useProfile(study.study, sender);
   return html`
     <p>${say("prepare.what")}</p>
     <${ProblemBox} problem=${problem ?? notDeclared} />
@@ -44,32 +45,51 @@ function Preparing({ study, engine, declared }) {
   const [told, tell] = useState(null);
   const [problem, report] = useState(null);
   const [busy, work] = useState(false);
-  const take = (name) => (event) => {
+  const begin = useLatest(); // to prepare what is chosen
+  const beginSecret = useLatest();
+  const changed = () => {
+    begin();
     tell(null);
+    report(null);
+  };
+  const take = (name) => (event) => {
+    changed();
     choose((before) => ({ ...before, [name]: event.target.files[0] }));
   };
-  const takeSecret = async (event) => {
-    tell(null);
-    const [file] = event.target.files;
-    setSecret(file ? { name: file.name, text: await file.text() } : null);
+  const useSecret = async (find) => {
+    changed();
+    setSecret(null);
+    const isLatest = beginSecret();
+    try {
+      const found = await find();
+      if (isLatest()) setSecret(found);
+      return isLatest() ? found : null;
+    } catch (failure) {
+      if (isLatest()) report(failure instanceof ApiProblem ? failure : { title: say("engine.failed"), detail: failure.message });
+      return null;
+    }
   };
+  const takeSecret = ({ target: { files: [file] } }) =>
+    useSecret(async () => file && { name: file.name, text: new TextDecoder().decode(await bytesOfFile(file)) });
   const makeSecret = async () => {
-    const text = await engine.run("newSecret", {});
     const name = `${files.keys?.name ?? "keys"}.secret`;
-    setSecret({ name, text });
-    saveFile(new Blob([text]), name);
+    const made = await useSecret(async () => ({ name, text: await engine.run("newSecret", {}) }));
+    if (made) saveFile(new Blob([made.text]), made.name);
   };
   const prepare = async (event) => {
     event.preventDefault();
-    report(null);
-    tell(null);
+    if (busy) return;
+    changed();
+    const isLatest = begin();
     work(true);
     const asked = { ...declared, secret: secret.text, secret_name: secret.name, keys_name: files.keys.name };
     try {
       const [bytes, keys] = await Promise.all([bytesOfFile(files.export), bytesOfFile(files.keys)]);
       const name = `${files.export.name.replace(ENDING, "")}-${say("saved_name.prepared")}`;
-      tell(await engine.run("prepare", { bytes, keys, asked, name, language: currentLanguage() }));
+      const prepared = await engine.run("prepare", { bytes, keys, asked, name, language: currentLanguage() });
+      if (isLatest()) tell(prepared);
     } catch (failure) {
+      if (!isLatest()) return;
       const ours = failure.type === "NotPrepared";
       if (failure instanceof ApiProblem) report(failure);
       else report({ title: say(ours ? "prepare.not_prepared" : "engine.failed"), detail: ours ? lastLines(failure.message) : failure.message });
@@ -85,7 +105,7 @@ function Preparing({ study, engine, declared }) {
       <label>${say("prepare.secret")}<input type="file" onChange=${takeSecret} /></label>
       <p class="note">
         ${secret ? say("prepare.secret_chosen", { name: secret.name }) : say("prepare.secret_how")}${" "}
-        <button type="button" onClick=${() => makeSecret().catch((failure) => report({ title: say("engine.failed"), detail: failure.message }))}>${say("prepare.secret_new")}</button>
+        <button type="button" onClick=${makeSecret}>${say("prepare.secret_new")}</button>
       </p>
       <button type="submit" class="main" disabled=${busy || !files.export || !files.keys || !secret}>${say(busy ? "prepare.busy" : "prepare.prepare")}</button>
     </form>

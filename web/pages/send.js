@@ -10,6 +10,8 @@ import { FileDrop } from "../components/file_drop.js";
 import { ProblemBox } from "../components/problem_box.js";
 import { QueryList } from "../components/query_list.js";
 import { SenderChoice } from "../components/sender_choice.js";
+import { useAction } from "../components/use_action.js";
+import { useAnswer } from "../components/use_answer.js";
 import { useDeclared } from "../components/use_declared.js";
 import { Engine } from "../engine/engine.js";
 import { addressOf } from "../shell/addresses.js";
@@ -44,44 +46,43 @@ export function SendPage({ study, settings }) {
     <${EngineLine} engine=${engine} />
     ${profile === null && html`<p class="note">${say("send.no_profile")}</p>`}
     ${profile !== undefined && html`<${FileDrop} onFiles=${add} />`}
-    ${engine && declared && html`<${Template} engine=${engine} declared=${declared} sender=${sender} onProblem=${report} />`}
+    ${engine && declared && html`<${Template} key=${placeOf(sender)} engine=${engine} declared=${declared} sender=${sender} />`}
     <div aria-live="polite">
       ${files.map(({ key, file, sender, declared }) => html`<${CheckedFile} key=${key} id=${key} study=${study.study} sender=${sender} place=${choice && placeOf(sender)} file=${file} engine=${engine} declared=${declared} onSent=${() => count((before) => before + 1)} onRemove=${() => remove(key)} />`)}
     </div>
-    ${sender && study.centers.includes(sender.center) && html`<${Queries} key=${`${sender.center}/${sent}`} study=${study.study} center=${sender.center} />`}
+    ${sender && study.centers.includes(sender.center) && html`<${Queries} study=${study.study} center=${sender.center} sent=${sent} />`}
     <p><a href=${addressOf(study.study, "files")}>${say("send.earlier")}</a></p>
   `;
 }
 
-function Template({ engine, declared, sender, onProblem }) {
+function Template({ engine, declared, sender }) {
   const [none, mark] = useState(false);
-  const save = async () => {
-    try {
-      const empty = await engine.run("template", { asked: declared });
-      if (empty) saveFile(new Blob([empty.bytes]), `${sender.center}${empty.ending}`);
-      else mark(true);
-    } catch (failure) {
-      onProblem({ title: say("engine.failed"), detail: failure.message });
-    }
-  };
-  return html`<p class="screen"><button type="button" onClick=${save}>${say("send.template")}</button> ${none && html`<span class="note" role="status">${say("send.no_template")}</span>`}</p>`;
+  const [save, busy, problem] = useAction(async () => {
+    const empty = await engine.run("template", { asked: declared }).catch((failure) => {
+      throw Object.assign(failure, { title: say("engine.failed") });
+    });
+    if (empty) saveFile(new Blob([empty.bytes]), `${sender.center}${empty.ending}`);
+    else mark(true);
+  });
+  return html`
+    <p class="screen"><button type="button" aria-busy=${busy} onClick=${save}>${say("send.template")}</button> ${none && html`<span class="note" role="status">${say("send.no_template")}</span>`}</p>
+    <${ProblemBox} problem=${problem} />
+  `;
 }
 
 function placeOf({ center, feed }) {
   return feed === "main" ? center : `${center}, ${feed}`;
 }
 
-/** Draws the queries that wait for the center. */
-function Queries({ study, center }) {
-  const [queries, setQueries] = useState([]);
-  const [problem, report] = useState(null);
-  useEffect(() => {
-    const path = `/studies/${study}/queries?center=${center}&state=`;
-    Promise.all(["open", "reopened"].map((state) => askAll(path + state, "queries"))).then((found) => setQueries(found.flat()), report);
-  }, []);
-  const answered = (query) => setQueries((before) => before.filter((one) => one.id !== query.id));
+/** Draws the queries that wait for the center. They are asked for again when a file was sent: it may have closed one. */
+function Queries({ study, center, sent }) {
+  const [answered, answer] = useState([]); // versions of queries: one that is reopened has another
+  const path = `/studies/${study}/queries?center=${center}&state=`;
+  const [found, problem] = useAnswer(() => Promise.all(["open", "reopened"].map((state) => askAll(path + state, "queries"))), [path], sent);
+  const version = (query) => `${query.id} ${query.version}`;
+  const queries = (found ?? []).flat().filter((query) => !answered.includes(version(query)));
   return html`
     <${ProblemBox} problem=${problem} />
-    ${queries.length > 0 && html`<h2>${say("query.title", { n: queries.length })}</h2><${QueryList} study=${study} queries=${queries} onAnswered=${answered} />`}
+    ${queries.length > 0 && html`<h2>${say("query.title", { n: queries.length })}</h2><${QueryList} study=${study} queries=${queries} onAnswered=${(query) => answer([...answered, version(query)])} />`}
   `;
 }

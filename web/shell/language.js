@@ -10,6 +10,7 @@ const load = {
 };
 let language = "en";
 let texts = {};
+let wantedLast = ""; // the texts of a language that was chosen before may come later
 
 /** Returns the language that the reader chose before, or that of the browser. */
 export function preferredLanguage() {
@@ -20,7 +21,9 @@ export function preferredLanguage() {
 
 /** Loads a language's texts and shows the page in it. */
 export async function chooseLanguage(wanted) {
+  wantedLast = wanted;
   const loaded = await load[wanted]();
+  if (wanted !== wantedLast) return;
   language = wanted;
   texts = loaded.texts;
   document.documentElement.lang = wanted === "zh" ? "zh-Hans" : "en";

@@ -2,6 +2,7 @@
 
 import { html, useEffect, useRef, useState } from "../vendor/htm-preact.js";
 import { ProblemBox } from "../components/problem_box.js";
+import { askForNewPages } from "./deployed.js";
 import { currentLanguage, say } from "./language.js";
 import { pagesFor } from "./pages.js";
 import { StartPage } from "./start_page.js";
@@ -12,7 +13,10 @@ export function PageFrame({ me, study, address, settings }) {
   const [problem, report] = useState(null);
   const heading = useRef(null);
   useEffect(() => {
-    if (page) page.load().then((Page) => show(() => Page), () => report({ detail: say("problem.not_loaded") }));
+    if (page) page.load().then((Page) => show(() => Page), () => {
+      report({ detail: say("problem.not_loaded") });
+      askForNewPages(); // then the files of these pages are gone
+    });
   }, []);
   useEffect(() => {
     document.title = page ? `${say(`page.${page.name}`)} · hepaflow` : "hepaflow";

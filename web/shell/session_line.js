@@ -1,8 +1,9 @@
-/** Draws above the page that the session has ended, or that there is no connection. The page below stays as it is. */
+/** Draws above the page that the session has ended, that the server has a newer version, or that there is no connection. The page below stays as it is. */
 
 import { html, useState } from "../vendor/htm-preact.js";
 import { ProblemBox } from "../components/problem_box.js";
 import { connectionLost } from "./connection.js";
+import { pagesAreOld } from "./deployed.js";
 import { say } from "./language.js";
 import { sessionEnded, signInAgain } from "./session.js";
 
@@ -18,6 +19,14 @@ export function SessionLine() {
         <p><strong>${say("session.ended")}</strong> ${say("session.page_stays")}</p>
         <button type="button" class="main" onClick=${again}>${say("session.sign_in_again")}</button>
         <${ProblemBox} problem=${problem} />
+      </div>
+    `;
+  }
+  if (pagesAreOld()) {
+    return html`
+      <div class="session warn" role="status">
+        <p><strong>${say("shell.newer")}</strong> ${say("shell.newer_how")}</p>
+        <button type="button" onClick=${() => location.reload()}>${say("shell.load_again")}</button>
       </div>
     `;
   }

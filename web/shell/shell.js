@@ -1,14 +1,17 @@
 /** Draws what all pages share: header, navigation, the page itself, errors. */
 
-import { html, useEffect, useState } from "../vendor/htm-preact.js";
+import { html, useEffect } from "../vendor/htm-preact.js";
 import { askApi } from "../api/ask.js";
 import { ProblemBox } from "../components/problem_box.js";
+import { useAnswer } from "../components/use_answer.js";
 import { currentAddress, followHistory, followLinks } from "./addresses.js";
 import { useChanges } from "./changes.js";
+import { askWhenShownAgain } from "./deployed.js";
 import { Header } from "./header.js";
 import { say } from "./language.js";
 import { askBeforeClosing } from "./leaving.js";
 import { PageFrame } from "./page_frame.js";
+import { closeAgain, openAll } from "./printing.js";
 import { signedIn, userId } from "./session.js";
 import { SessionLine } from "./session_line.js";
 import { StartPage } from "./start_page.js";
@@ -21,6 +24,9 @@ export function Shell({ settings, failure }) {
     addEventListener("popstate", followHistory);
     addEventListener("beforeunload", askBeforeClosing);
     document.addEventListener("click", followLinks);
+    addEventListener("beforeprint", openAll);
+    addEventListener("afterprint", closeAgain);
+    document.addEventListener("visibilitychange", askWhenShownAgain);
   }, []);
   const address = currentAddress();
   const study = me?.studies.find((one) => one.study === address.study);
@@ -40,11 +46,6 @@ export function Shell({ settings, failure }) {
 
 /** Asks once after sign-in who the user is and what he may do. */
 function useMe() {
-  const [told, tell] = useState([null, null]);
-  const asked = userId();
-  useEffect(() => {
-    tell([null, null]);
-    if (asked) askApi("GET", "/me").then((me) => tell([me, null]), (problem) => tell([null, problem]));
-  }, [asked]);
-  return told;
+  const user = userId();
+  return useAnswer(async () => (user ? askApi("GET", "/me") : null), [user]);
 }

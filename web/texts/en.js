@@ -7,6 +7,9 @@ export const texts = {
   "shell.sign_out": "Sign out",
   "shell.loading": "Loading …",
   "shell.version": "hepaflow {version}",
+  "shell.newer": "The server has a newer version than this page.",
+  "shell.newer_how": "It may read a file in another way than this page says. Load the page again. Files that are not sent have to be chosen again.",
+  "shell.load_again": "Load the page again",
   "shell.leave": "This page has files or answers that are not sent. If you leave the page, you have to choose or write them again. Leave the page?",
 
   "session.ended": "Your sign-in has ended.",
@@ -70,6 +73,7 @@ export const texts = {
   "engine.loading": "Loading what checks files on this computer: {done} of {whole}",
   "engine.starting": "Starting …",
   "engine.ready": "Files are checked on this computer. They do not leave it until you send them.",
+  "engine.again": "Try again",
   "engine.failed": "Checking on this computer does not work",
 
   "verdict.fine": "Nothing to do: every row is accepted.",

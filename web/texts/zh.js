@@ -7,6 +7,9 @@ export const texts = {
   "shell.sign_out": "退出登录",
   "shell.loading": "正在加载……",
   "shell.version": "hepaflow {version}",
+  "shell.newer": "服务器的版本比本页新。",
+  "shell.newer_how": "服务器读取文件的结果可能与本页显示的不同。请重新加载本页；尚未发送的文件需要重新选择。",
+  "shell.load_again": "重新加载本页",
   "shell.leave": "本页有尚未发送的文件或答复。离开后需要重新选择或填写。确定离开吗？",
 
   "session.ended": "登录已失效。",
@@ -70,6 +73,7 @@ export const texts = {
   "engine.loading": "正在加载本机检查功能：{done} / {whole}",
   "engine.starting": "正在启动……",
   "engine.ready": "文件在本机检查，发送之前不会离开本机。",
+  "engine.again": "重试",
   "engine.failed": "本机检查功能无法使用",
 
   "verdict.fine": "无需处理：所有行均已接受。",

@@ -202,6 +202,7 @@ def test_settings_name_the_issuer_and_nothing_of_a_study(ask):
     _, headers, data = ask("/app/config.json")
     told = json.loads(data)
     assert told.pop("version")
+    assert told.pop("build") == ask("/app", accept_encoding="identity")[1]["ETag"]
     assert told == {
         "issuer": "https://id.example.org/pool",
         "client_id": "client-1",
