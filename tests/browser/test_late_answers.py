@@ -6,10 +6,20 @@ from tests.support.console_roles import address, email
 pytestmark = pytest.mark.browser
 
 
+def held(someone, addresses):
+    """Return a list of the requests that wait until a test lets them go."""
+    waiting = []
+
+    def hold(route):
+        waiting.append(route)
+
+    someone.page.route(addresses, hold)
+    return waiting
+
+
 def test_texts_of_a_language_that_was_chosen_before_do_not_come_back(someone):
     someone.open("/app")
-    waiting = []
-    someone.page.route("**/zh*.js", waiting.append)
+    waiting = held(someone, "**/texts-zh*.js")
     language = someone.page.get_by_label("Language")
     language.select_option("zh")
     someone.page.wait_for_timeout(100)
@@ -26,8 +36,7 @@ def test_a_button_that_is_pressed_twice_asks_once(someone):
     someone.page.locator("table a").first.click()
     button = someone.page.get_by_role("button", name="All issues")
     button.wait_for()
-    waiting = []
-    someone.page.route("**/issues?*", waiting.append)
+    waiting = held(someone, "**/issues?*")
     button.dblclick()
     someone.page.wait_for_timeout(200)
     assert len(waiting) == 1

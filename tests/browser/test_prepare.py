@@ -79,6 +79,28 @@ def test_a_key_list_that_cannot_be_used_is_told(seated):
     assert "Traceback" not in seated.text()
 
 
+def test_a_secret_that_is_read_late_does_not_replace_the_one_chosen_after_it(seated):
+    seated.page.evaluate(
+        """() => {
+          for (const name of ["arrayBuffer", "text"]) {
+            const read = File.prototype[name];
+            File.prototype[name] = async function () {
+              if (this.name === "late.secret") await new Promise((go) => { window.readLate = go; });
+              return read.call(this);
+            };
+          }
+        }"""
+    )
+    choose(seated, "The secret of the hospital", "late.secret", SECRET.encode())
+    seated.page.wait_for_timeout(300)
+    assert seated.page.evaluate("typeof window.readLate") == "function"
+    choose(seated, "The secret of the hospital", "chosen.secret", SECRET.encode())
+    seated.page.get_by_text("The secret is that of chosen.secret.").wait_for()
+    seated.page.evaluate("window.readLate()")
+    seated.page.wait_for_timeout(200)
+    assert seated.page.get_by_text("The secret is that of chosen.secret.").is_visible()
+
+
 def test_a_new_secret_is_saved_and_used(seated):
     secret = saved(seated, "Make a new secret")
     assert len(bytes.fromhex(secret.decode())) == 32
