@@ -21,10 +21,10 @@ export function Delivery({ study, sender, file, sha256, names, onArrived, onDone
     let stopped = false;
     const isStopped = () => stopped;
     const { center, feed } = sender;
-    askForNewPages();
     const run = async () => {
       sentAs.current ??= await sendFile(study, sender, file, sha256, (...told) => tell(told));
       onArrived();
+      askForNewPages();
       const versionId = sentAs.current;
       reach("sent");
       const nameHash = await nameHashOf(study, center, feed, file.name);

@@ -16,7 +16,7 @@ export function pagesAreOld() {
   return isOld;
 }
 
-/** Asks the server whether it has other pages by now: when the pages are looked at again, and when a file is sent. */
+/** Asks the server whether it has other pages by now: when the pages are looked at again, and when a file was sent. */
 export async function askForNewPages() {
   if (isOld) return;
   try {
