@@ -106,7 +106,7 @@ class KnownReports:
         """
         reports: dict[str, list[RunObservation]] = defaultdict(list)
         for told in self.told:
-            for sent in told.reports():
+            for sent in self._written_out(told):
                 reports[decided.place(sent.measurement).subject].append(sent)
         return [
             sent
