@@ -42,6 +42,7 @@ CALLS = {
     f"GET {STUDIES}/journal": "journal",
     f"GET {STUDIES}/access": "journal --access",
     f"DELETE {STUDIES}/access/{{sub}}/name": f"erase-name {USER}",
+    "GET /health": f"send more.csv --center {CENTER} --yes --wait 0",
     f"POST {OF_CENTER}/uploads": f"send more.csv --center {CENTER} --yes --wait 0",
     f"POST {OF_CENTER}/redrive": f"redrive --center {CENTER}",
     f"GET {STUDIES}/unmapped": "unmapped",
@@ -106,7 +107,6 @@ WITHOUT = {
     "GET /catalog/analytes": "`hepaflow catalog analytes` has the same list without a network",
     "GET /catalog/units": "`hepaflow catalog units` has the same list without a network",
     "GET /catalog/issues": "`hepaflow catalog issues` has the same list without a network",
-    "GET /health": "it is for monitors, not for people",
     **dict.fromkeys(
         (
             f"GET {STUDIES}/arms",

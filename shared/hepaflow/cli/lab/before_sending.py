@@ -29,6 +29,7 @@ from hepaflow.pipeline.reading.outcome import Outcome
 
 NOT_SENT = 2
 SENDING_SENTENCES: Mapping[str, tuple[str, str]] = {
+    "anyway": ("Send the file anyway?", "仍要发送该文件吗？"),
     "named": (
         "The file was not sent: its name, or that of a file in it, identifies a person. Rename it.",
         "文件未发送：文件名（或压缩包内的文件名）可识别个人身份。请改名。",

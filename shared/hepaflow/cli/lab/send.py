@@ -7,13 +7,14 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
-from hepaflow.cli.lab.before_sending import NOT_SENT, check_before_sending
+from hepaflow.cli.lab.before_sending import NOT_SENT, SENDING_SENTENCES, check_before_sending
 from hepaflow.cli.lab.receipt import JSON_OUTPUT, LANGUAGE, show, status_of, wait_for_answer
 from hepaflow.cli.lab.rows import REJECTED, keep_rows, require_ending
 from hepaflow.cli.remote.client import Client
 from hepaflow.cli.remote.deliveries import upload_file
 from hepaflow.cli.remote.options import REFUSED_STATUS, SEND_EXIT, answered, api_options, center_of, client_of
 from hepaflow.cli.remote.receipts import receipt_of_file, rows_to_fix
+from hepaflow.cli.remote.server_version import compare_versions
 from hepaflow.domain.identity import file_id
 from hepaflow.domain.issues.issues import Refused
 from hepaflow.domain.profile.parts import MAIN_FEED
@@ -60,11 +61,12 @@ def send_command(  # noqa: PLR0913, PLR0917 one parameter an option, as click wa
     the rows to correct, also if you decide not to send the file.
     """
     require_ending(rejected, *ROW_FORMATS)
-    client = client_of(api, token, study, chinese=lang == "zh")
+    chinese = lang == "zh"
+    client = client_of(api, token, study, chinese=chinese)
     sender = center_of(client.token, client.study, center)
     data = file.read_bytes()
-    chinese = lang == "zh"
-    with answered(api, chinese=lang == "zh"):
+    with answered(api, chinese=chinese):
+        compare_versions(api, chinese=chinese)
         checked = check_before_sending(client, (sender, feed), file.name, data, chinese=chinese)
         if rejected and len(checked.files) > 1:
             raise click.UsageError("--rejected works for one file: unpack the archive first")
@@ -72,7 +74,7 @@ def send_command(  # noqa: PLR0913, PLR0917 one parameter an option, as click wa
         if status == NOT_SENT or (status and not yes):
             checked.show(chinese=chinese)
         if status == NOT_SENT or (
-            status and not yes and not click.confirm("Send the file anyway?", err=True)
+            status and not yes and not click.confirm(SENDING_SENTENCES["anyway"][chinese], err=True)
         ):
             checked.keep_rows(rejected, chinese=chinese)
             click.echo(checked.why_not_sent(chinese=chinese), err=True)
