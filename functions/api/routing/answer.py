@@ -12,6 +12,7 @@ from api.http.query import check_query
 from api.http.served import SignInSettings
 from api.http.tokens import authorization
 from api.models.masking import REFUSED, hides_rows
+from api.routing.language import problem_in_language
 from api.routing.nouns import nouns_of
 from api.routing.packing import packed
 from api.routing.routes import app, routes_about
@@ -57,8 +58,8 @@ def answer(
         study = answered_about(event, routes.access).get("study", "")
         desk = masked_services(at, caller.roles)
         if is_for_unmasked(route.func) and hides_rows(desk, study, caller):
-            return REFUSED.event()
+            return problem_in_language(REFUSED.event(), event)
     except Problem as problem:
-        return problem.event()
+        return problem_in_language(problem.event(), event)
     app.append_context(desk=desk, caller=caller, sign_in=signing_in)  # type: ignore[no-untyped-call]
-    return packed(app.resolve(event, context), event)
+    return packed(problem_in_language(app.resolve(event, context), event), event)

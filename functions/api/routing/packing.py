@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from api.http.problems import Problem
 from api.http.served import VARY, accepts_gzip
+from api.routing.language import problem_in_language
 from hepaflow.ports.limits import RESPONSE
 
 _SMALL: Final = 1_400  # bytes: a packet of the network holds as many
@@ -29,16 +30,17 @@ def packed(reply: Reply, event: Mapping[str, Any]) -> Reply:
     Returns:
         The answer, or 413 in its place if Lambda would refuse it and API Gateway answer 500.
     """
-    return _bounded(
-        _zipped(reply, accepted=accepts_gzip((event.get("headers") or {}).get("accept-encoding", "")))
-    )
+    accepted = accepts_gzip((event.get("headers") or {}).get("accept-encoding", ""))
+    told = _zipped(reply, accepted=accepted)
+    return problem_in_language(_TOO_LARGE.event(), event) if _is_too_large(told) else told
 
 
 def _zipped(reply: Reply, *, accepted: bool) -> Reply:
     body = reply.get("body") or ""
     if reply.get("isBase64Encoded") or len(body) < _SMALL:
         return reply
-    headers = {**(reply.get("headers") or {}), **VARY}
+    headers = reply.get("headers") or {}
+    headers = {**headers, "Vary": ", ".join(filter(None, (headers.get("Vary"), VARY["Vary"])))}
     if not accepted:
         return {**reply, "headers": headers}
     data = gzip.compress(body.encode(), _LEVEL, mtime=0)
@@ -51,8 +53,6 @@ def _zipped(reply: Reply, *, accepted: bool) -> Reply:
     }
 
 
-def _bounded(reply: Reply) -> Reply:
+def _is_too_large(reply: Reply) -> bool:
     longest = 6 * len(reply.get("body") or "")  # a character has at most six as JSON
-    if longest > RESPONSE and len(json.dumps(reply).encode()) > RESPONSE:
-        return _TOO_LARGE.event()
-    return reply
+    return longest > RESPONSE and len(json.dumps(reply).encode()) > RESPONSE

@@ -95,3 +95,14 @@ def test_an_answer_that_is_too_large_when_packed_is_answered_with_the_limit():
 )
 def test_gzip_is_used_as_the_header_allows(header, accepted):
     assert accepts_gzip(header) == accepted
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "答复超过"), ("en", "The response exceeds")])
+def test_an_answer_that_is_too_large_is_refused_in_the_language_of_the_caller(language, said):
+    told = packed(reply("x" * LIMIT), {"headers": {"accept-language": language}})
+    assert (told["statusCode"], json.loads(told["body"])["detail"].startswith(said)) == (413, True)
+
+
+def test_a_packed_answer_depends_on_all_that_it_depended_on_before():
+    told = packed(reply(TEXT, Vary="Accept-Language"), asked("gzip"))
+    assert told["headers"]["Vary"] == "Accept-Language, Accept-Encoding"
