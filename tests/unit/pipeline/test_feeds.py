@@ -284,7 +284,7 @@ def test_receipt_of_a_duplicate_says_which_feed_read_the_file_and_who_acts(world
         en, zh = receipt["message"]["en"], receipt["message"]["zh"]
         assert "read with the profile of the feed main" in en
         assert 'with `feed` "chemistry"' in en
-        assert "数据源 main" in zh
+        assert "数据来源 main" in zh
         assert "chemistry" in zh
         assert "It changes nothing" not in en
 

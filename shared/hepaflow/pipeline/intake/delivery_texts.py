@@ -36,7 +36,7 @@ READ_BY_ANOTHER_FEED = Text(
         'profile. Data manager: if the file belongs to the feed {feed}, run it again with `feed` "{feed}". Nothing to do '
         "for the lab."
     ),
-    "此文件此前已发送过，并按数据源 {first} 的配置文件读取，其结果仍以该配置文件为准。数据管理员：如文件属于数据源 {feed}，"
+    "此文件此前已发送过，并按数据来源 {first} 的配置文件读取，其结果仍以该配置文件为准。数据管理员：如文件属于数据来源 {feed}，"
     '请以 `feed` "{feed}" 重新处理该文件。实验室无需处理。',
 )
 READ_BY_A_FEED = Text(
@@ -45,8 +45,8 @@ READ_BY_A_FEED = Text(
         "profile. The folder of this delivery is not a feed of the center. Data manager: if the file belongs to another "
         "feed, run it again with that `feed`. Nothing to do for the lab."
     ),
-    "此文件此前已发送过，并按数据源 {first} 的配置文件读取，其结果仍以该配置文件为准。本次发送所在目录不是该中心已声明的数据源。"
-    "数据管理员：如文件属于其他数据源，请以该数据源的 `feed` 重新处理该文件。实验室无需处理。",
+    "此文件此前已发送过，并按数据来源 {first} 的配置文件读取，其结果仍以该配置文件为准。本次发送所在目录不是该中心已声明的数据来源。"
+    "数据管理员：如文件属于其他数据来源，请以该数据来源的 `feed` 重新处理该文件。实验室无需处理。",
 )
 TEXTS_BEFORE = {FileStatus.REFUSED: REFUSED_BEFORE, FileStatus.TO_CONFIRM: WAITS_BEFORE}
 AWAITING_PROFILE = Text(
@@ -61,7 +61,7 @@ AWAITING_PROFILE_OF_FEED = Text(
         "The file is waiting for the profile of the feed {feed} of the center. Data manager: add that profile; the file is "
         "then processed automatically. Nothing to do for the lab."
     ),
-    "文件正在等待该中心数据源 {feed} 的配置文件。数据管理员：请添加该配置文件，随后文件将自动处理。实验室无需处理。",
+    "文件正在等待该中心数据来源 {feed} 的配置文件。数据管理员：请添加该配置文件，随后文件将自动处理。实验室无需处理。",
 )
 AWAITING_FEED = Text(
     (
@@ -69,8 +69,8 @@ AWAITING_FEED = Text(
         "send the file there. Data manager: or declare the folder as a feed in the study's definition and add its profile; "
         "the file is then processed automatically."
     ),
-    "文件正在等待：所在目录不是该中心已声明的数据源。实验室：请向数据管理员确认正确的目录，并将文件发送至该目录。"
-    "数据管理员：也可在研究定义中将该目录声明为数据源并添加其配置文件，随后文件将自动处理。",
+    "文件正在等待：所在目录不是该中心已声明的数据来源。实验室：请向数据管理员确认正确的目录，并将文件发送至该目录。"
+    "数据管理员：也可在研究定义中将该目录声明为数据来源并添加其配置文件，随后文件将自动处理。",
 )
 AWAITING_PATTERN = Text(
     (
