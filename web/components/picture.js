@@ -9,13 +9,14 @@ import { useAnswer } from "./use_answer.js";
 /** `text` says what the picture shows, for those who do not see it. */
 export function Picture({ path, text }) {
   const [content, problem] = useAnswer(async () => (await askRaw("GET", path, undefined, "image/svg+xml")).blob(), [path]);
-  const [address, show] = useState(null);
+  const [shown, show] = useState({ of: null, address: "" });
   useEffect(() => {
     if (!content) return undefined;
-    const made = URL.createObjectURL(content);
-    show(made);
-    return () => URL.revokeObjectURL(made);
+    const address = URL.createObjectURL(content);
+    show({ of: content, address });
+    return () => URL.revokeObjectURL(address);
   }, [content]);
   if (problem) return html`<${ProblemBox} problem=${problem} />`;
-  return content && address ? html`<img class="picture" src=${address} alt=${text} />` : html`<p role="status">${say("shell.loading")}</p>`;
+  // the address of an earlier picture is not valid any more
+  return content && shown.of === content ? html`<img class="picture" src=${shown.address} alt=${text} />` : html`<p role="status">${say("shell.loading")}</p>`;
 }
