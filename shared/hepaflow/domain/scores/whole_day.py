@@ -1,4 +1,4 @@
-"""Decide whether a day has all results of a score: creatinine is none of them on a day with dialysis, if the formula has a rule for it.
+"""Decide whether a day has all results of a score: it needs no creatinine under dialysis, if the formula has a rule for it.
 
 The baseline, a visit, and the days after the baseline ask here, so that they agree (docs/scores.md).
 """

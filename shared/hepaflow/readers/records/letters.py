@@ -3,7 +3,7 @@
 import re
 
 _WRITTEN_LETTER = rb"\u00"
-# RFC 8259, 7: any character may be written by its number; a backslash before another one is none of these
+# RFC 8259, 7: any character may be written by its number. Two backslashes are a backslash, and begin no number
 _ESCAPE = re.compile(rb"\\(?:u00([46][1-9a-fA-F]|[57][0-9aA])|.)", re.DOTALL)
 
 

@@ -1,4 +1,4 @@
-"""Which days have all results of MELD: creatinine is none of them on a day for which dialysis is stated (ADR 0081).
+"""Which days have all results of MELD: a day for which dialysis is stated needs no creatinine (ADR 0081).
 
 Day 15 of the visit WEEK 2 is 24 March. With dialysis creatinine is 4.0 mg/dL: 10 (0.957 ln 4 + 0.378 ln 2 + 1.120 ln 2 + 0.643) = 30.08.
 Without it, with creatinine of 1.0 mg/dL: 10 (0.378 ln 2 + 1.120 ln 2 + 0.643) = 16.81.
